@@ -1,0 +1,193 @@
+"""Settings: `tresen.toml`, overridden by TRESEN_<SECTION>__<KEY>, overridden by options.
+
+A secret may also be given as `<key>_file`, the path of a file that holds it. A wrong setting is a
+ConfigError that names the key, the value and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from agent.errors import ConfigError
+from catalog.records import Business, Hours
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_HOURS = re.compile(r"^(\w\w)(?:-(\w\w))?\s+(\d\d:\d\d)-(\d\d:\d\d)$")
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class BusinessSection(Section):
+    """Who speaks. `opening_hours` are schema.org's: "Mo-Fr 10:00-19:00", one entry a span."""
+
+    name: str = Field("My shop", min_length=1)
+    url: str = ""
+    languages: tuple[str, ...] = Field(("en",), min_length=1)
+    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
+    timezone: str = "UTC"
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    opening_hours: tuple[str, ...] = ()
+    voice: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as exc:
+            raise ValueError("expected a time zone's name, as in Europe/Berlin") from exc
+        return value
+
+    @field_validator("opening_hours")
+    @classmethod
+    def _readable_hours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            _hours(entry)
+        return value
+
+    def record(self) -> Business:
+        """The record that the agent speaks for."""
+        fields = self.model_dump(exclude={"opening_hours"})
+        return Business(**fields, opening_hours=tuple(_hours(e) for e in self.opening_hours))
+
+
+class RemoteSection(Section):
+    """A server that speaks OpenAI's API, in place of a model in this machine."""
+
+    base_url: str
+    model: str
+    api_key: SecretStr = SecretStr("")
+    timeout_s: float = Field(30.0, gt=0)
+
+
+class ModelSection(Section):
+    """Which model, and how much of the machine it may take."""
+
+    name: str = ""
+    path: str = ""
+    context: int = Field(0, ge=0, description="tokens in all slots together; 0: what fits")
+    slots: int = Field(8, ge=1, le=255)
+    threads: int = Field(0, ge=0, description="0: one for each physical core")
+    gpu_layers: int = Field(-1, ge=-1, description="-1: all, where the build has a GPU")
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+    kv_type: Literal["f16", "q8_0", "q4_0"] = "f16"
+    lora: tuple[str, ...] = ()
+    first_token_s: float = Field(10.0, gt=0, description="what the queue may cost a visitor")
+    remote: RemoteSection | None = None
+
+
+class TruthSection(Section):
+    voice: Literal["code", "model"] = "code"
+    max_age: str = ""
+    handoff: str = ""
+
+
+class CatalogSection(Section):
+    sources: tuple[str, ...] = ()
+    api_key: SecretStr = SecretStr("")
+
+
+class WebSection(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: int = Field(0, ge=0)
+    threads: int = Field(64, ge=4)
+    message_chars: int = Field(4000, ge=1)
+
+
+class WidgetSection(Section):
+    accent: str = Field("#1f5d4c", pattern=r"^#[0-9a-fA-F]{6}$")
+    position: Literal["left", "right"] = "right"
+    greeting: dict[str, str] = {}
+    suggestions: dict[str, tuple[str, ...]] = {}
+
+
+class DatabaseSection(Section):
+    url: str = ""
+
+
+class Settings(BaseSettings):
+    """All of it, frozen. `load` makes one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRESEN_", env_nested_delimiter="__", extra="ignore", frozen=True
+    )
+    business: BusinessSection = BusinessSection()
+    model: ModelSection = ModelSection()
+    truth: TruthSection = TruthSection()
+    catalog: CatalogSection = CatalogSection()
+    web: WebSection = WebSection()
+    widget: WidgetSection = WidgetSection()
+    database: DatabaseSection = DatabaseSection()
+    state: Path = Path(".tresen")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(path: Path | None = None, **overrides: Any) -> Settings:
+    """Read `path` (default: ./tresen.toml where there is one) under environment and `overrides`.
+
+    Raises ConfigError.
+    """
+    found = path or Path("tresen.toml")
+    if path is not None and not path.is_file():
+        raise ConfigError(f"{path}: no such settings file. `tresen init` writes one.")
+
+    class Loaded(Settings):
+        model_config = SettingsConfigDict(toml_file=found if found.is_file() else None)
+
+    try:
+        return Loaded(**overrides)
+    except ValidationError as exc:
+        raise ConfigError(_named(exc, found)) from exc
+    except (ValueError, OSError) as exc:  # tomllib's error is a ValueError
+        raise ConfigError(f"{found}: cannot be read as TOML: {exc}") from exc
+
+
+def _named(error: ValidationError, path: Path) -> str:
+    lines = []
+    for entry in error.errors():
+        key = ".".join(str(part) for part in entry["loc"])
+        section, _, rest = key.partition(".")
+        shown = repr(entry.get("input"))
+        lines.append(f"{path}: [{section}] {rest} = {shown[:80]}: {entry['msg']}")
+    return "\n".join(lines)
+
+
+def _hours(entry: str) -> Hours:
+    match = _HOURS.match(entry.strip())
+    if match is None:
+        raise ValueError(f"{entry!r}: expected 'Mo-Fr 10:00-19:00'")
+    first, last, opens, closes = match.groups()
+    for day in (first, last or first):
+        if day not in DAYS:
+            raise ValueError(f"{entry!r}: {day!r} is none of {', '.join(DAYS)}")
+    start, end = DAYS.index(first), DAYS.index(last or first)
+    if end < start:
+        raise ValueError(f"{entry!r}: {last} comes before {first}")
+    return Hours(days=tuple(range(start, end + 1)), opens=opens, closes=closes)

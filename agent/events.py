@@ -1,0 +1,129 @@
+"""What `answer` yields, in the order in which a channel may meet it.
+
+    Started  Queued*  (TextDelta | Cited | CardShown)*  Evidence  Suggested?  HandedOff?  Finished
+                                                                                      or  Failed
+
+Every channel consumes the same events and only differs in how it writes them to its wire.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agent.truth.facts import Fact
+
+Lane = Literal["direct", "composed", "fallback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    conversation: str
+    message: str
+    """The reply's own id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The reply waits for the engine: `position` others are before it, for about `seconds`."""
+
+    position: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the reply. All of them together are the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A page of the business that the reply rests on."""
+
+    id: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """A product to show beside the words; every text is rendered for the customer's locale."""
+
+    id: str
+    title: str
+    price: str
+    list_price: str
+    availability: str
+    """The state's name, as in catalog.records.Availability."""
+    stock_text: str
+    image: str
+    link: str
+    options: str
+    """The variant that is spoken of ("blue, 42"), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The facts that the reply states."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the customer may want to say next."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """The question stays open for a person; `contact` is where that person can be reached."""
+
+    question: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The reply ends here, unfinished. `code` is for programs, `text` for the customer."""
+
+    code: Literal["engine_down", "overloaded", "generation_failed", "internal"]
+    text: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Times in milliseconds from the message's arrival; tokens as the model counts them."""
+
+    ttft_ms: float
+    total_ms: float
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    lane: Lane
+    language: str
+    timings: Timings
+    products: tuple[str, ...] = field(default=())
+    """Ids of the products that the reply speaks of."""
+
+
+Event = (
+    Started
+    | Queued
+    | TextDelta
+    | Cited
+    | CardShown
+    | Evidence
+    | Suggested
+    | HandedOff
+    | Failed
+    | Finished
+)

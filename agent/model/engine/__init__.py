@@ -1,0 +1,7 @@
+"""One process that owns the weights and serves many conversations with them.
+
+sequence   one reply on its way: tokens in, tokens out (plain values)
+scheduler  who is computed in the next step (plain Python, knows no llama_cpp)
+prefix     the business's part of the prompt: computed once, shared, kept on disk
+runner     the loop in the engine's process: decode, sample, check, send
+"""

@@ -1,0 +1,1 @@
+"""What is asked, and what is true. Knows no language model."""

@@ -1,0 +1,166 @@
+"""The records that everything else speaks of: frozen, typed, and nothing but values.
+
+A field that its source does not give is None or empty: unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of a currency (ISO 4217, three capital letters)."""
+
+    amount: Decimal
+    currency: str
+
+
+class Availability(StrEnum):
+    """One set of states for all formats (the names are schema.org's ItemAvailability)."""
+
+    IN_STOCK = "in_stock"
+    LIMITED = "limited"
+    OUT_OF_STOCK = "out_of_stock"
+    PREORDER = "preorder"
+    BACKORDER = "backorder"
+    DISCONTINUED = "discontinued"
+    UNKNOWN = "unknown"
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return self in _ORDERABLE
+
+
+_ORDERABLE = frozenset(
+    {Availability.IN_STOCK, Availability.LIMITED, Availability.PREORDER, Availability.BACKORDER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was read, and when: the evidence behind every fact.
+
+    `place` is what a person would look for in the source: "row 12", "heading Returns".
+    """
+
+    source: str
+    place: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What tells a variant from its siblings: name "Size", value "42"."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A property of a product: "weight" "2.1" "kg". `unit` is empty where there is none."""
+
+    name: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is actually bought. A product without options has exactly one."""
+
+    id: str
+    options: tuple[Option, ...] = ()
+    sku: str = ""
+    gtin: str = ""
+    price: Money | None = None
+    list_price: Money | None = None
+    """The former price, when `price` is a reduction of it."""
+    availability: Availability = Availability.UNKNOWN
+    stock: int | None = None
+    image: str = ""
+    link: str = ""
+    place: str = ""
+    """Where in the product's source this variant stands ("row 13")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductText:
+    """A product's words in one language."""
+
+    title: str
+    description: str = ""
+    category: tuple[str, ...] = ()
+    """The path, widest first: ("Camping", "Tents")."""
+    tags: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    option_names: tuple[tuple[str, str], ...] = ()
+    """(name in the first language, name in this one), where they differ."""
+    option_values: tuple[tuple[str, str], ...] = ()
+    """(value in the first language, value in this one), where they differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product in all its languages, with all its variants.
+
+    `texts` holds at least one language; the first one is the source's own.
+    """
+
+    id: str
+    texts: dict[str, ProductText]
+    variants: tuple[Variant, ...]
+    origin: Origin
+    brand: str = ""
+    link: str = ""
+    images: tuple[str, ...] = ()
+
+    def text(self, language: str) -> ProductText:
+        """The words in `language`, or in the product's own where there are none."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the business's own prose, under its heading: a policy, an answer, a page's part.
+
+    `heading` is the path, widest first: ("Shipping", "How long does delivery take?").
+    """
+
+    id: str
+    heading: tuple[str, ...]
+    text: str
+    language: str
+    origin: Origin
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Open on `days` (0 is Monday) from `opens` to `closes`, "HH:MM" in the business's zone."""
+
+    days: tuple[int, ...]
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """Who speaks: what `[business]` of tresen.toml says."""
+
+    name: str
+    url: str = ""
+    languages: tuple[str, ...] = ("en",)
+    """The first is the one that a customer is answered in when nothing else is known."""
+    currency: str = "EUR"
+    timezone: str = "UTC"
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    opening_hours: tuple[Hours, ...] = field(default=())
+    voice: str = ""
+    """A sentence on how it likes to sound, for the model."""
