@@ -1,0 +1,252 @@
+"""Where the records are kept: SQLite in the state folder, or PostgreSQL by its address.
+
+Knows how to open, migrate, read and count. What changes a catalog is changes.py; the agent's
+conversations are written by the agent, through `writing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.util import CommandError
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from catalog import migrations
+from catalog.errors import StateError
+from catalog.lock import hold
+from catalog.records import Passage, Product
+from catalog.rows import grouped, passage, product
+from catalog.tables import catalog_state, listings, passages, sources, texts, variants
+
+FILE = "tresen.db"
+BUSY_MS = 30_000
+"""How long a writer waits for another. The longest write is the switch at an ingest's end: 100k new
+rows take about two seconds."""
+
+BATCH = 1000
+"""Ids in one SELECT: well below SQLite's 32,766 bound values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the catalog holds now."""
+
+    products: int
+    variants: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which catalog (`epoch`), in which version; an index older than `whole` is made anew."""
+
+    epoch: str
+    version: int
+    whole: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}:{self.version}"
+
+
+class Database:
+    """The catalog's rows. One object serves all threads of a process."""
+
+    def __init__(self, engine: sa.Engine, state: Path) -> None:
+        self.engine = engine
+        self.state = state
+
+    @classmethod
+    def open(cls, state: Path, url: str = "") -> Database:
+        """Open the database in `state`, or at `url`, and bring it to today's tables.
+
+        The folder is made where it is missing. Raises StateError.
+        """
+        try:
+            state.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StateError(
+                f"{state}: the state folder cannot be made ({exc.strerror}). "
+                "Give another one with --state DIR."
+            ) from exc
+        database = cls(_engine(state, url), state)
+        try:
+            database._upgrade()
+        except CommandError as exc:
+            database.close()
+            raise StateError(
+                f"{database.place}: was written by a newer version of this program ({exc}). "
+                "Update the program, or give another folder with --state DIR."
+            ) from exc
+        except StateError:
+            database.close()
+            raise
+        return database
+
+    def _upgrade(self) -> None:
+        with self.reading() as connection:
+            if migrations.done(connection):
+                return
+        with hold(self.state / "open.lock"), self.writing() as connection:
+            migrations.upgrade(connection)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people know it: the file, or the address without its password."""
+        if self.engine.dialect.name == "sqlite":
+            return str(self.state / FILE)
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the database throughout. Raises StateError."""
+        with self._translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A connection in a transaction that is committed at the end of the block.
+
+        It is a writer from its first statement: SQLite refuses to make a writer of a reader whose
+        view is outdated, without waiting. IntegrityError passes; else raises StateError.
+        """
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as exc:
+            reason = getattr(exc, "orig", None) or exc
+            raise StateError(
+                f"{self.place}: the database cannot be used ({reason}). "
+                "Is the disk full, the folder read-only, or another program holding it?"
+            ) from exc
+
+    def stamp(self) -> Stamp:
+        """Which catalog this is, and in which version."""
+        columns = catalog_state.c
+        with self.reading() as connection:
+            row = connection.execute(sa.select(columns.epoch, columns.version, columns.whole))
+            return Stamp(*row.one())
+
+    def version(self) -> int:
+        """Grows with each committed change of the catalog. One row of one table."""
+        return self.stamp().version
+
+    def counts(self) -> Counts:
+        with self.reading() as connection:
+            return count(connection)
+
+    def products(self, ids: Sequence[str]) -> list[Product]:
+        """The products in the order of `ids`, in all their languages; unknown ids are dropped."""
+        found: dict[str, Product] = {}
+        with self.reading() as connection:
+            for batch in _batches(ids):
+                found.update((p.id, p) for p in _products(connection, batch))
+        return [found[wanted] for wanted in ids if wanted in found]
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages in the order of `ids`; unknown ids are dropped."""
+        query = sa.select(passages, sources.c.name.label("source"), sources.c.read_at).join_from(
+            passages, sources
+        )
+        found: dict[str, Passage] = {}
+        with self.reading() as connection:
+            for batch in _batches(ids):
+                rows = connection.execute(query.where(passages.c.passage_id.in_(batch)))
+                found.update((row["passage_id"], passage(row)) for row in rows.mappings())
+        return [found[wanted] for wanted in ids if wanted in found]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def count(connection: sa.Connection) -> Counts:
+    """What the catalog holds, seen through `connection`."""
+    held = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(listings.c.offers), 0))
+    products, offers = connection.execute(held.where(listings.c.holds)).one()
+    told = connection.execute(sa.select(sa.func.count()).select_from(passages)).scalar_one()
+    return Counts(products=products, variants=int(offers), passages=told)
+
+
+def _products(connection: sa.Connection, ids: Sequence[str]) -> list[Product]:
+    query = (
+        sa.select(listings, sources.c.name.label("source"), sources.c.read_at)
+        .join_from(listings, sources)
+        .where(listings.c.product_id.in_(ids))
+        .order_by(listings.c.holds.desc(), sources.c.rank, listings.c.version.desc())
+    )
+    told = connection.execute(query).mappings().all()
+    keys = [row["id"] for row in told]
+    words = _rows_of(connection, texts, keys)
+    offers = _rows_of(connection, variants, keys)
+    return [product(group, words, offers) for group in grouped(told, "product_id").values()]
+
+
+def _rows_of(connection: sa.Connection, table: sa.Table, keys: list[int]) -> dict[Any, Any]:
+    query = (
+        sa.select(table)
+        .where(table.c.listing_id.in_(keys))
+        .order_by(table.c.listing_id, table.c.position)
+    )
+    return grouped(connection.execute(query).mappings(), "listing_id")
+
+
+def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
+    remaining = iter(ids)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _engine(state: Path, url: str) -> sa.Engine:
+    if url and not url.startswith("sqlite"):
+        try:
+            return sa.create_engine(_driver(url), pool_size=16, max_overflow=64, pool_pre_ping=True)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
+            raise StateError(
+                f"[database] url: {exc}. Expected postgresql://user:password@host/name "
+                "(with the package psycopg installed), or nothing, for a file in the state folder."
+            ) from exc
+    address = url or sa.URL.create("sqlite", database=str(state / FILE))
+    # A thread that asks waits for no other: 64 threads of the web server may read at once.
+    engine = sa.create_engine(address, pool_size=16, max_overflow=64)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme.startswith("postgres") else url
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own, late BEGIN is switched off; `_begin_sqlite` says it instead.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

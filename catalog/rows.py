@@ -1,0 +1,190 @@
+"""Rows of the database to records and back: the one place that knows both shapes.
+
+A product that several sources tell is put together here. The listing that holds the offers (see
+`listings.holds`) comes first; the others add their languages. What an option is called in another
+language follows from the variants that two listings share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from catalog.records import (
+    Attribute,
+    Availability,
+    Money,
+    Option,
+    Origin,
+    Passage,
+    Product,
+    ProductText,
+    Variant,
+)
+
+SCALE = 10_000
+"""Money is stored in ten-thousandths: exact for every currency (the finest of ISO 4217 has four
+decimals), and a plain whole number to every database."""
+
+Row = dict[str, Any]
+
+
+def text_rows(product: Product, listing: int) -> list[Row]:
+    return [
+        {
+            "listing_id": listing,
+            "language": language,
+            "position": position,
+            "title": text.title,
+            "category": text.category,
+            "tags": text.tags,
+            "attributes": [(a.name, a.value, a.unit) for a in text.attributes],
+            "option_names": text.option_names,
+            "option_values": text.option_values,
+            "description": text.description,
+        }
+        for position, (language, text) in enumerate(product.texts.items())
+    ]
+
+
+def variant_rows(product: Product, listing: int) -> list[Row]:
+    return [
+        {
+            "listing_id": listing,
+            "position": position,
+            "id": variant.id,
+            "options": [(option.name, option.value) for option in variant.options],
+            "sku": variant.sku,
+            "gtin": variant.gtin,
+            "price": _scaled(variant.price),
+            "list_price": _scaled(variant.list_price),
+            "currency": variant.price.currency if variant.price else "",
+            "availability": variant.availability.value,
+            "stock": variant.stock,
+            "image": variant.image,
+            "link": variant.link,
+            "place": variant.place,
+        }
+        for position, variant in enumerate(product.variants)
+    ]
+
+
+def passage(row: RowMapping) -> Passage:
+    """A passage of a row of `passages`, with `source` and `read_at` of its source."""
+    return Passage(
+        id=row["passage_id"],
+        heading=tuple(row["heading"]),
+        text=row["text"],
+        language=row["language"],
+        origin=Origin(source=row["source"], place=row["place"], as_of=row["read_at"]),
+        link=row["link"],
+    )
+
+
+def product(
+    listings: Sequence[RowMapping],
+    texts: Mapping[int, Sequence[RowMapping]],
+    variants: Mapping[int, Sequence[RowMapping]],
+) -> Product:
+    """One product of all its listings, the one that holds its offers first.
+
+    `texts` and `variants` are keyed by the listing's id and in their own order.
+    """
+    first = listings[0]
+    offered = tuple(_variant(row) for row in variants.get(first["id"], ()))
+    words: dict[str, ProductText] = {}
+    for listing in listings:
+        own = variants.get(listing["id"], ()) if listing is not first else ()
+        names, values = _paired(offered, own)
+        for row in texts.get(listing["id"], ()):
+            if row["language"] not in words:
+                words[row["language"]] = _text(row, names, values)
+    return Product(
+        id=first["product_id"],
+        texts=words,
+        variants=offered,
+        origin=Origin(source=first["source"], place=first["place"], as_of=first["read_at"]),
+        brand=first["brand"],
+        link=first["link"],
+        images=tuple(first["images"]),
+    )
+
+
+def _paired(
+    offered: Sequence[Variant], others: Sequence[RowMapping]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Option names and values of `offered` to what the same variants are called in `others`.
+
+    The same variant is the one with the same SKU. By position only where no SKU is given and both
+    have as many: one row that one file lacks would otherwise shift all that follow it.
+    """
+    names: dict[str, str] = {}
+    values: dict[str, str] = {}
+    by_sku = {row["sku"]: row for row in others if row["sku"]}
+    by_position = len(offered) == len(others) and not any(v.sku for v in offered)
+    for position, variant in enumerate(offered):
+        found = others[position] if by_position else by_sku.get(variant.sku)
+        options = found["options"] if found is not None else ()
+        if len(options) != len(variant.options):
+            continue
+        for ours, (name, value) in zip(variant.options, options, strict=True):
+            names.setdefault(ours.name, name)
+            values.setdefault(ours.value, value)
+    return names, values
+
+
+def _text(row: RowMapping, names: Mapping[str, str], values: Mapping[str, str]) -> ProductText:
+    return ProductText(
+        title=row["title"],
+        description=row["description"],
+        category=tuple(row["category"]),
+        tags=tuple(row["tags"]),
+        attributes=tuple(Attribute(*entry) for entry in row["attributes"]),
+        option_names=_differing({**names, **dict(row["option_names"])}),
+        option_values=_differing({**values, **dict(row["option_values"])}),
+    )
+
+
+def _differing(pairs: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((ours, theirs) for ours, theirs in pairs.items() if ours != theirs)
+
+
+def _variant(row: RowMapping) -> Variant:
+    currency = row["currency"]
+    return Variant(
+        id=row["id"],
+        options=tuple(Option(*entry) for entry in row["options"]),
+        sku=row["sku"],
+        gtin=row["gtin"],
+        price=_money(row["price"], currency),
+        list_price=_money(row["list_price"], currency),
+        availability=Availability(row["availability"]),
+        stock=row["stock"],
+        image=row["image"],
+        link=row["link"],
+        place=row["place"],
+    )
+
+
+def _scaled(money: Money | None) -> int | None:
+    return int(money.amount * SCALE) if money is not None else None
+
+
+def _money(amount: int | None, currency: str) -> Money | None:
+    """The amount with two decimals, or with as many as it needs: 18990 000 is 189.90."""
+    if amount is None:
+        return None
+    exact = Decimal(amount).scaleb(-4)
+    short = exact.quantize(Decimal("0.01"))
+    return Money(short if short == exact else exact.normalize(), currency)
+
+
+def grouped(rows: Iterable[RowMapping], key: str) -> dict[Any, list[RowMapping]]:
+    """Rows by the value of one column, in their order."""
+    groups: dict[Any, list[RowMapping]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups

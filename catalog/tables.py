@@ -1,0 +1,191 @@
+"""The database's tables, as SQLAlchemy Core describes them. rows.py makes records of them.
+
+A *listing* is a product as one source tells it; several listings of one `product_id` (two
+languages, two files) are one Product. Which of them gives the offers is decided when they are
+written (`listings.holds`), so that no reader has to.
+
+Nothing here is of one dialect: JSON stands in text columns (PostgreSQL cannot compare its own json
+type), and money is a whole number of ten-thousandths beside its currency. The tables are made by
+migrations/; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+REVISION = "0001"
+"""The newest migration: a database that says so needs no other look."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Packed(sa.types.TypeDecorator[Any]):
+    """Plain lists, dicts and texts as compact JSON in a text column."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        if not value:
+            return ""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return json.loads(value) if value else ()
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A point in time: aware, UTC. SQLite would lose the zone, so it is stored without one."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+def _owned_by(column: str) -> sa.ForeignKey:
+    return sa.ForeignKey(column, ondelete="CASCADE")
+
+
+catalog_state = sa.Table(
+    "catalog_state",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("epoch", sa.Text, nullable=False, comment="random: which catalog the version is of"),
+    sa.Column("version", sa.Integer, nullable=False, comment="grows with each committed change"),
+    sa.Column("whole", sa.Integer, nullable=False, comment="an index older than this is made anew"),
+)
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True, comment="product or passage"),
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False, index=True),
+    comment="which items changed in which version: what the index follows",
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.Text, nullable=False, unique=True, comment="absolute path or address"),
+    sa.Column("name", sa.Text, nullable=False, unique=True, comment="as people see it"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False, comment="0: in the business's first language"),
+    sa.Column("settings", sa.Text, nullable=False, comment="what else the records depend on"),
+    sa.Column("read_at", Moment, nullable=False),
+)
+
+listings = sa.Table(
+    "listings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("product_id", sa.Text, nullable=False, index=True),
+    sa.Column("source_id", sa.Integer, _owned_by("sources.id"), nullable=False, index=True),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("offers", sa.Integer, nullable=False, comment="how many variants"),
+    sa.Column("holds", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("images", Packed, nullable=False),
+)
+
+texts = sa.Table(
+    "texts",
+    metadata,
+    sa.Column("listing_id", sa.Integer, _owned_by("listings.id"), primary_key=True),
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("category", Packed, nullable=False),
+    sa.Column("tags", Packed, nullable=False),
+    sa.Column("attributes", Packed, nullable=False),
+    sa.Column("option_names", Packed, nullable=False),
+    sa.Column("option_values", Packed, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+)
+
+variants = sa.Table(
+    "variants",
+    metadata,
+    sa.Column("listing_id", sa.Integer, _owned_by("listings.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("options", Packed, nullable=False),
+    sa.Column("sku", sa.Text, nullable=False),
+    sa.Column("gtin", sa.Text, nullable=False),
+    sa.Column("price", sa.BigInteger, comment="ten-thousandths of `currency`"),
+    sa.Column("list_price", sa.BigInteger, comment="ten-thousandths of `currency`"),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("availability", sa.Text, nullable=False),
+    sa.Column("stock", sa.Integer),
+    sa.Column("image", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+)
+
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("passage_id", sa.Text, nullable=False, unique=True),
+    sa.Column("source_id", sa.Integer, _owned_by("sources.id"), nullable=False, index=True),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("heading", Packed, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+# What was said. Written by the agent; here because one database has one chain of migrations.
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False, index=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("touched", Moment, nullable=False, index=True),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation_id", sa.Text, _owned_by("conversations.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("lane", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("events", sa.JSON, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("finished", Moment),
+    sa.UniqueConstraint("conversation_id", "message_id"),
+    sa.UniqueConstraint("conversation_id", "position"),
+)
