@@ -109,6 +109,7 @@ class WebSection(Section):
     trusted_proxies: int = Field(0, ge=0)
     threads: int = Field(64, ge=4)
     message_chars: int = Field(4000, ge=1)
+    messages_per_minute: int = Field(30, ge=0, description="of one address; 0: no limit")
 
 
 class WidgetSection(Section):
