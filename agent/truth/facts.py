@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from catalog.records import Availability, Money
+from agent.truth.render import Voice
+from catalog.records import (
+    Attribute,
+    Availability,
+    Business,
+    Money,
+    Option,
+    Passage,
+    Product,
+    Variant,
+)
+
+Options = Sequence[Option]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +38,98 @@ class Fact:
     """The product's id, or the passage's; empty for the business."""
     place: str = ""
     """Where in the source: "row 12"."""
+
+
+def price_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact | None:
+    """What `variant` costs, said of the product narrowed by `options`; None where unknown."""
+    if variant.price is None:
+        return None
+    return _of(voice, product, variant, options, "price", variant.price, voice.money(variant.price))
+
+
+def former_price_fact(
+    voice: Voice, product: Product, variant: Variant, options: Options
+) -> Fact | None:
+    """The price that `variant` was reduced from; None where it was not."""
+    if variant.list_price is None:
+        return None
+    text = voice.money(variant.list_price)
+    return _of(voice, product, variant, options, "list_price", variant.list_price, text)
+
+
+def stock_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact:
+    """Whether `variant` can be had."""
+    item = voice.label(product, options)
+    text = voice.say(STOCK_SENTENCES[variant.availability], item=item)
+    return _of(voice, product, variant, options, "availability", variant.availability, text)
+
+
+def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact:
+    """A property of a product as its source writes it."""
+    value = f"{attribute.value} {attribute.unit}".strip()
+    return Fact(
+        item=voice.title(product),
+        field=f"attribute:{attribute.name}",
+        value=value,
+        text=value,
+        source=product.origin.source,
+        as_of=product.origin.as_of,
+        item_id=product.id,
+        place=product.origin.place,
+    )
+
+
+def description_fact(voice: Voice, product: Product, text: str) -> Fact:
+    """A sentence of a product's description."""
+    origin = product.origin
+    title = voice.title(product)
+    return Fact(title, "description", text, text, origin.source, origin.as_of, product.id, origin.place)
+
+
+def passage_fact(passage: Passage, text: str) -> Fact:
+    """A sentence of the business's own prose."""
+    origin = passage.origin
+    heading = " / ".join(passage.heading)
+    return Fact(heading, "passage", text, text, origin.source, origin.as_of, passage.id, origin.place)
+
+
+def business_fact(business: Business, field: str, value: str, text: str, now: datetime) -> Fact:
+    """Something that the business says of itself in its settings."""
+    return Fact(business.name, field, value, text, "tresen.toml", now, place=f"[business] {field}")
+
+
+def computed_fact(item: str, field: str, value: Money | Decimal, text: str, of: Fact) -> Fact:
+    """What arithmetic makes of a fact: as true as `of`, and from the same source."""
+    return Fact(item, field, value, text, of.source, of.as_of, of.item_id, of.place)
+
+
+STOCK_SENTENCES = {
+    Availability.IN_STOCK: "in_stock",
+    Availability.LIMITED: "limited",
+    Availability.OUT_OF_STOCK: "out_of_stock",
+    Availability.PREORDER: "preorder",
+    Availability.BACKORDER: "backorder",
+    Availability.DISCONTINUED: "discontinued",
+    Availability.UNKNOWN: "stock_unknown",
+}
+
+
+def _of(
+    voice: Voice,
+    product: Product,
+    variant: Variant,
+    options: Options,
+    field: str,
+    value: Money | Availability,
+    text: str,
+) -> Fact:
+    return Fact(
+        item=voice.label(product, options),
+        field=field,
+        value=value,
+        text=text,
+        source=product.origin.source,
+        as_of=product.origin.as_of,
+        item_id=product.id,
+        place=variant.place or product.origin.place,
+    )

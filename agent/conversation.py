@@ -1,0 +1,243 @@
+"""What was said: conversations and their turns, kept in the database, added to and never changed.
+
+A turn is found again by the client's id of its message, so that a message that is sent twice (a
+lost connection, a platform's retry) has one reply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from agent.errors import ConversationBusy, UnknownConversation
+from agent.events import (
+    CardShown,
+    Cited,
+    Event,
+    Evidence,
+    Failed,
+    Finished,
+    HandedOff,
+    Started,
+    Suggested,
+)
+from catalog.database import Database
+from catalog.tables import conversations, turns
+
+_KEPT: dict[str, TypeAdapter[Any]] = {
+    kind.__name__: TypeAdapter(kind)
+    for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Finished, Failed)
+}
+"""The events that are stored; the words are the turn's `reply`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A message and its reply. `prompt` is the message as the model was given it, facts and all.
+
+    `reply` is empty, and `finished` None, while it is being written or where it broke off.
+    """
+
+    position: int
+    message_id: str
+    message: str
+    prompt: str
+    reply: str
+    lane: str
+    language: str
+    events: tuple[Event, ...]
+    created: datetime
+    finished: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: str
+    language: str
+    turns: tuple[Turn, ...]
+    """Those with a reply, the oldest first."""
+
+    def said(self, message_id: str) -> Turn | None:
+        """The finished turn of the client's message `message_id`."""
+        return next((t for t in self.turns if message_id and t.message_id == message_id), None)
+
+    def spoken_products(self) -> tuple[str, ...]:
+        """Ids of the products that the latest reply that had any spoke of, in its order."""
+        for turn in reversed(self.turns[-6:]):
+            cards = [e.id for e in turn.events if isinstance(e, CardShown)]
+            if cards:
+                return tuple(dict.fromkeys(cards))
+        return ()
+
+
+class Conversations:
+    """All of them. Safe from many threads; of one conversation only one reply is written at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._busy: dict[str, str] = {}
+        self._changed = threading.Condition()
+
+    def open(self, id: str, visitor: str, language: str) -> Conversation:
+        """The conversation `id`; a new one where `id` is empty.
+
+        An id that a client chose comes with its `visitor`, is that visitor's alone, and begins a
+        conversation where there is none. An id without one must be an id that was given out here.
+        Raises UnknownConversation.
+        """
+        key = self.key(id, visitor)
+        if not key:
+            key = secrets.token_urlsafe(18)  # 144 bits: who knows it may read it
+            self._begin(key, visitor, language)
+            return Conversation(key, language, ())
+        found = self._load(key)
+        if found is not None:
+            return found
+        if not visitor:
+            raise UnknownConversation(
+                f"There is no conversation {id[:40]!r}. Leave it out to begin a new one.",
+                "conversation",
+            )
+        self._begin(key, visitor, language)
+        return Conversation(key, language, ())
+
+    def key(self, id: str, visitor: str) -> str:
+        """The id that is stored: a client's own is bound to its visitor."""
+        if not id or not visitor:
+            return id
+        return "v-" + hashlib.sha256(f"{visitor}\0{id}".encode()).hexdigest()[:40]
+
+    @contextmanager
+    def replying(self, id: str, message_id: str, patience_s: float = 5.0) -> Iterator[None]:
+        """Holds the conversation while its reply is written.
+
+        The same message once more is its client come back after a lost connection: it waits up to
+        `patience_s` for the first one to notice that. Raises ConversationBusy.
+        """
+        with self._changed:
+            running = self._busy.get(id)
+            if running is not None and message_id and running == message_id:
+                self._changed.wait_for(lambda: id not in self._busy, patience_s)
+            if id in self._busy:
+                raise ConversationBusy(
+                    "A reply is still being written in this conversation.", "conversation"
+                )
+            self._busy[id] = message_id
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._busy[id]
+                self._changed.notify_all()
+
+    def begin_turn(self, conversation: Conversation, message_id: str, message: str) -> int:
+        """Keep a message before its reply is begun; its position. One that broke off goes on."""
+        with self._database.writing() as connection:
+            mine = turns.c.conversation_id == conversation.id
+            broken = connection.execute(
+                sa.select(turns.c.position).where(mine, turns.c.message_id == message_id)
+            ).scalar()
+            if broken is not None:
+                return int(broken)
+            last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+            position = 0 if last is None else int(last) + 1
+            connection.execute(
+                turns.insert().values(
+                    conversation_id=conversation.id,
+                    position=position,
+                    message_id=message_id,
+                    message=message,
+                    prompt=message,
+                    reply="",
+                    lane="",
+                    language=conversation.language,
+                    events=[],
+                    created=datetime.now(UTC),
+                )
+            )
+            return position
+
+    def end_turn(
+        self,
+        conversation: Conversation,
+        position: int,
+        *,
+        prompt: str,
+        reply: str,
+        events: Sequence[Event],
+        finished: Finished,
+    ) -> None:
+        """Keep the reply, in one transaction with the conversation's language and time."""
+        now = datetime.now(UTC)
+        with self._database.writing() as connection:
+            connection.execute(
+                turns.update()
+                .where(turns.c.conversation_id == conversation.id, turns.c.position == position)
+                .values(
+                    prompt=prompt,
+                    reply=reply,
+                    lane=finished.lane,
+                    language=finished.language,
+                    events=[_packed(e) for e in events if type(e).__name__ in _KEPT],
+                    finished=now,
+                )
+            )
+            connection.execute(
+                conversations.update()
+                .where(conversations.c.id == conversation.id)
+                .values(language=finished.language, touched=now)
+            )
+
+    def _begin(self, key: str, visitor: str, language: str) -> None:
+        now = datetime.now(UTC)
+        hashed = hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
+        with self._database.writing() as connection:
+            connection.execute(
+                conversations.insert().values(
+                    id=key, visitor=hashed, language=language, created=now, touched=now
+                )
+            )
+
+    def _load(self, key: str) -> Conversation | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                sa.select(conversations).where(conversations.c.id == key)
+            ).one_or_none()
+            if row is None:
+                return None
+            query = (
+                sa.select(turns)
+                .where(turns.c.conversation_id == key, turns.c.finished.is_not(None))
+                .order_by(turns.c.position)
+            )
+            said = tuple(_turn(entry) for entry in connection.execute(query))
+        return Conversation(key, row.language, said)
+
+
+def _turn(row: sa.Row[Any]) -> Turn:
+    return Turn(
+        position=row.position,
+        message_id=row.message_id,
+        message=row.message,
+        prompt=row.prompt,
+        reply=row.reply,
+        lane=row.lane,
+        language=row.language,
+        events=tuple(_KEPT[entry["is"]].validate_python(entry["of"]) for entry in row.events),
+        created=row.created,
+        finished=row.finished,
+    )
+
+
+def _packed(event: Event) -> dict[str, Any]:
+    kind = type(event).__name__
+    return {"is": kind, "of": _KEPT[kind].dump_python(event, mode="json")}

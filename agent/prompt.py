@@ -1,0 +1,121 @@
+"""The prompt: append-only, and its beginning the same for every visitor.
+
+    prefix    the business: who it is, how to speak, its hours, contact, policies     (system)
+    turns     each with the facts that it was given, as it was given them             (user, assistant)
+    turn      this message, its facts before it                                       (user)
+
+What is before is never changed, so that what is computed of it stays computed; only where the
+conversation outgrows its budget are its oldest turns left out, half of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.conversation import Turn
+from agent.model.backend import Message
+from agent.truth.facts import Fact
+from agent.truth.render import Voice
+from catalog.records import Business, Passage, Product
+
+Count = Callable[[str], int]
+"""Tokens of a text as the model counts them."""
+
+REPLY_TOKENS = 160
+TURN_OVERHEAD = 8
+"""Tokens of a template's own around one message, at most (Llama 3 has 5, ChatML 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """In tokens. `conversation` is for everything behind the prefix, reply included."""
+
+    prefix: int
+    conversation: int
+    facts: int
+
+    @classmethod
+    def within(cls, context: int) -> Budget:
+        """Shares of a context of `context` tokens for one conversation."""
+        prefix = min(2_000, context // 2)
+        return cls(prefix, context - prefix, min(400, context // 6))
+
+
+def business_prefix(
+    business: Business, passages: Sequence[Passage], categories: Sequence[str], budget: Budget, count: Count
+) -> Message:
+    """What is true for every visitor, as much of it as fits; the same text each time it is made."""
+    lines = [
+        f"You are the shop assistant of {business.name}. You are an AI.",
+        "Answer in the customer's language, in one to three short, friendly sentences.",
+        "Use only what stands under Facts. Name no price, number, link or product that is not there.",
+        "If the facts do not answer the question, say so and offer to ask a person.",
+    ]
+    if business.voice:
+        lines.append(business.voice)
+    for name, value in (
+        ("Website", business.url), ("Phone", business.phone), ("E-mail", business.email),
+        ("Address", business.address), ("We sell", ", ".join(categories)),
+    ):  # fmt: skip
+        if value:
+            lines.append(f"{name}: {value}")
+    days = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+    for span in business.opening_hours:
+        lines.append(f"Open {days[span.days[0]]}-{days[span.days[-1]]} {span.opens}-{span.closes}")
+    used = count("\n".join(lines))
+    for passage in passages:
+        line = f"{' / '.join(passage.heading)}: {' '.join(passage.text.split())}"
+        used += count(line) + 1
+        if used > budget.prefix:
+            break
+        lines.append(line)
+    return Message("system", "\n".join(lines))
+
+
+def product_line(product: Product, voice: Voice) -> str:
+    """One product in about thirty tokens: what a model needs to speak of it."""
+    text = product.text(voice.language)
+    parts = [text.title]
+    prices = sorted({v.price.amount: v.price for v in product.variants if v.price}.items())
+    if prices:
+        ends = [voice.money(prices[0][1]), voice.money(prices[-1][1])]
+        parts.append(" - ".join(dict.fromkeys(ends)))
+    here = any(v.availability.can_be_ordered for v in product.variants)
+    state = "in_stock" if here else "out_of_stock"
+    parts.append(voice.say(state, item="").strip(" .:"))
+    parts += [f"{a.name} {a.value} {a.unit}".strip() for a in text.attributes[:4]]
+    return "; ".join(parts)
+
+
+def turn_text(message: str, lines: Sequence[str], budget: Budget, count: Count) -> str:
+    """This turn as the model reads it: the facts that fit the budget, then the message."""
+    kept: list[str] = []
+    used = 0
+    for line in lines:
+        used += count(line) + 1
+        if used > budget.facts:
+            break
+        kept.append(f"- {line}")
+    return "\n".join([*(["Facts:", *kept, ""] if kept else []), message])
+
+
+def messages(
+    prefix: Message, before: Sequence[Turn], turn: str, budget: Budget, count: Count
+) -> tuple[Message, ...]:
+    """The whole prompt, within the budget."""
+    room = budget.conversation - REPLY_TOKENS - count(turn) - TURN_OVERHEAD
+    costs = [count(t.prompt) + count(t.reply) + 2 * TURN_OVERHEAD for t in before]
+    start = 0
+    while sum(costs[start:]) > room and start < len(before):
+        # Half at once: each time the beginning moves, all that is behind it is computed again.
+        start += max(1, (len(before) - start) // 2)
+    said: list[Message] = []
+    for earlier in before[start:]:
+        said += [Message("user", earlier.prompt), Message("assistant", earlier.reply)]
+    return (prefix, *said, Message("user", turn))
+
+
+def fact_line(fact: Fact) -> str:
+    """A fact that is no product's line: a passage's sentence, an opening hour."""
+    return f"{fact.item}: {fact.text}"

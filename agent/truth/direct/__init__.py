@@ -1,0 +1,53 @@
+"""The direct lane: facts to sentences, by code, in milliseconds and without the model.
+
+`reply` is the page: one line a kind of question, each answered in one of the rooms
+
+    items     price, availability, variants, attributes, comparison, amounts
+    lists     what fits, what comes close, which one is meant
+    business  hours, contact, policies, small talk, a person
+
+and None for what only words can answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.truth.direct import business, items, lists
+from agent.truth.direct.said import Counter, Said
+from agent.truth.understand import ABOUT_ITEMS, Asked
+
+_ABOUT_ONE = {
+    "price": items.price,
+    "availability": items.availability,
+    "variants": items.variants,
+    "attribute": items.attribute,
+    "comparison": items.comparison,
+    "amount": items.amount,
+}
+
+_OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
+    "list": lists.fitting,
+    "shipping": business.policy,
+    "returns": business.policy,
+    "warranty": business.policy,
+    "hours": business.hours,
+    "contact": business.contact,
+    "order_status": business.order_status,
+    "person": business.person,
+    "small_talk": business.small_talk,
+    "other": business.written_answer,
+}
+
+
+def reply(asked: Asked, counter: Counter) -> Said | None:
+    """What code can say to `asked`, or None."""
+    if asked.unknown:
+        return lists.not_sold(asked, counter)
+    if asked.close and asked.kind in ABOUT_ITEMS | {"list", "other"}:
+        return lists.which_one(asked, counter)
+    if asked.kind in _ABOUT_ONE:
+        if asked.items:
+            return _ABOUT_ONE[asked.kind](asked, counter)
+        return lists.without_a_name(asked, counter)
+    return _OTHERS[asked.kind](asked, counter)

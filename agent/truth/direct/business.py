@@ -1,0 +1,189 @@
+"""What is asked of the business itself: hours, contact, policies, a word in between, a person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agent.truth.direct.said import Counter, Said
+from agent.truth.facts import Fact, business_fact, passage_fact
+from agent.truth.lexicon import lexicon
+from agent.truth.passages import Answer, best_passage, telling_sentences
+from agent.truth.understand import Asked
+from catalog.records import Hours
+
+
+def hours(asked: Asked, counter: Counter) -> Said:
+    """The hours of the day that is asked for, of now, or of the week."""
+    spans, voice = counter.business.opening_hours, counter.voice
+    if not spans:
+        return written_answer(asked, counter) or Said((voice.say("hours_unknown"),), handoff=True)
+    book = lexicon(voice.language)
+    day = next((book.days[w] for w in asked.words if w in book.days), None)
+    today = counter.now.weekday()
+    if day is None and any(w in book.groups["tomorrow"] for w in asked.words):
+        day = (today + 1) % 7
+    if day is not None:
+        return _on_day(day, counter)
+    if any(w in book.groups["now"] for w in asked.words):
+        return _now(counter)
+    if any(w in book.groups["today"] for w in asked.words):
+        return _on_day(today, counter)
+    return _week(counter)
+
+
+def contact(asked: Asked, counter: Counter) -> Said:
+    """The way to reach the business that is asked for; without one, all that there are."""
+    business, voice = counter.business, counter.voice
+    groups = lexicon(voice.language).groups
+    ways = {"phone": business.phone, "email": business.email, "address": business.address}
+    wanted = [w for w in ways if any(t in groups[w] for t in asked.words)] or list(ways)
+    if wanted == ["address"] and not business.address:
+        return written_answer(asked, counter) or Said((voice.say("contact_none"),), handoff=True)
+    known = [way for way in wanted if ways[way]] or [way for way in ways if ways[way]]
+    if not known:
+        return Said((voice.say("contact_none"),), handoff=True)
+    facts = tuple(_contact_fact(way, ways[way], counter) for way in known)
+    lines = tuple(voice.say(f"contact_{way}", **{way: ways[way]}) for way in known)
+    return Said(lines, facts)
+
+
+def policy(asked: Asked, counter: Counter) -> Said:
+    """Shipping, returns, warranty: what the business has written on it, quoted."""
+    answer = best_passage(asked, counter.find_passages)
+    if answer is None:
+        return Said((counter.voice.say("passage_unknown"),)).and_then(_reach(counter))
+    keys = [k for k in ("shipping", "returns") if k != asked.kind]
+    suggestions = tuple(counter.voice.say(f"suggest_{key}") for key in keys)
+    return _quoted(answer, asked).and_then(Said((), suggestions=suggestions))
+
+
+def written_answer(asked: Asked, counter: Counter) -> Said | None:
+    """An open question that a passage answers; None where none does surely."""
+    answer = best_passage(asked, counter.find_passages)
+    return _quoted(answer, asked) if answer and answer.sure else None
+
+
+def order_status(asked: Asked, counter: Counter) -> Said:
+    """Orders are not in the catalog: said so, and who can look."""
+    said = Said((counter.voice.say("order_status"),), handoff=True)
+    if not _reached(counter):
+        return said
+    line = counter.voice.say("order_status_contact", contact=_reached(counter))
+    return said.and_then(Said((line,), _reach_facts(counter)))
+
+
+def person(asked: Asked, counter: Counter) -> Said:
+    """A person is wanted: where one is, and never that one is coming."""
+    if not _reached(counter):
+        return Said((counter.voice.say("person_none"), counter.voice.say("person_ask")), handoff=True)
+    return _reach(counter).and_then(Said((counter.voice.say("person_ask"),)))
+
+
+def small_talk(asked: Asked, counter: Counter) -> Said:
+    """A greeting, thanks, a goodbye, who are you."""
+    groups = lexicon(counter.voice.language).groups
+    for key, group in (("who", "who"), ("thanks", "thanks"), ("bye", "bye")):
+        if any(word in groups[group] for word in asked.words):
+            line = counter.voice.say(key, business=counter.business.name)
+            return Said((line,))
+    known = lexicon(counter.voice.language).kinds["small_talk"]
+    greets = any(word in pattern.words for pattern in known for word in asked.words)
+    return Said((counter.voice.say("greeting" if greets else "chat"),))
+
+
+# -- hours ---------------------------------------------------------------------------------------
+
+
+def _on_day(day: int, counter: Counter) -> Said:
+    voice = counter.voice
+    today = day == counter.now.weekday()
+    spans = [s for s in counter.business.opening_hours if day in s.days]
+    name = voice.day(day)
+    if not spans:
+        line = voice.say("hours_today_closed") if today else voice.say("hours_closed", day=name)
+        return Said((line,), (_hours_fact(name, line, counter),)).and_then(_next(counter, day))
+    times = voice.listed([voice.span(s) for s in spans])
+    key = "hours_today" if today else "hours_day"
+    line = voice.say(key, day=name, spans=times)
+    return Said((line,), (_hours_fact(name, times, counter),))
+
+
+def _now(counter: Counter) -> Said:
+    voice = counter.voice
+    clock = counter.now.strftime("%H:%M")
+    today = [s for s in counter.business.opening_hours if counter.now.weekday() in s.days]
+    current = next((s for s in today if s.opens <= clock < s.closes), None)
+    if current:
+        closes = voice.time(current.closes)
+        line = voice.say("hours_now_open", closes=closes)
+        return Said((line,), (_hours_fact("today", closes, counter),))
+    later = next((s for s in today if s.opens > clock), None)
+    line = voice.say("hours_now_closed")
+    if later:
+        return Said((line,)).and_then(_on_day(counter.now.weekday(), counter))
+    return Said((line,)).and_then(_next(counter, counter.now.weekday()))
+
+
+def _next(counter: Counter, after: int) -> Said:
+    """When it opens again after weekday `after`."""
+    for ahead in range(1, 8):
+        day = (after + ahead) % 7
+        spans = [s for s in counter.business.opening_hours if day in s.days]
+        if spans:
+            opens, name = counter.voice.time(spans[0].opens), counter.voice.day(day)
+            line = counter.voice.say("hours_next", day=name, opens=opens)
+            return Said((line,), (_hours_fact(name, opens, counter),))
+    return Said(())
+
+
+def _week(counter: Counter) -> Said:
+    voice = counter.voice
+    entries = [f"{_days(s, counter)} {voice.span(s)}" for s in counter.business.opening_hours]
+    line = voice.say("hours_week", spans=", ".join(entries))
+    fact = _hours_fact("week", ", ".join(entries), counter)
+    open_now = _now(counter)
+    return Said((line,), (fact,)).and_then(
+        open_now if open_now.facts and len(open_now.sentences) == 1 else Said(())
+    )
+
+
+def _days(hours: Hours, counter: Counter) -> str:
+    first, last = counter.voice.day(hours.days[0]), counter.voice.day(hours.days[-1])
+    return first if first == last else f"{first}–{last}"
+
+
+def _hours_fact(which: str, text: str, counter: Counter) -> Fact:
+    return business_fact(counter.business, "opening_hours", which, text, _as_of(counter))
+
+
+# -- contact and passages ------------------------------------------------------------------------
+
+
+def _contact_fact(way: str, value: str, counter: Counter) -> Fact:
+    return business_fact(counter.business, way, value, value, _as_of(counter))
+
+
+def _as_of(counter: Counter) -> datetime:
+    return counter.now - timedelta(microseconds=counter.now.microsecond)
+
+
+def _reached(counter: Counter) -> str:
+    ways = [w for w in (counter.business.phone, counter.business.email) if w]
+    return counter.voice.listed(ways, "list_or")
+
+
+def _reach_facts(counter: Counter) -> tuple[Fact, ...]:
+    ways = (("phone", counter.business.phone), ("email", counter.business.email))
+    return tuple(_contact_fact(way, value, counter) for way, value in ways if value)
+
+
+def _reach(counter: Counter) -> Said:
+    if not _reached(counter):
+        return Said((counter.voice.say("person_ask"),), handoff=True)
+    line = counter.voice.say("person", contact=_reached(counter))
+    return Said((line,), _reach_facts(counter), handoff=True)
+
+
+def _quoted(answer: Answer, asked: Asked) -> Said:
+    text = " ".join(telling_sentences(answer, asked))
+    return Said((text,), (passage_fact(answer.passage, text),), (), (answer.passage,))

@@ -1,0 +1,303 @@
+"""What is asked of products by name: price, availability, variants, attributes, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from agent.truth.direct.said import Counter, Said, Shown
+from agent.truth.facts import (
+    Fact,
+    computed_fact,
+    former_price_fact,
+    price_fact,
+    stock_fact,
+)
+from agent.truth.properties import properties_for, sentence_on
+from agent.truth.render import Voice
+from agent.truth.understand import Asked, Item
+from catalog.records import Availability, Money, Option, Product, Variant
+
+
+def price(asked: Asked, counter: Counter) -> Said:
+    """What each item costs; where the customer's own figure is wrong, that is said first."""
+    said = _all(_price_of(item, counter) for item in asked.items)
+    if asked.claims and said.facts:
+        prices = {fact.value.amount for fact in said.facts if isinstance(fact.value, Money)}
+        opening = "yes" if set(asked.claims) <= prices else "premise_wrong"
+        first = counter.voice.say(opening) + said.sentences[0]
+        said = Said((first, *said.sentences[1:]), said.facts, said.shown, said.cited)
+    return _suggest(said, asked, counter, "suggest_stock", "suggest_variants", "suggest_shipping")
+
+
+def availability(asked: Asked, counter: Counter) -> Said:
+    """Whether each item, or the variant of it that is asked for, can be had."""
+    said = _all(_stock_of(item, counter) for item in asked.items)
+    return _suggest(said, asked, counter, "suggest_variants", "suggest_shipping", "suggest_returns")
+
+
+def variants(asked: Asked, counter: Counter) -> Said:
+    """In which sizes, colours and so on each item comes, and which of them are sold out."""
+    said = _all(_variants_of(item.product, counter) for item in asked.items)
+    return _suggest(said, asked, counter, "suggest_price", "suggest_shipping", "suggest_returns")
+
+
+def attribute(asked: Asked, counter: Counter) -> Said:
+    """The property that is asked for; without one, the product in a few words."""
+    said = _all(_property_of(item, asked, counter) for item in asked.items)
+    return _suggest(said, asked, counter, "suggest_price", "suggest_stock", "suggest_variants")
+
+
+def comparison(asked: Asked, counter: Counter) -> Said:
+    """The items side by side, and the difference in price worked out."""
+    voice = counter.voice
+    said = _all(_compared(item, asked, counter) for item in asked.items[:3])
+    prices = [_price_range(_narrowed(item)) for item in asked.items[:2]]
+    if len(prices) == 2 and all(low and low == high for low, high in prices):
+        (left, _), (right, _) = prices
+        if left and right and left.currency == right.currency and left != right:
+            cheaper = asked.items[0] if left.amount < right.amount else asked.items[1]
+            gap = Money(abs(left.amount - right.amount), left.currency)
+            text = voice.money(gap)
+            fact = computed_fact(voice.title(cheaper.product), "difference", gap, text, said.facts[0])
+            line = voice.say("cheaper", item=voice.title(cheaper.product), difference=text)
+            said = said.and_then(Said((line,), (fact,)))
+    return said
+
+
+def amount(asked: Asked, counter: Counter) -> Said:
+    """Quantity times price, or the sum of several items, worked out by code."""
+    voice = counter.voice
+    said = _all(_price_of(item, counter) for item in asked.items)
+    singles = [(item, _price_range(_narrowed(item))) for item in asked.items]
+    if not all(low and low == high for _, (low, high) in singles):
+        return said
+    prices = [low for _, (low, _) in singles if low]
+    if len({money.currency for money in prices}) != 1:
+        return said
+    total = Money(sum((m.amount for m in prices), Decimal(0)) * asked.quantity, prices[0].currency)
+    text = voice.money(total)
+    labels = [voice.label(item.product, item.options) for item in asked.items]
+    fact = computed_fact(voice.listed(labels), "total", total, text, said.facts[0])
+    if len(labels) > 1 and asked.quantity == 1:
+        line = voice.say("sum", items=voice.listed(labels), total=text)
+    elif asked.quantity > 1:
+        line = voice.say(
+            "amount", count=voice.number(asked.quantity), item=voice.listed(labels), total=text
+        )
+    else:
+        return said
+    return said.and_then(Said((line,), (fact,)))
+
+
+# -- one item ------------------------------------------------------------------------------------
+
+
+def _price_of(item: Item, counter: Counter) -> Said:
+    voice, product = counter.voice, item.product
+    chosen = _narrowed(item)
+    label = voice.label(product, item.options)
+    low, high = _price_range(chosen)
+    if low is None or high is None:
+        return Said((voice.say("price_unknown", item=label),), shown=(Shown(product),))
+    cheapest = min(
+        (v for v in chosen if v.price), key=lambda v: v.price.amount if v.price else Decimal(0)
+    )
+    facts = [price_fact(voice, product, cheapest, item.options)]
+    former = former_price_fact(voice, product, cheapest, item.options)
+    if low != high:
+        dearest = next(v for v in chosen if v.price == high)
+        facts.append(price_fact(voice, product, dearest, item.options))
+        line = voice.say(
+            "price_from", item=label, low=voice.money(low), high=voice.money(high),
+            names=voice.listed(_names_that_vary(product, chosen, voice)),
+        )  # fmt: skip
+    elif former and counter.former_prices:
+        facts.append(former)
+        line = voice.say("price_reduced", item=label, price=voice.money(low), list_price=former.text)
+    else:
+        line = voice.say("price", item=label, price=voice.money(low))
+    lines = [line]
+    if not any(v.availability.can_be_ordered for v in chosen):
+        facts.append(stock_fact(voice, product, chosen[0], item.options))
+        lines.append(facts[-1].text if facts[-1] else "")
+    return Said(tuple(lines), _known(facts), (Shown(product, _only(chosen)),))
+
+
+def _stock_of(item: Item, counter: Counter) -> Said:
+    voice, product = counter.voice, item.product
+    label = voice.label(product, item.options)
+    lines: list[str] = []
+    if item.absent:
+        lines.append(voice.say("no_such_option", item=label, value=voice.listed(item.absent)))
+    chosen = _narrowed(item)
+    states = {v.availability for v in chosen}
+    facts = [stock_fact(voice, product, v, v.options) for v in chosen]
+    shown = (Shown(product, _only(chosen)),)
+    if len(states) == 1 and not item.absent:
+        return Said(*_one_state(item, chosen, counter), shown)
+    here = [v for v in chosen if v.availability.can_be_ordered]
+    if here:
+        lines.append(voice.say("some_in_stock", item=label, values=_values(product, here, item, voice)))
+    gone = [v for v in chosen if not v.availability.can_be_ordered]
+    if gone and len(gone) <= 6 and not item.absent:
+        values = _values(product, gone, item, voice)
+        lines.append(voice.say("not_in_stock_values", values=values))
+    return Said(tuple(lines), tuple(facts), shown)
+
+
+def _one_state(
+    item: Item, chosen: Sequence[Variant], counter: Counter
+) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
+    voice, product = counter.voice, item.product
+    label = voice.label(product, item.options)
+    state = stock_fact(voice, product, chosen[0], item.options)
+    low, high = _price_range(chosen)
+    if chosen[0].availability is Availability.IN_STOCK and low and low == high:
+        priced = price_fact(voice, product, chosen[0], item.options)
+        line = voice.say("in_stock_price", item=label, price=voice.money(low))
+        return (voice.say("yes") + line,), _known([state, priced])
+    if chosen[0].availability is not Availability.OUT_OF_STOCK:
+        return (state.text,), (state,)
+    if len(chosen) > 1:
+        return (voice.say("out_of_stock_all", item=label),), (state,)
+    others = [v for v in product.variants if v.availability.can_be_ordered and v not in chosen]
+    if not others:
+        return (state.text,), (state,)
+    values = _values(product, others, Item(product), voice)
+    facts = (state, *(stock_fact(voice, product, v, v.options) for v in others))
+    return (state.text, voice.say("others_in_stock", values=values)), facts
+
+
+def _variants_of(product: Product, counter: Counter) -> Said:
+    voice = counter.voice
+    label = voice.title(product)
+    names = dict.fromkeys(o.name for v in product.variants for o in v.options)
+    if not names or len(product.variants) < 2:
+        line = voice.say("no_variants", item=label)
+        return Said((line,), (), (Shown(product),))
+    lists = [
+        voice.say(
+            "variants_of",
+            name=voice.option_name(product, name),
+            values=", ".join(_marked(product, name, voice)),
+        )
+        for name in names
+    ]
+    facts = tuple(stock_fact(voice, product, v, v.options) for v in product.variants)
+    line = f"{label}: {'; '.join(lists)}."
+    return Said((line,), facts, (Shown(product),))
+
+
+def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
+    voice, product = counter.voice, item.product
+    label = voice.title(product)
+    shown = (Shown(product, _only(_narrowed(item))),)
+    asked_for = properties_for(asked.field, asked.words, product, voice)
+    if asked_for:
+        lines = tuple(
+            voice.say("attribute", item=label, name=fact.field.partition(":")[2], value=fact.text)
+            for fact in asked_for
+        )
+        return Said(lines, asked_for, shown)
+    described = sentence_on(asked, product, voice)
+    if described:
+        line = voice.say("described", item=label, text=described.text)
+        return Said((line,), (described,), shown)
+    priced = _price_of(item, counter)
+    line = voice.say("attribute_unknown", item=label)
+    return Said((line, *priced.sentences), priced.facts, shown, handoff=bool(asked.field))
+
+
+def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
+    voice, product = counter.voice, item.product
+    facts: list[Fact] = []
+    entries: list[str] = []
+    low, high = _price_range(_narrowed(item))
+    if low and high:
+        first = next(v for v in _narrowed(item) if v.price == low)
+        facts += _known([price_fact(voice, product, first, item.options)])
+        entries.append(voice.money(low) if low == high else f"{voice.money(low)} – {voice.money(high)}")
+        if low != high:
+            last = next(v for v in _narrowed(item) if v.price == high)
+            facts += _known([price_fact(voice, product, last, item.options)])
+    for fact in properties_for(asked.field, asked.words, product, voice, all_of_them=True)[:4]:
+        facts.append(fact)
+        entries.append(f"{fact.field.partition(':')[2]} {fact.text}")
+    line = voice.say("compare", item=voice.title(product), list=", ".join(entries))
+    return Said((line,), tuple(facts), (Shown(product),))
+
+
+# -- variants ------------------------------------------------------------------------------------
+
+
+def _narrowed(item: Item) -> tuple[Variant, ...]:
+    """The variants that have all the options asked for; all of them where none has."""
+    wanted = set(item.options)
+    return tuple(v for v in item.product.variants if wanted <= set(v.options)) or (
+        item.product.variants
+    )
+
+
+def _price_range(chosen: Sequence[Variant]) -> tuple[Money | None, Money | None]:
+    prices = sorted((v.price for v in chosen if v.price), key=lambda money: money.amount)
+    return (prices[0], prices[-1]) if prices else (None, None)
+
+
+def _only(chosen: Sequence[Variant]) -> Variant | None:
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _names_that_vary(product: Product, chosen: Sequence[Variant], voice: Voice) -> list[str]:
+    names = dict.fromkeys(o.name for v in chosen for o in v.options)
+    varying = [n for n in names if len({o.value for v in chosen for o in v.options if o.name == n}) > 1]
+    return [voice.option_name(product, name) for name in varying]
+
+
+def _values(product: Product, chosen: Sequence[Variant], item: Item, voice: Voice) -> str:
+    """The options that tell `chosen` apart, grouped by their first: "blue: 38, 39; red: 40"."""
+    fixed = set(item.options)
+    rows = [tuple(o for o in v.options if o not in fixed) for v in chosen]
+    rows = [row for row in rows if row]
+    if not rows:
+        return voice.title(product)
+    if max(map(len, rows)) == 1:
+        values = [voice.option_value(product, row[0]) for row in rows]
+        return f"{voice.option_name(product, rows[0][0].name)} {', '.join(values)}"
+    groups = []
+    for first, members in groupby(sorted(rows, key=lambda r: _place(rows, r[0])), key=lambda r: r[0]):
+        rest = [" / ".join(voice.option_value(product, o) for o in row[1:]) for row in members]
+        groups.append(f"{voice.option_value(product, first)} ({', '.join(filter(None, rest))})")
+    return ", ".join(groups)
+
+
+def _place(rows: Sequence[tuple[Option, ...]], first: Option) -> int:
+    return next(at for at, row in enumerate(rows) if row[0] == first)
+
+
+def _marked(product: Product, name: str, voice: Voice) -> list[str]:
+    """The values of one option; a value of which every variant is sold out is marked so."""
+    out = []
+    for option in dict.fromkeys(o for v in product.variants for o in v.options if o.name == name):
+        value = voice.option_value(product, option)
+        left = any(v.availability.can_be_ordered for v in product.variants if option in v.options)
+        out.append(value if left else voice.say("sold_out_mark", value=value))
+    return out
+
+
+def _known(facts: Sequence[Fact | None]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _all(parts: Iterable[Said]) -> Said:
+    whole = Said(())
+    for part in parts:
+        whole = whole.and_then(part)
+    return whole
+
+
+def _suggest(said: Said, asked: Asked, counter: Counter, *keys: str) -> Said:
+    title = counter.voice.title(asked.items[0].product)
+    texts = tuple(counter.voice.say(key, item=title) for key in keys)
+    return said.and_then(Said((), suggestions=texts))

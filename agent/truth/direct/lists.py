@@ -1,0 +1,197 @@
+"""What fits, what comes close, and which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.truth.direct.said import Counter, Said, Shown
+from agent.truth.facts import Fact, price_fact, stock_fact
+from agent.truth.render import Voice
+from agent.truth.understand import Asked, Limits
+from agent.truth.words import in_compound, same_word, tokens
+from catalog.records import Product, Variant
+
+SHOWN = 3
+"""How many products a reply names; the customer asks on for more."""
+
+
+def fitting(asked: Asked, counter: Counter) -> Said:
+    """The products that the question describes, or plainly that there are none, and what is close."""
+    found = [p for p, _ in counter.find_products(asked.text, 24)]
+    strong = [p for p in found if _tells(p, asked.content, counter.voice) >= 1]
+    within = [p for p in strong or _all_if_unnamed(asked, found) if _within(p, asked.limits)]
+    if within:
+        return listed(_ordered(within, asked.limits), counter)
+    what = _as_typed(asked)
+    none = counter.voice.say("found_none_filtered" if strong else "found_none", what=what)
+    weak = strong or [p for p in found if _tells(p, asked.content, counter.voice) > 0]
+    return _none_but(none, weak[:2], counter)
+
+
+def without_a_name(asked: Asked, counter: Counter) -> Said | None:
+    """A question about a product that names none: the one that fits its words, or a question back."""
+    found = [p for p, _ in counter.find_products(asked.text, 24)]
+    strong = [p for p in found if asked.content and _tells(p, asked.content, counter.voice) >= 1]
+    if strong:
+        return listed(_ordered(strong, asked.limits), counter)
+    if not asked.content:
+        return Said((counter.voice.say("which_item"),))
+    what = _as_typed(asked)
+    weak = [p for p in found if _tells(p, asked.content, counter.voice) > 0]
+    return _none_but(counter.voice.say("found_none", what=what), weak[:2], counter)
+
+
+def which_one(asked: Asked, counter: Counter) -> Said:
+    """Part of a name that several products share: ask back."""
+    voice = counter.voice
+    titles = [voice.title(product) for product in asked.close]
+    line = voice.say("which_one", items=voice.listed(titles, "list_or"))
+    return Said(
+        (line,),
+        tuple(fact for product in asked.close for fact in _stated(product, voice)),
+        tuple(Shown(product) for product in asked.close),
+        suggestions=tuple(titles[:3]),
+    )
+
+
+def not_sold(asked: Asked, counter: Counter) -> Said:
+    """A name that no row has: said, with the products whose names are like it."""
+    close = asked.close or tuple(item.product for item in asked.items)
+    none = counter.voice.say("unknown_item", name=_written(asked.text, asked.unknown))
+    return _none_but(none, close[:3], counter)
+
+
+def listed(products: Sequence[Product], counter: Counter) -> Said:
+    """Up to three products with their prices, and how many more there are."""
+    voice = counter.voice
+    top = products[:SHOWN]
+    facts = tuple(fact for product in top for fact in _stated(product, voice))
+    shown = tuple(Shown(product) for product in top)
+    suggestions = tuple(voice.say("suggest_stock", item=voice.title(p)) for p in top[:2])
+    if len(products) == 1 and (low := _lowest(products[0])) and low.price and _here(products[0]):
+        line = voice.say("found_one", item=voice.title(top[0]), price=_from(top[0], low, voice))
+        return Said((line,), facts, shown, suggestions=suggestions)
+    lines = [f"– {_line(product, voice)}" for product in top]
+    sentences = ["\n".join([voice.say("found"), *lines])]
+    if len(products) > SHOWN:
+        sentences.append("\n" + voice.say("found_more", count=voice.number(len(products) - SHOWN)))
+    return Said(tuple(sentences), facts, shown, suggestions=suggestions)
+
+
+def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
+    if not close:
+        return Said((none,), handoff=True)
+    voice = counter.voice
+    lines = voice.listed([_line(product, voice) for product in close])
+    return Said(
+        (none, voice.say("close_to_it", items=lines)),
+        tuple(fact for product in close for fact in _stated(product, voice)),
+        tuple(Shown(product) for product in close),
+        suggestions=tuple(voice.say("suggest_stock", item=voice.title(p)) for p in close[:2]),
+    )
+
+
+# -- which fit -----------------------------------------------------------------------------------
+
+
+def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
+    """How well the words looked for fit: 1 and more where title, category or tags hold one.
+
+    Half a point where only the description does.
+    """
+    if not content:
+        return 0.0
+    best = 0.0
+    for text in product.texts.values():
+        strong = tokens(" ".join([text.title, *text.category, *text.tags, product.brand]))
+        values = tokens(" ".join(o.value for v in product.variants for o in v.options))
+        weak = tokens(
+            " ".join([text.description, *(f"{a.name} {a.value}" for a in text.attributes)])
+        )
+        first = sum(any(_alike(word, s) for s in strong) for word in content)
+        second = sum(any(_alike(word, s) for s in (*weak, *values)) for word in content)
+        best = max(best, first + (0.5 if second and not first else 0.0))
+    return best
+
+
+def _alike(word: str, known: str) -> bool:
+    return same_word(word, known) or in_compound(known, word) or in_compound(word, known)
+
+
+def _all_if_unnamed(asked: Asked, found: Sequence[Product]) -> Sequence[Product]:
+    """"What do you have under 20 €?" names nothing: everything that was found may fit."""
+    return found if not asked.content else ()
+
+
+def _within(product: Product, limits: Limits) -> bool:
+    prices = [v.price.amount for v in product.variants if v.price]
+    if limits.most is not None and not any(price <= limits.most for price in prices):
+        return False
+    if limits.least is not None and not any(price >= limits.least for price in prices):
+        return False
+    if limits.on_sale and not any(v.list_price for v in product.variants):
+        return False
+    return not limits.in_stock or _here(product)
+
+
+def _ordered(products: list[Product], limits: Limits) -> list[Product]:
+    """Cheapest or dearest first where asked; else as found, the sold-out ones last."""
+    if limits.order:
+        known = [p for p in products if _lowest(p)]
+        return sorted(known, key=_price_of, reverse=limits.order == "dearest")
+    return sorted(products, key=lambda product: not _here(product))
+
+
+def _price_of(product: Product) -> Decimal:
+    lowest = _lowest(product)
+    return lowest.price.amount if lowest and lowest.price else Decimal(0)
+
+
+def _lowest(product: Product) -> Variant | None:
+    priced = [v for v in product.variants if v.price]
+    return min(priced, key=lambda v: v.price.amount if v.price else Decimal(0), default=None)
+
+
+def _here(product: Product) -> bool:
+    return any(v.availability.can_be_ordered for v in product.variants)
+
+
+# -- how they are written ------------------------------------------------------------------------
+
+
+def _line(product: Product, voice: Voice) -> str:
+    low = _lowest(product)
+    title = voice.title(product)
+    if low is None or low.price is None:
+        return title
+    key = "found_line" if _here(product) else "found_line_sold_out"
+    return voice.say(key, item=title, price=_from(product, low, voice))
+
+
+def _from(product: Product, low: Variant, voice: Voice) -> str:
+    money = voice.money(low.price) if low.price else ""
+    several = len({v.price for v in product.variants}) > 1
+    return voice.say("from_price", price=money) if several else money
+
+
+def _stated(product: Product, voice: Voice) -> tuple[Fact, ...]:
+    low = _lowest(product)
+    if low is None:
+        return ()
+    state = next((v for v in product.variants if v.availability.can_be_ordered), low)
+    facts = (price_fact(voice, product, low, ()), stock_fact(voice, product, state, ()))
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _as_typed(asked: Asked) -> str:
+    """The words looked for, as the customer wrote them."""
+    return _written(asked.text, " ".join(asked.content)) or asked.text.strip(" ?!.")
+
+
+def _written(text: str, folded: str) -> str:
+    """The stretch of `text` whose folded tokens are those of `folded`, else `folded` itself."""
+    wanted = folded.split()
+    words = [w.strip(".,;:!?\"'()") for w in text.replace("-", " ").split()]
+    picked = [w for w in words if w and set(tokens(w)) & set(wanted)]
+    return " ".join(picked) or folded

@@ -1,0 +1,58 @@
+"""What the direct lane works with, and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.truth.facts import Fact
+from agent.truth.render import Voice
+from catalog.records import Business, Passage, Product, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """All that stands behind the counter while one message is answered."""
+
+    business: Business
+    voice: Voice
+    now: datetime
+    """In the business's own time zone."""
+    find_products: Callable[[str, int], list[tuple[Product, float]]]
+    """(what, how many) -> products with their scores, best first, in the voice's language."""
+    find_passages: Callable[[str, int], list[tuple[Passage, float]]]
+    former_prices: bool = False
+    """Whether former prices may be named: only if they are the lowest of the 30 days before a
+    reduction (Directive 98/6/EC, Art. 6a), which no feed says by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product to show beside the words, and which variant of it."""
+
+    product: Product
+    variant: Variant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply made by code. Every value in `sentences` is in `facts`."""
+
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    cited: tuple[Passage, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    handoff: bool = False
+
+    def and_then(self, other: Said) -> Said:
+        """This, and behind it `other`."""
+        return Said(
+            self.sentences + other.sentences,
+            self.facts + other.facts,
+            self.shown + other.shown,
+            self.cited + other.cited,
+            tuple(dict.fromkeys(self.suggestions + other.suggestions))[:3],
+            self.handoff or other.handoff,
+        )

@@ -1,0 +1,101 @@
+"""Words and sentences per language: a folder each, of data only.
+
+    <language>/words.toml       what customers say: kinds, fields, small words
+    <language>/sentences.toml   what the agent says, several ways each
+
+A further language is a further folder; nothing in the code names one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.truth.words import tokens
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A run of folded words. A trailing * stands for any ending, the word "_" for any one word."""
+
+    words: tuple[str, ...]
+    weight: float
+    """For each word that it covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What one language's words.toml says, folded and ready to compare with."""
+
+    language: str
+    kinds: dict[str, tuple[Pattern, ...]]
+    fields: dict[str, tuple[Pattern, ...]]
+    """Attribute -> how people ask for it."""
+    small: frozenset[str]
+    """Words that say nothing about what is looked for."""
+    typical: frozenset[str]
+    """Words that tell this language from others."""
+    numbers: dict[str, int]
+    days: dict[str, int]
+    """Weekday's name -> 0 for Monday."""
+    groups: dict[str, frozenset[str]]
+    """Named sets: it, other, ordinals, today, tomorrow, now, under, over, stock, ..."""
+    sentences: dict[str, tuple[str, ...]]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of `language`; raises KeyError where there is no such folder."""
+    folder = _FOLDER / language
+    if language not in languages():
+        raise KeyError(language)
+    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    sentences = tomllib.loads((folder / "sentences.toml").read_text("utf-8"))
+    return Lexicon(
+        language=language,
+        kinds={kind: _patterns(entry) for kind, entry in words["kinds"].items()},
+        fields={name: _patterns({"say": entry}) for name, entry in words["fields"].items()},
+        small=_folded(words["small"]),
+        typical=_folded(words["typical"]),
+        numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
+        days={tokens(w)[0]: n for w, n in words["days"].items()},
+        groups={name: _folded(entry) for name, entry in words["groups"].items()},
+        sentences={
+            key: (entry,) if isinstance(entry, str) else tuple(entry)
+            for key, entry in sentences.items()
+        },
+    )
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are folders for."""
+    return tuple(sorted(p.parent.name for p in _FOLDER.glob("*/words.toml")))
+
+
+def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
+    """`say` weighs 1 a word, `hint` half: a hint never decides alone."""
+    found = [Pattern(_run(phrase), 1.0) for phrase in entry.get("say", ())]
+    found += [Pattern(_run(phrase), 0.5) for phrase in entry.get("hint", ())]
+    return tuple(pattern for pattern in found if pattern.words)
+
+
+def _run(phrase: str) -> tuple[str, ...]:
+    run: list[str] = []
+    for word in phrase.split():
+        if word == "*":
+            run.append("_")
+            continue
+        run += tokens(word)
+        if word.endswith("*"):
+            run[-1] += "*"
+    return tuple(run)
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(token for word in words for token in tokens(word))

@@ -1,0 +1,73 @@
+"""Properties of a product that a question may mean: its attributes, or a sentence describing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.truth.facts import Fact, attribute_fact, description_fact
+from agent.truth.lexicon import lexicon
+from agent.truth.render import Voice
+from agent.truth.understand import Asked, covered
+from agent.truth.words import in_compound, same_word, tokens
+from catalog.records import Attribute, Product
+
+
+def properties_for(
+    field: str, words: Sequence[str], product: Product, voice: Voice, all_of_them: bool = False
+) -> tuple[Fact, ...]:
+    """The attributes that `field` (of the lexicon) or a word of the question names.
+
+    With `all_of_them` and no field, every attribute.
+    """
+    attributes = product.text(voice.language).attributes
+    wanted = [a for a in attributes if field and _is_about(a, field, voice.language)]
+    if not wanted and not (all_of_them and not field):
+        wanted = [a for a in attributes if _is_named(a, words)]
+    elif not wanted:
+        wanted = list(attributes)
+    return tuple(attribute_fact(voice, product, a) for a in wanted[:6])
+
+
+def sentence_on(asked: Asked, product: Product, voice: Voice) -> Fact | None:
+    """The sentence of the description that holds what is asked for; without a field, the first."""
+    sentences = sentences_of(product.text(voice.language).description)
+    if not sentences:
+        return None
+    if not asked.field:
+        scored = [(sum(_said(s, w) for w in asked.content), s) for s in sentences]
+        best = max(scores for scores, _ in scored)
+        chosen = next(s for score, s in scored if score == best)
+        if asked.content and best == 0 and len(asked.content) > 2:
+            return None
+        return description_fact(voice, product, chosen)
+    patterns = lexicon(voice.language).fields[asked.field]
+    for sentence in sentences:
+        if covered(tokens(sentence), patterns) >= 1:
+            return description_fact(voice, product, sentence)
+    return None
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9„\"(])|\n+")
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Prose as sentences; a line break ends one too (lists)."""
+    return tuple(s.strip() for s in _SENTENCE.split(text) if s.strip())
+
+
+def _is_about(attribute: Attribute, field: str, language: str) -> bool:
+    return covered(tokens(f"{attribute.name} {attribute.unit}"), lexicon(language).fields[field]) >= 1
+
+
+def _is_named(attribute: Attribute, words: Sequence[str]) -> bool:
+    return any(
+        same_word(word, part) or in_compound(word, part)
+        for part in tokens(attribute.name)
+        if len(part) > 3
+        for word in words
+    )
+
+
+def _said(sentence: str, word: str) -> bool:
+    return any(same_word(word, w) or in_compound(w, word) for w in tokens(sentence))

@@ -1,0 +1,79 @@
+"""Values as people of a language write them, and the sentences around them.
+
+Babel (CLDR) knows money, numbers and dates; lexicon/<language>/sentences.toml the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from hashlib import blake2b
+
+from babel.dates import format_date, format_time, get_day_names
+from babel.numbers import format_currency, format_decimal
+
+from agent.truth.lexicon import lexicon
+from catalog.records import Hours, Money, Option, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says things in one language. `seed` picks among several ways of saying the same."""
+
+    language: str
+    seed: str = ""
+
+    def say(self, key: str, /, **facts: str) -> str:
+        """The sentence `key` with its {…} filled by `facts`."""
+        ways = lexicon(self.language).sentences[key]
+        digest = blake2b(f"{key}|{self.seed}".encode(), digest_size=2).digest()
+        return ways[int.from_bytes(digest) % len(ways)].format(**facts)
+
+    def money(self, money: Money) -> str:
+        return format_currency(money.amount, money.currency, locale=self.language)
+
+    def number(self, value: Decimal | int) -> str:
+        return format_decimal(value, locale=self.language)
+
+    def day(self, weekday: int) -> str:
+        """A weekday's name; 0 is Monday."""
+        return str(get_day_names("wide", locale=self.language)[weekday])
+
+    def date(self, value: date) -> str:
+        return str(format_date(value, "medium", locale=self.language))
+
+    def time(self, hhmm: str) -> str:
+        return str(format_time(time.fromisoformat(hhmm), "short", locale=self.language))
+
+    def span(self, hours: Hours) -> str:
+        return self.say("span", opens=self.time(hours.opens), closes=self.time(hours.closes))
+
+    def listed(self, entries: Sequence[str], joint: str = "list_and") -> str:
+        """a, b and c."""
+        if len(entries) < 2:
+            return "".join(entries)
+        comma = self.say("list_comma")
+        return comma.join(entries[:-1]) + self.say(joint) + entries[-1]
+
+    def title(self, product: Product) -> str:
+        return product.text(self.language).title
+
+    def option(self, product: Product, option: Option) -> str:
+        """An option as it is spoken of: "Blue", but "Size 42"."""
+        name, value = self.option_name(product, option.name), self.option_value(product, option)
+        if len(value) <= 3 or value[0].isdigit():
+            return self.say("option_label", name=name, value=value)
+        return value
+
+    def option_name(self, product: Product, name: str) -> str:
+        return dict(product.text(self.language).option_names).get(name, name)
+
+    def option_value(self, product: Product, option: Option) -> str:
+        return dict(product.text(self.language).option_values).get(option.value, option.value)
+
+    def label(self, product: Product, options: Sequence[Option] = ()) -> str:
+        """A product, or one variant of it: "Vandre, Blue, Size 42"."""
+        return ", ".join([self.title(product), *(self.option(product, o) for o in options)])
+

@@ -1,0 +1,105 @@
+"""Words as people type them: split, folded, and compared with a tolerance for typing.
+
+Knows letters, not meanings; those are in lexicon/.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,:]\d+)*|[€$£%&]")
+_PAIRS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "’": "'"})
+_UMLAUT = re.compile(r"([aou])e")
+_ENDINGS = ("s", "es", "e", "n", "en", "er", "em", "ern", "'s", "ns", "ies", "y")
+_LINKERS = ("", "s", "n", "en", "es", "e")
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Lower case, no diacritics, and one spelling for "ä", "ae" and "a": Größe = groesse."""
+    lowered = unicodedata.normalize("NFKD", word.lower().translate(_PAIRS))
+    bare = "".join(c for c in lowered if not unicodedata.combining(c))
+    return _UMLAUT.sub(r"\1", bare)
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Folded words and numbers in order: "Fjell-2-Zelt, 42?" -> fjell 2 zelt 42."""
+    return tuple(fold(match) for match in _TOKEN.findall(unicodedata.normalize("NFC", text)))
+
+
+def is_number(token: str) -> bool:
+    return token[:1].isdigit()
+
+
+@lru_cache(maxsize=65_536)
+def same_word(typed: str, known: str) -> bool:
+    """Whether `typed` is `known`, inflected or mistyped. Both folded.
+
+    Numbers must be equal: a price is not "nearly" another. Words of five letters may differ by one
+    edit, of eight by two, a word of four may lack or double a letter; never in the first letter,
+    where people rarely slip.
+    """
+    if typed == known:
+        return True
+    if is_number(typed) or is_number(known) or min(len(typed), len(known)) < 3:
+        return False
+    if inflected(typed, known):
+        return True
+    shorter = min(len(typed), len(known))
+    if shorter < 4 or typed[0] != known[0] or (shorter == 4 and len(typed) == len(known)):
+        return False
+    return within(typed, known, 2 if shorter >= 8 else 1)
+
+
+@lru_cache(maxsize=65_536)
+def inflected(typed: str, known: str) -> bool:
+    """Whether the two differ by a grammatical ending only ("Stiefels", "boots", "blauen")."""
+    short, long = sorted((typed, known), key=len)
+    if typed[:3] != known[:3]:
+        return False
+    if any(long == short + ending for ending in _ENDINGS):
+        return True
+    stems = [{w[: -len(e)] for e in _ENDINGS if w.endswith(e) and len(w) - len(e) >= 3} | {w}
+             for w in (typed, known)]
+    return len(short) >= 4 and bool(stems[0] & stems[1])
+
+
+def within(left: str, right: str, edits: int) -> bool:
+    """Damerau-Levenshtein distance (adjacent letters swapped count once) of at most `edits`."""
+    if abs(len(left) - len(right)) > edits:
+        return False
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        after = [i] + [0] * len(right)
+        for j, b in enumerate(right, 1):
+            cost = a != b
+            after[j] = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + cost)
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                after[j] = min(after[j], before[j - 2] + 1)
+        if min(after) > edits:
+            return False
+        before, row = row, after
+    return row[-1] <= edits
+
+
+def in_compound(typed: str, known: str) -> bool:
+    """Whether the compound `typed` begins or ends with the word `known`: zweimannzelt, zelt."""
+    if len(known) < 4 or len(typed) <= len(known) + 2:
+        return False
+    if typed.startswith(known):
+        return True
+    return any(typed.endswith(known + ending) for ending in ("", "e", "n", "en", "s"))
+
+
+def parts(typed: str, first: str) -> str:
+    """What a compound holds behind its `first` word, its linking letters taken off; or empty."""
+    rest = typed.removeprefix(first)
+    if rest == typed or len(first) < 4:
+        return ""
+    for linker in _LINKERS:
+        if rest.startswith(linker) and len(rest) - len(linker) >= 3:
+            return rest[len(linker):]
+    return ""
