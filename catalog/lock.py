@@ -13,6 +13,9 @@ from pathlib import Path
 
 from catalog.errors import StateError
 
+INGEST = "ingest.lock"
+"""The file in the state folder that is held by whoever changes the catalog or its index."""
+
 
 @contextmanager
 def hold(path: Path, *, wait: bool = True) -> Iterator[bool]:

@@ -1,0 +1,120 @@
+"""The database's rows to the index's documents: all of them, or those that changed since a version.
+
+Reads columns, not records: a product's whole record costs three times what its document does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from tantivy import Document
+
+from catalog.analysis import PASSAGE, PRODUCT, Fields, field_language
+from catalog.database import BATCH
+from catalog.rows import grouped
+from catalog.tables import changes, listings, passages, texts, variants
+
+
+def key(kind: str, item_id: str) -> str:
+    """What a document is found by when it is replaced."""
+    return f"{kind}/{item_id}"
+
+
+def changed(connection: sa.Connection, since: int) -> Iterator[tuple[str, list[str]]]:
+    """The kind and ids of all items that changed, or went, after version `since`, in batches."""
+    for kind in (PRODUCT.kind, PASSAGE.kind):
+        query = sa.select(changes.c.item_id).where(
+            changes.c.kind == kind, changes.c.version > since
+        )
+        ids = iter(connection.execute(query).scalars().all())
+        while batch := list(islice(ids, BATCH)):
+            yield kind, batch
+
+
+def everything(connection: sa.Connection) -> Iterator[tuple[str, list[str]]]:
+    """The kind and ids of all items, in batches."""
+    for kind, column in (
+        (PRODUCT.kind, listings.c.product_id),
+        (PASSAGE.kind, passages.c.passage_id),
+    ):
+        last = ""
+        query = sa.select(column).distinct().order_by(column).limit(BATCH)
+        while batch := list(connection.execute(query.where(column > last)).scalars()):
+            yield kind, batch
+            last = batch[-1]
+
+
+def documents(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Iterator[Document]:
+    """A document for each of `ids` that there is."""
+    if kind == PRODUCT.kind:
+        return _products(connection, ids)
+    return _passages(connection, ids)
+
+
+def _products(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Document]:
+    wanted = listings.c.product_id.in_(ids)
+    words = sa.select(listings.c.product_id, listings.c.brand, texts).join_from(listings, texts)
+    offers = sa.select(
+        listings.c.product_id, variants.c.options, variants.c.sku, variants.c.gtin
+    ).join_from(listings, variants)
+    told = grouped(connection.execute(words.where(wanted)).mappings(), "product_id")
+    sold = grouped(connection.execute(offers.where(wanted)).mappings(), "product_id")
+    for product_id, rows in told.items():
+        document = _document(PRODUCT, product_id)
+        name = {row["brand"]: None for row in rows}
+        for row in rows:
+            language = field_language(row["language"])
+            topic = " ".join((*row["category"], *row["tags"]))
+            document.add_text(PRODUCT.title(language), row["title"])
+            document.add_text(PRODUCT.topic(language), topic)
+            document.add_text(PRODUCT.body(language), _body(row))
+            document.add_text(PRODUCT.parts, f"{row['title']} {topic}")
+            name[row["title"]] = None
+        for text in filter(None, name):
+            document.add_text(PRODUCT.name, text)
+        _add_offers(document, product_id, sold.get(product_id, ()))
+        yield document
+
+
+def _body(row: Any) -> str:
+    properties = (" ".join(attribute) for attribute in row["attributes"])
+    return "\n".join((row["description"], *properties))
+
+
+def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> None:
+    values: dict[str, None] = {}
+    numbers: dict[str, None] = {product_id: None}
+    for row in rows:
+        values.update((value, None) for _name, value in row["options"])
+        numbers.update({row["sku"]: None, row["gtin"]: None})
+    for value in values:
+        document.add_text(PRODUCT.option, value)
+    for number in filter(None, numbers):
+        document.add_text(PRODUCT.code, number)
+
+
+def _passages(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Document]:
+    columns = passages.c
+    query = sa.select(columns.passage_id, columns.language, columns.heading, columns.text)
+    for passage_id, language, heading, text in connection.execute(
+        query.where(columns.passage_id.in_(ids))
+    ):
+        document = _document(PASSAGE, passage_id)
+        own = field_language(language)
+        title = heading[-1] if heading else ""
+        document.add_text(PASSAGE.title(own), title)
+        document.add_text(PASSAGE.topic(own), " ".join(heading[:-1]))
+        document.add_text(PASSAGE.body(own), text)
+        document.add_text(PASSAGE.name, title)
+        document.add_text(PASSAGE.parts, f"{title}\n{text}")
+        yield document
+
+
+def _document(fields: Fields, item_id: str) -> Document:
+    document = Document()
+    document.add_text("key", key(fields.kind, item_id))
+    document.add_text("id", item_id)
+    return document

@@ -1,0 +1,96 @@
+"""What the agent reads the catalog through: rows by id, rows by words, and the catalog's own words.
+
+`refresh` before each question makes what has been ingested meanwhile visible, whoever ingested it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalog.database import Counts, Database
+from catalog.lock import INGEST, hold
+from catalog.records import Passage, Product
+from catalog.search import Search
+from catalog.vocabulary import Vocabulary
+
+
+class Catalog:
+    """An open catalog. One object serves all threads of a process."""
+
+    def __init__(self, database: Database, search: Search) -> None:
+        self.database = database
+        self.search = search
+        self.vocabulary = Vocabulary()
+        self._seen = ""
+        self._refreshing = threading.Lock()
+
+    @classmethod
+    def open(cls, state: Path, url: str = "") -> Catalog:
+        """Open what lies in `state` (and in the database at `url`), empty where there is nothing.
+
+        Raises StateError.
+        """
+        database = Database.open(state, url)
+        try:
+            catalog = cls(database, Search.open(state))
+            catalog.refresh()
+        except BaseException:
+            database.close()
+            raise
+        return catalog
+
+    def refresh(self) -> None:
+        """See the newest committed catalog. Nothing moved: one SELECT. Raises StateError.
+
+        Rows are always the newest; here the index and the vocabulary follow. One thread does it
+        while the others go on with what they have.
+        """
+        stamp = str(self.database.stamp())
+        if stamp == self._seen or not self._refreshing.acquire(blocking=False):
+            return
+        try:
+            self._follow(stamp)
+        finally:
+            self._refreshing.release()
+
+    def _follow(self, stamp: str) -> None:
+        self.search.reload()
+        if self.search.stamp != stamp:
+            # An ingest that is at work brings the index itself. Where none is, one was killed
+            # between its two commits, or another machine wrote the database.
+            with hold(self.database.state / INGEST, wait=False) as held:
+                if not held:
+                    return
+                self.search.follow(self.database)
+        self.vocabulary = Vocabulary.read(self.database)
+        self._seen = self.search.stamp
+
+    def products(self, ids: Sequence[str]) -> list[Product]:
+        """The products in the order of `ids`; unknown ids are dropped."""
+        return self.database.products(ids)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages in the order of `ids`; unknown ids are dropped."""
+        return self.database.passages(ids)
+
+    def find_products(
+        self, text: str, language: str, limit: int = 8
+    ) -> list[tuple[Product, float]]:
+        """The products that `text` speaks of, best first, with scores that compare within it."""
+        scores = {hit.id: hit.score for hit in self.search.products(text, language, limit)}
+        return [(found, scores[found.id]) for found in self.database.products(list(scores))]
+
+    def find_passages(
+        self, text: str, language: str, limit: int = 4
+    ) -> list[tuple[Passage, float]]:
+        """The passages that `text` speaks of, best first, with scores that compare within it."""
+        scores = {hit.id: hit.score for hit in self.search.passages(text, language, limit)}
+        return [(found, scores[found.id]) for found in self.database.passages(list(scores))]
+
+    def counts(self) -> Counts:
+        return self.database.counts()
+
+    def close(self) -> None:
+        self.database.close()

@@ -1,0 +1,188 @@
+"""The search index: what a customer's words find. Derived from the database, never the other way.
+
+It lies in `<state>/index/` and can be thrown away at any time: `follow` brings it to the database's
+version, by what changed since its own, or anew. Each step is one commit of the index, so whoever
+asks meanwhile, in this process or another, asks the old one. Ids are found here; what is true of
+them stands in the database.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tantivy import Document, Index, IndexWriter, Query, Searcher
+
+from catalog.analysis import (
+    FIELDS_VERSION,
+    OTHER,
+    PASSAGE,
+    PRODUCT,
+    STEMMED,
+    Fields,
+    analyzers,
+    schema,
+)
+from catalog.database import Database, Stamp
+from catalog.errors import StateError
+from catalog.indexing import changed, documents, everything, key
+from catalog.query import build
+
+WRITER_BYTES = 96_000_000
+WRITER_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found. `score` compares hits of one question, and nothing else."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One state of the index: what all of a question's searches see."""
+
+    searcher: Searcher
+    stamp: str
+    languages: tuple[str, ...]
+
+
+class Search:
+    """The index in a state folder. One object serves all threads of a process."""
+
+    def __init__(self, folder: Path, index: Index) -> None:
+        self._folder = folder
+        self._use(index)
+
+    @classmethod
+    def open(cls, state: Path) -> Search:
+        """Open the index in `state`; an empty one where there is none, or none that can be read.
+
+        Raises StateError where the folder cannot be written.
+        """
+        folder = state / "index" / f"v{FIELDS_VERSION}"
+        return cls(folder, _opened(folder))
+
+    @property
+    def stamp(self) -> str:
+        """The stamp of the catalog that is searched (`str(Database.stamp())`), or empty."""
+        return self._view.stamp
+
+    def products(self, text: str, language: str, limit: int = 8) -> list[Hit]:
+        """The products that `text` speaks of, best first. Any text will do."""
+        return self._find(text, language, PRODUCT, limit)
+
+    def passages(self, text: str, language: str, limit: int = 4) -> list[Hit]:
+        """The passages that `text` speaks of, best first. Any text will do."""
+        return self._find(text, language, PASSAGE, limit)
+
+    def reload(self) -> None:
+        """See what has been committed since, by this process or another."""
+        self._index.reload()
+        self._view = _view(self._index)
+
+    def follow(self, database: Database) -> None:
+        """Bring the index to the database's version. The caller holds the ingest's lock.
+
+        Raises StateError.
+        """
+        wanted = database.stamp()
+        self.reload()
+        if self.stamp == str(wanted):
+            return
+        try:
+            self._write(database, wanted)
+        except (ValueError, OSError):  # tantivy's errors are ValueErrors: the index is spoilt
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._use(_opened(self._folder))
+            try:
+                self._write(database, wanted)
+            except (ValueError, OSError) as exc:
+                raise StateError(f"{self._folder}: the index cannot be written ({exc})") from exc
+        self.reload()
+
+    def _find(self, text: str, language: str, fields: Fields, limit: int) -> list[Hit]:
+        view = self._view
+        query = build(text, language, fields, view.languages, view.searcher, self._schema)
+        if query is None or limit < 1:
+            return []
+        hits = view.searcher.search(query, limit, count=False).hits
+        return [Hit(view.searcher.doc(address)["id"][0], score) for score, address in hits]
+
+    def _write(self, database: Database, wanted: Stamp) -> None:
+        writer = self._index.writer(WRITER_BYTES, WRITER_THREADS)
+        try:
+            since = _since(self.stamp, wanted)
+            if since is None:
+                writer.delete_all_documents()
+            with database.reading() as connection:
+                batches = everything(connection) if since is None else changed(connection, since)
+                for kind, ids in batches:
+                    if since is not None:
+                        for item_id in ids:
+                            writer.delete_documents_by_term("key", key(kind, item_id))
+                    for document in documents(connection, kind, ids):
+                        writer.add_document(document)
+            _sign(writer, wanted)
+            writer.commit()
+        finally:
+            # Waits for merges, and lets go of the writer's lock; what was not committed is dropped.
+            writer.wait_merging_threads()
+
+    def _use(self, index: Index) -> None:
+        for name, analyzer in analyzers().items():
+            index.register_tokenizer(name, analyzer)
+        index.config_reader("manual")
+        self._index = index
+        self._schema = index.schema
+        self.reload()
+
+
+def _opened(folder: Path) -> Index:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return Index(schema(), path=str(folder))
+        except ValueError:  # spoilt, or of another schema: nothing in it is worth keeping
+            shutil.rmtree(folder)
+            folder.mkdir()
+            return Index(schema(), path=str(folder))
+    except (OSError, ValueError) as exc:
+        raise StateError(f"{folder}: the index cannot be opened ({exc})") from exc
+
+
+def _view(index: Index) -> _View:
+    searcher = index.searcher()
+    signed = searcher.search(Query.term_query(index.schema, "key", "stamp"), 1, count=False).hits
+    filled = tuple(
+        language
+        for language in (*STEMMED, OTHER)
+        if any(
+            searcher.terms_with_prefix(field, "", limit=1)
+            for fields in (PRODUCT, PASSAGE)
+            for field in (fields.title(language), fields.body(language))
+        )
+    )
+    stamp = searcher.doc(signed[0][1])["stamp"][0] if signed else ""
+    return _View(searcher=searcher, stamp=stamp, languages=filled)
+
+
+def _since(stamp: str, wanted: Stamp) -> int | None:
+    """The version from which the changes lead to `wanted`; None: only making it anew does."""
+    epoch, _, version = stamp.partition(":")
+    if epoch != wanted.epoch or not version.isdigit():
+        return None
+    since = int(version)
+    return since if wanted.whole <= since < wanted.version else None
+
+
+def _sign(writer: IndexWriter, stamp: Stamp) -> None:
+    """In the same commit as the documents: the index always knows which catalog it holds."""
+    writer.delete_documents_by_term("key", "stamp")
+    document = Document()
+    document.add_text("key", "stamp")
+    document.add_text("stamp", str(stamp))
+    writer.add_document(document)
