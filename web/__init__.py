@@ -1,1 +1,54 @@
-"""Where customers come in: website, messengers, terminal, other programs."""
+"""Where customers come in: website, messengers, terminal, other programs.
+
+`create_app` wires the parts of the web together and does nothing else.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from agent.answer import answer
+from agent.config import Settings
+from agent.shop import Agent
+from web import errors, origins
+from web.chat import Answer, Desk, chat
+from web.embed import embed
+from web.health import health
+from web.limits import Places, Rate
+from web.metrics import Metrics
+
+# Threads that no reply may take, so that pages, health and refusals are answered at any time.
+_RESERVED_THREADS = 3
+
+
+def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = answer) -> Flask:
+    """The application for `settings`. Without `agent` it opens one; see `app.extensions["tresen"]`.
+
+    `reply` is the function that answers. Raises TresenError where the agent cannot be opened.
+    """
+    app = Flask("web", static_folder=None)
+    desk = Desk(
+        agent=agent or Agent.open(settings),
+        answer=reply,
+        metrics=Metrics(),
+        rate=Rate(settings.web.messages_per_minute),
+        places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
+    )
+    app.extensions["tresen"] = desk
+    errors.register(app)
+    origins.register(app, settings)
+    app.register_blueprint(chat(desk))
+    app.register_blueprint(embed(settings))
+    app.register_blueprint(health(desk.agent, desk.metrics))
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        desk.metrics.requests.labels(route, str(response.status_code)).inc()
+        return response
+
+    if settings.web.trusted_proxies:
+        hops = settings.web.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

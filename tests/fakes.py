@@ -1,0 +1,173 @@
+"""An agent whose replies a test writes: it stands where `agent.answer` would, event by event."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from agent.answer import Incoming
+from agent.config import Settings
+from agent.conversation import Turn
+from agent.errors import ConversationBusy, MessageError, UnknownConversation
+from agent.events import (
+    CardShown,
+    Cited,
+    Event,
+    Evidence,
+    Failed,
+    Finished,
+    HandedOff,
+    Started,
+    Suggested,
+    TextDelta,
+    Timings,
+)
+from agent.truth.facts import Fact
+from catalog.records import Money
+
+Script = Callable[[Incoming], Iterator[Event]]
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+FACT = Fact(
+    item="Vandre, blue, 42",
+    field="price",
+    value=Money(Decimal("149.95"), "EUR"),
+    text="€149.95",
+    source="/srv/shop/products.en.csv",
+    as_of=NOW,
+    item_id="vandre",
+    place="row 12",
+)
+CARD = CardShown(
+    id="vandre",
+    title="Vandre",
+    price="€149.95",
+    list_price="€179.95",
+    availability="in_stock",
+    stock_text="In stock",
+    image="/demo/pictures/vandre.svg",
+    link="https://shop.example/products/vandre",
+    options="blue, 42",
+)
+FINISHED = Finished("direct", "en", Timings(12.0, 34.0, 100, 90, 8), ("vandre",))
+
+
+def full(incoming: Incoming) -> Iterator[Event]:
+    """A reply with everything that one can have."""
+    yield TextDelta("Yes: Vandre, ")
+    yield TextDelta("")
+    yield TextDelta("blue, size 42, €149.95.")
+    yield Cited("returns", "https://shop.example/returns", "Returns")
+    yield CARD
+    yield Evidence((FACT,))
+    yield Suggested(("Is there another colour?",))
+    yield HandedOff(incoming.text, "help@shop.example")
+    yield FINISHED
+
+
+def saying(text: str) -> Script:
+    """A reply of these words, one at a time."""
+
+    def script(incoming: Incoming) -> Iterator[Event]:
+        for word in text.split(" "):
+            yield TextDelta(word + " ")
+        yield Finished("direct", "en", Timings(1.0, 2.0))
+
+    return script
+
+
+class FakeAgent:
+    """Keeps conversations as the real one does, and answers by `script`.
+
+    `closed` counts the replies that were given up, `asked` holds what came in.
+    """
+
+    def __init__(self, settings: Settings, script: Script = full) -> None:
+        self.settings = settings
+        self.business = settings.business.record()
+        self.script = script
+        self.is_ready = True
+        self.asked: list[Incoming] = []
+        self.closed = 0
+        self._turns: dict[tuple[str, str], list[Turn]] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def ready(self) -> bool:
+        return self.is_ready
+
+    def close(self) -> None:
+        self.is_ready = False
+
+    def history(self, conversation: str, visitor: str = "") -> list[Turn]:
+        if (conversation, visitor) not in self._turns:
+            raise UnknownConversation(f"There is no conversation {conversation!r}.", "conversation")
+        return list(self._turns[conversation, visitor])
+
+    def answer(self, incoming: Incoming) -> Iterator[Event]:
+        self.asked.append(incoming)
+        if not incoming.text.strip():
+            raise MessageError("The message is empty.")
+        if len(incoming.text) > self.settings.web.message_chars:
+            raise MessageError(f"The message has {len(incoming.text)} characters.")
+        key = (incoming.conversation or secrets.token_urlsafe(18), incoming.visitor)
+        if incoming.conversation and not incoming.visitor and key not in self._turns:
+            raise UnknownConversation(f"There is no conversation {key[0]!r}.", "conversation")
+        with self._lock:
+            if key in self._busy:
+                raise ConversationBusy("A reply is being written.", "conversation")
+            self._busy.add(key)
+        try:
+            yield from self._reply(incoming, key)
+        except GeneratorExit:
+            self.closed += 1
+            raise
+        finally:
+            self._busy.discard(key)
+
+    def _reply(self, incoming: Incoming, key: tuple[str, str]) -> Iterator[Event]:
+        turns = self._turns.setdefault(key, [])
+        yield Started(key[0], f"reply-{len(turns)}")
+        said = next(
+            (t for t in turns if t.message_id and t.message_id == incoming.message_id), None
+        )
+        if said is not None:
+            yield TextDelta(said.reply)
+            yield from said.events
+            return
+        events: list[Event] = [Started(key[0], f"reply-{len(turns)}")]
+        reply = ""
+        for event in self.script(incoming):
+            if isinstance(event, TextDelta):
+                reply += event.text
+            else:
+                events.append(event)
+            if isinstance(event, Finished):
+                turns.append(_turn(len(turns), incoming, reply, tuple(events)))
+            yield event
+            if isinstance(event, Failed):
+                return
+
+
+def _turn(position: int, incoming: Incoming, reply: str, events: tuple[Event, ...]) -> Turn:
+    return Turn(
+        position=position,
+        message_id=incoming.message_id,
+        message=incoming.text,
+        prompt=incoming.text,
+        reply=reply,
+        lane="direct",
+        language="en",
+        events=events,
+        created=NOW,
+        finished=NOW,
+    )
+
+
+def reply(agent: FakeAgent, incoming: Incoming) -> Iterator[Event]:
+    """What `create_app` takes in place of `agent.answer.answer`."""
+    return agent.answer(incoming)

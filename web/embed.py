@@ -1,0 +1,90 @@
+"""`GET /widget.js`, the embeddable chat as one script, and `GET /widget.json`, what it is to say.
+
+The script is written as a few readable files without a build step; here they are joined, with the
+style sheet, into one function that leaves no global name on the page that embeds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from agent.config import Settings
+from web.words import choose, messages
+
+# In the order in which each uses what stands before it.
+SCRIPTS = (
+    "settings.js",
+    "wire.js",
+    "talk.js",
+    "elements.js",
+    "message.js",
+    "panel.js",
+    "start.js",
+)
+STYLE = "widget.css"
+_TEN_MINUTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    text: bytes
+    etag: str
+
+
+@cache
+def script() -> Script:
+    """The whole script, and a name for this state of it."""
+    folder = files("web").joinpath("widget")
+    style = folder.joinpath(STYLE).read_text(encoding="utf-8")
+    sources = [folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
+    body = "\n".join([f"const STYLE = {json.dumps(style)};", *sources])
+    text = f'(() => {{\n"use strict";\n{body}}})();\n'.encode()
+    return Script(text, hashlib.sha256(text).hexdigest()[:32])
+
+
+def embed(settings: Settings) -> Blueprint:
+    """The two routes."""
+    routes = Blueprint("embed", __name__)
+
+    @routes.get("/widget.js")
+    def widget_script() -> Response:
+        found = script()
+        response = Response(found.text, content_type="text/javascript; charset=utf-8")
+        response.set_etag(found.etag)
+        response.headers["Cache-Control"] = f"public, max-age={_TEN_MINUTES}"
+        # A page that isolates itself (COEP) loads only what says that it may be loaded.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response.make_conditional(request)  # type: ignore[return-value]
+
+    @routes.get("/widget.json")
+    def widget_settings() -> Response:
+        response = jsonify(appearance(settings, request.args.get("language", "")))
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return routes
+
+
+def appearance(settings: Settings, wanted: str) -> dict[str, Any]:
+    """How the widget looks and what it says, in the language nearest to `wanted` ("de-AT")."""
+    business, widget = settings.business, settings.widget
+    language = choose(wanted, business.languages)
+    words = messages(language)
+    return {
+        "name": business.name,
+        "language": language,
+        "accent": widget.accent,
+        "position": widget.position,
+        "greeting": widget.greeting.get(language) or words["widget"]["greeting"],
+        "suggestions": list(widget.suggestions.get(language, ())),
+        "message_chars": settings.web.message_chars,
+        "words": words["widget"],
+        "evidence": words["evidence"],
+    }

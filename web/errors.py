@@ -1,0 +1,151 @@
+"""The web's branch of the error tree, and the one table from any error to an HTTP answer.
+
+    TresenError
+     └─ WebError
+         ├─ RequestError        a request's body or header: names the field and its value
+         │   ├─ NotJson         it is no JSON at all
+         │   └─ WrongType       it says that it is something else than JSON
+         └─ TooMany             more messages, or replies at once, than one may have
+
+Every answer that is not the wanted one is `{"error": {"code", "message", "field"}}`: `code` is for
+programs and stable, `message` for the person who reads it, `field` the part of the request that is
+meant (null where there is none). The texts are for developers; what customers read is the widget's.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from agent.errors import (
+    ConversationBusy,
+    EngineDown,
+    EngineOverloaded,
+    MessageError,
+    ModelError,
+    UnknownConversation,
+)
+from catalog.errors import TresenError
+
+log = logging.getLogger("tresen.web")
+
+
+class WebError(TresenError):
+    """A request could not be served."""
+
+
+class RequestError(WebError):
+    """A part of the request cannot be used. `field` is where it stands ("messages.0.role")."""
+
+    def __init__(self, text: str, field: str | None = None) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class NotJson(RequestError):
+    """The body is not JSON."""
+
+
+class WrongType(RequestError):
+    """The body is declared as something else than JSON."""
+
+
+class TooMany(WebError):
+    """More than one may ask for at once. `retry_after` is in seconds."""
+
+    def __init__(self, text: str, retry_after: float) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class ServerBusy(TooMany):
+    """All places for replies are taken, by everybody together."""
+
+
+# The first class that fits counts, so the narrower ones stand first.
+TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
+    (NotJson, 400, "not_json"),
+    (WrongType, 415, "wrong_content_type"),
+    (RequestError, 422, "invalid_request"),
+    (UnknownConversation, 404, "unknown_conversation"),
+    (ConversationBusy, 409, "conversation_busy"),
+    (MessageError, 422, "invalid_message"),
+    (ServerBusy, 503, "overloaded"),
+    (TooMany, 429, "too_many_messages"),
+    (EngineOverloaded, 503, "overloaded"),
+    (EngineDown, 503, "engine_down"),
+    (ModelError, 503, "generation_failed"),
+    (TresenError, 500, "internal"),
+)
+
+# How soon to come back where the error itself does not know.
+RETRY_AFTER: Mapping[str, float] = {"conversation_busy": 1, "engine_down": 3, "overloaded": 5}
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` by the table."""
+    app.register_error_handler(TresenError, _known)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def problem(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    field: str | None = None,
+    retry_after: float | None = None,
+) -> Response:
+    """The JSON answer of `status`, with Retry-After in whole seconds where it is known."""
+    body: dict[str, Any] = {"code": code, "message": message, "field": field}
+    response = jsonify(error=body)
+    response.status_code = status
+    wait = retry_after if retry_after is not None else RETRY_AFTER.get(code)
+    if wait is not None:
+        response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _known(error: TresenError) -> Response:
+    status, code = next((s, c) for kind, s, c in TABLE if isinstance(error, kind))
+    if status >= 500:
+        log.error("request failed code=%s error=%s", code, type(error).__name__)
+    if code == "internal":
+        # Its text may name paths and settings: for the log and the owner, not for visitors.
+        log.error("%s", error)
+        return problem(status, code, "The server could not do this; its log says why.")
+    return problem(
+        status,
+        code,
+        str(error),
+        field=getattr(error, "field", None),
+        retry_after=getattr(error, "retry_after", None),
+    )
+
+
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    sent, most = request.content_length, request.max_content_length
+    return problem(413, "too_large", f"The body has {sent} bytes; at most {most}.", field="body")
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "_")
+    response = problem(status, code, error.description or error.name)
+    for name, value in error.get_headers():
+        if name == "Allow":  # says which methods a route does take
+            response.headers[name] = value
+    return response
+
+
+def _unknown(error: Exception) -> Response:
+    log.error("request failed code=internal", exc_info=error)
+    return problem(500, "internal", "The server could not do this; its log says why.")

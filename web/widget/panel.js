@@ -1,0 +1,224 @@
+// The button and the window: opening and closing, focus, keyboard, and what a phone needs.
+
+const NARROW = "(max-width: 480px), (max-height: 480px)";
+
+class Panel {
+  constructor(root, settings) {
+    this.settings = settings;
+    this.words = settings.words;
+    this.say = (template, values = {}) => fill(template, { name: settings.name, ...values });
+    this.unread = 0;
+    this.log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
+    this.log.setAttribute("aria-label", this.words.log);
+    this.status = el("div", { class: "unseen", role: "status" });
+    this.chips = el("div", { class: "chips" });
+    this.field = el("textarea", { rows: "1", enterkeyhint: "send", placeholder: this.words.placeholder });
+    this.field.setAttribute("aria-label", this.words.placeholder);
+    this.button = el("button", { class: "go", type: "submit" });
+    this.window = this.makeWindow();
+    this.launcher = this.makeLauncher();
+    root.append(this.window, this.launcher);
+    this.talk = new Talk(this, this.words);
+    this.listen();
+    this.busy(false);
+    this.welcome();
+  }
+
+  makeWindow() {
+    const { name } = this.settings;
+    const close = el("button", { class: "plain", "aria-label": this.words.close, click: () => this.close() });
+    close.append(icon("close"));
+    const fresh = el("button", { class: "plain", title: this.words.new, click: () => this.startOver() });
+    fresh.setAttribute("aria-label", this.words.new);
+    fresh.append(icon("again"));
+    const head = el(
+      "header",
+      {},
+      el("span", { class: "monogram", "aria-hidden": "true" }, [...name][0] ?? ""),
+      el("h2", { id: "title" }, el("span", {}, name), el("small", {}, this.words.disclosure)),
+      fresh,
+      close,
+    );
+    this.form = el("form", {}, this.field, this.button);
+    const attributes = { id: "window", role: "dialog", "aria-modal": "false", tabindex: "-1" };
+    return el(
+      "section",
+      { ...attributes, "aria-labelledby": "title", hidden: true, class: "window" },
+      head,
+      this.log,
+      this.status,
+      this.chips,
+      this.form,
+    );
+  }
+
+  makeLauncher() {
+    this.badge = el("span", { class: "badge", hidden: true });
+    const button = el("button", { class: "launcher", "aria-controls": "window" });
+    button.append(icon("chat"), icon("down"), this.badge);
+    button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-label", this.say(this.words.open));
+    return button;
+  }
+
+  get isOpen() {
+    return !this.window.hidden;
+  }
+
+  open({ focus = true } = {}) {
+    this.window.hidden = false;
+    this.launcher.setAttribute("aria-expanded", "true");
+    this.launcher.setAttribute("aria-label", this.words.close);
+    this.launcher.parentNode.host.toggleAttribute("open", true);
+    forThisTab.set("open", "yes");
+    this.count(0);
+    this.fit();
+    this.talk.restore().then(() => this.toEnd());
+    // On a touch screen the field would bring its keyboard up before anything is read.
+    if (focus) (matchMedia("(pointer: coarse)").matches ? this.window : this.field).focus();
+  }
+
+  close() {
+    this.window.hidden = true;
+    this.launcher.setAttribute("aria-expanded", "false");
+    this.launcher.setAttribute("aria-label", this.say(this.words.open));
+    this.launcher.parentNode.host.toggleAttribute("open", false);
+    forThisTab.set("open", null);
+    this.launcher.focus();
+  }
+
+  listen() {
+    this.window.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.stopPropagation();
+      this.close();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.isBusy) this.talk.stop();
+      else this.send(this.field.value);
+    });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      if (!this.isBusy) this.send(this.field.value);
+    });
+    this.field.addEventListener("input", () => this.grow());
+    this.log.addEventListener("grown", () => this.follow());
+    this.log.addEventListener("scroll", () => (this.follows = this.nearEnd()));
+    for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
+  }
+
+  /** Keep the window in the part of the screen that a phone's keyboard leaves. */
+  fit() {
+    if (!this.isOpen || !window.visualViewport) return;
+    const { height, offsetTop } = visualViewport;
+    const narrow = matchMedia(NARROW).matches;
+    this.window.style.height = narrow ? `${height}px` : "";
+    this.window.style.top = narrow ? `${offsetTop}px` : "";
+    if (narrow) this.follow();
+  }
+
+  grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, 132)}px`;
+  }
+
+  send(value) {
+    const text = value.trim();
+    if (!text || this.isBusy) return;
+    if ([...text].length > this.settings.message_chars)
+      return this.announce(this.say(this.words.too_long, { n: this.settings.message_chars }), true);
+    this.field.value = "";
+    this.grow();
+    this.offer([]);
+    this.talk.ask(text);
+  }
+
+  /** The first thing to be read, and what can be asked with one tap. */
+  welcome() {
+    this.log.append(
+      el("p", { class: "disclosure" }, this.say(this.words.disclosure_long)),
+      el("div", { class: "turn agent" }, el("div", { class: "text" }, this.settings.greeting)),
+    );
+    this.offer(this.settings.suggestions);
+  }
+
+  startOver() {
+    this.talk.startOver();
+    this.log.replaceChildren();
+    this.welcome();
+    this.field.focus();
+  }
+
+  ask(text) {
+    this.offer([]);
+    const who = el("span", { class: "unseen" }, `${this.words.you}: `);
+    this.log.append(el("div", { class: "turn visitor" }, who, el("div", { class: "text" }, text)));
+    this.toEnd();
+  }
+
+  reply() {
+    const view = new ReplyView(this.settings, (settled) => this.settle(settled));
+    this.log.append(view.element);
+    this.follow();
+    return view;
+  }
+
+  /** A reply from before, at once and without being announced. */
+  told(message) {
+    const view = new ReplyView(this.settings, ({ suggestions }) => this.offer(suggestions));
+    for (const part of message.parts) view.part(part);
+    this.log.append(view.element);
+    view.finish();
+  }
+
+  settle(view) {
+    this.offer(view.suggestions);
+    this.announce(this.say(this.words.replied, { text: view.typist.text }));
+    if (!this.isOpen) this.count(this.unread + 1);
+    this.follow();
+  }
+
+  offer(texts) {
+    const chip = (text) => el("button", { click: () => this.send(text) }, text);
+    this.chips.replaceChildren(...texts.map(chip));
+    this.follow();
+  }
+
+  busy(isBusy) {
+    this.isBusy = isBusy;
+    this.button.setAttribute("aria-label", isBusy ? this.words.stop : this.words.send);
+    this.button.replaceChildren(icon(isBusy ? "stop" : "send"));
+    if (isBusy) this.announce(this.say(this.words.typing));
+  }
+
+  /** Said once by a screen reader; also shown, when everybody needs to know it. */
+  announce(text, shown = false) {
+    this.status.textContent = text;
+    this.status.classList.toggle("unseen", !shown);
+  }
+
+  count(unread) {
+    this.unread = unread;
+    this.badge.hidden = !unread;
+    const label = this.say(this.words.unread, { n: unread });
+    this.badge.replaceChildren(String(unread), el("span", { class: "unseen" }, ` ${label}`));
+    if (unread) this.launcher.setAttribute("aria-label", `${this.say(this.words.open)}, ${label}`);
+  }
+
+  nearEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+  }
+
+  /** Stay at the end, unless the visitor has scrolled up to read. */
+  follow() {
+    if (this.follows !== false) this.toEnd();
+  }
+
+  toEnd() {
+    this.follows = true;
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+}

@@ -1,0 +1,36 @@
+// Puts the widget on the page: its own shadow tree, its own styles, and nothing of the page's.
+
+async function start() {
+  const settings = await (await request(`widget.json?language=${encodeURIComponent(chosenLanguage())}`)).json();
+  const host = document.createElement("tresen-chat");
+  const root = host.attachShadow({ mode: "open" });
+  // A constructed sheet is not subject to the page's style-src, so a strict policy can stay.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+  host.setAttribute("lang", settings.language);
+  host.setAttribute("position", settings.position);
+  host.setAttribute("theme", TAG.dataset.theme ?? "auto");
+  const [onAccent, inkOnLight, inkOnDark] = readable(settings.accent);
+  const colours = { accent: settings.accent, "on-accent": onAccent };
+  Object.assign(colours, { "ink-on-light": inkOnLight, "ink-on-dark": inkOnDark });
+  for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
+  const panel = new Panel(root, settings);
+  document.body.append(host);
+  if (panel.talk.pending) panel.talk.restore();
+  // Not on a phone: there the window covers the page that the visitor has just gone to.
+  if (forThisTab.get("open") && !matchMedia(NARROW).matches) panel.open({ focus: false });
+}
+
+/** The shop's page must not suffer when its agent is not there: try again later, quietly. */
+async function startWhenPossible(attempt = 0) {
+  try {
+    await start();
+  } catch (error) {
+    if (attempt < 5) setTimeout(() => startWhenPossible(attempt + 1), 2000 * 2 ** attempt);
+    else console.warn("The chat cannot be loaded.", error);
+  }
+}
+
+if (document.body) startWhenPossible();
+else addEventListener("DOMContentLoaded", () => startWhenPossible());
