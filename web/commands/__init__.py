@@ -1,0 +1,1 @@
+"""The larger commands of `tresen`, one module each; web/cli.py gathers them."""
