@@ -94,6 +94,9 @@ class ModelSection(Section):
 class TruthSection(Section):
     voice: Literal["code", "model"] = "code"
     max_age: str = ""
+    former_prices: bool = Field(
+        False, description="true: the feed's former prices are the lowest of the last 30 days"
+    )
     handoff: str = ""
 
 

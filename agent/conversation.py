@@ -78,6 +78,11 @@ class Conversation:
                 return tuple(dict.fromkeys(cards))
         return ()
 
+    def spoken_kind(self) -> str:
+        """The kind of question that was answered last."""
+        latest = self.turns[-1].events if self.turns else ()
+        return next((e.kind for e in latest if isinstance(e, Finished)), "")
+
 
 class Conversations:
     """All of them. Safe from many threads; of one conversation only one reply is written at once."""
@@ -103,12 +108,16 @@ class Conversations:
         if found is not None:
             return found
         if not visitor:
-            raise UnknownConversation(
-                f"There is no conversation {id[:40]!r}. Leave it out to begin a new one.",
-                "conversation",
-            )
+            raise _unknown(id)
         self._begin(key, visitor, language)
         return Conversation(key, language, ())
+
+    def find(self, id: str, visitor: str = "") -> Conversation:
+        """The conversation `id` as it stands. Raises UnknownConversation."""
+        found = self._load(self.key(id, visitor))
+        if found is None:
+            raise _unknown(id)
+        return found
 
     def key(self, id: str, visitor: str) -> str:
         """The id that is stored: a client's own is bound to its visitor."""
@@ -221,6 +230,12 @@ class Conversations:
             )
             said = tuple(_turn(entry) for entry in connection.execute(query))
         return Conversation(key, row.language, said)
+
+
+def _unknown(id: str) -> UnknownConversation:
+    return UnknownConversation(
+        f"There is no conversation {id[:40]!r}. Leave it out to begin a new one.", "conversation"
+    )
 
 
 def _turn(row: sa.Row[Any]) -> Turn:

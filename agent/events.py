@@ -113,6 +113,8 @@ class Finished:
     timings: Timings
     products: tuple[str, ...] = field(default=())
     """Ids of the products that the reply speaks of."""
+    kind: str = ""
+    """What kind of question it answered (agent.truth.understand.KINDS)."""
 
 
 Event = (

@@ -6,7 +6,7 @@ machine, `remote.py` asks a server; `tests/fakes.py` holds the one for tests bes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -106,7 +106,7 @@ class Backend(Protocol):
         """
         ...
 
-    def generate(self, request: Generation) -> Iterator[Waiting | Piece | Done]:
+    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
         """Yield the reply. Closing the iterator cancels it within one step.
 
         Raises EngineDown, EngineOverloaded or GenerationFailed.

@@ -6,14 +6,14 @@ What it is not sure of it says (`close`, `unknown`), so that the reply can ask b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.truth.lexicon import Lexicon, Pattern, languages, lexicon
 from agent.truth.names import Named, Names, repeated_heads
-from agent.truth.words import in_compound, inflected, is_number, same_word, tokens
+from agent.truth.values import amounts, decimal_of
+from agent.truth.words import inflected, is_number, same_word, tokens
 from catalog.records import Option, Product
 
 KINDS = (
@@ -128,7 +128,7 @@ def understand(
         quantity=_quantity(words, taken, book, kind),
         limits=_limits(text, words, book),
         content=content,
-        claims=_money(text),
+        claims=tuple(amount.value for amount in amounts(text)),
         carried=carried,
     )
 
@@ -335,30 +335,6 @@ def _quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon, kind: 
     return 1
 
 
-_MONEY = re.compile(
-    r"(?:[€$£]\s?)(\d+(?:[.,]\d+)*)|(\d+(?:[.,]\d+)*)(?:,-)?\s?(?:[€$£]|eur\b|euros?\b|usd\b|chf\b|dollars?\b|bucks\b)",
-    re.IGNORECASE,
-)
-
-
-def _money(text: str) -> tuple[Decimal, ...]:
-    return tuple(decimal_of(a or b) for a, b in _MONEY.findall(text))
-
-
-def decimal_of(written: str) -> Decimal:
-    """The value of a number as people write it: 1.299,00 = 1,299.00 = 1299; 19,9 = 19.90."""
-    bare = written.strip(".,:")
-    last = max(bare.rfind("."), bare.rfind(","))
-    if last < 0:
-        return Decimal(bare)
-    behind = bare[last + 1 :]
-    whole = re.sub(r"[.,:]", "", bare[:last])
-    grouped = len(behind) == 3 and bare.count(bare[last]) >= 1 and len(bare[:last]) <= 3
-    if grouped and bare[:last] != "0":
-        return Decimal(whole + behind)
-    return Decimal(f"{whole or 0}.{behind}")
-
-
 def _limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
     least = most = None
     numbers = [
@@ -366,14 +342,14 @@ def _limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
         for at, word in enumerate(words)
         if is_number(word)
     ]
-    amounts = set(_money(text))
+    stated = {amount.value for amount in amounts(text)}
     for at, number in numbers:
         near = words[max(0, at - 4) : at]
         if any(w in book.groups["between"] for w in near) and len(numbers) > 1:
             pair = sorted(n for _, n in numbers[:2])
             least, most = pair[0], pair[1]
             break
-        if number in amounts or number >= 10:
+        if number in stated or number >= 10:
             if any(w in book.groups["under"] for w in near):
                 most = number
             elif any(w in book.groups["over"] for w in near):

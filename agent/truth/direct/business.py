@@ -51,16 +51,16 @@ def policy(asked: Asked, counter: Counter) -> Said:
     """Shipping, returns, warranty: what the business has written on it, quoted."""
     answer = best_passage(asked, counter.find_passages)
     if answer is None:
-        return Said((counter.voice.say("passage_unknown"),)).and_then(_reach(counter))
+        return Said((counter.voice.say("passage_unknown"),)).and_then(reach(counter))
     keys = [k for k in ("shipping", "returns") if k != asked.kind]
     suggestions = tuple(counter.voice.say(f"suggest_{key}") for key in keys)
-    return _quoted(answer, asked).and_then(Said((), suggestions=suggestions))
+    return quoted(answer, asked).and_then(Said((), suggestions=suggestions))
 
 
 def written_answer(asked: Asked, counter: Counter) -> Said | None:
     """An open question that a passage answers; None where none does surely."""
     answer = best_passage(asked, counter.find_passages)
-    return _quoted(answer, asked) if answer and answer.sure else None
+    return quoted(answer, asked) if answer and answer.sure else None
 
 
 def order_status(asked: Asked, counter: Counter) -> Said:
@@ -76,7 +76,7 @@ def person(asked: Asked, counter: Counter) -> Said:
     """A person is wanted: where one is, and never that one is coming."""
     if not _reached(counter):
         return Said((counter.voice.say("person_none"), counter.voice.say("person_ask")), handoff=True)
-    return _reach(counter).and_then(Said((counter.voice.say("person_ask"),)))
+    return reach(counter).and_then(Said((counter.voice.say("person_ask"),)))
 
 
 def small_talk(asked: Asked, counter: Counter) -> Said:
@@ -177,13 +177,15 @@ def _reach_facts(counter: Counter) -> tuple[Fact, ...]:
     return tuple(_contact_fact(way, value, counter) for way, value in ways if value)
 
 
-def _reach(counter: Counter) -> Said:
+def reach(counter: Counter) -> Said:
+    """Where a person can be reached, as the business says."""
     if not _reached(counter):
         return Said((counter.voice.say("person_ask"),), handoff=True)
     line = counter.voice.say("person", contact=_reached(counter))
     return Said((line,), _reach_facts(counter), handoff=True)
 
 
-def _quoted(answer: Answer, asked: Asked) -> Said:
+def quoted(answer: Answer, asked: Asked) -> Said:
+    """The passage's telling sentences, word for word."""
     text = " ".join(telling_sentences(answer, asked))
     return Said((text,), (passage_fact(answer.passage, text),), (), (answer.passage,))

@@ -19,7 +19,7 @@ SHOWN = 3
 def fitting(asked: Asked, counter: Counter) -> Said:
     """The products that the question describes, or plainly that there are none, and what is close."""
     found = [p for p, _ in counter.find_products(asked.text, 24)]
-    strong = [p for p in found if _tells(p, asked.content, counter.voice) >= 1]
+    strong = strongly_told(found, asked, counter.voice)
     within = [p for p in strong or _all_if_unnamed(asked, found) if _within(p, asked.limits)]
     if within:
         return listed(_ordered(within, asked.limits), counter)
@@ -32,7 +32,7 @@ def fitting(asked: Asked, counter: Counter) -> Said:
 def without_a_name(asked: Asked, counter: Counter) -> Said | None:
     """A question about a product that names none: the one that fits its words, or a question back."""
     found = [p for p, _ in counter.find_products(asked.text, 24)]
-    strong = [p for p in found if asked.content and _tells(p, asked.content, counter.voice) >= 1]
+    strong = strongly_told(found, asked, counter.voice)
     if strong:
         return listed(_ordered(strong, asked.limits), counter)
     if not asked.content:
@@ -62,7 +62,7 @@ def not_sold(asked: Asked, counter: Counter) -> Said:
     return _none_but(none, close[:3], counter)
 
 
-def listed(products: Sequence[Product], counter: Counter) -> Said:
+def listed(products: Sequence[Product], counter: Counter, opening: str = "found") -> Said:
     """Up to three products with their prices, and how many more there are."""
     voice = counter.voice
     top = products[:SHOWN]
@@ -73,7 +73,7 @@ def listed(products: Sequence[Product], counter: Counter) -> Said:
         line = voice.say("found_one", item=voice.title(top[0]), price=_from(top[0], low, voice))
         return Said((line,), facts, shown, suggestions=suggestions)
     lines = [f"– {_line(product, voice)}" for product in top]
-    sentences = ["\n".join([voice.say("found"), *lines])]
+    sentences = ["\n".join([voice.say(opening), *lines])]
     if len(products) > SHOWN:
         sentences.append("\n" + voice.say("found_more", count=voice.number(len(products) - SHOWN)))
     return Said(tuple(sentences), facts, shown, suggestions=suggestions)
@@ -90,6 +90,13 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
         tuple(Shown(product) for product in close),
         suggestions=tuple(voice.say("suggest_stock", item=voice.title(p)) for p in close[:2]),
     )
+
+
+def strongly_told(products: Sequence[Product], asked: Asked, voice: Voice) -> list[Product]:
+    """Those of which title, category or tags hold the most of the words looked for, best first."""
+    told = [(_tells(product, asked.content, voice), product) for product in products]
+    most = max((points for points, _ in told), default=0.0)
+    return [product for points, product in told if points >= max(1.0, most - 0.5)]
 
 
 # -- which fit -----------------------------------------------------------------------------------

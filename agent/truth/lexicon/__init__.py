@@ -9,6 +9,7 @@ A further language is a further folder; nothing in the code names one.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,7 +45,9 @@ class Lexicon:
     days: dict[str, int]
     """Weekday's name -> 0 for Monday."""
     groups: dict[str, frozenset[str]]
-    """Named sets: it, other, ordinals, today, tomorrow, now, under, over, stock, ..."""
+    """Named sets: it, other, ordinals, today, tomorrow, now, under, over, ..."""
+    phrases: dict[str, list[tuple[str, ...]]]
+    """What the guard looks for in a sentence: in_stock, out_of_stock."""
     sentences: dict[str, tuple[str, ...]]
 
 
@@ -65,6 +68,7 @@ def lexicon(language: str) -> Lexicon:
         numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
         days={tokens(w)[0]: n for w, n in words["days"].items()},
         groups={name: _folded(entry) for name, entry in words["groups"].items()},
+        phrases={name: [_run(p) for p in entry] for name, entry in words["phrases"].items()},
         sentences={
             key: (entry,) if isinstance(entry, str) else tuple(entry)
             for key, entry in sentences.items()
@@ -76,6 +80,18 @@ def lexicon(language: str) -> Lexicon:
 def languages() -> tuple[str, ...]:
     """The languages that there are folders for."""
     return tuple(sorted(p.parent.name for p in _FOLDER.glob("*/words.toml")))
+
+
+def everyday(offered: Sequence[str]) -> list[str]:
+    """The folded words of speech, of kinds and of fields in `offered` languages: none is a name."""
+    found: set[str] = set()
+    for code in offered:
+        book = lexicon(code)
+        found |= book.small | book.typical | set(book.numbers) | set(book.days)
+        patterns = [p for group in (book.kinds, book.fields) for ps in group.values() for p in ps]
+        found |= {word.rstrip("*") for pattern in patterns for word in pattern.words if word != "_"}
+        found |= {word for group in book.groups.values() for word in group}
+    return sorted(found)
 
 
 def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:

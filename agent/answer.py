@@ -1,0 +1,221 @@
+"""The page: a message in, events out.
+
+    conversation   what was said before                        conversation.py
+    understand     what is asked                               truth/understand.py
+    direct lane    facts to sentences, by code                 truth/direct/
+    composed lane  prompt, model, guard; code where it fails   composed.py
+    told           cards, sources, evidence                    spoken.py
+
+Every channel takes the same events and only differs in how it writes them to its wire.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from agent.composed import Outcome, compose
+from agent.conversation import Conversation, Turn
+from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
+from agent.events import Event, Failed, Finished, Started, TextDelta, Timings
+from agent.shop import Agent
+from agent.spoken import show, speak, words_of
+from agent.truth import direct
+from agent.truth.direct.said import Counter
+from agent.truth.lexicon import languages
+from agent.truth.render import Voice
+from agent.truth.understand import Asked, Spoken, understand
+
+__all__ = ["Agent", "Incoming", "answer"]
+
+log = logging.getLogger("tresen.agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a customer, from whatever channel.
+
+    `conversation` is empty for a new one. `message_id` is the client's: sent twice, it has one
+    reply. `language` is what the client asks for, for when the text does not tell. `visitor` is the
+    secret that an id chosen by a client is bound to.
+    """
+
+    text: str
+    conversation: str = ""
+    message_id: str = ""
+    language: str = ""
+    visitor: str = ""
+
+
+def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
+    """Yield the reply's events. Closing the iterator cancels the reply and frees the model.
+
+    Raises MessageError, UnknownConversation and ConversationBusy before the first event; what goes
+    wrong afterwards is a Failed event.
+    """
+    clock = Clock.start()
+    text = _checked(incoming.text, agent.settings.web.message_chars)
+    language = _offered(incoming.language, agent)
+    conversation = agent.conversations.open(incoming.conversation, incoming.visitor, language)
+    message_id = incoming.message_id or secrets.token_urlsafe(12)
+    with agent.conversations.replying(conversation.id, message_id):
+        conversation = agent.conversations.find(conversation.id)
+        before = conversation.said(message_id)
+        if before is not None:
+            yield from _told_again(before, conversation)
+        else:
+            yield from _reply(agent, conversation, message_id, text, clock)
+
+
+def _reply(
+    agent: Agent, conversation: Conversation, message_id: str, text: str, clock: Clock
+) -> Iterator[Event]:
+    """A new reply, kept when it is whole."""
+    yield Started(conversation.id, message_id)
+    position = agent.conversations.begin_turn(conversation, message_id, text)
+    asked = _understood(agent, conversation, text)
+    counter = agent.counter(asked.language, f"{conversation.id}{position}")
+    told: list[Event] = []
+    try:
+        outcome = yield from _told(_worded(agent, asked, counter, conversation), told, clock)
+    except ModelError as exc:
+        log.warning("reply failed", extra={"error": type(exc).__name__})
+        yield _failed(exc, counter.voice)
+        return
+    contact = agent.settings.truth.handoff or agent.business.email or agent.business.phone
+    yield from _told(_shown(outcome, counter, text, contact), told, clock)
+    finished = _finished(outcome, asked, clock)
+    reply = "".join(e.text for e in told if isinstance(e, TextDelta))
+    agent.conversations.end_turn(
+        conversation,
+        position,
+        prompt=outcome.prompt,
+        reply=reply,
+        events=(Started(conversation.id, message_id), *told, finished),
+        finished=finished,
+    )
+    log.info(
+        "replied",
+        extra={"lane": outcome.lane, "kind": asked.kind, "language": asked.language,
+               "ms": round(finished.timings.total_ms)},
+    )  # fmt: skip
+    yield finished
+
+
+def _worded(
+    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation
+) -> Generator[Event, None, Outcome]:
+    """The words: by code where facts answer, else by the model under guard."""
+    said = direct.reply(asked, counter)
+    if said is None:
+        return (yield from compose(agent, asked, counter, conversation))
+    yield from speak(said.sentences)
+    return Outcome("direct", said, asked.text)
+
+
+def _shown(
+    outcome: Outcome, counter: Counter, question: str, contact: str
+) -> Generator[Event, None, Outcome]:
+    yield from show(outcome.said, counter, question, contact)
+    return outcome
+
+
+def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
+    catalog = agent.catalog
+    spoken = Spoken(
+        language=conversation.language,
+        products=tuple(catalog.products(conversation.spoken_products())),
+        kind=conversation.spoken_kind(),
+    )
+    vocabulary = agent.known().vocabulary
+    return understand(text, spoken, vocabulary, catalog.products, agent.offered)
+
+
+# -- the edges -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Clock:
+    """Times one reply; milliseconds from the message's arrival."""
+
+    begun: float
+    first: float | None = None
+
+    @classmethod
+    def start(cls) -> Clock:
+        return cls(time.perf_counter())
+
+    def saw(self, event: Event) -> None:
+        if self.first is None and isinstance(event, TextDelta) and event.text:
+            self.first = self.now()
+
+    def now(self) -> float:
+        return (time.perf_counter() - self.begun) * 1000
+
+
+def _told(
+    events: Generator[Event, None, Outcome], told: list[Event], clock: Clock
+) -> Generator[Event, None, Outcome]:
+    """Passes events on, and notes them; closes `events` in any case."""
+    with closing(events):
+        while True:
+            try:
+                event = next(events)
+            except StopIteration as stop:
+                outcome: Outcome = stop.value
+                return outcome
+            told.append(event)
+            clock.saw(event)
+            yield event
+
+
+def _told_again(turn: Turn, conversation: Conversation) -> Iterator[Event]:
+    """The reply that this message already has."""
+    yield Started(conversation.id, turn.message_id)
+    yield from words_of(turn.reply)
+    yield from (event for event in turn.events if not isinstance(event, Started))
+
+
+def _checked(text: str, most: int) -> str:
+    stripped = text.strip().replace("\0", "")
+    if not stripped:
+        raise MessageError("The message is empty.")
+    if len(stripped) > most:
+        raise MessageError(f"The message has {len(stripped)} characters; at most {most} are taken.")
+    return stripped
+
+
+def _offered(asked_for: str, agent: Agent) -> str:
+    """The first of the client's languages (an Accept-Language header) that the business speaks."""
+    for entry in asked_for.split(","):
+        code = entry.split(";")[0].strip().split("-")[0].lower()
+        if code in agent.offered and code in languages():
+            return code
+    return agent.offered[0]
+
+
+def _failed(error: ModelError, voice: Voice) -> Failed:
+    if isinstance(error, EngineOverloaded):
+        seconds = max(1, round(error.retry_after))
+        return Failed("overloaded", voice.say("overloaded", seconds=str(seconds)), error.retry_after)
+    if isinstance(error, EngineDown):
+        return Failed("engine_down", voice.say("engine_down"))
+    return Failed("generation_failed", voice.say("generation_failed"))
+
+
+def _finished(outcome: Outcome, asked: Asked, clock: Clock) -> Finished:
+    total = clock.now()
+    done = outcome.done
+    timings = Timings(
+        ttft_ms=round(clock.first if clock.first is not None else total, 2),
+        total_ms=round(total, 2),
+        prompt_tokens=done.prompt_tokens if done else 0,
+        cached_tokens=done.cached_tokens if done else 0,
+        completion_tokens=done.completion_tokens if done else 0,
+    )
+    products = tuple(dict.fromkeys(s.product.id for s in outcome.said.shown))
+    return Finished(outcome.lane, asked.language, timings, products, asked.kind)

@@ -1,0 +1,125 @@
+"""The composed lane: the model writes, the guard holds it, and where it does not hold, code speaks.
+
+    found -> prompt -> engine -> sentences -> guard -> customer
+                                                 └──── what fails is left out
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+
+from agent.conversation import Conversation
+from agent.events import Event, Lane, Queued, TextDelta
+from agent.model.backend import Done, Generation, Piece, Sampling, Waiting
+from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
+from agent.shop import Agent
+from agent.spoken import speak, words_of
+from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
+from agent.truth.direct.said import Counter, Said
+from agent.truth.guard import PieceGuard, SentenceGuard
+from agent.truth.passages import telling_sentences
+from agent.truth.understand import Asked
+from agent.truth.values import numbers
+
+log = logging.getLogger("tresen.agent")
+
+PATIENCE = 2
+"""Sentences in a row that may fail before the model is stopped and code speaks: a model that went
+astray twice does not come back, and the customer waits meanwhile."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”“)]?\s+(?=\S)|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a reply came about. `said` is its evidence, `prompt` the turn as the model read it."""
+
+    lane: Lane
+    said: Said
+    prompt: str
+    done: Done | None = None
+
+
+def compose(
+    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation
+) -> Generator[Event, None, Outcome]:
+    """Yield the reply to an open question, sentence by sentence as they are found to hold."""
+    found = found_for(asked, counter)
+    ground = values_of(found.products, counter)
+    lines = _lines(asked, found, counter)
+    turn = turn_text(asked.text, lines, agent.budget, agent.backend.count)
+    known = agent.known()
+    prompt = messages(known.prefix, conversation.turns, turn, agent.budget, agent.backend.count)
+    given = [known.prefix.text, turn]
+    guard = SentenceGuard(
+        asked=asked,
+        facts=(*ground.facts, *quoted_facts(asked, found)),
+        context=given,
+        names=known.vocabulary.names,
+        titles={p.id: counter.voice.title(p) for p in found.products},
+        offered=agent.offered,
+    )
+    request = Generation(
+        conversation=conversation.id,
+        messages=prompt,
+        max_tokens=REPLY_TOKENS,
+        sampling=Sampling(),
+        checker=PieceGuard.of([*lines, asked.text], (), guard.titles.values()),
+    )
+    held: list[str] = []
+    done = yield from _held_sentences(agent.backend.generate(request), guard, held)
+    if held:
+        said = Said(tuple(held), guard.facts, ground.shown, found.passages, ground.suggestions)
+        return Outcome("composed", _stated(said), turn, done)
+    said = composed(asked, found, counter)
+    yield from speak(said.sentences)
+    return Outcome("fallback", said, turn, done)
+
+
+def _held_sentences(
+    pieces: Generator[Waiting | Piece | Done, None, None], guard: SentenceGuard, held: list[str]
+) -> Generator[Event, None, Done | None]:
+    """Yield what holds, as words; an empty delta for each piece that is not yet a sentence.
+
+    The generator of pieces is closed in any case: that frees the model when the customer goes.
+    """
+    buffer, failed = "", 0
+    with closing(pieces):
+        for piece in pieces:
+            if isinstance(piece, Waiting):
+                yield Queued(piece.position, piece.seconds)
+                continue
+            buffer += piece.text if isinstance(piece, Piece) else "\n"
+            *sentences, buffer = _SENTENCE_END.split(buffer)
+            for sentence in filter(None, (s.strip() for s in sentences)):
+                verdict = guard.judge(sentence)
+                log.debug("sentence", extra={"holds": verdict.holds, "reason": verdict.reason})
+                failed = 0 if verdict.holds else failed + 1
+                if verdict.holds:
+                    yield from words_of((" " if held else "") + sentence)
+                    held.append(sentence)
+            if isinstance(piece, Done):
+                return piece
+            if failed >= PATIENCE:
+                return None
+            yield TextDelta("")
+    return None
+
+
+def _lines(asked: Asked, found: Found, counter: Counter) -> list[str]:
+    lines = [product_line(product, counter.voice) for product in found.products]
+    if found.answer:
+        lines.append(" ".join(telling_sentences(found.answer, asked)))
+    return lines
+
+
+def _stated(said: Said) -> Said:
+    """With only those facts as evidence whose figures the words really hold."""
+    text = " ".join(said.sentences)
+    written = set(numbers(text))
+    facts = tuple(f for f in said.facts if set(numbers(f.text)) & written or f.item in text)
+    return Said(said.sentences, facts, said.shown, said.cited, said.suggestions, said.handoff)

@@ -1,0 +1,121 @@
+"""Everything that one business's agent works with, opened and closed together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agent.config import Settings
+from agent.conversation import Conversations, Turn
+from agent.model.backend import Backend, Message
+from agent.model.choice import open_backend
+from agent.prompt import Budget, business_prefix
+from agent.truth.direct.said import Counter
+from agent.truth.lexicon import everyday, languages
+from agent.truth.names import Names
+from agent.truth.render import Voice
+from agent.truth.understand import Vocabulary
+from agent.truth.words import tokens
+from catalog.lookup import Catalog
+from catalog.records import Business
+from catalog.survey import passages_in, titles
+
+log = logging.getLogger("tresen.agent")
+
+_PREFIX_PASSAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What follows from the catalog as it stands: made anew when its stamp moves."""
+
+    stamp: str
+    vocabulary: Vocabulary
+    prefix: Message
+
+
+class Agent:
+    """One business's agent. Safe from many threads; `answer` works with it."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, backend: Backend) -> None:
+        self.settings = settings
+        self.business: Business = settings.business.record()
+        self.catalog = catalog
+        self.backend = backend
+        self.conversations = Conversations(catalog.database)
+        self.budget = Budget.within(backend.context_tokens)
+        self._known: Known | None = None
+        self._learning = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Agent:
+        """Open catalog and model; the model starts aside. Raises TresenError."""
+        catalog = Catalog.open(settings.state, settings.database.url)
+        try:
+            agent = cls(settings, catalog, open_backend(settings))
+        except BaseException:
+            catalog.close()
+            raise
+        agent.known()
+        return agent
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The business's languages that there is a lexicon for; English where there is none."""
+        return tuple(c for c in self.business.languages if c in languages()) or ("en",)
+
+    def known(self) -> Known:
+        """What the catalog says now. Nothing moved: one SELECT."""
+        self.catalog.refresh()
+        stamp = self.catalog.search.stamp
+        known = self._known
+        if known is not None and known.stamp == stamp:
+            return known
+        with self._learning:
+            if self._known is None or self._known.stamp != stamp:
+                self._known = self._learn(stamp)
+                self.backend.warm(self._known.prefix)
+            return self._known
+
+    def counter(self, language: str, seed: str) -> Counter:
+        """What stands behind the counter for one message in `language`."""
+        return Counter(
+            business=self.business,
+            voice=Voice(language, seed),
+            now=datetime.now(ZoneInfo(self.business.timezone)),
+            find_products=lambda text, limit: self.catalog.find_products(text, language, limit),
+            find_passages=lambda text, limit: self.catalog.find_passages(text, language, limit),
+            former_prices=self.settings.truth.former_prices,
+        )
+
+    def history(self, conversation: str, visitor: str = "") -> list[Turn]:
+        """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""
+        return list(self.conversations.find(conversation, visitor).turns)
+
+    def ready(self) -> bool:
+        """Whether a reply could begin now."""
+        return self.backend.ready()
+
+    def close(self) -> None:
+        self.backend.close()
+        self.catalog.close()
+
+    def _learn(self, stamp: str) -> Known:
+        words = self.catalog.vocabulary
+        categories = [name for names in words.categories.values() for name in names]
+        options = [v for named in words.options.values() for vs in named.values() for v in vs]
+        plain = [*categories, *options, *everyday(self.offered)]
+        vocabulary = Vocabulary(
+            names=Names.of(titles(self.catalog.database), plain),
+            options=frozenset(token for value in options for token in tokens(value)),
+            categories=frozenset(token for name in categories for token in tokens(name)),
+        )
+        first = self.offered[0]
+        passages = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)
+        own = sorted(words.categories.get(first, ()))
+        prefix = business_prefix(self.business, passages, own, self.budget, self.backend.count)
+        log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
+        return Known(stamp, vocabulary, prefix)

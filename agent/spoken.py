@@ -1,0 +1,89 @@
+"""What was said, as events: words one by one, cards, sources, evidence, suggestions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agent.events import (
+    CardShown,
+    Cited,
+    Event,
+    Evidence,
+    HandedOff,
+    Suggested,
+    TextDelta,
+)
+from agent.truth.direct.said import Counter, Said, Shown
+from agent.truth.facts import STOCK_SENTENCES
+from agent.truth.render import Voice
+from catalog.records import Availability, Passage, Variant
+
+_WORD = re.compile(r"\s*\S+|\s+")
+
+
+def speak(sentences: Iterable[str]) -> Iterator[Event]:
+    """The sentences with a space between, word by word."""
+    for number, sentence in enumerate(sentences):
+        joint = " " if number and not sentence.startswith("\n") else ""
+        yield from words_of(joint + sentence)
+
+
+def words_of(text: str) -> Iterator[Event]:
+    for word in _WORD.findall(text):
+        yield TextDelta(word)
+
+
+def show(said: Said, counter: Counter, question: str, contact: str) -> Iterator[Event]:
+    """Everything beside the words."""
+    for passage in said.cited:
+        yield cited(passage, counter.business.url)
+    for shown in dict.fromkeys(said.shown):
+        yield card(shown, counter.voice, counter.former_prices)
+    if said.facts:
+        yield Evidence(tuple(dict.fromkeys(said.facts)))
+    if said.suggestions:
+        yield Suggested(said.suggestions)
+    if said.handoff:
+        yield HandedOff(question, contact)
+
+
+def cited(passage: Passage, url: str) -> Cited:
+    title = passage.heading[-1] if passage.heading else passage.origin.source
+    return Cited(passage.id, passage.link or url, title)
+
+
+def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
+    """The card of a product; of one variant of it where the reply speaks of one."""
+    product, variant = shown.product, shown.variant
+    offered: Variant | None = variant or min(
+        (v for v in product.variants if v.price),
+        key=lambda v: (not v.availability.can_be_ordered, v.price.amount if v.price else 0),
+        default=None,
+    )
+    title = voice.title(product)
+    state = _state(shown)
+    price = voice.money(offered.price) if offered and offered.price else ""
+    if price and variant is None and len({v.price for v in product.variants}) > 1:
+        price = voice.say("from_price", price=price)
+    former = offered.list_price if offered and former_prices else None
+    image = (variant.image if variant else "") or next(iter(product.images), "")
+    return CardShown(
+        id=product.id,
+        title=title,
+        price=price,
+        list_price=voice.money(former) if former else "",
+        availability=state.value,
+        stock_text=voice.say(STOCK_SENTENCES[state] + "_short"),
+        image=image,
+        link=(variant.link if variant else "") or product.link,
+        options=", ".join(voice.option(product, o) for o in variant.options) if variant else "",
+    )
+
+
+def _state(shown: Shown) -> Availability:
+    """The variant's state, or of a whole product the best that any of its variants is in."""
+    if shown.variant:
+        return shown.variant.availability
+    states = [v.availability for v in shown.product.variants]
+    return next((s for s in Availability if s in states), Availability.UNKNOWN)

@@ -1,0 +1,62 @@
+"""What code says to an open question when the model's words do not hold: what retrieval found.
+
+Not an apology: the passage that comes nearest, or the products that fit with what makes them fit;
+only with neither that it is not known, and who may know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.truth.direct.business import quoted, reach
+from agent.truth.direct.lists import listed, strongly_told
+from agent.truth.direct.said import Counter, Said
+from agent.truth.facts import Fact
+from agent.truth.passages import Answer, best_passage
+from agent.truth.understand import Asked
+from catalog.records import Passage, Product
+
+NEAR = 0.34
+"""The share of the question's telling words from which on a passage is worth quoting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval brings to an open question."""
+
+    products: tuple[Product, ...] = ()
+    answer: Answer | None = None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return (self.answer.passage,) if self.answer else ()
+
+
+def found_for(asked: Asked, counter: Counter) -> Found:
+    """The products and the passage that an open question may be about."""
+    named = tuple(item.product for item in asked.items)
+    told = [p for p, _ in counter.find_products(asked.text, 12)]
+    fitting = named or tuple(strongly_told(told, asked, counter.voice))[:3]
+    return Found(fitting, best_passage(asked, counter.find_passages))
+
+
+def composed(asked: Asked, found: Found, counter: Counter) -> Said:
+    """The reply by code."""
+    if found.answer and found.answer.score >= NEAR and not asked.items:
+        return quoted(found.answer, asked)
+    if found.products:
+        return listed(found.products, counter, opening="may_fit")
+    return Said((counter.voice.say("not_known"),), handoff=True).and_then(
+        Said(reach(counter).sentences, reach(counter).facts)
+    )
+
+
+def values_of(products: Sequence[Product], counter: Counter) -> Said:
+    """The facts about `products` that a model may be given, and their cards."""
+    return listed(products, counter) if products else Said(())
+
+
+def quoted_facts(asked: Asked, found: Found) -> tuple[Fact, ...]:
+    """The passage's telling sentences as the fact that a model may speak from."""
+    return quoted(found.answer, asked).facts if found.answer else ()

@@ -1,0 +1,265 @@
+"""Holds a reply to the facts: each piece while it is decoded, each sentence before it is shown.
+
+`PieceGuard` stops a wrong number, link or currency from being written at all; it goes to the
+process that owns the model. `SentenceGuard` then asks of the finished sentence whether its values
+belong to what it speaks of. Neither trusts the other, nor the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.truth.facts import Fact
+from agent.truth.lexicon import lexicon
+from agent.truth.names import Names, Naming, repeated_heads
+from agent.truth.understand import Asked, language_of
+from agent.truth.values import (
+    LINK,
+    NUMBER,
+    SYMBOLS,
+    amounts,
+    decimal_of,
+    links,
+    numbers,
+    prefixes,
+    writings,
+)
+from agent.truth.words import in_compound, is_number, same_word, tokens
+from catalog.records import Availability, Money
+
+_RUN = re.compile(r"\d[\d.,:]*$")
+_ENDED = re.compile(r"\d[\d.,:]*")
+_LINK_RUN = re.compile(r"(?:h?ttps?:\S*|www\.\S*|\S+@\S*)$", re.IGNORECASE)
+_TAIL = 96
+"""Characters of what is written that a piece is judged with: longer than any number or name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceGuard:
+    """agent.model.backend.Checker: refuses pieces that would make a value that is no fact.
+
+    Made of plain sets, so that it can be pickled; a number is followed digit by digit along the
+    writings that are allowed.
+    """
+
+    whole: frozenset[str]
+    begun: frozenset[str]
+    links: frozenset[str]
+    symbols: frozenset[str]
+    named: tuple[str, ...]
+    """Endings of what is written after which any number is part of a name: "fjell "."""
+
+    @classmethod
+    def of(cls, texts: Iterable[str], values: Iterable[Decimal], titles: Iterable[str]) -> PieceGuard:
+        """From the texts that the model was given, further values, and the titles in them."""
+        given = list(texts)
+        allowed = {n for text in given for n in numbers(text)}
+        allowed |= {w for n in list(allowed) for w in writings(decimal_of(n))}
+        allowed |= {w for value in values for w in writings(value)}
+        known = {found.lower() for text in given for found in links(text)}
+        return cls(
+            whole=frozenset(allowed),
+            begun=prefixes(allowed),
+            links=prefixes(known),
+            symbols=frozenset(s for s in SYMBOLS if any(s in text for text in given)),
+            named=tuple({head for title in titles for head in _heads(title)}),
+        )
+
+    def __call__(self, written: str, piece: str) -> bool:
+        if not piece or (piece.isascii() and piece.isalpha()):
+            return self._still_open(written, piece)
+        return self._allowed(written[-_TAIL:], piece)
+
+    def _still_open(self, written: str, piece: str) -> bool:
+        """Letters only: wrong only where they end a number that is not whole, or go on a link."""
+        tail = written[-_TAIL:]
+        if not tail or not (tail[-1].isdigit() or "@" in tail or "www" in tail or "://" in tail):
+            return True
+        return self._allowed(tail, piece)
+
+    def _allowed(self, tail: str, piece: str) -> bool:
+        text = tail + piece
+        if any(symbol in piece and symbol not in self.symbols for symbol in SYMBOLS):
+            return False
+        link = _LINK_RUN.search(text)
+        if link and link.end() > len(tail):
+            return link[0].lower().rstrip(".,;:!?)") in self.links
+        run = _RUN.search(text)
+        for match in _ENDED.finditer(text):
+            if match.end() < len(tail) or (match.end() == len(tail) and not piece):
+                continue
+            if text[: match.start()].lower().endswith(self.named or ("\0",)):
+                continue
+            open_end = run is not None and match.start() == run.start()
+            number = match[0]
+            if open_end and number in self.begun:
+                continue
+            bare = number.rstrip(".,:")
+            if not (bare in self.whole or (open_end and bare in self.begun)):
+                return False
+        return True
+
+
+def _heads(title: str) -> Iterable[str]:
+    """What stands before each number in a title, folded to lower case: "fjell "."""
+    for match in NUMBER.finditer(title):
+        head = title[: match.start()].lower()
+        if head.strip():
+            yield head[-24:]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence holds; if not, why (for the owner's count, not for the customer)."""
+
+    holds: bool
+    reason: str = ""
+
+
+@dataclass
+class SentenceGuard:
+    """Judges the sentences of one reply in their order; remembers what was spoken of."""
+
+    asked: Asked
+    facts: Sequence[Fact]
+    context: Sequence[str]
+    """The texts that the model was given, prefix included."""
+    names: Names
+    titles: dict[str, str]
+    """Product id -> title, of the products among the facts."""
+    offered: Sequence[str]
+    _items: tuple[str, ...] = ()
+    _said: set[tuple[str, ...]] = field(default_factory=set)
+
+    def judge(self, sentence: str) -> Verdict:
+        """One finished sentence. The first rule that it breaks is the reason."""
+        words = repeated_heads(tokens(sentence))
+        if not words:
+            return Verdict(False, "empty")
+        named = self.names.in_message(words)
+        taken = frozenset(at for naming in named.sure for at in naming.positions)
+        spoken = tuple(n.product for n in named.sure) or self._items
+        reason = (
+            ("loop" if self._loops(words) else "")
+            or ("language" if self._foreign(words) else "")
+            or ("unknown product" if self._unknown((*named.sure, *named.close)) else "")
+            or ("link" if self._strange_link(sentence) else "")
+            or ("money" if self._wrong_money(sentence, spoken) else "")
+            or ("number" if self._wrong_number(sentence, words, taken) else "")
+            or ("stock" if self._wrong_stock(words, spoken) else "")
+            or ("beside the point" if self._astray(words, taken) else "")
+        )
+        if reason:
+            return Verdict(False, reason)
+        self._items = spoken
+        self._said.add(words)
+        return Verdict(True)
+
+    def _loops(self, words: tuple[str, ...]) -> bool:
+        fours = [words[at : at + 4] for at in range(len(words) - 3)]
+        return words in self._said or len(fours) - len(set(fours)) >= 2
+
+    def _foreign(self, words: Sequence[str]) -> bool:
+        plain = [w for w in words if not is_number(w)]
+        if len(plain) < 4:
+            return False
+        return language_of(plain, self.asked.language, self.offered) != self.asked.language
+
+    def _unknown(self, namings: Sequence[Naming]) -> bool:
+        return any(n.unknown or n.product not in self.titles for n in namings)
+
+    def _strange_link(self, sentence: str) -> bool:
+        given = " ".join(self.context).lower()
+        return any(match.rstrip(".,;:!?").lower() not in given for match in LINK.findall(sentence))
+
+    def _wrong_money(self, sentence: str, spoken: Sequence[str]) -> bool:
+        """Money must be a fact's, and of the item that the sentence speaks of."""
+        for amount in amounts(sentence):
+            owners = [
+                f for f in self.facts
+                if isinstance(f.value, Money)
+                and f.value.amount == amount.value
+                and f.value.currency == amount.currency
+            ]  # fmt: skip
+            quoted = any(
+                a.value == amount.value and a.currency == amount.currency
+                for f in self.facts
+                if f.field in ("passage", "description")
+                for a in amounts(f.text)
+            )
+            if quoted and not spoken:
+                continue
+            if not owners or (spoken and not any(f.item_id in spoken for f in owners)):
+                return True
+            if not spoken and len({f.item_id for f in owners}) > 1:
+                return True
+        return self._money_in_words(tokens(sentence))
+
+    def _money_in_words(self, words: Sequence[str]) -> bool:
+        """"ten euros": a spelled price is refused unless that is a price among the facts."""
+        spelled = lexicon(self.asked.language).numbers
+        for word, after in zip(words, words[1:], strict=False):
+            if word in spelled and after in ("euro", "euros", "dollar", "dollars", "pounds", "€"):
+                prices = {f.value.amount for f in self.facts if isinstance(f.value, Money)}
+                if Decimal(spelled[word]) not in prices:
+                    return True
+        return False
+
+    def _wrong_number(self, sentence: str, words: Sequence[str], taken: frozenset[int]) -> bool:
+        given = {decimal_of(n) for text in (*self._fact_texts(), self.asked.text) for n in numbers(text)}
+        in_names = {decimal_of(words[at]) for at in taken if is_number(words[at])}
+        money = [(a.start, a.end) for a in amounts(sentence)]
+        return any(
+            decimal_of(match[0]) not in given | in_names
+            for match in NUMBER.finditer(sentence)
+            if not any(start <= match.start() < end for start, end in money)
+        )
+
+    def _fact_texts(self) -> Iterable[str]:
+        return (f.text for f in self.facts)
+
+    def _wrong_stock(self, words: Sequence[str], spoken: Sequence[str]) -> bool:
+        """Words of stock must be what the rows of the spoken item say; without a row, none."""
+        groups = _stock_words(self.asked.language)
+        gone = any(_holds_run(words, run) for run in groups["out_of_stock"])
+        here = not gone and any(_holds_run(words, run) for run in groups["in_stock"])
+        if not gone and not here:
+            return False
+        states = [
+            f.value for f in self.facts
+            if f.field == "availability" and (not spoken or f.item_id in spoken)
+        ]  # fmt: skip
+        orderable = {isinstance(s, Availability) and s.can_be_ordered for s in states}
+        return not states or (here and False in orderable) or (gone and True in orderable)
+
+    def _astray(self, words: Sequence[str], taken: frozenset[int]) -> bool:
+        """A sentence must share a telling word with the question or with the facts."""
+        book = lexicon(self.asked.language)
+        telling = [
+            w for at, w in enumerate(words)
+            if at not in taken and w not in book.small and not is_number(w) and len(w) > 2
+        ]  # fmt: skip
+        if not telling:
+            return not taken
+        ground = set(self.asked.content) | {
+            w for text in (*self._fact_texts(), *self.titles.values()) for w in tokens(text)
+        }
+        known = sum(any(_akin(w, g) for g in ground) for w in telling)
+        return known < max(1, len(telling) // 2) and not (taken and known)
+
+
+def _akin(word: str, ground: str) -> bool:
+    return same_word(word, ground) or in_compound(ground, word) or in_compound(word, ground)
+
+
+def _stock_words(language: str) -> dict[str, list[tuple[str, ...]]]:
+    phrases = lexicon(language).phrases
+    return {key: phrases[key] for key in ("in_stock", "out_of_stock")}
+
+
+def _holds_run(words: Sequence[str], run: Sequence[str]) -> bool:
+    size = len(run)
+    return any(tuple(words[at : at + size]) == tuple(run) for at in range(len(words) - size + 1))

@@ -1,0 +1,32 @@
+"""Reads over the whole catalog: every title, and a language's passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from catalog.database import Database
+from catalog.records import Passage
+from catalog.tables import listings, passages, texts
+
+
+def titles(database: Database) -> Iterator[tuple[str, str]]:
+    """(product id, title) for every product in every language; as many as the catalog holds."""
+    query = sa.select(listings.c.product_id, texts.c.title).join_from(listings, texts)
+    with database.reading() as connection:
+        for product_id, title in connection.execute(query):
+            yield product_id, title
+
+
+def passages_in(database: Database, language: str, limit: int) -> list[Passage]:
+    """The first `limit` passages in `language`, in the order of their sources and rows."""
+    query = (
+        sa.select(passages.c.passage_id)
+        .where(passages.c.language == language)
+        .order_by(passages.c.source_id, passages.c.row)
+        .limit(limit)
+    )
+    with database.reading() as connection:
+        ids = list(connection.execute(query).scalars())
+    return database.passages(ids)
