@@ -37,9 +37,6 @@ STEMMED = {
 OTHER = "xx"
 """The field of every language without a stemmer."""
 
-WITH_STOP_WORDS = STEMMED.keys() - {"ar", "el", "ro", "ta", "tr"}
-"""tantivy has a stemmer for the others, and no list."""
-
 LONGEST = 40
 """Characters of a term. What is longer is no word, and is left out."""
 
@@ -119,7 +116,7 @@ def words(language: str, *, stop: bool = False) -> TextAnalyzer:
     """
     builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
     builder = builder.filter(Filter.lowercase())
-    if stop and language in WITH_STOP_WORDS:
+    if stop and language in STEMMED:
         builder = builder.filter(Filter.stopword(STEMMED[language]))
     if language in STEMMED:
         builder = builder.filter(Filter.stemmer(STEMMED[language]))
@@ -133,7 +130,7 @@ def names(*, stop: str = "") -> TextAnalyzer:
     """
     builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
     builder = builder.filter(Filter.lowercase())
-    if stop in WITH_STOP_WORDS:
+    if stop in STEMMED:
         builder = builder.filter(Filter.stopword(STEMMED[stop]))
     return builder.filter(Filter.ascii_fold()).build()
 

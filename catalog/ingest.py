@@ -1,0 +1,211 @@
+"""The page: sources in, report out.
+
+Each source is read once, from its beginning to its end. What it says is compared with what the
+catalog holds of it, by fingerprint, so that only what changed is made into records and staged. One
+transaction then switches the catalog from old to new, and the index follows. Whoever is killed
+anywhere on the way leaves the old catalog, or the new one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catalog.database import Database
+from catalog.errors import SourceError
+from catalog.lock import INGEST, hold
+from catalog.records import Business
+from catalog.report import Progress, Report, SourceReport, Tally
+from catalog.search import Search
+from catalog.sources import Format, Rejection, expanded, format_of, language_of
+from catalog.sources.opening import Opened, Source
+from catalog.sources.seam import Found, Item, LeftOut
+from catalog.staging import Known, SourceRow, Staging, stage_in
+from catalog.switching import switch
+
+SHOWN_EVERY = 500
+"""Items between two words of progress: some twenty a second."""
+
+Shown = Callable[[Progress], None]
+
+
+def ingest(
+    sources: Sequence[str],
+    database: Database,
+    search: Search,
+    *,
+    business: Business,
+    format: str | None = None,
+    prune: bool = False,
+    dry_run: bool = False,
+    progress: Shown | None = None,
+) -> Report:
+    """Read `sources` (files, or folders of them) into the catalog.
+
+    A source that cannot be read stands in the report with its `error`, and what it gave earlier
+    stays; the others are read. `format` is the name of the format of all of them, where they are
+    not to be recognized. With `prune`, what earlier ingests read of sources that are not among
+    these goes; without, it stays. A second ingest waits for the first. Raises StateError.
+    """
+    shown = progress or _ignored
+    begun = time.monotonic()
+    with hold(database.state / INGEST):
+        with stage_in(database) as staging:
+            paths = list(expanded(sources))
+            reports = [_read(path, staging, business, format or "", shown) for path in paths]
+            if prune:
+                reports += _prune(staging, {_key(path) for path in paths})
+            shown(Progress("saving", "", 0.0, 0))
+            counts = switch(staging, dry_run=dry_run)
+        if not dry_run:
+            shown(Progress("indexing", "", 0.0, 0))
+            search.follow(database)
+    shown(Progress("indexing", "", 1.0, 0))
+    return Report(tuple(reports), counts, time.monotonic() - begun, dry_run)
+
+
+def _read(
+    path: Path, staging: Staging, business: Business, format: str, shown: Shown
+) -> SourceReport:
+    """Read one source and stage what is new in it; its report."""
+    language = language_of(path, business.languages[0])
+    source = Source(_key(path), _name(path, staging), path, language)
+    try:
+        with Opened(source) as opened:
+            known_format = format_of(opened, format)
+            row = _row(source, known_format, business, staging)
+            with staging.part(row.id):
+                tally = _stage(opened, known_format, business, row, staging, shown)
+            staging.read.append(row)
+    except SourceError as exc:
+        return SourceReport(source=source.name, language=language, error=str(exc))
+    return tally.report(format=known_format.name, language=language)
+
+
+def _stage(
+    opened: Opened,
+    format: Format,
+    business: Business,
+    row: SourceRow,
+    staging: Staging,
+    shown: Shown,
+) -> Tally:
+    """Compare all that the source holds with what is known of it, and stage the difference."""
+    tally = Tally(row.name)
+    before = staging.known_sources.get(row.key)
+    known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
+    same = before is not None and before.settings == row.settings
+    for found in _shown_while(format.read(opened, business), opened, shown):
+        if isinstance(found, Rejection):
+            tally.reject([found])
+        elif isinstance(found, LeftOut):
+            tally.add("left_out")
+        else:
+            _stage_item(found, known[found.kind].pop(found.id, None), same, row, staging, tally)
+    for kind, left in known.items():
+        for item_id, old in left.items():
+            staging.take_away(kind, item_id, old)
+            tally.add("removed")
+    staging.touched += tally.counts["removed"]
+    tally.add("rows", opened.rows)
+    return tally
+
+
+def _stage_item(
+    item: Item, old: Known | None, same: bool, row: SourceRow, staging: Staging, tally: Tally
+) -> None:
+    """Stage one item where it is new or changed.
+
+    A mark is the fingerprint and a last bit, which says that something of the item was rejected:
+    such an item is made each time, for its rejections belong in each report.
+    """
+    clean = item.fingerprint << 1
+    unmoved = same and old is not None and old.row == item.row
+    if unmoved and old is not None and old.mark == clean:
+        tally.add("read")
+        tally.add("unchanged")
+        return
+    made = item.make()
+    tally.reject(made.rejections)
+    if made.record is None:
+        if old is not None:
+            staging.take_away(item.kind, item.id, old)
+            staging.touched += 1
+            tally.add("removed")
+        return
+    tally.add("read")
+    mark = clean | bool(made.rejections)
+    alike = same and old is not None and old.mark == mark
+    tally.add("new" if old is None else "unchanged" if alike else "changed")
+    if alike and unmoved:
+        return
+    staging.touched += 1
+    if old is not None:
+        staging.take_away(item.kind, item.id, old)
+    staging.put(item, made.record, mark, row.id)
+
+
+def _row(source: Source, format: Format, business: Business, staging: Staging) -> SourceRow:
+    """The source as the catalog will know it."""
+    old = staging.known_sources.get(source.key)
+    languages = business.languages
+    spoken = source.language in languages
+    rank = languages.index(source.language) if spoken else len(languages)
+    others = (row.id for row in (*staging.known_sources.values(), *staging.read))
+    return SourceRow(
+        id=old.id if old else max(others, default=0) + 1,
+        key=source.key,
+        name=source.name,
+        language=source.language,
+        rank=rank,
+        # What records are made of, beside the source's text: if it changes, all is made anew.
+        settings="\n".join(
+            (f"{format.name}/{format.version}", source.language, business.currency, business.url)
+        ),
+        read_at=datetime.now(UTC),
+        moved=old is not None and old.rank != rank,
+    )
+
+
+def _prune(staging: Staging, kept: set[str]) -> Iterator[SourceReport]:
+    for key, row in staging.known_sources.items():
+        if key in kept:
+            continue
+        gone = 0
+        for kind in ("product", "passage"):
+            for item_id, old in staging.known(row.id, kind).items():
+                staging.take_away(kind, item_id, old)
+                gone += 1
+        staging.touched += gone
+        staging.pruned.append(row)
+        yield SourceReport(source=row.name, language=row.language, removed=gone)
+
+
+def _key(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _name(path: Path, staging: Staging) -> str:
+    """The file's name, with as many of its folders as tell it from other sources."""
+    rows = {row.key: row for row in (*staging.known_sources.values(), *staging.read)}
+    key = _key(path)
+    if key in rows:
+        return rows[key].name
+    taken = {row.name for row in rows.values()}
+    parts = Path(key).parts
+    names = ("/".join(parts[-depth:]) for depth in range(1, len(parts) + 1))
+    return next((name for name in names if name not in taken), key)
+
+
+def _shown_while(found: Iterator[Found], opened: Opened, shown: Shown) -> Iterator[Found]:
+    for number, item in enumerate(found):
+        if number % SHOWN_EVERY == 0:
+            shown(Progress("reading", opened.source.name, opened.fraction, opened.rows))
+        yield item
+    shown(Progress("reading", opened.source.name, 1.0, opened.rows))
+
+
+def _ignored(_progress: Progress) -> None:
+    return

@@ -1,0 +1,105 @@
+"""What an ingest says while it runs, and at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from catalog.database import Counts
+from catalog.sources import Rejection
+
+LISTED = 1000
+"""Rejections of one source that a report lists. It counts all."""
+
+COUNTED = ("rows", "read", "new", "changed", "unchanged", "removed", "left_out", "rejected_count")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is: `fraction` (0 to 1) of this stage, of this source where it is read."""
+
+    stage: Literal["reading", "saving", "indexing"]
+    source: str
+    fraction: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What one source gave. An item is a product or a passage; read = new + changed + unchanged."""
+
+    source: str
+    format: str = ""
+    language: str = ""
+    rows: int = 0
+    """Rows of a table, sections of a text; blank ones are not counted."""
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    left_out: int = 0
+    """Drafts, archived and unpublished products."""
+    rejected: tuple[Rejection, ...] = ()
+    """What was not taken: the first LISTED of `rejected_count`."""
+    rejected_count: int = 0
+    error: str = ""
+    """Why the source as a whole could not be read. What it gave earlier stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An ingest's end. `catalog` is what is held now; after a dry run, what would be."""
+
+    sources: tuple[SourceReport, ...]
+    catalog: Counts
+    seconds: float
+    dry_run: bool = False
+
+    @property
+    def total(self) -> SourceReport:
+        """All sources together."""
+        sums = {name: sum(getattr(s, name) for s in self.sources) for name in COUNTED}
+        rejected = tuple(entry for source in self.sources for entry in source.rejected)
+        return SourceReport(source="", rejected=rejected, **sums)
+
+    @property
+    def failed(self) -> tuple[SourceReport, ...]:
+        """The sources that could not be read at all."""
+        return tuple(source for source in self.sources if source.error)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `json.dumps`: the totals, the catalog's counts, and each source."""
+        counted = asdict(self.total)
+        return {
+            **{name: counted[name] for name in COUNTED},
+            **asdict(self.catalog),
+            "rejected": counted["rejected"],
+            "failed": [source.source for source in self.failed],
+            "seconds": round(self.seconds, 3),
+            "dry_run": self.dry_run,
+            "sources": [asdict(source) for source in self.sources],
+        }
+
+
+class Tally:
+    """Counts while one source is read, and becomes its report."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.counts = dict.fromkeys(COUNTED, 0)
+        self._rejected: list[Rejection] = []
+
+    def add(self, name: str, count: int = 1) -> None:
+        self.counts[name] += count
+
+    def reject(self, rejections: Iterable[Rejection]) -> None:
+        for rejection in rejections:
+            self.counts["rejected_count"] += 1
+            if len(self._rejected) < LISTED:
+                self._rejected.append(rejection)
+
+    def report(self, *, format: str, language: str) -> SourceReport:
+        named = SourceReport(source=self.source, format=format, language=language)
+        return replace(named, rejected=tuple(self._rejected), **self.counts)

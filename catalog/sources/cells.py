@@ -1,0 +1,83 @@
+"""A cell's text to a value, exactly, or to a reason why not. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from babel.core import Locale, UnknownLocaleError
+from babel.numbers import NumberFormatError, parse_decimal
+
+from catalog.records import Attribute
+
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}")
+_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
+_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})|[0-9]{1,3}(?:,[0-9]{3}){2,}")
+_GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_UNCLEAR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³]?|%|″|\")?")
+
+MOST = Decimal(10) ** 12
+"""An amount above this is a barcode in the wrong column."""
+
+
+class BadCell(ValueError):
+    """The cell holds no such value. The text says why, for the report."""
+
+
+def amount(text: str) -> Decimal | None:
+    """A price: "149.95", "149,95", "1,299.00", "1.299,00"; None where nothing stands.
+
+    Raises BadCell. "1.299" is refused: it is one thousand to some and one and a bit to others.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if text.startswith("-") and amount(text[1:]) is not None:
+        raise BadCell("a price cannot be negative")
+    if _PLAIN.fullmatch(text):
+        exact = Decimal(text)
+    elif _COMMA.fullmatch(text):
+        exact = Decimal(text.replace(",", "."))
+    elif _ENGLISH.fullmatch(text):
+        exact = Decimal(text.replace(",", ""))
+    elif _GERMAN.fullmatch(text):
+        exact = Decimal(text.replace(".", "").replace(",", "."))
+    elif _UNCLEAR.fullmatch(text):
+        raise BadCell("not clear: thousands or decimals? Write it with two decimals, as in 1299.00")
+    else:
+        raise BadCell("not a price; expected a number such as 149.95")
+    if exact > MOST:
+        raise BadCell("too large for a price")
+    return exact
+
+
+def whole(text: str) -> int | None:
+    """A count: "12", "-3", "12.0"; None where nothing stands. Raises BadCell."""
+    text = text.strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}(?:\.0+)?", text):
+        raise BadCell("not a whole number")
+    return int(text.partition(".")[0])
+
+
+def line(text: str) -> str:
+    """A text on one line, without space around it."""
+    return " ".join(text.split())
+
+
+def measured(name: str, text: str, language: str) -> Attribute:
+    """A property: "2,1 kg" in German is the value "2.1" with the unit "kg".
+
+    A number is read as `language` writes it; what is no number with a unit stays as it is.
+    """
+    match = _MEASURE.fullmatch(text)
+    if match is None:
+        return Attribute(name, text)
+    digits, unit = match.groups()
+    try:
+        number = parse_decimal(digits.replace("−", "-"), Locale(language), strict=True)
+    except (NumberFormatError, UnknownLocaleError, ValueError):
+        return Attribute(name, text)
+    return Attribute(name, f"{number:f}", (unit or "").replace("° ", "°"))

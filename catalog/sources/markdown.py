@@ -1,0 +1,164 @@
+"""Markdown (and plain text) to passages: one for each heading that has text of its own.
+
+So a FAQ with `## Question` and its answer below gives a passage a question. Texts are plain: what a
+reader would see, lists and tables as lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from catalog.records import Business, Origin, Passage
+from catalog.sources.cells import line
+from catalog.sources.html import ENTRY, plain
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
+from catalog.sources.table import shown
+
+LONG = 1200
+"""Characters of a passage, about 300 tokens: several must fit one prompt. A longer section is cut
+between its blocks."""
+
+MOST = 8 << 20
+"""Characters of one file: the whole of it is parsed at once. Five thousand pages of print."""
+
+_FRONT = re.compile(r"\A---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
+_HEADING = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
+_PARSER = MarkdownIt("commonmark").enable("table")
+
+
+@dataclass(slots=True)
+class _Section:
+    """The text under one heading while it is read."""
+
+    heading: tuple[str, ...]
+    row: int
+    blocks: list[str] = field(default_factory=list)
+
+
+def read(opened: Opened, business: Business) -> Iterator[Found]:
+    """Passages in the order of the file."""
+    name = opened.source.name
+    text = "".join(opened.lines())
+    if len(text) > MOST:
+        yield Rejection(name, 0, "", f"{len(text)} characters", f"cut after {MOST} characters")
+        text = text[:MOST]
+    used: dict[str, int] = {}
+    for section in _sections(text, opened.source.path):
+        opened.rows += 1
+        for part in _parts(section.blocks):
+            stem = slug(section.heading[-1]) or "section"
+            used[stem] = used.get(stem, 0) + 1
+            id_ = f"{name}#{stem}" + (f"-{used[stem]}" if used[stem] > 1 else "")
+            try:
+                mark = fingerprint(*section.heading, part)
+            except UnicodeEncodeError:
+                reason = f"holds bytes that are not {opened.encoding}"
+                yield Rejection(name, section.row, section.heading[-1], shown(part), reason)
+                continue
+            yield _item(opened, section, id_, part, mark)
+
+
+def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:
+    def make() -> Made:
+        place = f"heading {section.heading[-1]}"
+        origin = Origin(source=opened.source.name, place=place, as_of=datetime.now(UTC))
+        return Made(Passage(id_, section.heading, text, opened.source.language, origin))
+
+    return Item("passage", id_, section.row, mark, make)
+
+
+def _sections(text: str, path: Path) -> Iterator[_Section]:
+    front = _FRONT.match(text)
+    skipped = front[0].count("\n") if front else 0
+    tokens = _PARSER.parse(text[front.end() :] if front else text)
+    above: list[tuple[int, str]] = []
+    section = _Section((path.name.partition(".")[0],), 1)
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open":
+            if section.blocks:
+                yield section
+            level = int(token.tag[1:])
+            above = [entry for entry in above if entry[0] < level]
+            above.append((level, line(_inline(tokens[position + 1]))))
+            row = (token.map[0] if token.map else 0) + 1 + skipped
+            section = _Section(tuple(words for _, words in above if words) or ("",), row)
+        elif block := _block(tokens, position):
+            section.blocks.append(block)
+    if section.blocks:
+        yield section
+
+
+def _block(tokens: list[Token], position: int) -> str:
+    """The text that the token at `position` adds, or nothing."""
+    token = tokens[position]
+    if token.type == "inline" and tokens[position - 1].type not in _ELSEWHERE:
+        entry = tokens[position - 1].hidden or _begins_entry(tokens, position)
+        return (ENTRY if entry else "") + _inline(token)
+    if token.type == "tr_open":
+        return _table_row(tokens, position)
+    if token.type in ("fence", "code_block"):
+        return token.content.strip()
+    if token.type == "html_block":
+        return plain(token.content)
+    return ""
+
+
+_ELSEWHERE = frozenset({"heading_open", "th_open", "td_open"})
+
+
+def _begins_entry(tokens: list[Token], position: int) -> bool:
+    return position > 1 and tokens[position - 2].type == "list_item_open"
+
+
+def _table_row(tokens: list[Token], position: int) -> str:
+    cells = []
+    for token in tokens[position:]:
+        if token.type == "tr_close":
+            break
+        if token.type == "inline":
+            cells.append(_inline(token))
+    return ENTRY + ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
+
+
+def _inline(token: Token) -> str:
+    """An inline token's text as it is read: no marks, an image by its description."""
+    found = []
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            found.append("\n" if child.type == "hardbreak" else " ")
+        elif child.type in ("text", "code_inline", "image"):
+            found.append(child.content)
+    return "\n".join(filter(None, map(line, "".join(found).split("\n"))))
+
+
+def _parts(blocks: list[str]) -> Iterator[str]:
+    part: list[str] = []
+    for block in blocks:
+        if part and sum(map(len, part)) + len(block) > LONG:
+            yield "\n".join(part)
+            part = []
+        part.append(block)
+    if part:
+        yield "\n".join(part)
+
+
+def recognizes(path: Path, sample: str) -> bool:
+    return path.suffix.lower() in FORMAT.suffixes or _HEADING.search(sample) is not None
+
+
+FORMAT = Format(
+    name="markdown",
+    version=1,
+    suffixes=frozenset({".md", ".markdown", ".txt"}),
+    expected="Markdown or plain text (.md, .txt)",
+    recognizes=recognizes,
+    read=read,
+)

@@ -1,0 +1,131 @@
+"""A file to lines of text, whatever wrote it: its encoding found, its lines bounded."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from charset_normalizer import from_bytes
+
+from catalog.errors import SourceError
+
+SAMPLE = 1 << 20
+"""Bytes by which the encoding is found."""
+
+SEEN = 16_000
+"""Characters that a format is recognized by."""
+
+LINE = 1 << 20
+"""Characters of a line. A longer one is cut there, and its parts are rejected as rows."""
+
+# In the order of likelihood where the same bytes are text in several of them.
+LEGACY = ("cp1252", "cp1250", "mac_roman", "cp1251", "cp1253", "cp1254")
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read. `key` tells it from all others, `name` is how people know it."""
+
+    key: str
+    name: str
+    path: Path
+    language: str
+
+
+class Opened:
+    """A source that is being read: its lines, and how far it has come. Close it, or use `with`."""
+
+    def __init__(self, source: Source) -> None:
+        """Raises SourceError: no such file, not readable, empty, not text."""
+        self.source = source
+        self.rows = 0
+        """Rows that the reader has gone through; it counts them itself."""
+        self._raw = _opened(source)
+        try:
+            sample = self._raw.read(SAMPLE) or b""
+            self.size = max(1, source.path.stat().st_size)
+            self.encoding = _encoding(source, sample)
+            self.sample = sample.decode(self.encoding, "replace")[:SEEN]
+            self._raw.seek(0)
+        except BaseException:
+            self._raw.close()
+            raise
+        # A byte that the encoding does not know costs its row, not the file: see `fingerprint`.
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(self._raw, 1 << 18),
+            encoding=self.encoding,
+            errors="surrogateescape",
+            newline="",
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The lines with their ends, without NUL, which no database stores."""
+        read = self._text.readline
+        try:
+            while line := read(LINE):
+                yield line.replace("\0", "") if "\0" in line else line
+        except (OSError, UnicodeError) as exc:
+            raise SourceError(
+                f"{self.source.name}: reading broke off after row {self.rows} ({exc})"
+            ) from exc
+
+    @property
+    def fraction(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._raw.tell() / self.size)
+
+    def close(self) -> None:
+        self._text.close()
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _opened(source: Source) -> io.FileIO:
+    try:
+        return io.FileIO(source.path)
+    except OSError as exc:
+        raise SourceError(
+            f"{source.name}: {exc.strerror or exc} ({source.path}). "
+            "Expected a file that can be read."
+        ) from exc
+
+
+def _encoding(source: Source, sample: bytes) -> str:
+    if not sample.strip():
+        raise SourceError(f"{source.name}: the file is empty. Expected a catalog or a text.")
+    for mark, name in MARKS:
+        if sample.startswith(mark):
+            return name
+    if b"\0" in sample:
+        raise SourceError(
+            f"{source.name}: this is not text (it begins with {sample[:8]!r}). "
+            "Expected a CSV export or a Markdown file."
+        )
+    try:
+        sample.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError as exc:
+        if exc.end == len(sample) and len(sample) == SAMPLE:  # the sample ends within a character
+            return "utf-8"
+        around = sample[max(0, exc.start - 2000) : exc.start + 30_000]
+    best = from_bytes(around, cp_isolation=list(LEGACY)).best()
+    return best.encoding if best is not None else LEGACY[0]

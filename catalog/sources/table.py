@@ -1,0 +1,86 @@
+"""A delimited text file to rows. Which columns mean what is the formats' to know."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from catalog.errors import SourceError
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Rejection
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+class Row(NamedTuple):
+    """One row: its number as a spreadsheet counts (the header is row 1), a cell for each column."""
+
+    number: int
+    cells: list[str]
+
+
+class Table:
+    """The table in an opened source. `header` holds the column names as they are written."""
+
+    def __init__(self, opened: Opened) -> None:
+        """Raises SourceError where there is no header."""
+        self._opened = opened
+        self._reader = csv.reader(opened.lines(), delimiter=delimiter(opened.sample))
+        self.header = self._header()
+
+    def rows(self) -> Iterator[Row | Rejection]:
+        """All rows that are not blank. One that is broken is a Rejection; the next is read on."""
+        width = len(self.header)
+        number = 1
+        while True:
+            number += 1
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as exc:
+                self._opened.rows += 1
+                yield self._rejected(number, "", f"the row cannot be read: {exc}")
+                continue
+            if not any(cells):
+                continue
+            self._opened.rows += 1
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            elif len(cells) > width and any(cells[width:]):
+                reason = f"the row has {len(cells)} cells, the header {width}"
+                yield self._rejected(number, cells[width], reason)
+                continue
+            yield Row(number, cells)
+
+    def _header(self) -> list[str]:
+        try:
+            header = next(self._reader, [])
+        except csv.Error as exc:
+            raise SourceError(f"{self._opened.source.name}: the header: {exc}") from exc
+        return [cell.strip() for cell in header]
+
+    def _rejected(self, number: int, value: str, reason: str) -> Rejection:
+        return Rejection(self._opened.source.name, number, "", shown(value), reason)
+
+
+def delimiter(sample: str) -> str:
+    """What separates the cells of the first line."""
+    first = sample.split("\n", 1)[0]
+    return max(DELIMITERS, key=first.count)
+
+
+def header_of(sample: str) -> list[str]:
+    """The first line's cells, for recognizing a format by its columns."""
+    first = sample.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+    try:
+        return [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter(sample)), [])]
+    except csv.Error:
+        return []
+
+
+def shown(value: str) -> str:
+    """A value as a report shows it: on one line, and not all of a novel."""
+    line = " ".join(value.encode("utf-8", "replace").decode().split())
+    return line if len(line) <= 80 else line[:79] + "…"

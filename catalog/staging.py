@@ -1,0 +1,210 @@
+"""What an ingest has read, kept beside the catalog until one transaction makes it the catalog.
+
+The staged rows lie in temporary tables: no reader sees them, they lock nobody out (visitors'
+messages are written to the same database meanwhile), and they are gone with the connection, however
+it ends. Only the switch at the end is a transaction on the catalog itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.database import Database
+from catalog.records import Passage, Product
+from catalog.rows import text_rows, variant_rows
+from catalog.sources.seam import Item
+from catalog.tables import catalog_state, listings, passages, sources, texts, variants
+
+BATCH = 2000
+"""Rows of one table that are sent to the database at once."""
+
+_KEPT = {table.name: table for table in (listings, texts, variants, passages)}
+
+
+def _staged(table: sa.Table) -> sa.Table:
+    columns = (sa.Column(column.name, column.type) for column in table.columns)
+    return sa.Table(f"staged_{table.name}", _metadata, *columns, prefixes=["TEMPORARY"])
+
+
+_metadata = sa.MetaData()
+STAGED = {name: _staged(table) for name, table in _KEPT.items()}
+GONE = sa.Table(
+    "staged_gone",
+    _metadata,
+    sa.Column("kind", sa.Text),
+    sa.Column("id", sa.Integer),
+    sa.Column("item_id", sa.Text),
+    prefixes=["TEMPORARY"],
+)
+_ALL = {**STAGED, "gone": GONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item as the catalog holds it: its row's id, what it said (see `mark`), where it stood."""
+
+    id: int
+    mark: int
+    row: int
+
+
+@dataclass(slots=True)
+class SourceRow:
+    """One row of `sources`, as it will be after the switch."""
+
+    id: int
+    key: str
+    name: str
+    language: str
+    rank: int
+    settings: str
+    read_at: datetime
+    moved: bool = False
+    """Its rank changed: who holds its products' offers must be decided anew."""
+
+
+@dataclass(slots=True)
+class _Next:
+    listing: int
+    passage: int
+
+
+@dataclass(slots=True)
+class Staging:
+    """One ingest's staged rows. `stage_in` makes one; `switch` (switching.py) ends it."""
+
+    connection: sa.Connection
+    version: int
+    """The catalog's version while this is staged; the switch makes it one more."""
+    known_sources: dict[str, SourceRow]
+    touched: int = 0
+    """How many items are new, changed or gone."""
+    read: list[SourceRow] = field(default_factory=list)
+    pruned: list[SourceRow] = field(default_factory=list)
+    _next: _Next = field(default_factory=lambda: _Next(1, 1))
+    _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def known(self, source: int, kind: str) -> dict[str, Known]:
+        """What the catalog holds of a source, by item id. ~300 bytes each, 300 MB a million."""
+        table = listings if kind == "product" else passages
+        item_id = listings.c.product_id if kind == "product" else passages.c.passage_id
+        query = sa.select(item_id, table.c.id, table.c.fingerprint, table.c.row)
+        with self.connection.begin():
+            rows = self.connection.execute(query.where(table.c.source_id == source))
+            return {name: Known(id_, mark, row) for name, id_, mark, row in rows}
+
+    def put(self, item: Item, record: Product | Passage, mark: int, source: int) -> None:
+        """Stage a record that is new or changed."""
+        common = {
+            "source_id": source,
+            "row": item.row,
+            "fingerprint": mark,
+            "version": self.version + 1,
+            "place": record.origin.place,
+            "link": record.link,
+        }
+        if isinstance(record, Passage):
+            self._add("passages", self._passage_row(record, common))
+            return
+        id_ = self._next.listing
+        self._next.listing += 1
+        self._add("listings", {**common, "id": id_, **_listing_row(record)})
+        for row in text_rows(record, id_):
+            self._add("texts", row)
+        for row in variant_rows(record, id_):
+            self._add("variants", row)
+
+    def take_away(self, kind: str, item_id: str, known: Known) -> None:
+        """Stage that a row of the catalog goes: its item changed, or is no longer in its source."""
+        self._add("gone", {"kind": kind, "id": known.id, "item_id": item_id})
+
+    @contextmanager
+    def part(self, source: int) -> Iterator[None]:
+        """What is staged in this block counts only if the block ends well."""
+        first, touched = self._next.listing, self.touched
+        try:
+            yield
+            self.flush()
+        except BaseException:
+            self._waiting.clear()
+            self.touched = touched
+            self._forget(source, first)
+            raise
+
+    def flush(self) -> None:
+        """Send what waits to the database."""
+        with self.connection.begin():
+            for name, rows in self._waiting.items():
+                self.connection.execute(_ALL[name].insert(), rows)
+        self._waiting.clear()
+
+    def _add(self, name: str, row: dict[str, Any]) -> None:
+        rows = self._waiting.setdefault(name, [])
+        rows.append(row)
+        if len(rows) >= BATCH:
+            self.flush()
+
+    def _passage_row(self, record: Passage, common: dict[str, Any]) -> dict[str, Any]:
+        id_ = self._next.passage
+        self._next.passage += 1
+        return {
+            **common,
+            "id": id_,
+            "passage_id": record.id,
+            "language": record.language,
+            "heading": record.heading,
+            "text": record.text,
+        }
+
+    def _forget(self, source: int, first: int) -> None:
+        with self.connection.begin():
+            for name in ("listings", "passages"):
+                table = STAGED[name]
+                self.connection.execute(table.delete().where(table.c.source_id == source))
+            for name in ("texts", "variants"):
+                table = STAGED[name]
+                self.connection.execute(table.delete().where(table.c.listing_id >= first))
+            for kind, table in (("product", listings), ("passage", passages)):
+                own = sa.select(table.c.id).where(table.c.source_id == source)
+                gone = (GONE.c.kind == kind) & GONE.c.id.in_(own)
+                self.connection.execute(GONE.delete().where(gone))
+
+    def begin(self) -> None:
+        """Make the temporary tables, and see where the catalog stands."""
+        with self.connection.begin():
+            _metadata.create_all(self.connection)
+            self._next = _Next(_after(self.connection, listings), _after(self.connection, passages))
+
+
+def _after(connection: sa.Connection, table: sa.Table) -> int:
+    return int(connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
+
+
+def _listing_row(record: Product) -> dict[str, Any]:
+    return {
+        "product_id": record.id,
+        "offers": len(record.variants),
+        "holds": True,
+        "brand": record.brand,
+        "images": record.images,
+    }
+
+
+@contextmanager
+def stage_in(database: Database) -> Iterator[Staging]:
+    """A staging on a connection of its own. The caller holds the ingest's lock."""
+    with database.reading() as connection:
+        # Not back to the pool afterwards: the temporary tables live as long as the connection.
+        connection.detach()
+        with connection.begin():
+            version = connection.execute(sa.select(catalog_state.c.version)).scalar_one()
+            rows = connection.execute(sa.select(sources)).mappings().all()
+        staging = Staging(connection, version, {row["key"]: SourceRow(**row) for row in rows})
+        staging.begin()
+        yield staging
