@@ -17,9 +17,9 @@ const ICONS = {
   chat: "M12 3.5c-5 0-9 3.4-9 7.7 0 2.5 1.3 4.6 3.4 6-.1 1-.6 2.2-1.5 3.3 1.9-.1 3.5-.8 4.6-1.7.8.1 1.6.2 2.5.2 5 0 9-3.4 9-7.8S17 3.5 12 3.5z",
   down: "M5.5 9l6.5 6.5L18.5 9",
   close: "M6 6l12 12M18 6L6 18",
-  send: "M12 19.5V5M5.5 11.5L12 5l6.500 6.500",
-  stop: "M8 8h8v8H8z",
-  again: "M12 5v14M5 12h14",
+  send: "M12 19.5V5M5.5 11.5L12 5l6.5 6.5",
+  stop: "M7 8a1 1 0 0 1 1-1h8a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1z",
+  fresh: "M12 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2V12M10 14l.6-2.9L18 3.7l2.3 2.3-7.4 7.4z",
 };
 
 function icon(name) {
@@ -74,7 +74,7 @@ function readable(accent) {
     for (let share = 0; share <= 1; share += 0.05) {
       const colour = rgb.map((value) => Math.round(value + (goal - value) * share));
       const against = goal === 255 ? [30, 32, 36] : [247, 247, 245];
-      if (contrast(colour, against) >= 4.6) return `rgb(${colour})`;
+      if (contrast(colour, against) >= 5) return `rgb(${colour})`;
     }
     return goal === 255 ? "#fff" : "#000";
   };

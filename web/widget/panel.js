@@ -30,7 +30,7 @@ class Panel {
     close.append(icon("close"));
     const fresh = el("button", { class: "plain", title: this.words.new, click: () => this.startOver() });
     fresh.setAttribute("aria-label", this.words.new);
-    fresh.append(icon("again"));
+    fresh.append(icon("fresh"));
     const head = el(
       "header",
       {},
@@ -47,7 +47,6 @@ class Panel {
       head,
       this.log,
       this.status,
-      this.chips,
       this.form,
     );
   }
@@ -106,6 +105,9 @@ class Panel {
     });
     this.field.addEventListener("input", () => this.grow());
     this.log.addEventListener("grown", () => this.follow());
+    // `toggle` does not bubble; what was unfolded is brought into view.
+    const unfolded = ({ target }) => target.open && target.scrollIntoView({ block: "nearest" });
+    this.log.addEventListener("toggle", unfolded, true);
     this.log.addEventListener("scroll", () => (this.follows = this.nearEnd()));
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
   }
@@ -138,16 +140,16 @@ class Panel {
 
   /** The first thing to be read, and what can be asked with one tap. */
   welcome() {
-    this.log.append(
+    this.log.replaceChildren(
       el("p", { class: "disclosure" }, this.say(this.words.disclosure_long)),
       el("div", { class: "turn agent" }, el("div", { class: "text" }, this.settings.greeting)),
+      this.chips,
     );
     this.offer(this.settings.suggestions);
   }
 
   startOver() {
     this.talk.startOver();
-    this.log.replaceChildren();
     this.welcome();
     this.field.focus();
   }
@@ -155,13 +157,13 @@ class Panel {
   ask(text) {
     this.offer([]);
     const who = el("span", { class: "unseen" }, `${this.words.you}: `);
-    this.log.append(el("div", { class: "turn visitor" }, who, el("div", { class: "text" }, text)));
+    this.chips.before(el("div", { class: "turn visitor" }, who, el("div", { class: "text" }, text)));
     this.toEnd();
   }
 
   reply() {
     const view = new ReplyView(this.settings, (settled) => this.settle(settled));
-    this.log.append(view.element);
+    this.chips.before(view.element);
     this.follow();
     return view;
   }
@@ -170,7 +172,7 @@ class Panel {
   told(message) {
     const view = new ReplyView(this.settings, ({ suggestions }) => this.offer(suggestions));
     for (const part of message.parts) view.part(part);
-    this.log.append(view.element);
+    this.chips.before(view.element);
     view.finish();
   }
 

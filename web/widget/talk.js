@@ -129,8 +129,8 @@ class Talk {
 function patience(error, attempt) {
   if (error instanceof Refused) {
     if (error.code === "conversation_busy") return attempt < BUSY_TRIES ? 500 : null;
-    if (error.retryAfter === null || error.retryAfter === undefined) return null;
-    return attempt < SERVER_TRIES ? error.retryAfter * 1000 : null;
+    const wait = error.retryAfter ?? (error.code === "engine_down" ? 3 : null);
+    return wait !== null && attempt < SERVER_TRIES ? wait * 1000 : null;
   }
   if (!navigator.onLine) return 5000;
   return attempt < NETWORK_TRIES ? Math.min(500 * 2 ** attempt, 8000) : null;
