@@ -1,0 +1,36 @@
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := agent catalog web scripts tests
+
+.PHONY: demo test check bench install dev lock clean
+
+demo: install        ## a demo shop with its agent, at http://127.0.0.1:8080
+	@$(BIN)/tresen demo
+
+test: dev            ## every test, those with the real model and a real browser included
+	$(BIN)/python -m pytest
+
+check: dev           ## format, lint, strict types, the import contract
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install       ## the engine's figures on this machine
+	$(BIN)/tresen bench engine
+
+install:
+	@$(PYTHON) scripts/setup.py
+
+dev:
+	@$(PYTHON) scripts/setup.py --dev
+
+lock: dev            ## both lock files, from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build --extra dev $(LOCK) -o requirements-dev.lock
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+clean:
+	rm -rf .venv .tresen .tresen-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,131 @@
+"""Makes .venv from a lock file, and says meanwhile what is going on. Needs Python 3.11 only.
+
+    python3 scripts/setup.py            what running needs   (requirements.lock)
+    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, a browser)
+
+Done again only when the lock file or pyproject.toml has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections import deque
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_STEP = re.compile(r"^\s*\[(\d+)/(\d+)\]")
+_COLLECTING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)")
+
+
+def main(dev: bool) -> int:
+    """Returns the exit code: 0 done, 1 a step failed (its last lines are shown)."""
+    lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
+    if sys.version_info < (3, 11):
+        return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    stamp = VENV / f".installed-{lock.stem}"
+    state = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text() == state):
+        if shutil.which("c++") is None and shutil.which("g++") is None:
+            return _fail("A C++ compiler is needed to build the model's engine: apt install g++")
+        print("Setting up Tresen in .venv. The first time this takes some minutes, most of them")
+        print("for building llama.cpp, the engine that runs the model, for this very machine.")
+        if not PYTHON.exists():
+            venv.create(VENV, with_pip=True)
+        code = _install(["-r", str(lock)]) or _install(
+            ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+        )
+        if code:
+            return code
+        stamp.write_text(state)
+    return _browser() if dev else 0
+
+
+def _install(what: list[str]) -> int:
+    """pip with its talk turned into one line of progress."""
+    command = [str(PYTHON), "-m", "pip", "install", "-v", "--disable-pip-version-check", *what]
+    jobs = str(os.cpu_count() or 2)
+    environment = {"CMAKE_BUILD_PARALLEL_LEVEL": jobs, **os.environ, "PYTHONUNBUFFERED": "1"}
+    last: deque[str] = deque(maxlen=40)
+    progress = Progress()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as process:
+        for line in process.stdout or ():
+            last.append(line.rstrip())
+            if step := _STEP.match(line):
+                progress.built(int(step[1]), int(step[2]))
+            elif package := _COLLECTING.match(line):
+                progress.say(f"fetching {package[1]}")
+            elif "Building wheel for llama" in line or "Running command Building wheel for l" in line:
+                progress.say("building llama.cpp")
+            elif line.startswith("Installing collected packages"):
+                progress.say("installing")
+    progress.end()
+    if process.returncode:
+        print("\n".join(last), file=sys.stderr)
+        return _fail(f"pip could not install {' '.join(what)}; its last lines are above.")
+    return 0
+
+
+class Progress:
+    """One line that is written over on a terminal; a line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self.terminal = sys.stdout.isatty()
+        self.begun = time.monotonic()
+        self.building = 0.0
+        self.tenth = -1
+
+    def say(self, text: str) -> None:
+        if self.terminal:
+            print(f"\r\033[K  {text} …", end="", flush=True)
+
+    def built(self, done: int, of: int) -> None:
+        self.building = self.building or time.monotonic()
+        share = done / of
+        spent = time.monotonic() - self.building
+        left = spent / share * (1 - share)
+        if self.terminal:
+            bar = "█" * round(30 * share) + "░" * (30 - round(30 * share))
+            line = f"\r\033[K  building llama.cpp {bar} {done} of {of}, about {left / 60:.1f} min left"
+            print(line, end="", flush=True)
+        elif int(share * 10) > self.tenth:
+            self.tenth = int(share * 10)
+            print(f"  building llama.cpp: {done} of {of}, {spent:.0f} s", flush=True)
+
+    def end(self) -> None:
+        if self.terminal:
+            print("\r\033[K", end="", flush=True)
+
+
+def _browser() -> int:
+    """The tests drive a real browser: Debian's, installed where it is missing and that is allowed."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return 0
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return _fail("The browser tests need Chromium: apt install chromium")
+    print("Installing Chromium for the browser tests.", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
+            return _fail(f"{' '.join(command)} failed.")
+    return 0
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(dev="--dev" in sys.argv[1:]))
