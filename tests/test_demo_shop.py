@@ -15,6 +15,10 @@ import pytest
 
 import catalog
 from agent.config import load
+from catalog.records import Passage, Product
+from catalog.sources import format_of, language_of
+from catalog.sources.opening import Opened, Source
+from catalog.sources.seam import Item
 
 SHOP = Path(catalog.__file__).parent / "demo"
 PAGE = Path(catalog.__file__).parents[1] / "web" / "demo"
@@ -254,6 +258,31 @@ def test_every_source_is_listed_and_there() -> None:
     there = {file.name for file in SHOP.iterdir() if file.suffix in {".csv", ".md"}}
     assert len(listed) == len(set(listed))
     assert set(listed) == there
+
+
+def test_the_readers_take_all_of_it() -> None:
+    settings = load(SHOP / "tresen.toml")
+    business = settings.business.record()
+    taken: dict[str, list[Product | Passage]] = defaultdict(list)
+    for name in settings.catalog.sources:
+        path = SHOP / name
+        with Opened(Source(name, name, path, language_of(path, "en"))) as opened:
+            for found in format_of(opened).read(opened, business):
+                assert isinstance(found, Item), found
+                made = found.make()
+                assert not made.rejections
+                assert made.record is not None
+                taken[name].append(made.record)
+    for language in LANGUAGES:
+        products = [p for p in taken[f"products.{language}.csv"] if isinstance(p, Product)]
+        assert len(products) == 46
+        assert sum(len(product.variants) for product in products) == 164
+        for product in products:
+            assert product.text(language).attributes, product.id
+        for name in POLICIES:
+            passages = taken[f"{name}.{language}.md"]
+            assert len(passages) == len(sections(policy(name, language)))
+            assert {p.language for p in passages if isinstance(p, Passage)} == {language}
 
 
 def test_the_page_runs_under_a_strict_policy_and_loads_only_its_own() -> None:
