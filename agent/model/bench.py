@@ -56,6 +56,8 @@ class Measurement:
     kv_bytes_per_token: float
     memory_bytes: int
     """By how much the process grew: weights, KV cache and buffers."""
+    disturbed: bool
+    """Whether two rounds differed by more than a third: something else was computing."""
 
     @property
     def first_word_s(self) -> float:
@@ -79,10 +81,8 @@ def measure(path: Path, threads: int = 0, gpu_layers: int = -1) -> Measurement:
         loaded = time.perf_counter() - began
         vocabulary = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(model))
         _run(context, vocabulary, _BATCH, _BATCH)  # the first batch pays for waking threads up
-        decode = _decode(context, vocabulary)
-        prefill = _prefill(context, vocabulary)
-        kv = llama_cpp.llama_state_seq_get_size(context, 0) / PROMPT_TOKENS
-        behind = _decode(context, vocabulary, keep=True)
+        rounds = [_round(context, vocabulary) for _ in range(2)]
+        best = [max(speeds) for speeds in zip(*rounds, strict=True)]
         return Measurement(
             model=path.name,
             file_bytes=facts.bytes,
@@ -93,11 +93,12 @@ def measure(path: Path, threads: int = 0, gpu_layers: int = -1) -> Measurement:
             gpu_layers=gpu_layers,
             measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
             load_s=loaded,
-            prefill_tps=prefill,
-            decode_tps=decode,
-            decode_behind_tps=behind,
-            kv_bytes_per_token=kv,
+            decode_tps=best[0],
+            prefill_tps=best[1],
+            decode_behind_tps=best[2],
+            kv_bytes_per_token=best[3],
             memory_bytes=max(0, _resident() - before),
+            disturbed=any(min(speeds) < 0.67 * max(speeds) for speeds in zip(*rounds, strict=True)),
         )
 
 
@@ -133,15 +134,15 @@ def _context(path: Path, threads: int, gpu_layers: int) -> Iterator[tuple[Any, A
         llama_cpp.llama_model_free(model)
 
 
-def _prefill(context: Any, vocabulary: int) -> float:
+def _round(context: Any, vocabulary: int) -> tuple[float, float, float, float]:
+    """Decoding, prefill, decoding behind it (tokens per second); bytes of KV per token."""
     _forget(context)
-    return PROMPT_TOKENS / _run(context, vocabulary, PROMPT_TOKENS, _BATCH)
-
-
-def _decode(context: Any, vocabulary: int, keep: bool = False) -> float:
-    if not keep:
-        _forget(context)
-    return DECODE_TOKENS / _run(context, vocabulary, DECODE_TOKENS, 1)
+    decode = DECODE_TOKENS / _run(context, vocabulary, DECODE_TOKENS, 1)
+    _forget(context)
+    prefill = PROMPT_TOKENS / _run(context, vocabulary, PROMPT_TOKENS, _BATCH)
+    kept_bytes = llama_cpp.llama_state_seq_get_size(context, 0) / PROMPT_TOKENS
+    behind = DECODE_TOKENS / _run(context, vocabulary, DECODE_TOKENS, 1)
+    return decode, prefill, behind, kept_bytes
 
 
 def _forget(context: Any) -> None:

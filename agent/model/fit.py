@@ -141,7 +141,8 @@ def _speed(
     entry: Entry, machine: Machine, kept: Sequence[Measurement], on_gpu: bool
 ) -> tuple[float | None, float | None, Speed]:
     """Tokens a second, seconds to the first word, and where they come from."""
-    here = [one for one in kept if one.machine == str(_unmeasured(machine))]
+    name = str(_unmeasured(machine))
+    here = [one for one in kept if one.machine == name and not one.disturbed]
     own = next((one for one in here if one.model == entry.file.rpartition("/")[2]), None)
     if own is not None:
         return own.decode_behind_tps, own.first_word_s, "measured"

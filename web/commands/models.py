@@ -36,7 +36,13 @@ from agent.model.machine import look
 from agent.model.pull import Report, pull, verify
 from agent.model.registry import find_model, known_models, models_folder
 from catalog.errors import TresenError
-from web.commands.models_shown import fit_table, licence_text, list_table, measured_text
+from web.commands.models_shown import (
+    fit_table,
+    licence_text,
+    list_table,
+    measured_text,
+    reasons_text,
+)
 from web.commands.settings_file import choose_model
 
 _SETTINGS: Final = Path("tresen.toml")
@@ -67,16 +73,11 @@ def models() -> None:
 def list_models(as_json: bool, state: Path | None, config: Path | None) -> None:
     """All models that are known by name, and which of them are on this machine."""
     settings, registry = _settings(config, state), known_models()
-    here = {}
-    for name in registry.models:
-        try:
-            here[name] = find_model(name, "", settings.state)
-        except ModelFileError:
-            continue  # not fetched yet
+    here = {name for name in registry.models if _is_here(name, settings.state)}
     if as_json:
         told = [
             entry.model_dump(mode="json")
-            | {"kv_bytes_per_token": entry.kv_bytes(), "here": str(here.get(entry.name, ""))}
+            | {"kv_bytes_per_token": entry.kv_bytes(), "here": entry.name in here}
             for entry in registry.models.values()
         ]
         click.echo(json.dumps(told, indent=2))
@@ -128,7 +129,10 @@ def fit(
         f"languages: {' '.join(wish.languages)}\n"
     )
     _console().print(fit_table(judged, chosen))
-    click.echo("\n" + _advice(chosen, bool(measured)))
+    click.echo("(speed: tokens a second for one visitor; a token is about two thirds of a word)")
+    if any(one.against for one in judged):
+        click.echo(f"\nNot for this machine:\n{reasons_text(judged)}")
+    click.echo("\n" + _advice(chosen, settings.state, any(not one.disturbed for one in measured)))
     if machine.gpu is not None and not machine.gpu.usable:
         click.echo(
             f"\n{machine.gpu.name} is not used: llama-cpp-python was installed without support for "
@@ -141,16 +145,17 @@ def _fit_json(one: Fit) -> dict[str, Any]:
     return {"name": one.entry.name, "fits": one.fits, "room": one.room, **told}
 
 
-def _advice(chosen: Fit | None, measured: bool) -> str:
+def _advice(chosen: Fit | None, state: Path, measured: bool) -> str:
     if chosen is None:
         return (
             "None of them fits. Fewer --visitors need less memory; [model.remote] takes a server "
             "in place of this machine (models.md)."
         )
     name = chosen.entry.name
-    said = f"We would take {name}: tresen models pull {name} && tresen models use {name}"
+    fetch = "" if _is_here(name, state) else f"tresen models pull {name} && "
+    said = f"We would take {name}: {fetch}tresen models use {name}"
     if not measured:
-        said += "\nSpeeds are a bound by formula; `tresen models bench` measures this machine."
+        said += "\nSpeeds are bounds by formula; `tresen models bench` measures this machine."
     return said
 
 
@@ -250,6 +255,14 @@ def bench(
 
 def _settings(config: Path | None, state: Path | None) -> Settings:
     return load(config, **({} if state is None else {"state": state}))
+
+
+def _is_here(name: str, state: Path) -> bool:
+    try:
+        find_model(name, "", state)
+    except ModelFileError:
+        return False
+    return True
 
 
 def _chosen(settings: Settings, name: str | None) -> Path:
