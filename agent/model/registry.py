@@ -162,7 +162,7 @@ def read_registry(path: Path = _REGISTRY) -> Registry:
         return Registry.model_validate({**raw, "models": models})
     except ValidationError as exc:
         places = (
-            f"{path}: {'.'.join(map(str, e['loc']))} = {str(e.get('input'))[:80]!r}: {e['msg']}"
+            f"{path}: {'.'.join(map(str, e['loc']))} = {e.get('input')!r:.80}: {e['msg']}"
             for e in exc.errors()
         )
         raise ConfigError("\n".join(places)) from exc
