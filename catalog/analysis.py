@@ -7,11 +7,14 @@ and parts of words, by which "Schlafsack" finds "Winterschlafsack".
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-FIELDS_VERSION = 1
+FIELDS_VERSION = 2
 """Raised whenever fields or analyzers change: an index of another version is made anew."""
 
 STEMMED = {
@@ -109,30 +112,29 @@ def analyzers() -> dict[str, TextAnalyzer]:
     return {**built, "names": names(), "codes": codes(), "parts": parts()}
 
 
-def words(language: str, *, stop: bool = False) -> TextAnalyzer:
-    """Stems of `language`; without its stop words where `stop` says so.
+def words(language: str) -> TextAnalyzer:
+    """Stems of `language`.
 
     The stemmer comes before the folding: German's knows "Schlafsäcke", not "schlafsacke".
     """
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
-    builder = builder.filter(Filter.lowercase())
-    if stop and language in STEMMED:
-        builder = builder.filter(Filter.stopword(STEMMED[language]))
+    builder = _simple()
     if language in STEMMED:
         builder = builder.filter(Filter.stemmer(STEMMED[language]))
     return builder.filter(Filter.ascii_fold()).build()
 
 
-def names(*, stop: str = "") -> TextAnalyzer:
-    """Words as they are written, for names and option values, which no stemmer understands.
+def names() -> TextAnalyzer:
+    """Words as they are written, for names and option values, which no stemmer understands."""
+    return _simple().filter(Filter.ascii_fold()).build()
 
-    `stop`: the language whose stop words are left out.
-    """
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
-    builder = builder.filter(Filter.lowercase())
-    if stop in STEMMED:
-        builder = builder.filter(Filter.stopword(STEMMED[stop]))
-    return builder.filter(Filter.ascii_fold()).build()
+
+def told(language: str) -> TextAnalyzer:
+    """The words of a question in `language` that say something: not its stop words. Unfolded."""
+    builder = _simple()
+    if language in STEMMED:
+        builder = builder.filter(Filter.stopword(STEMMED[language]))
+    own = _stop_words().get(language)
+    return (builder.filter(Filter.custom_stopword(own)) if own else builder).build()
 
 
 def codes() -> TextAnalyzer:
@@ -144,3 +146,15 @@ def parts() -> TextAnalyzer:
     """All runs of four characters."""
     builder = TextAnalyzerBuilder(Tokenizer.ngram(GRAM, GRAM)).filter(Filter.lowercase())
     return builder.filter(Filter.ascii_fold()).build()
+
+
+def _simple() -> TextAnalyzerBuilder:
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
+    return builder.filter(Filter.lowercase())
+
+
+@cache
+def _stop_words() -> dict[str, list[str]]:
+    path = Path(__file__).with_name("stop_words.toml")
+    lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {language: words.split() for language, words in lists.items()}

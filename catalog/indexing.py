@@ -68,7 +68,9 @@ def _products(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Documen
         for row in rows:
             language = field_language(row["language"])
             topic = " ".join((*row["category"], *row["tags"]))
-            document.add_text(PRODUCT.title(language), row["title"])
+            # With what it is: a "Vandre" is found as boots even where its title does not say so.
+            kind = row["category"][-1] if row["category"] else ""
+            document.add_text(PRODUCT.title(language), f"{row['title']}\n{kind}")
             document.add_text(PRODUCT.topic(language), topic)
             document.add_text(PRODUCT.body(language), _body(row))
             document.add_text(PRODUCT.parts, f"{row['title']} {topic}")

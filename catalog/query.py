@@ -19,6 +19,7 @@ from catalog.analysis import (
     field_language,
     names,
     parts,
+    told,
     words,
 )
 
@@ -54,12 +55,16 @@ def build(
     """
     text = text[:CHARACTERS].replace("\0", " ")
     own = field_language(language)
-    named = _terms(_names(own), text) or _terms(_names(""), text)
-    if not named:
-        return None
     maker = _Maker(schema, searcher, fields)
-    spoken = [maker.spoken(text, other, 1.0 if other == own else FOREIGN) for other in languages]
+    # Words of asking are left out before any language's fields are asked: English "die" is no
+    # German article. Where nothing else is said, they may still be a name.
+    said = " ".join(_terms(_told(own), text))
+    if not said:
+        only = maker.named(_terms(_names(), text), "")
+        return _any(only) if only else None
+    spoken = [maker.spoken(said, other, 1.0 if other == own else FOREIGN) for other in languages]
     queries = [query for query in spoken if query is not None]
+    named = _terms(_names(), said)
     found = [Query.disjunction_max_query(queries, 0.1)] if queries else []
     found += maker.named(named, text)
     found += maker.part_of(named)
@@ -78,10 +83,9 @@ class _Maker:
     def spoken(self, text: str, language: str, weight: float) -> Query | None:
         """Words as sentences use them, in the fields of one language."""
         fields = self._fields
-        terms = _terms(_words(language, True), text) or _terms(_words(language, False), text)
         found = [
             self._term(field, term, weight * boost)
-            for term in terms
+            for term in _terms(_words(language), text)
             for field, boost in (
                 (fields.title(language), TITLE),
                 (fields.topic(language), TOPIC),
@@ -145,7 +149,7 @@ class _Maker:
         return any(
             self._searcher.doc_freq(field, stem)
             for language in languages
-            for stem in _words(language, False).analyze(term)
+            for stem in _words(language).analyze(term)
             for field in (fields.title(language), fields.topic(language), fields.body(language))
         )
 
@@ -165,13 +169,18 @@ def _terms(analyzer: TextAnalyzer, text: str) -> list[str]:
 
 
 @cache
-def _words(language: str, stop: bool) -> TextAnalyzer:
-    return words(language, stop=stop)
+def _words(language: str) -> TextAnalyzer:
+    return words(language)
 
 
 @cache
-def _names(stop: str) -> TextAnalyzer:
-    return names(stop=stop)
+def _told(language: str) -> TextAnalyzer:
+    return told(language)
+
+
+@cache
+def _names() -> TextAnalyzer:
+    return names()
 
 
 @cache

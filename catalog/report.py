@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from catalog.database import Counts
@@ -60,7 +60,9 @@ class Report:
     @property
     def total(self) -> SourceReport:
         """All sources together."""
-        sums = {name: sum(getattr(s, name) for s in self.sources) for name in COUNTED}
+        sums: dict[str, Any] = {
+            name: sum(getattr(s, name) for s in self.sources) for name in COUNTED
+        }
         rejected = tuple(entry for source in self.sources for entry in source.rejected)
         return SourceReport(source="", rejected=rejected, **sums)
 
@@ -101,5 +103,11 @@ class Tally:
                 self._rejected.append(rejection)
 
     def report(self, *, format: str, language: str) -> SourceReport:
-        named = SourceReport(source=self.source, format=format, language=language)
-        return replace(named, rejected=tuple(self._rejected), **self.counts)
+        counts: dict[str, Any] = dict(self.counts)
+        return SourceReport(
+            source=self.source,
+            format=format,
+            language=language,
+            rejected=tuple(self._rejected),
+            **counts,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import NumberFormatError, parse_decimal
@@ -67,6 +68,7 @@ def line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=8192)  # a shop has few measures and many products
 def measured(name: str, text: str, language: str) -> Attribute:
     """A property: "2,1 kg" in German is the value "2.1" with the unit "kg".
 
