@@ -15,6 +15,7 @@ from agent.events import (
     Finished,
     HandedOff,
     Started,
+    Suggested,
     TextDelta,
 )
 from agent.truth.facts import Fact
@@ -29,6 +30,7 @@ class Reply:
     cards: list[CardShown] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     sources: list[Cited] = field(default_factory=list)
+    suggestions: tuple[str, ...] = ()
     handoff: HandedOff | None = None
     finished: Finished | None = None
     failed: Failed | None = None
@@ -46,6 +48,8 @@ class Reply:
                 self.sources.append(event)
             case Evidence(facts):
                 self.facts.extend(facts)
+            case Suggested(texts):
+                self.suggestions = texts
             case HandedOff():
                 self.handoff = event
             case Finished():

@@ -1,0 +1,141 @@
+"""`tresen ingest`: sources into the catalog, a bar on the way, a report at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from agent.config import Settings
+from catalog.database import Database
+from catalog.ingest import ingest as read_into
+from catalog.report import Progress as Step
+from catalog.report import Report, SourceReport
+from catalog.search import Search
+from web.commands.options import placed, settings_of
+
+# How many rejected rows a person is shown of each source; --json has more.
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--format", "format_name", help="Read all of them as this format.")
+@click.option("--dry-run", is_flag=True, help="Report only; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@placed
+def ingest(
+    sources: tuple[str, ...],
+    format_name: str | None,
+    dry_run: bool,
+    as_json: bool,
+    config: Path | None,
+    state: Path | None,
+) -> None:
+    """Read SOURCES (files and folders) into the catalog.
+
+    Without any it reads those of the settings, and what came from others before goes.
+    """
+    settings = settings_of(config, state)
+    given = sources or configured(settings, config)
+    if not given:
+        raise click.UsageError("Name a file or folder, or set [catalog] sources in tresen.toml.")
+    report = fill_catalog(
+        settings, given, format_name=format_name, dry_run=dry_run, quiet=as_json, prune=not sources
+    )
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        tell(report)
+    if report.failed:
+        raise SystemExit(1)
+
+
+def configured(settings: Settings, config: Path | None) -> tuple[str, ...]:
+    """The sources of the settings; their paths begin where the settings file lies."""
+    folder = config.parent if config else Path()
+    return tuple(str(folder / source) for source in settings.catalog.sources)
+
+
+def fill_catalog(
+    settings: Settings,
+    sources: Sequence[str],
+    *,
+    format_name: str | None = None,
+    dry_run: bool = False,
+    quiet: bool = False,
+    prune: bool = False,
+) -> Report:
+    """Ingest `sources` with a bar on stderr, where that is a terminal. Raises StateError."""
+    database = Database.open(settings.state, settings.database.url)
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(40),
+        TextColumn("{task.percentage:>3.0f} %"),
+    )
+    bar = Progress(
+        *columns, console=console, transient=True, disable=quiet or not console.is_terminal
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(step: Step) -> None:
+        name = step.source or {"saving": "Saving", "indexing": "Indexing"}.get(step.stage, "")
+        if name not in tasks:
+            tasks[name] = bar.add_task(name, total=1.0)
+        bar.update(tasks[name], completed=step.fraction)
+
+    try:
+        with bar:
+            return read_into(
+                sources,
+                database,
+                Search.open(settings.state),
+                business=settings.business.record(),
+                format=format_name,
+                prune=prune,
+                dry_run=dry_run,
+                progress=show,
+            )
+    finally:
+        database.close()
+
+
+def tell(report: Report) -> None:
+    """The report as a person reads it: what was not taken on stderr, with row, field and reason."""
+    for source in report.sources:
+        if source.error:
+            click.secho(f"Not read: {source.error}", fg="red", err=True)
+        else:
+            click.echo(_line(source))
+        for entry in source.rejected[:_SHOWN]:
+            field = f', {entry.field} "{entry.value}"' if entry.field else ""
+            click.secho(f"  row {entry.row}{field}: {entry.reason}", fg="yellow", err=True)
+        if source.rejected_count > _SHOWN:
+            click.secho(
+                f"  and {source.rejected_count - _SHOWN} more (--json)", fg="yellow", err=True
+            )
+    total, held = report.total, report.catalog
+    verb = "would hold" if report.dry_run else "holds"
+    refused = f" {total.rejected_count} rows were not taken." if total.rejected_count else ""
+    click.echo(
+        f"The catalog {verb} {held.products} products with {held.variants} variants, and "
+        f"{held.passages} passages.{refused} {report.seconds:.1f} s."
+    )
+
+
+def _line(source: SourceReport) -> str:
+    counts = (
+        (source.new, "new"),
+        (source.changed, "changed"),
+        (source.unchanged, "unchanged"),
+        (source.removed, "removed"),
+        (source.left_out, "left out (drafts)"),
+        (source.rejected_count, "not taken"),
+    )
+    told = ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing in it"
+    return f"{source.source}: {told}"

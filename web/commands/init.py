@@ -1,0 +1,191 @@
+"""`tresen init`: five questions, and a settings file that explains itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from babel import Locale, UnknownLocaleError
+from babel.numbers import list_currencies
+
+from agent.errors import ConfigError
+from web.commands.options import placed
+from web.words import available
+
+_FILE = Path("tresen.toml")
+_ZONE = Path("/etc/localtime")
+
+
+@click.command()
+@click.option("--name", help="The business's name.")
+@click.option("--url", help="Its website.")
+@click.option("--languages", help='What its customers speak: "de,en"; the first is the default.')
+@click.option("--currency", help="Three letters, as in EUR.")
+@click.option("--email", help="Where customers reach a person.")
+@click.option("--force", is_flag=True, help="Write over a settings file that is there.")
+@placed
+def init(force: bool, config: Path | None, state: Path | None, **given: str | None) -> None:
+    """Ask for the business's name and four more things; write tresen.toml."""
+    path = config or _FILE
+    if path.exists() and not force:
+        raise ConfigError(f"{path} is there already. --force writes over it.")
+    # What was given is checked before anything is asked.
+    known = {key: _checked(key, answer) for key, answer in given.items() if answer is not None}
+    answers = {key: known[key] if key in known else _asked(key) for key in QUESTIONS}
+    text = written(**answers)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be written: {exc.strerror}.") from exc
+    click.echo(f"{path} is written. Read it: everything else that can be set stands in it.")
+    place = f" --state {state}" if state else ""
+    click.echo(f"Next: tresen ingest products.csv faq.md{place}, then tresen serve{place}")
+
+
+def written(*, name: str, url: str, languages: list[str], currency: str, email: str) -> str:
+    """The settings file with these answers."""
+    zone = _zone()
+    return _TEMPLATE.format(
+        name=_quoted(name),
+        url=_quoted(url),
+        languages=_quoted(languages),
+        currency=_quoted(currency),
+        timezone=f"timezone = {_quoted(zone)}" if zone else '# timezone = "Europe/Berlin"',
+        email=_quoted(email),
+        greeting="\n".join(f'# greeting.{code} = "…"' for code in languages),
+        suggestions="\n".join(f'# suggestions.{code} = ["…", "…"]' for code in languages),
+    )
+
+
+def _asked(key: str) -> Any:
+    """The answer, asked for until it can be used."""
+    question, default, check = QUESTIONS[key]
+    return click.prompt(question, default=default, value_proc=check, show_default=bool(default))
+
+
+def _checked(key: str, answer: str) -> Any:
+    """The answer that an option gave."""
+    try:
+        return QUESTIONS[key][2](answer)
+    except click.UsageError as exc:
+        raise click.BadParameter(exc.message, param_hint=f"--{key}") from exc
+
+
+def _name(answer: str) -> str:
+    if not answer.strip():
+        raise click.UsageError("The name is empty.")
+    return answer.strip()
+
+
+def _url(answer: str) -> str:
+    url = answer.strip().rstrip("/")
+    if url and "://" not in url:
+        url = f"https://{url}"
+    if url and (not url.startswith(("https://", "http://")) or " " in url or "." not in url):
+        raise click.UsageError(f"{answer!r} is no web address; expected https://shop.example")
+    return url
+
+
+def _languages(answer: str) -> list[str]:
+    codes = [code.strip().lower() for code in answer.replace(" ", ",").split(",") if code.strip()]
+    for code in codes:
+        try:
+            Locale.parse(code)
+        except (UnknownLocaleError, ValueError) as exc:
+            raise click.UsageError(f"{code!r} is no language; expected codes as in de,en") from exc
+    if not codes:
+        raise click.UsageError("Name at least one language, as in de,en")
+    for code in codes:
+        if code not in available():
+            click.echo(
+                f"Note: the chat's own words are not there in {code!r} yet; it uses English."
+            )
+    return list(dict.fromkeys(codes))
+
+
+def _currency(answer: str) -> str:
+    code = answer.strip().upper()
+    if code not in list_currencies():
+        raise click.UsageError(f"{answer!r} is no currency; expected three letters, as in EUR")
+    return code
+
+
+def _email(answer: str) -> str:
+    email = answer.strip()
+    if email and ("@" not in email[1:-1] or " " in email):
+        raise click.UsageError(f"{answer!r} is no e-mail address")
+    return email
+
+
+def _zone() -> str:
+    """The machine's time zone, where the machine says it."""
+    path = str(_ZONE.resolve()) if _ZONE.is_symlink() else ""
+    return path.partition("/zoneinfo/")[2]
+
+
+def _quoted(value: str | list[str]) -> str:
+    """As TOML writes it, which for strings and lists of them is as JSON does."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+QUESTIONS: dict[str, tuple[str, str | None, Callable[[str], Any]]] = {
+    "name": ("What is your business called?", None, _name),
+    "url": ("Its website (may be empty)", "", _url),
+    "languages": ("Its languages, the first is the default", "en", _languages),
+    "currency": ("Its currency", "EUR", _currency),
+    "email": ("An e-mail address for customers (may be empty)", "", _email),
+}
+"""Key, question, default (None: it must be answered), and what makes a value of the answer."""
+
+_TEMPLATE = """\
+# Settings of Tresen. Every key can also be set as TRESEN_<SECTION>__<KEY>, for example
+# TRESEN_WEB__PORT=8080, and a secret as <key>_file = "path of a file that holds it".
+
+[business]
+name = {name}
+url = {url}
+languages = {languages}  # the first is the default
+currency = {currency}
+{timezone}
+email = {email}
+# phone = "+49 30 5550 100"
+# address = "Example Street 1, 10115 Berlin"
+# opening_hours = ["Mo-Fr 10:00-19:00", "Sa 10:00-16:00"]
+# voice = "Friendly and brief."     # how the model is to sound
+
+[model]
+# Without any of these the small bundled model is used. `tresen models` helps to choose.
+# name = "llama-3.2-3b-instruct"
+# path = "models/my-own.gguf"
+# slots = 8                         # replies that are written at the same time
+
+# [model.remote]                    # a server instead of a model on this machine
+# base_url = "http://127.0.0.1:8000/v1"
+# model = "llama-3.1-8b-instruct"
+
+[truth]
+# voice = "code"                    # or "model": the model words also what code could say
+# handoff = "service@example.com"   # where open questions go; else the e-mail above
+
+[catalog]
+# sources = ["products.csv", "faq.md"]   # what `tresen ingest` reads when none is named
+
+[web]
+# host = "127.0.0.1"
+# port = 8080
+# allowed_origins = ["https://www.example.com"]  # other websites that show the chat
+# trusted_proxies = 0               # how many proxies of yours stand before this server
+# messages_per_minute = 30          # of one address; 0: no limit
+
+[widget]
+# accent = "#1f5d4c"
+# position = "right"                # or "left"
+{greeting}
+{suggestions}
+
+[database]
+# url = "postgresql://user@host/name"    # default: SQLite in the state folder
+"""

@@ -1,0 +1,60 @@
+"""`tresen serve`: the website's chat, webhooks and APIs."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask
+
+from agent.config import Settings
+from agent.shop import Agent
+from web import create_app
+from web.commands.options import placed, settings_of
+from web.logs import log_lines
+from web.server import address, bind
+
+
+@click.command()
+@click.option("--host", help="The address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (default: 8080).")
+@placed
+def serve(host: str | None, port: int | None, config: Path | None, state: Path | None) -> None:
+    """Serve the chat for the website, and everything else that talks HTTP."""
+    settings = settings_of(config, state, web={"host": host, "port": port})
+    log_lines(logging.INFO)
+    run(settings, lambda agent: create_app(settings, agent), _tell)
+
+
+def run(
+    settings: Settings, make: Callable[[Agent], Flask], tell: Callable[[Agent, str], None]
+) -> None:
+    """Serve the application that `make` makes until the process is ended.
+
+    `tell` is called with the address when it can be visited. Raises TresenError.
+    """
+    agent = Agent.open(settings)
+    try:
+        server = bind(make(agent), settings.web)
+        # As Ctrl-C does: waitress ends its replies, and the agent its engine.
+        signal.signal(signal.SIGTERM, _end)
+        tell(agent, address(server, settings.web))
+        server.run()
+    finally:
+        agent.close()
+
+
+def _tell(agent: Agent, url: str) -> None:
+    counts = agent.catalog.counts()
+    click.echo(f"{agent.business.name} is served at {url} ({counts.products} products).")
+    if not counts.products:
+        click.echo("The catalog is empty: `tresen ingest` fills it, also while this runs.")
+    click.echo(f'For your website: <script src="{url}/widget.js" async></script>')
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

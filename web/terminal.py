@@ -1,0 +1,227 @@
+"""The chat in a terminal: words as they come, products in boxes, over a pipe as well.
+
+Ctrl-C stops the reply that is being written, not the program; Ctrl-D ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+from prompt_toolkit import PromptSession
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from agent.answer import Incoming, answer
+from agent.errors import MessageError
+from agent.events import CardShown, Event, Queued, Started, TextDelta
+from agent.shop import Agent
+from web.errors import WebError
+from web.reply import Reply
+from web.stream import events, read
+
+# Control characters could move the cursor or set a terminal's title: none of a reply's gets there.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURS = {
+    "in_stock": "green",
+    "limited": "yellow",
+    "preorder": "yellow",
+    "backorder": "yellow",
+    "out_of_stock": "red",
+    "discontinued": "red",
+}
+
+
+class Counter(Protocol):
+    """Somebody who answers; `look` is how they introduce themselves (web.embed.appearance)."""
+
+    look: dict[str, Any]
+
+    def say(self, text: str) -> Generator[Event, None, None]:
+        """The reply to `text`, in one and the same conversation. Raises TresenError."""
+
+
+@dataclass(slots=True)
+class Here:
+    """The agent in this process."""
+
+    agent: Agent
+    look: dict[str, Any]
+    conversation: str = ""
+
+    def say(self, text: str) -> Generator[Event, None, None]:
+        incoming = Incoming(text, self.conversation, language=self.look["language"])
+        for event in answer(self.agent, incoming):
+            if isinstance(event, Started):
+                self.conversation = event.conversation
+            yield event
+
+
+@dataclass(slots=True)
+class There:
+    """The agent behind a running server at `url`."""
+
+    url: str
+    client: httpx.Client
+    language: str = "en"
+    conversation: str = ""
+    look: dict[str, Any] = field(default_factory=dict)
+
+    def meet(self) -> None:
+        """Learn who answers. Raises WebError."""
+        try:
+            response = self.client.get(f"{self.url}/widget.json?language={self.language}")
+            self.look = _checked(response, self.url).json()
+        except httpx.HTTPError as exc:
+            raise _unreachable(self.url, exc) from exc
+        except (ValueError, httpx.InvalidURL) as exc:
+            raise WebError(f"{self.url} answers, but not as a Tresen does.") from exc
+
+    def say(self, text: str) -> Generator[Event, None, None]:
+        body = {"message": text, "conversation": self.conversation}
+        headers = {"Accept-Language": self.language}
+        url = f"{self.url}/api/chat"
+        try:
+            with self.client.stream("POST", url, json=body, headers=headers) as response:
+                if response.status_code != httpx.codes.OK:
+                    response.read()
+                for event in events(read(_checked(response, self.url).iter_lines())):
+                    if isinstance(event, Started):
+                        self.conversation = event.conversation
+                    yield event
+        except httpx.HTTPError as exc:
+            raise _unreachable(self.url, exc) from exc
+
+
+def once(counter: Counter, text: str, *, as_json: bool, console: Console) -> bool:
+    """Ask one thing and print the reply, words or JSON; whether it came to its end."""
+    if not as_json:
+        return show(counter, text, console).failed is None
+    reply = Reply()
+    with closing(counter.say(text)) as stream:
+        for event in stream:
+            reply.take(event)
+    console.file.write(json.dumps(reply.to_json(), ensure_ascii=False, indent=2) + "\n")
+    if reply.failed:
+        sys.stderr.write(f"Error: {reply.failed.text}\n")
+    return reply.failed is None
+
+
+def converse(counter: Counter, console: Console, *, as_json: bool = False) -> bool:
+    """Ask line by line until there are none; whether every reply came to its end."""
+    fine = True
+    for text in _lines(counter, console):
+        if not text.strip():
+            continue
+        try:
+            fine &= once(counter, text, as_json=as_json, console=console)
+        except MessageError as exc:
+            sys.stderr.write(f"Error: {exc}\n")
+            fine = False
+    return fine
+
+
+def show(counter: Counter, text: str, console: Console) -> Reply:
+    """Print the reply to `text` as it comes."""
+    reply = Reply()
+    words = counter.look["words"]
+    try:
+        with closing(counter.say(text)) as stream, console.status(words["waiting"]) as status:
+            for event in stream:
+                reply.take(event)
+                if isinstance(event, Queued):
+                    key = "queue" if event.position else "queue_next"
+                    status.update(words[key].format(n=event.position))
+                if isinstance(event, TextDelta) and event.text:
+                    status.stop()
+                    _write(console, event.text)
+    except KeyboardInterrupt:
+        _write(console, f" [{words['stopped']}]")
+    if reply.text:
+        console.print()
+    if reply.failed:
+        console.print(Text(clean(reply.failed.text), style="red"))
+    for part in _after(reply, words):
+        console.print(part)
+    console.print()
+    return reply
+
+
+def clean(text: str) -> str:
+    """`text` without what a terminal would obey."""
+    return _CONTROL.sub("", text)
+
+
+def card(product: CardShown) -> Panel:
+    """A product in a box."""
+    price = Text(clean(product.price), style="bold")
+    if product.list_price:
+        price.append("  ").append(clean(product.list_price), style="strike dim")
+    lines: list[RenderableType] = [price]
+    if product.options:
+        lines.insert(0, Text(clean(product.options), style="dim"))
+    if product.stock_text:
+        colour = _COLOURS.get(product.availability, "dim")
+        lines.append(Text.assemble(("● ", colour), clean(product.stock_text)))
+    if product.link:
+        lines.append(Text(clean(product.link), style="dim", overflow="fold"))
+    title = Text(clean(product.title), style="bold")
+    return Panel(Group(*lines), title=title, title_align="left", width=64, border_style="dim")
+
+
+def _after(reply: Reply, words: dict[str, str]) -> Iterator[RenderableType]:
+    """What stands below the words."""
+    yield from (card(product) for product in reply.cards)
+    for source in reply.sources:
+        yield Text(clean(f"{words['sources']}: {source.title} {source.url}"), style="dim")
+    if reply.handoff:
+        yield Text(clean(f"{words['handoff']} {reply.handoff.contact}"))
+    if reply.suggestions:
+        listed = "\n".join(f"› {clean(text)}" for text in reply.suggestions)
+        yield Padding(Text(listed, style="dim"), (1, 0, 0, 0))
+
+
+def _write(console: Console, text: str) -> None:
+    console.file.write(clean(text))
+    console.file.flush()
+
+
+def _lines(counter: Counter, console: Console) -> Iterator[str]:
+    """What is typed, or what comes through a pipe."""
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    look = counter.look
+    console.print(Text(f"{look['name']} · {look['words']['disclosure']}", style="bold"))
+    console.print(Text(look["greeting"]), "")
+    session: PromptSession[str] = PromptSession("› ")
+    while True:
+        try:
+            yield session.prompt()
+        except KeyboardInterrupt:
+            continue  # what was typed so far is thrown away, as a shell does
+        except EOFError:
+            return
+
+
+def _checked(response: httpx.Response, url: str) -> httpx.Response:
+    """Raises WebError with what the server says of it, where it says something."""
+    if response.status_code == httpx.codes.OK:
+        return response
+    try:
+        reason = str(response.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        reason = response.reason_phrase
+    raise WebError(f"{url} answers {response.status_code}: {clean(reason)}")
+
+
+def _unreachable(url: str, error: httpx.HTTPError) -> WebError:
+    return WebError(f"{url} cannot be reached: {error or type(error).__name__}.")
