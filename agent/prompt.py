@@ -5,7 +5,7 @@
     turn      this message, its facts before it                                       (user)
 
 What is before is never changed, so that what is computed of it stays computed; only where the
-conversation outgrows its budget are its oldest turns left out, half of them at once.
+conversation outgrows its budget are its oldest turns left out, half the room at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from agent.conversation import Turn
 from agent.model.backend import Message
-from agent.truth.facts import Fact
 from agent.truth.render import Voice
 from catalog.records import Business, Passage, Product
 
@@ -23,6 +22,9 @@ Count = Callable[[str], int]
 """Tokens of a text as the model counts them."""
 
 REPLY_TOKENS = 160
+MESSAGE_TOKENS = 96
+"""Kept free for this turn's message; a longer one takes from the history."""
+
 TURN_OVERHEAD = 8
 """Tokens of a template's own around one message, at most (Llama 3 has 5, ChatML 4)."""
 
@@ -104,18 +106,26 @@ def messages(
     prefix: Message, before: Sequence[Turn], turn: str, budget: Budget, count: Count
 ) -> tuple[Message, ...]:
     """The whole prompt, within the budget."""
-    room = budget.conversation - REPLY_TOKENS - count(turn) - TURN_OVERHEAD
+    reserved = max(budget.facts + MESSAGE_TOKENS, count(turn) + TURN_OVERHEAD)
+    room = max(0, budget.conversation - REPLY_TOKENS - reserved)
     costs = [count(t.prompt) + count(t.reply) + 2 * TURN_OVERHEAD for t in before]
-    start = 0
-    while sum(costs[start:]) > room and start < len(before):
-        # Half at once: each time the beginning moves, all that is behind it is computed again.
-        start += max(1, (len(before) - start) // 2)
+    start = _beginning(costs, room)
     said: list[Message] = []
     for earlier in before[start:]:
         said += [Message("user", earlier.prompt), Message("assistant", earlier.reply)]
     return (prefix, *said, Message("user", turn))
 
 
-def fact_line(fact: Fact) -> str:
-    """A fact that is no product's line: a passage's sentence, an opening hour."""
-    return f"{fact.item}: {fact.text}"
+def _beginning(costs: Sequence[int], room: int) -> int:
+    """Which turn is the first that stays. It moves by half the room at a time and rests between:
+    each time that it moves, all that is behind it is computed again."""
+    total, half = sum(costs), max(1, room // 2)
+    dropped = 0
+    while total - dropped > room and dropped < total:
+        dropped += half
+    start, gone = 0, 0
+    while gone < dropped and start < len(costs):
+        gone += costs[start]
+        start += 1
+    return start
+

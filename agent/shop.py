@@ -84,7 +84,7 @@ class Agent:
         """What stands behind the counter for one message in `language`."""
         return Counter(
             business=self.business,
-            voice=Voice(language, seed),
+            voice=Voice(language, seed, self.business.currency),
             now=datetime.now(ZoneInfo(self.business.timezone)),
             find_products=lambda text, limit: self.catalog.find_products(text, language, limit),
             find_passages=lambda text, limit: self.catalog.find_passages(text, language, limit),

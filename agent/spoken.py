@@ -38,7 +38,7 @@ def show(said: Said, counter: Counter, question: str, contact: str) -> Iterator[
     """Everything beside the words."""
     for passage in said.cited:
         yield cited(passage, counter.business.url)
-    for shown in dict.fromkeys(said.shown):
+    for shown in {entry.product.id: entry for entry in said.shown}.values():
         yield card(shown, counter.voice, counter.former_prices)
     if said.facts:
         yield Evidence(tuple(dict.fromkeys(said.facts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from catalog.records import (
 )
 
 Options = Sequence[Option]
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,16 @@ def stock_fact(voice: Voice, product: Product, variant: Variant, options: Option
 
 
 def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact:
-    """A property of a product as its source writes it."""
+    """A property of a product; a plain number is written as the customer's language does."""
     value = f"{attribute.value} {attribute.unit}".strip()
+    plain = _NUMBER.fullmatch(attribute.value)
+    number = voice.number(Decimal(attribute.value)) if plain else attribute.value
+    text = f"{number} {attribute.unit}".strip()
     return Fact(
         item=voice.title(product),
         field=f"attribute:{attribute.name}",
         value=value,
-        text=value,
+        text=text,
         source=product.origin.source,
         as_of=product.origin.as_of,
         item_id=product.id,

@@ -82,7 +82,9 @@ def _telling(asked: Asked) -> Sequence[str]:
 
 
 def _holds(text: Sequence[str], word: str) -> bool:
-    return any(same_word(word, t) or in_compound(t, word) or in_compound(word, t) for t in text)
+    return word in text or any(
+        same_word(word, t) or in_compound(t, word) or in_compound(word, t) for t in frozenset(text)
+    )
 
 
 def _kind_words(kind: str, language: str) -> str:

@@ -24,6 +24,15 @@ class Voice:
 
     language: str
     seed: str = ""
+    currency: str = "EUR"
+    """The business's: an English-speaking shop that takes dollars writes times as Americans do."""
+
+    @property
+    def locale(self) -> str:
+        """CLDR's locale. Plain "en" is American there: 7:00 PM, Nov 24."""
+        if self.language == "en":
+            return "en_US" if self.currency == "USD" else "en_GB"
+        return self.language
 
     def say(self, key: str, /, **facts: str) -> str:
         """The sentence `key` with its {…} filled by `facts`."""
@@ -32,20 +41,20 @@ class Voice:
         return ways[int.from_bytes(digest) % len(ways)].format(**facts)
 
     def money(self, money: Money) -> str:
-        return format_currency(money.amount, money.currency, locale=self.language)
+        return format_currency(money.amount, money.currency, locale=self.locale)
 
     def number(self, value: Decimal | int) -> str:
-        return format_decimal(value, locale=self.language)
+        return format_decimal(value, locale=self.locale)
 
     def day(self, weekday: int) -> str:
         """A weekday's name; 0 is Monday."""
-        return str(get_day_names("wide", locale=self.language)[weekday])
+        return str(get_day_names("wide", locale=self.locale)[weekday])
 
     def date(self, value: date) -> str:
-        return str(format_date(value, "medium", locale=self.language))
+        return str(format_date(value, "medium", locale=self.locale))
 
     def time(self, hhmm: str) -> str:
-        return str(format_time(time.fromisoformat(hhmm), "short", locale=self.language))
+        return str(format_time(time.fromisoformat(hhmm), "short", locale=self.locale))
 
     def span(self, hours: Hours) -> str:
         return self.say("span", opens=self.time(hours.opens), closes=self.time(hours.closes))

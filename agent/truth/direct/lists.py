@@ -93,33 +93,59 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
 
 
 def strongly_told(products: Sequence[Product], asked: Asked, voice: Voice) -> list[Product]:
-    """Those of which title, category or tags hold the most of the words looked for, best first."""
-    told = [(_tells(product, asked.content, voice), product) for product in products]
+    """Those that are what is looked for, and of them those that hold most of its words."""
+    told = [
+        (_tells(product, asked.content, voice), product)
+        for product in products
+        if _is_kind(product, asked.content)
+    ]
     most = max((points for points, _ in told), default=0.0)
-    return [product for points, product in told if points >= max(1.0, most - 0.5)]
+    return [product for points, product in told if points >= most - 0.45]
 
 
 # -- which fit -----------------------------------------------------------------------------------
 
 
 def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
-    """How well the words looked for fit: 1 and more where title, category or tags hold one.
-
-    Half a point where only the description does.
-    """
+    """How many of the words looked for it holds; less for those in its tags or description."""
     if not content:
         return 0.0
     best = 0.0
     for text in product.texts.values():
-        strong = tokens(" ".join([text.title, *text.category, *text.tags, product.brand]))
-        values = tokens(" ".join(o.value for v in product.variants for o in v.options))
+        strong = tokens(" ".join([text.title, *text.category, product.brand]))
+        tags = tokens(" ".join(text.tags))
         weak = tokens(
-            " ".join([text.description, *(f"{a.name} {a.value}" for a in text.attributes)])
+            " ".join(
+                [
+                    text.description,
+                    *(f"{a.name} {a.value}" for a in text.attributes),
+                    *(o.value for v in product.variants for o in v.options),
+                ]
+            )
         )
-        first = sum(any(_alike(word, s) for s in strong) for word in content)
-        second = sum(any(_alike(word, s) for s in (*weak, *values)) for word in content)
-        best = max(best, first + (0.5 if second and not first else 0.0))
+        points = (
+            1.0 if _among(word, strong) else 0.7 if _among(word, tags) else 0.5 * _among(word, weak)
+            for word in content
+        )
+        best = max(best, sum(points))
     return best
+
+
+def _is_kind(product: Product, content: Sequence[str]) -> bool:
+    """Whether a word looked for stands in the title, the category or the brand.
+
+    A tag or a description does not make a product what is looked for: a boat bag that is tagged
+    "kayak" is no kayak.
+    """
+    return any(
+        _among(word, tokens(" ".join([text.title, *text.category, product.brand])))
+        for text in product.texts.values()
+        for word in content
+    )
+
+
+def _among(word: str, known: Sequence[str]) -> bool:
+    return word in known or any(_alike(word, k) for k in frozenset(known))
 
 
 def _alike(word: str, known: str) -> bool:

@@ -1,0 +1,57 @@
+"""What many tests stand on: the demo shop ingested once, an agent over it, and the real model."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.config import Settings, load
+from agent.shop import Agent
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from tests.fake_backend import ScriptedBackend
+
+DEMO = Path(__file__).parent.parent / "catalog" / "demo"
+
+
+def demo_sources() -> list[str]:
+    return [str(path) for path in sorted([*DEMO.glob("*.csv"), *DEMO.glob("*.md")])]
+
+
+@pytest.fixture(scope="session")
+def demo_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with the demo shop in it. Shared: tests that write take a copy of it."""
+    state = tmp_path_factory.mktemp("demo") / "state"
+    settings = load(DEMO / "tresen.toml", state=state)
+    catalog = Catalog.open(state)
+    report = ingest(
+        demo_sources(), catalog.database, catalog.search, business=settings.business.record()
+    )
+    catalog.close()
+    assert not any(source.error for source in report.sources)
+    return state
+
+
+@pytest.fixture
+def settings(demo_state: Path, tmp_path: Path) -> Settings:
+    """The demo's settings over a copy of its state."""
+    shutil.copytree(demo_state, tmp_path / "state")
+    return load(DEMO / "tresen.toml", state=tmp_path / "state")
+
+
+@pytest.fixture
+def agent_saying(settings: Settings) -> Iterator[Callable[..., Agent]]:
+    """Makes an agent over the demo shop whose model says what the test gives it."""
+    made: list[Agent] = []
+
+    def make(*replies: str, **backend: object) -> Agent:
+        catalog = Catalog.open(settings.state)
+        made.append(Agent(settings, catalog, ScriptedBackend(*replies, **backend)))
+        return made[-1]
+
+    yield make
+    for agent in made:
+        agent.close()

@@ -1,0 +1,146 @@
+"""The direct lane over the demo shop: every answer is its rows', in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.events import CardShown, Cited, Evidence, Finished, HandedOff, Started, TextDelta
+from agent.shop import Agent
+
+
+@dataclass(frozen=True)
+class Told:
+    text: str
+    lane: str
+    kind: str
+    language: str
+    cards: tuple[CardShown, ...]
+    facts: tuple[str, ...]
+    cited: tuple[Cited, ...]
+    handed_off: bool
+    conversation: str
+
+
+def ask(agent: Agent, text: str, conversation: str = "") -> Told:
+    events = list(answer(agent, Incoming(text, conversation)))
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    return Told(
+        text="".join(e.text for e in events if isinstance(e, TextDelta)).replace("\xa0", " "),
+        lane=finished.lane,
+        kind=finished.kind,
+        language=finished.language,
+        cards=tuple(e for e in events if isinstance(e, CardShown)),
+        facts=tuple(f.text for e in events if isinstance(e, Evidence) for f in e.facts),
+        cited=tuple(e for e in events if isinstance(e, Cited)),
+        handed_off=any(isinstance(e, HandedOff) for e in events),
+        conversation=next(e.conversation for e in events if isinstance(e, Started)),
+    )
+
+
+@pytest.fixture
+def agent(agent_saying: Callable[..., Agent]) -> Agent:
+    return agent_saying()
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("How much is the Fjell 2?", "€189.90"),
+        ("was kostet das fjell 2", "189,90 €"),
+        ("hab ihr den blauen Vandre in 42??", "149,95 €"),
+        ("Is the Fjell 4 available?", "sold out"),
+        ("ist das Fjell 4 lieferbar?", "ausverkauft"),
+        ("which sizes does the Vandre come in?", "38, 39, 40"),
+        ("welche Farben gibt es beim Fjell 2?", "Sand"),
+        ("how heavy is the Fjell 2?", "2.1 kg"),
+        ("how much is shipping?", "€4.90"),
+        ("was kostet der Versand?", "4,90 €"),
+        ("how long can I return something?", "30 days"),
+        ("wie lange kann ich etwas zurückgeben?", "30 Tage"),
+        ("are you open on Sunday?", "closed"),
+        ("habt ihr samstags geöffnet?", "16:00"),
+        ("what is your phone number?", "+49 30 23125 550"),
+        ("so the Fjell 2 costs 10 €, right?", "€189.90"),
+    ],
+)
+def test_the_answer_is_the_row(agent: Agent, question: str, holds: str) -> None:
+    told = ask(agent, question)
+    assert told.lane == "direct"
+    assert holds in told.text
+
+
+def test_a_price_carries_its_evidence_and_its_card(agent: Agent) -> None:
+    told = ask(agent, "How much is the Fjell 2?")
+    assert [f.replace("\xa0", " ") for f in told.facts] == ["€189.90"]
+    assert [card.id for card in told.cards] == ["fjell-2"]
+    assert told.cards[0].price == "€189.90"
+    assert told.cards[0].image.endswith(".svg")
+
+
+def test_a_follow_up_means_what_was_spoken_of(agent: Agent) -> None:
+    first = ask(agent, "Was kostet das Fjell 2?")
+    second = ask(agent, "und wie schwer ist es?", first.conversation)
+    assert "2,1 kg" in second.text
+    third = ask(agent, "in welchen Farben?", first.conversation)
+    assert "Sand" in third.text
+
+
+def test_a_product_that_is_not_there_is_said_not_to_be(agent: Agent) -> None:
+    told = ask(agent, "How much is the Fjell 3?")
+    assert "Fjell 3" in told.text
+    assert any(word in told.text for word in ("no Fjell 3",))
+    assert "189.90" not in told.text.partition("close")[0]
+
+
+def test_what_nobody_sells_is_not_sold(agent: Agent) -> None:
+    told = ask(agent, "do you sell kayaks?")
+    assert told.text.startswith(("We don't have kayaks", "No kayaks"))
+    assert "Vann" in told.text
+
+
+def test_part_of_a_name_is_asked_back(agent: Agent) -> None:
+    told = ask(agent, "is the fjell tent in stock?")
+    assert "Fjell 2" in told.text
+    assert "Fjell 4" in told.text
+    assert told.text.endswith("?")
+
+
+def test_arithmetic_is_done_by_code(agent: Agent) -> None:
+    told = ask(agent, "what do 3 Fjell 2 cost altogether?")
+    assert "€569.70" in told.text
+    assert "€569.70" in told.facts
+
+
+def test_a_policy_is_quoted_with_its_source(agent: Agent) -> None:
+    told = ask(agent, "wie lange dauert die Lieferung?")
+    assert "2 bis 3 Werktage" in told.text
+    assert told.cited
+    assert told.language == "de"
+
+
+def test_an_order_is_not_invented(agent: Agent) -> None:
+    told = ask(agent, "where is my order 12345?")
+    assert "12345" not in told.text
+    assert told.handed_off
+    assert "hello@nordlicht.example" in told.text
+
+
+def test_nobody_is_said_to_come_who_does_not(agent: Agent) -> None:
+    told = ask(agent, "I want to talk to a human")
+    assert told.handed_off
+    assert "transfer" not in told.text.lower()
+
+
+def test_every_number_said_is_in_a_fact_or_the_question(agent: Agent) -> None:
+    import re
+
+    for question in ("How much is the Vandre?", "which sizes has the Vandre?", "tents under 200 €"):
+        told = ask(agent, question)
+        ground = " ".join([*told.facts, question, *(c.title for c in told.cards)])
+        for number in re.findall(r"\d+(?:\.\d\d)?", told.text):
+            assert number in ground or "Vandre" in told.text, (question, number)
