@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -37,6 +38,7 @@ Report = Callable[[str, int, int], None]
 _CHUNK: Final = 1 << 20
 _ATTEMPTS: Final = 5
 """In a row without a single byte; the count begins anew with every byte that arrives."""
+_PARTIAL: Final = re.compile(r"\.[0-9a-f]{12}\.partial$")
 _PASSING: Final = (408, 429, 500, 502, 503, 504)
 """Answers after which it is worth asking again."""
 _SPARE: Final = 200_000_000
@@ -153,7 +155,8 @@ def _stream(client: httpx.Client, remote: Remote, partial: Path, have: int, repo
         going_on = response.status_code == httpx.codes.PARTIAL_CONTENT
         have = have if going_on else 0  # a server that ignores Range sends everything again
         with partial.open("ab" if going_on else "wb") as file:
-            for chunk in response.iter_bytes(_CHUNK):
+            # As they arrive: chunks of a fixed size would lose what was read of the last one.
+            for chunk in response.iter_bytes():
                 file.write(chunk)
                 have += len(chunk)
                 report(remote.file, have, remote.bytes)
@@ -161,11 +164,12 @@ def _stream(client: httpx.Client, remote: Remote, partial: Path, have: int, repo
 
 def _hash(path: Path, report: Report) -> str:
     digest, total, done = hashlib.sha256(), path.stat().st_size, 0
+    name = _PARTIAL.sub("", path.name)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
             done += len(chunk)
-            report(f"checking {path.name.removesuffix('.partial')}", done, total)
+            report(f"checking {name}", done, total)
     return digest.hexdigest()
 
 
