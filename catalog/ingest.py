@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def ingest(
             reports = [_read(path, staging, business, format or "", shown) for path in paths]
             if prune:
                 reports += _prune(staging, {_key(path) for path in paths})
+            _rank_the_others(staging, business)
             shown(Progress("saving", "", 0.0, 0))
             counts = switch(staging, dry_run=dry_run)
         if not dry_run:
@@ -150,9 +152,7 @@ def _stage_item(
 def _row(source: Source, format: Format, business: Business, staging: Staging) -> SourceRow:
     """The source as the catalog will know it."""
     old = staging.known_sources.get(source.key)
-    languages = business.languages
-    spoken = source.language in languages
-    rank = languages.index(source.language) if spoken else len(languages)
+    rank = _rank(source.language, business)
     others = (row.id for row in (*staging.known_sources.values(), *staging.read))
     return SourceRow(
         id=old.id if old else max(others, default=0) + 1,
@@ -167,6 +167,21 @@ def _row(source: Source, format: Format, business: Business, staging: Staging) -
         read_at=datetime.now(UTC),
         moved=old is not None and old.rank != rank,
     )
+
+
+def _rank(language: str, business: Business) -> int:
+    """0 for the business's first language, whose offers hold."""
+    spoken = business.languages
+    return spoken.index(language) if language in spoken else len(spoken)
+
+
+def _rank_the_others(staging: Staging, business: Business) -> None:
+    """A source that is not read now still changes its rank with the business's languages."""
+    seen = {row.id for row in (*staging.read, *staging.pruned)}
+    for row in staging.known_sources.values():
+        rank = _rank(row.language, business)
+        if row.id not in seen and row.rank != rank:
+            staging.read.append(replace(row, rank=rank, moved=True))
 
 
 def _prune(staging: Staging, kept: set[str]) -> Iterator[SourceReport]:

@@ -70,29 +70,29 @@ catalog_state = sa.Table(
     "catalog_state",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("epoch", sa.Text, nullable=False, comment="random: which catalog the version is of"),
-    sa.Column("version", sa.Integer, nullable=False, comment="grows with each committed change"),
-    sa.Column("whole", sa.Integer, nullable=False, comment="an index older than this is made anew"),
+    sa.Column("epoch", sa.Text, nullable=False, doc="random: which catalog the version is of"),
+    sa.Column("version", sa.Integer, nullable=False, doc="grows with each committed change"),
+    sa.Column("whole", sa.Integer, nullable=False, doc="an index older than this is made anew"),
 )
 
 changes = sa.Table(
     "changes",
     metadata,
-    sa.Column("kind", sa.Text, primary_key=True, comment="product or passage"),
+    sa.Column("kind", sa.Text, primary_key=True, doc="product or passage"),
     sa.Column("item_id", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False, index=True),
-    comment="which items changed in which version: what the index follows",
 )
+"""Which items changed in which version: what the index follows."""
 
 sources = sa.Table(
     "sources",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("key", sa.Text, nullable=False, unique=True, comment="absolute path or address"),
-    sa.Column("name", sa.Text, nullable=False, unique=True, comment="as people see it"),
+    sa.Column("key", sa.Text, nullable=False, unique=True, doc="absolute path or address"),
+    sa.Column("name", sa.Text, nullable=False, unique=True, doc="as people see it"),
     sa.Column("language", sa.Text, nullable=False),
-    sa.Column("rank", sa.Integer, nullable=False, comment="0: in the business's first language"),
-    sa.Column("settings", sa.Text, nullable=False, comment="what else the records depend on"),
+    sa.Column("rank", sa.Integer, nullable=False, doc="0: in the business's first language"),
+    sa.Column("settings", sa.Text, nullable=False, doc="what else the records depend on"),
     sa.Column("read_at", Moment, nullable=False),
 )
 
@@ -105,7 +105,7 @@ listings = sa.Table(
     sa.Column("row", sa.Integer, nullable=False),
     sa.Column("fingerprint", sa.BigInteger, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("offers", sa.Integer, nullable=False, comment="how many variants"),
+    sa.Column("offers", sa.Integer, nullable=False, doc="how many variants"),
     sa.Column("holds", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("brand", sa.Text, nullable=False),
@@ -137,8 +137,8 @@ variants = sa.Table(
     sa.Column("options", Packed, nullable=False),
     sa.Column("sku", sa.Text, nullable=False),
     sa.Column("gtin", sa.Text, nullable=False),
-    sa.Column("price", sa.BigInteger, comment="ten-thousandths of `currency`"),
-    sa.Column("list_price", sa.BigInteger, comment="ten-thousandths of `currency`"),
+    sa.Column("price", sa.BigInteger, doc="ten-thousandths of `currency`"),
+    sa.Column("list_price", sa.BigInteger, doc="ten-thousandths of `currency`"),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("availability", sa.Text, nullable=False),
     sa.Column("stock", sa.Integer),
