@@ -112,11 +112,32 @@ class Entry(_Table):
         return round(self.bytes * self.active_parameters / self.parameters)
 
 
+class Figure(_Table):
+    """A speed that somebody measured, in tokens per second."""
+
+    model: str
+    machine: str
+    decode: float = Field(gt=0)
+    prefill: float | None = None
+    source: str
+
+
+class Server(_Table):
+    """A server that speaks OpenAI's API, as [model.remote] wants it."""
+
+    title: str
+    base_url: str = Field(pattern=r"^https?://")
+    model: str
+    source: str
+
+
 class Registry(_Table):
     """models.toml, checked: every licence that an entry names is there."""
 
     licences: dict[str, Licence]
     models: dict[str, Entry]
+    measured: tuple[Figure, ...] = ()
+    servers: tuple[Server, ...] = ()
 
     @model_validator(mode="after")
     def _licences_known(self) -> Registry:
