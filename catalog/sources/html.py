@@ -14,6 +14,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
+_NO_ENTRY = re.compile(r"<li\b[^>]*>\s*</li\s*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _UNSEEN = ["script", "style", "template", "iframe", "object", "noscript"]
 _STATED = re.compile(r"([^:]{2,40}):\s+(\S.{0,200})")
@@ -28,7 +29,8 @@ def plain(html: str) -> str:
     if "<" not in html and "&" not in html:
         return "\n".join(filter(None, map(line, html.splitlines())))
     # Line ends are put in before parsing: walking the tree instead costs ten times as much.
-    marked = _ENTRY.sub(lambda found: f"\n{found[0]}{ENTRY}", _BLOCK.sub(r"\n\g<0>", html))
+    marked = _BLOCK.sub(r"\n\g<0>", _NO_ENTRY.sub("", html))
+    marked = _ENTRY.sub(lambda found: f"\n{found[0]}{ENTRY}", marked)
     tree = LexborHTMLParser(_CELL.sub(r" \g<0>", marked))
     tree.strip_tags(_UNSEEN, recursive=True)
     text = tree.body.text() if tree.body is not None else ""
