@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
+
+import httpx
+from flask import Flask
+from waitress import wasyncore
+from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
 from agent.config import Settings
@@ -27,6 +35,7 @@ from agent.events import (
 )
 from agent.truth.facts import Fact
 from catalog.records import Money
+from web.server import address, bind
 
 Script = Callable[[Incoming], Iterator[Event]]
 
@@ -78,6 +87,14 @@ def saying(text: str) -> Script:
         yield Finished("direct", "en", Timings(1.0, 2.0))
 
     return script
+
+
+def shop(**web: Any) -> Settings:
+    """Settings of a small shop, without a limit of messages where the test sets none."""
+    return Settings(
+        business={"name": "Shop", "languages": ("en", "de"), "url": "https://shop.example"},
+        web={"messages_per_minute": 0, "allowed_origins": ("https://other.example",)} | web,
+    )
 
 
 class FakeAgent:
@@ -171,3 +188,37 @@ def _turn(position: int, incoming: Incoming, reply: str, events: tuple[Event, ..
 def reply(agent: FakeAgent, incoming: Incoming) -> Iterator[Event]:
     """What `create_app` takes in place of `agent.answer.answer`."""
     return agent.answer(incoming)
+
+
+@contextmanager
+def serving(app: Flask, settings: Settings) -> Iterator[str]:
+    """`app` behind the real server on a free port of 127.0.0.1; its address."""
+    web = settings.web.model_copy(update={"port": 0, "threads": 8})
+    server = bind(app, web)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield address(server, web)
+    finally:
+        # The loop ends when it has nothing to watch; only its own thread may take that away.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join(10)
+        server.task_dispatcher.shutdown()
+        assert not thread.is_alive()
+
+
+def parts(response: TestResponse | httpx.Response) -> list[dict[str, Any]]:
+    """The parts of a whole stream, which must have come to its end; closes it."""
+    text = response.text
+    response.close()
+    lines = [line for line in text.split("\n") if line.startswith("data: ")]
+    assert lines[-1] == "data: [DONE]"
+    return [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]
+
+
+def sdk(
+    text: str = "hi", *, id: str = "chat-1", message: str = "m1", **more: Any
+) -> dict[str, Any]:
+    """A request as the AI SDK sends it."""
+    said = {"id": message, "role": "user", "parts": [{"type": "text", "text": text}]}
+    return {"id": id, "messages": [said], "trigger": "submit-message", **more}

@@ -117,7 +117,7 @@ def problem(
 def _known(error: TresenError) -> Response:
     status, code = next((s, c) for kind, s, c in TABLE if isinstance(error, kind))
     if status >= 500:
-        log.error("request failed code=%s error=%s", code, type(error).__name__)
+        log.warning("request failed code=%s error=%s", code, type(error).__name__)
     if code == "internal":
         # Its text may name paths and settings: for the log and the owner, not for visitors.
         log.error("%s", error)

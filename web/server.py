@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from typing import Any, Protocol, cast
 
 import waitress  # type: ignore[import-untyped]
@@ -30,8 +31,8 @@ _MAX_BODY = 16 * 1024 * 1024
 def bind(app: Flask, web: WebSection) -> Server:
     """A server that listens already; `.run()` serves. Raises WebError, as for a port in use."""
     options: dict[str, Any] = {
-        "host": web.host,
-        "port": web.port,
+        # Sockets of our own, because waitress leaves those open that it cannot bind.
+        "sockets": _sockets(web),
         "threads": web.threads,
         "connection_limit": _CONNECTIONS,
         # Only with a look ahead does waitress read a connection that it is answering, and so
@@ -41,12 +42,28 @@ def bind(app: Flask, web: WebSection) -> Server:
         "clear_untrusted_proxy_headers": web.trusted_proxies == 0,
         "ident": None,
     }
+    return cast(Server, waitress.create_server(app, **options))
+
+
+def _sockets(web: WebSection) -> list[socket.socket]:
+    """A bound socket for each address of the host; "localhost" may have two."""
+    bound: list[socket.socket] = []
     try:
-        return cast(Server, waitress.create_server(app, **options))
+        found = socket.getaddrinfo(
+            web.host or None, web.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        for family, kind, protocol, _, place in dict.fromkeys(found):
+            sock = socket.socket(family, kind, protocol)
+            bound.append(sock)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sock.bind(place)
     except OSError as exc:
+        for sock in bound:
+            sock.close()
         raise WebError(_reason(exc, web)) from exc
-    except ValueError as exc:  # waitress' word for a host that has no address
-        raise WebError(f"[web] host = {web.host!r}: no such address on this machine.") from exc
+    return bound
 
 
 def address(server: Server, web: WebSection) -> str:
@@ -65,4 +82,6 @@ def _reason(error: OSError, web: WebSection) -> str:
         )
     if error.errno == errno.EACCES:
         return f"Port {web.port} on {web.host} may not be used by you. Ports from 1024 on may be."
+    if isinstance(error, socket.gaierror):
+        return f"[web] host = {web.host!r}: no such address."
     return f"Cannot listen on {web.host}, port {web.port}: {error.strerror or error}."

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 import httpx
 from prompt_toolkit import PromptSession
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -185,8 +184,9 @@ def _after(reply: Reply, words: dict[str, str]) -> Iterator[RenderableType]:
     if reply.handoff:
         yield Text(clean(f"{words['handoff']} {reply.handoff.contact}"))
     if reply.suggestions:
-        listed = "\n".join(f"› {clean(text)}" for text in reply.suggestions)
-        yield Padding(Text(listed, style="dim"), (1, 0, 0, 0))
+        yield Text(
+            "\n".join(["", *(f"› {clean(text)}" for text in reply.suggestions)]), style="dim"
+        )
 
 
 def _write(console: Console, text: str) -> None:

@@ -171,7 +171,7 @@ function evidence(facts, settings) {
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const entries = facts.map((fact) => {
     const name = words.fields[fact.field] ?? fact.field.split(":").pop();
-    const where = [fact.source, fact.place].filter(Boolean).join(", ");
+    const where = [fact.source, placeIn(fact.place, words)].filter(Boolean).join(", ");
     const when = fill(words.as_of, { time: time.format(new Date(fact.as_of)) });
     return el(
       "li",
@@ -183,6 +183,12 @@ function evidence(facts, settings) {
   });
   const list = el("ul", { "aria-label": words.title }, ...entries);
   return facts.length ? el("details", {}, el("summary", {}, words.why), list) : "";
+}
+
+/** "row 12" and "heading Returns" in the visitor's language. */
+function placeIn(place, words) {
+  const [, kind, n] = /^(row|heading) (.+)$/s.exec(place) ?? [];
+  return kind ? fill(words[kind], { n }) : place;
 }
 
 function spaced(elements) {
