@@ -53,7 +53,8 @@ def build(
 
     `languages`: those whose fields the index fills.
     """
-    text = text[:CHARACTERS].replace("\0", " ")
+    # Half a character, as broken JSON may hold it, is no text that the index could be asked for.
+    text = text[:CHARACTERS].encode("utf-8", "ignore").decode().replace("\0", " ")
     own = field_language(language)
     maker = _Maker(schema, searcher, fields)
     # Words of asking are left out before any language's fields are asked: English "die" is no
