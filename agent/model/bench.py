@@ -10,7 +10,6 @@ are does not matter to the speed, so they are made up and nothing is sampled.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import sys
@@ -25,6 +24,7 @@ from typing import Any, Final
 import llama_cpp
 
 from agent.errors import ModelError, ModelFileError
+from agent.model.engine.log import last_words, listen
 from agent.model.inspection import inspect_model
 from agent.model.machine import look
 
@@ -102,22 +102,18 @@ def measure(path: Path, threads: int = 0, gpu_layers: int = -1) -> Measurement:
         )
 
 
-def _ignore(_level: int, _text: bytes, _data: ctypes.c_void_p) -> None:
-    """llama.cpp tells its story on stderr, in the middle of our table."""
-
-
-_SILENT: Final = llama_cpp.llama_log_callback(_ignore)  # kept: C holds no reference of its own
-
-
 @contextmanager
 def _context(path: Path, threads: int, gpu_layers: int) -> Iterator[tuple[Any, Any]]:
-    llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
+    listen()  # else llama.cpp tells its story on stderr, in the middle of our table
     llama_cpp.llama_backend_init()
     wanted = llama_cpp.llama_model_default_params()
     wanted.n_gpu_layers = 999 if gpu_layers < 0 else gpu_layers
     model = llama_cpp.llama_model_load_from_file(str(path).encode(), wanted)
     if not model:
-        raise ModelFileError(f"{path}: llama.cpp cannot load it. `tresen models verify` tests it.")
+        raise ModelFileError(
+            f"{path}: llama.cpp cannot load it ({last_words() or 'it does not say why'}). "
+            "`tresen models verify` tests the file."
+        )
     try:
         asked = llama_cpp.llama_context_default_params()
         asked.n_ctx = PROMPT_TOKENS + DECODE_TOKENS + _BATCH
@@ -125,7 +121,7 @@ def _context(path: Path, threads: int, gpu_layers: int) -> Iterator[tuple[Any, A
         asked.n_threads = asked.n_threads_batch = threads
         context = llama_cpp.llama_init_from_model(model, asked)
         if not context:
-            raise ModelError(f"{path}: there is not enough memory for its context.")
+            raise ModelError(f"{path}: no context could be made of it ({last_words()}).")
         try:
             yield model, context
         finally:
