@@ -75,7 +75,7 @@ def _reply(
     agent: Agent, conversation: Conversation, message_id: str, text: str, clock: Clock
 ) -> Iterator[Event]:
     """A new reply, kept when it is whole."""
-    yield Started(conversation.id, message_id)
+    yield Started(conversation.id, _reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
     asked = _understood(agent, conversation, text)
     counter = agent.counter(asked.language, f"{conversation.id}{position}")
@@ -95,7 +95,7 @@ def _reply(
         position,
         prompt=outcome.prompt,
         reply=reply,
-        events=(Started(conversation.id, message_id), *told, finished),
+        events=(Started(conversation.id, _reply_id(message_id)), *told, finished),
         finished=finished,
     )
     log.info(
@@ -175,9 +175,14 @@ def _told(
 
 def _told_again(turn: Turn, conversation: Conversation) -> Iterator[Event]:
     """The reply that this message already has."""
-    yield Started(conversation.id, turn.message_id)
+    yield Started(conversation.id, _reply_id(turn.message_id))
     yield from words_of(turn.reply)
     yield from (event for event in turn.events if not isinstance(event, Started))
+
+
+def _reply_id(message_id: str) -> str:
+    """The reply's id: the same each time that its message is sent, and no other message's."""
+    return f"reply-{message_id}"
 
 
 def _checked(text: str, most: int) -> str:
