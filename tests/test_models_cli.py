@@ -1,4 +1,4 @@
-"""The commands `tresen models ...`, as they are typed."""
+"""The commands `tresen models ...`, as they are typed, and the weighing behind `fit`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent.config import load
+from agent.model import bench
 from agent.model.bench import Measurement, keep, kept
-from agent.model.fit import Wish, fits
-from agent.model.machine import Machine, look
+from agent.model.fit import Wish, choose, fits
+from agent.model.machine import Gpu, Machine, look
 from agent.model.registry import bundled_model, known_models
 from tests.test_registry import Made
 from web.commands.models import models
@@ -154,7 +155,9 @@ def test_verify_of_the_bundled_model_and_of_a_changed_copy() -> None:
 
 
 @pytest.mark.model
-def test_bench_measures_and_keeps_and_fit_uses_it() -> None:
+def test_bench_measures_and_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "PROMPT_TOKENS", 256)  # the real model, for a second or two
+    monkeypatch.setattr(bench, "DECODE_TOKENS", 8)
     ran = run("bench", "smollm2-135m", "--json")
     assert ran.exit_code == 0, ran.output
     told = json.loads(ran.output)
@@ -235,3 +238,54 @@ def test_a_file_that_cannot_be_used_is_not_measured() -> None:
     ran = run("bench", "mine")
     assert ran.exit_code == 1
     assert "has no tokenizer" in ran.output
+
+
+GIGA = 1_000_000_000
+
+
+def machine(memory: int, gpu: int = 0, bandwidth: float | None = 40e9) -> Machine:
+    card = Gpu("card", gpu * GIGA, True) if gpu else None
+    return Machine("cpu", 4, memory * GIGA, memory * GIGA, card, bandwidth)
+
+
+@pytest.mark.parametrize(
+    ("here", "wish", "choice"),
+    [
+        (machine(4), Wish(), "llama-3.2-1b"),
+        (machine(4), Wish(languages=("de",)), "llama-3.2-1b"),
+        (machine(8), Wish(languages=("de", "en")), "llama-3.2-3b"),
+        (machine(16), Wish(), "llama-3.1-8b"),
+        (machine(16), Wish(languages=("pl",)), None),
+        (machine(64, gpu=80), Wish(), "llama-3.3-70b"),
+        (machine(64, gpu=80), Wish(outside_eu=True), "llama-4-scout"),
+        (machine(1), Wish(), None),
+        (machine(16, bandwidth=2e9), Wish(), "smollm2-360m"),
+    ],
+)
+def test_what_we_would_take(here: Machine, wish: Wish, choice: str | None) -> None:
+    chosen = choose(fits(known_models(), here, wish))
+    assert (chosen.entry.name if chosen else None) == choice
+
+
+def test_more_visitors_need_more_memory_and_say_how_much() -> None:
+    few, many = (
+        next(
+            fit
+            for fit in fits(known_models(), machine(8), Wish(visitors=visitors))
+            if fit.entry.name == "llama-3.2-3b"
+        )
+        for visitors in (2, 100)
+    )
+    assert few.fits
+    assert few.needs is not None
+    assert many.needs is not None
+    assert many.needs - few.needs == 98 * 1500 * 112 * 1024
+    assert "GB more" in many.against[0]
+    assert few.tokens_per_s == pytest.approx(40e9 / 2.02e9)
+
+
+def test_a_machine_that_does_not_tell_its_memory_is_promised_nothing() -> None:
+    unknown = Machine("cpu", 4, None, None, None)
+    judged = fits(known_models(), unknown, Wish())
+    assert all(fit.room is None for fit in judged)
+    assert choose(judged) is None

@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.errors import ConfigError, ModelFileError
-from agent.model.fit import Wish, choose, fits
 from agent.model.gguf_header import read_header
 from agent.model.inspection import inspect_model
-from agent.model.machine import Gpu, Machine
 from agent.model.registry import (
     bundled_model,
     find_model,
@@ -325,54 +323,3 @@ def test_a_fine_tuned_file_keeps_the_line_of_what_it_was_made_from(tmp_path: Pat
     assert license_line(made.write(tmp_path / "shop.gguf")) == "Built with Llama"
     assert license_line(Made(extra={"general.license": "llama3.1"}).write(tmp_path / "b.gguf"))
     assert license_line(Made().write(tmp_path / "c.gguf")) == ""
-
-
-GIGA = 1_000_000_000
-
-
-def machine(memory: int, gpu: int = 0, bandwidth: float | None = 40e9) -> Machine:
-    card = Gpu("card", gpu * GIGA, True) if gpu else None
-    return Machine("cpu", 4, memory * GIGA, memory * GIGA, card, bandwidth)
-
-
-@pytest.mark.parametrize(
-    ("here", "wish", "choice"),
-    [
-        (machine(4), Wish(), "llama-3.2-1b"),
-        (machine(4), Wish(languages=("de",)), "llama-3.2-1b"),
-        (machine(8), Wish(languages=("de", "en")), "llama-3.2-3b"),
-        (machine(16), Wish(), "llama-3.1-8b"),
-        (machine(16), Wish(languages=("pl",)), None),
-        (machine(64, gpu=80), Wish(), "llama-3.3-70b"),
-        (machine(64, gpu=80), Wish(outside_eu=True), "llama-4-scout"),
-        (machine(1), Wish(), None),
-        (machine(16, bandwidth=2e9), Wish(), "smollm2-360m"),
-    ],
-)
-def test_what_we_would_take(here: Machine, wish: Wish, choice: str | None) -> None:
-    chosen = choose(fits(known_models(), here, wish))
-    assert (chosen.entry.name if chosen else None) == choice
-
-
-def test_more_visitors_need_more_memory_and_say_how_much() -> None:
-    few, many = (
-        next(
-            fit
-            for fit in fits(known_models(), machine(8), Wish(visitors=visitors))
-            if fit.entry.name == "llama-3.2-3b"
-        )
-        for visitors in (2, 100)
-    )
-    assert few.fits
-    assert few.needs is not None
-    assert many.needs is not None
-    assert many.needs - few.needs == 98 * 1500 * 112 * 1024
-    assert "GB more" in many.against[0]
-    assert few.tokens_per_s == pytest.approx(40e9 / 2.02e9)
-
-
-def test_a_machine_that_does_not_tell_its_memory_is_promised_nothing() -> None:
-    unknown = Machine("cpu", 4, None, None, None)
-    judged = fits(known_models(), unknown, Wish())
-    assert all(fit.room is None for fit in judged)
-    assert choose(judged) is None

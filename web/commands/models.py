@@ -26,7 +26,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from agent.config import Settings, load
+from agent.config import Settings
 from agent.errors import ModelFileError
 from agent.model.bench import keep, kept, measure
 from agent.model.fit import Fit, Wish, choose, fits
@@ -35,7 +35,6 @@ from agent.model.inspection import inspect_model
 from agent.model.machine import look
 from agent.model.pull import Report, pull, verify
 from agent.model.registry import find_model, known_models, models_folder
-from catalog.errors import TresenError
 from web.commands.models_shown import (
     fit_table,
     licence_text,
@@ -43,36 +42,24 @@ from web.commands.models_shown import (
     measured_text,
     reasons_text,
 )
+from web.commands.options import Sentences, placed, settings_of
 from web.commands.settings_file import choose_model
 
 _SETTINGS: Final = Path("tresen.toml")
-_STATE = click.option("--state", type=click.Path(path_type=Path), help="the state folder")
-_CONFIG = click.option("--config", type=click.Path(path_type=Path), help="the settings file")
 _JSON = click.option("--json", "as_json", is_flag=True, help="for programs")
 
 
-class _Sentences(click.Group):
-    """Shows what went wrong as the sentence that it is, with exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except TresenError as exc:
-            raise click.ClickException(str(exc)) from exc
-
-
-@click.group(name="models", cls=_Sentences)
+@click.group(name="models", cls=Sentences)
 def models() -> None:
     """Language models: which there are, which fits, fetch, choose and measure one."""
 
 
 @models.command("list")
 @_JSON
-@_STATE
-@_CONFIG
+@placed
 def list_models(as_json: bool, state: Path | None, config: Path | None) -> None:
     """All models that are known by name, and which of them are on this machine."""
-    settings, registry = _settings(config, state), known_models()
+    settings, registry = settings_of(config, state), known_models()
     here = {name for name in registry.models if _is_here(name, settings.state)}
     if as_json:
         told = [
@@ -92,8 +79,7 @@ def list_models(as_json: bool, state: Path | None, config: Path | None) -> None:
 @click.option("--language", "languages", multiple=True, help="that it must speak; may be repeated")
 @click.option("--outside-eu", is_flag=True, help="the business is not in the European Union")
 @_JSON
-@_STATE
-@_CONFIG
+@placed
 def fit(
     visitors: int | None,
     context: int | None,
@@ -104,7 +90,7 @@ def fit(
     config: Path | None,
 ) -> None:
     """Which models this machine can run, with how much room, roughly how fast."""
-    settings = _settings(config, state)
+    settings = settings_of(config, state)
     wish = Wish(
         visitors=visitors or settings.model.slots,
         context=settings.model.context if context is None else context,
@@ -163,8 +149,7 @@ def _advice(chosen: Fit | None, state: Path, measured: bool) -> str:
 @click.argument("name")
 @click.option("--latest", is_flag=True, help="the file as it lies there today, not the pinned one")
 @click.option("--endpoint", help="another hub's address (default: HF_ENDPOINT, Hugging Face)")
-@_STATE
-@_CONFIG
+@placed
 def pull_model(
     name: str, latest: bool, endpoint: str | None, state: Path | None, config: Path | None
 ) -> None:
@@ -172,7 +157,7 @@ def pull_model(
 
     Goes on where a former attempt stopped, and checks the file's hash.
     """
-    settings, registry = _settings(config, state), known_models()
+    settings, registry = settings_of(config, state), known_models()
     entry = None if "/" in name else registry.entry(name)
     wanted = Wanted.address(name) if entry is None else Wanted.entry(entry, latest)
     with _progress() as report:
@@ -187,11 +172,10 @@ def pull_model(
 
 @models.command("verify")
 @click.argument("name", required=False)
-@_STATE
-@_CONFIG
+@placed
 def verify_model(name: str | None, state: Path | None, config: Path | None) -> None:
     """Compare a model's hash with the published one (default: the model that is in use)."""
-    settings = _settings(config, state)
+    settings = settings_of(config, state)
     path = _chosen(settings, name)
     with _progress() as report:
         found = verify(path, known_models().entry_of(path), report)
@@ -200,11 +184,10 @@ def verify_model(name: str | None, state: Path | None, config: Path | None) -> N
 
 @models.command("use")
 @click.argument("name")
-@_STATE
-@_CONFIG
+@placed
 def use_model(name: str, state: Path | None, config: Path | None) -> None:
     """Choose a model: a NAME of the list, a file in the models folder, or a path."""
-    settings, registry = _settings(config, state), known_models()
+    settings, registry = settings_of(config, state), known_models()
     own = Path(name).expanduser()
     by_path = own.suffix == ".gguf" and own.is_file()
     path = find_model("" if by_path else name, str(own) if by_path else "", settings.state)
@@ -227,8 +210,7 @@ def use_model(name: str, state: Path | None, config: Path | None) -> None:
 @click.option("--threads", type=click.IntRange(0), help="0: one for each physical core")
 @click.option("--gpu-layers", type=click.IntRange(-1), help="-1: all, where there is a GPU")
 @_JSON
-@_STATE
-@_CONFIG
+@placed
 def bench(
     name: str | None,
     threads: int | None,
@@ -238,7 +220,7 @@ def bench(
     config: Path | None,
 ) -> None:
     """Measure a model on this machine (default: the model that is in use), and keep the figures."""
-    settings = _settings(config, state)
+    settings = settings_of(config, state)
     path = _chosen(settings, name)
     measured = measure(
         path,
@@ -251,10 +233,6 @@ def bench(
         click.echo(json.dumps(asdict(measured) | derived, indent=2))
         return
     click.echo(f"{measured_text(measured)}\nKept in {kept_at}.")
-
-
-def _settings(config: Path | None, state: Path | None) -> Settings:
-    return load(config, **({} if state is None else {"state": state}))
 
 
 def _is_here(name: str, state: Path) -> bool:
