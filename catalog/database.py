@@ -203,7 +203,7 @@ def _rows_of(connection: sa.Connection, table: sa.Table, keys: list[int]) -> dic
         .where(table.c.listing_id.in_(keys))
         .order_by(table.c.listing_id, table.c.position)
     )
-    return grouped(connection.execute(query).mappings(), "listing_id")
+    return grouped(connection.execute(query).mappings().all(), "listing_id")
 
 
 def _batches(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -60,8 +60,8 @@ def _products(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Documen
     offers = sa.select(
         listings.c.product_id, variants.c.options, variants.c.sku, variants.c.gtin
     ).join_from(listings, variants)
-    told = grouped(connection.execute(words.where(wanted)).mappings(), "product_id")
-    sold = grouped(connection.execute(offers.where(wanted)).mappings(), "product_id")
+    told = grouped(connection.execute(words.where(wanted)).mappings().all(), "product_id")
+    sold = grouped(connection.execute(offers.where(wanted)).mappings().all(), "product_id")
     for product_id, rows in told.items():
         document = _document(PRODUCT, product_id)
         name = {row["brand"]: None for row in rows}

@@ -11,11 +11,11 @@ migrations/; a test holds the two together.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 
 REVISION = "0001"
 """The newest migration: a database that says so needs no other look."""
@@ -30,10 +30,6 @@ metadata = sa.MetaData(
 )
 
 
-# json.dumps with these settings would make an encoder each time: half of a row's cost.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 class Packed(sa.types.TypeDecorator[Any]):
     """Plain lists, dicts and texts as compact JSON in a text column."""
 
@@ -43,10 +39,11 @@ class Packed(sa.types.TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
         if not value:
             return ""
-        return _encode(value)
+        # pydantic's JSON: the standard library's is a fifth of an ingest's time.
+        return to_json(value).decode()
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
-        return json.loads(value) if value else ()
+        return from_json(value) if value else ()
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
