@@ -121,9 +121,19 @@ def _refusals_explained(wanted: Wanted, file: str, hub: str) -> Iterator[None]:
     except RemoteEntryNotFoundError as exc:
         raise PullError(f"{page}: has no file {file!r}.") from exc
     except HfHubHTTPError as exc:
-        raise PullError(f"{hub}: answered {exc.response.status_code} for {file}.") from exc
+        raise PullError(refused(hub, exc.response.status_code, file)) from exc
     except (TransportError, OSError) as exc:
         raise PullError(unreachable(hub, exc)) from exc
+
+
+def refused(hub: str, status: int, file: str) -> str:
+    """A sentence on an answer that is a number alone."""
+    if status == 407:
+        return (
+            f"the proxy before {hub} wants a name and a password (answer 407): "
+            "HTTPS_PROXY=http://name:password@host:port."
+        )
+    return f"{hub}: answered {status} for {file}."
 
 
 def unreachable(hub: str, error: Exception) -> str:

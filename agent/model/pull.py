@@ -29,7 +29,7 @@ import httpx
 from huggingface_hub import get_token
 
 from agent.errors import ModelFileError
-from agent.model.hub import PullError, Remote, Wanted, ask, hub_address, unreachable
+from agent.model.hub import PullError, Remote, Wanted, ask, hub_address, refused, unreachable
 from agent.model.registry import Entry
 
 Report = Callable[[str, int, int], None]
@@ -136,7 +136,7 @@ def _download(remote: Remote, partial: Path, hub: str, report: Report, wait_s: f
             try:
                 _stream(client, remote, partial, have, report)
             except httpx.HTTPStatusError as exc:
-                last = f"{hub}: answered {exc.response.status_code} for {remote.file}."
+                last = refused(hub, exc.response.status_code, remote.file)
                 if exc.response.status_code not in _PASSING:
                     raise PullError(last) from exc
             except httpx.TransportError as exc:
