@@ -154,7 +154,7 @@ class FakeAgent:
         )
         if said is not None:
             yield TextDelta(said.reply)
-            yield from said.events
+            yield from (event for event in said.events if not isinstance(event, Started))
             return
         events: list[Event] = [Started(key[0], f"reply-{len(turns)}")]
         reply = ""
