@@ -48,7 +48,8 @@ def ingest(
     A source that cannot be read stands in the report with its `error`, and what it gave earlier
     stays; the others are read. `format` is the name of the format of all of them, where they are
     not to be recognized. With `prune`, what earlier ingests read of sources that are not among
-    these goes; without, it stays. A second ingest waits for the first. Raises StateError.
+    these goes, if all of these could be read (a folder that is not mounted must not empty the
+    catalog); without, it stays. A second ingest waits for the first. Raises StateError.
     """
     shown = progress or _ignored
     begun = time.monotonic()
@@ -56,7 +57,7 @@ def ingest(
         with stage_in(database) as staging:
             paths = list(expanded(sources))
             reports = [_read(path, staging, business, format or "", shown) for path in paths]
-            if prune:
+            if prune and not any(report.error for report in reports):
                 reports += _prune(staging, {_key(path) for path in paths})
             _rank_the_others(staging, business)
             shown(Progress("saving", "", 0.0, 0))

@@ -180,6 +180,20 @@ def test_a_source_that_is_not_named_stays_unless_asked(shop: Shop) -> None:
     assert shop.catalog.products(["a"]) == []
 
 
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_that_is_gone_or_empty_does_not_empty_the_catalog(shop: Shop, made: bool) -> None:
+    folder = shop.folder / "mounted"
+    folder.mkdir()
+    shop.write("mounted/products.csv", HEADER, line("a"))
+    shop.ingest(str(folder))
+    (folder / "products.csv").unlink()
+    if not made:
+        folder.rmdir()
+    report = shop.ingest(str(folder), prune=True)
+    assert [source.source for source in report.failed] == ["mounted"]
+    assert shop.catalog.counts().products == 1
+
+
 def test_two_languages_are_one_product(shop: Shop) -> None:
     english = shop.products(line("a", "Boot", "Small", "50.00", sku="x"), name="p.en.csv")
     german = shop.products(line("a", "Stiefel", "Klein", "1.00", sku="x"), name="p.de.csv")

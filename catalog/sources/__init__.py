@@ -57,15 +57,18 @@ def language_of(path: Path, default: str) -> str:
 
 
 def expanded(sources: Sequence[str]) -> Iterator[Path]:
-    """The files to read: each once, and of a folder all that have the suffix of a format."""
+    """The files to read: each once, and of a folder all that have the suffix of a format.
+
+    A folder without any is given as it is: opening it says what is missing.
+    """
     suffixes = frozenset().union(*(known.suffixes for known in FORMATS))
     seen: set[Path] = set()
     for source in sources:
         path = Path(source)
         files = [path]
         if path.is_dir():
-            inside = path.rglob("*")
-            files = sorted(f for f in inside if f.suffix.lower() in suffixes and f.is_file())
+            inside = (f for f in path.rglob("*") if f.suffix.lower() in suffixes and f.is_file())
+            files = sorted(inside) or [path]
         for file in files:
             if file.resolve() not in seen:
                 seen.add(file.resolve())

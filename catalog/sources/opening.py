@@ -104,6 +104,8 @@ class Opened:
 
 
 def _opened(source: Source) -> io.FileIO:
+    if source.path.is_dir():
+        raise SourceError(f"{source.name}: the folder holds no file of a format that is known")
     try:
         return io.FileIO(source.path)
     except OSError as exc:
