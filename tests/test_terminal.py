@@ -1,0 +1,240 @@
+"""The chat in a terminal: once, over a pipe, as JSON, against a server, stopped by Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from agent.answer import Incoming
+from agent.events import Event, Failed, Started, TextDelta
+from agent.shop import Agent
+from tests.fakes import CARD, FINISHED, FakeAgent, full, reply, saying, serving, shop
+from web import create_app
+from web.cli import main
+from web.embed import appearance
+from web.errors import WebError
+from web.terminal import Here, There, clean, converse, once, show
+
+KEYS = {"reply", "lane", "language", "products", "facts", "sources", "handoff", "timings"}
+
+
+@dataclass
+class Scripted:
+    """Somebody who answers by a script."""
+
+    script: Callable[[Incoming], Iterator[Event]]
+    look: dict[str, Any]
+
+    def say(self, text: str) -> Generator[Event, None, None]:
+        yield Started("c1", "m1")
+        yield from self.script(Incoming(text))
+
+
+def counter(script: Callable[[Incoming], Iterator[Event]] = full) -> Scripted:
+    return Scripted(script, appearance(shop(), "en"))
+
+
+def console() -> tuple[Console, io.StringIO]:
+    out = io.StringIO()
+    return Console(file=out, width=80, highlight=False), out
+
+
+def test_words_then_cards_then_what_is_next() -> None:
+    screen, out = console()
+    assert once(counter(), "hi", as_json=False, console=screen)
+    text = out.getvalue()
+    assert text.startswith("Yes: Vandre, blue, size 42, €149.95.\n")
+    order = [text.index(t) for t in ("In stock", "help@shop.example", "› Is there another colour?")]
+    assert order == sorted(order)
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_json_is_the_contracts_object() -> None:
+    screen, out = console()
+    assert once(counter(), "hi", as_json=True, console=screen)
+    told = json.loads(out.getvalue())
+    assert set(told) == KEYS
+    assert told["reply"] == "Yes: Vandre, blue, size 42, €149.95."
+    assert (told["lane"], told["language"]) == ("direct", "en")
+    assert set(told["facts"][0]) == {"text", "item", "field", "source", "as_of"}
+    assert told["products"][0]["id"] == "vandre"
+    assert told["handoff"] == {"question": "hi", "contact": "help@shop.example"}
+    assert set(told["timings"]) == {
+        "ttft_ms", "total_ms", "prompt_tokens", "cached_tokens", "completion_tokens"
+    }  # fmt: skip
+
+
+def test_a_failed_reply_is_said_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("Well")
+        yield Failed("engine_down", "One moment.")
+
+    screen, out = console()
+    assert not once(counter(broken), "hi", as_json=False, console=screen)
+    assert "One moment." in out.getvalue()
+    screen, out = console()
+    assert not once(counter(broken), "hi", as_json=True, console=screen)
+    assert json.loads(out.getvalue())["timings"] is None
+    assert "One moment." in capsys.readouterr().err
+
+
+def test_ctrl_c_stops_the_reply_and_not_the_program() -> None:
+    closed: list[bool] = []
+
+    def interrupted(_: Incoming) -> Iterator[Event]:
+        try:
+            yield TextDelta("On and ")
+            raise KeyboardInterrupt
+        finally:
+            closed.append(True)
+
+    screen, out = console()
+    show(counter(interrupted), "hi", screen)
+    assert "On and  [Stopped.]" in out.getvalue()
+    assert closed == [True]
+
+
+def test_nothing_of_a_reply_moves_the_terminal() -> None:
+    hostile = "\x1b]0;mine\x07\x1b[2J[bold]red[/bold]\x9b1m\r"
+
+    def script(_: Incoming) -> Iterator[Event]:
+        yield TextDelta(hostile)
+        yield replace(CARD, title=hostile, options=hostile, link=hostile)
+        yield FINISHED
+
+    screen, out = console()
+    once(counter(script), "hi", as_json=False, console=screen)
+    assert not any(char in out.getvalue() for char in "\x1b\x07\x9b\r")
+    assert "[bold]red[/bold]" in out.getvalue()
+    assert clean("a\tb\nc") == "a\tb\nc"
+
+
+def test_a_pipe_asks_line_by_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("one\n\ntwo\n"))
+    screen, out = console()
+    assert converse(counter(saying("Fine.")), screen)
+    assert out.getvalue().count("Fine.") == 2
+
+
+# -- an agent here, and one behind a server -------------------------------------------------------
+
+
+def test_the_agent_here_keeps_the_conversation(agent_saying: Callable[..., Agent]) -> None:
+    agent = agent_saying()
+    here = Here(agent, appearance(agent.settings, "de"))
+    screen, out = console()
+    once(here, "Was kostet das Fjell 2?", as_json=False, console=screen)
+    once(here, "und ist es auf Lager?", as_json=True, console=screen)
+    assert "189,90" in out.getvalue()
+    assert len(agent.history(here.conversation)) == 2
+
+
+def test_a_running_server_answers_the_same() -> None:
+    agent = FakeAgent(shop())
+    with serving(create_app(agent.settings, agent, reply), agent.settings) as url:
+        result = CliRunner().invoke(main, ["chat", "--url", url + "/", "--once", "hi", "--json"])
+        assert result.exit_code == 0, result.output
+        with httpx.Client() as client:
+            there = There(url, client, "de")
+            there.meet()
+            assert there.look["language"] == "de"
+            screen, _ = console()
+            once(there, "one", as_json=False, console=screen)
+            once(there, "two", as_json=False, console=screen)
+    assert len(agent.history(there.conversation)) == 2
+    assert set(json.loads(result.stdout)) == KEYS
+
+
+def test_a_servers_refusal_is_said_with_its_reason() -> None:
+    agent = FakeAgent(shop())
+    with (
+        serving(create_app(agent.settings, agent, reply), agent.settings) as url,
+        httpx.Client() as client,
+        pytest.raises(WebError, match=r"answers 422: The message has 5000"),
+    ):
+        list(There(url, client, look=appearance(shop(), "en")).say("x" * 5000))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "no address", "http://"])
+def test_a_server_that_is_not_there_is_exit_code_1(url: str) -> None:
+    result = CliRunner().invoke(main, ["chat", "--url", url, "--once", "hi"])
+    assert result.exit_code == 1
+    assert url in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+def test_a_real_terminal_survives_ctrl_c() -> None:
+    """Words live, Ctrl-C in mid-reply, another question, Ctrl-D: in a pseudo-terminal."""
+
+    def endless(incoming: Incoming) -> Iterator[Event]:
+        yield TextDelta(f"you said {incoming.text} ")
+        while incoming.text == "long":
+            time.sleep(0.05)
+            yield TextDelta("")
+        yield FINISHED
+
+    agent = FakeAgent(shop(), endless)
+    with serving(create_app(agent.settings, agent, reply), agent.settings) as url:
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        command = [sys.executable, "-c", "from web.cli import main; main()", "chat", "--url", url]
+        process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
+            start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
+        try:
+            _until(ours, "AI agent")
+            os.write(ours, b"long\r")
+            _until(ours, "you said long")
+            process.send_signal(signal.SIGINT)
+            _until(ours, "Stopped.")
+            os.write(ours, b"short\r")
+            _until(ours, "you said short")
+            for _ in range(40):
+                os.write(ours, b"\x04")  # heard only once the prompt is there again
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(0.25)
+                    break
+            assert process.returncode == 0
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            os.close(ours)
+
+
+def _until(terminal: int, text: str, seconds: float = 20) -> None:
+    """Read what is shown until `text` is; answers where prompt_toolkit asks for the cursor."""
+    shown = b""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not select.select([terminal], [], [], 0.2)[0]:
+            continue
+        piece = os.read(terminal, 65536)
+        if b"\x1b[6n" in piece:
+            os.write(terminal, b"\x1b[1;1R")
+        shown += piece
+        if text.encode() in shown:
+            return
+    pytest.fail(f"{text!r} was not shown; shown was {shown[-400:]!r}")
