@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 import jinja2
@@ -185,12 +186,22 @@ def template_of(vocabulary: Vocabulary) -> ChatTemplate:
     return ChatTemplate(source, vocabulary.bos, vocabulary.eos)
 
 
-def encode(parts: Sequence[Part], vocabulary: Vocabulary) -> list[int]:
-    """The token ids of `parts`, beginning as the model wants a prompt to begin."""
+def encode(
+    parts: Sequence[Part],
+    vocabulary: Vocabulary,
+    written: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> list[int]:
+    """The token ids of `parts`, beginning as the model wants a prompt to begin.
+
+    `written`: the ids that the model drew for messages of its own, by the message's index. They
+    take the place of its text, which might be cut into tokens differently.
+    """
     ids: list[int] = []
     for part in parts:
         if part.message is None:
             ids += vocabulary.markers(part.text)
+        elif part.message in written:
+            ids += written[part.message]
         else:
             ids += vocabulary.content(part.text)
     if vocabulary.adds_bos and ids[:1] != [vocabulary.bos_id]:

@@ -1,0 +1,44 @@
+"""The engine's process: `python -m agent.model.engine FD`, FD being its end of a socket pair.
+
+Begun by process.py. It ends when the other end closes, so also when the server is killed.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from agent.errors import ModelFileError
+from agent.model.engine.messages import Options, Refused
+from agent.model.engine.runner import Runner
+from agent.model.engine.weights import Broken, Weights
+
+BROKEN = 70
+"""Exit status after an error that left the cache in an unknown state."""
+
+
+def main(descriptor: int) -> int:
+    # Ctrl-C in a terminal reaches every process of the group; the server says when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Connection(descriptor) as connection:
+        try:
+            options: Options = connection.recv()
+            try:
+                weights = Weights(options)
+            except ModelFileError as exc:
+                connection.send(Refused(str(exc)))
+                return 0
+            runner = Runner(weights, options, connection.send)
+            connection.send(runner.opened())
+            runner.serve(connection)
+        except (EOFError, OSError):
+            return 0
+        except Broken as exc:
+            sys.stderr.write(f"{exc}\n")
+            return BROKEN
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

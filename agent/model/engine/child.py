@@ -1,0 +1,86 @@
+"""One life of the engine's process, as the server sees it: begun, spoken to, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import agent
+from agent.model.engine.messages import Options, Order
+
+_ROOT = str(Path(agent.__file__).resolve().parent.parent)
+_GRACE_S = 3.0
+
+
+class Child:
+    """A fresh interpreter, not a fork: no lock, connection or main module is inherited."""
+
+    def __init__(self, options: Options, log: Path) -> None:
+        """Begin the process and tell it what to open. What it prints goes to `log`."""
+        ours, theirs = socket.socketpair()
+        path = os.environ.get("PYTHONPATH")
+        environment = {**os.environ, "PYTHONPATH": f"{_ROOT}:{path}" if path else _ROOT}
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with theirs, log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "agent.model.engine", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+            )
+        self._connection = Connection(ours.detach())
+        self._log = log
+        self._sending = threading.Lock()
+        with contextlib.suppress(OSError):  # already dead: `receive` says so
+            self._connection.send(options)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, order: Order) -> None:
+        """Tell it something. Raises OSError when it is gone."""
+        with self._sending:
+            self._connection.send(order)
+
+    def receive(self) -> Any:
+        """The next it says. Raises EOFError or OSError when it is gone."""
+        return self._connection.recv()
+
+    def end(self) -> str:
+        """End it, gently at first; why it had ended, where it had, in a few words."""
+        self._hang_up()
+        try:
+            status = self._process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
+        with self._sending:
+            self._connection.close()
+        how = f"signal {-status}" if status < 0 else f"status {status}"
+        said = self._last_line()
+        return f"{how}: {said}" if said else how
+
+    def _hang_up(self) -> None:
+        """Close both directions, which wakes whoever waits in `receive` or `send`."""
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(fileno=os.dup(self._connection.fileno())) as end,
+        ):
+            end.shutdown(socket.SHUT_RDWR)
+
+    def _last_line(self) -> str:
+        try:
+            lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n")
+        except OSError:
+            return ""
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")

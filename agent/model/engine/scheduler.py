@@ -1,0 +1,249 @@
+"""Who is computed in the next step, and what the cache holds. Plain Python; knows no llama_cpp.
+
+    add ─► waiting ─ seat() ─► running ─ plan() ─► advance() ... ─► finish() ─► kept (a while)
+
+Fair: who came first is seated first; prompts are computed in the order of `Sequence.due`; whoever
+writes gets a token in every step. A sequence is seated only when the cache has room for its whole
+prompt and reply, so none has to be thrown out half way. Finished conversations are kept, for
+their next turn, until others need the room: that costs time and nothing else.
+
+Seat 0 is the prefix. Cells are shared between sequences that way only: prefix tokens hold nothing
+of any visitor.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.model.engine.messages import Request
+from agent.model.engine.sequence import Sequence, Slice, common
+
+PREFIX_SEAT = 0
+
+
+class Cache(Protocol):
+    """The KV cache's sequences, called seats here."""
+
+    def share_prefix(self, seat: int, length: int) -> int:
+        """Let an empty `seat` begin with the first `length` cells of the prefix. Gives back how
+        many it begins with: a memory that cannot be cut shares all of them or none."""
+        ...
+
+    def cut(self, seat: int, length: int) -> bool:
+        """Keep the first `length` tokens of `seat`. False: this model's memory cannot be cut."""
+        ...
+
+    def clear(self, seat: int) -> None:
+        """Empty `seat`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    seat: int
+    tokens: list[int]
+    shared: int
+
+
+class Scheduler:
+    """`cells`: tokens that the cache holds; `seats`: its sequences; `slots`: how many run."""
+
+    def __init__(self, cache: Cache, cells: int, seats: int, slots: int) -> None:
+        self.cache = cache
+        self.cells = cells
+        self.slots = slots
+        self.waiting: deque[tuple[Request, int]] = deque()
+        self.running: list[Sequence] = []
+        self.prefix: list[int] = []
+        self.warming: list[int] | None = None
+        """The part of a new prefix that is computed so far; None: no new one is on its way."""
+        self._wanted: list[int] | None = None
+        self._version = 0
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._free = list(range(seats - 1, PREFIX_SEAT, -1))
+        self._old: dict[int, int] = {}
+        self._clock = 0
+
+    # -- coming and going -------------------------------------------------------------------
+
+    def add(self, request: Request) -> None:
+        """Queue `request`."""
+        self.waiting.append((request, self._clock + len(request.tokens)))
+
+    def knows(self, stream: int) -> bool:
+        """Whether `stream` waits or runs."""
+        running = any(s.request.stream == stream for s in self.running)
+        return running or any(request.stream == stream for request, _ in self.waiting)
+
+    def cancel(self, stream: int) -> Sequence | None:
+        """Take a stream out. A running one is given back and kept for its next turn."""
+        for entry in self.waiting:
+            if entry[0].stream == stream:
+                self.waiting.remove(entry)
+                return None
+        for sequence in self.running:
+            if sequence.request.stream == stream:
+                self.finish(sequence)
+                return sequence
+        return None
+
+    def seat(self) -> tuple[list[Sequence], list[Request]]:
+        """Seat those who wait, in their order, as far as slots and cells go.
+
+        Second: those who do not fit even into the empty cache, beside the prefix.
+        """
+        seated: list[Sequence] = []
+        impossible: list[Request] = []
+        while self.waiting and len(self.running) < self.slots and not self._changing():
+            request, due = self.waiting[0]
+            sequence = self._seated(request, due)
+            if sequence is None and self.running:
+                break
+            self.waiting.popleft()
+            if sequence is None:
+                impossible.append(request)
+            else:
+                self.running.append(sequence)
+                seated.append(sequence)
+        return seated, impossible
+
+    def finish(self, sequence: Sequence, keep: bool = True) -> None:
+        """Take a sequence out of the running, and keep what the cache holds of it."""
+        self.running.remove(sequence)
+        conversation = sequence.request.conversation
+        older = self._kept.pop(conversation, None)
+        if older is not None:
+            self._release(older.seat)
+        if keep and conversation and sequence.version == self._version and sequence.computed:
+            held = sequence.tokens[: sequence.computed]
+            shared = min(sequence.shared, len(held))
+            self._kept[conversation] = _Kept(sequence.seat, held, shared)
+        else:
+            self._release(sequence.seat)
+
+    # -- a step -----------------------------------------------------------------------------
+
+    def plan(self, budget: int) -> list[Slice]:
+        """The next step: one token for each who writes, and up to `budget` of prompts."""
+        writing = [s for s in self.running if s.pending == 1 and s.written]
+        slices = [Slice(s, s.computed, 1) for s in writing]
+        prompts = sorted((s for s in self.running if not s.written), key=lambda s: s.due)
+        for sequence in prompts:
+            if budget <= 0:
+                break
+            count = min(sequence.pending, budget)
+            slices.append(Slice(sequence, sequence.computed, count))
+            budget -= count
+        return slices
+
+    def advance(self, slices: list[Slice]) -> None:
+        """Note that `slices` are computed."""
+        for part in slices:
+            part.sequence.computed += part.count
+            if not part.sequence.written:
+                self._clock += part.count
+
+    # -- the prefix -------------------------------------------------------------------------
+
+    def warm(self, tokens: list[int]) -> None:
+        """Let new sequences begin with `tokens` from now on; they wait until it is computed."""
+        if len(tokens) >= self.cells:
+            raise ValueError(f"a prefix of {len(tokens)} tokens; the cache holds {self.cells}")
+        self._wanted = None if tokens == self.prefix else tokens
+
+    def begin_prefix(self) -> list[int] | None:
+        """The tokens of a new prefix once there is room for it; they are to be computed in seat
+        0 from `len(self.warming)` on, with `advance_prefix`."""
+        if self._wanted is None:
+            return None
+        wanted = self._wanted
+        in_use = any(s.version == self._version for s in self.running)
+        held = sum(self._old.values()) + (len(self.prefix) if in_use else 0)
+        if held + self._private(self.running) + len(wanted) > self.cells:
+            return None
+        while self.evict():
+            pass
+        if in_use:
+            self._old[self._version] = len(self.prefix)
+        self._version += 1
+        beginning = common(self.prefix if self.warming is None else self.warming, wanted)
+        if not self.cache.cut(PREFIX_SEAT, beginning):
+            self.cache.clear(PREFIX_SEAT)
+            beginning = 0
+        self.prefix, self._wanted, self.warming = wanted, None, wanted[:beginning]
+        return wanted
+
+    def advance_prefix(self, count: int) -> None:
+        """Note that `count` more tokens of the prefix are computed."""
+        done = self.prefix[: len(self.warming or ()) + count]
+        self.warming = done if len(done) < len(self.prefix) else None
+
+    # -- room -------------------------------------------------------------------------------
+
+    def evict(self) -> bool:
+        """Forget the conversation that was kept longest. False: none is kept."""
+        if not self._kept:
+            return False
+        _, kept = self._kept.popitem(last=False)
+        self._release(kept.seat)
+        return True
+
+    @property
+    def kept(self) -> int:
+        """How many conversations wait in the cache for their next turn."""
+        return len(self._kept)
+
+    @property
+    def cells_used(self) -> int:
+        """Cells that are held, or promised to a running sequence."""
+        return (
+            len(self.prefix)
+            + sum(self._old.values())
+            + self._private(self.running)
+            + sum(len(kept.tokens) - kept.shared for kept in self._kept.values())
+        )
+
+    def _changing(self) -> bool:
+        return self._wanted is not None or self.warming is not None
+
+    def _private(self, sequences: list[Sequence]) -> int:
+        return sum(len(s.request.tokens) + s.request.max_tokens - s.shared for s in sequences)
+
+    def _seated(self, request: Request, due: int) -> Sequence | None:
+        """A sequence for `request` on the most of it that the cache holds; None: no room."""
+        tokens = list(request.tokens)
+        last = len(tokens) - 1  # computed in any case: the first draw stands behind it
+        shared = min(common(self.prefix, tokens), last)
+        kept = self._kept.pop(request.conversation, None)
+        reach = 0 if kept is None else min(common(kept.tokens, tokens), last)
+        if kept is not None and reach <= shared:
+            self._release(kept.seat)
+            kept = None
+        if kept is not None:
+            shared = min(kept.shared, reach)
+        if not self._room(len(tokens) + request.max_tokens - shared, kept is None):
+            if kept is not None:
+                self._kept[request.conversation] = kept
+            return None
+        if kept is not None and self.cache.cut(kept.seat, reach):
+            seat, computed = kept.seat, reach
+        else:
+            seat = self._free.pop() if kept is None else kept.seat
+            self.cache.clear(seat)
+            computed = shared = self.cache.share_prefix(seat, shared)
+        return Sequence(request, seat, tokens, computed, self._version, shared, due - computed)
+
+    def _room(self, needed: int, wants_seat: bool) -> bool:
+        """Make room for `needed` cells beyond the shared ones, and for a seat."""
+        while self.cells_used + needed > self.cells or (wants_seat and not self._free):
+            if not self.evict():
+                return False
+        return True
+
+    def _release(self, seat: int) -> None:
+        self.cache.clear(seat)
+        self._free.append(seat)
+        alive = {s.version for s in self.running}
+        self._old = {v: cells for v, cells in self._old.items() if v in alive}

@@ -1,0 +1,198 @@
+"""The backend that runs on this machine: text in, text out, over the engine's process.
+
+    messages ─ template ─► parts ─ vocabulary ─► tokens ─ engine ─► Text ... ─► pieces
+
+The engine knows tokens and streams; here they are words again.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from queue import Empty
+from typing import Final, Self
+
+from agent.config import ModelSection
+from agent.errors import ConfigError, GenerationFailed, ModelError
+from agent.model.backend import Checker, Done, Generation, Message, Piece, Waiting
+from agent.model.engine.messages import Ended, Options, Request, Taken, Text
+from agent.model.engine.process import Engine
+from agent.model.engine.sizing import context_size, physical_cores
+from agent.model.inspection import inspect_model
+from agent.model.replies import Memory, Reply, Stats, Tally
+from agent.model.template import ChatTemplate, encode, template_of
+from agent.model.tokens import Vocabulary, open_vocabulary
+
+_HEARTBEAT_S: Final = 1.0
+"""Between yields at most: who reads them notices then that the visitor has gone."""
+_LATE_S: Final = 5.0
+"""How long after its deadline a stream is given up without a word from the engine."""
+_MOST_SEQUENCES: Final = 256  # llama.cpp's LLAMA_MAX_SEQ
+
+
+class LocalBackend:
+    """Implements backend.Backend. Safe for many threads."""
+
+    def __init__(
+        self, name: str, vocabulary: Vocabulary, template: ChatTemplate, engine: Engine
+    ) -> None:
+        self.name = name
+        self.vocabulary = vocabulary
+        self.template = template
+        self.engine = engine
+        opened = engine.wait_opened()
+        self.description = opened.description
+        self._context = min(opened.trained_context or opened.context, opened.context)
+        self._memory = Memory()
+        self._tally = Tally()
+
+    @classmethod
+    def open(cls, model_path: Path, state: Path, settings: ModelSection) -> Self:
+        """Load the model at `model_path`; `state` is where prefixes are kept. Blocks until it is
+        loaded. Raises ModelFileError or EngineDown."""
+        facts = inspect_model(model_path).require()
+        if settings.kv_type != "f16" and settings.flash_attention == "off":
+            raise ConfigError(
+                f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
+            )
+        context = context_size(
+            facts, settings.context, settings.slots, settings.kv_type, settings.gpu_layers
+        )
+        vocabulary = open_vocabulary(model_path)
+        template = template_of(vocabulary)
+        options = Options(
+            path=str(model_path),
+            store=str(state / "prefix"),
+            context=context,
+            slots=settings.slots,
+            seats=min(_MOST_SEQUENCES, 4 * settings.slots + 1),
+            threads=settings.threads or physical_cores(),
+            gpu_layers=settings.gpu_layers,
+            flash_attention=settings.flash_attention,
+            kv_type=settings.kv_type,
+            lora=settings.lora,
+        )
+        engine = Engine(options, state / "engine.log", settings.first_token_s)
+        try:
+            return cls(facts.name, vocabulary, template, engine)
+        except ModelError:
+            engine.close()
+            raise
+
+    # -- Backend ----------------------------------------------------------------------------
+
+    @property
+    def context_tokens(self) -> int:
+        return self._context
+
+    def count(self, text: str) -> int:
+        return self.vocabulary.count(text)
+
+    def describe(self) -> str:
+        """One line: what runs where."""
+        return self.description
+
+    def warm(self, prefix: Message) -> None:
+        tokens = encode(self.template.opening(prefix), self.vocabulary)
+        if len(tokens) >= self._context:
+            raise GenerationFailed(
+                f"the prefix has {len(tokens):,} tokens; a conversation holds {self._context:,}"
+            )
+        self.engine.warm(tuple(tokens))
+
+    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
+        deadline = time.monotonic() + request.deadline_s
+        if self.engine.prefix_tokens == 0 and request.messages[0].role == "system":
+            self.warm(request.messages[0])
+        tokens = self.tokens(request)
+        room = self._context - len(tokens)
+        if room < 1:
+            raise GenerationFailed(
+                f"the prompt has {len(tokens):,} tokens; a conversation holds {self._context:,}"
+            )
+        asked = Request(
+            stream=0,
+            conversation=request.conversation,
+            tokens=tuple(tokens),
+            max_tokens=max(1, min(request.max_tokens, room)),
+            sampling=request.sampling,
+            checker=_pickled(request.checker),
+            stop=request.stop,
+            deadline=deadline,
+        )
+        stream = self.engine.submit(asked, self._likely(request, tokens))
+        reply = Reply(request, stream)
+        try:
+            yield from self._follow(reply, deadline + _LATE_S)
+        finally:
+            self.engine.cancel(stream)
+            self._memory.keep(reply)
+            self._tally.add(reply, self.engine.prefix_tokens)
+
+    def ready(self) -> bool:
+        return self.engine.ready()
+
+    def close(self) -> None:
+        self.engine.close()
+
+    # -- more of it -------------------------------------------------------------------------
+
+    def tokens(self, request: Generation) -> list[int]:
+        """The prompt of `request`, up to where the reply begins. What the model wrote itself is
+        given back in the tokens that it wrote, which its cache holds."""
+        parts = self.template.parts(request.messages, reply=True)
+        known = self._memory.replies(request)
+        return encode(parts, self.vocabulary, known)
+
+    def stats(self) -> Stats:
+        return self._tally.stats(self.engine.state())
+
+    def _likely(self, request: Generation, tokens: Sequence[int]) -> int:
+        """About how many tokens of the prompt the engine will have to compute."""
+        prefix = self.engine.prefix_tokens
+        return len(tokens) - max(
+            prefix, min(self._memory.length(request.conversation), len(tokens))
+        )
+
+    def _follow(self, reply: Reply, given_up: float) -> Iterator[Waiting | Piece | Done]:
+        while True:
+            try:
+                event = reply.stream.events.get(timeout=_HEARTBEAT_S)
+            except Empty:
+                if time.monotonic() > given_up:
+                    yield reply.done("deadline")
+                    return
+                yield self._heartbeat(reply)
+                continue
+            match event:
+                case Taken():
+                    reply.cached = event.cached
+                case Text():
+                    reply.take(event)
+                    if event.text:
+                        yield Piece(event.text)
+                case Ended():
+                    reply.end(event)
+                    if event.text:
+                        yield Piece(event.text)
+                    yield reply.done(event.reason)
+                    return
+                case _:
+                    reply.failed = True
+                    raise event
+
+    def _heartbeat(self, reply: Reply) -> Waiting | Piece:
+        if reply.stream.taken:
+            return Piece("")
+        return self.engine.expect(reply.stream)
+
+
+def _pickled(checker: Checker | None) -> bytes:
+    if checker is None:
+        return b""
+    try:
+        return pickle.dumps(checker)
+    except (pickle.PicklingError, AttributeError, TypeError) as exc:
+        raise GenerationFailed(f"the checker cannot be sent to the engine: {exc}") from exc
