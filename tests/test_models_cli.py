@@ -53,7 +53,7 @@ def test_list_names_every_model_and_marks_those_that_are_here() -> None:
 
 
 def test_fit_weighs_this_machine_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = Machine("a cpu", 4, 16_000_000_000, 12_000_000_000, None, 40e9)
+    here = Machine("a cpu", 4, 16_000_000_000, 12_000_000_000, None, 60e9)
     monkeypatch.setattr("web.commands.models.look", lambda measure: here)
     Path("tresen.toml").write_text('[business]\nlanguages = ["de"]\n[model]\nslots = 3\n')
     told = json.loads(run("fit", "--json").output)
@@ -254,12 +254,14 @@ def machine(memory: int, gpu: int = 0, bandwidth: float | None = 40e9) -> Machin
         (machine(4), Wish(), "llama-3.2-1b"),
         (machine(4), Wish(languages=("de",)), "llama-3.2-1b"),
         (machine(8), Wish(languages=("de", "en")), "llama-3.2-3b"),
-        (machine(16), Wish(), "llama-3.1-8b"),
+        (machine(16), Wish(), "llama-3.2-3b"),
+        (machine(16, bandwidth=80e9), Wish(), "llama-3.1-8b"),
+        (machine(16, gpu=8), Wish(), "llama-3.1-8b"),
         (machine(16), Wish(languages=("pl",)), None),
         (machine(64, gpu=80), Wish(), "llama-3.3-70b"),
         (machine(64, gpu=80), Wish(outside_eu=True), "llama-4-scout"),
         (machine(1), Wish(), None),
-        (machine(16, bandwidth=2e9), Wish(), "smollm2-360m"),
+        (machine(16, bandwidth=4e9), Wish(), "smollm2-360m"),
     ],
 )
 def test_what_we_would_take(here: Machine, wish: Wish, choice: str | None) -> None:

@@ -105,7 +105,7 @@ def judge(
         speed=speed,
         against=(
             *_too_much(entry, registry, wish, needs, has),
-            *_too_slow(rate, first),
+            *_too_slow(rate, first, speed),
         ),
     )
 
@@ -129,9 +129,12 @@ def _too_much(
     return said
 
 
-def _too_slow(rate: float | None, first: float | None) -> list[str]:
-    if rate is not None and rate < _SLOW:
-        return [f"too slow here (about {rate:.1f} tokens a second)"]
+def _too_slow(rate: float | None, first: float | None, speed: Speed) -> list[str]:
+    # A formula's figure is what no machine exceeds; half of it is what one may count on.
+    least = 2 * _SLOW if speed == "formula" else _SLOW
+    if rate is not None and rate < least:
+        about = "at most" if speed == "formula" else "about"
+        return [f"too slow here ({about} {rate:.1f} tokens a second)"]
     if first is not None and first > _PATIENCE:
         return [f"too slow here (first word after about {first:.0f} s)"]
     return []
