@@ -231,7 +231,10 @@ def _until(terminal: int, text: str, seconds: float = 20) -> None:
     while time.monotonic() < deadline:
         if not select.select([terminal], [], [], 0.2)[0]:
             continue
-        piece = os.read(terminal, 65536)
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # Linux' word for the other side's end
+            break
         if b"\x1b[6n" in piece:
             os.write(terminal, b"\x1b[1;1R")
         shown += piece

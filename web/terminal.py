@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -20,15 +21,17 @@ from rich.panel import Panel
 from rich.text import Text
 
 from agent.answer import Incoming, answer
-from agent.errors import MessageError
 from agent.events import CardShown, Event, Queued, Started, TextDelta
 from agent.shop import Agent
+from catalog.errors import TresenError
 from web.errors import WebError
 from web.reply import Reply
 from web.stream import events, read
 
 # Control characters could move the cursor or set a terminal's title: none of a reply's gets there.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Seconds between attempts; the last one takes the refusal as it is.
+_BUSY_PAUSES = (0.25, 0.5, 1.0, 2.0, 2.0, 0.0)
 _COLOURS = {
     "in_stock": "green",
     "limited": "yellow",
@@ -89,15 +92,24 @@ class There:
         headers = {"Accept-Language": self.language}
         url = f"{self.url}/api/chat"
         try:
-            with self.client.stream("POST", url, json=body, headers=headers) as response:
-                if response.status_code != httpx.codes.OK:
-                    response.read()
-                for event in events(read(_checked(response, self.url).iter_lines())):
-                    if isinstance(event, Started):
-                        self.conversation = event.conversation
-                    yield event
+            for pause in _BUSY_PAUSES:
+                with self.client.stream("POST", url, json=body, headers=headers) as response:
+                    if response.status_code == httpx.codes.CONFLICT and pause:
+                        # The server has yet to notice that a reply was stopped here.
+                        time.sleep(pause)
+                        continue
+                    yield from self._heard(response)
+                    return
         except httpx.HTTPError as exc:
             raise _unreachable(self.url, exc) from exc
+
+    def _heard(self, response: httpx.Response) -> Iterator[Event]:
+        if response.status_code != httpx.codes.OK:
+            response.read()
+        for event in events(read(_checked(response, self.url).iter_lines())):
+            if isinstance(event, Started):
+                self.conversation = event.conversation
+            yield event
 
 
 def once(counter: Counter, text: str, *, as_json: bool, console: Console) -> bool:
@@ -122,7 +134,7 @@ def converse(counter: Counter, console: Console, *, as_json: bool = False) -> bo
             continue
         try:
             fine &= once(counter, text, as_json=as_json, console=console)
-        except MessageError as exc:
+        except TresenError as exc:
             sys.stderr.write(f"Error: {exc}\n")
             fine = False
     return fine
