@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import time
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty
 from typing import Final, Self
@@ -19,8 +20,9 @@ from agent.errors import ConfigError, GenerationFailed, ModelError
 from agent.model.backend import Checker, Done, Generation, Message, Piece, Waiting
 from agent.model.engine.messages import Ended, Options, Request, Taken, Text
 from agent.model.engine.process import Engine
-from agent.model.engine.sizing import context_size, physical_cores
+from agent.model.engine.sizing import context_size
 from agent.model.inspection import inspect_model
+from agent.model.machine import look
 from agent.model.replies import Memory, Reply, Stats, Tally
 from agent.model.template import ChatTemplate, encode, template_of
 from agent.model.tokens import Vocabulary, open_vocabulary
@@ -30,6 +32,8 @@ _HEARTBEAT_S: Final = 1.0
 _LATE_S: Final = 5.0
 """How long after its deadline a stream is given up without a word from the engine."""
 _MOST_SEQUENCES: Final = 256  # llama.cpp's LLAMA_MAX_SEQ
+_SEATS_A_SLOT: Final = 4
+"""Sequences in the cache for each that runs: the others are conversations between two turns."""
 
 
 class LocalBackend:
@@ -57,23 +61,22 @@ class LocalBackend:
             raise ConfigError(
                 f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
             )
-        context = context_size(
-            facts, settings.context, settings.slots, settings.kv_type, settings.gpu_layers
-        )
-        vocabulary = open_vocabulary(model_path)
-        template = template_of(vocabulary)
+        machine = look()
         options = Options(
             path=str(model_path),
             store=str(state / "prefix"),
-            context=context,
+            context=settings.context,
             slots=settings.slots,
-            seats=min(_MOST_SEQUENCES, 4 * settings.slots + 1),
-            threads=settings.threads or physical_cores(),
+            seats=min(_MOST_SEQUENCES, _SEATS_A_SLOT * settings.slots + 1),
+            threads=settings.threads or machine.cores,
             gpu_layers=settings.gpu_layers,
             flash_attention=settings.flash_attention,
             kv_type=settings.kv_type,
             lora=settings.lora,
         )
+        options = replace(options, context=context_size(facts, options, machine))
+        vocabulary = open_vocabulary(model_path)
+        template = template_of(vocabulary)
         engine = Engine(options, state / "engine.log", settings.first_token_s)
         try:
             return cls(facts.name, vocabulary, template, engine)
