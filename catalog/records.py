@@ -5,7 +5,7 @@ A field that its source does not give is None or empty: unknown, never guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,29 @@ class Money:
 
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """What a measure of it costs: 1.99 EUR for "100 g". As its source says it, never computed."""
+
+    price: Money
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A reduced price with its time: from `starts` up to `ends`, both aware; None is open."""
+
+    price: Money
+    regular: Money
+    """What is asked before and after."""
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+    def runs(self, now: datetime) -> bool:
+        begun = self.starts is None or self.starts <= now
+        return begun and (self.ends is None or now < self.ends)
 
 
 class Availability(StrEnum):
@@ -78,6 +101,7 @@ class Variant:
     sku: str = ""
     gtin: str = ""
     price: Money | None = None
+    """What is asked now: the sale's price only while the sale runs (see `at`)."""
     list_price: Money | None = None
     """The former price, when `price` is a reduction of it."""
     availability: Availability = Availability.UNKNOWN
@@ -86,6 +110,22 @@ class Variant:
     link: str = ""
     place: str = ""
     """Where in the product's source this variant stands ("row 13")."""
+    mpn: str = ""
+    """The manufacturer's part number."""
+    unit_price: UnitPrice | None = None
+    sale: Sale | None = None
+    tax_included: bool | None = None
+    """Whether `price` holds the tax; None where the source does not say."""
+    shipping: Money | None = None
+    """What sending it costs, where the source names one amount."""
+
+    def at(self, now: datetime) -> Variant:
+        """With the prices that hold at `now`, which is aware. The database gives them so."""
+        if self.sale is None:
+            return self
+        if self.sale.runs(now):
+            return replace(self, price=self.sale.price, list_price=self.sale.regular)
+        return replace(self, price=self.sale.regular, list_price=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ language follows from the variants that two listings share.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ from catalog.records import (
     Passage,
     Product,
     ProductText,
+    Sale,
+    UnitPrice,
     Variant,
 )
 
@@ -67,6 +70,11 @@ def variant_rows(product: Product, listing: int) -> list[Row]:
             "image": variant.image,
             "link": variant.link,
             "place": variant.place,
+            "mpn": variant.mpn,
+            "unit_price": _packed_unit(variant.unit_price),
+            "sale": _packed_sale(variant.sale),
+            "tax_included": variant.tax_included,
+            "shipping": _packed(variant.shipping),
         }
         for position, variant in enumerate(product.variants)
     ]
@@ -94,7 +102,8 @@ def product(
     `texts` and `variants` are keyed by the listing's id and in their own order.
     """
     first = listings[0]
-    offered = tuple(_variant(row) for row in variants.get(first["id"], ()))
+    now = datetime.now(UTC)
+    offered = tuple(_variant(row).at(now) for row in variants.get(first["id"], ()))
     words: dict[str, ProductText] = {}
     for listing in listings:
         own = variants.get(listing["id"], ()) if listing is not first else ()
@@ -166,7 +175,47 @@ def _variant(row: RowMapping) -> Variant:
         image=row["image"],
         link=row["link"],
         place=row["place"],
+        mpn=row["mpn"],
+        unit_price=_unit(row["unit_price"]),
+        sale=_sale(row["sale"]),
+        tax_included=row["tax_included"],
+        shipping=_money(*row["shipping"]) if row["shipping"] else None,
     )
+
+
+def _packed(money: Money | None) -> tuple[int, str] | None:
+    return (int(money.amount * SCALE), money.currency) if money is not None else None
+
+
+def _packed_unit(unit: UnitPrice | None) -> tuple[int, str, str] | None:
+    if unit is None:
+        return None
+    return int(unit.price.amount * SCALE), unit.price.currency, unit.measure
+
+
+def _unit(packed: Sequence[Any]) -> UnitPrice | None:
+    if not packed:
+        return None
+    amount, currency, measure = packed
+    price = _money(amount, currency)
+    return UnitPrice(price, measure) if price is not None else None
+
+
+def _packed_sale(sale: Sale | None) -> tuple[int, int, str, str, str] | None:
+    if sale is None:
+        return None
+    price, regular = int(sale.price.amount * SCALE), int(sale.regular.amount * SCALE)
+    starts, ends = (moment.isoformat() if moment else "" for moment in (sale.starts, sale.ends))
+    return price, regular, sale.price.currency, starts, ends
+
+
+def _sale(packed: Sequence[Any]) -> Sale | None:
+    if not packed:
+        return None
+    price, regular, currency, *times = packed
+    asked, former = _money(price, currency), _money(regular, currency)
+    starts, ends = (datetime.fromisoformat(time) if time else None for time in times)
+    return Sale(asked, former, starts, ends) if asked and former else None
 
 
 def _scaled(money: Money | None) -> int | None:
