@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -28,6 +28,22 @@ _HOURS = re.compile(r"^(\w\w)(?:-(\w\w))?\s+(\d\d:\d\d)-(\d\d:\d\d)$")
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_files(cls, given: Any) -> Any:
+        """`api_key_file = "/run/secrets/key"` is read as `api_key`."""
+        if not isinstance(given, dict):
+            return given
+        read = dict(given)
+        for name, field in cls.model_fields.items():
+            path = read.pop(f"{name}_file", None) if field.annotation is SecretStr else None
+            if path is not None:
+                try:
+                    read[name] = Path(str(path)).read_text("utf-8").strip()
+                except (OSError, UnicodeDecodeError) as exc:
+                    raise ValueError(f"{name}_file = {str(path)!r} cannot be read: {exc}") from exc
+        return read
 
 
 class BusinessSection(Section):
