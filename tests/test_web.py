@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from agent.config import Settings
 from tests.fakes import FakeAgent, parts, reply, sdk, shop
 from web import create_app
 
@@ -175,6 +177,11 @@ def test_the_widgets_script_is_small_whole_and_cacheable(client: FlaskClient) ->
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     again = client.get("/widget.js", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+    packed = client.get("/widget.js", headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"] != response.headers["ETag"]
+    assert gzip.decompress(packed.data) == response.data
+    assert len(packed.data) < 15 * 1024
     for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert sink not in response.text
 
@@ -208,3 +215,10 @@ def test_metrics_count_replies_and_hold_no_words(client: FlaskClient) -> None:
     assert 'tresen_http_requests_total{route="/api/chat",status="200"} 1.0' in text
     assert "tresen_replies_running 0.0" in text
     assert "confidential" not in text
+
+
+def test_what_the_models_licence_asks_for_is_shown() -> None:
+    remote = {"base_url": "http://127.0.0.1:9/v1", "model": "llama-3.1-8b-instruct"}
+    agent = FakeAgent(Settings(model={"remote": remote}))
+    client = create_app(agent.settings, agent, reply).test_client()
+    assert client.get("/widget.json").get_json()["credit"] == "Built with Llama"

@@ -6,6 +6,7 @@ style sheet, into one function that leaves no global name on the page that embed
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from agent.config import Settings
+from agent.errors import ModelFileError
+from agent.model.registry import find_model, license_line
 from web.words import choose, messages
 
 # In the order in which each uses what stands before it.
@@ -34,30 +37,39 @@ _TEN_MINUTES = 600
 
 @dataclass(frozen=True, slots=True)
 class Script:
+    """`etag` names this state of the script; the packed one has its own, as HTTP asks for."""
+
     text: bytes
+    packed: bytes
     etag: str
 
 
 @cache
 def script() -> Script:
-    """The whole script, and a name for this state of it."""
+    """The whole script."""
     folder = files("web").joinpath("widget")
     style = folder.joinpath(STYLE).read_text(encoding="utf-8")
     sources = [folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
     body = "\n".join([f"const STYLE = {json.dumps(style)};", *sources])
     text = f'(() => {{\n"use strict";\n{body}}})();\n'.encode()
-    return Script(text, hashlib.sha256(text).hexdigest()[:32])
+    return Script(text, gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()[:32])
 
 
 def embed(settings: Settings) -> Blueprint:
     """The two routes."""
     routes = Blueprint("embed", __name__)
+    credit = model_credit(settings)
 
     @routes.get("/widget.js")
     def widget_script() -> Response:
         found = script()
-        response = Response(found.text, content_type="text/javascript; charset=utf-8")
-        response.set_etag(found.etag)
+        packs = request.accept_encodings.quality("gzip") > 0
+        body, etag = (found.packed, f"{found.etag}-gzip") if packs else (found.text, found.etag)
+        response = Response(body, content_type="text/javascript; charset=utf-8")
+        if packs:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.set_etag(etag)
         response.headers["Cache-Control"] = f"public, max-age={_TEN_MINUTES}"
         # A page that isolates itself (COEP) loads only what says that it may be loaded.
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -65,14 +77,25 @@ def embed(settings: Settings) -> Blueprint:
 
     @routes.get("/widget.json")
     def widget_settings() -> Response:
-        response = jsonify(appearance(settings, request.args.get("language", "")))
+        response = jsonify(appearance(settings, request.args.get("language", ""), credit))
         response.headers["Cache-Control"] = "no-cache"
         return response
 
     return routes
 
 
-def appearance(settings: Settings, wanted: str) -> dict[str, Any]:
+def model_credit(settings: Settings) -> str:
+    """What the model's licence wants customers to see ("Built with Llama"); mostly empty."""
+    model = settings.model
+    if model.remote is not None:
+        return license_line(model.remote.model)
+    try:
+        return license_line(find_model(model.name, model.path, settings.state))
+    except ModelFileError:
+        return ""  # whoever opens the agent is told; without a model there is nothing to credit
+
+
+def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, Any]:
     """How the widget looks and what it says, in the language nearest to `wanted` ("de-AT")."""
     business, widget = settings.business, settings.widget
     language = choose(wanted, business.languages)
@@ -84,6 +107,7 @@ def appearance(settings: Settings, wanted: str) -> dict[str, Any]:
         "position": widget.position,
         "greeting": widget.greeting.get(language) or words["widget"]["greeting"],
         "suggestions": list(widget.suggestions.get(language, ())),
+        "credit": credit,
         "message_chars": settings.web.message_chars,
         "words": words["widget"],
         "evidence": words["evidence"],

@@ -70,6 +70,7 @@ class Panel {
     this.launcher.setAttribute("aria-expanded", "true");
     this.launcher.setAttribute("aria-label", this.words.close);
     this.launcher.parentNode.host.toggleAttribute("open", true);
+    this.holdPage(matchMedia(NARROW).matches);
     forThisTab.set("open", "yes");
     this.count(0);
     this.fit();
@@ -83,13 +84,21 @@ class Panel {
     this.launcher.setAttribute("aria-expanded", "false");
     this.launcher.setAttribute("aria-label", this.say(this.words.open));
     this.launcher.parentNode.host.toggleAttribute("open", false);
+    this.holdPage(false);
     forThisTab.set("open", null);
     this.launcher.focus();
   }
 
+  /** On a phone the page behind the window must not scroll away under a finger. */
+  holdPage(isHeld) {
+    const { style } = document.documentElement;
+    if (isHeld) [this.overflow, style.overflow] = [style.overflow, "hidden"];
+    else if (this.overflow !== undefined) style.overflow = this.overflow;
+  }
+
   listen() {
-    this.window.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
+    this.window.parentNode.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing || !this.isOpen) return;
       event.stopPropagation();
       this.close();
     });
@@ -140,8 +149,9 @@ class Panel {
 
   /** The first thing to be read, and what can be asked with one tap. */
   welcome() {
+    const disclosure = [this.say(this.words.disclosure_long), this.settings.credit];
     this.log.replaceChildren(
-      el("p", { class: "disclosure" }, this.say(this.words.disclosure_long)),
+      el("p", { class: "disclosure" }, disclosure.filter(Boolean).join(" ")),
       el("div", { class: "turn agent" }, el("div", { class: "text" }, this.settings.greeting)),
       this.chips,
     );
