@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import httpx
+import httpx2
 from flask import Flask
 from waitress import wasyncore
 from werkzeug.test import TestResponse
@@ -207,7 +207,7 @@ def serving(app: Flask, settings: Settings) -> Iterator[str]:
         assert not thread.is_alive()
 
 
-def parts(response: TestResponse | httpx.Response) -> list[dict[str, Any]]:
+def parts(response: TestResponse | httpx2.Response) -> list[dict[str, Any]]:
     """The parts of a whole stream, which must have come to its end; closes it."""
     text = response.text
     response.close()

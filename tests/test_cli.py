@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -171,7 +171,7 @@ def test_the_demo_from_nothing_to_a_true_price(demo: subprocess.Popen[str], port
         if url in line:
             break
     assert "46 products" in told, told
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx2.Client(base_url=url, timeout=30) as client:
         reply = client.post("/api/chat", json={"message": "How much is the Fjell 2?"}).text
         assert "€189.90" in reply.replace(
             '"}\n\ndata: {"type": "text-delta", "id": "text-1", "delta": "', ""

@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -111,9 +111,9 @@ def server(shop: Shop) -> Iterator[str]:
         while time.monotonic() < until:
             assert process.poll() is None, (shop.folder / "serve.log").read_text()
             try:
-                if httpx.get(f"{address}/readyz", timeout=2).status_code == 200:
+                if httpx2.get(f"{address}/readyz", timeout=2).status_code == 200:
                     break
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 pass
             time.sleep(0.2)
         yield address
@@ -159,7 +159,7 @@ def test_an_open_question_goes_through_the_real_model(shop: Shop) -> None:
 
 def events(address: str, body: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
-    with httpx.stream("POST", f"{address}/api/chat", json=body, timeout=60) as reply:
+    with httpx2.stream("POST", f"{address}/api/chat", json=body, timeout=60) as reply:
         assert reply.status_code == 200
         assert reply.headers["x-vercel-ai-ui-message-stream"] == "v1"
         for line in reply.iter_lines():
@@ -187,7 +187,7 @@ def test_over_http_event_by_event(shop: Shop, server: str) -> None:
 
 
 def test_the_shape_of_the_ai_sdk_and_its_second_turn(shop: Shop, server: str) -> None:
-    with httpx.Client(base_url=server, timeout=60) as client:
+    with httpx2.Client(base_url=server, timeout=60) as client:
 
         def say(text: str) -> str:
             part = {"type": "text", "text": text}

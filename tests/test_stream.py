@@ -99,7 +99,7 @@ def test_no_part_has_a_key_that_the_sdk_does_not_know(made: list[Event]) -> None
 def test_what_is_written_is_read_again(made: list[Event], end: Event) -> None:
     sent = [START, *made, end]
     wire = b"".join(stream.write(sent)).decode()
-    # httpx and browsers split at line feeds; a text's own are escaped by JSON.
+    # httpx2 and browsers split at line feeds; a text's own are escaped by JSON.
     got = list(stream.events(stream.read(wire.split("\n"))))
     assert got == sent
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
@@ -153,7 +153,7 @@ def test_a_running_server_answers_the_same() -> None:
     with serving(create_app(agent.settings, agent, reply), agent.settings) as url:
         result = CliRunner().invoke(main, ["chat", "--url", url + "/", "--once", "hi", "--json"])
         assert result.exit_code == 0, result.output
-        with httpx.Client() as client:
+        with httpx2.Client() as client:
             there = There(url, client, "de")
             there.meet()
             assert there.look["language"] == "de"
@@ -168,7 +168,7 @@ def test_a_servers_refusal_is_said_with_its_reason() -> None:
     agent = FakeAgent(shop())
     with (
         serving(create_app(agent.settings, agent, reply), agent.settings) as url,
-        httpx.Client() as client,
+        httpx2.Client() as client,
         pytest.raises(WebError, match=r"answers 422: The message has 5000"),
     ):
         list(There(url, client, look=appearance(shop(), "en")).say("x" * 5000))

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 
 from agent.answer import Incoming
@@ -38,7 +38,7 @@ def test_words_arrive_while_the_reply_is_written(agent: FakeAgent) -> None:
     app = create_app(agent.settings, agent, reply)
     with (
         serving(app, agent.settings) as url,
-        httpx.Client() as client,
+        httpx2.Client() as client,
         client.stream("POST", f"{url}/api/chat", json={"message": "hi"}) as response,
     ):
         lines = response.iter_lines()
@@ -63,7 +63,7 @@ def test_a_gone_client_ends_its_reply(agent: FakeAgent) -> None:
 
     agent.script = endless
     app = create_app(agent.settings, agent, reply)
-    with serving(app, agent.settings) as url, httpx.Client() as client:
+    with serving(app, agent.settings) as url, httpx2.Client() as client:
         with client.stream("POST", f"{url}/api/chat", json={"message": "hi"}) as response:
             next(response.iter_lines())
         assert ended.wait(5)
@@ -90,7 +90,7 @@ def test_two_replies_in_one_conversation_are_one_too_many(agent: FakeAgent) -> N
     headers = {"X-Tresen-Visitor": "v" * 32}
     with (
         serving(app, agent.settings) as url,
-        httpx.Client(headers=headers) as client,
+        httpx2.Client(headers=headers) as client,
         client.stream("POST", f"{url}/api/chat", json=body) as response,
     ):
         lines = response.iter_lines()

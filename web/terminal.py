@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import httpx
+import httpx2
 from prompt_toolkit import PromptSession
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -72,7 +72,7 @@ class There:
     """The agent behind a running server at `url`."""
 
     url: str
-    client: httpx.Client
+    client: httpx2.Client
     language: str = "en"
     conversation: str = ""
     look: dict[str, Any] = field(default_factory=dict)
@@ -82,9 +82,9 @@ class There:
         try:
             response = self.client.get(f"{self.url}/widget.json?language={self.language}")
             self.look = _checked(response, self.url).json()
-        except httpx.HTTPError as exc:
+        except httpx2.HTTPError as exc:
             raise _unreachable(self.url, exc) from exc
-        except (ValueError, httpx.InvalidURL) as exc:
+        except (ValueError, httpx2.InvalidURL) as exc:
             raise WebError(f"{self.url} answers, but not as a Tresen does.") from exc
 
     def say(self, text: str) -> Generator[Event, None, None]:
@@ -94,17 +94,17 @@ class There:
         try:
             for pause in _BUSY_PAUSES:
                 with self.client.stream("POST", url, json=body, headers=headers) as response:
-                    if response.status_code == httpx.codes.CONFLICT and pause:
+                    if response.status_code == httpx2.codes.CONFLICT and pause:
                         # The server has yet to notice that a reply was stopped here.
                         time.sleep(pause)
                         continue
                     yield from self._heard(response)
                     return
-        except httpx.HTTPError as exc:
+        except httpx2.HTTPError as exc:
             raise _unreachable(self.url, exc) from exc
 
-    def _heard(self, response: httpx.Response) -> Iterator[Event]:
-        if response.status_code != httpx.codes.OK:
+    def _heard(self, response: httpx2.Response) -> Iterator[Event]:
+        if response.status_code != httpx2.codes.OK:
             response.read()
         for event in events(read(_checked(response, self.url).iter_lines())):
             if isinstance(event, Started):
@@ -224,9 +224,9 @@ def _lines(counter: Counter, console: Console) -> Iterator[str]:
             return
 
 
-def _checked(response: httpx.Response, url: str) -> httpx.Response:
+def _checked(response: httpx2.Response, url: str) -> httpx2.Response:
     """Raises WebError with what the server says of it, where it says something."""
-    if response.status_code == httpx.codes.OK:
+    if response.status_code == httpx2.codes.OK:
         return response
     try:
         reason = str(response.json()["error"]["message"])
@@ -235,5 +235,5 @@ def _checked(response: httpx.Response, url: str) -> httpx.Response:
     raise WebError(f"{url} answers {response.status_code}: {clean(reason)}")
 
 
-def _unreachable(url: str, error: httpx.HTTPError) -> WebError:
+def _unreachable(url: str, error: httpx2.HTTPError) -> WebError:
     return WebError(f"{url} cannot be reached: {error or type(error).__name__}.")

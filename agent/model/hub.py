@@ -23,7 +23,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-# The transport's errors come as they are: httpx's in huggingface_hub 1.x, httpx2's in 2.x.
+# The transport's errors come as they are: httpx2's in huggingface_hub 1.x, httpx2's in 2.x.
 from huggingface_hub.errors import HTTPError as TransportError  # type: ignore[attr-defined]
 
 from agent.errors import ModelError, ModelFileError

@@ -3,7 +3,7 @@
     pull(wanted, folder, report)
       ├─ ask the hub: address, bytes and SHA-256 of each part      hub.py
       ├─ is there room on the disk?
-      ├─ download, going on where a former attempt stopped         httpx, Range
+      ├─ download, going on where a former attempt stopped         httpx2, Range
       ├─ does the hash agree?
       └─ rename, and note beside the file where it came from       <file>.origin.json
 
@@ -25,7 +25,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import httpx
+import httpx2
 from huggingface_hub import get_token
 
 from agent.errors import ModelFileError
@@ -116,13 +116,13 @@ def _fetch(
 
 def _download(remote: Remote, partial: Path, hub: str, report: Report, wait_s: float) -> None:
     """Fill `partial` to `remote.bytes`, however often the connection is cut."""
-    # httpx leaves the token behind when a redirect leads to another host.
+    # httpx2 leaves the token behind when a redirect leads to another host.
     token = get_token()
     headers = {"Accept-Encoding": "identity"} | (
         {"Authorization": f"Bearer {token}"} if token else {}
     )
     most, failures, last = -1, 0, ""
-    with httpx.Client(follow_redirects=True, timeout=30.0, headers=headers) as client:
+    with httpx2.Client(follow_redirects=True, timeout=30.0, headers=headers) as client:
         while (have := partial.stat().st_size if partial.exists() else 0) != remote.bytes:
             failures = 0 if have > most else failures + 1
             most = max(most, have)
@@ -135,24 +135,24 @@ def _download(remote: Remote, partial: Path, hub: str, report: Report, wait_s: f
                 time.sleep(wait_s * 2 ** (failures - 1))
             try:
                 _stream(client, remote, partial, have, report)
-            except httpx.HTTPStatusError as exc:
+            except httpx2.HTTPStatusError as exc:
                 last = refused(hub, exc.response.status_code, remote.file)
                 if exc.response.status_code not in _PASSING:
                     raise PullError(last) from exc
-            except httpx.TransportError as exc:
+            except httpx2.TransportError as exc:
                 last = unreachable(hub, exc)
             except OSError as exc:
                 raise PullError(f"{partial}: cannot be written: {exc.strerror}.") from exc
 
 
-def _stream(client: httpx.Client, remote: Remote, partial: Path, have: int, report: Report) -> None:
+def _stream(client: httpx2.Client, remote: Remote, partial: Path, have: int, report: Report) -> None:
     if have > remote.bytes:
         partial.unlink()
         have = 0
     ranged = {"Range": f"bytes={have}-"} if have else {}
     with client.stream("GET", remote.url, headers=ranged) as response:
         response.raise_for_status()
-        going_on = response.status_code == httpx.codes.PARTIAL_CONTENT
+        going_on = response.status_code == httpx2.codes.PARTIAL_CONTENT
         have = have if going_on else 0  # a server that ignores Range sends everything again
         with partial.open("ab" if going_on else "wb") as file:
             # As they arrive: chunks of a fixed size would lose what was read of the last one.

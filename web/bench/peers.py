@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from agent.errors import ModelError
 from agent.model.backend import Message
@@ -59,7 +59,7 @@ def speaking_to(address: str, model: str = "default") -> Speak:
             "temperature": 0.3,
             "stream": True,
         }
-        with httpx.stream("POST", f"{address}/chat/completions", json=body, timeout=600) as reply:
+        with httpx2.stream("POST", f"{address}/chat/completions", json=body, timeout=600) as reply:
             reply.raise_for_status()
             for line in reply.iter_lines():
                 if line.startswith("data: {"):
@@ -78,9 +78,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
                 "pip install 'llama-cpp-python[server]'"
             )
         try:
-            if httpx.get(f"{address}/models", timeout=2).status_code == 200:
+            if httpx2.get(f"{address}/models", timeout=2).status_code == 200:
                 return
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             pass
         time.sleep(0.3)
     raise ModelError(f"llama_cpp.server did not come up within {START_S:.0f} s.")

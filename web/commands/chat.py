@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import httpx
+import httpx2
 from rich.console import Console
 
 from agent.config import Settings
@@ -17,7 +17,7 @@ from web.embed import appearance
 from web.terminal import Counter, Here, There, converse, once
 
 # A reply may take its time; a server that does not even send a heartbeat is not there any more.
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
 
 
 @click.command()
@@ -50,7 +50,7 @@ def chat(
 def _counter(settings: Settings, url: str | None, language: str) -> Iterator[Counter]:
     """Who answers: the server at `url`, or an agent opened here."""
     if url:
-        with httpx.Client(timeout=_TIMEOUT) as client:
+        with httpx2.Client(timeout=_TIMEOUT) as client:
             there = There(url.rstrip("/"), client, language or "en")
             there.meet()
             yield there
