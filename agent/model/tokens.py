@@ -9,6 +9,7 @@ Knows a GGUF's vocabulary; loads no weights. Two ways in, and which is meant is 
 from __future__ import annotations
 
 import ctypes
+import re
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,30 +108,27 @@ class _LlamaCpp:
         weakref.finalize(self, llama_cpp.llama_model_free, model)
         self.vocab = llama_cpp.llama_model_get_vocab(model)
         self.newline = self.raw("\n", False)
-        self.marks = frozenset(_user_defined_marks(self.vocab))
+        marks = sorted(map(re.escape, _user_defined_marks(self.vocab)), key=len, reverse=True)
+        self.marks = re.compile(f"({'|'.join(marks)})") if marks else None
 
     def encode(self, text: str, markers: bool) -> list[int]:
+        if markers or self.marks is None:
+            return self._part(text, markers)
+        # llama.cpp finds user-defined marks ("<start_of_turn>") even in plain text: spell them out.
+        ids: list[int] = []
+        for place, part in enumerate(self.marks.split(text)):
+            for piece in part if place % 2 else [part]:
+                ids += self._part(piece, False)
+        return ids
+
+    def _part(self, text: str, markers: bool) -> list[int]:
         if not text:
             return []
         # SentencePiece sets a space before every text it is given. The parts of a prompt are
         # given one by one, so each is led by a newline, and its tokens are taken off again.
         ids = self.raw("\n" + text, markers)
         lead = len(self.newline)
-        ids = ids[lead:] if ids[:lead] == self.newline else self.raw(text, markers)
-        if markers or self.marks.isdisjoint(ids):
-            return ids
-        return self._defused(ids)
-
-    def _defused(self, ids: list[int]) -> list[int]:
-        """User-defined marks are found even in plain text: spell them out instead."""
-        out: list[int] = []
-        for token in ids:
-            if token in self.marks:
-                for character in _token_text(self.vocab, token).replace("\u2581", " "):
-                    out += self.raw("\n" + character, False)[len(self.newline) :]
-            else:
-                out.append(token)
-        return out
+        return ids[lead:] if ids[:lead] == self.newline else self.raw(text, markers)
 
     def raw(self, text: str, markers: bool) -> list[int]:
         data = text.encode("utf-8", errors="replace")
@@ -209,13 +207,13 @@ def _byte_alphabet() -> Iterator[tuple[str, int]]:
             moved += 1
 
 
-def _user_defined_marks(vocab: llama_cpp.llama_vocab_p) -> Iterator[int]:
-    """Tokens that llama.cpp finds in plain text though they may be markers ("<start_of_turn>")."""
+def _user_defined_marks(vocab: llama_cpp.llama_vocab_p) -> Iterator[str]:
+    """Texts of user-defined tokens that may be markers; not those of white space alone."""
     for token in range(llama_cpp.llama_vocab_n_tokens(vocab)):
         if llama_cpp.llama_vocab_get_attr(vocab, token) & _USER_DEFINED:
-            text = _token_text(vocab, token).strip(" \u2581\n\t")
-            if len(text) > 2:
-                yield token
+            text = _token_text(vocab, token).replace("\u2581", " ")
+            if len(text.strip()) > 2:
+                yield text
 
 
 def _token_text(vocab: llama_cpp.llama_vocab_p, token: int) -> str:

@@ -26,13 +26,18 @@ PREFIX_SEAT = 0
 class Cache(Protocol):
     """The KV cache's sequences, called seats here."""
 
-    def share_prefix(self, seat: int, length: int) -> int:
-        """Let an empty `seat` begin with the first `length` cells of the prefix. Gives back how
-        many it begins with: a memory that cannot be cut shares all of them or none."""
+    @property
+    def cuts(self) -> bool:
+        """Whether a sequence can be cut to a shorter one; a recurrent state cannot."""
+        ...
+
+    def share_prefix(self, seat: int, length: int) -> None:
+        """Let an empty `seat` begin with the first `length` cells of the prefix; all of them,
+        where it cannot be cut."""
         ...
 
     def cut(self, seat: int, length: int) -> bool:
-        """Keep the first `length` tokens of `seat`. False: this model's memory cannot be cut."""
+        """Keep the first `length` tokens of `seat`. False: it could not be done."""
         ...
 
     def clear(self, seat: int) -> None:
@@ -168,7 +173,7 @@ class Scheduler:
         if in_use:
             self._old[self._version] = len(self.prefix)
         self._version += 1
-        beginning = common(self.prefix if self.warming is None else self.warming, wanted)
+        beginning = self._reach(self.prefix if self.warming is None else self.warming, wanted)
         if not self.cache.cut(PREFIX_SEAT, beginning):
             self.cache.clear(PREFIX_SEAT)
             beginning = 0
@@ -214,10 +219,10 @@ class Scheduler:
     def _seated(self, request: Request, due: int) -> Sequence | None:
         """A sequence for `request` on the most of it that the cache holds; None: no room."""
         tokens = list(request.tokens)
-        last = len(tokens) - 1  # computed in any case: the first draw stands behind it
-        shared = min(common(self.prefix, tokens), last)
+        known = tokens[:-1]  # the last one is computed in any case: the first draw stands behind it
+        shared = self._reach(self.prefix, known)
         kept = self._kept.pop(request.conversation, None)
-        reach = 0 if kept is None else min(common(kept.tokens, tokens), last)
+        reach = 0 if kept is None else self._reach(kept.tokens, known)
         if kept is not None and reach <= shared:
             self._release(kept.seat)
             kept = None
@@ -232,8 +237,15 @@ class Scheduler:
         else:
             seat = self._free.pop() if kept is None else kept.seat
             self.cache.clear(seat)
-            computed = shared = self.cache.share_prefix(seat, shared)
+            shared = self._reach(self.prefix, known)
+            self.cache.share_prefix(seat, shared)
+            computed = shared
         return Sequence(request, seat, tokens, computed, self._version, shared, due - computed)
+
+    def _reach(self, held: list[int], tokens: list[int]) -> int:
+        """How much of `held` can be used for `tokens`."""
+        reach = common(held, tokens)
+        return reach if self.cache.cuts or reach == len(held) else 0
 
     def _room(self, needed: int, wants_seat: bool) -> bool:
         """Make room for `needed` cells beyond the shared ones, and for a seat."""

@@ -64,11 +64,9 @@ class Weights:
         self._vocab = llama.llama_model_get_vocab(self._model)
         self._batch = llama.llama_batch_init(MOST_TOKENS, 0, 1)
         self._pieces: dict[int, bytes] = {}
-        self._prefix_cells = 0
         self.cuts = not (
             llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model)
         )
-        """Whether a sequence may be cut to a shorter one; a recurrent state cannot."""
         self.options = options
         self.trained_context = int(llama.llama_model_n_ctx_train(self._model))
 
@@ -150,11 +148,10 @@ class Weights:
 
     # -- the cache --------------------------------------------------------------------------
 
-    def share_prefix(self, seat: int, length: int) -> int:
-        if length and (self.cuts or length == self.length(0)):
-            llama.llama_memory_seq_cp(self._memory, 0, seat, 0, length if self.cuts else -1)
-            return length
-        return 0
+    def share_prefix(self, seat: int, length: int) -> None:
+        if length:
+            end = length if self.cuts else -1
+            llama.llama_memory_seq_cp(self._memory, 0, seat, 0, end)
 
     def cut(self, seat: int, length: int) -> bool:
         if self.length(seat) == length:
