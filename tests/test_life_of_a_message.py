@@ -48,7 +48,7 @@ class Shop:
 
     @property
     def written(self) -> str:
-        return f"€{self.price}"
+        return f"€{self.price:.2f}"
 
 
 def run(folder: Path, *args: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -60,7 +60,20 @@ def run(folder: Path, *args: str, stdin: str | None = None) -> subprocess.Comple
 
 
 def name(draw: random.Random) -> str:
-    syllables = ["bra", "kel", "fost", "min", "dur", "wak", "tol", "rez", "gim", "par", "nox", "lud"]
+    syllables = [
+        "bra",
+        "kel",
+        "fost",
+        "min",
+        "dur",
+        "wak",
+        "tol",
+        "rez",
+        "gim",
+        "par",
+        "nox",
+        "lud",
+    ]
     return "".join(draw.sample(syllables, 3)).capitalize()
 
 
@@ -146,14 +159,14 @@ def test_in_the_terminal_in_german_and_sold_out(shop: Shop) -> None:
 
 
 def test_an_open_question_goes_through_the_real_model(shop: Shop) -> None:
-    question = f"please write me a little poem about the {shop.title} for my grandmother"
+    question = f"why should I recommend the {shop.title} to my grandmother?"
     done = run(shop.folder, "chat", "--once", question, "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["lane"] in ("composed", "fallback")
     assert told["reply"].strip()
     assert told["timings"]["prompt_tokens"] > 50
-    allowed = {str(shop.price), "7.35"}
+    allowed = {f"{shop.price:.2f}", "7.35"}
     assert set(re.findall(r"\d+[.,]\d\d", told["reply"])) <= allowed
 
 
@@ -191,14 +204,12 @@ def test_the_shape_of_the_ai_sdk_and_its_second_turn(shop: Shop, server: str) ->
 
         def say(text: str) -> str:
             part = {"type": "text", "text": text}
-            message = {"id": "m" + text, "role": "user", "parts": [part]}
+            message = {"id": f"m{len(text)}", "role": "user", "parts": [part]}
             body = {"id": "chat-0123456789", "messages": [message], "trigger": "submit-message"}
             reply = client.post("/api/chat", json=body)
             assert reply.status_code == 200, reply.text
             lines = [x[6:] for x in reply.text.splitlines() if x.startswith("data: {")]
-            return "".join(
-                e["delta"] for e in map(json.loads, lines) if e["type"] == "text-delta"
-            )
+            return "".join(e["delta"] for e in map(json.loads, lines) if e["type"] == "text-delta")
 
         assert shop.written in say(f"How much is the {shop.title}?")
         assert "in stock" in say("and is it in stock?")
@@ -206,7 +217,9 @@ def test_the_shape_of_the_ai_sdk_and_its_second_turn(shop: Shop, server: str) ->
 
 @pytest.fixture(scope="module")
 def page(server: str) -> Iterator[Page]:
-    path = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
+    path = next(
+        p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
