@@ -6,7 +6,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -107,6 +107,7 @@ class FakeAgent:
         self.settings = settings
         self.business = settings.business.record()
         self.script = script
+        self.backend = None
         self.is_ready = True
         self.asked: list[Incoming] = []
         self.closed = 0
@@ -200,8 +201,10 @@ def serving(app: Flask, settings: Settings) -> Iterator[str]:
     try:
         yield address(server, web)
     finally:
-        # The loop ends when it has nothing to watch; only its own thread may take that away.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        # The loop ends when it has nothing to watch; only its own thread may take that away. It may
+        # do so before the pull is over, which then finds the trigger closed.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         thread.join(10)
         server.task_dispatcher.shutdown()
         assert not thread.is_alive()

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from agent.config import Settings
+from agent.model.engine.process import EngineState
+from agent.model.replies import Stats
+from agent.shop import Agent
 from tests.fakes import FakeAgent, parts, reply, sdk, shop
 from web import create_app
+from web.engine_metrics import EngineMetrics
+from web.metrics import Metrics
 
 VISITOR = "v" * 32
 
@@ -222,3 +230,39 @@ def test_what_the_models_licence_asks_for_is_shown() -> None:
     agent = FakeAgent(Settings(model={"remote": remote}))
     client = create_app(agent.settings, agent, reply).test_client()
     assert client.get("/widget.json").get_json()["credit"] == "Built with Llama"
+
+
+def test_the_engines_own_figures_are_read_when_they_are_asked_for() -> None:
+    running = [1]
+
+    def stats() -> Stats:
+        state: dict[str, Any] = {field.name: 0 for field in fields(EngineState)}
+        counts: dict[str, Any] = {field.name: 0 for field in fields(Stats)}
+        state |= {"queued": 2, "running": running[0]}
+        return Stats(**counts | {"engine": EngineState(**state), "resampled": 4})
+
+    metrics = Metrics()
+    metrics.registry.register(EngineMetrics(stats))
+    assert "tresen_engine_running 1.0" in metrics.text().decode()
+    running[0] = 3
+    text = metrics.text().decode()
+    for line in ("engine_running 3.0", "engine_queued 2.0", "engine_resampled_total 4.0"):
+        assert f"tresen_{line}" in text
+
+
+def test_a_real_agents_conversation_is_read_back_whole(agent_saying: Callable[..., Agent]) -> None:
+    agent = agent_saying()
+    client = create_app(agent.settings, agent).test_client()
+    headers = {"X-Tresen-Visitor": VISITOR}
+    body = {"message": "Was kostet das Fjell 2?", "conversation": "mine", "messageId": "m1"}
+    first = parts(client.post("/api/chat", json=body, headers=headers))
+    again = parts(client.post("/api/chat", json=body, headers=headers))
+    words = ["".join(p.get("delta", "") for p in told) for told in (first, again)]
+    assert words[0] == words[1]
+    assert "189,90" in words[0]
+    messages = client.get("/api/conversations/mine", headers=headers).get_json()["messages"]
+    assert [m["role"] for m in messages] == ["user", "assistant"]
+    assert messages[0]["id"] == "m1"
+    assert messages[1]["parts"][0] == {"type": "text", "text": words[0]}
+    kinds = [p["type"] for p in first if p["type"].startswith("data-")]
+    assert [p["type"] for p in messages[1]["parts"][1:] if p["type"].startswith("data-")] == kinds

@@ -10,10 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent.answer import answer
 from agent.config import Settings
+from agent.model.local import LocalBackend
 from agent.shop import Agent
 from web import errors, origins
 from web.chat import Answer, Desk, chat
 from web.embed import embed
+from web.engine_metrics import EngineMetrics
 from web.health import health
 from web.limits import Places, Rate
 from web.metrics import Metrics
@@ -36,6 +38,8 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
         places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
     )
     app.extensions["tresen"] = desk
+    if isinstance(backend := desk.agent.backend, LocalBackend):
+        desk.metrics.registry.register(EngineMetrics(backend.stats))
     errors.register(app)
     origins.register(app, settings)
     app.register_blueprint(chat(desk))
