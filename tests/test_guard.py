@@ -130,6 +130,30 @@ def test_sentences_are_held_to_the_rows(sentence: str, reason: str) -> None:
     assert verdict.holds == (not reason)
 
 
+DELIVERY = Fact(
+    "Delivery", "passage", "A parcel takes 4 to 7 working days. Students get a discount of 5 %.",
+    "A parcel takes 4 to 7 working days. Students get a discount of 5 %.", "f.md", NOW, "f#1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("A parcel takes 4 to 7 working days.", True),
+        ("The parcel takes 7 working days.", True),
+        ("We can offer you a discount for 4 weeks in May.", False),
+        ("A parcel takes 4 weeks.", False),
+        ("Students get a discount of 7 %.", False),
+        ("We give students a discount of 5 % and free coffee.", False),
+    ],
+)
+def test_numbers_count_what_the_fact_counts_and_claims_are_the_facts(
+    sentence: str, holds: bool
+) -> None:
+    guard = sentence_guard(DELIVERY, text="what shall I take for a week in May?")
+    assert guard.judge(sentence).holds == holds
+
+
 def test_a_fact_split_over_two_sentences_is_held() -> None:
     guard = sentence_guard(PRICE, OTHER, GONE, HERE)
     assert guard.judge("You asked for the Fjell 4 tent.").holds

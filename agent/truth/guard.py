@@ -27,12 +27,13 @@ from agent.truth.values import (
     prefixes,
     writings,
 )
-from agent.truth.words import in_compound, is_number, same_word, tokens
+from agent.truth.words import fold, in_compound, is_number, same_word, tokens
 from catalog.records import Availability, Money
 
 _RUN = re.compile(r"\d[\d.,:]*$")
 _ENDED = re.compile(r"\d[\d.,:]*")
 _LINK_RUN = re.compile(r"(?:h?ttps?:\S*|www\.\S*|\S+@\S*)$", re.IGNORECASE)
+_WORD_BEHIND = re.compile(r"[\s-]*([^\W\d_]+|°C?|%)")
 _TAIL = 96
 """Characters of what is written that a piece is judged with: longer than any number or name."""
 
@@ -209,14 +210,20 @@ class SentenceGuard:
         return False
 
     def _wrong_number(self, sentence: str, words: Sequence[str], taken: frozenset[int]) -> bool:
-        given = {decimal_of(n) for text in (*self._fact_texts(), self.asked.text) for n in numbers(text)}
+        """A number must be a fact's or the customer's, with what it counts: 30 *days*, not weeks."""
+        given = {c for text in (*self._fact_texts(), self.asked.text) for c in _counted(text)}
+        values = {value for value, _ in given}
         in_names = {decimal_of(words[at]) for at in taken if is_number(words[at])}
         money = [(a.start, a.end) for a in amounts(sentence)]
-        return any(
-            decimal_of(match[0]) not in given | in_names
-            for match in NUMBER.finditer(sentence)
-            if not any(start <= match.start() < end for start, end in money)
-        )
+        for match in NUMBER.finditer(sentence):
+            if any(start <= match.start() < end for start, end in money):
+                continue
+            value, unit = decimal_of(match[0]), _unit_behind(sentence, match.end())
+            if value in in_names:
+                continue
+            if value not in values or (unit and (value, unit) not in given):
+                return True
+        return False
 
     def _fact_texts(self) -> Iterable[str]:
         return (f.text for f in self.facts)
@@ -236,7 +243,11 @@ class SentenceGuard:
         return not states or (here and False in orderable) or (gone and True in orderable)
 
     def _astray(self, words: Sequence[str], taken: frozenset[int]) -> bool:
-        """A sentence must share a telling word with the question or with the facts."""
+        """Whether a sentence goes beyond the facts.
+
+        Half of its telling words must be the facts' or the question's. What it says of the
+        business itself ("we offer ...") is a claim: there every telling word must be a fact's.
+        """
         book = lexicon(self.asked.language)
         telling = [
             w for at, w in enumerate(words)
@@ -244,15 +255,30 @@ class SentenceGuard:
         ]  # fmt: skip
         if not telling:
             return not taken
-        ground = set(self.asked.content) | {
-            w for text in (*self._fact_texts(), *self.titles.values()) for w in tokens(text)
-        }
-        known = sum(any(_akin(w, g) for g in ground) for w in telling)
-        return known < max(1, len(telling) // 2) and not (taken and known)
+        told = {w for text in (*self._fact_texts(), *self.titles.values()) for w in tokens(text)}
+        grounded = [w for w in telling if _grounded(w, told)]
+        if any(w in book.groups["ours"] for w in words):
+            return len(grounded) < len(telling)
+        asked = [w for w in telling if w not in grounded and _grounded(w, set(self.asked.content))]
+        known = len(grounded) + len(asked)
+        return not (grounded or taken) or known < max(1, (len(telling) + 1) // 2)
 
 
-def _akin(word: str, ground: str) -> bool:
-    return same_word(word, ground) or in_compound(ground, word) or in_compound(word, ground)
+def _grounded(word: str, ground: set[str]) -> bool:
+    return word in ground or any(
+        same_word(word, g) or in_compound(g, word) or in_compound(word, g) for g in ground
+    )
+
+
+def _counted(text: str) -> Iterable[tuple[Decimal, str]]:
+    """Each number of `text` with the word behind it, folded; empty where none is."""
+    for match in NUMBER.finditer(text):
+        yield decimal_of(match[0]), _unit_behind(text, match.end())
+
+
+def _unit_behind(text: str, end: int) -> str:
+    following = _WORD_BEHIND.match(text, end)
+    return fold(following[1]) if following else ""
 
 
 def _stock_words(language: str) -> dict[str, list[tuple[str, ...]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from math import log
 
 from agent.truth.lexicon import lexicon
 from agent.truth.properties import sentences_of
@@ -34,17 +35,16 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
     query = asked.text
     if asked.kind in POLICIES:
         query += " " + _kind_words(asked.kind, asked.language)
-    ranked = [
-        (_fit(passage, asked), score, passage)
-        for passage, score in find(query, 12)
-        if passage.language == asked.language or not passage.language
-    ] or [(_fit(passage, asked), score, passage) for passage, score in find(query, 12)]
-    if not ranked:
+    found = find(query, 12)
+    own = [entry for entry in found if entry[0].language == asked.language] or found
+    if not own:
         return None
+    weight = _weights(_telling(asked), [passage for passage, _ in own])
+    ranked = [(_fit(passage, asked, weight), score, passage) for passage, score in own]
     fit, score, passage = max(ranked, key=lambda entry: (round(entry[0], 2), entry[1]))
     if fit <= 0:
         return None
-    return Answer(passage, fit >= FITTING, fit)
+    return Answer(passage, fit >= FITTING and _is_headed(passage, asked), fit)
 
 
 def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str, ...]:
@@ -58,20 +58,40 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
     return sentences[start : start + most]
 
 
-def _fit(passage: Passage, asked: Asked) -> float:
-    """Share of the telling words that the passage holds, those in its heading counted double."""
-    words = _telling(asked)
-    heading = tokens(" ".join(passage.heading))
-    text = tokens(passage.text)
+def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
+    """How much a word tells: less, the more of the passages in question hold it."""
+    held = [frozenset(tokens(" ".join([*p.heading, p.text]))) for p in passages]
+    return {word: log(2 + len(held)) - log(1 + sum(_holds(h, word) for h in held)) for word in words}
+
+
+def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
+    """The weighted share of the telling words that it holds; those in its text count for less."""
+    heading = frozenset(tokens(" ".join(passage.heading)))
+    text = frozenset(tokens(passage.text))
     share = 0.0
-    if words:
+    if weight:
         share = sum(
-            1.0 if _holds(heading, w) else 0.6 if _holds(text, w) else 0.0 for w in words
-        ) / len(words)
+            value * (1.0 if _holds(heading, word) else 0.6 if _holds(text, word) else 0.0)
+            for word, value in weight.items()
+        ) / sum(weight.values())
     if asked.kind in POLICIES:
         patterns = lexicon(asked.language).kinds[asked.kind]
-        share += 0.6 * (covered(heading, patterns) >= 1) + 0.2 * (covered(text, patterns) >= 1)
+        share += 0.6 * (covered(tokens(" ".join(passage.heading)), patterns) >= 1)
+        share += 0.2 * (covered(tokens(passage.text), patterns) >= 1)
     return share
+
+
+def _is_headed(passage: Passage, asked: Asked) -> bool:
+    """Whether its heading speaks of what is asked: words that are only in its text may be chance.
+
+    Where an item is named, the heading or the text has to be about it.
+    """
+    heading = frozenset(tokens(" ".join(passage.heading)))
+    if asked.items:
+        titles = [text.title for item in asked.items for text in item.product.texts.values()]
+        whole = f"{' '.join(passage.heading)} {passage.text}".lower()
+        return any(title.lower() in whole for title in titles)
+    return any(_holds(heading, word) for word in _telling(asked))
 
 
 def _telling(asked: Asked) -> Sequence[str]:
@@ -81,9 +101,9 @@ def _telling(asked: Asked) -> Sequence[str]:
     return [w for w in asked.content if covered((w,), said) < 1] or asked.content
 
 
-def _holds(text: Sequence[str], word: str) -> bool:
+def _holds(text: Collection[str], word: str) -> bool:
     return word in text or any(
-        same_word(word, t) or in_compound(t, word) or in_compound(word, t) for t in frozenset(text)
+        same_word(word, t) or in_compound(t, word) or in_compound(word, t) for t in text
     )
 
 

@@ -24,6 +24,7 @@ def fold(word: str) -> str:
     return _UMLAUT.sub(r"\1", bare)
 
 
+@lru_cache(maxsize=8_192)
 def tokens(text: str) -> tuple[str, ...]:
     """Folded words and numbers in order: "Fjell-2-Zelt, 42?" -> fjell 2 zelt 42."""
     return tuple(fold(match) for match in _TOKEN.findall(unicodedata.normalize("NFC", text)))

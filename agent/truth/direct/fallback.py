@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.truth.direct.business import quoted, reach
+from agent.truth.direct.items import portrait
 from agent.truth.direct.lists import listed, strongly_told
 from agent.truth.direct.said import Counter, Said
 from agent.truth.facts import Fact
@@ -43,7 +44,9 @@ def found_for(asked: Asked, counter: Counter) -> Found:
 
 def composed(asked: Asked, found: Found, counter: Counter) -> Said:
     """The reply by code."""
-    if found.answer and found.answer.score >= NEAR and not asked.items:
+    if asked.items:
+        return portrait(asked, counter)
+    if found.answer and found.answer.score >= NEAR:
         return quoted(found.answer, asked)
     if found.products:
         return listed(found.products, counter, opening="may_fit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -89,6 +90,12 @@ def amount(asked: Asked, counter: Counter) -> Said:
     else:
         return said
     return said.and_then(Said((line,), (fact,)))
+
+
+def portrait(asked: Asked, counter: Counter) -> Said:
+    """Each item in the shop's own words: the telling sentence on it, and what it costs."""
+    said = _all(_portrayed(item, asked, counter) for item in asked.items[:2])
+    return _suggest(said, asked, counter, "suggest_stock", "suggest_variants", "suggest_shipping")
 
 
 # -- one item ------------------------------------------------------------------------------------
@@ -208,6 +215,15 @@ def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
     priced = _price_of(item, counter)
     line = voice.say("attribute_unknown", item=label)
     return Said((line, *priced.sentences), priced.facts, shown, handoff=bool(asked.field))
+
+
+def _portrayed(item: Item, asked: Asked, counter: Counter) -> Said:
+    described = sentence_on(replace(asked, field="", content=()), item.product, counter.voice)
+    fitting = sentence_on(asked, item.product, counter.voice)
+    facts = tuple({f.text: f for f in (described, fitting) if f is not None}.values())
+    shown = (Shown(item.product, _only(_narrowed(item))),)
+    words = Said(tuple(fact.text for fact in facts), facts, shown)
+    return words.and_then(_price_of(item, counter))
 
 
 def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
