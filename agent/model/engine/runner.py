@@ -94,7 +94,7 @@ class Runner:
         self._seat()
         self._compute()
         now = time.monotonic()
-        if self.events and now - self._told > 1.0:
+        if self.events and (now - self._told > 1.0 or not self._busy()):
             self._told = now
             self.events.append(Measured(self.rate, self.scheduler.cells_used, self.scheduler.kept))
         if self.events:
