@@ -71,6 +71,7 @@ def test_a_card_its_evidence_a_person_and_a_suggestion(visit: Visit, agent: Fake
     page.get_by_role("button", name="Is there another colour?").click()
     expect(replies(page).last).to_contain_text("blue, size 42")
     assert agent.asked[-1].text == "Is there another colour?"
+    expect(page.get_by_role("textbox")).to_be_focused()
 
 
 def test_it_is_a_labelled_window_that_a_keyboard_can_use(visit: Visit) -> None:

@@ -64,7 +64,7 @@ class Metrics:
         except GeneratorExit:
             if not ended:
                 self.failures.labels("left").inc()
-                log.info("reply left before its end")
+                log.info("reply left before its end")  # the others are in the agent's own log
             raise
         finally:
             self.running.dec()
@@ -76,7 +76,6 @@ class Metrics:
     def _count_end(self, event: Failed | Finished) -> None:
         if isinstance(event, Failed):
             self.failures.labels(event.code).inc()
-            log.warning("reply failed code=%s", event.code)
             return
         timings = event.timings
         self.replies.labels(event.lane, event.language).inc()
@@ -84,14 +83,6 @@ class Metrics:
         self.tokens.labels("prompt").inc(timings.prompt_tokens)
         self.tokens.labels("cached").inc(timings.cached_tokens)
         self.tokens.labels("completion").inc(timings.completion_tokens)
-        log.info(
-            "reply done lane=%s language=%s ttft_ms=%.0f total_ms=%.0f tokens=%d",
-            event.lane,
-            event.language,
-            timings.ttft_ms,
-            timings.total_ms,
-            timings.completion_tokens,
-        )
 
 
 def _is_heartbeat(event: Event) -> bool:

@@ -1,6 +1,7 @@
 // One reply on the screen: its words as they come, its products, and what it rests on.
 
 const FRAMES_BEHIND = 10;
+const PATIENCE_MS = 5000;
 
 /** Lets words appear one after the other, never more than a few frames behind what is there. */
 class Words {
@@ -63,6 +64,10 @@ class ReplyView {
     this.element.append(this.cards, this.extras);
     this.suggestions = [];
     this.sources = [];
+    // Dots alone look broken after a while, as when the model has only just been started.
+    this.patience = setTimeout(() => {
+      if (!this.typist.text && !this.note.textContent) this.wait(this.words.waiting);
+    }, PATIENCE_MS);
   }
 
   /** Begin again, as after a cut: what was shown of the lost attempt goes. */
@@ -137,6 +142,7 @@ class ReplyView {
   }
 
   rest() {
+    clearTimeout(this.patience);
     this.dots.hidden = true;
     this.note.replaceChildren();
   }

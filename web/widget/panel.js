@@ -75,8 +75,7 @@ class Panel {
     this.count(0);
     this.fit();
     this.talk.restore().then(() => this.toEnd());
-    // On a touch screen the field would bring its keyboard up before anything is read.
-    if (focus) (matchMedia("(pointer: coarse)").matches ? this.window : this.field).focus();
+    if (focus) this.focusInside();
   }
 
   close() {
@@ -87,6 +86,11 @@ class Panel {
     this.holdPage(false);
     forThisTab.set("open", null);
     this.launcher.focus();
+  }
+
+  /** On a touch screen the field would bring its keyboard up before anything is read. */
+  focusInside() {
+    (matchMedia("(pointer: coarse)").matches ? this.window : this.field).focus();
   }
 
   /** On a phone the page behind the window must not scroll away under a finger. */
@@ -194,7 +198,11 @@ class Panel {
   }
 
   offer(texts) {
-    const chip = (text) => el("button", { click: () => this.send(text) }, text);
+    const choose = (text) => {
+      this.focusInside(); // the chip goes, and would take the focus with it
+      this.send(text);
+    };
+    const chip = (text) => el("button", { click: () => choose(text) }, text);
     this.chips.replaceChildren(...texts.map(chip));
     this.follow();
   }
