@@ -145,6 +145,7 @@ class SentenceGuard:
         spoken = tuple(n.product for n in named.sure) or self._items
         reason = (
             ("loop" if self._loops(words) else "")
+            or ("echo" if self._echoes(words) else "")
             or ("language" if self._foreign(words) else "")
             or ("unknown product" if self._unknown((*named.sure, *named.close)) else "")
             or ("link" if self._strange_link(sentence) else "")
@@ -162,6 +163,12 @@ class SentenceGuard:
     def _loops(self, words: tuple[str, ...]) -> bool:
         fours = [words[at : at + 4] for at in range(len(words) - 3)]
         return words in self._said or len(fours) - len(set(fours)) >= 2
+
+    def _echoes(self, words: Sequence[str]) -> bool:
+        """Whether it repeats the question: five words in a row."""
+        asked = self.asked.words
+        runs = {asked[at : at + 5] for at in range(len(asked) - 4)}
+        return any(tuple(words[at : at + 5]) in runs for at in range(len(words) - 4))
 
     def _foreign(self, words: Sequence[str]) -> bool:
         plain = [w for w in words if not is_number(w)]

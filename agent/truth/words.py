@@ -88,9 +88,9 @@ def within(left: str, right: str, edits: int) -> bool:
 
 def in_compound(typed: str, known: str) -> bool:
     """Whether the compound `typed` begins or ends with the word `known`: zweimannzelt, zelt."""
-    if len(known) < 4 or len(typed) <= len(known) + 2:
+    if len(known) < 4 or len(typed) < len(known) + 2:
         return False
-    if typed.startswith(known):
+    if typed.startswith(known) and len(typed) > len(known) + 2:
         return True
     return any(typed.endswith(known + ending) for ending in ("", "e", "n", "en", "s"))
 
