@@ -7,12 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask, Response
 from playwright.sync_api import Browser, expect
 
 from agent.answer import Incoming
 from agent.events import Event, TextDelta
-from tests.browsing import MARKS, Visit, ask, chromium, greeting_agent, opened, replies, visiting
-from tests.fakes import CARD, FINISHED, FakeAgent
+from tests.browsing import (
+    MARKS,
+    PAGE,
+    Visit,
+    ask,
+    chromium,
+    greeting_agent,
+    opened,
+    replies,
+    visiting,
+)
+from tests.fakes import CARD, FINISHED, FakeAgent, reply, serving, shop
+from web import create_app
 
 pytestmark = MARKS
 XSS = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
@@ -166,3 +178,34 @@ def test_it_leaves_no_name_on_the_page(visit: Visit) -> None:
         "() => ['Talk', 'Panel', 'el', 'STYLE', 'start', 'Memory'].filter(n => n in window)"
     )
     assert names == []
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_on_another_website_only_where_it_is_allowed(browser: Browser, is_allowed: bool) -> None:
+    website = Flask("website")
+    server: list[str] = []
+
+    @website.get("/")
+    def home() -> Response:
+        (url,) = server
+        policy = f"default-src 'none'; script-src {url}; connect-src {url}"
+        page = PAGE.replace("/widget.js", f"{url}/widget.js")
+        return Response(page, headers={"Content-Security-Policy": policy})
+
+    with serving(website, shop()) as site:
+        agent = FakeAgent(shop(allowed_origins=(site if is_allowed else "https://x.example",)))
+        app = create_app(agent.settings, agent, reply)
+        with serving(app, agent.settings) as url, browser.new_context() as context:
+            server.append(url)
+            page = context.new_page()
+            page.goto(site)
+            if not is_allowed:
+                page.wait_for_timeout(500)
+                expect(page.locator(".launcher")).to_have_count(0)
+                return
+            opened(page)
+            ask(page, "hello")
+            expect(replies(page)).to_contain_text("blue, size 42")
+            page.reload()
+            expect(replies(page)).to_contain_text("blue, size 42")
+            assert context.cookies() == []
