@@ -206,7 +206,9 @@ def _offered(asked_for: str, agent: Agent) -> str:
 def _failed(error: ModelError, voice: Voice) -> Failed:
     if isinstance(error, EngineOverloaded):
         seconds = max(1, round(error.retry_after))
-        return Failed("overloaded", voice.say("overloaded", seconds=str(seconds)), error.retry_after)
+        return Failed(
+            "overloaded", voice.say("overloaded", seconds=str(seconds)), error.retry_after
+        )
     if isinstance(error, EngineDown):
         return Failed("engine_down", voice.say("engine_down"))
     return Failed("generation_failed", voice.say("generation_failed"))

@@ -1,7 +1,7 @@
 """The composed lane: the model writes, the guard holds it, and where it does not hold, code speaks.
 
-    found -> prompt -> engine -> sentences -> guard -> customer
-                                                 └──── what fails is left out
+found -> prompt -> engine -> sentences -> guard -> customer
+                                             └──── what fails is left out
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def compose(
     known = agent.known()
     prompt = messages(known.prefix, conversation.turns, turn, agent.budget, agent.backend.count)
     given = [known.prefix.text, turn]
+    facts = (*ground.facts, *quoted_facts(asked, found))
     guard = SentenceGuard(
         asked=asked,
-        facts=(*ground.facts, *quoted_facts(asked, found)),
+        facts=facts,
         context=given,
         names=known.vocabulary.names,
         titles={p.id: counter.voice.title(p) for p in found.products},
@@ -73,7 +74,7 @@ def compose(
     held: list[str] = []
     done = yield from _held_sentences(agent.backend.generate(request), guard, held)
     if held:
-        said = Said(tuple(held), guard.facts, ground.shown, found.passages, ground.suggestions)
+        said = Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions)
         return Outcome("composed", _stated(said), turn, done)
     said = composed(asked, found, counter)
     yield from speak(said.sentences)

@@ -85,7 +85,7 @@ class Conversation:
 
 
 class Conversations:
-    """All of them. Safe from many threads; of one conversation only one reply is written at once."""
+    """All of them. Safe from many threads; in each, one reply is written at a time."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,8 +1,8 @@
 """The prompt: append-only, and its beginning the same for every visitor.
 
-    prefix    the business: who it is, how to speak, its hours, contact, policies     (system)
-    turns     each with the facts that it was given, as it was given them             (user, assistant)
-    turn      this message, its facts before it                                       (user)
+    prefix    the business: who it is, how to speak, hours, policies         (system)
+    turns     each as it was said, with the facts that it was given then     (user, assistant)
+    turn      this message, its facts before it                              (user)
 
 What is before is never changed, so that what is computed of it stays computed; only where the
 conversation outgrows its budget are its oldest turns left out, half the room at once.
@@ -45,9 +45,13 @@ class Budget:
 
 
 def business_prefix(
-    business: Business, passages: Sequence[Passage], categories: Sequence[str], budget: Budget, count: Count
+    business: Business,
+    passages: Sequence[Passage],
+    categories: Sequence[str],
+    budget: Budget,
+    count: Count,
 ) -> Message:
-    """What is true for every visitor, as much of it as fits; the same text each time it is made."""
+    """What is true for every visitor, as much of it as fits; each time the same text."""
     lines = [
         f"You are the shop assistant of {business.name}. You are an AI.",
         "Answer in the customer's language, in one to three short, friendly sentences.",
@@ -128,4 +132,3 @@ def _beginning(costs: Sequence[int], room: int) -> int:
         gone += costs[start]
         start += 1
     return start
-

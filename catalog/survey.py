@@ -15,8 +15,7 @@ def titles(database: Database) -> Iterator[tuple[str, str]]:
     """(product id, title) for every product in every language; as many as the catalog holds."""
     query = sa.select(listings.c.product_id, texts.c.title).join_from(listings, texts)
     with database.reading() as connection:
-        for product_id, title in connection.execute(query):
-            yield product_id, title
+        yield from ((row.product_id, row.title) for row in connection.execute(query))
 
 
 def passages_in(database: Database, language: str, limit: int) -> list[Passage]:

@@ -30,7 +30,7 @@ _COLLECTING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)")
 def main(dev: bool) -> int:
     """Returns the exit code: 0 done, 1 a step failed (its last lines are shown)."""
     lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything is installed)
         return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     stamp = VENV / f".installed-{lock.stem}"
     state = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
@@ -66,7 +66,9 @@ def _install(what: list[str]) -> int:
                 progress.built(int(step[1]), int(step[2]))
             elif package := _COLLECTING.match(line):
                 progress.say(f"fetching {package[1]}")
-            elif "Building wheel for llama" in line or "Running command Building wheel for l" in line:
+            elif (
+                "Building wheel for llama" in line or "Running command Building wheel for l" in line
+            ):
                 progress.say("building llama.cpp")
             elif line.startswith("Installing collected packages"):
                 progress.say("installing")
@@ -97,8 +99,8 @@ class Progress:
         left = spent / share * (1 - share)
         if self.terminal:
             bar = "█" * round(30 * share) + "░" * (30 - round(30 * share))
-            line = f"\r\033[K  building llama.cpp {bar} {done} of {of}, about {left / 60:.1f} min left"
-            print(line, end="", flush=True)
+            line = f"  building llama.cpp {bar} {done} of {of}, {left / 60:.1f} min left"
+            print(f"\r\033[K{line}", end="", flush=True)
         elif int(share * 10) > self.tenth:
             self.tenth = int(share * 10)
             print(f"  building llama.cpp: {done} of {of}, {spent:.0f} s", flush=True)
@@ -117,7 +119,9 @@ def _browser() -> int:
     print("Installing Chromium for the browser tests.", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
+        if subprocess.run(
+            command, env=environment, stdout=subprocess.DEVNULL, check=False
+        ).returncode:
             return _fail(f"{' '.join(command)} failed.")
     return 0
 

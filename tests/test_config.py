@@ -28,7 +28,9 @@ def test_a_file_under_the_environment_under_options(
 
 
 def test_hours_are_read() -> None:
-    settings = load(business={"name": "A", "opening_hours": ["Mo-Fr 10:00-19:00", "Sa 10:00-16:00"]})
+    settings = load(
+        business={"name": "A", "opening_hours": ["Mo-Fr 10:00-19:00", "Sa 10:00-16:00"]}
+    )
     assert settings.business.record().opening_hours == (
         Hours((0, 1, 2, 3, 4), "10:00", "19:00"),
         Hours((5,), "10:00", "16:00"),
@@ -41,7 +43,10 @@ def test_hours_are_read() -> None:
         ('[business]\nname = ""', ["[business] name", "''"]),
         ('[business]\ncurrency = "euro"', ["[business] currency", "'euro'"]),
         ('[business]\ntimezone = "Europe/Nowhere"', ["timezone", "Europe/Nowhere", "time zone"]),
-        ('[business]\nopening_hours = ["Mo 9-5"]', ["opening_hours", "Mo 9-5", "Mo-Fr 10:00-19:00"]),
+        (
+            '[business]\nopening_hours = ["Mo 9-5"]',
+            ["opening_hours", "Mo 9-5", "Mo-Fr 10:00-19:00"],
+        ),
         ('[business]\nopening_hours = ["Fr-Mo 09:00-17:00"]', ["Fr-Mo", "before"]),
         ("[web]\nport = 99999", ["[web] port", "99999"]),
         ("[web]\nprot = 1", ["[web] prot", "not permitted"]),

@@ -18,12 +18,18 @@ from agent.truth.values import amounts, decimal_of, writings
 from catalog.records import Availability, Money
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-PRICE = Fact("Fjell 2", "price", Money(Decimal("189.90"), "EUR"), "€189.90", "p.csv", NOW, "fjell-2")
-OTHER = Fact("Fjell 4", "price", Money(Decimal("299.90"), "EUR"), "€299.90", "p.csv", NOW, "fjell-4")
-GONE = Fact("Fjell 4", "availability", Availability.OUT_OF_STOCK, "sold out", "p.csv", NOW, "fjell-4")
+PRICE = Fact(
+    "Fjell 2", "price", Money(Decimal("189.90"), "EUR"), "€189.90", "p.csv", NOW, "fjell-2"
+)
+OTHER = Fact(
+    "Fjell 4", "price", Money(Decimal("299.90"), "EUR"), "€299.90", "p.csv", NOW, "fjell-4"
+)
+GONE = Fact(
+    "Fjell 4", "availability", Availability.OUT_OF_STOCK, "sold out", "p.csv", NOW, "fjell-4"
+)
 HERE = Fact("Fjell 2", "availability", Availability.IN_STOCK, "in stock", "p.csv", NOW, "fjell-2")
 TITLES = {"fjell-2": "Fjell 2", "fjell-4": "Fjell 4"}
-NAMES = Names.of([(i, t) for i, t in TITLES.items()] + [("vandre", "Vandre")], ["tent", "boots"])
+NAMES = Names.of([*TITLES.items(), ("vandre", "Vandre")], ["tent", "boots"])
 
 money = st.decimals(min_value="0.01", max_value="99999.99", places=2)
 
@@ -34,9 +40,7 @@ def piece_guard(*texts: str) -> PieceGuard:
 
 def sentence_guard(*facts: Fact, text: str = "how much is the Fjell 2 tent?") -> SentenceGuard:
     asked = Asked(text, ("fjell", "2"), "en", "price", content=("tent",))
-    return SentenceGuard(
-        asked, facts, [f.text for f in facts], NAMES, TITLES, offered=("en", "de")
-    )
+    return SentenceGuard(asked, facts, [f.text for f in facts], NAMES, TITLES, offered=("en", "de"))
 
 
 def written(guard: PieceGuard, text: str) -> bool:

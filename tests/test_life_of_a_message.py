@@ -96,7 +96,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
         csv.writer(file).writerows([HEADER, *rows])
     (folder / "faq.md").write_text("# FAQ\n\n## Do you engrave?\n\nYes, for 7.35 € a word.\n")
     made = run(folder, "init", "--name", "Oak & Co", "--url", "https://oak.example",
-               "--languages", "en,de", "--currency", "EUR", "--email", "hi@oak.example")  # fmt: skip
+               "--languages", "en,de", "--currency", "EUR", "--email", "a@oak.example")  # fmt: skip
     assert made.returncode == 0, made.stderr
     taken = run(folder, "ingest", "products.csv", "faq.md", "--json")
     assert taken.returncode == 0, taken.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from agent.conversation import Turn
 from agent.model.backend import Message
@@ -55,5 +56,5 @@ def test_the_oldest_half_goes_when_a_conversation_outgrows_its_budget() -> None:
         assert made[-1].text == "now"
         assert sum(words(m.text) + 8 for m in made[1:-1]) <= 500
         starts.append(made[1].text.split()[0])
-    moved = sum(a != b for a, b in zip(starts, starts[1:], strict=False))
+    moved = sum(a != b for a, b in pairwise(starts))
     assert moved <= len(starts) // 4, "each move costs the computing of all that is behind it"

@@ -145,7 +145,9 @@ def _download(remote: Remote, partial: Path, hub: str, report: Report, wait_s: f
                 raise PullError(f"{partial}: cannot be written: {exc.strerror}.") from exc
 
 
-def _stream(client: httpx2.Client, remote: Remote, partial: Path, have: int, report: Report) -> None:
+def _stream(
+    client: httpx2.Client, remote: Remote, partial: Path, have: int, report: Report
+) -> None:
     if have > remote.bytes:
         partial.unlink()
         have = 0

@@ -150,7 +150,9 @@ def _translated(error: openai.OpenAIError) -> ModelError:
     """The error in the house's terms: come back later, or never mind."""
     if isinstance(error, openai.RateLimitError):
         after = error.response.headers.get("retry-after", "")
-        return EngineOverloaded("The model's server is busy.", float(after) if after.isdigit() else 5.0)
+        return EngineOverloaded(
+            "The model's server is busy.", float(after) if after.isdigit() else 5.0
+        )
     if isinstance(error, openai.APIStatusError) and error.status_code < 500:
         return GenerationFailed(
             f"The model's server refused the request ({error.status_code}): {error.message}. "

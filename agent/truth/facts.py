@@ -89,14 +89,18 @@ def description_fact(voice: Voice, product: Product, text: str) -> Fact:
     """A sentence of a product's description."""
     origin = product.origin
     title = voice.title(product)
-    return Fact(title, "description", text, text, origin.source, origin.as_of, product.id, origin.place)
+    return Fact(
+        title, "description", text, text, origin.source, origin.as_of, product.id, origin.place
+    )
 
 
 def passage_fact(passage: Passage, text: str) -> Fact:
     """A sentence of the business's own prose."""
     origin = passage.origin
     heading = " / ".join(passage.heading)
-    return Fact(heading, "passage", text, text, origin.source, origin.as_of, passage.id, origin.place)
+    return Fact(
+        heading, "passage", text, text, origin.source, origin.as_of, passage.id, origin.place
+    )
 
 
 def business_fact(business: Business, field: str, value: str, text: str, now: datetime) -> Fact:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from agent.truth.facts import Fact
 from agent.truth.lexicon import lexicon
@@ -54,7 +55,9 @@ class PieceGuard:
     """Endings of what is written after which any number is part of a name: "fjell "."""
 
     @classmethod
-    def of(cls, texts: Iterable[str], values: Iterable[Decimal], titles: Iterable[str]) -> PieceGuard:
+    def of(
+        cls, texts: Iterable[str], values: Iterable[Decimal], titles: Iterable[str]
+    ) -> PieceGuard:
         """From the texts that the model was given, further values, and the titles in them."""
         given = list(texts)
         allowed = {n for text in given for n in numbers(text)}
@@ -207,9 +210,9 @@ class SentenceGuard:
         return self._money_in_words(tokens(sentence))
 
     def _money_in_words(self, words: Sequence[str]) -> bool:
-        """"ten euros": a spelled price is refused unless that is a price among the facts."""
+        """ "ten euros": a spelled price is refused unless that is a price among the facts."""
         spelled = lexicon(self.asked.language).numbers
-        for word, after in zip(words, words[1:], strict=False):
+        for word, after in pairwise(words):
             if word in spelled and after in ("euro", "euros", "dollar", "dollars", "pounds", "€"):
                 prices = {f.value.amount for f in self.facts if isinstance(f.value, Money)}
                 if Decimal(spelled[word]) not in prices:
@@ -217,7 +220,7 @@ class SentenceGuard:
         return False
 
     def _wrong_number(self, sentence: str, words: Sequence[str], taken: frozenset[int]) -> bool:
-        """A number must be a fact's or the customer's, with what it counts: 30 *days*, not weeks."""
+        """A number must be a fact's or the customer's, and count the same: 30 *days*."""
         given = {c for text in (*self._fact_texts(), self.asked.text) for c in _counted(text)}
         values = {value for value, _ in given}
         in_names = {decimal_of(words[at]) for at in taken if is_number(words[at])}

@@ -41,7 +41,7 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
         return None
     weight = _weights(_telling(asked), [passage for passage, _ in own])
     ranked = [(_fit(passage, asked, weight), score, passage) for passage, score in own]
-    fit, score, passage = max(ranked, key=lambda entry: (round(entry[0], 2), entry[1]))
+    fit, _, passage = max(ranked, key=lambda entry: (round(entry[0], 2), entry[1]))
     if fit <= 0:
         return None
     return Answer(passage, fit >= FITTING and _is_headed(passage, asked), fit)
@@ -61,7 +61,9 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
 def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
     """How much a word tells: less, the more of the passages in question hold it."""
     held = [frozenset(tokens(" ".join([*p.heading, p.text]))) for p in passages]
-    return {word: log(2 + len(held)) - log(1 + sum(_holds(h, word) for h in held)) for word in words}
+    return {
+        word: log(2 + len(held)) - log(1 + sum(_holds(h, word) for h in held)) for word in words
+    }
 
 
 def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:

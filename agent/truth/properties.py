@@ -57,7 +57,9 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 
 def _is_about(attribute: Attribute, field: str, language: str) -> bool:
-    return covered(tokens(f"{attribute.name} {attribute.unit}"), lexicon(language).fields[field]) >= 1
+    return (
+        covered(tokens(f"{attribute.name} {attribute.unit}"), lexicon(language).fields[field]) >= 1
+    )
 
 
 def _is_named(attribute: Attribute, words: Sequence[str]) -> bool:

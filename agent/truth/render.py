@@ -85,4 +85,3 @@ class Voice:
     def label(self, product: Product, options: Sequence[Option] = ()) -> str:
         """A product, or one variant of it: "Vandre, Blue, Size 42"."""
         return ", ".join([self.title(product), *(self.option(product, o) for o in options)])
-

@@ -16,11 +16,60 @@ Speak = Callable[[str, tuple[Message, ...], int], Iterator[int]]
 
 Zero is a heartbeat."""
 
-_WORDS = (
-    "the shop sells tents boots jackets and lamps for people who walk in rain snow or sun and sends "
-    "each parcel within two working days to every town while returns are free for a month and a "
-    "person answers the phone from ten to seven about sizes colours materials repairs and routes"
-).split()
+_WORDS = [
+    "the",
+    "shop",
+    "sells",
+    "tents",
+    "boots",
+    "jackets",
+    "and",
+    "lamps",
+    "for",
+    "people",
+    "who",
+    "walk",
+    "in",
+    "rain",
+    "snow",
+    "or",
+    "sun",
+    "and",
+    "sends",
+    "each",
+    "parcel",
+    "within",
+    "two",
+    "working",
+    "days",
+    "to",
+    "every",
+    "town",
+    "while",
+    "returns",
+    "are",
+    "free",
+    "for",
+    "a",
+    "month",
+    "and",
+    "a",
+    "person",
+    "answers",
+    "the",
+    "phone",
+    "from",
+    "ten",
+    "to",
+    "seven",
+    "about",
+    "sizes",
+    "colours",
+    "materials",
+    "repairs",
+    "and",
+    "routes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +84,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """First-token times in milliseconds, one a visitor; all tokens, over the whole run's seconds."""
+    """First-token times in ms, one a visitor; all tokens, over the whole run's seconds."""
 
     ttft_ms: tuple[float, ...]
     tokens: int
@@ -86,7 +135,7 @@ def question_of(load: Load, count: Callable[[str], int], visitor: str) -> Messag
 def speak_at_once(
     speak: Speak, load: Load, count: Callable[[str], int], run: str, prefix: Message | None = None
 ) -> Measured:
-    """All visitors of `load` at the same moment. `run` makes them new ones. Raises what one raises."""
+    """All visitors of `load` at once; `run` makes them new ones. Raises what one raises."""
     shared = prefix or prefix_of(load, count)
     names = [f"{run}-{number}" for number in range(load.visitors)]
     questions = [question_of(load, count, name) for name in names]

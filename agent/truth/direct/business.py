@@ -75,7 +75,9 @@ def order_status(asked: Asked, counter: Counter) -> Said:
 def person(asked: Asked, counter: Counter) -> Said:
     """A person is wanted: where one is, and never that one is coming."""
     if not _reached(counter):
-        return Said((counter.voice.say("person_none"), counter.voice.say("person_ask")), handoff=True)
+        return Said(
+            (counter.voice.say("person_none"), counter.voice.say("person_ask")), handoff=True
+        )
     return reach(counter).and_then(Said((counter.voice.say("person_ask"),)))
 
 

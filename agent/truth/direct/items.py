@@ -61,7 +61,9 @@ def comparison(asked: Asked, counter: Counter) -> Said:
             cheaper = asked.items[0] if left.amount < right.amount else asked.items[1]
             gap = Money(abs(left.amount - right.amount), left.currency)
             text = voice.money(gap)
-            fact = computed_fact(voice.title(cheaper.product), "difference", gap, text, said.facts[0])
+            fact = computed_fact(
+                voice.title(cheaper.product), "difference", gap, text, said.facts[0]
+            )
             line = voice.say("cheaper", item=voice.title(cheaper.product), difference=text)
             said = said.and_then(Said((line,), (fact,)))
     return said
@@ -122,7 +124,9 @@ def _price_of(item: Item, counter: Counter) -> Said:
         )  # fmt: skip
     elif former and counter.former_prices:
         facts.append(former)
-        line = voice.say("price_reduced", item=label, price=voice.money(low), list_price=former.text)
+        line = voice.say(
+            "price_reduced", item=label, price=voice.money(low), list_price=former.text
+        )
     else:
         line = voice.say("price", item=label, price=voice.money(low))
     lines = [line]
@@ -146,7 +150,9 @@ def _stock_of(item: Item, counter: Counter) -> Said:
         return Said(*_one_state(item, chosen, counter), shown)
     here = [v for v in chosen if v.availability.can_be_ordered]
     if here:
-        lines.append(voice.say("some_in_stock", item=label, values=_values(product, here, item, voice)))
+        lines.append(
+            voice.say("some_in_stock", item=label, values=_values(product, here, item, voice))
+        )
     gone = [v for v in chosen if not v.availability.can_be_ordered]
     if gone and len(gone) <= 6 and not item.absent:
         values = _values(product, gone, item, voice)
@@ -234,7 +240,9 @@ def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
     if low and high:
         first = next(v for v in _narrowed(item) if v.price == low)
         facts += _known([price_fact(voice, product, first, item.options)])
-        entries.append(voice.money(low) if low == high else f"{voice.money(low)} – {voice.money(high)}")
+        entries.append(
+            voice.money(low) if low == high else f"{voice.money(low)} – {voice.money(high)}"
+        )
         if low != high:
             last = next(v for v in _narrowed(item) if v.price == high)
             facts += _known([price_fact(voice, product, last, item.options)])
@@ -267,7 +275,9 @@ def _only(chosen: Sequence[Variant]) -> Variant | None:
 
 def _names_that_vary(product: Product, chosen: Sequence[Variant], voice: Voice) -> list[str]:
     names = dict.fromkeys(o.name for v in chosen for o in v.options)
-    varying = [n for n in names if len({o.value for v in chosen for o in v.options if o.name == n}) > 1]
+    varying = [
+        n for n in names if len({o.value for v in chosen for o in v.options if o.name == n}) > 1
+    ]
     return [voice.option_name(product, name) for name in varying]
 
 
@@ -282,7 +292,9 @@ def _values(product: Product, chosen: Sequence[Variant], item: Item, voice: Voic
         values = [voice.option_value(product, row[0]) for row in rows]
         return f"{voice.option_name(product, rows[0][0].name)} {', '.join(values)}"
     groups = []
-    for first, members in groupby(sorted(rows, key=lambda r: _place(rows, r[0])), key=lambda r: r[0]):
+    for first, members in groupby(
+        sorted(rows, key=lambda r: _place(rows, r[0])), key=lambda r: r[0]
+    ):
         rest = [" / ".join(voice.option_value(product, o) for o in row[1:]) for row in members]
         groups.append(f"{voice.option_value(product, first)} ({', '.join(filter(None, rest))})")
     return ", ".join(groups)

@@ -17,7 +17,7 @@ SHOWN = 3
 
 
 def fitting(asked: Asked, counter: Counter) -> Said:
-    """The products that the question describes, or plainly that there are none, and what is close."""
+    """The products that the question describes; or that there are none, and what is close."""
     found = [p for p, _ in counter.find_products(asked.text, 24)]
     strong = strongly_told(found, asked, counter.voice)
     within = [p for p in strong or _all_if_unnamed(asked, found) if _within(p, asked.limits)]
@@ -30,7 +30,7 @@ def fitting(asked: Asked, counter: Counter) -> Said:
 
 
 def without_a_name(asked: Asked, counter: Counter) -> Said | None:
-    """A question about a product that names none: the one that fits its words, or a question back."""
+    """Asked about a product without its name: those that fit the words, or a question back."""
     found = [p for p, _ in counter.find_products(asked.text, 24)]
     strong = strongly_told(found, asked, counter.voice)
     if strong:
@@ -153,7 +153,7 @@ def _alike(word: str, known: str) -> bool:
 
 
 def _all_if_unnamed(asked: Asked, found: Sequence[Product]) -> Sequence[Product]:
-    """"What do you have under 20 €?" names nothing: everything that was found may fit."""
+    """ "What do you have under 20 €?" names nothing: everything that was found may fit."""
     return found if not asked.content else ()
 
 
