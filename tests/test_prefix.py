@@ -127,3 +127,9 @@ def test_a_model_is_hashed_once(tmp_path: Path, model: Path) -> None:
     assert model_hash(model, cache) != first
     cache.write_text("not json")
     assert model_hash(model, cache) != first
+
+
+def test_a_model_file_that_is_gone_costs_the_prefix_alone(tmp_path: Path, model: Path) -> None:
+    here = store(tmp_path, model)
+    model.unlink()
+    assert here.load(TOKENS) is None

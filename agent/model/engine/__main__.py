@@ -32,7 +32,7 @@ def main(descriptor: int) -> int:
             runner = Runner(weights, options, connection.send)
             connection.send(runner.opened())
             runner.serve(connection)
-        except (EOFError, OSError):
+        except (EOFError, ConnectionError):
             return 0
         except Broken as exc:
             sys.stderr.write(f"{exc}\n")

@@ -34,9 +34,9 @@ class PrefixStore:
 
     def load(self, tokens: Sequence[int]) -> bytes | None:
         """The cells of `tokens`, or None where there are none that can be trusted."""
-        key = self.key(tokens)
-        path = self.path(key)
         try:
+            key = self.key(tokens)
+            path = self.path(key)
             with path.open("rb") as file:
                 header = file.read(_HEADER.size)
                 state = file.read()

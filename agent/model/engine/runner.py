@@ -68,7 +68,8 @@ class Runner:
         )
 
     def serve(self, connection: Connection) -> None:
-        """Work until the other side is gone. Raises Broken, EOFError or OSError."""
+        """Work until the other side is gone. Raises Broken; EOFError or
+        ConnectionError when it has closed."""
         while True:
             while connection.poll(0 if self._busy() else _IDLE_S):
                 self.hear(connection.recv())
