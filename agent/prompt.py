@@ -55,7 +55,7 @@ def business_prefix(
     lines = [
         f"You are the shop assistant of {business.name}. You are an AI.",
         "Answer in the customer's language, in one to three short, friendly sentences.",
-        "Use only what stands under Facts. Name no price, number, link or product that is not there.",
+        "Use only what stands under Facts: no other price, number, link or product.",
         "If the facts do not answer the question, say so and offer to ask a person.",
     ]
     if business.voice:

@@ -111,7 +111,7 @@ class Progress:
 
 
 def _browser() -> int:
-    """The tests drive a real browser: Debian's, installed where it is missing and that is allowed."""
+    """The tests drive a real browser: Debian's, installed where it is missing and may be."""
     if any(shutil.which(name) for name in BROWSERS):
         return 0
     if os.geteuid() != 0 or shutil.which("apt-get") is None:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import click
 
+from web.commands.bench import bench
 from web.commands.chat import chat
 from web.commands.demo import demo
 from web.commands.ingest import ingest
@@ -21,5 +22,5 @@ def main() -> None:
     """An AI agent for your business, on your own machine, fed from your own catalog."""
 
 
-for command in (demo, init, ingest, serve, chat, models):
+for command in (demo, init, ingest, serve, chat, models, bench):
     main.add_command(command)

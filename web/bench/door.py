@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, request
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from agent.model.backend import Backend, Done, Generation, Message, Piece, Sampling
 

@@ -22,7 +22,7 @@ from agent.model.local import LocalBackend
 from agent.truth.guard import PieceGuard
 from web.bench.door import opened
 from web.bench.load import Load, Measured, Speak, prefix_of, question_of, speak_at_once
-from web.bench.memory import resident_mb
+from web.bench.memory import overhead_mb
 from web.bench.peers import llama_cpp_server, speaking_to
 
 TABLE = ((1, 2, 4, 8, 16), (500, 1000, 2000, 4000))
@@ -57,7 +57,8 @@ def measure(wish: Wish, shown: Shown = lambda _: None) -> dict[str, Any]:
             second = second_turn(backend, wish)
             shown("Python's share of a step")
             python = python_share(backend, wish)
-            memory = rss_overhead_mb(backend, wish)
+            cells = _settings(wish, wish.load).context
+            memory = overhead_mb(backend, wish.model, cells, wish.settings.kv_type)
             beside = list(peers(backend, wish, shown))
         shown("a restart, with the prefix stored and without")
         restarted = restart(wish, state)
@@ -85,11 +86,7 @@ def measure(wish: Wish, shown: Shown = lambda _: None) -> dict[str, Any]:
 def running(wish: Wish, state: Path, prefix: int = 0) -> Iterator[LocalBackend]:
     """The engine with room for the load, its prefix warm: some visitor has been there before."""
     load = replace(wish.load, prefix=prefix or wish.load.prefix)
-    each = load.question + load.reply + 64
-    context = load.prefix + max(16, load.visitors) * each + 512
-    slots = max(wish.settings.slots, load.visitors)
-    settings = wish.settings.model_copy(update={"context": context, "slots": slots})
-    backend = LocalBackend.open(wish.model, state, settings)
+    backend = LocalBackend.open(wish.model, state, _settings(wish, load))
     try:
         backend.warm(prefix_of(load, backend.count))
         _until(backend.ready)
@@ -98,6 +95,14 @@ def running(wish: Wish, state: Path, prefix: int = 0) -> Iterator[LocalBackend]:
         yield backend
     finally:
         backend.close()
+
+
+def _settings(wish: Wish, load: Load) -> ModelSection:
+    """Room for the load: the prefix once, and for each visitor a question, a reply, a turn more."""
+    each = 2 * (load.question + load.reply) + 64
+    cells = load.prefix + max(16, load.visitors) * each + 512
+    slots = max(wish.settings.slots, load.visitors)
+    return wish.settings.model_copy(update={"context": -(-cells // 256) * 256, "slots": slots})
 
 
 def speak_ours(backend: Backend, guarded: bool = False) -> Speak:
@@ -163,18 +168,11 @@ def python_share(backend: LocalBackend, wish: Wish) -> float:
     """The share of the engine's steps that is spent outside llama_decode and sampling."""
     before = backend.stats().engine
     speak_at_once(speak_ours(backend), wish.load, backend.count, "share")
-    time.sleep(1.2)  # the engine tells its sums once a second
-    list(speak_ours(backend)("share-end", (prefix_of(wish.load, backend.count),
-                                           Message("user", "Hello")), 8))  # fmt: skip
+    time.sleep(0.5)  # the engine tells its sums when it falls idle
     after = backend.stats().engine
     busy = after.busy_s - before.busy_s
     native = after.native_s - before.native_s
     return round(1 - native / busy, 4)
-
-
-def rss_overhead_mb(backend: LocalBackend, wish: Wish) -> float:
-    """Resident memory of both processes, less the model's file and the KV cache."""
-    return round(resident_mb(backend) - backend.weights_mb - backend.kv_mb, 1)
 
 
 def restart(wish: Wish, state: Path) -> dict[str, float]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from agent.model.inspection import inspect_model
 from agent.model.local import LocalBackend
 
 
-def resident_mb(backend: LocalBackend) -> float:
-    """Both processes together, in MB (10^6 bytes)."""
-    return sum(_resident(pid) for pid in (os.getpid(), backend.process_id)) / 1e6
+def overhead_mb(backend: LocalBackend, model: Path, context: int, kv_type: str) -> float:
+    """Resident memory of both processes above the model's file and the KV cache, in 10^6 bytes."""
+    facts = inspect_model(model)
+    resident = _resident(os.getpid()) + _resident(backend.engine.process_id)
+    return round((resident - facts.bytes - facts.kv_bytes(kv_type) * context) / 1e6, 1)
 
 
 def _resident(pid: int) -> int:

@@ -128,6 +128,9 @@ class Measured:
     prefill_rate: float
     cells_used: int
     kept: int
+    busy_s: float = 0.0
+    """Seconds of all steps since the start, and of them those inside llama.cpp."""
+    native_s: float = 0.0
 
 
 Event = Warmed | Taken | Text | Ended | Failed | Measured

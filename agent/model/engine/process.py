@@ -71,6 +71,9 @@ class EngineState:
     prefix_tokens: int
     prefix_seconds: float
     prefix_restored: bool
+    busy_s: float
+    """Seconds that the engine's steps took since it began, and of them those in llama.cpp."""
+    native_s: float
 
 
 class Engine:
@@ -160,7 +163,15 @@ class Engine:
                 warmed.tokens,
                 warmed.seconds,
                 warmed.restored,
+                self._measured.busy_s,
+                self._measured.native_s,
             )
+
+    @property
+    def process_id(self) -> int:
+        """The engine's process; 0 while there is none."""
+        child = self._child
+        return child.pid if child else 0
 
     @property
     def prefix_tokens(self) -> int:

@@ -50,6 +50,7 @@ class Runner:
         self.rate = 0.0
         self.events: list[Event] = []
         self.writers: dict[int, Writer] = {}
+        self.busy_s = 0.0
         self._warm_since = 0.0
         self._told = 0.0
 
@@ -71,9 +72,12 @@ class Runner:
         """Work until the other side is gone. Raises Broken; EOFError or
         ConnectionError when it has closed."""
         while True:
+            start, busy = time.monotonic(), self._busy()
             while connection.poll(0 if self._busy() else _IDLE_S):
                 self.hear(connection.recv())
             self.step()
+            if busy:
+                self.busy_s += time.monotonic() - start
 
     def hear(self, order: Order) -> None:
         """Take an order; its work is done in the steps that follow."""
@@ -97,10 +101,16 @@ class Runner:
         now = time.monotonic()
         if self.events and (now - self._told > 1.0 or not self._busy()):
             self._told = now
-            self.events.append(Measured(self.rate, self.scheduler.cells_used, self.scheduler.kept))
+            self.events.append(self._measured())
         if self.events:
             self.tell(self.events)
             self.events = []
+
+    def _measured(self) -> Measured:
+        scheduler = self.scheduler
+        return Measured(
+            self.rate, scheduler.cells_used, scheduler.kept, self.busy_s, self.weights.native_s
+        )
 
     def _busy(self) -> bool:
         scheduler = self.scheduler

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import time
 from collections.abc import Sequence as Tokens
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,8 @@ class Weights:
         self.cuts = not (
             llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model)
         )
+        self.native_s = 0.0
+        """Seconds spent inside llama.cpp, computing and drawing."""
         self.options = options
         self.trained_context = int(llama.llama_model_n_ctx_train(self._model))
 
@@ -82,7 +85,10 @@ class Weights:
             batch.n_seq_id[place] = 1
             batch.seq_id[place][0] = token.seat
             batch.logits[place] = token.draws
+        start = time.monotonic()
         code = llama.llama_decode(self._context, batch)
+        llama.llama_synchronize(self._context)  # on a GPU the call above returns before its end
+        self.native_s += time.monotonic() - start
         if code == 1:
             raise OutOfCells
         if code != 0:
@@ -90,7 +96,10 @@ class Weights:
 
     def draw(self, chain: Any, place: int) -> int:
         """The next token behind the batch's entry `place`; the chain remembers it."""
-        return int(llama.llama_sampler_sample(chain, self._context, place))
+        start = time.monotonic()
+        token = int(llama.llama_sampler_sample(chain, self._context, place))
+        self.native_s += time.monotonic() - start
+        return token
 
     def forbid(self, place: int, token: int) -> None:
         """Make `token` impossible in the next draw behind the batch's entry `place`."""
