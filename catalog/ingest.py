@@ -9,7 +9,7 @@ anywhere on the way leaves the old catalog, or the new one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ def ingest(
     prune: bool = False,
     dry_run: bool = False,
     progress: Shown | None = None,
+    mappings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Report:
     """Read `sources` (files, or folders of them) into the catalog.
 
@@ -49,14 +50,18 @@ def ingest(
     stays; the others are read. `format` is the name of the format of all of them, where they are
     not to be recognized. With `prune`, what earlier ingests read of sources that are not among
     these goes, if all of these could be read (a folder that is not mounted must not empty the
-    catalog); without, it stays. A second ingest waits for the first. Raises StateError.
+    catalog); without, it stays. A second ingest waits for the first. `mappings` says by a file's
+    name what its columns mean, where they are not to be found out. Raises StateError.
     """
     shown = progress or _ignored
     begun = time.monotonic()
     with hold(database.state / INGEST):
         with stage_in(database) as staging:
             paths = list(expanded(sources))
-            reports = [_read(path, staging, business, format or "", shown) for path in paths]
+            reports = [
+                _read(path, staging, business, format or "", mappings or {}, shown)
+                for path in paths
+            ]
             if prune and not any(report.error for report in reports):
                 reports += _prune(staging, {_key(path) for path in paths})
             _rank_the_others(staging, business)
@@ -70,11 +75,18 @@ def ingest(
 
 
 def _read(
-    path: Path, staging: Staging, business: Business, format: str, shown: Shown
+    path: Path,
+    staging: Staging,
+    business: Business,
+    format: str,
+    mappings: Mapping[str, Mapping[str, str]],
+    shown: Shown,
 ) -> SourceReport:
     """Read one source and stage what is new in it; its report."""
     language = language_of(path, business.languages[0])
-    source = Source(_key(path), _name(path, staging), path, language)
+    name = _name(path, staging)
+    mapping = mappings.get(name) or mappings.get(path.name) or {}
+    source = Source(_key(path), name, path, language, mapping)
     try:
         with Opened(source) as opened:
             known_format = format_of(opened, format)
@@ -84,7 +96,7 @@ def _read(
             staging.read.append(row)
     except SourceError as exc:
         return SourceReport(source=source.name, language=language, error=str(exc))
-    return tally.report(format=known_format.name, language=language)
+    return tally.report(format=known_format.name, language=language, columns=opened.columns)
 
 
 def _stage(
@@ -163,7 +175,13 @@ def _row(source: Source, format: Format, business: Business, staging: Staging) -
         rank=rank,
         # What records are made of, beside the source's text: if it changes, all is made anew.
         settings="\n".join(
-            (f"{format.name}/{format.version}", source.language, business.currency, business.url)
+            (
+                f"{format.name}/{format.version}",
+                source.language,
+                business.currency,
+                business.url,
+                business.timezone,
+            )
         ),
         read_at=datetime.now(UTC),
         moved=old is not None and old.rank != rank,

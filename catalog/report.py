@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from catalog.database import Counts
@@ -44,6 +44,9 @@ class SourceReport:
     rejected: tuple[Rejection, ...] = ()
     """What was not taken: the first LISTED of `rejected_count`."""
     rejected_count: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    """What each column was taken for, where the reader had to find it out. To have it otherwise,
+    the same words go into the settings: [catalog.mappings."file"] "column" = "meaning"."""
     error: str = ""
     """Why the source as a whole could not be read. What it gave earlier stays as it was."""
 
@@ -102,12 +105,13 @@ class Tally:
             if len(self._rejected) < LISTED:
                 self._rejected.append(rejection)
 
-    def report(self, *, format: str, language: str) -> SourceReport:
+    def report(self, *, format: str, language: str, columns: dict[str, str]) -> SourceReport:
         counts: dict[str, Any] = dict(self.counts)
         return SourceReport(
             source=self.source,
             format=format,
             language=language,
             rejected=tuple(self._rejected),
+            columns=columns,
             **counts,
         )

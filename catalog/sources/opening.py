@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -35,6 +36,9 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
+BINARY = (b"PK\x03\x04", b"%PDF-")
+"""How workbooks and PDFs begin: no text, but sources all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -44,6 +48,8 @@ class Source:
     name: str
     path: Path
     language: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column to meaning, where the owner says so: [catalog.mappings] of the settings."""
 
 
 class Opened:
@@ -54,6 +60,8 @@ class Opened:
         self.source = source
         self.rows = 0
         """Rows that the reader has gone through; it counts them itself."""
+        self.columns: dict[str, str] = {}
+        """Column to what the reader took it for, where that is the reader's own choice."""
         self._raw = _opened(source)
         try:
             sample = self._raw.read(SAMPLE) or b""
@@ -82,6 +90,16 @@ class Opened:
             raise SourceError(
                 f"{self.source.name}: reading broke off after row {self.rows} ({exc})"
             ) from exc
+
+    def rewind(self) -> None:
+        """Back to the beginning, for a reader that goes through its source twice."""
+        self._text.seek(0)
+        self.rows = 0
+
+    def stream(self) -> BinaryIO:
+        """The bytes from the beginning, for a reader whose library takes a file."""
+        self.rewind()
+        return self._text.buffer
 
     @property
     def fraction(self) -> float:
@@ -121,7 +139,10 @@ def _encoding(source: Source, sample: bytes) -> str:
     for mark, name in MARKS:
         if sample.startswith(mark):
             return name
-    if b"\0" in sample:
+    if sample.startswith(BINARY):
+        return "latin-1"  # for the sample alone: their readers take the bytes
+    # One NUL in a hundred bytes: in a text it is dirt, which `lines` takes out.
+    if sample.count(0) * 100 > len(sample):
         raise SourceError(
             f"{source.name}: this is not text (it begins with {sample[:8]!r}). "
             "Expected a CSV export or a Markdown file."

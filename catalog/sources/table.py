@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from catalog.errors import SourceError
@@ -23,16 +24,18 @@ class Row(NamedTuple):
 class Table:
     """The table in an opened source. `header` holds the column names as they are written."""
 
-    def __init__(self, opened: Opened) -> None:
-        """Raises SourceError where there is no header."""
+    def __init__(self, opened: Opened, above: int = 0) -> None:
+        """`above` is how many lines stand above the header. Raises SourceError where it is none."""
         self._opened = opened
-        self._reader = csv.reader(opened.lines(), delimiter=delimiter(opened.sample))
+        self._above = above
+        lines = islice(opened.lines(), above, None)
+        self._reader = csv.reader(lines, delimiter=delimiter(opened.sample, above))
         self.header = self._header()
 
     def rows(self) -> Iterator[Row | Rejection]:
         """All rows that are not blank. One that is broken is a Rejection; the next is read on."""
         width = len(self.header)
-        number = 1
+        number = 1 + self._above
         while True:
             number += 1
             try:
@@ -65,9 +68,9 @@ class Table:
         return Rejection(self._opened.source.name, number, "", shown(value), reason)
 
 
-def delimiter(sample: str) -> str:
-    """What separates the cells of the first line."""
-    first = sample.split("\n", 1)[0]
+def delimiter(sample: str, above: int = 0) -> str:
+    """What separates the cells of the first line, or of the one that others stand `above`."""
+    first = next(islice(sample.split("\n"), above, None), "")
     return max(DELIMITERS, key=first.count)
 
 

@@ -1,0 +1,186 @@
+"""Any other table of products: CSV of any delimiter and encoding, a workbook, a JSON array.
+
+Nobody says what its columns mean: columns.py finds it out, and the report tells what was found.
+Rows of one product are its variants; its id is its group's (a slug, a parent's number), else its
+own id, article number or barcode, else its title's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from catalog.errors import SourceError
+from catalog.records import Business
+from catalog.sources import words
+from catalog.sources.columns import Columns, understood
+from catalog.sources.entry import Feed
+from catalog.sources.gathering import Line, apart, gathered
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
+from catalog.sources.table import Row, Table, delimiter, header_of, shown
+
+WIDEST = 500
+"""Columns of a table. What has more is not a table of products."""
+
+SAMPLE = 200
+"""Rows by whose contents columns are understood."""
+
+LOOKED = 15
+"""Lines at the top among which the header is looked for: a price list may have a title above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A header, and the rows below it each time anew. `place` is what a row is called."""
+
+    header: Sequence[str]
+    rows: Callable[[], Iterator[Row | Rejection]]
+    place: str = "row"
+
+
+def read(opened: Opened, business: Business) -> Iterator[Found]:
+    """Products in the order of the file. Raises SourceError where no column names them."""
+    above = header_at([line.split(delimiter(opened.sample)) for line in _first_lines(opened)])
+
+    def rows() -> Iterator[Row | Rejection]:
+        opened.rewind()
+        yield from Table(opened, above).rows()
+
+    return products(opened, business, Grid(Table(opened, above).header, rows))
+
+
+def products(opened: Opened, business: Business, grid: Grid) -> Iterator[Found]:
+    """The products of a grid, from wherever it is."""
+    columns = columns_of(opened, grid)
+    opened.columns.update(columns.meanings)
+    feed = Feed.of(
+        opened,
+        business,
+        currency="" if "currency" in columns.fields else columns.currency or business.currency,
+        called=columns.called,
+        tax_included=columns.tax_included,
+        place=grid.place,
+        shape=str(sorted(columns.meanings.items())),
+    )
+    families = _families(columns, grid)
+    rows = (row for row in grid.rows() if isinstance(row, Row))
+    scattered = apart(_key(columns, families, row) for row in rows)
+    return gathered(feed, opened, scattered, _lines(feed, columns, families, grid))
+
+
+def columns_of(opened: Opened, grid: Grid) -> Columns:
+    """Raises SourceError where the table is too wide, or no column names the products."""
+    name, header = opened.source.name, grid.header
+    if len(header) > WIDEST:
+        raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
+    sample = [r.cells for r in islice(grid.rows(), SAMPLE) if isinstance(r, Row)]
+    columns = understood(name, header, sample, opened.source.language, opened.source.mapping)
+    if "title" not in columns.fields:
+        raise SourceError(
+            f"{name}: no column that names the products (such as Title, Name, Bezeichnung); "
+            f"its columns are {shown(', '.join(header)) or 'none'}. If one does, say so in "
+            f'tresen.toml: [catalog.mappings."{name}"] "its name" = "title"'
+        )
+    return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Families:
+    """Names that rows give as their parent's, and all names that a parent could have."""
+
+    wanted: frozenset[str]
+    known: frozenset[str]
+
+
+def _families(columns: Columns, grid: Grid) -> _Families:
+    if "parent" not in columns.fields:
+        return _Families(frozenset(), frozenset())
+    wanted: set[str] = set()
+    known: set[str] = set()
+    for row in grid.rows():
+        if isinstance(row, Row):
+            wanted.add(columns.cell(row, "parent"))
+            known.update(columns.cell(row, name) for name in ("id", "sku"))
+    return _Families(frozenset(wanted - {""}), frozenset(known - {""}))
+
+
+def _key(columns: Columns, families: _Families, row: Row) -> str:
+    cell = partial(columns.cell, row)
+    if parent := cell("parent"):
+        return parent
+    own = next((n for name in ("id", "sku") if (n := cell(name)) in families.wanted), "")
+    return own or next(
+        (key for name in ("group", "id", "sku", "gtin") if (key := cell(name))),
+        slug(cell("title")),
+    )
+
+
+def _lines(
+    feed: Feed, columns: Columns, families: _Families, grid: Grid
+) -> Iterator[Line | Rejection | LeftOut]:
+    hidden: set[str] = set()
+    for row in grid.rows():
+        if isinstance(row, Rejection):
+            yield row
+            continue
+        key = _key(columns, families, row)
+        parent = columns.cell(row, "parent")
+        if parent and parent not in families.known:
+            reason = "its parent is not in this file"
+            yield Rejection(
+                feed.source.name, row.number, columns.called["parent"], shown(parent), reason
+            )
+        elif why := _hidden(columns, row):
+            hidden.add(key)
+            yield LeftOut(row.number, why)
+        elif key not in hidden:
+            yield Line(key, row.number, row.cells, partial(columns.entry, row))
+
+
+def _hidden(columns: Columns, row: Row) -> str:
+    status = columns.cell(row, "status")
+    if words.hides(status):
+        return status.casefold()
+    published = columns.cell(row, "published")
+    return "unpublished" if published and words.truth(published) is False else ""
+
+
+def header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows is the header: the one with the most names that are known."""
+    known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
+    best = max(known, default=0)
+    return known.index(best) if best > 1 else 0
+
+
+_NAMES = frozenset(name for names in words.FIELDS.values() for name in names)
+
+
+def _is_known(name: str) -> bool:
+    return words.folded(name) in _NAMES
+
+
+def _first_lines(opened: Opened) -> list[str]:
+    return opened.sample.lstrip("\ufeff").split("\n")[:LOOKED]
+
+
+def recognizes(path: Path, sample: str) -> bool:
+    """A file that is called a table, or one whose first lines hold a header that is known."""
+    lines = sample.lstrip("\ufeff").split("\n")[:LOOKED]
+    if path.suffix.lower() in FORMAT.suffixes:
+        return len(header_of(sample)) > 1 or any(delimiter(one) in one for one in lines)
+    header = {words.folded(name) for name in header_of(sample)}
+    return not header.isdisjoint(words.FIELDS["title"]) and len(header & _NAMES) > 1
+
+
+FORMAT = Format(
+    name="table",
+    version=1,
+    suffixes=frozenset({".csv", ".tsv", ".tab"}),
+    expected="a table of products with a column that names them (.csv, .xlsx, .ods, .json)",
+    recognizes=recognizes,
+    read=read,
+)

@@ -1,0 +1,242 @@
+"""Which column of a table means what: by its name, in English and German, and by what is in it.
+
+The owner may say so instead, in tresen.toml: [catalog.mappings."prices.xlsx"] "VK" = "price".
+What a column was taken for stands in the report, in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog.errors import SourceError
+from catalog.records import Attribute, Option
+from catalog.sources.cells import BadCell, line, measured
+from catalog.sources.contents import by_contents
+from catalog.sources.entry import Entry
+from catalog.sources.money import CODES, SYMBOLS, Exact, currency
+from catalog.sources.table import Row, shown
+from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, TRAITS, UNITS, folded
+
+IGNORED, OPTION, PROPERTY = "ignore", "option", "attribute"
+KNOWN = (*FIELDS, OPTION, PROPERTY, IGNORED)
+"""What a mapping of the settings may say of a column."""
+
+LONGEST = 200
+"""Characters of a property. A longer text is prose that no column was meant for."""
+
+_OPTION = re.compile(
+    r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
+)
+_UNIT = re.compile(
+    r"^(?P<name>.*?)\s*(?:\(\s*(?P<a>[^()]{1,12})\s*\)|\[\s*(?P<b>[^\[\]]{1,12})\s*\]"
+    r"|\bin (?P<c>€|\$|£|[A-Za-z]{1,4}))$"
+)
+_GROSS = re.compile(r"\b(brutto|gross|inkl|incl|including|inclusive)\b")
+_NET = re.compile(r"\b(netto|net|exkl|excl|zzgl|excluding|exclusive|ohne)\b")
+_PICTURES = re.compile(r"\s*(?:[\n|;]|,(?=\s*(?:https?://|/)))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A header that is understood. `entry` reads a row by it."""
+
+    header: Sequence[str]
+    language: str
+    fields: Mapping[str, int]
+    traits: tuple[tuple[str, int], ...] = ()
+    pairs: tuple[tuple[int, int], ...] = ()
+    """Columns of an option's name and of its value."""
+    properties: tuple[tuple[str, str, int, int | None], ...] = ()
+    """(name, unit, column, column of the unit)."""
+    currency: str = ""
+    tax_included: bool | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Column to what it was taken for, for the report."""
+
+    @property
+    def called(self) -> dict[str, str]:
+        return {name: self.header[place] for name, place in self.fields.items()}
+
+    def cell(self, row: Row, name: str) -> str:
+        place = self.fields.get(name)
+        return row.cells[place].strip() if place is not None else ""
+
+    def entry(self, row: Row) -> Entry:
+        cells = row.cells
+        said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
+        if "sale_starts" in said or "sale_ends" in said:
+            said["sale_dates"] = f"{said.get('sale_starts', '')}/{said.get('sale_ends', '')}"
+        pictures = (said.get(name, "") for name in ("image", "images"))
+        images = (p for text in pictures for p in _PICTURES.split(text.strip()) if p)
+        pairs = ((line(cells[n]), line(cells[v])) for n, v in self.pairs)
+        options = (Option(n, v) for n, v in pairs if n and v)
+        traits = (Option(n, v) for n, place in self.traits if (v := line(cells[place])))
+        return Entry(
+            row=row.number,
+            said=said,
+            options=tuple(options),
+            traits=tuple(traits),
+            attributes=tuple(self._attributes(cells)),
+            images=tuple(dict.fromkeys(images)),
+        )
+
+    def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
+        for name, unit, place, unit_place in self.properties:
+            text = line(cells[place])
+            if not text or len(text) > LONGEST:
+                continue
+            beside = unit or (line(cells[unit_place]) if unit_place is not None else "")
+            if isinstance(cells[place], Exact):
+                yield Attribute(name, text, beside)
+                continue
+            found = measured(name, text, self.language)
+            if beside and not found.unit:
+                found = measured(name, f"{text} {beside}", self.language)
+                # A unit of two words, or a number written as another language does.
+                found = found if found.unit else Attribute(name, text, beside)
+            yield found
+
+
+def understood(
+    source: str,
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    language: str,
+    given: Mapping[str, str],
+) -> Columns:
+    """The columns of a table by `given` (column to meaning), their names, and `sample` (rows).
+
+    Raises SourceError where a given column is not there, or what it is said to mean.
+    """
+    meanings = _given(source, header, given)
+    _by_name(header, meanings)
+    by_contents(header, sample, meanings)
+    fields = {m: place for place, m in meanings.items() if m in FIELDS}
+    units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
+    option_numbers = _options(header, meanings)
+    properties = [
+        (
+            _label(header[place]),
+            _unit(header[place]),
+            place,
+            units.get(UNITS.get(_label(header[place]).casefold(), "")),
+        )
+        for place, m in meanings.items()
+        if m == PROPERTY
+    ]
+    price = folded(header[fields["price"]]) if "price" in fields else ""
+    return Columns(
+        header=header,
+        language=language,
+        fields=fields,
+        traits=tuple((line(header[p]), p) for p, m in meanings.items() if m == OPTION),
+        pairs=option_numbers,
+        properties=tuple(properties),
+        currency=_currency(header, fields, sample),
+        tax_included=True if _GROSS.search(price) else False if _NET.search(price) else None,
+        meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
+    )
+
+
+def _given(source: str, header: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
+    meanings: dict[int, str] = {}
+    for column, meaning in given.items():
+        key = f'[catalog.mappings."{source}"] "{column}" = "{meaning}"'
+        if column not in header:
+            raise SourceError(f"{key}: there is no such column; it has {shown(', '.join(header))}")
+        if meaning not in KNOWN:
+            raise SourceError(f"{key}: expected one of {', '.join(KNOWN)}")
+        meanings[header.index(column)] = meaning
+    return meanings
+
+
+def _by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """Give each column that has none yet the meaning of its name."""
+    names = [_names(name) for name in header]
+    taken = set(meanings.values())
+    for meaning, known in FIELDS.items():
+        if meaning in taken:
+            continue
+        for name in known:  # in this order: "price" before "unit cost"
+            place = next(
+                (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
+            )
+            if place is not None:
+                meanings[place] = meaning
+                break
+    traits = frozenset(name for known in TRAITS.values() for name in known)
+    for place, name in enumerate(header):
+        if place not in meanings:
+            meanings[place] = _kind(name, names[place], traits)
+
+
+def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
+    words = set(names[0].split()) if names else set()
+    if not names or not names[0] or INTERNAL.intersection(names):
+        return IGNORED
+    if traits.intersection(names):
+        return OPTION
+    if names[0] in UNITS.values():
+        return "unit"
+    if _OPTION.fullmatch(names[0]):
+        return "options"
+    if words & INTERNAL_WORDS or any(w in names[0] for w in ("preis", "kosten")):
+        return IGNORED
+    return PROPERTY
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """A column's name as it may be known: whole, without its unit, and its path's last part."""
+    bare = _UNIT.sub(r"\g<name>", name)
+    last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
+    return tuple(dict.fromkeys(filter(None, map(folded, (name, bare, last)))))
+
+
+def _label(name: str) -> str:
+    """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
+    bare = _UNIT.sub(r"\g<name>", name)
+    last = re.split(r"[.:]", bare.rstrip(".:"))[-1]
+    return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
+
+
+def _unit(name: str) -> str:
+    """ "kg" of "Gewicht (kg)"."""
+    match = _UNIT.match(name)
+    return next(filter(None, match.group("a", "b", "c")), "") if match else ""
+
+
+def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[int, int], ...]:
+    """ "option1_name" stands beside "option1_value"."""
+    found: dict[str, dict[bool, int]] = {}
+    for place, meaning in meanings.items():
+        match = _OPTION.fullmatch(folded(header[place])) if meaning == "options" else None
+        if match:
+            found.setdefault(match[1], {})[match[2] == "name"] = place
+    return tuple((p[True], p[False]) for _, p in sorted(found.items()) if len(p) == 2)
+
+
+def _currency(
+    header: Sequence[str], fields: Mapping[str, int], sample: Sequence[Sequence[str]]
+) -> str:
+    """The currency that the price column's name says, or all its cells that name one."""
+    if "price" not in fields:
+        return ""
+    place = fields["price"]
+    unit = _unit(header[place])
+    told = [unit] if unit else []
+    told += [word for word in re.split(r"[\s_()]+", header[place]) if word in CODES or word == "€"]
+    for row in sample:
+        told += [
+            w
+            for w in re.findall(r"[^\d\s.,'’+\-–]+", row[place])
+            if w.upper() in CODES or w in SYMBOLS
+        ]
+    found = set()
+    for word in told:
+        try:
+            found.add(currency(word, ""))
+        except BadCell:
+            continue
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,74 @@
+"""What a column means by what is in it, where its name does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from catalog.sources.money import CODES, SYMBOLS
+
+MOST = 0.8
+"""The share of a column's cells that must be of a kind."""
+
+_ADDRESS = re.compile(r"https?://\S+")
+_PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|svg|avif)(?:\?\S*)?", re.IGNORECASE)
+_PRICE = re.compile(r"\s*(?P<a>[^\d\s.,]+)?\s*\d[\d.,' ]*\s*(?P<b>[^\d\s.,]+)?\s*")
+
+
+def by_contents(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Find addresses, pictures, prices, barcodes and titles among the columns without a meaning."""
+    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        ("image", lambda cell: _PICTURE.fullmatch(cell) is not None),
+        ("link", lambda cell: _ADDRESS.fullmatch(cell) is not None),
+        ("price", is_price),
+        ("gtin", is_barcode),
+    )
+    for meaning, is_kind in kinds:
+        free = [place for place in range(len(header)) if meanings.get(place) == "attribute"]
+        found = [place for place in free if _mostly(_cells(sample, place), is_kind)]
+        for place in found:
+            # An address or a price in a column of any other name is no property either.
+            meanings[place] = "ignore"
+        if len(found) == 1 and meaning not in meanings.values():
+            meanings[found[0]] = meaning
+    if "title" not in meanings.values():
+        titled = (p for p in range(len(header)) if meanings.get(p) == "attribute")
+        found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
+        if found:
+            meanings[found[0]] = "title"
+
+
+def is_price(cell: str) -> bool:
+    """A number beside a currency."""
+    match = _PRICE.fullmatch(cell)
+    if match is None:
+        return False
+    told = [word.upper().rstrip(".") for word in match.group("a", "b") if word]
+    return len(told) == 1 and (told[0] in CODES or told[0] in SYMBOLS)
+
+
+def is_barcode(cell: str) -> bool:
+    """Digits of a GTIN whose last one proves the others."""
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", cell):
+        return False
+    digits = [int(digit) for digit in reversed(cell)]
+    total = sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return total % 10 == 0
+
+
+def _cells(sample: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [cell for row in sample if place < len(row) and (cell := row[place].strip())]
+
+
+def _mostly(cells: Sequence[str], is_kind: Callable[[str], bool]) -> bool:
+    return bool(cells) and sum(map(is_kind, cells)) >= MOST * len(cells)
+
+
+def _are_titles(cells: Sequence[str], rows: int) -> bool:
+    """Nearly every row has one, nearly all differ, and they are words."""
+    if len(cells) < 0.9 * rows or not cells:
+        return False
+    words = sum(1 for c in cells if 3 <= len(c) <= 150 and re.search(r"[^\W\d_]{3}", c))
+    return len(set(cells)) >= MOST * len(cells) and words >= 0.9 * len(cells)

@@ -1,0 +1,271 @@
+"""The entries of one product to the product: one page for every feed.
+
+Entries with one variant id are one variant (a shop may list it once for each currency); an entry
+that only carries what its variants share (no options and no price beside siblings that have them)
+is the parent, and gives its texts alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from catalog.records import Attribute, Option, Origin, Product, ProductText, Variant
+from catalog.sources import words
+from catalog.sources.cells import BadCell, line
+from catalog.sources.entry import Entry, Feed, first_of
+from catalog.sources.html import plain, stated
+from catalog.sources.offer import offer, priced, shipping_costs
+from catalog.sources.seam import Made, Rejection, slug
+from catalog.sources.table import shown
+
+TITLE = 300
+"""Characters of a title. A longer one is a description in the wrong column."""
+
+TOLD = 12
+"""Different values of one property that are told, each with its variant."""
+
+
+def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
+    """The product, and what was not taken of it."""
+    told = _by_language(feed, entries)
+    titles = {language: _title(group) for language, group in told.items()}
+    first = entries[0]
+    if not any(titles.values()):
+        return Made(None, (rejection(feed, first, "title", "", "the product has no title"),))
+    long = next((t for t in titles.values() if len(t) > TITLE), "")
+    if long:
+        reason = f"a title of {len(long)} characters; at most {TITLE}"
+        return Made(None, (rejection(feed, first, "title", long, reason),))
+    offered: list[Variant] = []
+    wrong: list[Rejection] = []
+    ours = next(iter(told.values()))
+    if not _only_words(entries):
+        offered, wrong = _variants(feed, id, ours)
+        if not offered:
+            return Made(None, tuple(wrong))
+    options = {option for variant in offered for option in variant.options}
+    product = Product(
+        id=id,
+        texts={
+            language: _text(feed, language, group, titles[language], options)
+            for language, group in told.items()
+            if titles[language]
+        },
+        variants=tuple(offered),
+        origin=Origin(feed.source.name, feed.at(first.row), datetime.now(UTC)),
+        brand=line(first_of(ours, "brand")),
+        link=first_of(ours, "link"),
+        images=tuple(dict.fromkeys(image for entry in ours for image in entry.images)),
+    )
+    return Made(product, tuple(wrong))
+
+
+def rejection(feed: Feed, entry: Entry, field: str, value: str, reason: str) -> Rejection:
+    called = feed.called.get(field, field)
+    return Rejection(feed.source.name, entry.row, called, shown(value), reason)
+
+
+def _by_language(feed: Feed, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        language = entry.get("language").replace("_", "-").partition("-")[0].lower()
+        known = language if language.isalpha() and len(language) in (2, 3) else feed.language
+        groups.setdefault(known, []).append(entry)
+    return groups
+
+
+_OFFERS = ("price", "sale_price", "stock", "availability", "sku", "gtin")
+
+
+def _only_words(entries: Sequence[Entry]) -> bool:
+    """A file of translations: each entry names its language, and none offers anything."""
+    return all(entry.get("language") for entry in entries) and not any(
+        entry.get(field) for entry in entries for field in _OFFERS
+    )
+
+
+def _title(entries: Sequence[Entry]) -> str:
+    """What all variants are called; where each has a title of its own, what these share."""
+    given = first_of(entries, "group_title")
+    titles = list(dict.fromkeys(t for entry in entries if (t := line(entry.get("title")))))
+    if given or len(titles) < 2:
+        return line(given) or "".join(titles)
+    shared: list[str] = []
+    for parts in zip(*(title.split() for title in titles), strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    # "Tee, red" and "Tee, blue" are the Tee; of "The Cup" and "The Plate" nothing is left.
+    if 2 * len(shared) < min(len(title.split()) for title in titles):
+        return titles[0]
+    return " ".join(shared).rstrip(" ,;:-–—|/(") or titles[0]
+
+
+def _text(
+    feed: Feed, language: str, entries: Sequence[Entry], title: str, options: set[Option]
+) -> ProductText:
+    description = plain(first_of(entries, "description"))
+    summary = plain(first_of(entries, "short_description"))
+    if summary and summary not in description:
+        description = f"{summary}\n{description}".strip()
+    category = first_of(entries, "category").replace("->", ">").replace("|", ",")
+    path = [part for cut in category.split(",")[0].split(">") if (part := line(cut))]
+    tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := line(cut)))
+    found: dict[str, Attribute] = {}
+    for attribute in _attributes(feed, language, entries, options):
+        found.setdefault(attribute.name.casefold(), attribute)
+    for attribute in stated(description, language):
+        found.setdefault(attribute.name.casefold(), attribute)
+    return ProductText(title, description, tuple(path), tuple(tags), tuple(found.values()))
+
+
+def _attributes(
+    feed: Feed, language: str, entries: Sequence[Entry], options: set[Option]
+) -> Iterator[Attribute]:
+    """What all variants share, and what differs, each value with the variant that it is of."""
+    by_name: dict[str, dict[Attribute, list[Entry]]] = {}
+    for entry in entries:
+        own = [Attribute(o.name, o.value) for o in entry.traits if o not in options]
+        for attribute in (*own, *entry.attributes):
+            said = by_name.setdefault(attribute.name.casefold(), {})
+            said.setdefault(attribute, []).append(entry)
+    for said in by_name.values():
+        if len(said) == 1:
+            yield next(iter(said))
+        elif len(said) <= TOLD:
+            values = (_of_variant(a, owners, options) for a, owners in said.items())
+            yield replace(next(iter(said)), value="; ".join(values), unit="")
+    condition = first_of(entries, "condition")
+    if condition and condition.casefold() not in ("new", "neu", "newcondition"):
+        yield Attribute(words.word("condition", language), line(condition))
+    yield from _shipping(feed, language, first_of(entries, "shipping"))
+
+
+def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
+    """ "2.1 kg (41, 42)"."""
+    labels = []
+    for owner in owners:
+        own = (*owner.options, *(o for o in owner.traits if o in options))
+        labels.append(" ".join(option.value for option in own))
+    named = ", ".join(dict.fromkeys(filter(None, labels)))
+    value = f"{attribute.value} {attribute.unit}".strip()
+    return f"{value} ({named})" if named else value
+
+
+def _shipping(feed: Feed, language: str, text: str) -> Iterator[Attribute]:
+    """Costs that differ by country or service, as properties: one amount is the variant's own."""
+    try:
+        costs = shipping_costs(feed, text) if text else []
+    except BadCell:
+        return  # told where the variant was read
+    if len({cost for _, cost in costs}) > 1:
+        called = words.word("shipping", language)
+        for place, cost in costs:
+            yield Attribute(f"{called} {place}".strip(), f"{cost.amount:f}", cost.currency)
+
+
+def _variants(
+    feed: Feed, id: str, entries: Sequence[Entry]
+) -> tuple[list[Variant], list[Rejection]]:
+    offered: list[Variant] = []
+    wrong: list[Rejection] = []
+    seen: dict[str, int] = {}
+    sold = [entry for entry in entries if not _is_parent(entry, entries)]
+    differing = _differing(sold)
+    for told, group in _by_variant(id, sold):
+        entry, twice = _one(feed, group)
+        wrong.extend(
+            rejection(feed, other, "id", told, f"row {group[0].row} has the same id")
+            for other in twice
+        )
+        traits = tuple(trait for trait in entry.traits if trait.name in differing)
+        options = entry.options or traits
+        label = told or "-".join(slug(option.value) for option in options) or "1"
+        seen[label] = seen.get(label, 0) + 1
+        if seen[label] > 1:
+            label = f"{label}-{seen[label]}"
+        variant, rejected = offer(feed, entry, f"{id}:{label}", options)
+        wrong.extend(rejected)
+        if variant is not None:
+            offered.append(variant)
+    return offered, wrong
+
+
+def _is_parent(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether an entry only holds what its siblings share: 0 is what Spree writes there."""
+    if len(entries) == 1 or entry.options:
+        return False
+    if entry.get("is_parent"):
+        return True
+    has_price = bool(entry.get("price").strip("0., "))
+    return not has_price and any(o.options or o.traits for o in entries if o is not entry)
+
+
+def _by_variant(id: str, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    """(id or nothing, entries) of each variant, in the order of the source.
+
+    Entries of one id are one variant, unless their options say otherwise: then it is the product's.
+    """
+    groups: list[tuple[str, list[Entry]]] = []
+    by_id: dict[str, list[list[Entry]]] = {}
+    for entry in entries:
+        told = entry.get("sku").lstrip("'") or entry.get("id")
+        alike = (g for g in by_id.get(told, ()) if _same_options(g[0], entry, told == id))
+        group = next(alike, None) if told else None
+        if group is not None:
+            group.append(entry)
+            continue
+        groups.append((told if told != id else "", [entry]))
+        by_id.setdefault(told, []).append(groups[-1][1])
+    return groups
+
+
+def _same_options(one: Entry, other: Entry, with_traits: bool) -> bool:
+    ours, theirs = (e.options or (e.traits if with_traits else ()) for e in (one, other))
+    return not ours or not theirs or ours == theirs
+
+
+def _differing(entries: Sequence[Entry]) -> frozenset[str]:
+    """The names of the traits that are options: those that tell these entries apart."""
+    if len(entries) == 1:
+        grouped = bool(entries[0].get("group"))
+        return frozenset(trait.name for trait in entries[0].traits) if grouped else frozenset()
+    values: dict[str, set[str]] = {}
+    for entry in entries:
+        for trait in entry.traits:
+            values.setdefault(trait.name, set()).add(trait.value)
+    return frozenset(name for name, told in values.items() if len(told) > 1)
+
+
+def _one(feed: Feed, group: Sequence[Entry]) -> tuple[Entry, list[Entry]]:
+    """One variant's entry, and entries that repeat it.
+
+    A price of another currency is no repetition: the business's own is taken, else the first.
+    """
+    by_currency: dict[str, Entry] = {}
+    twice = []
+    for entry in group:
+        code = _currency(feed, entry)
+        if code in by_currency:
+            twice.append(entry)
+        else:
+            by_currency[code] = entry
+    chosen = by_currency.get(feed.business.currency) or group[0]
+    first = group[0]
+    if chosen is first:
+        return first, twice
+    said = {**first.said, **{k: v for k, v in chosen.said.items() if v}}
+    for name in ("list_price", "sale_price", "sale_dates"):
+        if not chosen.get(name):
+            said.pop(name, None)  # those of the first are of another currency
+    return replace(first, row=chosen.row, said=said), twice
+
+
+def _currency(feed: Feed, entry: Entry) -> str:
+    try:
+        price = priced(feed, entry, "price")
+    except BadCell:
+        price = None
+    return price.currency if price is not None else entry.get("currency")

@@ -1,0 +1,61 @@
+"""What columns, states and answers are called: columns.toml, as the readers ask for it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from catalog.records import Availability
+from catalog.sources.cells import BadCell
+
+_HELD: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "columns.toml").read_text(encoding="utf-8")
+)
+_CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
+_SIGNS = re.compile(r"[\W_]+")
+_SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
+
+FIELDS: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in _HELD["fields"].items()}
+TRAITS: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in _HELD["traits"].items()}
+UNITS: Mapping[str, str] = _HELD["units"]
+INTERNAL = frozenset(_HELD["internal"]["names"])
+INTERNAL_WORDS = frozenset(_HELD["internal"]["words"])
+_STATES = {word: Availability(state) for state, ws in _HELD["availability"].items() for word in ws}
+_YES = frozenset(_HELD["truth"]["yes"])
+_NO = frozenset(_HELD["truth"]["no"])
+_HIDDEN = frozenset(_HELD["truth"]["hidden"])
+
+
+def folded(name: str) -> str:
+    """A column's name as columns.toml writes it."""
+    return _SIGNS.sub(" ", _CAMEL.sub(" ", name)).strip().casefold()
+
+
+def word(key: str, language: str) -> str:
+    """What the program calls `key` in `language`; in English where it does not speak it."""
+    said: Mapping[str, str] = _HELD["words"].get(language, _HELD["words"]["en"])
+    return said[key]
+
+
+def availability(text: str) -> Availability:
+    """The state that a feed's word, schema.org address or yes and no mean. Raises BadCell."""
+    said = _SIGNS.sub("", _SCHEMA.sub("", text.strip())).casefold()
+    if not said:
+        return Availability.UNKNOWN
+    if said not in _STATES:
+        raise BadCell("no state of stock that is known; expected one such as in_stock")
+    return _STATES[said]
+
+
+def truth(text: str) -> bool | None:
+    """Yes or no; None where the text is neither."""
+    said = text.strip().casefold()
+    return True if said in _YES else False if said in _NO else None
+
+
+def hides(status: str) -> bool:
+    """Whether a product of this status is not for customers."""
+    return status.strip().casefold() in _HIDDEN

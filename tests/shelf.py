@@ -1,0 +1,172 @@
+"""What a file gives when a reader goes through it: for the tests of the readers."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from catalog.errors import SourceError
+from catalog.records import Business, Passage, Product, Variant
+from catalog.sources import Rejection, format_of, language_of
+from catalog.sources.opening import Opened, Source
+from catalog.sources.seam import Item, LeftOut
+
+SHOP = Business("Shop", url="https://shop.example", currency="EUR", timezone="Europe/Berlin")
+DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+realdata = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")
+
+
+class Shelf:
+    """What a file gave. Ids that are given twice would break the database: they fail here."""
+
+    def __init__(
+        self,
+        path: Path,
+        content: str | bytes | None = None,
+        business: Business = SHOP,
+        *,
+        format: str = "",
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        if content is not None:
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        self.products: list[Product] = []
+        self.passages: list[Passage] = []
+        self.rejected: list[Rejection] = []
+        self.left_out: list[LeftOut] = []
+        self.marks: dict[str, int] = {}
+        source = Source(
+            str(path), path.name, path, language_of(path, business.languages[0]), mapping or {}
+        )
+        with Opened(source) as opened:
+            known = format_of(opened, format)
+            self.format = known.name
+            for found in known.read(opened, business):
+                self._take(found)
+            self.rows = opened.rows
+            self.columns = opened.columns
+
+    def _take(self, found: Item | Rejection | LeftOut) -> None:
+        if isinstance(found, Rejection):
+            self.rejected.append(found)
+        elif isinstance(found, LeftOut):
+            self.left_out.append(found)
+        else:
+            assert found.id not in self.marks
+            self.marks[found.id] = found.fingerprint
+            made = found.make()
+            self.rejected.extend(made.rejections)
+            if isinstance(made.record, Product):
+                assert made.record.id == found.id
+                self.products.append(made.record)
+            elif made.record is not None:
+                self.passages.append(made.record)
+
+    def product(self, id: str) -> Product:
+        (product,) = (product for product in self.products if product.id == id)
+        return product
+
+    @property
+    def only(self) -> Product:
+        (product,) = self.products
+        return product
+
+    @property
+    def offer(self) -> Variant:
+        (variant,) = self.only.variants
+        return variant
+
+    @property
+    def reasons(self) -> list[tuple[int, str, str]]:
+        """(row, field, reason) of what was not taken."""
+        return [(r.row, r.field, r.reason) for r in self.rejected]
+
+
+def attributes(product: Product, language: str = "en") -> dict[str, str]:
+    return {a.name: f"{a.value} {a.unit}".strip() for a in product.text(language).attributes}
+
+
+def survives(path: Path, content: bytes, format: str) -> None:
+    """A reader may refuse its source, or parts of it: it never raises anything else."""
+    with suppress(SourceError):
+        Shelf(path, content, format=format)
+
+
+Cell = str | int | float
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def xlsx(rows: Sequence[Sequence[Cell]] = (), *, sheet: str = "") -> bytes:
+    """An .xlsx of one sheet, of `rows` or of the sheet's XML."""
+    lines = "".join(
+        f'<row r="{y}">{"".join(_xlsx_cell(x, y, v) for x, v in enumerate(row) if v != "")}</row>'
+        for y, row in enumerate(rows, 1)
+    )
+    of = f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1" Type="{_OFFICE}'
+    parts = {
+        "_rels/.rels": f'{of}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="Items" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'{of}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/sheet1.xml": sheet
+        or f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>',
+    }
+    return zipped(parts)
+
+
+def _xlsx_cell(x: int, y: int, value: Cell) -> str:
+    place = f"{chr(65 + x)}{y}"
+    if isinstance(value, str):
+        return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    return f'<c r="{place}"><v>{value}</v></c>'
+
+
+def ods(rows: Sequence[Sequence[Cell]] = (), *, table: str = "") -> bytes:
+    """An .ods of one sheet, of `rows` or of the table's XML."""
+    names = "office", "table", "text"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
+    )
+    lines = "".join(
+        f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
+    )
+    body = table or lines
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_MANIFEST}"/>',
+            "content.xml": f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Items">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        }
+    )
+
+
+def _ods_cell(value: Cell) -> str:
+    if value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        text = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    told = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {told}><text:p>{value}</text:p></table:table-cell>"
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return held.getvalue()
