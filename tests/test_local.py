@@ -157,11 +157,11 @@ def test_stop_strings_and_lengths(backend: LocalBackend) -> None:
 
 
 def test_a_deadline_ends_a_reply_that_is_written(backend: LocalBackend) -> None:
-    forever = Without("\0")  # keeps the reply going: nothing but an end token may stop it
     start = time.monotonic()
-    late = ask(backend, "Count to a million.", max_tokens=3000, deadline_s=2.0, checker=forever)
-    assert late.done.reason in ("deadline", "stop")
-    assert time.monotonic() - start < 8
+    late = ask(backend, "Tell me a long story.", max_tokens=3000, deadline_s=1.0)
+    assert late.done.reason == "deadline"
+    assert late.text
+    assert time.monotonic() - start < 5
     until(lambda: idle(backend))
 
 
@@ -171,9 +171,13 @@ def test_what_does_not_fit_is_said_in_numbers(backend: LocalBackend) -> None:
     with pytest.raises(GenerationFailed, match="4,096"):
         backend.warm(Message("system", "word " * 5000))
     assert ask(backend, "Hello").text
-    nearly = "word " * 3900
-    answer = ask(backend, nearly, max_tokens=1000) if backend.count(nearly) > 5000 else None
-    assert answer is None or answer.done.reason == "length"
+
+
+def test_a_reply_gets_what_the_prompt_leaves(tmp_path: Path) -> None:
+    with opened(tmp_path, context=512, slots=1) as backend:
+        answer = ask(backend, "Tell me a story of a boot. " * 60, max_tokens=1000)
+        assert answer.done.prompt_tokens + answer.done.completion_tokens <= 512
+        assert answer.done.completion_tokens > 0
 
 
 # -- queues and visitors who leave --------------------------------------------------------------
