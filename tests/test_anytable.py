@@ -96,8 +96,9 @@ def test_columns_by_what_is_in_them(path: Path) -> None:
 
 
 def test_a_table_under_a_title(path: Path) -> None:
-    shelf = Shelf(path, "Preisliste 2026;;\n;;\nName;Preis;Bestand\nTasse;12,90;4\n")
-    assert (shelf.offer.price, shelf.offer.place) == (euros("12.90"), "row 4")
+    for title in ("Preisliste 2026;;", "Preisliste, Stand Juni 2026"):
+        shelf = Shelf(path, f"{title}\n;;\nName;Preis;Bestand\nTasse;12,90;4\n")
+        assert (shelf.offer.price, shelf.offer.place) == (euros("12.90"), "row 4")
 
 
 def test_children_name_their_parent(path: Path) -> None:

@@ -396,9 +396,13 @@ def _killed(state: Path, source: str, where: str) -> None:
 
 @pytest.mark.realdata
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"there is no folder {SHARED}")
-def test_real_files_of_formats_that_are_not_known_yet(shop: Shop) -> None:
+def test_real_files_that_nobody_here_wrote(shop: Shop) -> None:
     names = ("spree-products.csv", "spree-product_translations.csv", "dummyjson-products.json")
-    report = shop.ingest(*(str(SHARED / name) for name in names), str(SHARED / "README.md"))
-    assert [source.source for source in report.failed] == list(names)
-    assert "Its first line is: slug,sku,name,price" in report.failed[0].error
+    sources = [str(SHARED / name) for name in (*names, "README.md")]
+    report = shop.ingest(*sources)
+    assert (report.failed, report.total.rejected) == ((), ())
+    assert (report.catalog.products, report.catalog.variants) == (37 + 194, 87 + 194)
     assert report.catalog.passages > 0
+    assert [source.format for source in report.sources] == ["table", "table", "json", "markdown"]
+    assert report.to_json()["sources"][2]["columns"]["warrantyInformation"] == "attribute"
+    assert counted(shop.ingest(*sources))[:2] == (0, 0)

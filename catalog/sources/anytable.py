@@ -21,7 +21,7 @@ from catalog.sources.entry import Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
-from catalog.sources.table import Row, Table, delimiter, header_of, shown
+from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
 WIDEST = 500
 """Columns of a table. What has more is not a table of products."""
@@ -44,7 +44,8 @@ class Grid:
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
-    above = header_at([line.split(delimiter(opened.sample)) for line in _first_lines(opened)])
+    lines = _first_lines(opened.sample)
+    above = header_at([line.split(_separator(lines)) for line in lines])
 
     def rows() -> Iterator[Row | Rejection]:
         opened.rewind()
@@ -163,15 +164,20 @@ def _is_known(name: str) -> bool:
     return words.folded(name) in _NAMES
 
 
-def _first_lines(opened: Opened) -> list[str]:
-    return opened.sample.lstrip("\ufeff").split("\n")[:LOOKED]
+def _first_lines(sample: str) -> list[str]:
+    return sample.lstrip("\ufeff").split("\n")[:LOOKED]
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """What separates cells in most of the first lines: a title above the header has none."""
+    return max(DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
 
 
 def recognizes(path: Path, sample: str) -> bool:
     """A file that is called a table, or one whose first lines hold a header that is known."""
-    lines = sample.lstrip("\ufeff").split("\n")[:LOOKED]
+    lines = _first_lines(sample)
     if path.suffix.lower() in FORMAT.suffixes:
-        return len(header_of(sample)) > 1 or any(delimiter(one) in one for one in lines)
+        return sum(_separator(lines) in line for line in lines) > 1
     header = {words.folded(name) for name in header_of(sample)}
     return not header.isdisjoint(words.FIELDS["title"]) and len(header & _NAMES) > 1
 

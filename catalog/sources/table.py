@@ -25,7 +25,7 @@ class Table:
     """The table in an opened source. `header` holds the column names as they are written."""
 
     def __init__(self, opened: Opened, above: int = 0) -> None:
-        """`above` is how many lines stand above the header. Raises SourceError where it is none."""
+        """`above` is how many lines stand over the header. Raises SourceError where it is none."""
         self._opened = opened
         self._above = above
         lines = islice(opened.lines(), above, None)
