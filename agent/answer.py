@@ -110,7 +110,7 @@ def _worded(
     agent: Agent, asked: Asked, counter: Counter, conversation: Conversation
 ) -> Generator[Event, None, Outcome]:
     """The words: by code where facts answer, else by the model under guard."""
-    said = direct.reply(asked, counter)
+    said = direct.reply(asked, counter) if agent.guarded else None
     if said is None:
         return (yield from compose(agent, asked, counter, conversation))
     yield from speak(said.sentences)

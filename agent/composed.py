@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
 from agent.truth.direct.said import Counter, Said
-from agent.truth.guard import PieceGuard, SentenceGuard
+from agent.truth.guard import PieceGuard, SentenceGuard, Verdict
 from agent.truth.passages import telling_sentences
 from agent.truth.understand import Asked
 from agent.truth.values import numbers
@@ -69,10 +69,13 @@ def compose(
         messages=prompt,
         max_tokens=REPLY_TOKENS,
         sampling=Sampling(),
-        checker=PieceGuard.of([*lines, asked.text], (), guard.titles.values()),
+        checker=PieceGuard.of([*lines, asked.text], (), guard.titles.values())
+        if agent.guarded
+        else None,
     )
     held: list[str] = []
-    done = yield from _held_sentences(agent.backend.generate(request), guard, held)
+    judge = guard.judge if agent.guarded else _unheld
+    done = yield from _held_sentences(agent.backend.generate(request), judge, held)
     if held:
         said = Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions)
         return Outcome("composed", _stated(said), turn, done)
@@ -82,7 +85,9 @@ def compose(
 
 
 def _held_sentences(
-    pieces: Generator[Waiting | Piece | Done, None, None], guard: SentenceGuard, held: list[str]
+    pieces: Generator[Waiting | Piece | Done, None, None],
+    judge: Callable[[str], Verdict],
+    held: list[str],
 ) -> Generator[Event, None, Done | None]:
     """Yield what holds, as words; an empty delta for each piece that is not yet a sentence.
 
@@ -97,7 +102,7 @@ def _held_sentences(
             buffer += piece.text if isinstance(piece, Piece) else "\n"
             *sentences, buffer = _SENTENCE_END.split(buffer)
             for sentence in filter(None, (s.strip() for s in sentences)):
-                verdict = guard.judge(sentence)
+                verdict = judge(sentence)
                 log.debug("sentence", extra={"holds": verdict.holds, "reason": verdict.reason})
                 failed = 0 if verdict.holds else failed + 1
                 if verdict.holds:
@@ -109,6 +114,10 @@ def _held_sentences(
                 return None
             yield TextDelta("")
     return None
+
+
+def _unheld(_sentence: str) -> Verdict:
+    return Verdict(True)
 
 
 def _lines(asked: Asked, found: Found, counter: Counter) -> list[str]:

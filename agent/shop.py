@@ -47,6 +47,9 @@ class Agent:
         self.backend = backend
         self.conversations = Conversations(catalog.database)
         self.budget = Budget.within(backend.context_tokens)
+        self.guarded = True
+        """False, and the model answers everything and unheld: what `tresen check --no-guard` asks,
+        to show that the check sees what the guards prevent. Nothing else sets it."""
         self._known: Known | None = None
         self._learning = threading.Lock()
 

@@ -8,6 +8,7 @@ import click
 
 from web.commands.bench import bench
 from web.commands.chat import chat
+from web.commands.check import check
 from web.commands.demo import demo
 from web.commands.ingest import ingest
 from web.commands.init import init
@@ -22,5 +23,5 @@ def main() -> None:
     """An AI agent for your business, on your own machine, fed from your own catalog."""
 
 
-for command in (demo, init, ingest, serve, chat, models, bench):
+for command in (demo, init, ingest, serve, chat, models, bench, check):
     main.add_command(command)

@@ -1,0 +1,324 @@
+"""What is false in one sentence: each value held to the rows of what it is said of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from agent.check import shop_claims
+from agent.check.ground import Ground, Mention, narrowed, prose_of
+from agent.check.question import Finding, Question
+from agent.check.reading import (
+    Figure,
+    Span,
+    StockWord,
+    figures,
+    folded,
+    phrases,
+    same,
+    telling,
+    times,
+)
+from agent.check.statements import Statement, combined, holds, options_in
+from catalog.records import Availability, Option, Product, Variant
+
+_THERE = frozenset({Availability.IN_STOCK, Availability.LIMITED})
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s")
+
+
+def false_claims(
+    statement: Statement, question: Question, ground: Ground, sums: frozenset[Decimal]
+) -> Iterator[Finding]:
+    """Everything in `statement` that no row holds, or that is another row's.
+
+    `sums` are what may be worked out of the prices. A sentence of a passage or a description, word
+    for word, is what its row says.
+    """
+    yield from _unknown_products(statement)
+    if _quoted(statement, ground):
+        return
+    yield from shop_claims.contacts(statement, ground)
+    yield from shop_claims.hours(statement, ground)
+    for figure in statement.figures:
+        if figure.is_money:
+            yield from _money(figure, statement, question, ground, sums)
+        else:
+            yield from _number(figure, statement, question, ground)
+    yield from _gratis(statement, ground)
+    if not statement.asks:
+        for word, span in statement.stock:
+            yield from _stock(word, span, statement, question, ground)
+
+
+# -- products and quotes -------------------------------------------------------------------------
+
+
+def _unknown_products(statement: Statement) -> Iterator[Finding]:
+    for mention in statement.mentions:
+        if not mention.product and not (statement.denies or statement.asks):
+            yield Finding("wrong_fact", f"no product is called {mention.written}: {statement.text}")
+
+
+def _quoted(statement: Statement, ground: Ground) -> bool:
+    """Whether the sentence stands in a passage, or in the rows of what it is said of."""
+    if any(holds(text.text, statement.text) for text in ground.shop):
+        return True
+    words = statement.text
+    label = statement.mentions[0] if statement.mentions else None
+    if label and statement.text[label.span.end :].lstrip().startswith(":"):
+        words = statement.text[label.span.end :].lstrip(" :")
+    product = ground.product(statement.subject_at(len(statement.text)))
+    return product is not None and holds(prose_of(product), words)
+
+
+# -- money ---------------------------------------------------------------------------------------
+
+
+def _money(
+    figure: Figure,
+    statement: Statement,
+    question: Question,
+    ground: Ground,
+    sums: frozenset[Decimal],
+) -> Iterator[Finding]:
+    if figure.values & sums or _customers_own(figure, statement, question):
+        return
+    subject = ground.product(statement.subject_at(figure.span.start))
+    if subject and _is_price(figure, subject, subject.variants):
+        yield from _of_its_variant(figure, subject, statement, question)
+        return
+    if subject and any(same(figure, own) for own in figures(prose_of(subject))):
+        return
+    if _shop_says(figure, statement, ground):
+        return
+    rate = _known_price(figure, ground)
+    name = subject.text("").title if subject else "anything"
+    if rate:
+        yield Finding("wrong_binding", f"{figure.text} is no price of {name}: {statement.text}")
+    else:
+        yield Finding("wrong_fact", f"{figure.text} is in no row: {statement.text}")
+
+
+def _of_its_variant(
+    figure: Figure, product: Product, statement: Statement, question: Question
+) -> Iterator[Finding]:
+    """A price of the product; of the variant, too, that the sentence or the question speaks of?"""
+    begin = statement.named_before(figure.span.start)
+    told = [t.option for t in options_in(statement.text, product, begin, figure.span.start)]
+    alone = sum(f.is_money for f in statement.figures) == 1
+    named = {o.name for o in told}
+    if len(named) == len(told) and (chosen := narrowed(product, told)) and told:
+        if not _is_price(figure, product, chosen):
+            values = ", ".join(o.value for o in told)
+            yield Finding(
+                "wrong_binding", f"{figure.text} is not the price of {values}: {statement.text}"
+            )
+        return
+    lowest = min((v.price.amount for v in product.variants if v.price), default=None)
+    if _is_from(statement.text, figure.span.start):
+        if lowest is not None and lowest not in figure.values:
+            yield Finding(
+                "wrong_binding", f"{figure.text} is not the lowest price: {statement.text}"
+            )
+        return
+    asked = narrowed(product, question.options) if question.subject == product.id else ()
+    if alone and asked and not _is_price(figure, product, asked):
+        yield Finding(
+            "wrong_binding", f"{figure.text} is another variant's price: {statement.text}"
+        )
+
+
+def _is_price(figure: Figure, product: Product, variants: Iterable[Variant]) -> bool:
+    prices = [p for v in variants for p in (v.price, v.list_price) if p]
+    return any(p.amount in figure.values and figure.currency in (p.currency, "?") for p in prices)
+
+
+def _known_price(figure: Figure, ground: Ground) -> bool:
+    """Whether any row of any product, or the shop's prose, holds this amount."""
+    if any(same(figure, known) for text in ground.shop for known in text.figures if known.is_money):
+        return True
+    return any(_is_price(figure, p, p.variants) for p in ground.held.values())
+
+
+def _is_from(text: str, at: int) -> bool:
+    head = text[:at].rstrip(" €$£")
+    return any(p.span.end == len(head) for p in phrases(head, "from"))
+
+
+def _gratis(statement: Statement, ground: Ground) -> Iterator[Finding]:
+    """ "Free" said of a product; of shipping and returns the passages speak."""
+    if statement.mentions and phrases(statement.text, "free") and not statement.denies:
+        product = ground.product(statement.mentions[-1].product)
+        if product and all(v.price and v.price.amount for v in product.variants):
+            yield Finding("wrong_fact", f"it is not free: {statement.text}")
+
+
+# -- numbers -------------------------------------------------------------------------------------
+
+
+def _number(
+    figure: Figure, statement: Statement, question: Question, ground: Ground
+) -> Iterator[Finding]:
+    if _is_no_claim(figure, statement, ground) or _customers_own(figure, statement, question):
+        return
+    subject = ground.product(statement.subject_at(figure.span.start))
+    own = [subject] if subject else []
+    own += [p for m in statement.mentions if (p := ground.product(m.product)) and p is not subject]
+    for product in own:
+        if any(same(figure, known) for known in figures(prose_of(product))):
+            yield from _of_its_attribute(figure, product, statement)
+            return
+        if _is_price(figure_as_money(figure), product, product.variants):
+            return
+    if _shop_says(figure, statement, ground):
+        return
+    others = (p for p in ground.held.values() if p not in own)
+    if figure.measured and any(
+        same(figure, k) for p in others for k in figures(prose_of(p)) if k.measured
+    ):
+        yield Finding(
+            "wrong_binding", f"{figure.text} {figure.unit} is another product's: {statement.text}"
+        )
+    else:
+        yield Finding("wrong_fact", f"{figure.text} is in no row: {statement.text}")
+
+
+def _of_its_attribute(figure: Figure, product: Product, statement: Statement) -> Iterator[Finding]:
+    """ "Weight: 42 cm" is a figure of something else. Judged where the name stands just before."""
+    head = folded(statement.text[: figure.span.start])
+    attributes = [a for text in product.texts.values() for a in text.attributes]
+    named = [
+        a
+        for a in attributes
+        if re.search(rf"\b{re.escape(folded(a.name))}\W{{0,3}}(?:\w+\s)?$", head)
+    ]
+    if not named:
+        return
+    longest = max(len(a.name) for a in named)
+    known = [
+        k for a in named if len(a.name) == longest for k in figures(f"{a.value} {a.unit}")
+    ]  # fmt: skip
+    if known and not any(same(figure, k) for k in known):
+        yield Finding(
+            "wrong_binding", f"{figure.text} is not its {named[0].name}: {statement.text}"
+        )
+
+
+def figure_as_money(figure: Figure) -> Figure:
+    """A bare number read as an amount in some currency."""
+    return Figure(figure.values, "?", "", figure.text, figure.span)
+
+
+def _is_no_claim(figure: Figure, statement: Statement, ground: Ground) -> bool:
+    """Part of a name or an option, a count of what is listed, a list's mark, an hour."""
+    span = figure.span
+    if any(_inside(span, m.span) for m in statement.mentions):
+        return True
+    for mention in (*statement.mentions, Mention(statement.carried, "", Span(0, 0))):
+        product = ground.product(mention.product)
+        if product and any(
+            _inside(span, t.span)
+            for t in options_in(statement.text, product, 0, len(statement.text))
+        ):
+            return True
+    if _LIST_MARK.match(statement.text) and span.end <= 4:
+        return True
+    if any(f"{int(v):02}:00" in ground.shop_times for v in figure.values if v <= 24) and times(
+        statement.text
+    ):
+        return True
+    around = statement.text[max(0, span.start - 12) : span.end + 14]
+    counts = any(v == int(v) and v <= len(ground.held) for v in figure.values)
+    return counts and not figure.measured and bool(phrases(around, "counting"))
+
+
+def _inside(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end + 1
+
+
+# -- the shop's own ------------------------------------------------------------------------------
+
+
+def _shop_says(figure: Figure, statement: Statement, ground: Ground) -> bool:
+    """Whether the shop's prose states this figure; of a product, of a matter that both share."""
+    named = bool(statement.mentions)
+    words = telling(statement.text)
+    for text in ground.shop:
+        stated = (k for k in text.figures if same(figure, k))
+        if named and not figure.is_money:
+            stated = (k for k in stated if k.unit == figure.unit)
+        if any(stated) and (not named or words & text.telling):
+            return True
+    return False
+
+
+def _customers_own(figure: Figure, statement: Statement, question: Question) -> bool:
+    """What the customer wrote may be said again; what is wrong in it only where it is denied."""
+    planted = figures(question.premise)
+    if any(same(figure, p) for p in planted):
+        return statement.denies
+    asked = (f for text in (*question.before, question.text) for f in figures(text))
+    return any(same(figure, f) and f.is_money == figure.is_money for f in asked)
+
+
+# -- stock ---------------------------------------------------------------------------------------
+
+
+def _stock(
+    word: StockWord, span: Span, statement: Statement, question: Question, ground: Ground
+) -> Iterator[Finding]:
+    """A stock word held to the variants that it is said of."""
+    product = ground.product(statement.subject_at(span.start))
+    if product is None:
+        return
+    for options in _said_of(span, statement, product, question):
+        chosen = narrowed(product, options)
+        if not chosen and word == "out_of_stock":
+            continue
+        if not chosen or not _is_so(word, chosen):
+            values = ", ".join(o.value for o in options) or product.text("").title
+            yield Finding(
+                "wrong_fact", f"{values} is not {word.replace('_', ' ')}: {statement.text}"
+            )
+
+
+def _said_of(
+    span: Span, statement: Statement, product: Product, question: Question
+) -> list[tuple[Option, ...]]:
+    """Which variants a stock word is said of: those named before it, or after its colon."""
+    text = statement.text
+    earlier = [s.end for _, s in statement.stock if s.end <= span.start]
+    later = [s.start for _, s in statement.stock if s.start >= span.end]
+    start = max([statement.named_before(span.start), text.rfind(";", 0, span.start) + 1, *earlier])
+    told = options_in(text, product, start, span.start)
+    if _within_brackets(text, span):
+        told = told[-1:]
+    elif ":" in text[span.end :][:24] or not told:
+        end = min([statement.named_after(span.end), *later, *_ends(text, span.end)])
+        told = options_in(text, product, span.end, end) or told
+    asked = question.options if question.subject == product.id else ()
+    # "Sold out: size L" after a question for the green one says it of the green one.
+    return [
+        (*(o for o in asked if o.name not in {t.name for t in options}), *options)
+        for options in combined(text, told)
+    ] or [asked]
+
+
+def _within_brackets(text: str, span: Span) -> bool:
+    return text.count("(", 0, span.start) > text.count(")", 0, span.start)
+
+
+def _ends(text: str, start: int) -> list[int]:
+    at = text.find(";", start)
+    return [at if at >= 0 else len(text)]
+
+
+def _is_so(word: StockWord, chosen: tuple[Variant, ...]) -> bool:
+    """One of them for what is there; all of them for what is not."""
+    states = [v.availability for v in chosen]
+    if word == "in_stock":
+        return any(state in _THERE for state in states)
+    if word == "orderable":
+        return any(state.can_be_ordered for state in states)
+    return Availability.UNKNOWN not in states and not any(state in _THERE for state in states)

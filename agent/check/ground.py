@@ -1,0 +1,226 @@
+"""What is true: the catalog's rows and the settings, as a reply is judged by them.
+
+Knows every product's name in every language, so that a reply's products are found; reads rows when
+they are spoken of. Its own finder of names: agent/truth/names.py is what is being checked.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from agent.check.question import CheckError
+from agent.check.reading import WORD, Figure, Span, figures, folded, links, phones, telling, times
+from catalog.lookup import Catalog
+from catalog.records import Business, Option, Passage, Product, Variant
+from catalog.survey import passages_in, titles
+
+SAMPLE = 2000
+"""Products whose rows are held: many times what a check asks for. Of a larger catalog the others
+are read when a reply names them."""
+
+_PASSAGES = 1000
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A product's name in a text. `product` is empty where its series has no such one."""
+
+    product: str
+    written: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ShopText:
+    """A piece of the shop's prose, or its settings, with what it states."""
+
+    id: str
+    text: str
+    language: str
+    figures: tuple[Figure, ...]
+    telling: frozenset[str]
+
+
+class Ground:
+    """The rows, and the names that they are known by."""
+
+    def __init__(
+        self,
+        business: Business,
+        products: Iterable[Product],
+        passages: Sequence[Passage],
+        named: Iterable[tuple[str, str]] = (),
+        fetch: Callable[[Sequence[str]], Sequence[Product]] = lambda ids: (),
+    ) -> None:
+        """`named` are (id, title) of products beyond `products`; `fetch` reads those."""
+        self.business = business
+        self.now = datetime.now(ZoneInfo(business.timezone))
+        self.held: dict[str, Product] = {p.id: p for p in products}
+        self.passages: Mapping[str, Passage] = {p.id: p for p in passages}
+        self._fetch = fetch
+        own = ((p.id, t.title) for p in self.held.values() for t in p.texts.values())
+        self._titles, self._shorts, self._series = self._names([*own, *named])
+
+    @classmethod
+    def of(
+        cls, catalog: Catalog, business: Business, languages: Sequence[str], seed: int
+    ) -> Ground:
+        """All names and passages, and a sample of the products. Raises CheckError where empty."""
+        named = list(titles(catalog.database))
+        ids = sorted({product for product, _ in named})
+        if len(ids) > SAMPLE:
+            ids = random.Random(seed).sample(ids, SAMPLE)
+        passages = [p for code in languages for p in passages_in(catalog.database, code, _PASSAGES)]
+        if not ids and not passages:
+            raise CheckError(
+                "The catalog is empty: there is nothing to ask. `tresen ingest` fills it."
+            )
+        return cls(business, catalog.products(ids), passages, named, catalog.products)
+
+    def product(self, id: str) -> Product | None:
+        if id and id not in self.held:
+            self.held.update((p.id, p) for p in self._fetch((id,)))
+        return self.held.get(id)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The products that `text` names, each by its longest name, in their order."""
+        words = [(m[0], Span(*m.span())) for m in WORD.finditer(folded(text))]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            size, product = self._named_at(tuple(w for w, _ in words[at : at + 12]))
+            if size:
+                span = Span(words[at][1].start, words[at + size - 1][1].end)
+                found.append(Mention(product, text[span.start : span.end], span))
+            at += size or 1
+        return found
+
+    @cached_property
+    def shop(self) -> tuple[ShopText, ...]:
+        """The passages and the settings."""
+        b = self.business
+        hours = " ".join(f"{h.opens} {h.closes}" for h in b.opening_hours)
+        settings = "\n".join((b.name, b.url, b.email, b.phone, b.address, hours))
+        entries = [("", settings, "")]
+        entries += [
+            (p.id, "\n".join((*p.heading, p.text)), p.language) for p in self.passages.values()
+        ]
+        return tuple(
+            ShopText(id, text, code, tuple(figures(text)), telling(text))
+            for id, text, code in entries
+        )
+
+    @cached_property
+    def shop_links(self) -> str:
+        """Everything that a link or an address may stand in, in lower case."""
+        texts = [text.text for text in self.shop]
+        texts += [passage.link for passage in self.passages.values()]
+        for product in self.held.values():
+            texts += [product.link, *(variant.link for variant in product.variants)]
+        return "\n".join(texts).lower()
+
+    @cached_property
+    def shop_phones(self) -> frozenset[str]:
+        return frozenset(found.what for text in self.shop for found in phones(text.text))
+
+    @cached_property
+    def shop_times(self) -> frozenset[str]:
+        return frozenset(found.what for text in self.shop for found in times(text.text))
+
+    def spans(self, day: int) -> list[tuple[str, str]]:
+        """(opens, closes) on a weekday."""
+        return [(h.opens, h.closes) for h in self.business.opening_hours if day in h.days]
+
+    # -- names -----------------------------------------------------------------------------------
+
+    def _names(
+        self, named: Sequence[tuple[str, str]]
+    ) -> tuple[dict[Words, str], dict[Words, str], frozenset[Words]]:
+        """Full titles; beginnings that only one product has; beginnings before a number."""
+        full: dict[Words, str] = {}
+        begun: dict[Words, set[str]] = defaultdict(set)
+        series: set[Words] = set()
+        for product, title in named:
+            words = tuple(WORD.findall(folded(title)))
+            full.setdefault(words, product)
+            for size in range(1, len(words)):
+                begun[words[:size]].add(product)
+                if words[size].isdigit() and not words[size - 1].isdigit():
+                    series.add(words[:size])
+        plain = self._plain_words()
+        shorts = {
+            words: next(iter(products))
+            for words, products in begun.items()
+            if len(products) == 1 and words not in full and not plain.issuperset(words)
+        }
+        return full, shorts, frozenset(s for s in series if not plain.issuperset(s))
+
+    def _plain_words(self) -> frozenset[str]:
+        """Words that are no names: written small in some text, or a category, tag or option."""
+        plain: set[str] = set()
+        for product in self.held.values():
+            for text in product.texts.values():
+                prose = " ".join([text.description, *(a.value for a in text.attributes)])
+                plain |= {w for w in WORD.findall(prose) if w.islower() or w.isdigit()}
+                known = [
+                    *text.category,
+                    *text.tags,
+                    *(v for pair in text.option_values for v in pair),
+                ]
+                plain |= set(WORD.findall(folded(" ".join(known))))
+            plain |= {folded(o.value) for v in product.variants for o in v.options}
+        for passage in self.passages.values():
+            plain |= {w for w in WORD.findall(passage.text) if w.islower()}
+        return frozenset(plain)
+
+    def _named_at(self, words: Words) -> tuple[int, str]:
+        """(how many words, product) of the longest name that `words` begin with."""
+        for size in range(len(words), 0, -1):
+            head = words[:size]
+            product = self._titles.get(head) or self._shorts.get(head)
+            if product:
+                return size, product
+            if size < len(words) and head in self._series and words[size].isdigit():
+                return size + 1, ""
+        return 0, ""
+
+
+def contacts_in(text: str) -> frozenset[str]:
+    """The addresses, phones and times of the day that a text holds."""
+    return frozenset(found.what for found in (*links(text), *phones(text), *times(text)))
+
+
+# -- one product's rows --------------------------------------------------------------------------
+
+
+def prose_of(product: Product) -> str:
+    """Everything that a product's rows say in words and numbers, in all its languages."""
+    parts = [product.brand, product.id]
+    for text in product.texts.values():
+        parts += [text.title, text.description, *text.tags, *text.category]
+        parts += [f"{a.name} {a.value} {a.unit}" for a in text.attributes]
+        parts += [value for pair in text.option_values for value in pair]
+    for variant in product.variants:
+        parts += [o.value for o in variant.options]
+        parts += [variant.sku, variant.gtin, "" if variant.stock is None else str(variant.stock)]
+    return "\n".join(filter(None, parts))
+
+
+def values_of(product: Product, option: Option) -> frozenset[str]:
+    """How an option's value is written in the languages that the product has."""
+    told = (dict(t.option_values).get(option.value, option.value) for t in product.texts.values())
+    return frozenset({option.value, *told})
+
+
+def narrowed(product: Product, options: Iterable[Option]) -> tuple[Variant, ...]:
+    """The variants with all of `options`; none where there is no such."""
+    wanted = set(options)
+    return tuple(v for v in product.variants if wanted <= set(v.options))

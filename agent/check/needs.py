@@ -1,0 +1,143 @@
+"""Whether a reply gives what the rows hold for the question, and whether it declines instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.check.ground import Ground, contacts_in, narrowed, prose_of
+from agent.check.question import (
+    Denial,
+    Either,
+    Figures,
+    Need,
+    Products,
+    Question,
+    Quote,
+    Reply,
+    Stock,
+    Times,
+    Words,
+)
+from agent.check.reading import WORD, figures, folded, phrases, sentences, times
+from agent.check.statements import Statement, holds
+
+_SHORT = 6
+"""Letters of a word that must agree: "Werktage" and "Werktagen" are one word."""
+
+_SAID = 0.6
+"""The share of a passage's sentence from which on the reply says it."""
+
+
+def lacking(
+    question: Question, said: Sequence[Statement], reply: Reply, ground: Ground
+) -> list[Need]:
+    """The needs that the reply does not meet."""
+    return [need for need in question.needs if not _met(need, question, said, reply, ground)]
+
+
+def backed_off(said: Sequence[Statement], reply: Reply, ground: Ground) -> bool:
+    """Whether it declines: it says so, or denies in words that state nothing and quote no row."""
+    if phrases(reply.text, "declines"):
+        return True
+    texts = [passage.text for passage in ground.passages.values()]
+    texts += [prose_of(p) for s in said for m in s.mentions if (p := ground.product(m.product))]
+    told = (s for s in said if s.denies and not (s.stock or s.figures))
+    return any(not any(holds(text, s.text) for text in texts) for s in told)
+
+
+def offers(said: Sequence[Statement]) -> bool:
+    """Whether the reply speaks of real products, rather than asking back which one is meant."""
+    return any(s.mentions for s in said) and not any(s.asks for s in said)
+
+
+def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str:
+    """The product that the reply gives values of in place of what was asked; empty for none.
+
+    Or another variant of the right one: "grey is in stock" is no answer for the green one.
+    """
+    right = {question.subject, *(m.product for m in ground.mentions(question.text))}
+    for need in question.needs:
+        right |= need.any_of if isinstance(need, Products) else set()
+    if question.kind == "advice":
+        return ""
+    for statement in said:
+        if statement.denies:
+            return ""
+        if statement.asks or not (statement.stock or any(f.is_money for f in statement.figures)):
+            continue
+        named = [m for m in statement.mentions if m.product]
+        if named and (question.options or not right.intersection(m.product for m in named)):
+            return named[0].written
+    return ""
+
+
+def _met(
+    need: Need, question: Question, said: Sequence[Statement], reply: Reply, ground: Ground
+) -> bool:
+    match need:
+        case Figures(all_of):
+            given = [f.values for f in figures(reply.text)]
+            return all(any(values & wanted for values in given) for wanted in all_of)
+        case Words(any_of, share):
+            return any(_told(text, reply.text) >= share for text in any_of)
+        case Stock(orderable):
+            return _stock_told(said, question, ground, orderable)
+        case Products(any_of, allowed):
+            named = {m.product for s in said for m in s.mentions}
+            return bool(named & any_of) and (allowed is None or bool(named & allowed))
+        case Denial():
+            asks_back = any(s.asks and s.mentions for s in said)
+            closed = bool(phrases(reply.text, "closed"))
+            return closed or asks_back or any(s.denies for s in said)
+        case Times(any_of):
+            return any(found.what in any_of for found in times(reply.text))
+        case Quote(passage):
+            return _quoted(passage, reply.text, ground)
+        case Either(needs):
+            return any(_met(one, question, said, reply, ground) for one in needs)
+
+
+def _stock_told(
+    said: Sequence[Statement], question: Question, ground: Ground, orderable: bool
+) -> bool:
+    """Whether stock of the question's product is spoken of in the right sense.
+
+    Whether each statement is true is judged elsewhere; here "in stock" answers for what can be had,
+    and what is on back order may be told either way.
+    """
+    for statement in said:
+        for word, span in statement.stock:
+            if statement.asks or statement.subject_at(span.start) != question.subject:
+                continue
+            if orderable == (word != "out_of_stock"):
+                return True
+            product = ground.product(question.subject)
+            chosen = narrowed(product, question.options) if product else ()
+            if orderable and not any(
+                v.availability.value in ("in_stock", "limited") for v in chosen
+            ):
+                return True
+    return False
+
+
+def _told(text: str, reply: str) -> float:
+    """The share of the words of `text` that `reply` holds; numbers by their value."""
+    wanted = WORD.findall(folded(text))
+    given = {w[:_SHORT] for w in WORD.findall(folded(reply))}
+    numbers = {value for f in figures(reply) for value in f.values}
+    if not wanted:
+        return 0.0
+    hits = sum(
+        w[:_SHORT] in given or any(v in numbers for f in figures(w) for v in f.values)
+        for w in wanted
+    )
+    return hits / len(wanted)
+
+
+def _quoted(id: str, reply: str, ground: Ground) -> bool:
+    """Most of one sentence of the passage, or one of its contacts or times, in the reply."""
+    passage = ground.passages[id]
+    if contacts_in(passage.text) & contacts_in(reply):
+        return True
+    parts = [s for s in sentences(passage.text) if len(WORD.findall(s)) > 3] or [passage.text]
+    return any(_told(part, reply) >= _SAID for part in parts)

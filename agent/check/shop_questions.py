@@ -1,0 +1,217 @@
+"""Questions about the shop: what it has, what it says, when and where it is, what it advises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_UP, Decimal
+
+from babel.dates import get_day_names
+
+from agent.check.asking import Asking, can_be_had, passage_row, prices, rows_of, setting_row
+from agent.check.ground import prose_of
+from agent.check.question import Denial, Either, Need, Products, Question, Quote, Times, Words
+from agent.check.reading import folded, sentences
+from agent.config import DAYS
+from catalog.records import Money, Product
+
+
+def listing(a: Asking) -> Question | None:
+    """A shelf, all of it or narrowed: below a price, the cheapest, what is in stock."""
+    shelf = _shelf(a)
+    if shelf is None:
+        return None
+    on_it = _on_shelf(a, shelf)
+    narrow = a.one((_all_of, _under, _cheapest, _in_stock))
+    return narrow(a, shelf, on_it)
+
+
+def policy(a: Asking) -> Question | None:
+    """A passage's own heading, asked."""
+    passage = a.maybe(
+        p for p in a.ground.passages.values() if p.language == a.language and p.heading
+    )
+    if passage is None:
+        return None
+    heading = passage.heading[-1]
+    key = "policy" if heading.endswith(("?", ".", "!")) else "policy_topic"
+    need = Either((Quote(passage.id), Products(_named_in(a, heading))))
+    text = a.way(key, heading=heading)
+    return a.asked("policy", text, needs=(need,), rows=(passage_row(passage),))
+
+
+def hours(a: Asking) -> Question | None:
+    """The week's opening hours, or one day's."""
+    business = a.ground.business
+    if not business.opening_hours:
+        return None
+    spans = [
+        f"{DAYS[h.days[0]]}-{DAYS[h.days[-1]]} {h.opens}-{h.closes}" for h in business.opening_hours
+    ]
+    row = setting_row("opening_hours", ", ".join(spans))
+    if a.random.random() < 0.3:
+        every = frozenset(t for h in business.opening_hours for t in (h.opens, h.closes))
+        return a.asked("hours", a.way("hours"), needs=(Times(every),), rows=(row,))
+    day = a.random.randrange(7)
+    that_day = frozenset(t for span in a.ground.spans(day) for t in span)
+    need: Need = Times(that_day) if that_day else Denial()
+    text = a.way("hours_of_day", day=get_day_names("wide", locale=a.language)[day])
+    return a.asked("hours", text, needs=(need,), rows=(row,))
+
+
+def contact(a: Asking) -> Question | None:
+    """Phone, e-mail address and postal address, of those that the settings have."""
+    business = a.ground.business
+    ways = {"phone": business.phone, "email": business.email, "address": business.address}
+    key = a.maybe(key for key, value in ways.items() if value)
+    if key is None:
+        return None
+    need = Words((ways[key],), 0.6 if key == "address" else 1.0)
+    return a.asked("contact", a.way(key), needs=(need,), rows=(setting_row(key, ways[key]),))
+
+
+def advice(a: Asking) -> Question | None:
+    """Open questions: right is who names a fitting product, or quotes a fitting passage."""
+    return a.one((_by_tag, _about_item, _about_shelf))(a)
+
+
+# -- shelves -------------------------------------------------------------------------------------
+
+
+def _shelf(a: Asking) -> str | None:
+    """The innermost category of some product; none that is two things ("Care and repair")."""
+    joined = re.compile(r"[&/,]|\b(?:and|und)\b")
+    shelves = {
+        p.text(a.language).category[-1]
+        for p in a.ground.held.values()
+        if a.language in p.texts and p.text(a.language).category
+    }
+    return a.maybe(sorted(s for s in shelves if not joined.search(s)))
+
+
+def _on_shelf(a: Asking, shelf: str) -> list[Product]:
+    return [p for p in a.ground.held.values() if shelf in p.text(a.language).category]
+
+
+def _kin(a: Asking, shelf: str) -> list[Product]:
+    """What may also be offered for it: its name, or the end of it, in a title, category or tag."""
+    stem = folded(shelf).split()[-1][:5]
+    return [
+        p for p in a.ground.held.values()
+        if stem in folded(" ".join((p.text(a.language).title, *p.text(a.language).category,
+                                    *p.text(a.language).tags)))
+    ]  # fmt: skip
+
+
+def _offered(
+    a: Asking,
+    key: str,
+    shelf: str,
+    right: list[Product],
+    fits: Callable[[Product], object],
+    **values: str,
+) -> Question:
+    """Asks for the shelf; right are `right`, those of its kin that fit may stand beside."""
+    text = a.way(key, category=a.common(shelf), **values)
+    allowed = frozenset(p.id for p in [*right, *_kin(a, shelf)] if fits(p))
+    needs: tuple[Need, ...] = (Products(frozenset(p.id for p in right), allowed),)
+    rows = tuple(row for p in right[:8] for row in rows_of(p)[:1])
+    if not right:
+        needs, rows = (Denial(),), (f"No product in {shelf} fits.",)
+    return a.asked("list", text, needs=needs, rows=rows)
+
+
+def _all_of(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
+    return _offered(a, "list", shelf, on_it, bool)
+
+
+def _under(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
+    lowest = [found[0] for p in on_it if (found := prices(p))]
+    if not lowest:
+        return None
+    near = a.one(lowest)
+    limit = (near.amount / 10).quantize(Decimal(1), ROUND_UP) * 10
+    if any(money.amount == limit for money in lowest):
+        limit += 5
+
+    def fits(product: Product) -> bool:
+        found = prices(product)
+        return bool(found) and found[0].amount < limit
+
+    shown = a.money(Money(limit.quantize(Decimal(1)), near.currency))
+    return _offered(a, "list_under", shelf, [p for p in on_it if fits(p)], fits, price=shown)
+
+
+def _cheapest(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
+    priced = [p for p in on_it if prices(p)]
+    if not priced:
+        return None
+    least = min(prices(p)[0].amount for p in priced)
+    right = [p for p in priced if prices(p)[0].amount == least]
+    return _offered(a, "list_cheapest", shelf, right, bool)
+
+
+def _in_stock(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
+    def fits(product: Product) -> bool:
+        return can_be_had(product.variants)
+
+    return _offered(a, "list_in_stock", shelf, [p for p in on_it if fits(p)], fits)
+
+
+def _named_in(a: Asking, heading: str) -> frozenset[str]:
+    """Products whose whole title stands in the heading: "Do you sell gift vouchers?" is of one."""
+    words = [w[:6] for w in folded(heading).replace("?", "").split()]
+    return frozenset(
+        p.id for p in a.ground.held.values()
+        if all(w[:6] in words for w in folded(a.title(p)).split())
+    )  # fmt: skip
+
+
+# -- advice --------------------------------------------------------------------------------------
+
+
+def _by_tag(a: Asking) -> Question | None:
+    product = a.product(lambda p: p.text(a.language).tags)
+    tag = a.maybe(t for t in product.text(a.language).tags if len(t) > 4) if product else None
+    if tag is None:
+        return None
+    words = folded(tag).split()
+    fitting = [
+        p for p in a.ground.held.values() if all(w[:6] in folded(prose_of(p)) for w in words)
+    ]
+    quoted = [p for p in a.ground.passages.values() if any(w[:6] in folded(p.text) for w in words)]
+    named = Products(frozenset(p.id for p in fitting))
+    need = Either((named, *(Quote(p.id) for p in quoted)))
+    rows = tuple(f"{a.title(p)}: {', '.join(p.text(a.language).tags)}" for p in fitting[:8])
+    return a.asked("advice", a.way("advice_tag", tag=tag), needs=(need,), rows=rows)
+
+
+def _about_item(a: Asking) -> Question | None:
+    product = a.product(lambda p: p.text(a.language).description)
+    if product is None:
+        return None
+    text = product.text(a.language)
+    told = [s for s in sentences(text.description) if len(s.split()) > 3]
+    told += [f"{x.name} {x.value} {x.unit}".strip() for x in text.attributes]
+    if not told:
+        return None
+    row = f"{text.title}: {text.description[:400]}"
+    need = Words(tuple(told), 0.6)
+    asked = a.way("advice_item", item=text.title)
+    return a.asked("advice", asked, needs=(need,), rows=(row,), subject=product.id)
+
+
+def _about_shelf(a: Asking) -> Question | None:
+    shelf = _shelf(a)
+    if shelf is None:
+        return None
+    fitting = frozenset(p.id for p in [*_on_shelf(a, shelf), *_kin(a, shelf)])
+    word = folded(shelf).split()[-1][:5]
+    quoted = [
+        p for p in a.ground.passages.values() if word in folded(" ".join((*p.heading, p.text)))
+    ]
+    need = Either((Products(fitting), *(Quote(p.id) for p in quoted)))
+    rows = tuple(row for p in _on_shelf(a, shelf)[:8] for row in rows_of(p)[:1])
+    return a.asked(
+        "advice", a.way("advice_category", category=a.common(shelf)), needs=(need,), rows=rows
+    )

@@ -1,0 +1,198 @@
+"""`tresen check`: the preflight. Questions made from the catalog, asked, and judged by its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from agent.check.own import own_questions
+from agent.check.question import RATES, CheckError, Judged, Rate
+from agent.check.report import Conditions, page, past, percentile, to_json
+from agent.check.run import Outcome, share
+from agent.check.run import check as run_check
+from agent.config import Settings
+from agent.shop import Agent
+from web.commands.options import placed, settings_of
+
+LIMITS: dict[Rate, float] = {
+    "wrong_fact": 0.0,
+    "wrong_binding": 0.0,
+    "missed_fact": 0.05,
+    "false_refusal": 0.02,
+}
+"""Above which the check fails, where --fail-above says nothing else."""
+
+_SHOWN = 10
+"""How many failures the terminal shows; the report has all of them."""
+
+
+def _limits(_ctx: Any, _param: Any, given: tuple[str, ...]) -> dict[Rate, float]:
+    """ "missed_fact=0.1" and its like over the defaults."""
+    limits = dict(LIMITS)
+    for entry in given:
+        name, _, number = entry.partition("=")
+        rate = next((r for r in RATES if r == name.strip()), None)
+        if rate is None:
+            raise click.BadParameter(
+                f"{entry!r}: expected one of {', '.join(RATES)}, as in {RATES[0]}=0.02."
+            )
+        try:
+            limits[rate] = float(number)
+        except ValueError as exc:
+            raise click.BadParameter(f"{entry!r}: expected a share, as in {name}=0.02.") from exc
+        if not 0 <= limits[rate] <= 1:
+            raise click.BadParameter(f"{entry!r}: expected a share between 0 and 1.")
+    return limits
+
+
+@click.command()
+@click.option("--count", type=click.IntRange(0), default=300, show_default=True,
+              help="How many questions to make from the catalog.")  # fmt: skip
+@click.option(
+    "--language", "languages", multiple=True, help="Ask in this language only (repeatable)."
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Another seed, other questions."
+)
+@click.option("--questions", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Your own questions too: a TOML or YAML file.")  # fmt: skip
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the report to this file, as one HTML page.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--fail-above", multiple=True, callback=_limits, metavar="RATE=VALUE",
+              help="Exit with 1 above this rate, as in missed_fact=0.05 (repeatable).")  # fmt: skip
+@click.option("--guard/--no-guard", "guarded", default=True, hidden=True)
+@placed
+def check(
+    count: int,
+    languages: tuple[str, ...],
+    seed: int,
+    questions: Path | None,
+    report: Path | None,
+    as_json: bool,
+    fail_above: dict[Rate, float],
+    guarded: bool,
+    config: Path | None,
+    state: Path | None,
+) -> None:
+    """Ask the agent questions made from your catalog, and judge its replies by the rows.
+
+    Ends with the four truth rates; exit code 1 where one is above its limit.
+    """
+    settings = settings_of(config, state)
+    spoken = _spoken(settings, languages)
+    own = own_questions(questions, spoken[0]) if questions else []
+    agent = Agent.open(settings)
+    try:
+        agent.guarded = guarded
+        outcome = _asked(agent, spoken, count, seed, own, quiet=as_json)
+        conditions = Conditions.here(agent.backend.name, agent.business.name, seed, guarded)
+    finally:
+        agent.close()
+    if report:
+        _write(report, page(outcome, conditions, fail_above))
+    if as_json:
+        click.echo(json.dumps(to_json(outcome, conditions), ensure_ascii=False, indent=2))
+    else:
+        _tell(outcome, report)
+    broken = past(outcome, fail_above)
+    for line in broken:
+        click.secho(f"{line}.", fg="red", err=True)
+    if broken:
+        raise SystemExit(1)
+
+
+def _spoken(settings: Settings, languages: Sequence[str]) -> tuple[str, ...]:
+    offered = settings.business.languages
+    strange = [code for code in languages if code not in offered]
+    if strange:
+        raise click.BadParameter(
+            f"{strange[0]!r} is none of the shop's languages ({', '.join(offered)}).",
+            param_hint="--language",
+        )
+    return tuple(languages) or offered
+
+
+def _asked(
+    agent: Agent,
+    languages: Sequence[str],
+    count: int,
+    seed: int,
+    own: Sequence[Any],
+    *,
+    quiet: bool,
+) -> Outcome:
+    """The check, with a bar on stderr where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(30),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(
+        *columns, console=console, transient=True, disable=quiet or not console.is_terminal
+    )
+    with bar:
+        task = bar.add_task("Asking", total=count + len(own), told="")
+        seen: list[Judged] = []
+
+        def show(asked: int, total: int, latest: Judged) -> None:
+            seen.append(latest)
+            outcome = Outcome(tuple(seen))
+            told = f"{outcome.wrong} wrong, {outcome.unanswered} not answered"
+            bar.update(task, completed=asked, total=total, told=told)
+
+        return run_check(agent, languages=languages, count=count, seed=seed, own=own, progress=show)
+
+
+def _tell(outcome: Outcome, report: Path | None) -> None:
+    """The result as a person reads it."""
+    click.echo(
+        f"{len(outcome.judged)} questions: {outcome.wrong} answered wrongly, "
+        f"{outcome.unanswered} not answered."
+    )
+    console = Console(highlight=False)
+    console.print(_table(outcome))
+    failed = [judged for judged in outcome.judged if judged.findings]
+    for judged in failed[:_SHOWN]:
+        click.echo()
+        click.secho(judged.findings[0].rate.replace("_", " "), fg="red", nl=False)
+        click.echo(f"  {' → '.join((*judged.question.before, judged.question.text))}")
+        click.echo(f"  {judged.reply.text or '(no words)'}")
+        click.secho(f"  {judged.findings[0].detail}", dim=True)
+    if len(failed) > _SHOWN and not report:
+        click.echo(f"\nand {len(failed) - _SHOWN} more: --report check.html shows all of them.")
+    if report:
+        click.echo(f"\nThe whole report: {report}")
+
+
+def _table(outcome: Outcome) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("lane, language")
+    for name in ("asked", *(rate.replace("_", " ") for rate in RATES), "first word"):
+        table.add_column(name, justify="right")
+    keys = sorted({(j.reply.lane, j.question.language) for j in outcome.judged})
+    for lane, language in keys:
+        group = [
+            j for j in outcome.judged if (j.reply.lane, j.question.language) == (lane, language)
+        ]
+        first = percentile([j.reply.ttft_ms for j in group], 50)
+        rates = [f"{share(group, rate):.1%}" for rate in RATES]
+        table.add_row(f"{lane}, {language}", str(len(group)), *rates, f"{first:.0f} ms")
+    return table
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise CheckError(f"{path}: the report cannot be written ({exc.strerror}).") from exc
