@@ -13,14 +13,31 @@ from pathlib import Path
 from babel import localedata
 
 from catalog.errors import SourceError
-from catalog.sources import anytable, jsonarray, markdown, shopify, workbook
+from catalog.sources import (
+    anytable,
+    jsonarray,
+    markdown,
+    merchant,
+    merchant_xml,
+    shopify,
+    workbook,
+)
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Rejection
 from catalog.sources.table import shown
 
 __all__ = ["FORMATS", "Format", "Rejection", "expanded", "format_of", "language_of"]
 
-FORMATS = (workbook.FORMAT, shopify.FORMAT, jsonarray.FORMAT, anytable.FORMAT, markdown.FORMAT)
+FORMATS = (
+    workbook.FORMAT,
+    shopify.FORMAT,
+    merchant.GOOGLE,
+    merchant.META,
+    merchant_xml.FORMAT,
+    jsonarray.FORMAT,
+    anytable.FORMAT,
+    markdown.FORMAT,
+)
 """In the order in which they are asked: those that know their columns first."""
 
 _SUFFIX = re.compile(r"\.([a-z]{2,3})(?:[-_][A-Za-z]{2,4})?$")

@@ -19,7 +19,7 @@ from catalog.sources import words
 from catalog.sources.columns import Columns, understood
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import Line, apart, gathered
-from catalog.sources.opening import Opened
+from catalog.sources.opening import SEEN, Opened
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
@@ -177,7 +177,9 @@ def recognizes(path: Path, sample: str) -> bool:
     """A file that is called a table, or one whose first lines hold a header that is known."""
     lines = _first_lines(sample)
     if path.suffix.lower() in FORMAT.suffixes:
-        return sum(_separator(lines) in line for line in lines) > 1
+        # A header may be longer than what is seen of the file.
+        wanted = 1 if len(sample) == SEEN else 2
+        return sum(_separator(lines) in line for line in lines) >= wanted
     header = {words.folded(name) for name in header_of(sample)}
     return not header.isdisjoint(words.FIELDS["title"]) and len(header & _NAMES) > 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.records import Attribute, Business, Option
@@ -52,8 +53,9 @@ class Feed:
     """What else the source's head says of all rows, for their fingerprints."""
 
     @classmethod
-    def of(cls, opened: Opened, business: Business, **more: object) -> Feed:
-        return cls(opened.source, business, opened.source.language, **more)  # type: ignore[arg-type]
+    def of(cls, opened: Opened, business: Business, language: str = "", **more: Any) -> Feed:
+        """`language` is what the source itself states; else its name says, or the business."""
+        return cls(opened.source, business, language or opened.source.language, **more)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -70,9 +70,8 @@ def rejection(feed: Feed, entry: Entry, field: str, value: str, reason: str) -> 
 def _by_language(feed: Feed, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        language = entry.get("language").replace("_", "-").partition("-")[0].lower()
-        known = language if language.isalpha() and len(language) in (2, 3) else feed.language
-        groups.setdefault(known, []).append(entry)
+        language = words.spoken(entry.get("language")) or feed.language
+        groups.setdefault(language, []).append(entry)
     return groups
 
 

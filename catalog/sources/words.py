@@ -59,3 +59,9 @@ def truth(text: str) -> bool | None:
 def hides(status: str) -> bool:
     """Whether a product of this status is not for customers."""
     return status.strip().casefold() in _HIDDEN
+
+
+def spoken(tag: str) -> str:
+    """The language of a tag ("de-DE", "de_AT"); empty where it is none."""
+    language = _SIGNS.split(tag.strip().lower())[0]
+    return language if language.isascii() and language.isalpha() and len(language) in (2, 3) else ""

@@ -1,0 +1,170 @@
+"""Google Merchant Center's feed as XML: RSS 2.0 or Atom, names in Google's namespace or plain.
+
+Read item by item in the memory of one; entities and document types are refused, for a few lines
+of them unpack to gigabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+
+from catalog.errors import SourceError
+from catalog.records import Business
+from catalog.sources import merchant
+from catalog.sources.entry import Entry, Feed
+from catalog.sources.gathering import Line, apart, gathered
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Format, Found, Rejection
+from catalog.sources.words import spoken
+
+GOOGLE = "http://base.google.com/ns/1.0"
+ITEMS = frozenset({"item", "entry"})
+DEEPEST = 100
+"""Levels of nesting. An item has three."""
+
+LONGEST = 4 << 20
+"""Characters of one item."""
+
+Told = dict[str, list[str]]
+
+
+class _Thing(NamedTuple):
+    number: int
+    told: Told
+
+
+def read(opened: Opened, business: Business) -> Iterator[Found]:
+    """Products in the order of the feed. Raises SourceError where it is no XML, or holds no item.
+
+    XML that breaks off costs what follows, and is told.
+    """
+    language = ""
+    keys: list[str] = []
+    for thing in _things(opened):
+        if isinstance(thing, str):
+            language = language or spoken(thing)
+        elif isinstance(thing, _Thing):
+            keys.append(_key(thing.told))
+    if not keys:
+        raise SourceError(
+            f"{opened.source.name}: no item in it. Expected a Google Merchant feed: "
+            '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>…'
+        )
+    feed = merchant.feed_of(opened, business, place="item", language=language)
+    return gathered(feed, opened, apart(keys), _lines(opened, feed))
+
+
+def _lines(opened: Opened, feed: Feed) -> Iterator[Line | Rejection]:
+    for thing in _things(opened):
+        if isinstance(thing, Rejection):
+            yield thing
+        elif isinstance(thing, _Thing):
+            texts = [text for name, held in thing.told.items() for text in (name, *held)]
+            made = partial(_entry, feed, thing)
+            yield Line(_key(thing.told), thing.number, texts, made)
+
+
+def _entry(feed: Feed, thing: _Thing) -> Entry:
+    return merchant.entry(feed, thing.number, thing.told)
+
+
+def _key(told: Told) -> str:
+    for name in ("item_group_id", "id"):
+        if text := next(iter(told.get(name, ())), "").strip():
+            return text
+    return ""
+
+
+def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
+    """Items, and the language that the channel states."""
+    name = opened.source.name
+    number = depth = size = 0
+    stack: list[Element] = []
+    try:
+        events = iterparse(opened.stream(), events=("start", "end"), forbid_dtd=True)
+        for event, element in events:
+            if event == "start":
+                depth += 1
+                stack.append(element)
+                size = 0 if _local(element) in ITEMS else size
+                if depth > DEEPEST:
+                    raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
+                continue
+            depth -= 1
+            stack.pop()
+            size += len(element.text or "")
+            if size > LONGEST:
+                raise SourceError(f"{name}: item {number + 1} is longer than {LONGEST} characters")
+            if depth <= 2 and _local(element) == "language" and element.text:
+                yield element.text.strip()
+            if _local(element) in ITEMS:
+                number += 1
+                opened.rows = number
+                yield _Thing(number, _told(element))
+            if stack and not any(_local(outer) in ITEMS for outer in stack):
+                stack[-1].remove(element)  # or all items would be kept until the end
+    except DefusedXmlException as exc:
+        reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
+        raise SourceError(f"{name}: {reason}") from exc
+    except (ParseError, LookupError, ValueError) as exc:
+        if not number:
+            raise SourceError(f"{name}: not XML ({exc})") from exc
+        yield Rejection(name, number + 1, "", "", f"the XML breaks off: {exc}")
+
+
+def _told(item: Element) -> Told:
+    told: Told = {}
+    for child in item:
+        name = _local(child)
+        # In Google's namespace comes before a plain name: <title> may be the blog's.
+        texts = told.setdefault(name, [])
+        text = _text(child, name)
+        if child.tag.startswith(f"{{{GOOGLE}}}"):
+            texts.insert(len(texts) if name in _MANY else 0, text)
+        else:
+            texts.append(text)
+    return {name: found for name, texts in told.items() if (found := [t for t in texts if t])}
+
+
+_PARTS = {
+    "shipping": ("country", "region", "service", "price"),
+    "product_detail": ("section_name", "attribute_name", "attribute_value"),
+}
+_MANY = frozenset({"shipping", "product_detail", "product_highlight", "additional_image_link"})
+
+
+def _text(element: Element, name: str) -> str:
+    if name == "link" and not (element.text or "").strip():
+        return (element.get("href") or "").strip()
+    parts = {_local(child): (child.text or "").strip() for child in element}
+    if parts and name in _PARTS:
+        return ":".join(parts.get(part, "").replace(":", " ") for part in _PARTS[name])
+    return "".join(element.itertext()).replace("\0", "").strip()
+
+
+def _local(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def recognizes(path: Path, sample: str) -> bool:
+    begun = sample.lstrip("\ufeff \t\r\n")[:4000]
+    is_feed = begun.startswith("<") and ("<rss" in begun or "<feed" in begun or "<rdf" in begun)
+    return is_feed or (path.suffix.lower() == ".xml" and begun.startswith("<?xml"))
+
+
+FORMAT = Format(
+    name="google-xml",
+    version=1,
+    suffixes=frozenset({".xml", ".rss"}),
+    expected="a Google Merchant feed as RSS or Atom (.xml)",
+    recognizes=recognizes,
+    read=read,
+)
