@@ -166,10 +166,10 @@ def test_no_word_of_one_conversation_is_in_another(tmp_path: Path) -> None:
 
 
 def _kill(backend: LocalBackend) -> None:
-    pid = backend.engine.pid
-    assert pid is not None
+    pid = backend.engine.process_id
+    assert pid
     os.kill(pid, signal.SIGKILL)
-    until(lambda: backend.engine.pid not in (pid, None))
+    until(lambda: backend.engine.process_id not in (pid, 0))
 
 
 def test_killed_in_mid_stream(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_the_engine_ends_when_its_server_is_killed(tmp_path: Path) -> None:
         from pathlib import Path
         from tests.real_model import opened
         with opened(Path(sys.argv[1])) as backend:
-            print(backend.engine.pid, flush=True)
+            print(backend.engine.process_id, flush=True)
             time.sleep(600)
         """
     )
@@ -242,8 +242,8 @@ def test_down_for_good_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     backend = LocalBackend.open(path, tmp_path, ModelSection(threads=1, context=1024))
     try:
         path.unlink()
-        pid = backend.engine.pid
-        assert pid is not None
+        pid = backend.engine.process_id
+        assert pid
         waiting = backend.generate(generation("Hello", max_tokens=800))
         next(event for event in waiting if isinstance(event, Piece) and event.text)
         os.kill(pid, signal.SIGKILL)
@@ -373,7 +373,7 @@ def test_memory_beside_model_and_cache(backend: LocalBackend) -> None:
     path = bundled_model()
     assert path is not None
     cache = 4096 * 30 * 3 * 64 * 2 * 2  # layers, KV heads, head size, keys and values, f16
-    child = _resident(backend.engine.pid)
+    child = _resident(backend.engine.process_id)
     # The child maps the file, so its pages count where they are touched: all of them here.
     assert child - path.stat().st_size - cache < 120e6
     own = subprocess.run(
@@ -392,7 +392,7 @@ print([int(line.split()[1]) * 1024 for line in open("/proc/self/status") if "VmR
 """
 
 
-def _resident(pid: int | None) -> int:
+def _resident(pid: int) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 

@@ -10,7 +10,8 @@ from typing import Final, Literal
 
 from agent.model.backend import Done, Generation
 from agent.model.engine.messages import Ended, Text
-from agent.model.engine.process import EngineState, Stream
+from agent.model.engine.process import EngineState
+from agent.model.engine.streams import Stream
 
 _REMEMBERED: Final = 2048
 _FIRST_TOKENS: Final = 256

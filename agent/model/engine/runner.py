@@ -72,11 +72,12 @@ class Runner:
         """Work until the other side is gone. Raises Broken; EOFError or
         ConnectionError when it has closed."""
         while True:
-            start, busy = time.monotonic(), self._busy()
-            while connection.poll(0 if self._busy() else _IDLE_S):
+            connection.poll(0 if self._busy() else _IDLE_S)
+            start, computed = time.monotonic(), self.weights.native_s
+            while connection.poll(0):
                 self.hear(connection.recv())
             self.step()
-            if busy:
+            if self.weights.native_s > computed:
                 self.busy_s += time.monotonic() - start
 
     def hear(self, order: Order) -> None:

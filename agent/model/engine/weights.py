@@ -198,7 +198,7 @@ class Weights:
             "llama_cpp": llama.__version__,
             "system": llama.llama_print_system_info().decode(),
             "kv_type": self.options.kv_type,
-            "flash_attention": self.options.flash_attention,
+            "flash_attention": _flash(self.options),
             "gpu_layers": self.options.gpu_layers,
             "unified": True,
         }
@@ -217,8 +217,20 @@ class Weights:
         return (
             f"{name} on {where}, "
             f"{options.threads} threads; {options.slots} at once in {options.context:,} tokens of "
-            f"{options.kv_type} cache, flash attention {options.flash_attention}"
+            f"{options.kv_type} cache, flash attention {_flash(options)}"
         )
+
+
+def _flash(options: Options) -> str:
+    """Flash attention, where it was left open: not on a CPU, unless the cache's type asks for it.
+
+    Measured with SmolLM2-135M Q4_1 on 2 cores, eight sequences behind a shared prefix of 1,024
+    tokens: 155 tokens/s without, 84 to 92 with; one sequence 86 and 57 to 63.
+    """
+    if options.flash_attention != "auto" or options.kv_type != "f16":
+        return options.flash_attention
+    gpu = llama.llama_supports_gpu_offload() and options.gpu_layers != 0
+    return "auto" if gpu else "off"
 
 
 def _load(options: Options) -> Any:
@@ -249,7 +261,7 @@ def _context(model: Any, options: Options) -> Any:
     params.n_outputs_max = options.seats  # one draw a sequence; 0 would reserve one a token
     params.kv_unified = True
     params.swa_full = True  # else the window's cells are gone when a sequence is cut back
-    params.flash_attn_type = _FLASH[options.flash_attention]
+    params.flash_attn_type = _FLASH[_flash(options)]
     params.type_k = params.type_v = _KV_TYPE[options.kv_type]
     params.n_threads = params.n_threads_batch = options.threads
     params.no_perf = True
