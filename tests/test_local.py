@@ -283,8 +283,10 @@ def _adapter(path: Path, size: float) -> Path:
     return path
 
 
-def test_an_adapter_changes_what_is_said(backend: LocalBackend, tmp_path: Path) -> None:
-    plain = ask(backend, "What is a boot?", max_tokens=16).text
+def test_an_adapter_changes_what_is_said(tmp_path: Path) -> None:
+    """An adapter of zeros says the same as none, in an engine that is alike in all else."""
+    with opened(tmp_path / "plain", slots=1) as unadapted:
+        plain = ask(unadapted, "What is a boot?", max_tokens=16).text
     texts = []
     for size in (0.0, 0.3):
         lora = _adapter(tmp_path / f"lora{size}.gguf", size)

@@ -190,8 +190,11 @@ def _kind(
         for kind in ABOUT_ITEMS:
             weighed[kind] += 0.4
         weighed["list"] -= 1.0
-    elif content:
-        weighed["list"] += 0.3
+    else:
+        # "how much is shipping": without a product, words of price and of having ask nothing alone
+        for kind in ("shipping", "returns", "warranty", "hours", "contact", "order_status"):
+            weighed[kind] += 1.1 if scores[kind] >= 1 else 0.0
+        weighed["list"] += 0.3 if content else 0.0
     if named or len([k for k, v in scores.items() if v >= 1 and k != "small_talk"]):
         weighed["small_talk"] *= 0.3
     best = max(KINDS, key=lambda kind: (weighed[kind], -KINDS.index(kind)))

@@ -256,7 +256,9 @@ def _context(model: Any, options: Options) -> Any:
     params = llama.llama_context_default_params()
     params.n_ctx = options.context
     params.n_batch = MOST_TOKENS
-    params.n_ubatch = MOST_TOKENS // 2
+    # Without flash attention the scores of a micro-batch are held for all cells: 9 heads x 14,336
+    # cells x 4 bytes are 0.5 MB a token. Prefill is as quick with 128 as with 256 (147, 140 tok/s).
+    params.n_ubatch = MOST_TOKENS // 4
     params.n_seq_max = options.seats
     params.n_outputs_max = options.seats  # one draw a sequence; 0 would reserve one a token
     params.kv_unified = True
