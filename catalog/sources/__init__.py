@@ -14,12 +14,15 @@ from babel import localedata
 
 from catalog.errors import SourceError
 from catalog.sources import (
+    acp,
     anytable,
     jsonarray,
     markdown,
     merchant,
     merchant_xml,
     shopify,
+    shopify_json,
+    woo,
     workbook,
 )
 from catalog.sources.opening import Opened
@@ -31,9 +34,12 @@ __all__ = ["FORMATS", "Format", "Rejection", "expanded", "format_of", "language_
 FORMATS = (
     workbook.FORMAT,
     shopify.FORMAT,
+    woo.FORMAT,
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,
+    shopify_json.FORMAT,
+    acp.FORMAT,
     jsonarray.FORMAT,
     anytable.FORMAT,
     markdown.FORMAT,

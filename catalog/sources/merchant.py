@@ -23,7 +23,7 @@ from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, Table, header_of, shown
-from catalog.sources.words import TRAITS, word
+from catalog.sources.words import word
 
 FIELDS = {
     "id": "id",
@@ -63,7 +63,7 @@ MEASURES = {
     "product_height": "height",
     "product_length": "length",
 }
-HIGHLIGHTS = ("product_highlight", "product_detail")
+DETAILS = frozenset((*MEASURES, "product_detail"))
 NEEDED = ("id", "title", "price")
 
 _SPLIT = re.compile(r"\s*,\s*(?=https?://)")
@@ -114,30 +114,27 @@ def feed_of(
 def entry(feed: Feed, number: int, told: Mapping[str, Sequence[str]]) -> Entry:
     """An entry of what an item tells: names without "g:", each with its texts."""
     said: dict[str, str] = {}
+    traits: list[Option] = []
     for name, texts in told.items():
         field = FIELDS.get(name)
-        if field is not None and texts[0] and field not in said:
+        if field is not None and field not in said:
             said[field] = ",".join(texts) if field == "shipping" else texts[0]
+        elif name in VARYING and (value := line(texts[0])):
+            traits.append(Option(word(name, feed.language), value))
     if "category" not in said and not said.get("taxonomy", "").isdigit():
         said["category"] = said.get("taxonomy", "")
-    if said.get("availability") and said["availability"].strip().lower() == "available":
-        del said["availability"]
-    traits = (
-        Option(word(name, feed.language), value)
-        for name in TRAITS
-        if name in VARYING and (value := line(next(iter(told.get(name, ())), "")))
-    )
     images = (
         picture
         for name in PICTURES
-        for text in told.get(name, ())
+        if name in told
+        for text in told[name]
         for picture in _SPLIT.split(text.strip())
     )
     return Entry(
         row=number,
         said=said,
         traits=tuple(traits),
-        attributes=tuple(_attributes(feed, told)),
+        attributes=tuple(_attributes(feed, told)) if not DETAILS.isdisjoint(told) else (),
         images=tuple(dict.fromkeys(filter(None, images))),
     )
 
@@ -145,9 +142,8 @@ def entry(feed: Feed, number: int, told: Mapping[str, Sequence[str]]) -> Entry:
 def _attributes(feed: Feed, told: Mapping[str, Sequence[str]]) -> Iterator[Attribute]:
     for name, called in MEASURES.items():
         for text in told.get(name, ()):
-            if text.strip():
-                # "750ml", "2.1 kg": numbers of a feed are English in every language.
-                yield measured(word(called, feed.language), line(text), "en")
+            # "750ml", "2.1 kg": numbers of a feed are English in every language.
+            yield measured(word(called, feed.language), line(text), "en")
     for text in told.get("product_detail", ()):
         for part in _BESIDE.split(text):
             section, _, rest = part.partition(":")
@@ -161,7 +157,7 @@ def _attributes(feed: Feed, told: Mapping[str, Sequence[str]]) -> Iterator[Attri
 def _entry_of_row(feed: Feed, places: Sequence[tuple[int, str]], row: Row) -> Entry:
     told: dict[str, list[str]] = {}
     for place, name in places:
-        if text := row.cells[place]:
+        if text := row.cells[place].strip():
             told.setdefault(name, []).append(text)
     return entry(feed, row.number, told)
 

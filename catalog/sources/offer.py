@@ -42,9 +42,10 @@ class Reading:
 
     def read(self, name: str, reader: Callable[[str], T], otherwise: T) -> T:
         """The field as `reader` understands it; a rejection and `otherwise` where it does not."""
-        text = self.entry.get(name)
+        if name not in self.entry.said or not (text := self.entry.get(name)):
+            return otherwise
         try:
-            return reader(text) if text else otherwise
+            return reader(text)
         except BadCell as exc:
             self.reject(name, text, str(exc))
             return otherwise

@@ -125,9 +125,12 @@ def _attributes(
 ) -> Iterator[Attribute]:
     """What all variants share, and what differs, each value with the variant that it is of."""
     by_name: dict[str, dict[Attribute, list[Entry]]] = {}
+    told = {option.name for option in options}
     for entry in entries:
         own = [Attribute(o.name, o.value) for o in entry.traits if o not in options]
         for attribute in (*own, *entry.attributes):
+            if attribute.name in told:
+                continue  # a parent lists what its variants are
             said = by_name.setdefault(attribute.name.casefold(), {})
             said.setdefault(attribute, []).append(entry)
     for said in by_name.values():
