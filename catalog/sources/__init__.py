@@ -20,6 +20,8 @@ from catalog.sources import (
     markdown,
     merchant,
     merchant_xml,
+    page,
+    pdf,
     shopify,
     shopify_json,
     woo,
@@ -33,11 +35,13 @@ __all__ = ["FORMATS", "Format", "Rejection", "expanded", "format_of", "language_
 
 FORMATS = (
     workbook.FORMAT,
+    pdf.FORMAT,
     shopify.FORMAT,
     woo.FORMAT,
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,
+    page.FORMAT,
     shopify_json.FORMAT,
     acp.FORMAT,
     jsonarray.FORMAT,

@@ -56,18 +56,16 @@ def money(text: str, beside: str = "", default: str = "", home: str = "") -> Mon
         return None
     found = _WORDS.findall(text)
     digits = _DASHES.sub(",00", _THOUSANDS.sub("", _WORDS.sub("", text).strip()))
-    if len(found) > 1:
+    if len(found) > 1 or not digits or (found and len(found[0]) > 5):
         raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
     named = currency(found[0], home) if found else ""
     if not named and beside.strip():
         named = currency(beside, home)
     exact = amount(digits)
-    if exact is None:
-        raise BadCell("not a price; expected a number such as 149.95")
     named = named or default
     if not named:
         raise BadCell("no currency; write it beside the number, as in 15.00 EUR")
-    return Money(exact, named)
+    return Money(exact, named) if exact is not None else None
 
 
 def typed(text: Exact, currency_code: str) -> Money:

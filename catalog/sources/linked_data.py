@@ -1,0 +1,190 @@
+"""schema.org data in a page (JSON-LD): products, questions with answers, where and when it is open.
+https://schema.org/Product https://schema.org/FAQPage https://schema.org/LocalBusiness
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import get_day_names
+
+from catalog.sources.cells import line
+from catalog.sources.entry import Feed
+from catalog.sources.gathering import LONGEST
+from catalog.sources.html import plain
+from catalog.sources.linked_product import entries, product_id
+from catalog.sources.objects import loaded
+from catalog.sources.product import make
+from catalog.sources.prose import Prose
+from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint
+from catalog.sources.table import shown
+from catalog.sources.words import word
+
+DEEPEST = 12
+"""Levels that are looked into for a product or a question."""
+
+MOST = 5000
+"""Things of one page."""
+
+PRODUCTS = frozenset({"Product", "ProductGroup", "IndividualProduct", "ProductModel", "Vehicle"})
+PLACES = ("Business", "Store", "Shop", "Restaurant", "Organization", "Bakery", "Library", "Salon")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Thing = Mapping[str, Any]
+
+
+def read(feed: Feed, prose: Prose, scripts: Sequence[str]) -> Iterator[Found]:
+    """What a page's scripts say, in their order; a script that is broken is told."""
+    seen: set[str] = set()
+    for number, script in enumerate(scripts, 1):
+        try:
+            held = loaded(script.strip().removeprefix("<!--").removesuffix("-->"))
+        except ValueError as exc:
+            reason = f"the page's JSON-LD is not JSON: {exc}"
+            yield Rejection(feed.source.name, number, "", shown(script[:80]), reason)
+            continue
+        for count, thing in enumerate(_things(held, 0)):
+            if count == MOST:
+                reason = f"more than {MOST} things in one page"
+                yield Rejection(feed.source.name, number, "", "", reason)
+                break
+            yield from _found(feed, prose, thing, number, seen)
+
+
+def _found(feed: Feed, prose: Prose, thing: Thing, number: int, seen: set[str]) -> Iterator[Found]:
+    kinds = types(thing)
+    if not PRODUCTS.isdisjoint(kinds):
+        yield from _product(feed, thing, number, seen)
+    elif "Question" in kinds:
+        answer = _answer(thing)
+        question = line(plain(_text(thing.get("name")) or _text(thing.get("text"))))
+        if question and answer:
+            yield from prose.passages((question,), answer, number, f"question {question}"[:120])
+    elif any(kind.endswith(PLACES) for kind in kinds):
+        name = line(_text(thing.get("name"))) or feed.business.name
+        hours = "\n".join(_hours(thing, feed.language))
+        heading = (name, word("opening_hours", feed.language))
+        yield from prose.passages(heading, hours, number, "openingHoursSpecification")
+        contact = "\n".join(_contact(thing, feed.language))
+        heading = (name, word("address", feed.language))
+        yield from prose.passages(heading, contact, number, "address")
+
+
+def _things(held: object, depth: int) -> Iterator[Thing]:
+    """All things with a type that is read, wherever they stand; nothing within a product."""
+    if depth > DEEPEST:
+        return
+    if isinstance(held, list):
+        for one in held:
+            yield from _things(one, depth + 1)
+    elif isinstance(held, dict):
+        kinds = types(held)
+        if not PRODUCTS.isdisjoint(kinds) or "Question" in kinds:
+            yield held
+            return
+        if any(kind.endswith(PLACES) for kind in kinds):
+            yield held
+        for one in held.values():
+            if isinstance(one, dict | list):
+                yield from _things(one, depth + 1)
+
+
+def types(thing: Thing) -> list[str]:
+    """The thing's types without their address: "https://schema.org/Product" is Product."""
+    told = thing.get("@type")
+    names = told if isinstance(told, list) else [told]
+    return [n.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for n in names if isinstance(n, str)]
+
+
+def _product(feed: Feed, thing: Thing, number: int, seen: set[str]) -> Iterator[Found]:
+    id_ = product_id(thing)
+    name = feed.source.name
+    if not id_ or len(id_) > LONGEST:
+        reason = "the product has neither an id nor a name"
+        yield Rejection(name, number, "name", shown(id_), reason)
+        return
+    if id_ in seen:
+        return  # pages repeat themselves: the same product for the crumbs and for the offer
+    seen.add(id_)
+    try:
+        mark = fingerprint(feed.language, feed.currency, id_, _whole(thing))
+    except UnicodeEncodeError:
+        yield Rejection(name, number, "name", shown(id_), "holds half a character")
+        return
+
+    def made() -> Made:
+        return make(feed, id_, entries(feed, number, thing))
+
+    yield Item("product", id_, number, mark, made)
+
+
+def _whole(thing: object) -> str:
+    """A thing as text, whatever the order of its keys."""
+    if isinstance(thing, dict):
+        return "{" + ",".join(f"{key}:{_whole(thing[key])}" for key in sorted(thing)) + "}"
+    if isinstance(thing, list):
+        return "[" + ",".join(map(_whole, thing)) + "]"
+    return str(thing)
+
+
+def _answer(question: Thing) -> str:
+    for key in ("acceptedAnswer", "suggestedAnswer"):
+        told = question.get(key)
+        for answer in told if isinstance(told, list) else [told]:
+            if isinstance(answer, dict) and (text := plain(_text(answer.get("text")))):
+                return text
+    return ""
+
+
+def _hours(thing: Thing, language: str) -> Iterator[str]:
+    """ "Monday to Friday: 10:00–19:00", a line for each span, in the page's language."""
+    names = _day_names(language)
+    told = thing.get("openingHoursSpecification")
+    for span in told if isinstance(told, list) else [told]:
+        if not isinstance(span, dict):
+            continue
+        days = span.get("dayOfWeek")
+        numbers = sorted(
+            DAYS.index(day)
+            for one in (days if isinstance(days, list) else [days])
+            if (day := _text(one).rsplit("/", 1)[-1].rsplit("#", 1)[-1]) in DAYS
+        )
+        opens, closes = (_text(span.get(key)).strip()[:5] for key in ("opens", "closes"))
+        is_closed = opens == closes and bool(opens)
+        when = word("closed", language) if is_closed else f"{opens}–{closes}"
+        dates = [_text(span.get(key))[:10] for key in ("validFrom", "validThrough")]
+        until = f" ({dates[0]} – {dates[1]})" if any(dates) else ""
+        if opens and closes and (numbers or until):
+            yield f"{', '.join(names[n] for n in numbers)}: {when}{until}".removeprefix(": ")
+    plain_hours = thing.get("openingHours")
+    for text in plain_hours if isinstance(plain_hours, list) else [plain_hours]:
+        if _text(text).strip():
+            yield line(_text(text))
+
+
+def _day_names(language: str) -> Mapping[int, str]:
+    try:
+        locale = Locale(language)
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    names: Mapping[int, str] = get_day_names("wide", "stand-alone", locale)
+    return names
+
+
+def _contact(thing: Thing, language: str) -> Iterator[str]:
+    address = thing.get("address")
+    if isinstance(address, dict):
+        street = _text(address.get("streetAddress"))
+        town = f"{_text(address.get('postalCode'))} {_text(address.get('addressLocality'))}"
+        yield from filter(None, (line(street), line(town)))
+    elif _text(address).strip():
+        yield line(_text(address))
+    for key, called in (("telephone", "phone"), ("email", "email")):
+        if told := line(_text(thing.get(key))):
+            yield f"{word(called, language)}: {told.removeprefix('mailto:')}"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,123 @@
+"""A page of HTML: its text as passages by heading, its schema.org data as products.
+
+A page that says in its data what it sells gives no text of its own: the prices in its prose, of
+this and of other products, would stand beside the typed ones, and nothing says what they are of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from catalog.records import Business
+from catalog.sources import linked_data
+from catalog.sources.cells import line
+from catalog.sources.entry import Feed
+from catalog.sources.html import plain
+from catalog.sources.opening import Opened
+from catalog.sources.prose import Prose
+from catalog.sources.seam import Format, Found, Item, Rejection
+from catalog.sources.words import spoken
+
+MOST = 8 << 20
+"""Characters of one page: the whole of it is parsed at once."""
+
+UNSEEN = [
+    *("script", "style", "template", "iframe", "object", "noscript", "svg", "dialog"),
+    *("nav", "header", "footer", "aside", "form", "button", "select"),
+    *("[hidden]", "[aria-hidden=true]"),
+]
+"""What is no prose of the page: told in the same words on each of a site's pages."""
+
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+
+
+def read(opened: Opened, business: Business) -> Iterator[Found]:
+    """Products and passages in the order of the page."""
+    name = opened.source.name
+    opened.rewind()
+    html = "".join(opened.lines())
+    if len(html) > MOST:
+        yield Rejection(name, 0, "", f"{len(html)} characters", f"cut after {MOST} characters")
+        html = html[:MOST]
+    tree = LexborHTMLParser(html.encode("utf-8", "replace").decode())
+    language = _language(tree) or opened.source.language
+    prose = Prose(opened, language, _address(tree))
+    feed = Feed.of(opened, business, language, place="item")
+    sells = False
+    for found in linked_data.read(feed, prose, _scripts(tree)):
+        sells = sells or (isinstance(found, Item) and found.kind == "product")
+        opened.rows += 1
+        yield found
+    if not sells:
+        for heading, text in _sections(tree, name):
+            opened.rows += 1
+            yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
+
+
+def _scripts(tree: LexborHTMLParser) -> list[str]:
+    return [node.text() for node in tree.css('script[type="application/ld+json" i]')]
+
+
+def _language(tree: LexborHTMLParser) -> str:
+    root = tree.css_first("html")
+    return spoken(root.attributes.get("lang") or "") if root is not None else ""
+
+
+def _address(tree: LexborHTMLParser) -> str:
+    node = tree.css_first('link[rel="canonical"]')
+    address = (node.attributes.get("href") or "").strip() if node is not None else ""
+    try:
+        return address if urlsplit(address).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(headings, widest first; text) of each heading that has text of its own."""
+    title = tree.css_first("title")
+    first = line(title.text()) if title is not None else ""
+    above: list[tuple[int, str]] = []
+    heading: tuple[str, ...] = (first or name.partition(".")[0],)
+    pieces = _HEADING.split(_main_html(tree))
+    if text := plain(pieces[0]):
+        yield heading, text
+    for level, words, below in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        above = [entry for entry in above if entry[0] < int(level)]
+        above.append((int(level), line(plain(words))))
+        heading = tuple(told for _, told in above if told) or heading
+        if text := plain(below):
+            yield heading, text
+
+
+def _main_html(tree: LexborHTMLParser) -> str:
+    """The page's own part, written anew by the parser: each tag has its end."""
+    body: LexborNode | None = tree.body
+    if body is None:
+        return ""
+    tree.strip_tags(UNSEEN, recursive=True)
+    for choice in ("main", "[role=main]", "article"):
+        nodes = tree.css(choice)
+        if len(nodes) == 1:
+            return nodes[0].html or ""
+    return body.html or ""
+
+
+def recognizes(path: Path, sample: str) -> bool:
+    begun = sample.lstrip("\ufeff \t\r\n")[:1000].lower()
+    is_html = begun.startswith("<") and ("<!doctype html" in begun or "<html" in begun)
+    return is_html or (path.suffix.lower() in FORMAT.suffixes and "<" in sample)
+
+
+FORMAT = Format(
+    name="html",
+    version=1,
+    suffixes=frozenset({".html", ".htm"}),
+    expected="a page of HTML",
+    recognizes=recognizes,
+    read=read,
+)

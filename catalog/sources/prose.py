@@ -1,0 +1,60 @@
+"""Text under headings to passages: what pages and PDFs have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from catalog.records import Origin, Passage
+from catalog.sources.markdown import LONG
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint, slug
+from catalog.sources.table import shown
+
+
+@dataclass(slots=True)
+class Prose:
+    """Pieces of text under their headings, and the passages that they become."""
+
+    opened: Opened
+    language: str
+    link: str = ""
+    used: dict[str, int] = field(default_factory=dict)
+
+    def passages(
+        self, heading: tuple[str, ...], text: str, row: int, place: str
+    ) -> Iterator[Found]:
+        """An item for each part of `text`: several must fit one prompt."""
+        for part in _parts(text):
+            stem = slug(heading[-1]) or "section"
+            self.used[stem] = self.used.get(stem, 0) + 1
+            number = f"-{self.used[stem]}" if self.used[stem] > 1 else ""
+            id_ = f"{self.opened.source.name}#{stem}{number}"
+            try:
+                mark = fingerprint(self.language, self.link, place, *heading, part)
+            except UnicodeEncodeError:
+                reason = f"holds bytes that are not {self.opened.encoding}"
+                yield Rejection(self.opened.source.name, row, heading[-1], shown(part), reason)
+                continue
+            yield self._item(id_, heading, part, row, place, mark)
+
+    def _item(
+        self, id_: str, heading: tuple[str, ...], text: str, row: int, place: str, mark: int
+    ) -> Item:
+        def make() -> Made:
+            origin = Origin(self.opened.source.name, place, datetime.now(UTC))
+            return Made(Passage(id_, heading, text, self.language, origin, self.link))
+
+        return Item("passage", id_, row, mark, make)
+
+
+def _parts(text: str) -> Iterator[str]:
+    part: list[str] = []
+    for block in text.splitlines():
+        if part and sum(map(len, part)) + len(block) > LONG:
+            yield "\n".join(part)
+            part = []
+        part.append(block)
+    if part:
+        yield "\n".join(part)

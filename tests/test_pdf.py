@@ -1,0 +1,133 @@
+"""PDFs as passages by heading and page; and those that hold no text."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from catalog.errors import SourceError
+from catalog.sources import pdf
+from tests.shelf import Shelf, survives
+
+Drawn = list[tuple[int, str]]
+"""(height, text) of each line of a page."""
+
+TERMS: list[Drawn] = [
+    [
+        (24, "Terms"),
+        (11, "For all orders of our shop."),
+        (16, "Returns"),
+        (11, "Within 30 days. Shoes only"),
+        (11, "if they were not worn."),
+    ],
+    [(11, "We pay for it."), (16, "Warranty"), (11, "Two years \\(EU\\).")],
+]
+
+
+def made(pages: list[Drawn], *, pack: bool = False) -> bytes:
+    """A PDF of text, as a printer would write it."""
+    contents = []
+    for drawn in pages:
+        lines, y = [], 760
+        for height, text in drawn:
+            y -= height + 8
+            lines.append(f"BT /F1 {height} Tf 1 0 0 1 60 {y} Tm ({text}) Tj ET")
+        contents.append("\n".join(lines).encode("latin-1"))
+    return built(contents, pack=pack)
+
+
+def built(contents: list[bytes], *, pack: bool = False) -> bytes:
+    """A PDF of one page for each content stream."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(contents)))
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for n, content in enumerate(contents):
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            b"/Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * n)
+        )
+        packed = zlib.compress(content) if pack else content
+        how = b"/Filter /FlateDecode " if pack else b""
+        objects.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (how, len(packed), packed))
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, held in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, held)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        start,
+    )
+    return bytes(out)
+
+
+def test_passages_by_heading_and_page(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "terms.pdf", made(TERMS))
+    assert (shelf.format, shelf.rejected, shelf.rows) == ("pdf", [], 2)
+    assert [(p.heading, p.text, p.origin.place) for p in shelf.passages] == [
+        (("Terms",), "For all orders of our shop.", "page 1"),
+        (("Terms", "Returns"), "Within 30 days. Shoes only\nif they were not worn.", "page 1"),
+        (("Terms", "Returns"), "We pay for it.", "page 2"),
+        (("Terms", "Warranty"), "Two years (EU).", "page 2"),
+    ]
+
+
+def test_without_headings_the_file_is_one(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "agb.de.pdf", made([[(11, "Eins."), (11, "Zwei.")]]))
+    assert [(p.heading, p.text) for p in shelf.passages] == [(("agb",), "Eins.\nZwei.")]
+    assert shelf.passages[0].language == "de"
+
+
+def protected(tmp_path: Path) -> bytes:
+    (tmp_path / "plain.pdf").write_bytes(made(TERMS))
+    writer = PdfWriter(clone_from=PdfReader(tmp_path / "plain.pdf"))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    return (tmp_path / "locked.pdf").read_bytes()
+
+
+def test_pdfs_that_are_refused(tmp_path: Path) -> None:
+    cases = (
+        (built([b"q 100 0 0 100 0 0 cm /Im1 Do Q"]), "no text in its 1 pages: it is a picture"),
+        (b"%PDF-1.4 and then nothing", "cannot be read as a PDF"),
+        (protected(tmp_path), "protected by a password"),
+        (made([[]] * (pdf.PAGES + 1)), f"a PDF of {pdf.PAGES + 1} pages; at most {pdf.PAGES}"),
+        (built([b"0 0 m " * (1 << 20)], pack=True), r"no text in its 1 pages .*MB of drawing"),
+        (built([b"0 0 m " * (15 << 20)], pack=True), "no text in its 1 pages"),
+    )
+    for content, reason in cases:
+        with pytest.raises(SourceError, match=reason):
+            Shelf(tmp_path / "x.pdf", content)
+
+
+def test_a_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
+    good = b"BT /F1 11 Tf 1 0 0 1 60 700 Tm (Good.) Tj ET"
+    shelf = Shelf(tmp_path / "x.pdf", built([good, b"0 0 m " * (1 << 20), good], pack=True))
+    assert [p.origin.place for p in shelf.passages] == ["page 1", "page 3"]
+    assert [(row, field) for row, field, _ in shelf.reasons] == [(2, "page")]
+
+
+WHOLE = made(TERMS)
+
+
+@settings(
+    max_examples=60, deadline=4000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.integers(0, len(WHOLE)),
+    st.binary(max_size=20)
+    | st.sampled_from([b"endobj", b"<<", b"[" * 500, b"4 0 R", b"-1", b"99999999999", b"stream"]),
+    st.integers(0, 40),
+)
+def test_any_pdf_is_survived(tmp_path: Path, at: int, junk: bytes, cut: int) -> None:
+    survives(tmp_path / "t.pdf", WHOLE[:at] + junk + WHOLE[at + cut :], "pdf")
