@@ -20,8 +20,9 @@ from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
 from agent.truth.direct.said import Counter, Said
-from agent.truth.guard import PieceGuard, SentenceGuard, Verdict
+from agent.truth.guard import SentenceGuard, Verdict
 from agent.truth.passages import telling_sentences
+from agent.truth.pieces import PieceGuard
 from agent.truth.understand import Asked
 from agent.truth.values import numbers
 

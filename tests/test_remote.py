@@ -16,7 +16,7 @@ from agent.errors import EngineDown, EngineOverloaded, GenerationFailed
 from agent.model.backend import Done, Generation, Message, Piece, Sampling
 from agent.model.registry import find_model
 from agent.model.remote import TRIES, RemoteBackend
-from agent.truth.guard import PieceGuard
+from agent.truth.pieces import PieceGuard
 from web.bench.peers import llama_cpp_server
 
 PROMPT = (

@@ -19,7 +19,7 @@ from typing import Any
 from agent.config import ModelSection
 from agent.model.backend import Backend, Done, Generation, Message, Piece, Sampling
 from agent.model.local import LocalBackend
-from agent.truth.guard import PieceGuard
+from agent.truth.pieces import PieceGuard
 from web.bench.door import opened
 from web.bench.load import Load, Measured, Speak, prefix_of, question_of, speak_at_once
 from web.bench.memory import overhead_mb
