@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from agent.conversation import Conversation
 from agent.events import Event, Lane, Queued, TextDelta
-from agent.model.backend import Done, Generation, Piece, Sampling, Waiting
+from agent.model.backend import Begun, Done, Generation, Piece, Sampling, Waiting
 from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
@@ -86,20 +86,25 @@ def compose(
 
 
 def _held_sentences(
-    pieces: Generator[Waiting | Piece | Done, None, None],
+    pieces: Generator[Waiting | Begun | Piece | Done, None, None],
     judge: Callable[[str], Verdict],
     held: list[str],
-) -> Generator[Event, None, Done | None]:
+) -> Generator[Event, None, Done]:
     """Yield what holds, as words; an empty delta for each piece that is not yet a sentence.
 
     The generator of pieces is closed in any case: that frees the model when the customer goes.
     """
-    buffer, failed = "", 0
+    buffer, failed, tokens = "", 0, 0
+    begun = Begun(0, 0)
     with closing(pieces):
         for piece in pieces:
             if isinstance(piece, Waiting):
                 yield Queued(piece.position, piece.seconds)
                 continue
+            if isinstance(piece, Begun):
+                begun = piece
+                continue
+            tokens += isinstance(piece, Piece) and bool(piece.text)
             buffer += piece.text if isinstance(piece, Piece) else "\n"
             *sentences, buffer = _SENTENCE_END.split(buffer)
             for sentence in filter(None, (s.strip() for s in sentences)):
@@ -112,9 +117,9 @@ def _held_sentences(
             if isinstance(piece, Done):
                 return piece
             if failed >= PATIENCE:
-                return None
+                break
             yield TextDelta("")
-    return None
+    return Done("stop", begun.prompt_tokens, begun.cached_tokens, tokens)
 
 
 def _unheld(_sentence: str) -> Verdict:

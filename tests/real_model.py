@@ -34,7 +34,7 @@ def opened(state: Path, warm: Message | None = SYSTEM, **settings: Any) -> Itera
     other at every step, which makes a test run take minutes."""
     path = bundled_model()
     assert path is not None
-    section = ModelSection(**({"threads": 1, "context": 4096} | settings))
+    section = ModelSection(**({"threads": 1, "context": 4096, "first_token_s": 300.0} | settings))
     backend = LocalBackend.open(path, state, section)
     try:
         if warm is not None:

@@ -118,7 +118,7 @@ def test_an_overloaded_engine_is_a_status_while_nothing_is_sent(agent: FakeAgent
         .test_client()
         .post("/api/chat", json={"message": "hi"})
     )
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "4")
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "4")
     assert response.get_json()["error"]["code"] == "overloaded"
 
 

@@ -30,6 +30,7 @@ from web.metrics import Metrics
 MAX_BODY = 512 * 1024
 COOKIE = "tresen_visitor"
 HEADER = "X-Tresen-Visitor"
+_FAILED = {"overloaded": 429, "engine_down": 503, "generation_failed": 503, "internal": 500}
 _YEAR = 365 * 24 * 3600
 
 Answer = Callable[[Agent, Incoming], Iterator[Event]]
@@ -117,7 +118,7 @@ def _reply(desk: Desk, incoming: Incoming, give_back: Callable[[], None]) -> Res
     if drawn and isinstance(failed := drawn[-1], Failed):
         list(events)
         give_back()
-        status = 500 if failed.code == "internal" else 503
+        status = _FAILED[failed.code]
         return problem(status, failed.code, failed.text, retry_after=failed.retry_after)
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
     alive = itertools.takewhile(lambda _: not gone(), itertools.chain(drawn, events))

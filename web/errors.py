@@ -77,7 +77,7 @@ TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (MessageError, 422, "invalid_message"),
     (ServerBusy, 503, "overloaded"),
     (TooMany, 429, "too_many_messages"),
-    (EngineOverloaded, 503, "overloaded"),
+    (EngineOverloaded, 429, "overloaded"),
     (EngineDown, 503, "engine_down"),
     (ModelError, 503, "generation_failed"),
     (TresenError, 500, "internal"),

@@ -67,6 +67,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """The reply has its place: tokens of the prompt, and of those found in the cache."""
+
+    prompt_tokens: int
+    cached_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """The next text of the reply; whole characters only. May be empty (a heartbeat)."""
 
@@ -106,7 +114,9 @@ class Backend(Protocol):
         """
         ...
 
-    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
+    def generate(
+        self, request: Generation
+    ) -> Generator[Waiting | Begun | Piece | Done, None, None]:
         """Yield the reply. Closing the iterator cancels it within one step.
 
         Raises EngineDown, EngineOverloaded or GenerationFailed.

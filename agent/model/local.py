@@ -17,7 +17,7 @@ from typing import Final, Self
 
 from agent.config import ModelSection
 from agent.errors import ConfigError, GenerationFailed, ModelError
-from agent.model.backend import Checker, Done, Generation, Message, Piece, Waiting
+from agent.model.backend import Begun, Checker, Done, Generation, Message, Piece, Waiting
 from agent.model.engine.messages import Ended, Options, Request, Taken, Text
 from agent.model.engine.process import Engine
 from agent.model.engine.sizing import context_size
@@ -105,7 +105,9 @@ class LocalBackend:
             )
         self.engine.warm(tuple(tokens))
 
-    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
+    def generate(
+        self, request: Generation
+    ) -> Generator[Waiting | Begun | Piece | Done, None, None]:
         deadline = time.monotonic() + request.deadline_s
         if self.engine.prefix_tokens == 0 and request.messages[0].role == "system":
             self.warm(request.messages[0])
@@ -159,7 +161,7 @@ class LocalBackend:
             prefix, min(self._memory.length(request.conversation), len(tokens))
         )
 
-    def _follow(self, reply: Reply, given_up: float) -> Iterator[Waiting | Piece | Done]:
+    def _follow(self, reply: Reply, given_up: float) -> Iterator[Waiting | Begun | Piece | Done]:
         while True:
             try:
                 event = reply.stream.events.get(timeout=_HEARTBEAT_S)
@@ -172,6 +174,7 @@ class LocalBackend:
             match event:
                 case Taken():
                     reply.cached = event.cached
+                    yield Begun(len(reply.stream.request.tokens), event.cached)
                 case Text():
                     reply.take(event)
                     if event.text:
