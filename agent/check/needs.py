@@ -18,7 +18,7 @@ from agent.check.question import (
     Times,
     Words,
 )
-from agent.check.reading import WORD, figures, folded, phrases, sentences, times
+from agent.check.reading import WORD, figures, folded, phrases, sentences, telling, times
 from agent.check.statements import Statement, holds
 
 _SHORT = 6
@@ -60,12 +60,14 @@ def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str
         right |= need.any_of if isinstance(need, Products) else set()
     if question.kind == "advice":
         return ""
+    # How to wash a jacket, answered with one jacket's own care, is no answer but of the matter.
+    words = frozenset[str]() if question.subject else telling(question.text)
     for statement in said:
         if statement.denies:
             return ""
         if statement.asks or not (statement.stock or any(f.is_money for f in statement.figures)):
             continue
-        named = [m for m in statement.mentions if m.product]
+        named = [m for m in statement.mentions if m.product and not telling(m.written) & words]
         if named and (question.options or not right.intersection(m.product for m in named)):
             return named[0].written
     return ""

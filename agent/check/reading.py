@@ -23,33 +23,10 @@ CURRENCIES = {
     "kr": "SEK",
 }  # fmt: skip
 
-_MEASURES = frozenset(
-    [
-        "kg",
-        "g",
-        "l",
-        "ml",
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "m²",
-        "lm",
-        "w",
-        "h",
-        "min",
-        "s",
-        "%",
-        "°",
-        "°c",
-        "mah",
-        "kcal",
-        "inch",
-        "lb",
-        "oz",
-        "µm",
-    ]
-)
+_MEASURES = frozenset((
+    "kg", "g", "l", "ml", "m", "cm", "mm", "km", "m²", "lm", "w", "h", "min", "s", "%", "°", "°c",
+    "mah", "kcal", "inch", "lb", "oz", "µm",
+))  # fmt: skip
 _SCALES = {
     "kg": ("g", Decimal(1000)), "l": ("ml", Decimal(1000)), "m": ("mm", Decimal(1000)),
     "cm": ("mm", Decimal(10)), "km": ("mm", Decimal(1_000_000)), "°c": ("°", Decimal(1)),
@@ -131,6 +108,8 @@ def same(one: Figure, other: Figure) -> bool:
     if one.is_money and other.is_money:
         one_currency = one.currency == other.currency or "?" in (one.currency, other.currency)
         return one_currency and bool(one.values & other.values)
+    if one.is_money != other.is_money and (one.measured or other.measured):
+        return False
     if not (one.measured and other.measured):
         return bool(one.values & other.values)
     left, right = _scaled(one), _scaled(other)

@@ -34,7 +34,8 @@ def policy(a: Asking) -> Question | None:
     if passage is None:
         return None
     heading = passage.heading[-1]
-    key = "policy" if heading.endswith(("?", ".", "!")) else "policy_topic"
+    sentence = heading.endswith(("?", ".", "!")) or len(heading.split()) > 4
+    key = "policy" if sentence else "policy_topic"
     need = Either((Quote(passage.id), Products(_named_in(a, heading))))
     text = a.way(key, heading=heading)
     return a.asked("policy", text, needs=(need,), rows=(passage_row(passage),))
