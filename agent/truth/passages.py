@@ -68,8 +68,8 @@ def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, flo
 
 def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
     """The weighted share of the telling words that it holds; those in its text count for less."""
-    heading = frozenset(tokens(" ".join(passage.heading)))
-    text = frozenset(tokens(passage.text))
+    title = tokens(" ".join(passage.heading))
+    heading, text = frozenset(title), frozenset(tokens(passage.text))
     share = 0.0
     if weight:
         share = sum(
@@ -78,9 +78,15 @@ def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
         ) / sum(weight.values())
     if asked.kind in POLICIES:
         patterns = lexicon(asked.language).kinds[asked.kind]
-        share += 0.6 * (covered(tokens(" ".join(passage.heading)), patterns) >= 1)
+        share += 0.6 * (covered(title, patterns) >= 1)
         share += 0.2 * (covered(tokens(passage.text), patterns) >= 1)
-    return share
+        share += 0.3 * (_of_price(asked.words, asked.language) and _of_price(title, asked.language))
+    return share + 0.04 * sum(word in heading for word in frozenset(asked.words))
+
+
+def _of_price(words: Sequence[str], language: str) -> bool:
+    """Whether it is about what something costs: "how much is shipping"."""
+    return covered(words, lexicon(language).kinds["price"]) >= 1
 
 
 def _is_headed(passage: Passage, asked: Asked) -> bool:

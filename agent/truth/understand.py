@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.truth.lexicon import Lexicon, Pattern, languages, lexicon
-from agent.truth.names import Named, Names, repeated_heads
+from agent.truth.names import Names, repeated_heads
 from agent.truth.values import amounts, decimal_of
 from agent.truth.words import inflected, is_number, same_word, tokens
 from catalog.records import Option, Product
@@ -94,7 +94,11 @@ class Vocabulary:
 
 
 def understand(
-    text: str, spoken: Spoken, vocabulary: Vocabulary, products: ProductsById, offered: Sequence[str]
+    text: str,
+    spoken: Spoken,
+    vocabulary: Vocabulary,
+    products: ProductsById,
+    offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
     words = repeated_heads(tokens(text))
@@ -112,10 +116,18 @@ def understand(
     content = _content(words, taken, book)
     kind = _kind(scores, bool(items or named.close or unknown), content, words, book)
     carried = False
-    if not items and not named.close and not unknown and _refers(kind, content, words, spoken, book, vocabulary):
+    if (
+        not items
+        and not named.close
+        and not unknown
+        and _refers(kind, content, words, spoken, book, vocabulary)
+    ):
         items, carried = _from_before(words, spoken, book), True
         kind = _carried_kind(kind, scores, spoken)
     kind = _settled(kind, items, words, book)
+    quantity = _quantity(words, taken, book, kind)
+    if kind == "price" and quantity > 1 and items:
+        kind = "amount"
     return Asked(
         text=text,
         words=words,
@@ -125,7 +137,7 @@ def understand(
         close=tuple(products([n.product for n in named.close])),
         unknown=unknown,
         field=_field(words, book),
-        quantity=_quantity(words, taken, book, kind),
+        quantity=quantity,
         limits=_limits(text, words, book),
         content=content,
         claims=tuple(amount.value for amount in amounts(text)),
@@ -183,7 +195,11 @@ def _fits(pattern: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _kind(
-    scores: dict[str, float], named: bool, content: Sequence[str], words: Sequence[str], book: Lexicon
+    scores: dict[str, float],
+    named: bool,
+    content: Sequence[str],
+    words: Sequence[str],
+    book: Lexicon,
 ) -> str:
     weighed = dict(scores)
     if named:
@@ -219,7 +235,7 @@ def _settled(kind: str, items: Sequence[Item], words: Sequence[str], book: Lexic
 
 
 def _carried_kind(kind: str, scores: dict[str, float], spoken: Spoken) -> str:
-    """"and in blue?" asks what was asked before, of a blue one."""
+    """ "and in blue?" asks what was asked before, of a blue one."""
     if kind in ABOUT_ITEMS or scores.get(kind, 0) >= 1.0:
         return kind
     return spoken.kind if spoken.kind in ABOUT_ITEMS else "availability"
@@ -229,14 +245,24 @@ def _carried_kind(kind: str, scores: dict[str, float], spoken: Spoken) -> str:
 
 
 def _refers(
-    kind: str, content: Sequence[str], words: Sequence[str], spoken: Spoken, book: Lexicon,
+    kind: str,
+    content: Sequence[str],
+    words: Sequence[str],
+    spoken: Spoken,
+    book: Lexicon,
     vocabulary: Vocabulary,
 ) -> bool:
     """Whether a message without a name means what was spoken of before."""
     if not spoken.products:
         return False
-    pointing = any(w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other"))
-    options = [w for w in words if w in vocabulary.options or any(inflected(w, o) for o in vocabulary.options)]
+    pointing = any(
+        w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other")
+    )
+    options = [
+        w
+        for w in words
+        if w in vocabulary.options or any(inflected(w, o) for o in vocabulary.options)
+    ]
     looked_for = [w for w in content if w not in options]
     if kind in ABOUT_ITEMS:
         return not looked_for or (pointing and len(looked_for) < 3)
@@ -292,7 +318,11 @@ def _spelled(words: Sequence[str], at: int, spelling: Sequence[str]) -> bool:
 
 
 def _absent(
-    product: Product, words: Sequence[str], taken: frozenset[int], book: Lexicon, chosen: dict[str, str]
+    product: Product,
+    words: Sequence[str],
+    taken: frozenset[int],
+    book: Lexicon,
+    chosen: dict[str, str],
 ) -> tuple[str, ...]:
     """A size that is asked for by number and that the product has none of."""
     sizes = [
@@ -306,7 +336,9 @@ def _absent(
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         if (
-            at not in taken and word.isdigit() and 14 <= int(word) <= 60
+            at not in taken
+            and word.isdigit()
+            and 14 <= int(word) <= 60
             and (before in book.groups["size"] or before in ("in", "eu", "a"))
         ):
             return (word,)
@@ -331,7 +363,12 @@ def _quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon, kind: 
         if at in taken or after in _CURRENCIES:
             continue
         before = words[at - 1] if at else ""
-        if word.isdigit() and 1 < int(word) < 1000 and before not in book.groups["size"] and before != "in":
+        if (
+            word.isdigit()
+            and 1 < int(word) < 1000
+            and before not in book.groups["size"]
+            and before != "in"
+        ):
             return int(word)
         if book.numbers.get(word, 1) > 1:
             return book.numbers[word]
@@ -340,11 +377,7 @@ def _quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon, kind: 
 
 def _limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
     least = most = None
-    numbers = [
-        (at, decimal_of(word))
-        for at, word in enumerate(words)
-        if is_number(word)
-    ]
+    numbers = [(at, decimal_of(word)) for at, word in enumerate(words) if is_number(word)]
     stated = {amount.value for amount in amounts(text)}
     for at, number in numbers:
         near = words[max(0, at - 4) : at]
@@ -357,7 +390,9 @@ def _limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
                 most = number
             elif any(w in book.groups["over"] for w in near):
                 least = number
-    order = next((g for g in ("cheapest", "dearest") if any(w in book.groups[g] for w in words)), "")
+    order = next(
+        (g for g in ("cheapest", "dearest") if any(w in book.groups[g] for w in words)), ""
+    )
     return Limits(
         least,
         most,
@@ -369,7 +404,12 @@ def _limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
 
 def _content(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> tuple[str, ...]:
     """The words that say what is looked for: no name, no small word, no number, no money."""
-    kinds = [p for k in ("price", "list", "availability", "small_talk") for p in book.kinds[k] if len(p.words) == 1]
+    kinds = [
+        p
+        for k in ("price", "list", "availability", "variants", "small_talk")
+        for p in book.kinds[k]
+        if len(p.words) == 1
+    ]
     return tuple(
         word
         for at, word in enumerate(words)
@@ -380,5 +420,21 @@ def _content(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> tupl
         and word not in book.numbers
         and word not in _CURRENCIES
         and not any(_fits(p.words, (word,)) for p in kinds)
-        and not any(word in book.groups[g] for g in ("under", "over", "between", "cheapest", "dearest", "sale", "size", "it", "other", "first", "second", "third"))
+        and not any(
+            word in book.groups[g]
+            for g in (
+                "under",
+                "over",
+                "between",
+                "cheapest",
+                "dearest",
+                "sale",
+                "size",
+                "it",
+                "other",
+                "first",
+                "second",
+                "third",
+            )
+        )
     )

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,:]\d+)*|[€$£%&]")
 _PAIRS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "’": "'"})
 _UMLAUT = re.compile(r"([aou])e")
 _ENDINGS = ("s", "es", "e", "n", "en", "er", "em", "ern", "'s", "ns", "ies", "y")
+_PLURALS = ("s", "e", "n", "en", "es", "er")
 _LINKERS = ("", "s", "n", "en", "es", "e")
 
 
@@ -62,9 +66,20 @@ def inflected(typed: str, known: str) -> bool:
         return False
     if any(long == short + ending for ending in _ENDINGS):
         return True
-    stems = [{w[: -len(e)] for e in _ENDINGS if w.endswith(e) and len(w) - len(e) >= 3} | {w}
-             for w in (typed, known)]
-    return len(short) >= 4 and bool(stems[0] & stems[1])
+    return len(short) >= 4 and bool(_stems(typed) & _stems(known))
+
+
+@lru_cache(maxsize=65_536)
+def _stems(word: str) -> frozenset[str]:
+    cut = {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3}
+    return frozenset(cut | {word})
+
+
+@lru_cache(maxsize=65_536)
+def forms(word: str) -> frozenset[str]:
+    """`word` with and without the commonest endings: zelt, zelte, zelten."""
+    cut = {word.removesuffix(ending) for ending in _PLURALS}
+    return frozenset(cut | {word + ending for ending in _PLURALS} | {word})
 
 
 def within(left: str, right: str, edits: int) -> bool:
@@ -98,9 +113,49 @@ def in_compound(typed: str, known: str) -> bool:
 def parts(typed: str, first: str) -> str:
     """What a compound holds behind its `first` word, its linking letters taken off; or empty."""
     rest = typed.removeprefix(first)
-    if rest == typed or len(first) < 4:
+    if rest == typed or len(first) < 3:
         return ""
     for linker in _LINKERS:
         if rest.startswith(linker) and len(rest) - len(linker) >= 3:
-            return rest[len(linker):]
+            return rest[len(linker) :]
     return ""
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """Known words, ready to be found when mistyped. Much quicker than comparing with each."""
+
+    buckets: dict[tuple[str, int], tuple[tuple[int, str], ...]]
+    """First letter and length -> (the word's letters as bits, the word)."""
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Spellings:
+        """`words` are folded."""
+        buckets: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+        for word in words:
+            buckets[word[0], len(word)].append((_bits(word), word))
+        return cls({key: tuple(entries) for key, entries in buckets.items()})
+
+    def near(self, typed: str) -> list[str]:
+        """The known words that `typed` may be, as `same_word` has it."""
+        bits = _bits(typed)
+        return [
+            word
+            for length in range(max(1, len(typed) - _REACH), len(typed) + _REACH + 1)
+            for other, word in self.buckets.get((typed[0], length), ())
+            if (bits ^ other).bit_count() <= _APART and same_word(typed, word)
+        ]
+
+
+_REACH = 3
+"""By so many letters the longest ending ("ern") makes a word longer."""
+
+_APART = 6
+"""So many letters are in one of two words only: three of an ending for three of another."""
+
+
+def _bits(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
