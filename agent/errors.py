@@ -1,15 +1,15 @@
 """The agent's branch of the error tree (its root: catalog/errors.py).
 
-    TresenError
-     ├─ ConfigError           a setting: names the key, the value and what was expected
-     ├─ MessageError          what a visitor sent: empty, too long, an unknown conversation
-     │   ├─ UnknownConversation
-     │   └─ ConversationBusy  a reply is being written in it
-     └─ ModelError
-         ├─ ModelFileError    missing, truncated, not a GGUF, more than the machine's memory
-         ├─ EngineDown        the engine's process is not there; it is being started again
-         ├─ EngineOverloaded  the queue is full; carries `retry_after` in seconds
-         └─ GenerationFailed  one reply failed; the others go on
+TresenError
+ ├─ ConfigError           a setting: names the key, the value and what was expected
+ ├─ MessageError          what a visitor sent: empty, too long, an unknown conversation
+ │   ├─ UnknownConversation
+ │   └─ ConversationBusy  a reply is being written in it
+ └─ ModelError
+     ├─ ModelFileError    missing, truncated, not a GGUF, more than the machine's memory
+     ├─ EngineDown        the engine's process is not there; it is being started again
+     ├─ EngineOverloaded  the queue is full; carries `retry_after` in seconds
+     └─ GenerationFailed  one reply failed; the others go on
 """
 
 from catalog.errors import TresenError

@@ -283,7 +283,7 @@ def _item(product: Product, words: Sequence[str], taken: frozenset[int], book: L
     """Narrow `product` by the option values among `words`."""
     values = _values(product)
     chosen: dict[str, str] = {}
-    for at, word in enumerate(words):
+    for at in range(len(words)):
         if at in taken:
             continue
         for (name, value), spellings in values.items():
