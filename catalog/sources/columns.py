@@ -35,7 +35,7 @@ _UNIT = re.compile(
 )
 _GROSS = re.compile(r"\b(brutto|gross|inkl|incl|including|inclusive)\b")
 _NET = re.compile(r"\b(netto|net|exkl|excl|zzgl|excluding|exclusive|ohne)\b")
-_PICTURES = re.compile(r"\s*(?:[\n|;]|,(?=\s*(?:https?://|/)))\s*")
+_PICTURES = re.compile(r"[\n|;]|,(?=\s*(?:https?://|/))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Columns:
         if "sale_starts" in said or "sale_ends" in said:
             said["sale_dates"] = f"{said.get('sale_starts', '')}/{said.get('sale_ends', '')}"
         pictures = (said.get(name, "") for name in ("image", "images"))
-        images = (p for text in pictures for p in _PICTURES.split(text.strip()) if p)
+        images = (p for text in pictures for cut in _PICTURES.split(text) if (p := cut.strip()))
         pairs = ((line(cells[n]), line(cells[v])) for n, v in self.pairs)
         options = (Option(n, v) for n, v in pairs if n and v)
         traits = (Option(n, v) for n, place in self.traits if (v := line(cells[place])))
@@ -189,21 +189,26 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
 
 def _names(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
-    bare = _UNIT.sub(r"\g<name>", name)
+    bare = _bare(name)
     last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
     return tuple(dict.fromkeys(filter(None, map(folded, (name, bare, last)))))
 
 
+def _bare(name: str) -> str:
+    """ "Gewicht" of "Gewicht (kg)"."""
+    return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
+
+
 def _label(name: str) -> str:
     """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
-    bare = _UNIT.sub(r"\g<name>", name)
+    bare = _bare(name)
     last = re.split(r"[.:]", bare.rstrip(".:"))[-1]
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 
 
 def _unit(name: str) -> str:
     """ "kg" of "Gewicht (kg)"."""
-    match = _UNIT.match(name)
+    match = _UNIT.match(name) if len(name) <= LONGEST else None
     return next(filter(None, match.group("a", "b", "c")), "") if match else ""
 
 

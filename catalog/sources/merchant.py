@@ -66,7 +66,7 @@ MEASURES = {
 DETAILS = frozenset((*MEASURES, "product_detail"))
 NEEDED = ("id", "title", "price")
 
-_SPLIT = re.compile(r"\s*,\s*(?=https?://)")
+_SPLIT = re.compile(r",\s*(?=https?://)")
 _BESIDE = re.compile(r",(?=[^,:]*:[^,:]*:)")
 
 
@@ -128,7 +128,7 @@ def entry(feed: Feed, number: int, told: Mapping[str, Sequence[str]]) -> Entry:
         for name in PICTURES
         if name in told
         for text in told[name]
-        for picture in _SPLIT.split(text.strip())
+        for picture in map(str.strip, _SPLIT.split(text))
     )
     return Entry(
         row=number,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
@@ -88,8 +88,10 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
     number = depth = size = 0
     stack: list[Element] = []
     try:
-        events = iterparse(opened.stream(), events=("start", "end"), forbid_dtd=True)
+        stream = _Watched(opened.stream())
+        events = iterparse(stream, events=("start", "end"), forbid_dtd=True)
         for event, element in events:
+            stream.silent = 0
             if event == "start":
                 depth += 1
                 stack.append(element)
@@ -117,6 +119,22 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
         if not number:
             raise SourceError(f"{name}: not XML ({exc})") from exc
         yield Rejection(name, number + 1, "", "", f"the XML breaks off: {exc}")
+
+
+class _Watched:
+    """A file in which no text may go on for ever: expat keeps all of it until its element ends."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.silent = 0
+        """Bytes since the last tag."""
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self.silent += len(chunk)
+        if self.silent > LONGEST:
+            raise ValueError(f"a text longer than {LONGEST} bytes")
+        return chunk
 
 
 def _told(item: Element) -> Told:

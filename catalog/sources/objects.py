@@ -17,6 +17,9 @@ LONGEST = 4 << 20
 
 CHUNK = 1 << 16
 
+BRACKETS = 1000
+"""Brackets within each other."""
+
 DEEPEST = 5
 """Levels of an object that are looked into."""
 
@@ -98,6 +101,9 @@ class _Scan:
                 break  # its end is in the next chunk
             self._at = match.end()
             if mark in "[{":
+                if len(self._open) == BRACKETS:
+                    self.broken = f"nested too deeply ({BRACKETS} brackets); the rest was not read"
+                    return
                 self._opens(mark, match.start())
             elif mark in "]}":
                 if not self._open.endswith(_CLOSES[mark]):

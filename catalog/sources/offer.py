@@ -179,7 +179,7 @@ def _availability(reading: Reading) -> tuple[Availability, int | None]:
 
 def _unit_price(feed: Feed, entry: Entry, text: str) -> UnitPrice | None:
     """ "1,99 €/100 g", or a price whose measure stands in a column beside it."""
-    found = _PER.fullmatch(text)
+    found = _PER.fullmatch(text) if len(text) <= 100 else None
     measure = line(found["measure"]) if found else entry.get("base_measure")
     price = found["price"] if found else text
     exact = money(price, entry.get("currency"), feed.currency, feed.business.currency)

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import linked_data
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
-from catalog.sources.html import plain
+from catalog.sources.html import DEEPEST, is_too_deep, plain
 from catalog.sources.opening import Opened
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
@@ -37,13 +38,15 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNOREC
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
-    """Products and passages in the order of the page."""
+    """Products and passages in the order of the page. Raises SourceError where it is too deep."""
     name = opened.source.name
     opened.rewind()
     html = "".join(opened.lines())
     if len(html) > MOST:
         yield Rejection(name, 0, "", f"{len(html)} characters", f"cut after {MOST} characters")
         html = html[:MOST]
+    if is_too_deep(html):
+        raise SourceError(f"{name}: elements nested more than {DEEPEST} levels deep")
     tree = LexborHTMLParser(html.encode("utf-8", "replace").decode())
     language = _language(tree) or opened.source.language
     prose = Prose(opened, language, _address(tree))

@@ -20,7 +20,7 @@ from catalog.sources.columns import Columns
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
-from catalog.sources.seam import Format, Found, LeftOut, Rejection
+from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import Row, Table, header_of, shown
 from catalog.sources.words import folded, word
 
@@ -146,7 +146,8 @@ def _parents(columns: Columns, rows: Iterator[Row | Rejection]) -> dict[str, str
 
 
 def _own_key(columns: Columns, row: Row) -> str:
-    return columns.cell(row, "sku") or columns.cell(row, "id")
+    own = columns.cell(row, "sku") or columns.cell(row, "id")
+    return own or slug(columns.cell(row, "title"))
 
 
 def _lines(shop: _Shop, rows: Iterator[Row | Rejection]) -> Iterator[Line | Rejection | LeftOut]:
