@@ -14,6 +14,8 @@ import pytest
 from agent.config import ModelSection
 from agent.errors import ConfigError, EngineOverloaded, GenerationFailed
 from agent.model.backend import Backend, Begun, Done, Message, Piece, Waiting
+from agent.model.bench import Measurement, keep
+from agent.model.inspection import inspect_model
 from agent.model.local import LocalBackend
 from agent.model.registry import bundled_model
 from tests.checkers import Failing, Only, Unreadable, Without
@@ -300,3 +302,32 @@ def test_done_is_the_last_and_only_end(backend: LocalBackend) -> None:
     events = list(backend.generate(generation("Hello", sampling=GREEDY)))
     assert isinstance(events[-1], Done)
     assert sum(isinstance(event, Done) for event in events) == 1
+
+
+def test_admission_begins_with_what_was_measured(tmp_path: Path) -> None:
+    model = bundled_model()
+    assert model is not None
+    measured = Measurement(
+        model=model.name, file_bytes=1, parameters=1, machine="m", versions="v", threads=1,
+        gpu_layers=0, measured_at="2026-11-20T10:00:00+00:00", load_s=1.0, prefill_tps=4321.0,
+        decode_tps=1.0, decode_behind_tps=1.0, kv_bytes_per_token=1.0, memory_bytes=1,
+        disturbed=False,
+    )  # fmt: skip
+    keep(measured, tmp_path)
+    with opened(tmp_path, warm=None, slots=1) as backend:
+        assert backend.stats().engine.prefill_rate == 4321.0
+
+
+def test_what_is_odd_about_a_model_is_logged_at_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = ModelSection(threads=1, context=4096, slots=1)
+    with caplog.at_level("WARNING", logger="tresen.model"):
+        path = tmp_path / "Llama-3.2-1B-Instruct-Q4_K_M.gguf"
+        model = bundled_model()
+        assert model is not None
+        path.symlink_to(model)
+        LocalBackend.open(path, tmp_path, odd).close()
+    assert inspect_model(path).warnings
+    for warning in inspect_model(path).warnings:
+        assert warning in caplog.text

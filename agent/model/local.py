@@ -7,6 +7,7 @@ The engine knows tokens and streams; here they are words again.
 
 from __future__ import annotations
 
+import logging
 import pickle
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import Final, Self
 from agent.config import ModelSection
 from agent.errors import ConfigError, GenerationFailed, ModelError
 from agent.model.backend import Begun, Checker, Done, Generation, Message, Piece, Waiting
+from agent.model.bench import kept
 from agent.model.engine.messages import Ended, Options, Request, Taken, Text
 from agent.model.engine.process import Engine
 from agent.model.engine.sizing import context_size
@@ -26,6 +28,8 @@ from agent.model.machine import look
 from agent.model.replies import Memory, Reply, Stats, Tally
 from agent.model.template import ChatTemplate, encode, template_of
 from agent.model.tokens import Vocabulary, open_vocabulary
+
+log = logging.getLogger("tresen.model")
 
 _HEARTBEAT_S: Final = 1.0
 """Between yields at most: who reads them notices then that the visitor has gone."""
@@ -57,6 +61,8 @@ class LocalBackend:
         """Load the model at `model_path`; `state` is where prefixes are kept. Blocks until it is
         loaded. Raises ModelFileError or EngineDown."""
         facts = inspect_model(model_path).require()
+        for warning in facts.warnings:
+            log.warning(warning)
         if settings.kv_type != "f16" and settings.flash_attention == "off":
             raise ConfigError(
                 f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
@@ -77,7 +83,9 @@ class LocalBackend:
         options = replace(options, context=context_size(facts, options, machine))
         vocabulary = open_vocabulary(model_path)
         template = template_of(vocabulary)
-        engine = Engine(options, state / "engine.log", settings.first_token_s)
+        measured = kept(state, model_path.name)
+        rate = measured[0].prefill_tps if measured and not measured[0].disturbed else 0.0
+        engine = Engine(options, state / "engine.log", settings.first_token_s, rate)
         try:
             return cls(facts.name, vocabulary, template, engine)
         except ModelError:

@@ -61,8 +61,14 @@ class EngineState:
 class Engine:
     """Keeps one child alive. Safe for many threads."""
 
-    def __init__(self, options: Options, log: Path, first_token_s: float) -> None:
-        """Begin; returns at once. `wait_opened` says how it went."""
+    def __init__(
+        self, options: Options, log: Path, first_token_s: float, prefill_rate: float = 0.0
+    ) -> None:
+        """Begin; returns at once. `wait_opened` says how it went.
+
+        `prefill_rate` in tokens per second, where it was measured before (`tresen models bench`):
+        admission begins with it, else with that of a first short batch.
+        """
         self._options = options
         self._log = log
         self._streams = Streams(Admission(first_token_s, options.slots, 0.0))
@@ -74,6 +80,7 @@ class Engine:
         self._prefix: tuple[int, ...] | None = None
         self._warmed: Warmed | None = None
         self._measured = Measured(0.0, 0, 0)
+        self._prefill_rate = prefill_rate
         self._failures = 0
         self._restarts = 0
         self._closing = threading.Event()
@@ -220,7 +227,7 @@ class Engine:
             self._opened, self._child = opened, child
             orders: list[Order] = [Warm(self._prefix)] if self._prefix is not None else []
         if self._streams.counts()[2] == 0:
-            self._streams.measure(opened.prefill_rate)
+            self._streams.measure(self._prefill_rate or opened.prefill_rate)
         self._streams.welcome()
         requests = self._streams.requests()
         for order in [*orders, *requests]:

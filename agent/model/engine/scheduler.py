@@ -53,12 +53,14 @@ class _Kept:
 
 
 class Scheduler:
-    """`cells`: tokens that the cache holds; `seats`: its sequences; `slots`: how many run."""
+    """`cells`: tokens that the cache holds; `seats`: its sequences; `slots`: how many run;
+    `idle`: cells that conversations between two turns may keep, besides the latest one's."""
 
-    def __init__(self, cache: Cache, cells: int, seats: int, slots: int) -> None:
+    def __init__(self, cache: Cache, cells: int, seats: int, slots: int, idle: int) -> None:
         self.cache = cache
         self.cells = cells
         self.slots = slots
+        self.idle = idle
         self.waiting: deque[tuple[Request, int]] = deque()
         self.running: list[Sequence] = []
         self.prefix: list[int] = []
@@ -125,6 +127,8 @@ class Scheduler:
             held = sequence.tokens[: sequence.computed]
             shared = min(sequence.shared, len(held))
             self._kept[conversation] = _Kept(sequence.seat, held, shared)
+            while self._idle_cells() > self.idle and len(self._kept) > 1:
+                self.evict()
         else:
             self._release(sequence.seat)
 
@@ -207,8 +211,11 @@ class Scheduler:
             len(self.prefix)
             + sum(self._old.values())
             + self._private(self.running)
-            + sum(len(kept.tokens) - kept.shared for kept in self._kept.values())
+            + self._idle_cells()
         )
+
+    def _idle_cells(self) -> int:
+        return sum(len(kept.tokens) - kept.shared for kept in self._kept.values())
 
     def _changing(self) -> bool:
         return self._wanted is not None or self.warming is not None

@@ -68,6 +68,8 @@ class Weights:
         self.cuts = not (
             llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model)
         )
+        self.skips_idle = _flash(options) != "off"
+        """Whether cells of sequences that are not in a batch cost it nothing."""
         self.native_s = 0.0
         """Seconds spent inside llama.cpp, computing and drawing."""
         self.options = options
