@@ -55,9 +55,11 @@ class Cells:
 class Room:
     """Runs a scheduler over such cells as the runner does, drawing tokens of its own."""
 
-    def __init__(self, size: int, seats: int, slots: int, cuts: bool = True) -> None:
+    def __init__(
+        self, size: int, seats: int, slots: int, cuts: bool = True, idle: int = 10_000
+    ) -> None:
         self.cells = Cells(size, seats, cuts)
-        self.scheduler = Scheduler(self.cells, size, seats, slots)
+        self.scheduler = Scheduler(self.cells, size, seats, slots, idle)
         self.slots, self.seat_count = slots, seats
         self.seated: list[int] = []
         self.finished: dict[int, int] = {}
@@ -127,12 +129,13 @@ def asking(
     st.integers(1, 5),
     st.integers(1, 6),
     st.booleans(),
+    st.sampled_from([0, 30, 10_000]),
     st.lists(st.integers(1, 40), min_size=1, max_size=25),
 )
 def test_everyone_is_served_in_order_and_nothing_is_lost(
-    rng: random.Random, slots: int, spare: int, cuts: bool, lengths: list[int]
+    rng: random.Random, slots: int, spare: int, cuts: bool, idle: int, lengths: list[int]
 ) -> None:
-    room = Room(size=120, seats=1 + slots + spare, slots=slots, cuts=cuts)
+    room = Room(120, seats=1 + slots + spare, slots=slots, cuts=cuts, idle=idle)
     room.scheduler.warm(list(PREFIX))
     cancelled: set[int] = set()
     for stream, own in enumerate(lengths, start=1):
@@ -238,6 +241,16 @@ def test_kept_conversations_make_room_the_oldest_first() -> None:
     room.scheduler.add(asking(4, own=60, conversation="d"))
     room.run_out()
     assert list(room.scheduler._kept) == ["c", "d"]
+
+
+def test_idle_conversations_are_bounded_and_the_latest_is_kept() -> None:
+    room = Room(size=4000, seats=9, slots=1, idle=50)
+    room.scheduler.warm(list(PREFIX))
+    for stream, (conversation, own) in enumerate((("a", 20), ("b", 20), ("c", 20), ("d", 90)), 1):
+        room.scheduler.add(asking(stream, own=own, conversation=conversation))
+        room.run_out()
+        kept = list(room.scheduler._kept)
+        assert kept == {1: ["a"], 2: ["a", "b"], 3: ["b", "c"], 4: ["d"]}[stream]
 
 
 def test_common_is_the_longest_shared_beginning() -> None:
