@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import agent.check
+from agent.check.figures import figures
 from agent.check.ground import Ground
 from agent.check.question import (
     Denial,
@@ -22,7 +23,7 @@ from agent.check.question import (
     Times,
     Words,
 )
-from agent.check.reading import figures, sentences, stock_words, times, weekdays
+from agent.check.reading import sentences, stock_words, times, weekdays
 from agent.check.scoring import judge
 from agent.config import load
 from catalog.lookup import Catalog

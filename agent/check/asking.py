@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from agent.check.figures import CURRENCIES
 from agent.check.ground import Ground
 from agent.check.question import Question
-from agent.check.reading import CURRENCIES
 from agent.check.words import Templates
 from catalog.records import Attribute, Money, Option, Passage, Product, Variant
 

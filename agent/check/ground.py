@@ -14,8 +14,9 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from agent.check.figures import Figure, figures
 from agent.check.question import CheckError
-from agent.check.reading import WORD, Figure, Span, figures, folded, links, phones, telling, times
+from agent.check.reading import WORD, Span, folded, links, phones, telling, times
 from catalog.lookup import Catalog
 from catalog.records import Business, Option, Passage, Product, Variant
 from catalog.survey import passages_in, titles

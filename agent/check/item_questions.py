@@ -15,9 +15,9 @@ from agent.check.asking import (
     prices,
     rows_of,
 )
+from agent.check.figures import figures
 from agent.check.ground import narrowed
 from agent.check.question import Either, Figures, Need, Products, Question, Stock, Words
-from agent.check.reading import figures
 from catalog.records import Attribute, Option, Product, Variant
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.check.figures import figures
 from agent.check.ground import Ground, contacts_in, narrowed, prose_of
 from agent.check.question import (
     Denial,
@@ -18,7 +19,7 @@ from agent.check.question import (
     Times,
     Words,
 )
-from agent.check.reading import WORD, figures, folded, phrases, sentences, telling, times
+from agent.check.reading import WORD, folded, phrases, sentences, telling, times
 from agent.check.statements import Statement, holds
 
 _SHORT = 6
@@ -71,6 +72,29 @@ def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str
         if named and (question.options or not right.intersection(m.product for m in named)):
             return named[0].written
     return ""
+
+
+def described(need: Need, ground: Ground) -> str:
+    """A need as the owner reads it in the report."""
+    match need:
+        case Figures(all_of):
+            return " and ".join(f"{max(values):f}" for values in all_of)
+        case Words(any_of):
+            return " or ".join(f'"{text}"' for text in any_of[:3])
+        case Stock(orderable):
+            return "that it can be had" if orderable else "that it cannot be had"
+        case Products(any_of):
+            found = (ground.product(id) for id in sorted(any_of)[:3])
+            return " or ".join(p.text("").title for p in found if p) or "no product"
+        case Denial():
+            return "that there is none"
+        case Times(any_of):
+            return " or ".join(sorted(any_of))
+        case Quote(passage):
+            return f'what "{ground.passages[passage].heading[-1]}" says'
+        case Either(needs):
+            given = [n for n in needs if not (isinstance(n, Products) and not n.any_of)]
+            return ", or ".join(described(one, ground) for one in given[:3])
 
 
 def _met(

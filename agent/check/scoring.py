@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from agent.check import claims
+from agent.check.figures import figures
 from agent.check.ground import Ground
-from agent.check.needs import astray, backed_off, lacking, offers
+from agent.check.needs import astray, backed_off, described, lacking, offers
 from agent.check.question import Denial, Finding, Judged, Products, Question, Reply
-from agent.check.reading import figures, phrases
+from agent.check.reading import phrases
 from agent.check.statements import Statement, plain, statements
 
 
@@ -48,7 +49,7 @@ def _missing(
     needs = lacking(question, said, reply, ground)
     if not needs:
         return
-    shown = "; ".join(str(need) for need in needs)[:300]
+    shown = "; ".join(described(need, ground) for need in needs)[:300]
     if any(isinstance(need, Denial) for need in needs):
         if question.fake and offers(said):
             yield Finding(

@@ -10,19 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.check.figures import Figure, figures
 from agent.check.ground import Ground, Mention, values_of
 from agent.check.question import Question
-from agent.check.reading import (
-    WORD,
-    Figure,
-    Span,
-    StockWord,
-    figures,
-    folded,
-    negated,
-    sentences,
-    stock_words,
-)
+from agent.check.reading import WORD, Span, StockWord, folded, negated, sentences, stock_words
 from catalog.records import Option, Product
 
 
