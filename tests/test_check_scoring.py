@@ -306,3 +306,12 @@ def test_the_judge_shares_nothing_with_the_guard() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             module = node.module if isinstance(node, ast.ImportFrom) else ""
             assert not (module or "").startswith("agent.truth"), f"{file.name}:{node.lineno}"
+
+
+def test_what_is_lacking_is_told_in_words(ground: Ground) -> None:
+    def lacking(question: Question) -> str:
+        return judge(question, Reply("Hello!", "direct"), ground).findings[0].detail
+
+    assert lacking(PRICE) == "lacks: 189.90"
+    assert lacking(GONE) == "lacks: that it cannot be had"
+    assert lacking(RETURNS) == 'lacks: what "Returns / How long can I return something?" says'

@@ -78,7 +78,7 @@ def _money(
     if subject and _is_price(figure, subject, subject.variants):
         yield from _of_its_variant(figure, subject, statement, question)
         return
-    if subject and any(same(figure, own) for own in figures(prose_of(subject))):
+    if subject and any(same(figure, own) for own in ground.figures_of(subject)):
         return
     if _shop_says(figure, statement, ground):
         return
@@ -156,7 +156,7 @@ def _number(
     own = [subject] if subject else []
     own += [p for m in statement.mentions if (p := ground.product(m.product)) and p is not subject]
     for product in own:
-        if any(same(figure, known) for known in figures(prose_of(product))):
+        if any(same(figure, known) for known in ground.figures_of(product)):
             yield from _of_its_attribute(figure, product, statement)
             return
         if _is_price(figure_as_money(figure), product, product.variants):
@@ -165,7 +165,7 @@ def _number(
         return
     others = (p for p in ground.held.values() if p not in own)
     if figure.measured and any(
-        same(figure, k) for p in others for k in figures(prose_of(p)) if k.measured
+        same(figure, k) for p in others for k in ground.figures_of(p) if k.measured
     ):
         yield Finding(
             "wrong_binding", f"{figure.text} {figure.unit} is another product's: {statement.text}"

@@ -67,6 +67,7 @@ class Ground:
         self.held: dict[str, Product] = {p.id: p for p in products}
         self.passages: Mapping[str, Passage] = {p.id: p for p in passages}
         self._fetch = fetch
+        self._figures: dict[str, tuple[Figure, ...]] = {}
         own = ((p.id, t.title) for p in self.held.values() for t in p.texts.values())
         self._titles, self._shorts, self._series = self._names([*own, *named])
 
@@ -103,6 +104,12 @@ class Ground:
                 found.append(Mention(product, text[span.start : span.end], span))
             at += size or 1
         return found
+
+    def figures_of(self, product: Product) -> tuple[Figure, ...]:
+        """The figures in a product's rows, read once."""
+        if product.id not in self._figures:
+            self._figures[product.id] = tuple(figures(prose_of(product)))
+        return self._figures[product.id]
 
     @cached_property
     def shop(self) -> tuple[ShopText, ...]:

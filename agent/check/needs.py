@@ -91,7 +91,7 @@ def described(need: Need, ground: Ground) -> str:
         case Times(any_of):
             return " or ".join(sorted(any_of))
         case Quote(passage):
-            return f'what "{ground.passages[passage].heading[-1]}" says'
+            return f'what "{" / ".join(ground.passages[passage].heading) or passage}" says'
         case Either(needs):
             given = [n for n in needs if not (isinstance(n, Products) and not n.any_of)]
             return ", or ".join(described(one, ground) for one in given[:3])
