@@ -67,7 +67,7 @@ def format_of(opened: Opened, name: str = "") -> Format:
     for known in FORMATS:
         if known.recognizes(opened.source.path, opened.sample):
             return known
-    expected = "; or ".join(known.expected for known in FORMATS)
+    expected = ", or ".join(dict.fromkeys(known.expected for known in FORMATS))
     first = shown(opened.sample.split("\n", 1)[0])
     raise SourceError(
         f"{opened.source.name}: of no format that is known. Expected {expected}. "

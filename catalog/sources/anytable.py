@@ -188,7 +188,7 @@ FORMAT = Format(
     name="table",
     version=1,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
-    expected="a table of products with a column that names them (.csv, .xlsx, .ods, .json)",
+    expected="a table with a column that names the products",
     recognizes=recognizes,
     read=read,
 )

@@ -31,7 +31,8 @@ class Entry:
     images: tuple[str, ...] = ()
 
     def get(self, field: str) -> str:
-        return self.said.get(field, "").strip()
+        text = self.said.get(field)
+        return text.strip() if text else ""
 
 
 @dataclass(frozen=True, slots=True)

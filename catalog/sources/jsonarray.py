@@ -85,7 +85,7 @@ FORMAT = Format(
     name="json",
     version=1,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
-    expected="a JSON list of products (.json, .jsonl)",
+    expected="a JSON list of products",
     recognizes=recognizes,
     read=read,
 )

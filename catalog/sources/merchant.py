@@ -198,7 +198,7 @@ GOOGLE = Format(
     name="google",
     version=1,
     suffixes=frozenset({".tsv", ".txt", ".csv"}),
-    expected="a Google Merchant feed (columns id, title, link, image_link, availability, price)",
+    expected="a Google Merchant feed (.tsv, .xml)",
     recognizes=recognizes_google,
     read=read_table,
 )
@@ -206,7 +206,7 @@ META = Format(
     name="meta",
     version=1,
     suffixes=frozenset({".csv", ".tsv"}),
-    expected="a Meta commerce CSV (the same columns)",
+    expected="a Meta commerce CSV",
     recognizes=recognizes_meta,
     read=read_table,
 )

@@ -182,7 +182,7 @@ FORMAT = Format(
     name="google-xml",
     version=1,
     suffixes=frozenset({".xml", ".rss"}),
-    expected="a Google Merchant feed as RSS or Atom (.xml)",
+    expected="a Google Merchant feed (.tsv, .xml)",
     recognizes=recognizes,
     read=read,
 )

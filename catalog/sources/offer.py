@@ -64,7 +64,7 @@ def offer(
     variant = Variant(
         id=id,
         options=options,
-        sku=entry.get("sku").lstrip("'"),
+        sku=entry.get("sku").lstrip("'"),  # as spreadsheets mark a text that looks like a number
         gtin=entry.get("gtin").lstrip("'"),
         price=price,
         list_price=former,
@@ -79,7 +79,7 @@ def offer(
         tax_included=words.truth(entry.get("tax")) if entry.get("tax") else feed.tax_included,
         shipping=reading.read("shipping", lambda text: _one_cost(feed, text), None),
     )
-    return variant.at(datetime.now(UTC)), reading.wrong
+    return (variant.at(datetime.now(UTC)) if sale else variant), reading.wrong
 
 
 def priced(feed: Feed, entry: Entry, name: str) -> Money | None:

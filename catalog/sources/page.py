@@ -120,7 +120,7 @@ FORMAT = Format(
     name="html",
     version=1,
     suffixes=frozenset({".html", ".htm"}),
-    expected="a page of HTML",
+    expected="an HTML page",
     recognizes=recognizes,
     read=read,
 )

@@ -180,7 +180,7 @@ FORMAT = Format(
     name="pdf",
     version=1,
     suffixes=frozenset({".pdf"}),
-    expected="a PDF with text in it",
+    expected="a PDF with text",
     recognizes=recognizes,
     read=read,
 )

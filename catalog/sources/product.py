@@ -70,7 +70,8 @@ def rejection(feed: Feed, entry: Entry, field: str, value: str, reason: str) -> 
 def _by_language(feed: Feed, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        language = words.spoken(entry.get("language")) or feed.language
+        told = entry.get("language")
+        language = (words.spoken(told) if told else "") or feed.language
         groups.setdefault(language, []).append(entry)
     return groups
 

@@ -105,7 +105,7 @@ FORMAT = Format(
     name="shopify",
     version=1,
     suffixes=frozenset({".csv", ".tsv"}),
-    expected="a Shopify product CSV (columns Handle or URL handle, Title, Variant Price or Price)",
+    expected="a Shopify product CSV",
     recognizes=recognizes,
     read=read,
 )

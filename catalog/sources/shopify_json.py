@@ -92,7 +92,7 @@ FORMAT = Format(
     name="shopify-json",
     version=1,
     suffixes=frozenset({".json"}),
-    expected="a Shopify shop's products.json",
+    expected="Shopify's products.json",
     recognizes=recognizes,
     read=read,
 )

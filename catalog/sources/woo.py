@@ -212,7 +212,7 @@ FORMAT = Format(
     name="woocommerce",
     version=1,
     suffixes=frozenset({".csv"}),
-    expected="a WooCommerce product CSV (columns Type, Name, Regular price)",
+    expected="a WooCommerce CSV",
     recognizes=recognizes,
     read=read,
 )

@@ -102,7 +102,7 @@ FORMAT = Format(
     name="workbook",
     version=1,
     suffixes=frozenset({".xlsx", ".ods"}),
-    expected="a spreadsheet of products (.xlsx, .ods)",
+    expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,
     read=read,
 )
