@@ -125,7 +125,10 @@ class TruthSection(Section):
 
 
 class CatalogSection(Section):
+    """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`."""
+
     sources: tuple[str, ...] = ()
+    mappings: dict[str, dict[str, str]] = {}
     api_key: SecretStr = SecretStr("")
 
 

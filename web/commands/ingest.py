@@ -16,6 +16,7 @@ from catalog.ingest import ingest as read_into
 from catalog.report import Progress as Step
 from catalog.report import Report, SourceReport
 from catalog.search import Search
+from catalog.sources import FORMATS
 from web.commands.options import placed, settings_of
 
 # How many rejected rows a person is shown of each source; --json has more.
@@ -24,7 +25,12 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("sources", nargs=-1)
-@click.option("--format", "format_name", help="Read all of them as this format.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([known.name for known in FORMATS]),
+    help="Read all of them as this format, instead of finding it out by their content.",
+)
 @click.option("--dry-run", is_flag=True, help="Report only; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @placed
@@ -100,6 +106,7 @@ def fill_catalog(
                 prune=prune,
                 dry_run=dry_run,
                 progress=show,
+                mappings=settings.catalog.mappings,
             )
     finally:
         database.close()
@@ -112,6 +119,9 @@ def tell(report: Report) -> None:
             click.secho(f"Not read: {source.error}", fg="red", err=True)
         else:
             click.echo(_line(source))
+            if source.columns:
+                taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
+                click.echo(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
         for entry in source.rejected[:_SHOWN]:
             field = f', {entry.field} "{entry.value}"' if entry.field else ""
             click.secho(f"  row {entry.row}{field}: {entry.reason}", fg="yellow", err=True)
