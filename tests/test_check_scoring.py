@@ -103,6 +103,9 @@ SATURDAY = Question(
     "When do you close on Saturday?", "en", "hours", (Times(frozenset({"10:00", "16:00"})),), ()
 )
 PHONE = Question("What's your phone number?", "en", "contact", (Words(("+49 30 23125 550",)),), ())
+VOUCHER = Question(
+    "Geschenkgutschein: welche?", "de", "variants", (Words(("100 €",)),), (), subject="gift-voucher"
+)
 RETURNS = Question(
     "How long can I return something?",
     "en",
@@ -147,6 +150,7 @@ RIGHT = [
     (PRO, "We have no Vandre Pro. Close to it: Vandre, €149.95."),
     (PREMISE, "Not quite: Fjell 2 is €189.90."),
     (PREMISE, "No, it doesn't cost €10. The Fjell 2 is €189.90."),
+    (FILTER, "Klar water filter: Thread 28 mm."),
     (TENTS, "That's what we have under €200:\n– Fjell 2, €189.90\n– Tind 1, €159.90"),
     (SUNDAY, "On Sunday we are closed. We open again on Monday at 10:00."),
     (SUNDAY, "No. Monday to Friday 10 am to 7 pm, Saturday from 10:00 to 16:00."),
@@ -154,6 +158,7 @@ RIGHT = [
     (SATURDAY, "Samstags schließen wir um 16 Uhr."),
     (PHONE, "You reach us by phone at +49 30 23125 550."),
     (PHONE, "Call +49 30 23125-550, or write to hello@nordlicht.example."),
+    (VOUCHER, "Geschenkgutschein: Betrag: 25 €, 50 €, 100 €."),
     (RETURNS, "You can return what you do not want to keep within 30 days of receiving it."),
 ]  # fmt: skip
 
@@ -209,6 +214,7 @@ WRONG = [
     (SATURDAY, "On Saturday we are closed.", "wrong_fact"),
     (PHONE, "Call us: +49 30 23125 551.", "wrong_fact"),
     (PHONE, "Hello! What are you looking for?", "missed_fact"),
+    (VOUCHER, "Geschenkgutschein: Betrag: 25 €, 75 €, 100 €.", "wrong_fact"),
     (RETURNS, "You can return it within 60 days.", "wrong_fact"),
     (RETURNS, "Mould from a damp tent is not covered by the warranty.", "missed_fact"),
 ]  # fmt: skip

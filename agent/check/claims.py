@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agent.check import shop_claims, stock_claims
 from agent.check.figures import Figure, figures, same
-from agent.check.ground import Ground, Mention, narrowed, prose_of
+from agent.check.ground import Ground, narrowed, prose_of
 from agent.check.question import Finding, Question
 from agent.check.reading import Span, folded, phrases, telling, times
 from agent.check.statements import Statement, holds, options_in
@@ -73,6 +73,8 @@ def _money(
     sums: frozenset[Decimal],
 ) -> Iterator[Finding]:
     if figure.values & sums or _customers_own(figure, statement, question):
+        return
+    if _is_option(figure, statement, ground):  # a voucher's "€50"
         return
     subject = ground.product(statement.subject_at(figure.span.start))
     if subject and _is_price(figure, subject, subject.variants):
@@ -205,13 +207,8 @@ def _is_no_claim(figure: Figure, statement: Statement, ground: Ground) -> bool:
     span = figure.span
     if any(_inside(span, m.span) for m in statement.mentions):
         return True
-    for mention in (*statement.mentions, Mention(statement.carried, "", Span(0, 0))):
-        product = ground.product(mention.product)
-        if product and any(
-            _inside(span, t.span)
-            for t in options_in(statement.text, product, 0, len(statement.text))
-        ):
-            return True
+    if _is_option(figure, statement, ground):
+        return True
     if _LIST_MARK.match(statement.text) and span.end <= 4:
         return True
     if any(f"{int(v):02}:00" in ground.shop_times for v in figure.values if v <= 24) and times(
@@ -221,6 +218,16 @@ def _is_no_claim(figure: Figure, statement: Statement, ground: Ground) -> bool:
     around = statement.text[max(0, span.start - 12) : span.end + 14]
     counts = any(v == int(v) and v <= len(ground.held) for v in figure.values)
     return counts and not figure.measured and bool(phrases(around, "counting"))
+
+
+def _is_option(figure: Figure, statement: Statement, ground: Ground) -> bool:
+    """Whether it stands within an option's value of a product that is spoken of."""
+    for id in (*(m.product for m in statement.mentions), statement.carried):
+        product = ground.product(id)
+        told = options_in(statement.text, product, 0, len(statement.text)) if product else []
+        if any(_inside(figure.span, option.span) for option in told):
+            return True
+    return False
 
 
 def _inside(span: Span, other: Span) -> bool:

@@ -75,7 +75,8 @@ def _taken_in(said: list[Statement], question: Question) -> Iterator[Finding]:
                 "wrong_fact", f"speaks of {question.fake} as of a product: {statement.text}"
             )
     first = said[0].text if said else ""
-    agreed = [p for p in phrases(first, "agrees") if p.span.start == 0]
+    named = said[0].mentions[0].span.start if said and said[0].mentions else -1
+    agreed = [p for p in phrases(first, "agrees") if p.span.start == 0 != named]
     if question.kind == "false_premise" and agreed and not said[0].denies:
         yield Finding("wrong_fact", f"agrees to what is not so: {first}")
 
