@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.truth.lexicon import Lexicon, Pattern, languages, lexicon
-from agent.truth.names import Names, repeated_heads
+from agent.truth.names import Names
+from agent.truth.retyped import as_titled
 from agent.truth.values import amounts, decimal_of
 from agent.truth.words import inflected, is_number, same_word, tokens
 from catalog.records import Option, Product
@@ -101,9 +102,10 @@ def understand(
     offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
-    words = repeated_heads(tokens(text))
-    language = language_of(words, spoken.language, offered)
+    typed = tokens(text)
+    language = language_of(typed, spoken.language, offered)
     book = lexicon(language)
+    words = as_titled(typed, vocabulary.names.titles, *_between(offered))
     named = vocabulary.names.in_message(words)
     taken = frozenset(at for naming in named.sure for at in naming.positions)
     scores = _scores(words, book, taken)
@@ -143,6 +145,13 @@ def understand(
         claims=tuple(amount.value for amount in amounts(text)),
         carried=carried,
     )
+
+
+def _between(offered: Sequence[str]) -> tuple[dict[str, int], frozenset[str]]:
+    """Spelled numbers, and words that join two names, of all `offered` languages."""
+    books = [lexicon(code) for code in offered if code in languages()]
+    numbers = {word: number for book in books for word, number in book.numbers.items()}
+    return numbers, frozenset().union(*(book.groups["joint"] for book in books))
 
 
 def language_of(words: Sequence[str], before: str, offered: Sequence[str]) -> str:

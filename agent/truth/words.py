@@ -127,25 +127,42 @@ class Spellings:
 
     buckets: dict[tuple[str, int], tuple[tuple[int, str], ...]]
     """First letter and length -> (the word's letters as bits, the word)."""
+    rests: dict[str, tuple[str, ...]]
+    """All but the first letter of the longer words -> the words."""
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Spellings:
         """`words` are folded."""
         buckets: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+        rests: dict[str, list[str]] = defaultdict(list)
         for word in words:
             buckets[word[0], len(word)].append((_bits(word), word))
-        return cls({key: tuple(entries) for key, entries in buckets.items()})
+            if len(word) >= _LONG:
+                rests[word[1:]].append(word)
+        return cls(
+            {key: tuple(entries) for key, entries in buckets.items()},
+            {rest: tuple(entries) for rest, entries in rests.items()},
+        )
 
     def near(self, typed: str) -> list[str]:
-        """The known words that `typed` may be, as `same_word` has it."""
+        """The known words that `typed` may be, as `same_word` has it.
+
+        Where there is none: those that only their first letter, wrong or missing, tells from it.
+        """
         bits = _bits(typed)
-        return [
+        found = [
             word
             for length in range(max(1, len(typed) - _REACH), len(typed) + _REACH + 1)
             for other, word in self.buckets.get((typed[0], length), ())
             if (bits ^ other).bit_count() <= _APART and same_word(typed, word)
         ]
+        if found or len(typed) < _LONG - 1:
+            return found
+        return [*self.rests.get(typed[1:], ()), *self.rests.get(typed, ())]
 
+
+_LONG = 5
+"""From so many letters on a word is told by the rest of them."""
 
 _REACH = 3
 """By so many letters the longest ending ("ern") makes a word longer."""

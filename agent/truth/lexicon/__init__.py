@@ -1,6 +1,7 @@
 """Words and sentences per language: a folder each, of data only.
 
     <language>/words.toml       what customers say: kinds, fields, small words
+    <language>/examples.toml    how customers ask, kind by kind: what kinds.py learns from
     <language>/sentences.toml   what the agent says, several ways each
 
 A further language is a further folder; nothing in the code names one.
@@ -8,6 +9,7 @@ A further language is a further folder; nothing in the code names one.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +20,15 @@ from typing import Any
 from agent.truth.words import tokens
 
 _FOLDER = Path(__file__).parent
+_SLOT = re.compile(r"\{(\w+)\}\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message of one kind: folded words, and slots such as "{item}"."""
+
+    kind: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,20 @@ def lexicon(language: str) -> Lexicon:
 
 
 @cache
+def examples(language: str) -> tuple[Example, ...]:
+    """How customers ask in `language`: its examples, and the phrases of its words.toml."""
+    given = tomllib.loads((_FOLDER / language / "examples.toml").read_text("utf-8"))
+    asked = [Example(kind, _slotted(text)) for kind, texts in given.items() for text in texts]
+    phrases = [
+        Example(kind, words)
+        for kind, patterns in lexicon(language).kinds.items()
+        for pattern in patterns
+        if (words := tuple(w.rstrip("*") for w in pattern.words if w != "_"))
+    ]
+    return tuple(example for example in (*asked, *phrases) if example.words)
+
+
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that there are folders for."""
     return tuple(sorted(p.parent.name for p in _FOLDER.glob("*/words.toml")))
@@ -91,6 +116,7 @@ def everyday(offered: Sequence[str]) -> list[str]:
         patterns = [p for group in (book.kinds, book.fields) for ps in group.values() for p in ps]
         found |= {word.rstrip("*") for pattern in patterns for word in pattern.words if word != "_"}
         found |= {word for group in book.groups.values() for word in group}
+        found |= {word for example in examples(code) for word in example.words if word[0] != "{"}
     return sorted(found)
 
 
@@ -99,6 +125,16 @@ def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
     found = [Pattern(_run(phrase), 1.0) for phrase in entry.get("say", ())]
     found += [Pattern(_run(phrase), 0.5) for phrase in entry.get("hint", ())]
     return tuple(pattern for pattern in found if pattern.words)
+
+
+def _slotted(text: str) -> tuple[str, ...]:
+    """ "und {option}en?" -> und {option}: an ending behind a slot is the slot's."""
+    words: list[str] = []
+    start = 0
+    for slot in _SLOT.finditer(text):
+        words += [*tokens(text[start : slot.start()]), f"{{{slot[1]}}}"]
+        start = slot.end()
+    return (*words, *tokens(text[start:]))
 
 
 def _run(phrase: str) -> tuple[str, ...]:

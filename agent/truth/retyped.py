@@ -1,0 +1,76 @@
+"""A message's words as the catalog's titles write them, before names are looked for.
+
+People glue names ("vandremid") and tear them ("tur mat"), spell their numbers ("fjell two") and
+leave out what they have just said ("fjell 2 or 4", "sarek 45/65").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.truth.titles import Titles
+from agent.truth.words import is_number
+
+_NUMERAL = "er"
+"""What German puts behind a number to make a name of it: den 65er."""
+
+
+def as_titled(
+    typed: Sequence[str], titles: Titles, numbers: Mapping[str, int], joints: frozenset[str]
+) -> tuple[str, ...]:
+    """The folded tokens `typed`, respelled.
+
+    `numbers` are spelled ones; `joints` may stand between two names ("or", "and the").
+    """
+    words = _apart(_together(typed, titles), titles)
+    return _headed(_counted(words, titles, numbers), titles, joints)
+
+
+def _together(typed: Sequence[str], titles: Titles) -> list[str]:
+    """lan terne -> lanterne: where the two are one name, and neither is one by itself."""
+    words: list[str] = []
+    for word in typed:
+        before = words[-1] if words else ""
+        if before and before + word in titles.telling and word not in titles.holding:
+            words[-1] = before + word
+        else:
+            words.append(word)
+    return words
+
+
+def _apart(words: Sequence[str], titles: Titles) -> list[str]:
+    """vandremid -> vandre mid: where both follow each other in a title."""
+    out: list[str] = []
+    for word in words:
+        cuts = () if word in titles.holding or word in titles.plain else range(3, len(word) - 1)
+        pairs = ([word[:cut], word[cut:]] for cut in cuts)
+        known = (p for p in pairs if p[0] in titles.telling and p[1] in titles.behind.get(p[0], ()))
+        out += next(known, [word])
+    return out
+
+
+def _counted(words: Sequence[str], titles: Titles, numbers: Mapping[str, int]) -> list[str]:
+    """fjell two -> fjell 2: where a title goes on with that number."""
+    out: list[str] = []
+    for word in words:
+        digits = str(numbers[word]) if word in numbers else ""
+        before = out[-1] if out else ""
+        out.append(digits if digits and digits in titles.following(before) else word)
+    return out
+
+
+def _headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tuple[str, ...]:
+    """fjell 2 or 4 -> fjell 2 or fjell 4: the second number is the same name's."""
+    out: list[str] = []
+    head = ""
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
+        if not is_number(word):
+            if word not in joints and word != _NUMERAL:
+                head = ""
+        elif titles.numbered(before):
+            head = before
+        elif head and word in titles.following(head):
+            out.append(head)
+        out.append(word)
+    return tuple(out)
