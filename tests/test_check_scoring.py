@@ -106,6 +106,10 @@ PHONE = Question("What's your phone number?", "en", "contact", (Words(("+49 30 2
 VOUCHER = Question(
     "Geschenkgutschein: welche?", "de", "variants", (Words(("100 €",)),), (), subject="gift-voucher"
 )
+FILTER = Question(
+    "The thread is 85 mm, right?", "en", "false_premise", (Figures.of(Decimal(28)),), (),
+    subject="klar-filter", premise="85 mm",
+)  # fmt: skip
 RETURNS = Question(
     "How long can I return something?",
     "en",
