@@ -71,7 +71,7 @@ def inflected(typed: str, known: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _stems(word: str) -> frozenset[str]:
-    cut = {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3}
+    cut = {word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 4}
     return frozenset(cut | {word})
 
 
