@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.truth.titles import Title, Titles
 from agent.truth.words import is_number
@@ -107,7 +107,7 @@ class Names:
             rivals = _rivals(best, matches)
             unknown = self._unknown(said, best)
             if len(rivals) == 1 and not unknown and self._is_enough(rivals[0]):
-                sure.append(rivals[0].naming())
+                _add(rivals[0].naming(), sure)
             elif best.telling and len(rivals) <= _SEVERAL:
                 close += [match.naming(unknown) for match in rivals[:4]]
             taken |= best.where.keys()
@@ -217,6 +217,15 @@ def repeated_heads(typed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _JOINTS = frozenset({"or", "and", "oder", "und", "vs", "&"})
+
+
+def _add(naming: Naming, sure: list[Naming]) -> None:
+    """A product that is named twice is one."""
+    for at, known in enumerate(sure):
+        if known.product == naming.product:
+            sure[at] = replace(known, positions=known.positions | naming.positions)
+            return
+    sure.append(naming)
 
 
 def _rivals(best: _Match, matches: Sequence[_Match]) -> list[_Match]:

@@ -60,17 +60,25 @@ def _counted(words: Sequence[str], titles: Titles, numbers: Mapping[str, int]) -
 
 
 def _headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tuple[str, ...]:
-    """fjell 2 or 4 -> fjell 2 or fjell 4: the second number is the same name's."""
+    """fjell 2 or 4 -> fjell 2 or fjell 4; vandre or mid -> vandre or vandre mid."""
     out: list[str] = []
-    head = ""
+    name: list[str] = []  # as far as the message has last said one
+    joined = False
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
-        if not is_number(word):
-            if word not in joints and word != _NUMERAL:
-                head = ""
-        elif titles.numbered(before):
-            head = before
-        elif head and word in titles.following(head):
-            out.append(head)
+        if is_number(word) and titles.numbered(before):
+            name, joined = [before, word], False
+        elif is_number(word) and name and word in titles.following(name[0]):
+            out.append(name[0])
+            joined = False
+        elif joined and word in titles.named and word in titles.following(name[-1]):
+            out += name
+            name = []
+        elif word in titles.telling:
+            name, joined = [word], False
+        elif word in joints:
+            joined = bool(name)
+        elif word != _NUMERAL:
+            name, joined = [], False
         out.append(word)
     return tuple(out)

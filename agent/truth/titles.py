@@ -37,8 +37,10 @@ class Titles:
     weight: dict[str, float]
     owners: dict[str, int]
     """Word -> how many products have it in their title."""
+    named: frozenset[str]
+    """The words and numbers that are part of a name."""
     telling: frozenset[str]
-    """The words that are names, and not everyday speech as well."""
+    """Those that are not everyday speech as well."""
     behind: dict[str, frozenset[str]]
     """Word -> the words and numbers that follow it in a title."""
     spellings: Spellings
@@ -73,6 +75,7 @@ class Titles:
                 for word, ids in owners.items()
             },
             owners={word: len(ids) for word, ids in owners.items()},
+            named=frozenset(named),
             telling=telling,
             behind={word: frozenset(after) for word, after in behind.items()},
             spellings=Spellings.of(word for word in holding if not is_number(word)),
