@@ -90,11 +90,14 @@ class Database:
         return database
 
     def _upgrade(self) -> None:
-        with self.reading() as connection:
-            if migrations.done(connection):
-                return
-        with hold(self.state / "open.lock"), self.writing() as connection:
-            migrations.upgrade(connection)
+        # The first connection turns the file to WAL, for which SQLite does not wait: of two that
+        # open a new folder at once, one was told "database is locked" despite its busy_timeout.
+        with hold(self.state / "open.lock"):
+            with self.reading() as connection:
+                if migrations.done(connection):
+                    return
+            with self.writing() as connection:
+                migrations.upgrade(connection)
 
     @property
     def place(self) -> str:
