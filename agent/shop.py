@@ -15,9 +15,9 @@ from agent.model.choice import open_backend
 from agent.prompt import Budget, business_prefix
 from agent.truth.direct.said import Counter
 from agent.truth.lexicon import everyday, languages
+from agent.truth.masking import Vocabulary
 from agent.truth.names import Names
 from agent.truth.render import Voice
-from agent.truth.understand import Vocabulary
 from agent.truth.words import tokens
 from catalog.lookup import Catalog
 from catalog.records import Business

@@ -14,9 +14,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.truth.facts import Fact
-from agent.truth.lexicon import lexicon
+from agent.truth.lexicon import languages, lexicon
 from agent.truth.names import Names, Naming, repeated_heads
-from agent.truth.understand import Asked, language_of
+from agent.truth.understand import Asked
 from agent.truth.values import (
     LINK,
     NUMBER,
@@ -91,7 +91,7 @@ class SentenceGuard:
         plain = [w for w in words if not is_number(w)]
         if len(plain) < 4:
             return False
-        return language_of(plain, self.asked.language, self.offered) != self.asked.language
+        return _language_of(plain, self.asked.language, self.offered) != self.asked.language
 
     def _unknown(self, namings: Sequence[Naming]) -> bool:
         return any(n.unknown or n.product not in self.titles for n in namings)
@@ -213,3 +213,19 @@ def _stock_words(language: str) -> dict[str, list[tuple[str, ...]]]:
 def _holds_run(words: Sequence[str], run: Sequence[str]) -> bool:
     size = len(run)
     return any(tuple(words[at : at + size]) == tuple(run) for at in range(len(words) - size + 1))
+
+
+def _language_of(words: Sequence[str], before: str, offered: Sequence[str]) -> str:
+    """The language that a message is written in: the one with most of its typical words.
+
+    With no or as many of each, that of the conversation, else the business's own.
+    """
+    known = [code for code in offered if code in languages()] or ["en"]
+    counts = {
+        code: sum(w in lexicon(code).typical for w in words)
+        + 0.5 * sum(w in lexicon(code).small for w in words)
+        for code in known
+    }
+    most = max(counts.values())
+    best = [code for code, count in counts.items() if count == most]
+    return before if before in best else best[0]

@@ -6,11 +6,11 @@ A part of a name that several products share names none of them: those are `clos
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.truth.titles import Title, Titles
-from agent.truth.words import is_number
+from agent.truth.words import forms, is_number
 
 NAMED = 0.6
 """The share of a name's weight that a message must hold to name it."""
@@ -32,7 +32,7 @@ _NEAR = 3
 
 _MODEL_WORDS = frozenset({
     "pro", "max", "plus", "ultra", "lite", "light", "mini", "maxi", "xl", "xxl", "ii", "iii", "iv",
-    "gt", "evo", "neo", "air", "sport", "junior", "kids",
+    "gt", "gtx", "evo", "neo", "air", "sport", "low", "high", "junior", "kids",
 })  # fmt: skip
 """What makers put behind a name to make it another product's."""
 
@@ -112,6 +112,21 @@ class Names:
                 close += [match.naming(unknown) for match in rivals[:4]]
             taken |= best.where.keys()
         return Named(tuple(sorted(sure, key=lambda n: min(n.positions))), tuple(close))
+
+    def described(self, said: Sequence[str], taken: frozenset[int]) -> tuple[Naming, ...]:
+        """The products that `said` names by what only they are: "the gas cartridge"."""
+        found: list[Naming] = []
+        for at, token in enumerate(said):
+            for words, product in self._described_from(token) if at not in taken else ():
+                run = range(at, at + len(words))
+                heard = zip(said[at : run.stop], words, strict=False)
+                if run.stop <= len(said) and all(word in forms(token) for token, word in heard):
+                    _add(Naming(product, frozenset(run), 1.0), found)
+        return tuple(found)
+
+    def _described_from(self, token: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        for form in forms(token):
+            yield from self.titles.descriptions.get(form, ())
 
     # -- titles ----------------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import log
 
 from agent.truth.lexicon import lexicon
+from agent.truth.phrases import covered
 from agent.truth.properties import sentences_of
-from agent.truth.understand import Asked, covered
+from agent.truth.understand import Asked
 from agent.truth.words import in_compound, same_word, tokens
 from catalog.records import Passage
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from agent.truth.facts import Fact, attribute_fact, description_fact
 from agent.truth.lexicon import lexicon
+from agent.truth.phrases import covered
 from agent.truth.render import Voice
-from agent.truth.understand import Asked, covered
+from agent.truth.understand import Asked
 from agent.truth.words import in_compound, same_word, tokens
 from catalog.records import Attribute, Product
 

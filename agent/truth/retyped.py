@@ -39,13 +39,27 @@ def _together(typed: Sequence[str], titles: Titles) -> list[str]:
 
 
 def _apart(words: Sequence[str], titles: Titles) -> list[str]:
-    """vandremid -> vandre mid: where both follow each other in a title."""
+    """vandremid -> vandre mid, vandrestiefel -> vandre stiefel, fjellzelt 4 -> fjell 4 zelt."""
     out: list[str] = []
+    last = ""  # a name whose number may follow what was glued to it
     for word in words:
-        cuts = () if word in titles.holding or word in titles.plain else range(3, len(word) - 1)
-        pairs = ([word[:cut], word[cut:]] for cut in cuts)
-        known = (p for p in pairs if p[0] in titles.telling and p[1] in titles.behind.get(p[0], ()))
-        out += next(known, [word])
+        if last and word in titles.following(last):
+            out.insert(-1, word)
+            last = ""
+            continue
+        last = ""
+        if word in titles.holding or word in titles.plain or is_number(word):
+            out.append(word)
+            continue
+        pairs = ((word[:cut], word[cut:]) for cut in range(3, len(word) - 1))
+        titled = [
+            (name, rest)
+            for name, rest in pairs
+            if name in titles.telling and rest in titles.behind.get(name, ())
+        ]
+        compound = titles.split(word)
+        out += titled[0] if titled else compound or (word,)
+        last = compound[0] if compound else ""
     return out
 
 
@@ -78,7 +92,7 @@ def _headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tup
             name, joined = [word], False
         elif word in joints:
             joined = bool(name)
-        elif word != _NUMERAL:
+        elif word != _NUMERAL and not (name and word in titles.following(name[0])):
             name, joined = [], False
         out.append(word)
     return tuple(out)

@@ -43,11 +43,15 @@ class Titles:
     """Those that are not everyday speech as well."""
     behind: dict[str, frozenset[str]]
     """Word -> the words and numbers that follow it in a title."""
+    descriptions: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """First word -> (what a title says beside the name, the only product that says so)."""
     spellings: Spellings
     plain: frozenset[str]
     """Words of categories, options and everyday speech: they name nothing by themselves."""
-    ends: Spellings
-    """The words that may end a compound: those of titles, categories and options."""
+    heads: frozenset[str]
+    """The last words of titles that say what kind of thing it is: jacket, Regenjacke."""
+    everyday: Spellings
+    """The plain words."""
 
     @classmethod
     def of(cls, titles: Iterable[tuple[str, str]], plain: Iterable[str]) -> Titles:
@@ -78,9 +82,11 @@ class Titles:
             named=frozenset(named),
             telling=telling,
             behind={word: frozenset(after) for word, after in behind.items()},
+            descriptions=_descriptions(made),
             spellings=Spellings.of(word for word in holding if not is_number(word)),
             plain=ordinary,
-            ends=Spellings.of(w for w in holding.keys() | ordinary if not is_number(w)),
+            heads=frozenset(t.words[-1] for t in made if t.words[-1] not in t.name),
+            everyday=Spellings.of(word for word in ordinary if not is_number(word)),
         )
 
     def meant(self, token: str) -> dict[str, float]:
@@ -89,11 +95,20 @@ class Titles:
             return {token: 1.0}
         if not token or is_number(token) or token in self.plain:
             return {}
-        heads = (token[:end] for end in range(len(token) - 3, 2, -1))
-        for word in heads:  # a German compound: vandrestiefel
-            if word in self.telling and self._ends(parts(token, word)):
-                return {word: 0.9}
-        return dict.fromkeys(self.spellings.near(token), 0.95)
+        if pair := self.split(token):
+            return {pair[0]: 0.9}
+        near = self.spellings.near(token)
+        if not near and not self.everyday.near(token):  # "andre" is rather andere than Vandre
+            near = [word for word in self.spellings.headless(token) if word in self.telling]
+        return dict.fromkeys(near, 0.95)
+
+    def split(self, token: str) -> tuple[str, str] | None:
+        """A compound's name and what is made of it: vandrestiefel -> vandre, stiefel."""
+        for end in range(len(token) - 3, 2, -1):
+            name, rest = token[:end], parts(token, token[:end])
+            if name in self.telling and self._ends(rest):
+                return name, rest
+        return None
 
     def following(self, word: str) -> frozenset[str]:
         """What stands behind `word` in the titles: 2 and 4 behind fjell; also if mistyped."""
@@ -111,9 +126,28 @@ class Titles:
         """Whether `word` is one of the catalog's, or the end of one: stiefel of Wanderstiefel."""
         if not word:
             return False
-        if forms(word) & self.plain or self.ends.near(word):
+        if forms(word) & self.plain or self.everyday.near(word) or self.spellings.near(word):
             return True
         return any(in_compound(other, word) for other in self.holding)
+
+
+def _descriptions(
+    titles: Iterable[Title],
+) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Those that are one product's only, and that no other product's ends with."""
+    owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    whole: dict[tuple[str, ...], str] = {}
+    for title in titles:
+        words = tuple(word for word in title.words if word not in title.name)
+        for start in range(len(words)):
+            owners[words[start:]].add(title.product)
+        if words:
+            whole[words] = title.product
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for words, product in whole.items():
+        if len(owners[words]) == 1:
+            found[words[0]].append((words, product))
+    return {first: tuple(entries) for first, entries in found.items()}
 
 
 def _is_plain(word: str, plain: frozenset[str]) -> bool:

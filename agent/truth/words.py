@@ -145,19 +145,17 @@ class Spellings:
         )
 
     def near(self, typed: str) -> list[str]:
-        """The known words that `typed` may be, as `same_word` has it.
-
-        Where there is none: those that only their first letter, wrong or missing, tells from it.
-        """
+        """The known words that `typed` may be, as `same_word` has it."""
         bits = _bits(typed)
-        found = [
+        return [
             word
             for length in range(max(1, len(typed) - _REACH), len(typed) + _REACH + 1)
             for other, word in self.buckets.get((typed[0], length), ())
             if (bits ^ other).bit_count() <= _APART and same_word(typed, word)
         ]
-        if found or len(typed) < _LONG - 1:
-            return found
+
+    def headless(self, typed: str) -> list[str]:
+        """Those of them that only the first letter, wrong or missing, tells from `typed`."""
         return [*self.rests.get(typed[1:], ()), *self.rests.get(typed, ())]
 
 

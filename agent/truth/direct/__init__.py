@@ -15,7 +15,8 @@ from collections.abc import Callable
 
 from agent.truth.direct import business, items, lists
 from agent.truth.direct.said import Counter, Said
-from agent.truth.understand import ABOUT_ITEMS, Asked
+from agent.truth.kinds import ABOUT_ITEMS
+from agent.truth.understand import Asked
 
 _ABOUT_ONE = {
     "price": items.price,

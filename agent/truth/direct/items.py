@@ -15,9 +15,10 @@ from agent.truth.facts import (
     price_fact,
     stock_fact,
 )
+from agent.truth.options import Item
 from agent.truth.properties import properties_for, sentence_on
 from agent.truth.render import Voice
-from agent.truth.understand import Asked, Item
+from agent.truth.understand import Asked
 from catalog.records import Availability, Money, Option, Product, Variant
 
 

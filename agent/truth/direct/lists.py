@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.facts import Fact, price_fact, stock_fact
+from agent.truth.limits import Limits
 from agent.truth.render import Voice
-from agent.truth.understand import Asked, Limits
+from agent.truth.understand import Asked
 from agent.truth.words import in_compound, same_word, tokens
 from catalog.records import Product, Variant
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from agent.truth.words import tokens
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}\w*")
 
 
@@ -65,7 +65,7 @@ class Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language`; raises KeyError where there is no such folder."""
-    folder = _FOLDER / language
+    folder = FOLDER / language
     if language not in languages():
         raise KeyError(language)
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
@@ -90,7 +90,7 @@ def lexicon(language: str) -> Lexicon:
 @cache
 def examples(language: str) -> tuple[Example, ...]:
     """How customers ask in `language`: its examples, and the phrases of its words.toml."""
-    given = tomllib.loads((_FOLDER / language / "examples.toml").read_text("utf-8"))
+    given = tomllib.loads((FOLDER / language / "examples.toml").read_text("utf-8"))
     asked = [Example(kind, _slotted(text)) for kind, texts in given.items() for text in texts]
     phrases = [
         Example(kind, words)
@@ -104,7 +104,7 @@ def examples(language: str) -> tuple[Example, ...]:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that there are folders for."""
-    return tuple(sorted(p.parent.name for p in _FOLDER.glob("*/words.toml")))
+    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/words.toml")))
 
 
 def everyday(offered: Sequence[str]) -> list[str]:

@@ -1,0 +1,84 @@
+"""The numbers of a message: how many are wanted, and what a list is narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.truth.features import CURRENCIES
+from agent.truth.lexicon import Lexicon
+from agent.truth.values import amounts, decimal_of
+from agent.truth.words import is_number
+
+_UNITS = frozenset(
+    {"m", "cm", "mm", "km", "l", "ml", "g", "kg", "w", "wh", "mah", "°", "°c", "c", "%", "liter"}
+)
+"""What stands behind a measure, which is no quantity: 20 l."""
+
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the message narrows a list by."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    in_stock: bool = False
+    on_sale: bool = False
+    order: str = ""
+    """cheapest, dearest or empty."""
+
+
+ANY = Limits()
+"""A list that nothing narrows."""
+
+
+def quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> int:
+    """How many pieces `words` want; 1 where they do not say. `taken` are names' tokens."""
+    for at, word in enumerate(words):
+        if at in taken or _measures(words, at, book):
+            continue
+        if word.isdigit() and 1 < int(word) < _MANY:
+            return int(word)
+        if book.numbers.get(word, 1) > 1:
+            return book.numbers[word]
+    return 1
+
+
+def _measures(words: Sequence[str], at: int, book: Lexicon) -> bool:
+    """Whether the number there is money, a size or a measure: 3 x 3 m, 20-30 l."""
+    two_before, before, after, then = ([*["", ""], *words, "", ""][at + n] for n in (0, 1, 3, 4))
+    if before in CURRENCIES or after in CURRENCIES or before in book.groups["size"]:
+        return True
+    if before == "in" or after in _UNITS or is_number(after) or is_number(before):
+        return True
+    return (after == "x" and is_number(then)) or (before == "x" and is_number(two_before))
+
+
+def limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
+    least = most = None
+    numbers = [(at, decimal_of(word)) for at, word in enumerate(words) if is_number(word)]
+    stated = {amount.value for amount in amounts(text)}
+    for at, number in numbers:
+        near = words[max(0, at - 4) : at]
+        if any(w in book.groups["between"] for w in near) and len(numbers) > 1:
+            pair = sorted(n for _, n in numbers[:2])
+            least, most = pair[0], pair[1]
+            break
+        if number in stated or number >= 10:
+            if any(w in book.groups["under"] for w in near):
+                most = number
+            elif any(w in book.groups["over"] for w in near):
+                least = number
+    order = next(
+        (g for g in ("cheapest", "dearest") if any(w in book.groups[g] for w in words)), ""
+    )
+    return Limits(
+        least,
+        most,
+        in_stock=any(w in book.groups["stock"] for w in words),
+        on_sale=any(w in book.groups["sale"] for w in words),
+        order=order,
+    )

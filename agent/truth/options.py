@@ -1,0 +1,86 @@
+"""Which variants of a product a message means: its options, and values that it does not come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.truth.lexicon import Lexicon
+from agent.truth.words import is_number, same_word, tokens
+from catalog.records import Option, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product that is asked about, narrowed by the options that the message names."""
+
+    product: Product
+    options: tuple[Option, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Values that are asked for and that this product does not come in ("size 52")."""
+
+
+def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book: Lexicon) -> Item:
+    """Narrow `product` by the option values among `words`."""
+    values = _values(product)
+    chosen: dict[str, str] = {}
+    for at in range(len(words)):
+        if at in taken:
+            continue
+        for (name, value), spellings in values.items():
+            if name not in chosen and any(_spelled(words, at, s) for s in spellings):
+                chosen[name] = value
+                break
+    absent = _absent(product, words, taken, book, chosen)
+    return Item(product, tuple(Option(n, v) for n, v in chosen.items()), absent)
+
+
+def _values(product: Product) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    """(option, value) -> its spellings in all languages, as folded tokens; longest first."""
+    spellings: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for variant in product.variants:
+        for option in variant.options:
+            spellings.setdefault((option.name, option.value), {tokens(option.value)})
+    for text in product.texts.values():
+        for own, other in text.option_values:
+            for (_, value), known in spellings.items():
+                if value == own:
+                    known.add(tokens(other))
+    longest = sorted(spellings.items(), key=lambda entry: -max(map(len, entry[1])))
+    return {key: tuple(sorted(known, key=len, reverse=True)) for key, known in longest}
+
+
+def _spelled(words: Sequence[str], at: int, spelling: Sequence[str]) -> bool:
+    said = words[at : at + len(spelling)]
+    return len(said) == len(spelling) > 0 and all(
+        word == part or (len(part) > 2 and same_word(word, part))
+        for word, part in zip(said, spelling, strict=True)
+    )
+
+
+def _absent(
+    product: Product,
+    words: Sequence[str],
+    taken: frozenset[int],
+    book: Lexicon,
+    chosen: dict[str, str],
+) -> tuple[str, ...]:
+    """A size that is asked for by number and that the product has none of."""
+    sizes = [
+        option
+        for variant in product.variants
+        for option in variant.options
+        if is_number(option.value)
+    ]
+    if not sizes or any(option.name in chosen for option in sizes):
+        return ()
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
+        if (
+            at not in taken
+            and word.isdigit()
+            and 14 <= int(word) <= 60
+            and (before in book.groups["size"] or before in ("in", "eu", "a"))
+        ):
+            return (word,)
+    return ()
