@@ -144,3 +144,18 @@ def test_every_number_said_is_in_a_fact_or_the_question(agent: Agent) -> None:
         ground = " ".join([*told.facts, question, *(c.title for c in told.cards)])
         for number in re.findall(r"\d+(?:\.\d\d)?", told.text):
             assert number in ground or "Vandre" in told.text, (question, number)
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("How much is the Klar Pro water filter?", "Klar Pro"),
+        ("what does a Kopp Nova enamel mug cost", "Kopp Nova"),
+        ("wie teuer ist Glød Nova Mehrstoffkocher", "Glød Nova"),
+        ("How much is the Elv 7 boat bag?", "Elv 7"),
+    ],
+)
+def test_a_name_with_another_word_in_it_is_another_products(
+    agent: Agent, question: str, denied: str
+) -> None:
+    assert denied in ask(agent, question).text

@@ -32,9 +32,12 @@ _NEAR = 3
 
 _MODEL_WORDS = frozenset({
     "pro", "max", "plus", "ultra", "lite", "light", "mini", "maxi", "xl", "xxl", "ii", "iii", "iv",
-    "gt", "gtx", "evo", "neo", "air", "sport", "low", "high", "junior", "kids",
+    "gt", "gtx", "evo", "prime", "neo", "air", "sport", "low", "high", "junior", "kids",
 })  # fmt: skip
 """What makers put behind a name to make it another product's."""
+
+_NO_OPTIONS = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
+"""Those that are so even where they are everyday words too ("pro Nacht"): no shop's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Names:
             unknown = self._unknown(said, best)
             if len(rivals) == 1 and not unknown and self._is_enough(rivals[0]):
                 _add(rivals[0].naming(), sure)
-            elif best.telling and len(rivals) <= _SEVERAL:
+            elif (best.telling or unknown) and len(rivals) <= _SEVERAL:
                 close += [match.naming(unknown) for match in rivals[:4]]
             taken |= best.where.keys()
         return Named(tuple(sorted(sure, key=lambda n: min(n.positions))), tuple(close))
@@ -199,20 +202,29 @@ class Names:
         )
 
     def _unknown(self, said: Sequence[str], match: _Match) -> str:
-        """The name as typed, where the token behind it makes it a name that nobody has."""
-        behind = max(match.where) + 1
-        if not match.telling or behind >= len(said):
-            return ""
-        another = self._is_another(said[behind], match)
-        return " ".join(said[min(match.where) : behind + 1]) if another else ""
+        """The name as typed, where a token in it or behind it makes it one that nobody has."""
+        last = max(match.where)
+        for at in sorted(match.where):
+            behind = at + 1
+            if behind in match.where or behind >= len(said):
+                continue
+            word, token = match.title.words[match.where[at]], said[behind]
+            inside = behind < last and word in match.title.name
+            if not match.telling and not (inside and token in _NO_OPTIONS):
+                continue
+            if (at == last or inside) and self._is_another(token, word, match.title, inside):
+                return " ".join(said[min(match.where) : behind + 1])
+        return ""
 
-    def _is_another(self, token: str, match: _Match) -> bool:
-        """Fjell *3*, Vandre *Pro*."""
-        if token in match.title.words:
+    def _is_another(self, token: str, word: str, title: Title, inside: bool) -> bool:
+        """Fjell *3*, Vandre *Pro*; and inside a name any word that is not the catalog's."""
+        if token in title.words:
             return False
-        if not token.isdigit():
-            return token in _MODEL_WORDS and token not in self.titles.plain
-        return self.titles.numbered(match.title.words[match.where[max(match.where)]])
+        if token.isdigit():
+            return self.titles.numbered(word)
+        if inside and token not in _MODEL_WORDS:
+            return not is_number(token) and len(token) > 2 and not self.titles.knows(token)
+        return token in _MODEL_WORDS and (token in _NO_OPTIONS or token not in self.titles.plain)
 
 
 def repeated_heads(typed: tuple[str, ...]) -> tuple[str, ...]:

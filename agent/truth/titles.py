@@ -106,7 +106,7 @@ class Titles:
         """A compound's name and what is made of it: vandrestiefel -> vandre, stiefel."""
         for end in range(len(token) - 3, 2, -1):
             name, rest = token[:end], parts(token, token[:end])
-            if name in self.telling and self._ends(rest):
+            if name in self.telling and self.knows(rest):
                 return name, rest
         return None
 
@@ -122,7 +122,7 @@ class Titles:
         """Whether a title goes on with a number behind `word`."""
         return any(is_number(after) for after in self.following(word))
 
-    def _ends(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
         """Whether `word` is one of the catalog's, or the end of one: stiefel of Wanderstiefel."""
         if not word:
             return False
