@@ -258,8 +258,9 @@ def test_in_a_browser(shop: Shop, server: str, page: Page) -> None:
     expect(log.get_by_text(shop.title, exact=True).first).to_be_visible()
     whole = log.text_content() or ""
     seen = page.evaluate("window.seen")
-    partial = [t for t in seen if question in t and len(t) < len(whole) and shop.title in t]
-    assert len(set(partial)) >= 2, "the words are seen before the reply is finished"
+    # A reply by code takes some 10 ms: its words may all be there between two looks. That words
+    # are shown as they come is held by test_widget_talk.py, whose server takes its time.
+    assert whole in seen
     field.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     launcher.click()
