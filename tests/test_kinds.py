@@ -15,9 +15,10 @@ import pytest
 from agent.shop import Agent
 from agent.truth import learning
 from agent.truth.kinds import guess
+from agent.truth.lexicon import joints, numbers
 from agent.truth.masking import masked
 from agent.truth.retyped import as_titled
-from agent.truth.understand import Spoken, between, understand
+from agent.truth.understand import Spoken, understand
 from agent.truth.words import tokens
 
 PHRASINGS = Path(__file__).parent / "data"
@@ -37,7 +38,7 @@ def test_held_out_questions(agent_saying: Callable[..., Agent], language: str) -
     asked = _phrasings(language)
     kinds = languages = items = 0
     for text, kind, about in asked:
-        words = as_titled(tokens(text), names.titles, *between(agent.offered))
+        words = as_titled(tokens(text), names.titles, numbers(agent.offered), joints(agent.offered))
         named = names.in_message(words)
         judged = guess(*masked(words, named, vocabulary), named=bool(named.sure))
         kinds += judged.kinds[0] == kind

@@ -14,8 +14,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.truth.facts import Fact
-from agent.truth.lexicon import languages, lexicon
-from agent.truth.names import Names, Naming, repeated_heads
+from agent.truth.lexicon import joints, languages, lexicon
+from agent.truth.names import Names, Naming
+from agent.truth.retyped import headed
 from agent.truth.understand import Asked
 from agent.truth.values import (
     LINK,
@@ -54,7 +55,7 @@ class SentenceGuard:
 
     def judge(self, sentence: str) -> Verdict:
         """One finished sentence. The first rule that it breaks is the reason."""
-        words = repeated_heads(tokens(sentence))
+        words = headed(tokens(sentence), self.names.titles, joints(self.offered))
         if not words:
             return Verdict(False, "empty")
         named = self.names.in_message(words)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from agent.truth import features as seen
 from agent.truth.features import CATEGORY, ITEM, UNKNOWN, features
-from agent.truth.lexicon import FOLDER, Example, examples, languages, lexicon
+from agent.truth.lexicon import FOLDER, Example, examples, languages, numbers
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -88,9 +88,9 @@ def digest() -> str:
 
 
 def _rows() -> Iterator[_Row]:
-    numbers = {w: n for code in languages() for w, n in lexicon(code).numbers.items()}
+    spelled = numbers(languages())
     given = [
-        (code, Example(e.kind, tuple(seen.numbered(word, numbers) for word in e.words)))
+        (code, Example(e.kind, tuple(seen.numbered(word, spelled) for word in e.words)))
         for code in languages()
         for e in examples(code)
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from agent.truth.features import CATEGORY, ITEM, OPTION, UNKNOWN, numbered
-from agent.truth.lexicon import examples, languages, lexicon
+from agent.truth.lexicon import examples, languages, lexicon, numbers
 from agent.truth.names import Named, Names
 from agent.truth.words import forms, is_number
 
@@ -43,7 +43,8 @@ def masked(
     words: Sequence[str], named: Named, vocabulary: Vocabulary
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The masked `words`, and those of them that stand behind an "{unknown}"."""
-    names = _names(words, named)
+    names = _names(named)
+    known = numbers(languages())
     out: list[str] = []
     strange: list[str] = []
     for at, word in enumerate(words):
@@ -51,7 +52,7 @@ def masked(
             if names[at]:
                 out.append(ITEM)
             continue
-        plain = numbered(word, _numbers())
+        plain = numbered(word, known)
         if plain[0] in "{#" or word in _spoken():
             out.append(plain)
         elif word in vocabulary.choices:
@@ -64,7 +65,7 @@ def masked(
     return tuple(out), tuple(strange)
 
 
-def _names(words: Sequence[str], named: Named) -> dict[int, bool]:
+def _names(named: Named) -> dict[int, bool]:
     """Token -> whether it is the first of a name; of several that it may be, of one."""
     found: dict[int, bool] = {}
     for naming in (*named.sure, *named.close):
@@ -73,8 +74,6 @@ def _names(words: Sequence[str], named: Named) -> dict[int, bool]:
         runs = sorted(naming.positions)
         for at in runs:
             found[at] = at - 1 not in naming.positions and at - 2 not in naming.positions
-        if naming.unknown and runs[-1] + 1 < len(words):
-            found[runs[-1] + 1] = False
     return found
 
 
@@ -92,8 +91,3 @@ def _spoken() -> frozenset[str]:
 @cache
 def _small() -> frozenset[str]:
     return frozenset().union(*(lexicon(code).small for code in languages()))
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    return {w: n for code in languages() for w, n in lexicon(code).numbers.items()}

@@ -48,7 +48,7 @@ class Naming:
     positions: frozenset[int]
     share: float
     unknown: str = ""
-    """The name as typed, where it goes on with a word or number that this product lacks."""
+    """The name as typed, where a word or number in it or behind it is none of this product's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,13 @@ class _Match:
     def rank(self) -> tuple[float, int, int, float]:
         return -round(self.weight, 3), self.span, min(self.where), -self.share
 
-    def naming(self, unknown: str = "") -> Naming:
-        return Naming(self.title.product, frozenset(self.where), self.share, unknown)
+    def naming(self, said: Sequence[str] = (), stranger: int | None = None) -> Naming:
+        """`stranger` is the token of `said` that makes it a name that nobody has."""
+        if stranger is None:
+            return Naming(self.title.product, frozenset(self.where), self.share)
+        unknown = " ".join(said[min(self.where) : stranger + 1])
+        positions = frozenset({*self.where, stranger})
+        return Naming(self.title.product, positions, self.share, unknown)
 
 
 @dataclass(frozen=True)
@@ -108,19 +113,19 @@ class Names:
                 break
             best = min(matches, key=lambda match: match.rank)
             rivals = _rivals(best, matches)
-            unknown = self._unknown(said, best)
-            if len(rivals) == 1 and not unknown and self._is_enough(rivals[0]):
+            stranger = self._stranger(said, best)
+            if len(rivals) == 1 and stranger is None and self._is_enough(rivals[0]):
                 _add(rivals[0].naming(), sure)
-            elif (best.telling or unknown) and len(rivals) <= _SEVERAL:
-                close += [match.naming(unknown) for match in rivals[:4]]
+            elif (best.telling or stranger is not None) and len(rivals) <= _SEVERAL:
+                close += [match.naming(said, stranger) for match in rivals[:4]]
             taken |= best.where.keys()
         return Named(tuple(sorted(sure, key=lambda n: min(n.positions))), tuple(close))
 
-    def described(self, said: Sequence[str], taken: frozenset[int]) -> tuple[Naming, ...]:
+    def described(self, said: Sequence[str]) -> tuple[Naming, ...]:
         """The products that `said` names by what only they are: "the gas cartridge"."""
         found: list[Naming] = []
         for at, token in enumerate(said):
-            for words, product in self._described_from(token) if at not in taken else ():
+            for words, product in self._described_from(token):
                 run = range(at, at + len(words))
                 heard = zip(said[at : run.stop], words, strict=False)
                 if run.stop <= len(said) and all(word in forms(token) for token, word in heard):
@@ -201,8 +206,8 @@ class Names:
             or any(self.titles.owners[word] == 1 for word in held & self.titles.telling)
         )
 
-    def _unknown(self, said: Sequence[str], match: _Match) -> str:
-        """The name as typed, where a token in it or behind it makes it one that nobody has."""
+    def _stranger(self, said: Sequence[str], match: _Match) -> int | None:
+        """The token in the name or behind it that makes it one that nobody has."""
         last = max(match.where)
         for at in sorted(match.where):
             behind = at + 1
@@ -213,8 +218,8 @@ class Names:
             if not match.telling and not (inside and token in _NO_OPTIONS):
                 continue
             if (at == last or inside) and self._is_another(token, word, match.title, inside):
-                return " ".join(said[min(match.where) : behind + 1])
-        return ""
+                return behind
+        return None
 
     def _is_another(self, token: str, word: str, title: Title, inside: bool) -> bool:
         """Fjell *3*, Vandre *Pro*; and inside a name any word that is not the catalog's."""
@@ -225,25 +230,6 @@ class Names:
         if inside and token not in _MODEL_WORDS:
             return not is_number(token) and len(token) > 2 and not self.titles.knows(token)
         return token in _MODEL_WORDS and (token in _NO_OPTIONS or token not in self.titles.plain)
-
-
-def repeated_heads(typed: tuple[str, ...]) -> tuple[str, ...]:
-    """ "fjell 2 or 4" -> fjell 2 or fjell 4: the second number is the same name's."""
-    out: list[str] = []
-    for at, token in enumerate(typed):
-        if (
-            at >= 3
-            and token.isdigit()
-            and typed[at - 1] in _JOINTS
-            and typed[at - 2].isdigit()
-            and not is_number(typed[at - 3])
-        ):
-            out.append(typed[at - 3])
-        out.append(token)
-    return tuple(out)
-
-
-_JOINTS = frozenset({"or", "and", "oder", "und", "vs", "&"})
 
 
 def _add(naming: Naming, sure: list[Naming]) -> None:

@@ -23,7 +23,7 @@ def as_titled(
     `numbers` are spelled ones; `joints` may stand between two names ("or", "and the").
     """
     words = _apart(_together(typed, titles), titles)
-    return _headed(_counted(words, titles, numbers), titles, joints)
+    return headed(_counted(words, titles, numbers), titles, joints)
 
 
 def _together(typed: Sequence[str], titles: Titles) -> list[str]:
@@ -73,7 +73,7 @@ def _counted(words: Sequence[str], titles: Titles, numbers: Mapping[str, int]) -
     return out
 
 
-def _headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tuple[str, ...]:
+def headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tuple[str, ...]:
     """fjell 2 or 4 -> fjell 2 or fjell 4; vandre or mid -> vandre or vandre mid."""
     out: list[str] = []
     name: list[str] = []  # as far as the message has last said one

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from agent.truth.features import CURRENCIES
 from agent.truth.kinds import ABOUT_ITEMS, Guess, guess, spoken_language
-from agent.truth.lexicon import Lexicon, languages, lexicon
+from agent.truth.lexicon import Lexicon, joints, lexicon, numbers
 from agent.truth.limits import ANY, Limits, limits, quantity
 from agent.truth.masking import Vocabulary, masked
 from agent.truth.names import Named
@@ -77,7 +77,8 @@ def understand(
     offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
-    words = as_titled(tokens(text), vocabulary.names.titles, *between(offered))
+    titles = vocabulary.names.titles
+    words = as_titled(tokens(text), titles, numbers(offered), joints(offered))
     named = vocabulary.names.in_message(words)
     judged = guess(*masked(words, named, vocabulary), named=bool(named.sure))
     language = spoken_language(judged.languages, spoken.language, offered)
@@ -116,13 +117,6 @@ def understand(
         claims=tuple(amount.value for amount in amounts(text)),
         carried=carried,
     )
-
-
-def between(offered: Sequence[str]) -> tuple[dict[str, int], frozenset[str]]:
-    """Spelled numbers, and words that join two names, of all `offered` languages."""
-    books = [lexicon(code) for code in offered if code in languages()]
-    numbers = {word: number for book in books for word, number in book.numbers.items()}
-    return numbers, frozenset().union(*(book.groups["joint"] for book in books))
 
 
 # -- kinds ---------------------------------------------------------------------------------------
@@ -183,7 +177,7 @@ def _or_described(
     """Where no name is said: what only one product is, if it is asked like a product."""
     if named.sure or named.close or judged.kinds[0] not in ABOUT_ITEMS:
         return named
-    return Named(vocabulary.names.described(words, frozenset()), ())
+    return Named(vocabulary.names.described(words), ())
 
 
 def _refers(

@@ -107,6 +107,20 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in FOLDER.glob("*/words.toml")))
 
 
+def numbers(offered: Sequence[str]) -> dict[str, int]:
+    """The spelled numbers of all `offered` languages."""
+    return {word: number for book in _books(offered) for word, number in book.numbers.items()}
+
+
+def joints(offered: Sequence[str]) -> frozenset[str]:
+    """The words that may stand between two names, in all `offered` languages."""
+    return frozenset().union(*(book.groups["joint"] for book in _books(offered)))
+
+
+def _books(offered: Sequence[str]) -> list[Lexicon]:
+    return [lexicon(code) for code in offered if code in languages()]
+
+
 def everyday(offered: Sequence[str]) -> list[str]:
     """The folded words of speech, of kinds and of fields in `offered` languages: none is a name."""
     found: set[str] = set()
