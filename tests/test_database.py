@@ -269,6 +269,18 @@ def test_writers_wait_for_each_other(database: Database) -> None:
         assert len(connection.execute(sa.select(conversations)).all()) == 60
 
 
+def test_who_opens_waits_before_it_touches_the_file(tmp_path: Path) -> None:
+    """SQLite does not wait where another turns the same new file to WAL."""
+    with hold(tmp_path / "open.lock"):
+        opening = threading.Thread(target=lambda: Database.open(tmp_path).close())
+        opening.start()
+        opening.join(0.3)
+        assert opening.is_alive()
+        assert not (tmp_path / "tresen.db").exists()
+    opening.join()
+    assert (tmp_path / "tresen.db").exists()
+
+
 def test_two_open_a_new_folder_at_once(tmp_path: Path) -> None:
     opened: list[Database] = []
     threads = [
