@@ -33,6 +33,7 @@ def llama_cpp_server(model: Path, threads: int, context: int) -> Iterator[str]:
         sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--host", "127.0.0.1",
         "--port", str(port), "--n_ctx", str(context), "--n_threads", str(threads),
         "--n_threads_batch", str(threads), "--verbose", "false",
+        "--interrupt_requests", "false",  # else each new visitor cuts the reply of the one before
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
