@@ -13,7 +13,8 @@ from agent.config import Settings
 from agent.model.local import LocalBackend
 from agent.shop import Agent
 from web import errors, origins
-from web.chat import Answer, Desk, chat
+from web.chat import chat
+from web.desk import Answer, Desk
 from web.embed import embed
 from web.engine_metrics import EngineMetrics
 from web.health import health

@@ -8,18 +8,25 @@ Of the latter's messages only the last one of the user is read: the server trust
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
+from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
-from web.errors import NotJson, RequestError
+from web.errors import NotJson, RequestError, WrongType
 
 # What names a conversation or a message: printable, and no longer than anybody's id.
 Id = Annotated[str, Field(max_length=128, pattern=r"^[\x21-\x7e]*$")]
 
-VISITOR = re.compile(r"^[\w-]{16,128}$", re.ASCII)
+Body = TypeVar("Body", bound=BaseModel)
+
+HEADER = "X-Tresen-Visitor"
+# A message has at most some thousand characters, but the AI SDK sends the whole conversation.
+MAX_BODY = 512 * 1024
+_SECRET = re.compile(r"^[\w-]{16,128}$", re.ASCII)
 _VALUE_CHARS = 80
 
 
@@ -60,19 +67,57 @@ class SdkRequest(BaseModel):
 
 def read(raw: bytes) -> Asked:
     """The message in the body `raw`. Raises NotJson, or RequestError with the field and value."""
+    data = json_object(raw)
+    if "messages" in data:
+        return _of_sdk(validated(SdkRequest, data))
+    plain = validated(PlainRequest, data)
+    return Asked(plain.message, plain.conversation, plain.messageId, chosen=False)
+
+
+def json_body() -> bytes:
+    """The body of the request that is being served. Raises WrongType where it is not JSON."""
+    request.max_content_length = MAX_BODY
+    if not request.is_json:
+        sent = request.mimetype or "nothing"
+        raise WrongType(f"Content-Type says {sent}; expected application/json.", "Content-Type")
+    return request.get_data(cache=False)
+
+
+def json_object(raw: bytes) -> dict[str, Any]:
+    """The object that `raw` is. Raises NotJson, and RequestError for another JSON value."""
     try:
         data = from_json(raw)
     except ValueError as exc:
         raise NotJson(f"The body is not JSON: {exc}.", "body") from exc
     if not isinstance(data, dict):
-        raise RequestError(f"The body is {_shown(data)}; expected an object.", "body")
+        raise RequestError(f"The body is {shown(data)}; expected an object.", "body")
+    return data
+
+
+def validated(kind: type[Body], data: dict[str, Any]) -> Body:
+    """`data` as `kind`. Raises RequestError with the first thing that is wrong."""
     try:
-        if "messages" in data:
-            return _of_sdk(SdkRequest.model_validate(data))
-        plain = PlainRequest.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as exc:
         raise _named(exc) from exc
-    return Asked(plain.message, plain.conversation, plain.messageId, chosen=False)
+
+
+def visitor_secret() -> str:
+    """The visitor's secret from the request's header; empty where there is none."""
+    value = request.headers.get(HEADER, "")
+    if value and not is_secret(value):
+        raise RequestError(f"{HEADER} must be 16 to 128 letters, digits, '-' or '_'.", HEADER)
+    return value
+
+
+def is_secret(value: str) -> bool:
+    """Whether `value` can be a visitor's secret."""
+    return bool(_SECRET.match(value))
+
+
+def wanted_language(languages: Sequence[str]) -> str:
+    """The one of `languages` that the client likes best; empty where it likes none of them."""
+    return request.accept_languages.best_match(languages) or ""
 
 
 def _of_sdk(request: SdkRequest) -> Asked:
@@ -100,9 +145,10 @@ def _named(error: ValidationError) -> RequestError:
     field = ".".join(str(step) for step in first["loc"])
     if first["type"] == "missing":
         return RequestError(f"{field} is missing.", field)
-    return RequestError(f"{field} is {_shown(first['input'])}: {first['msg']}.", field)
+    return RequestError(f"{field} is {shown(first['input'])}: {first['msg']}.", field)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """`value` for an error's text: short, and without what could break a line."""
     text = ascii(value)
     return text if len(text) <= _VALUE_CHARS else f"{text[:_VALUE_CHARS]}…"

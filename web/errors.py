@@ -4,12 +4,16 @@
      └─ WebError
          ├─ RequestError        a request's body or header: names the field and its value
          │   ├─ NotJson         it is no JSON at all
-         │   └─ WrongType       it says that it is something else than JSON
+         │   ├─ WrongType       it says that it is something else than JSON
+         │   └─ UnknownModel    it asks for a model that is not here
+         ├─ WrongKey            no API key, or none of those in the settings
+         ├─ NotBegun            the reply failed before its first word
          └─ TooMany             more messages, or replies at once, than one may have
 
 Every answer that is not the wanted one is `{"error": {"code", "message", "field"}}`: `code` is for
 programs and stable, `message` for the person who reads it, `field` the part of the request that is
-meant (null where there is none). The texts are for developers; what customers read is the widget's.
+meant (null where there is none). Under /v1/ it is OpenAI's `{"error": {"message", "type", "param",
+"code"}}`. The texts are for developers; what customers read is the widget's.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from agent.errors import (
     ModelError,
     UnknownConversation,
 )
+from agent.events import Failed
 from catalog.errors import TresenError
 
 log = logging.getLogger("tresen.web")
@@ -55,6 +60,22 @@ class WrongType(RequestError):
     """The body is declared as something else than JSON."""
 
 
+class UnknownModel(RequestError):
+    """There is no such model here."""
+
+
+class WrongKey(WebError):
+    """The request has no API key, or a wrong one."""
+
+
+class NotBegun(WebError):
+    """The reply ended before its first word, as `failed` says."""
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed.text)
+        self.failed = failed
+
+
 class TooMany(WebError):
     """More than one may ask for at once. `retry_after` is in seconds."""
 
@@ -71,17 +92,21 @@ class ServerBusy(TooMany):
 TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (NotJson, 400, "not_json"),
     (WrongType, 415, "wrong_content_type"),
+    (UnknownModel, 404, "model_not_found"),
+    (WrongKey, 401, "invalid_api_key"),
     (RequestError, 422, "invalid_request"),
     (UnknownConversation, 404, "unknown_conversation"),
     (ConversationBusy, 409, "conversation_busy"),
     (MessageError, 422, "invalid_message"),
-    (ServerBusy, 503, "overloaded"),
+    (ServerBusy, 429, "overloaded"),
     (TooMany, 429, "too_many_messages"),
     (EngineOverloaded, 429, "overloaded"),
     (EngineDown, 503, "engine_down"),
     (ModelError, 503, "generation_failed"),
     (TresenError, 500, "internal"),
 )
+
+_FAILED = {"overloaded": 429, "engine_down": 503, "generation_failed": 503, "internal": 500}
 
 # How soon to come back where the error itself does not know.
 RETRY_AFTER: Mapping[str, float] = {"conversation_busy": 1, "engine_down": 3, "overloaded": 5}
@@ -90,6 +115,7 @@ RETRY_AFTER: Mapping[str, float] = {"conversation_busy": 1, "engine_down": 3, "o
 def register(app: Flask) -> None:
     """Answer every error of `app` by the table."""
     app.register_error_handler(TresenError, _known)
+    app.register_error_handler(NotBegun, _not_begun)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -104,14 +130,34 @@ def problem(
     retry_after: float | None = None,
 ) -> Response:
     """The JSON answer of `status`, with Retry-After in whole seconds where it is known."""
-    body: dict[str, Any] = {"code": code, "message": message, "field": field}
+    if request.path.startswith("/v1/"):
+        # OpenAI's clients know a wrong field by 400, and read these keys.
+        status = 400 if status == 422 else status
+        body = openai_error(status, code, message, field)
+    else:
+        body = {"code": code, "message": message, "field": field}
     response = jsonify(error=body)
     response.status_code = status
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     wait = retry_after if retry_after is not None else RETRY_AFTER.get(code)
     if wait is not None:
         response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def openai_error(status: int, code: str, message: str, param: str | None) -> dict[str, Any]:
+    """The inside of an error as OpenAI's API writes it."""
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    if status == 429:
+        kind = "rate_limit_error"
+    return {"message": message, "type": kind, "param": param, "code": code}
+
+
+def _not_begun(error: NotBegun) -> Response:
+    failed = error.failed
+    return problem(_FAILED[failed.code], failed.code, failed.text, retry_after=failed.retry_after)
 
 
 def _known(error: TresenError) -> Response:
