@@ -137,14 +137,43 @@ class WebSection(Section):
     port: int = Field(8080, ge=0, le=65535)
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: int = Field(0, ge=0)
-    threads: int = Field(64, ge=4)
+    api_keys: tuple[SecretStr, ...] = Field(
+        (), description="what /v1 asks for; api_keys_file: one a line. None: /v1 is open"
+    )
+    threads: int = Field(
+        256, ge=4, description="each reply takes one while it is open; about 0.1 MB"
+    )
     message_chars: int = Field(4000, ge=1)
     messages_per_minute: int = Field(30, ge=0, description="of one address; 0: no limit")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keys_from_file(cls, given: Any) -> Any:
+        """`api_keys_file` holds one key a line."""
+        if not isinstance(given, dict) or "api_keys_file" not in given:
+            return given
+        path = given["api_keys_file"]
+        try:
+            keys = Path(str(path)).read_text("utf-8").split()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise ValueError(f"api_keys_file = {str(path)!r} cannot be read: {exc}") from exc
+        if not keys:
+            raise ValueError(f"api_keys_file = {str(path)!r} has no key in it")
+        return {k: v for k, v in given.items() if k != "api_keys_file"} | {"api_keys": keys}
+
+    @field_validator("api_keys")
+    @classmethod
+    def _long_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for place, key in enumerate(value, 1):
+            if len(key.get_secret_value()) < 16:
+                raise ValueError(f"key {place} has fewer than 16 characters and can be guessed")
+        return value
 
 
 class WidgetSection(Section):
     accent: str = Field("#1f5d4c", pattern=r"^#[0-9a-fA-F]{6}$")
     position: Literal["left", "right"] = "right"
+    logo: str = Field("", description="a picture's address, or a file of this machine")
     greeting: dict[str, str] = {}
     suggestions: dict[str, tuple[str, ...]] = {}
 
