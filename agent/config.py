@@ -12,13 +12,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -27,31 +24,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
+from agent.section import Section
 from catalog.records import Business, Hours
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _HOURS = re.compile(r"^(\w\w)(?:-(\w\w))?\s+(\d\d:\d\d)-(\d\d:\d\d)$")
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _secrets_from_files(cls, given: Any) -> Any:
-        """`api_key_file = "/run/secrets/key"` is read as `api_key`."""
-        if not isinstance(given, dict):
-            return given
-        read = dict(given)
-        for name, field in cls.model_fields.items():
-            path = read.pop(f"{name}_file", None) if field.annotation is SecretStr else None
-            if path is not None:
-                try:
-                    read[name] = Path(str(path)).read_text("utf-8").strip()
-                except (OSError, UnicodeDecodeError) as exc:
-                    raise ValueError(f"{name}_file = {str(path)!r} cannot be read: {exc}") from exc
-        return read
 
 
 class BusinessSection(Section):
@@ -128,7 +107,7 @@ class CatalogSection(Section):
     """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`."""
 
     sources: tuple[str, ...] = ()
-    mappings: dict[str, dict[str, str]] = {}
+    mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
     api_key: SecretStr = SecretStr("")
 
 
@@ -174,8 +153,8 @@ class WidgetSection(Section):
     accent: str = Field("#1f5d4c", pattern=r"^#[0-9a-fA-F]{6}$")
     position: Literal["left", "right"] = "right"
     logo: str = Field("", description="a picture's address, or a file of this machine")
-    greeting: dict[str, str] = {}
-    suggestions: dict[str, tuple[str, ...]] = {}
+    greeting: dict[str, str] = Field(default_factory=dict)
+    suggestions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class DatabaseSection(Section):
@@ -194,6 +173,7 @@ class Settings(BaseSettings):
     catalog: CatalogSection = CatalogSection()
     web: WebSection = WebSection()
     widget: WidgetSection = WidgetSection()
+    channels: ChannelsSection = ChannelsSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -193,5 +193,72 @@ turns = sa.Table(
     sa.Column("created", Moment, nullable=False),
     sa.Column("finished", Moment),
     sa.UniqueConstraint("conversation_id", "message_id"),
+    sa.UniqueConstraint("conversation_id", "position"),
+)
+
+# What came in and goes out by messengers. Written by the web's webhooks.
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True, doc="the business's own number, page or bot"),
+    sa.Column("person", sa.Text, primary_key=True, doc="the platform's id of whoever writes"),
+    sa.Column("address", sa.Text, nullable=False, doc="where replies go"),
+    sa.Column("visitor", sa.Text, nullable=False, doc="random: binds the conversation"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("greeted", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("heard", Moment, nullable=False, doc="when the latest message was written"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False, doc="what the platform repeats it under"),
+    sa.Column("message", sa.Text, nullable=False, doc="the message that is meant"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, doc="empty once it is answered"),
+    sa.Column("written", Moment, nullable=False, doc="by the platform's clock"),
+    sa.Column("received", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True, doc="waiting, answered, dropped"),
+    sa.Column("turn", sa.Text, nullable=False, index=True, doc="messages that are answered as one"),
+    sa.UniqueConstraint("channel", "account", "event"),
+    sa.Index(None, "channel", "account", "message"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True, doc="random: the idempotency key"),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("body", Packed, nullable=False, doc="the request's body; empty once it is sent"),
+    sa.Column("instead", Packed, nullable=False, doc="what is sent where `body` is refused"),
+    sa.Column("state", sa.Text, nullable=False, index=True, doc="see web/webhooks/outbox.py"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False, doc="when it may no longer be sent"),
+    sa.Column("platform_id", sa.Text, nullable=False, index=True),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("changed", Moment, nullable=False),
+)
+
+handoffs = sa.Table(
+    "handoffs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation_id", sa.Text, _owned_by("conversations.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, doc="the turn that left the question open"),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("contact", sa.Text, nullable=False, doc="a personal datum"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("done", Moment),
     sa.UniqueConstraint("conversation_id", "position"),
 )

@@ -1,0 +1,28 @@
+"""What every section of the settings shares: frozen, no unknown keys, secrets from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_files(cls, given: Any) -> Any:
+        """`api_key_file = "/run/secrets/key"` is read as `api_key`."""
+        if not isinstance(given, dict):
+            return given
+        read = dict(given)
+        for name, field in cls.model_fields.items():
+            path = read.pop(f"{name}_file", None) if field.annotation is SecretStr else None
+            if path is not None:
+                try:
+                    read[name] = Path(str(path)).read_text("utf-8").strip()
+                except (OSError, UnicodeDecodeError) as exc:
+                    raise ValueError(f"{name}_file = {str(path)!r} cannot be read: {exc}") from exc
+        return read
