@@ -30,6 +30,7 @@ from agent.section import Section
 from catalog.records import Business, Hours
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_SECRET = re.compile(r"key|secret|token|password")
 _HOURS = re.compile(r"^(\w\w)(?:-(\w\w))?\s+(\d\d:\d\d)-(\d\d:\d\d)$")
 
 
@@ -214,7 +215,7 @@ def _named(error: ValidationError, path: Path) -> str:
     for entry in error.errors():
         key = ".".join(str(part) for part in entry["loc"])
         section, _, rest = key.partition(".")
-        shown = repr(entry.get("input"))
+        shown = "(a secret)" if _SECRET.search(key) else repr(entry.get("input"))
         lines.append(f"{path}: [{section}] {rest} = {shown[:80]}: {entry['msg']}")
     return "\n".join(lines)
 
