@@ -16,6 +16,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -89,7 +90,7 @@ class ModelSection(Section):
     threads: int = Field(0, ge=0, description="0: one for each physical core")
     gpu_layers: int = Field(-1, ge=-1, description="-1: all, where the build has a GPU")
     flash_attention: Literal["auto", "on", "off"] = "auto"
-    kv_type: Literal["f16", "q8_0", "q4_0"] = "f16"
+    kv_type: Literal["auto", "f16", "q8_0", "q4_0"] = "auto"
     lora: tuple[str, ...] = ()
     first_token_s: float = Field(10.0, gt=0, description="what the queue may cost a visitor")
     remote: RemoteSection | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,6 +223,52 @@ def test_killed_in_mid_stream(tmp_path: Path) -> None:
         assert (stats.failed, stats.engine.restarts) == (1, 1)
         assert stats.engine.prefix_restored, "the new process computed the prefix again"
         assert WORDS[5] in ask(backend, "", messages=secret(WORDS[5])).text
+
+
+def test_ten_kills_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four slots, eight visitors who go on asking, and ten kills in mid-stream: who had words
+    before is told, everybody else is answered, and nothing is left in the queue."""
+    monkeypatch.setattr("agent.model.engine.process._BACKOFF_S", (0.0, 0.0, 0.0, 0.0))
+    kills, done = 10, threading.Event()
+    answered: list[str] = []
+    cut: list[tuple[bool, str]] = []
+    with opened(tmp_path, slots=4) as backend:
+
+        def visit(number: int) -> None:
+            for turn in itertools.count():
+                if done.is_set():
+                    return
+                said = ""
+                try:
+                    for event in backend.generate(
+                        generation(f"Tell me story {turn}.", f"v{number}-{turn}", max_tokens=24)
+                    ):
+                        said += event.text if isinstance(event, Piece) else ""
+                    answered.append(said)
+                except GenerationFailed as failure:
+                    cut.append((bool(said), str(failure)))
+
+        def kill() -> None:
+            try:
+                for number in range(kills):
+                    written = len(answered)
+                    until(lambda written=written: len(answered) > written + 1)  # type: ignore[misc]
+                    until(lambda: backend.stats().engine.running > 0)
+                    _kill(backend)
+                    until(lambda number=number: backend.stats().engine.restarts == number + 1)  # type: ignore[misc]
+            finally:
+                done.set()
+
+        together([kill, *(lambda n=n: visit(n) for n in range(8))])  # type: ignore[misc]
+        until(lambda: backend.stats().engine.running == 0)
+        stats = backend.stats()
+        assert stats.engine.restarts == kills
+        assert stats.engine.queued == 0
+        assert stats.engine.prefix_restored, "the last process computed the prefix again"
+        assert all(answered)
+        assert all("signal 9" in why for _, why in cut)
+        assert all(said for said, _ in cut), "what had not begun to be sent was not begun again"
+        assert WORDS[3] in ask(backend, "", messages=secret(WORDS[3])).text
 
 
 def test_a_prompt_that_kills_the_engine_every_time_is_given_up(tmp_path: Path) -> None:

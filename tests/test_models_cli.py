@@ -273,7 +273,7 @@ def test_more_visitors_need_more_memory_and_say_how_much() -> None:
     few, many = (
         next(
             fit
-            for fit in fits(known_models(), machine(8), Wish(visitors=visitors))
+            for fit in fits(known_models(), machine(8), Wish(visitors=visitors, kv_type="f16"))
             if fit.entry.name == "llama-3.2-3b"
         )
         for visitors in (2, 100)

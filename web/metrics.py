@@ -11,6 +11,7 @@ from agent.events import Event, Failed, Finished, Queued, TextDelta
 
 log = logging.getLogger("tresen.web")
 
+_TOKEN_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2)
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
 
 
@@ -35,6 +36,12 @@ class Metrics:
             "From a message's arrival to the reply's first words",
             ["lane"],
             buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.token = Histogram(
+            "tresen_time_per_token_seconds",
+            "Between two tokens of a reply that the model writes, its mean",
+            buckets=_TOKEN_SECONDS,
             registry=self.registry,
         )
         self.tokens = Counter(
@@ -80,6 +87,9 @@ class Metrics:
         timings = event.timings
         self.replies.labels(event.lane, event.language).inc()
         self.first_token.labels(event.lane).observe(timings.ttft_ms / 1000)
+        if timings.completion_tokens > 1:
+            seconds = (timings.total_ms - timings.ttft_ms) / 1000
+            self.token.observe(seconds / (timings.completion_tokens - 1))
         self.tokens.labels("prompt").inc(timings.prompt_tokens)
         self.tokens.labels("cached").inc(timings.cached_tokens)
         self.tokens.labels("completion").inc(timings.completion_tokens)

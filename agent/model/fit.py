@@ -48,7 +48,7 @@ class Wish:
     visitors: int = 8
     context: int = 0
     languages: tuple[str, ...] = ()
-    kv_type: str = "f16"
+    kv_type: str = "auto"
     outside_eu: bool = False
 
     @property
@@ -85,9 +85,10 @@ def judge(
     """Weigh one model against this machine and the wish."""
     tokens = wish.tokens
     needs = None
-    if entry.bytes is not None:
-        needs = round(entry.bytes + tokens * entry.kv_bytes(wish.kv_type)) + _BUFFERS
     gpu = machine.gpu if machine.gpu is not None and machine.gpu.usable else None
+    if entry.bytes is not None:
+        kv_type = "f16" if gpu is not None and wish.kv_type == "auto" else wish.kv_type
+        needs = round(entry.bytes + tokens * entry.kv_bytes(kv_type)) + _BUFFERS
     on_gpu = gpu is not None and needs is not None and needs <= gpu.bytes
     if gpu is not None and on_gpu:
         has: int | None = gpu.bytes

@@ -63,7 +63,7 @@ class LocalBackend:
         facts = inspect_model(model_path).require()
         for warning in facts.warnings:
             log.warning(warning)
-        if settings.kv_type != "f16" and settings.flash_attention == "off":
+        if settings.kv_type in ("q8_0", "q4_0") and settings.flash_attention == "off":
             raise ConfigError(
                 f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
             )

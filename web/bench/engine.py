@@ -157,7 +157,8 @@ def second_turn(backend: LocalBackend, wish: Wish) -> float:
         first = (prefix, question_of(wish.load, backend.count, name))
         said, done = _said(backend, name, first)
         before = done.prompt_tokens + done.completion_tokens
-        turn = (*first, Message("assistant", said), Message("user", "Tell me more about that."))
+        asked = question_of(wish.load, backend.count, f"{name} again")
+        turn = (*first, Message("assistant", said), asked)
         _, again = _said(backend, name, turn)
         computed += again.prompt_tokens - again.cached_tokens
         new += again.prompt_tokens - before

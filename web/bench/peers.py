@@ -50,7 +50,11 @@ def llama_cpp_server(model: Path, threads: int, context: int) -> Iterator[str]:
 
 
 def speaking_to(address: str, model: str = "default") -> Speak:
-    """Speaks to the chat route at `address` (".../v1"); each event with words is one token."""
+    """Speaks to the chat route at `address` (".../v1"); each event with words is one token.
+
+    One client for all visitors: making one costs up to 50 ms, most of it reading certificates.
+    """
+    client = httpx2.Client(timeout=600, limits=httpx2.Limits(max_connections=None))
 
     def speak(_: str, prompt: tuple[Message, ...], most: int) -> Iterator[int]:
         body = {
@@ -60,7 +64,7 @@ def speaking_to(address: str, model: str = "default") -> Speak:
             "temperature": 0.3,
             "stream": True,
         }
-        with httpx2.stream("POST", f"{address}/chat/completions", json=body, timeout=600) as reply:
+        with client.stream("POST", f"{address}/chat/completions", json=body) as reply:
             reply.raise_for_status()
             for line in reply.iter_lines():
                 if line.startswith("data: {"):

@@ -27,7 +27,7 @@ class Options:
     threads: int
     gpu_layers: int
     flash_attention: Literal["auto", "on", "off"]
-    kv_type: Literal["f16", "q8_0", "q4_0"]
+    kv_type: Literal["auto", "f16", "q8_0", "q4_0"]
     lora: tuple[str, ...]
 
 

@@ -199,7 +199,7 @@ class Weights:
         return {
             "llama_cpp": llama.__version__,
             "system": llama.llama_print_system_info().decode(),
-            "kv_type": self.options.kv_type,
+            "kv_type": _kv_type(self.options),
             "flash_attention": _flash(self.options),
             "gpu_layers": self.options.gpu_layers,
             "unified": True,
@@ -219,7 +219,8 @@ class Weights:
         return (
             f"{name} on {where}, "
             f"{options.threads} threads; {options.slots} at once in {options.context:,} tokens of "
-            f"{options.kv_type} cache, flash attention {_flash(options)}"
+            f"{' and '.join(dict.fromkeys(_kv_type(options)))} cache, "
+            f"flash attention {_flash(options)}"
         )
 
 
@@ -229,10 +230,22 @@ def _flash(options: Options) -> str:
     Measured with SmolLM2-135M Q4_1 on 2 cores, eight sequences behind a shared prefix of 1,024
     tokens: 155 tokens/s without, 84 to 92 with; one sequence 86 and 57 to 63.
     """
-    if options.flash_attention != "auto" or options.kv_type != "f16":
+    if options.flash_attention != "auto" or options.kv_type in ("q8_0", "q4_0"):
         return options.flash_attention
     gpu = llama.llama_supports_gpu_offload() and options.gpu_layers != 0
     return "auto" if gpu else "off"
+
+
+def _kv_type(options: Options) -> tuple[str, str]:
+    """The types of keys and values. Left open, keys are held in 8 bits where flash attention is
+    off: quicker to read, and as good to the model. Values can be so only with flash attention.
+
+    Measured with SmolLM2-135M Q4_1 on 2 cores (AVX2) behind a prefix of 2,000 tokens: 121 against
+    92 tokens/s with eight sequences, 71 against 55 with one, a prefill of 158 against 138.
+    """
+    if options.kv_type != "auto":
+        return options.kv_type, options.kv_type
+    return ("q8_0" if _flash(options) == "off" else "f16"), "f16"
 
 
 def _load(options: Options) -> Any:
@@ -266,13 +279,14 @@ def _context(model: Any, options: Options) -> Any:
     params.kv_unified = True
     params.swa_full = True  # else the window's cells are gone when a sequence is cut back
     params.flash_attn_type = _FLASH[_flash(options)]
-    params.type_k = params.type_v = _KV_TYPE[options.kv_type]
+    keys, values = _kv_type(options)
+    params.type_k, params.type_v = _KV_TYPE[keys], _KV_TYPE[values]
     params.n_threads = params.n_threads_batch = options.threads
     params.no_perf = True
     context = llama.llama_init_from_model(model, params)
     if not context:
         raise ModelFileError(
-            f"{options.path}: no context of {options.context:,} tokens ({options.kv_type}) can be "
+            f"{options.path}: no context of {options.context:,} tokens ({keys}) can be "
             f"made: {last_words()}"
         )
     return context
