@@ -2,6 +2,7 @@
 
     conversation   what was said before                        conversation.py
     understand     what is asked                               truth/understand.py
+    attend         to a question left open for a person        handoff.py
     direct lane    facts to sentences, by code                 truth/direct/
     composed lane  prompt, model, guard; code where it fails   composed.py
     told           cards, sources, evidence                    spoken.py
@@ -19,9 +20,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from agent.composed import Outcome, compose
+from agent.contacts import hidden
 from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
-from agent.events import Event, Failed, Finished, Started, TextDelta, Timings
+from agent.events import Event, Failed, Finished, HandedOff, Started, TextDelta, Timings
+from agent.handoff import Attended, attend, own_contacts
 from agent.shop import Agent
 from agent.spoken import show, speak, words_of
 from agent.truth import direct
@@ -79,15 +82,19 @@ def _reply(
     position = agent.conversations.begin_turn(conversation, message_id, text)
     asked = _understood(agent, conversation, text)
     counter = agent.counter(asked.language, f"{conversation.id}{position}")
+    attended = _attended(agent, conversation, text, asked, counter, position)
     told: list[Event] = []
     try:
-        outcome = yield from _told(_worded(agent, asked, counter, conversation), told, clock)
+        worded = _worded(agent, asked, counter, conversation, attended)
+        outcome = yield from _told(worded, told, clock)
     except ModelError as exc:
         log.warning("reply failed", extra={"error": type(exc).__name__})
         yield _failed(exc, counter.voice)
         return
-    contact = agent.settings.truth.handoff or agent.business.email or agent.business.phone
-    yield from _told(_shown(outcome, counter, text, contact), told, clock)
+    handed = attended.handed if attended else None
+    if handed is None and outcome.said.handoff:
+        handed = HandedOff(hidden(text, own_contacts(counter)), agent.desk)
+    yield from _told(_shown(outcome, counter, handed), told, clock)
     finished = _finished(outcome, asked, clock)
     reply = "".join(e.text for e in told if isinstance(e, TextDelta))
     agent.conversations.end_turn(
@@ -106,11 +113,40 @@ def _reply(
     yield finished
 
 
+def _attended(
+    agent: Agent,
+    conversation: Conversation,
+    text: str,
+    asked: Asked,
+    counter: Counter,
+    position: int,
+) -> Attended | None:
+    """What the message does to a question that was left open for a person; kept at once."""
+    attended = attend(conversation, text, asked, counter, position, agent.desk)
+    open_questions = agent.conversations.open_questions
+    if attended is not None and attended.withdrawn:
+        open_questions.withdraw(conversation.id, attended.position)
+    elif attended is not None and attended.handed and attended.handed.reply_to:
+        handed = attended.handed
+        open_questions.keep(
+            conversation.id, attended.position, handed.question, handed.reply_to, asked.language
+        )
+    return attended
+
+
 def _worded(
-    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation
+    agent: Agent,
+    asked: Asked,
+    counter: Counter,
+    conversation: Conversation,
+    attended: Attended | None,
 ) -> Generator[Event, None, Outcome]:
     """The words: by code where facts answer, else by the model under guard."""
     said = direct.reply(asked, counter) if agent.guarded else None
+    if attended is not None:
+        said = (
+            attended.said if said is None or not attended.asks_on else attended.said.and_then(said)
+        )
     if said is None:
         return (yield from compose(agent, asked, counter, conversation))
     yield from speak(said.sentences)
@@ -118,9 +154,9 @@ def _worded(
 
 
 def _shown(
-    outcome: Outcome, counter: Counter, question: str, contact: str
+    outcome: Outcome, counter: Counter, handed: HandedOff | None
 ) -> Generator[Event, None, Outcome]:
-    yield from show(outcome.said, counter, question, contact)
+    yield from show(outcome.said, counter, handed)
     return outcome
 
 
@@ -132,7 +168,8 @@ def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
         kind=conversation.spoken_kind(),
     )
     vocabulary = agent.known().vocabulary
-    return understand(text, spoken, vocabulary, catalog.products, agent.offered)
+    own = (agent.business.email, agent.business.phone)
+    return understand(hidden(text, own), spoken, vocabulary, catalog.products, agent.offered)
 
 
 # -- the edges -----------------------------------------------------------------------------------

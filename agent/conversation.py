@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from agent.contacts import HIDDEN
 from agent.errors import ConversationBusy, UnknownConversation
 from agent.events import (
     CardShown,
@@ -30,6 +31,7 @@ from agent.events import (
     Started,
     Suggested,
 )
+from agent.open_questions import OpenQuestions
 from catalog.database import Database
 from catalog.tables import conversations, turns
 
@@ -57,6 +59,15 @@ class Turn:
     events: tuple[Event, ...]
     created: datetime
     finished: datetime | None
+
+    @property
+    def told(self) -> str:
+        """The reply as a model may read it: without a contact that the customer left."""
+        left = (e.reply_to for e in self.events if isinstance(e, HandedOff) and e.reply_to)
+        reply = self.reply
+        for contact in left:
+            reply = reply.replace(contact, HIDDEN)
+        return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,7 @@ class Conversations:
     """All of them. Safe from many threads; in each, one reply is written at a time."""
 
     def __init__(self, database: Database) -> None:
+        self.open_questions = OpenQuestions(database)
         self._database = database
         self._busy: dict[str, str] = {}
         self._changed = threading.Condition()
@@ -118,6 +130,22 @@ class Conversations:
         if found is None:
             raise _unknown(id)
         return found
+
+    def copy(self, id: str) -> str:
+        """A new conversation with the finished turns of `id`; its id. Raises UnknownConversation."""
+        found = self._load(id)
+        if found is None:
+            raise _unknown(id)
+        key = secrets.token_urlsafe(18)
+        self._begin(key, "", found.language)
+        kept = [c for c in turns.c if c.name != "conversation_id"]
+        mine = sa.select(sa.literal(key), *kept).where(
+            turns.c.conversation_id == id, turns.c.finished.is_not(None)
+        )
+        with self._database.writing() as connection:
+            names = ["conversation_id", *(c.name for c in kept)]
+            connection.execute(turns.insert().from_select(names, mine))
+        return key
 
     def key(self, id: str, visitor: str) -> str:
         """The id that is stored: a client's own is bound to its visitor."""

@@ -84,6 +84,8 @@ class HandedOff:
 
     question: str
     contact: str
+    reply_to: str = ""
+    """The contact that the customer left; empty while none is."""
 
 
 @dataclass(frozen=True, slots=True)

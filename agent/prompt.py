@@ -112,11 +112,11 @@ def messages(
     """The whole prompt, within the budget."""
     reserved = max(budget.facts + MESSAGE_TOKENS, count(turn) + TURN_OVERHEAD)
     room = max(0, budget.conversation - REPLY_TOKENS - reserved)
-    costs = [count(t.prompt) + count(t.reply) + 2 * TURN_OVERHEAD for t in before]
+    costs = [count(t.prompt) + count(t.told) + 2 * TURN_OVERHEAD for t in before]
     start = _beginning(costs, room)
     said: list[Message] = []
     for earlier in before[start:]:
-        said += [Message("user", earlier.prompt), Message("assistant", earlier.reply)]
+        said += [Message("user", earlier.prompt), Message("assistant", earlier.told)]
     return (prefix, *said, Message("user", turn))
 
 

@@ -70,6 +70,11 @@ class Agent:
         """The business's languages that there is a lexicon for; English where there is none."""
         return tuple(c for c in self.business.languages if c in languages()) or ("en",)
 
+    @property
+    def desk(self) -> str:
+        """Where the people of the business are reached, for what stays open."""
+        return self.settings.truth.handoff or self.business.email or self.business.phone
+
     def known(self) -> Known:
         """What the catalog says now. Nothing moved: one SELECT."""
         self.catalog.refresh()
@@ -97,6 +102,13 @@ class Agent:
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""
         return list(self.conversations.find(conversation, visitor).turns)
+
+    def copied(self, conversation: str) -> str:
+        """The id of a new conversation that begins with what was said in `conversation`.
+
+        Raises UnknownConversation.
+        """
+        return self.conversations.copy(conversation)
 
     def ready(self) -> bool:
         """Whether a reply could begin now."""

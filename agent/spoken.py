@@ -34,7 +34,7 @@ def words_of(text: str) -> Iterator[Event]:
         yield TextDelta(word)
 
 
-def show(said: Said, counter: Counter, question: str, contact: str) -> Iterator[Event]:
+def show(said: Said, counter: Counter, handed: HandedOff | None) -> Iterator[Event]:
     """Everything beside the words."""
     for passage in said.cited:
         yield cited(passage, counter.business.url)
@@ -44,8 +44,8 @@ def show(said: Said, counter: Counter, question: str, contact: str) -> Iterator[
         yield Evidence(tuple(dict.fromkeys(said.facts)))
     if said.suggestions:
         yield Suggested(said.suggestions)
-    if said.handoff:
-        yield HandedOff(question, contact)
+    if handed is not None:
+        yield handed
 
 
 def cited(passage: Passage, url: str) -> Cited:

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(

@@ -75,7 +75,7 @@ def test_json_is_the_contracts_object() -> None:
     assert (told["lane"], told["language"]) == ("direct", "en")
     assert set(told["facts"][0]) == {"text", "item", "field", "source", "as_of"}
     assert told["products"][0]["id"] == "vandre"
-    assert told["handoff"] == {"question": "hi", "contact": "help@shop.example"}
+    assert told["handoff"] == {"question": "hi", "contact": "help@shop.example", "reply_to": ""}
     assert set(told["timings"]) == {
         "ttft_ms", "total_ms", "prompt_tokens", "cached_tokens", "completion_tokens"
     }  # fmt: skip

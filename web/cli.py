@@ -23,6 +23,7 @@ COMMANDS = {
     "models": "web.commands.models",
     "bench": "web.commands.bench",
     "check": "web.commands.check",
+    "handoffs": "web.commands.handoffs",
 }
 """Where each command lies; it has the command's name there."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.truth.direct import business, items, lists
+from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.said import Counter, Said
 from agent.truth.kinds import ABOUT_ITEMS
 from agent.truth.understand import Asked
@@ -42,7 +43,12 @@ _OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
 
 
 def reply(asked: Asked, counter: Counter) -> Said | None:
-    """What code can say to `asked`, or None."""
+    """What code can say to `asked`, or None; where it does not know, with the offer of a person."""
+    said = _reply(asked, counter)
+    return None if said is None else asking_where(said, counter)
+
+
+def _reply(asked: Asked, counter: Counter) -> Said | None:
     if asked.unknown:
         return lists.not_sold(asked, counter)
     if asked.close and asked.kind in ABOUT_ITEMS | {"list", "other"}:

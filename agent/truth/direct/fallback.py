@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.truth.direct.business import quoted, reach
+from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.items import portrait
 from agent.truth.direct.lists import listed, strongly_told
 from agent.truth.direct.said import Counter, Said
@@ -50,9 +51,8 @@ def composed(asked: Asked, found: Found, counter: Counter) -> Said:
         return quoted(found.answer, asked)
     if found.products:
         return listed(found.products, counter, opening="may_fit")
-    return Said((counter.voice.say("not_known"),), handoff=True).and_then(
-        Said(reach(counter).sentences, reach(counter).facts)
-    )
+    unknown = Said((counter.voice.say("not_known"),), handoff=True)
+    return asking_where(unknown.and_then(reach(counter)), counter)
 
 
 def values_of(products: Sequence[Product], counter: Counter) -> Said:

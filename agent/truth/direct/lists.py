@@ -90,6 +90,7 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
         tuple(fact for product in close for fact in _stated(product, voice)),
         tuple(Shown(product) for product in close),
         suggestions=tuple(voice.say("suggest_stock", item=voice.title(p)) for p in close[:2]),
+        handoff=True,
     )
 
 
