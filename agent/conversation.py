@@ -132,13 +132,13 @@ class Conversations:
         return found
 
     def copy(self, id: str) -> str:
-        """A new conversation with the finished turns of `id`; its id. Raises UnknownConversation."""
+        """A new conversation with the finished turns of `id`. Raises UnknownConversation."""
         found = self._load(id)
         if found is None:
             raise _unknown(id)
         key = secrets.token_urlsafe(18)
         self._begin(key, "", found.language)
-        kept = [c for c in turns.c if c.name != "conversation_id"]
+        kept = [c for c in turns.c if c.name not in ("id", "conversation_id")]
         mine = sa.select(sa.literal(key), *kept).where(
             turns.c.conversation_id == id, turns.c.finished.is_not(None)
         )

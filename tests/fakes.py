@@ -126,6 +126,11 @@ class FakeAgent:
             raise UnknownConversation(f"There is no conversation {conversation!r}.", "conversation")
         return list(self._turns[conversation, visitor])
 
+    def copied(self, conversation: str) -> str:
+        key = secrets.token_urlsafe(18)
+        self._turns[key, ""] = self.history(conversation)
+        return key
+
     def answer(self, incoming: Incoming) -> Iterator[Event]:
         self.asked.append(incoming)
         if not incoming.text.strip():

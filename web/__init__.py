@@ -20,6 +20,7 @@ from web.engine_metrics import EngineMetrics
 from web.health import health
 from web.limits import Places, Rate
 from web.metrics import Metrics
+from web.openai_api import openai_api
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
 _RESERVED_THREADS = 3
@@ -44,6 +45,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     errors.register(app)
     origins.register(app, settings)
     app.register_blueprint(chat(desk))
+    app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
     app.register_blueprint(health(desk.agent, desk.metrics))
 

@@ -12,7 +12,10 @@ from agent.config import Settings
 _OPEN = ("/api/chat", "/api/conversations/", "/widget.json", "/v1/")
 
 _METHODS = "GET, POST, OPTIONS"
-_HEADERS = "Content-Type, Accept-Language, Authorization, X-Tresen-Visitor"
+_HEADERS = (
+    "Content-Type, Accept-Language, Authorization, X-Tresen-Visitor, X-Tresen-Conversation, "
+    "Idempotency-Key"
+)
 
 # For the pages that this server itself shows. The widget brings its styles as constructed sheets,
 # which need no style-src, so the strict policy holds with it.
