@@ -19,11 +19,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from catalog import migrations
+from catalog.edits import Edits
 from catalog.errors import StateError
 from catalog.lock import hold
 from catalog.records import Passage, Product
 from catalog.rows import grouped, passage, product
-from catalog.tables import catalog_state, listings, passages, sources, texts, variants
+from catalog.tables import catalog_state, edits, listings, passages, sources, texts, variants
 
 FILE = "tresen.db"
 BUSY_MS = 30_000
@@ -45,11 +46,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Which catalog (`epoch`), in which version; an index older than `whole` is made anew."""
+    """Which catalog (`epoch`), in which version; an index older than `whole` is made anew.
+
+    `words` is the last version in which more than prices and stock changed.
+    """
 
     epoch: str
     version: int
     whole: int
+    words: int
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.version}"
@@ -143,7 +148,9 @@ class Database:
         """Which catalog this is, and in which version."""
         columns = catalog_state.c
         with self.reading() as connection:
-            row = connection.execute(sa.select(columns.epoch, columns.version, columns.whole))
+            row = connection.execute(
+                sa.select(columns.epoch, columns.version, columns.whole, columns.words)
+            )
             return Stamp(*row.one())
 
     def version(self) -> int:
@@ -159,7 +166,7 @@ class Database:
         found: dict[str, Product] = {}
         with self.reading() as connection:
             for batch in _batches(ids):
-                found.update((p.id, p) for p in _products(connection, batch))
+                found.update((p.id, p) for p in read_products(connection, batch))
         return [found[wanted] for wanted in ids if wanted in found]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
@@ -186,7 +193,8 @@ def count(connection: sa.Connection) -> Counts:
     return Counts(products=products, variants=int(offers), passages=told)
 
 
-def _products(connection: sa.Connection, ids: Sequence[str]) -> list[Product]:
+def read_products(connection: sa.Connection, ids: Sequence[str]) -> list[Product]:
+    """The products of `ids` (at most BATCH), in any order, seen through `connection`."""
     query = (
         sa.select(listings, sources.c.name.label("source"), sources.c.read_at)
         .join_from(listings, sources)
@@ -197,7 +205,10 @@ def _products(connection: sa.Connection, ids: Sequence[str]) -> list[Product]:
     keys = [row["id"] for row in told]
     words = _rows_of(connection, texts, keys)
     offers = _rows_of(connection, variants, keys)
-    return [product(group, words, offers) for group in grouped(told, "product_id").values()]
+    said = sa.select(edits).where(edits.c.listing_id.in_(keys))
+    over = {row.listing_id: Edits.of(row.said) for row in connection.execute(said)}
+    groups = grouped(told, "product_id").values()
+    return [product(group, words, offers, over) for group in groups]
 
 
 def _rows_of(connection: sa.Connection, table: sa.Table, keys: list[int]) -> dict[Any, Any]:

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catalog.database import Database
+from catalog.edits import KEY as API
+from catalog.edits import Edits
 from catalog.errors import SourceError
 from catalog.lock import INGEST, hold
 from catalog.records import Business
@@ -23,7 +25,7 @@ from catalog.search import Search
 from catalog.sources import Format, Rejection, expanded, format_of, language_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Found, Item, LeftOut
-from catalog.staging import Known, SourceRow, Staging, stage_in
+from catalog.staging import Known, SourceRow, Staging, Withdrawn, stage_in
 from catalog.switching import switch
 
 SHOWN_EVERY = 500
@@ -111,14 +113,23 @@ def _stage(
     tally = Tally(row.name)
     before = staging.known_sources.get(row.key)
     known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
+    withdrawn = staging.withdrawn(row.id)
     same = before is not None and before.settings == row.settings
+    written = opened.written
     for found in _shown_while(format.read(opened, business), opened, shown):
         if isinstance(found, Rejection):
             tally.reject([found])
-        elif isinstance(found, LeftOut):
+        elif isinstance(found, LeftOut) or _is_held_back(found, withdrawn, written):
             tally.add("left_out")
         else:
-            _stage_item(found, known[found.kind].pop(found.id, None), same, row, staging, tally)
+            old = known[found.kind].pop(found.id, None)
+            over = staging.edited.get(old.id) if old and found.kind == "product" else None
+            if old and over and _is_older(old, over, found, written):
+                _stage_edited(found, tally)
+            else:
+                later = over.since(written) if over else None
+                _stage_item(found, old, same, row, staging, tally, later)
+    staging.returned += [(row.id, product_id) for product_id in withdrawn]
     for kind, left in known.items():
         for item_id, old in left.items():
             staging.take_away(kind, item_id, old)
@@ -128,8 +139,35 @@ def _stage(
     return tally
 
 
+def _is_held_back(item: Item, withdrawn: dict[str, Withdrawn], written: datetime) -> bool:
+    """Whether it was deleted over the API, and the source says nothing new of it since."""
+    held = withdrawn.get(item.id) if item.kind == "product" else None
+    if held is None or (held.fingerprint >> 1 != item.fingerprint and written > held.at):
+        return False
+    del withdrawn[item.id]  # what is left at the end is no longer held back
+    return True
+
+
+def _is_older(old: Known, over: Edits, item: Item, written: datetime) -> bool:
+    """Whether what was said over the API holds as it is: see edits.py."""
+    return old.mark >> 1 == item.fingerprint or bool(over.whole and over.whole > written)
+
+
+def _stage_edited(item: Item, tally: Tally) -> None:
+    """Nothing is staged, whatever moved around it; what is wrong with its row is still told."""
+    tally.reject(item.make().rejections)
+    tally.add("read")
+    tally.add("unchanged")
+
+
 def _stage_item(
-    item: Item, old: Known | None, same: bool, row: SourceRow, staging: Staging, tally: Tally
+    item: Item,
+    old: Known | None,
+    same: bool,
+    row: SourceRow,
+    staging: Staging,
+    tally: Tally,
+    over: Edits | None,
 ) -> None:
     """Stage one item where it is new or changed.
 
@@ -159,7 +197,7 @@ def _stage_item(
     staging.touched += 1
     if old is not None:
         staging.take_away(item.kind, item.id, old)
-    staging.put(item, made.record, mark, row.id)
+    staging.put(item, made.record, mark, row.id, over)
 
 
 def _row(source: Source, format: Format, business: Business, staging: Staging) -> SourceRow:
@@ -205,7 +243,7 @@ def _rank_the_others(staging: Staging, business: Business) -> None:
 
 def _prune(staging: Staging, kept: set[str]) -> Iterator[SourceReport]:
     for key, row in staging.known_sources.items():
-        if key in kept:
+        if key in kept or key == API:
             continue
         gone = 0
         for kind in ("product", "passage"):

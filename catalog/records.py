@@ -57,6 +57,11 @@ class Availability(StrEnum):
     def can_be_ordered(self) -> bool:
         return self in _ORDERABLE
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is known that it cannot be had."""
+        return self in (Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
+
 
 _ORDERABLE = frozenset(
     {Availability.IN_STOCK, Availability.LIMITED, Availability.PREORDER, Availability.BACKORDER}
@@ -118,6 +123,8 @@ class Variant:
     """Whether `price` holds the tax; None where the source does not say."""
     shipping: Money | None = None
     """What sending it costs, where the source names one amount."""
+    origin: Origin | None = None
+    """Where this was said, if elsewhere than the product: a price that was set over the API."""
 
     def at(self, now: datetime) -> Variant:
         """With the prices that hold at `now`, which is aware. The database gives them so."""

@@ -8,12 +8,14 @@ language follows from the variants that two listings share.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from catalog.edits import Edits
 from catalog.records import (
     Attribute,
     Availability,
@@ -33,6 +35,17 @@ SCALE = 10_000
 decimals), and a plain whole number to every database."""
 
 Row = dict[str, Any]
+
+
+def listing_row(product: Product) -> Row:
+    """What a listing says itself; whose it is, and where it stood, is the caller's to add."""
+    return {
+        "product_id": product.id,
+        "offers": len(product.variants),
+        "holds": True,
+        "brand": product.brand,
+        "images": product.images,
+    }
 
 
 def text_rows(product: Product, listing: int) -> list[Row]:
@@ -96,14 +109,21 @@ def product(
     listings: Sequence[RowMapping],
     texts: Mapping[int, Sequence[RowMapping]],
     variants: Mapping[int, Sequence[RowMapping]],
+    edits: Mapping[int, Edits],
 ) -> Product:
     """One product of all its listings, the one that holds its offers first.
 
-    `texts` and `variants` are keyed by the listing's id and in their own order.
+    `texts` and `variants` are keyed by the listing's id and in their own order, `edits` by it too.
     """
     first = listings[0]
     now = datetime.now(UTC)
     offered = tuple(_variant(row).at(now) for row in variants.get(first["id"], ()))
+    origin = Origin(source=first["source"], place=first["place"], as_of=first["read_at"])
+    if (said := edits.get(first["id"])) is not None:
+        told = said.text_origin(first["product_id"])
+        other = origin if told is not None else None
+        offered = tuple(replace(v, origin=said.variant_origin(v.id) or other) for v in offered)
+        origin = told or origin
     words: dict[str, ProductText] = {}
     for listing in listings:
         own = variants.get(listing["id"], ()) if listing is not first else ()
@@ -115,7 +135,7 @@ def product(
         id=first["product_id"],
         texts=words,
         variants=offered,
-        origin=Origin(source=first["source"], place=first["place"], as_of=first["read_at"]),
+        origin=origin,
         brand=first["brand"],
         link=first["link"],
         images=tuple(first["images"]),

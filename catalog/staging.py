@@ -16,15 +16,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.database import Database
+from catalog.edits import Edits, laid_over
 from catalog.records import Passage, Product
-from catalog.rows import text_rows, variant_rows
+from catalog.rows import listing_row, text_rows, variant_rows
 from catalog.sources.seam import Item
-from catalog.tables import catalog_state, listings, passages, sources, texts, variants
+from catalog.tables import (
+    catalog_state,
+    edits,
+    listings,
+    passages,
+    sources,
+    texts,
+    variants,
+    withdrawn,
+)
 
 BATCH = 2000
 """Rows of one table that are sent to the database at once."""
 
-_KEPT = {table.name: table for table in (listings, texts, variants, passages)}
+_KEPT = {table.name: table for table in (listings, texts, variants, edits, passages)}
 
 
 def _staged(table: sa.Table) -> sa.Table:
@@ -52,6 +62,14 @@ class Known:
     id: int
     mark: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A product that was deleted over the API: what its source said of it then, and when."""
+
+    fingerprint: int
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -87,6 +105,10 @@ class Staging:
     """How many items are new, changed or gone."""
     read: list[SourceRow] = field(default_factory=list)
     pruned: list[SourceRow] = field(default_factory=list)
+    edited: dict[int, Edits] = field(default_factory=dict)
+    """What was said over the API, by the listing's id."""
+    returned: list[tuple[int, str]] = field(default_factory=list)
+    """(source, product) of what was deleted over the API, and is no longer held back."""
     _next: _Next = field(default_factory=lambda: _Next(1, 1))
     _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -99,8 +121,22 @@ class Staging:
             rows = self.connection.execute(query.where(table.c.source_id == source))
             return {name: Known(id_, mark, row) for name, id_, mark, row in rows}
 
-    def put(self, item: Item, record: Product | Passage, mark: int, source: int) -> None:
-        """Stage a record that is new or changed."""
+    def withdrawn(self, source: int) -> dict[str, Withdrawn]:
+        """What was deleted over the API of a source's products, by their ids."""
+        query = sa.select(withdrawn.c.product_id, withdrawn.c.fingerprint, withdrawn.c.at)
+        with self.connection.begin():
+            rows = self.connection.execute(query.where(withdrawn.c.source_id == source))
+            return {name: Withdrawn(mark, at) for name, mark, at in rows}
+
+    def put(
+        self,
+        item: Item,
+        record: Product | Passage,
+        mark: int,
+        source: int,
+        over: Edits | None = None,
+    ) -> None:
+        """Stage a record that is new or changed; `over` is what was said of it since."""
         common = {
             "source_id": source,
             "row": item.row,
@@ -114,10 +150,20 @@ class Staging:
             return
         id_ = self._next.listing
         self._next.listing += 1
-        self._add("listings", {**common, "id": id_, **_listing_row(record)})
-        for row in text_rows(record, id_):
+        listing = {**common, "id": id_, **listing_row(record)}
+        told, offered = text_rows(record, id_), variant_rows(record, id_)
+        if over is not None:
+            told = laid_over(told, over.texts, "language")
+            offered = laid_over(offered, over.variants, "id")
+            listing |= {
+                "offers": len(offered),
+                **(over.product.columns or {} if over.product else {}),
+            }
+            self._add("edits", {"listing_id": id_, "said": over.packed()})
+        self._add("listings", listing)
+        for row in told:
             self._add("texts", row)
-        for row in variant_rows(record, id_):
+        for row in offered:
             self._add("variants", row)
 
     def take_away(self, kind: str, item_id: str, known: Known) -> None:
@@ -167,7 +213,7 @@ class Staging:
             for name in ("listings", "passages"):
                 table = STAGED[name]
                 self.connection.execute(table.delete().where(table.c.source_id == source))
-            for name in ("texts", "variants"):
+            for name in ("texts", "variants", "edits"):
                 table = STAGED[name]
                 self.connection.execute(table.delete().where(table.c.listing_id >= first))
             for kind, table in (("product", listings), ("passage", passages)):
@@ -180,20 +226,12 @@ class Staging:
         with self.connection.begin():
             _metadata.create_all(self.connection)
             self._next = _Next(_after(self.connection, listings), _after(self.connection, passages))
+            said = self.connection.execute(sa.select(edits.c.listing_id, edits.c.said))
+            self.edited = {listing: Edits.of(packed) for listing, packed in said}
 
 
 def _after(connection: sa.Connection, table: sa.Table) -> int:
     return int(connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
-
-
-def _listing_row(record: Product) -> dict[str, Any]:
-    return {
-        "product_id": record.id,
-        "offers": len(record.variants),
-        "holds": True,
-        "brand": record.brand,
-        "images": record.images,
-    }
 
 
 @contextmanager

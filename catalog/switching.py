@@ -12,11 +12,13 @@ from catalog.staging import GONE, STAGED, SourceRow, Staging
 from catalog.tables import (
     catalog_state,
     changes,
+    edits,
     listings,
     passages,
     sources,
     texts,
     variants,
+    withdrawn,
 )
 
 REMEMBERED = 1000
@@ -36,8 +38,11 @@ def switch(staging: Staging, *, dry_run: bool = False) -> Counts:
         moved = any(row.moved for row in staging.read)
         if staging.touched or moved:
             _replace(connection)
-            _decide_holders(connection, everywhere=moved)
+            decide_holders(connection, None if moved else _touched("product"))
             _remember(connection, staging, whole=moved)
+        for source, product in staging.returned:
+            own = (withdrawn.c.source_id == source) & (withdrawn.c.product_id == product)
+            connection.execute(withdrawn.delete().where(own))
         for row in staging.pruned:
             connection.execute(sources.delete().where(sources.c.id == row.id))
         counts = count(connection)
@@ -75,7 +80,7 @@ def _replace(connection: sa.Connection) -> None:
         gone = sa.select(GONE.c.id).where(GONE.c.kind == kind)
         # A listing's texts and variants go with it (ON DELETE CASCADE).
         connection.execute(table.delete().where(table.c.id.in_(gone)))
-    for table in (listings, texts, variants, passages):
+    for table in (listings, texts, variants, edits, passages):
         staged = STAGED[table.name]
         names = [column.name for column in table.columns]
         rows = sa.select(*(staged.c[name] for name in names))
@@ -91,8 +96,8 @@ def _touched(kind: str) -> sa.CompoundSelect[Any]:
     return staged.union(sa.select(GONE.c.item_id).where(GONE.c.kind == kind))
 
 
-def _decide_holders(connection: sa.Connection, *, everywhere: bool) -> None:
-    """Whose offers hold, for products that several listings tell.
+def decide_holders(connection: sa.Connection, products: sa.SelectBase | None) -> None:
+    """Whose offers hold, for products that several listings tell: those `products`, or all (None).
 
     One that has offers before one that has only texts; the business's first language before the
     others; and among equals the one that said something new last: a price list that was renamed
@@ -117,8 +122,8 @@ def _decide_holders(connection: sa.Connection, *, everywhere: bool) -> None:
     unheld = sa.func.sum(sa.case((own.c.holds, 0), else_=1))
     undecided = sa.select(own.c.product_id).group_by(own.c.product_id)
     undecided = undecided.having((sa.func.count() > 1) | (unheld > 0))
-    if not everywhere:
-        undecided = undecided.where(own.c.product_id.in_(_touched("product")))
+    if products is not None:
+        undecided = undecided.where(own.c.product_id.in_(products))
     query = listings.update().where(listings.c.product_id.in_(undecided))
     connection.execute(query.values(holds=listings.c.id == best))
 
@@ -130,7 +135,8 @@ def _remember(connection: sa.Connection, staging: Staging, *, whole: bool) -> No
     state = catalog_state.c
     # Written without a function: SQLite's max() of two is PostgreSQL's greatest().
     floor = sa.case((state.whole > oldest, state.whole), else_=oldest)
-    connection.execute(catalog_state.update().values(version=version, whole=floor))
+    values = {"version": version, "whole": floor, "words": version}
+    connection.execute(catalog_state.update().values(**values))
     connection.execute(changes.delete().where(changes.c.version <= oldest))
     if oldest == version:
         return
@@ -142,6 +148,18 @@ def _remember(connection: sa.Connection, staging: Staging, *, whole: bool) -> No
         )
         rows = sa.select(sa.literal(kind), touched.c[0], sa.literal(version))
         connection.execute(changes.insert().from_select(["kind", "item_id", "version"], rows))
+
+
+def remember_item(
+    connection: sa.Connection, kind: str, item_id: str, version: int, *, words: bool
+) -> None:
+    """The same for one item that was changed by itself. `words`: more than prices and stock."""
+    values = {"version": version, **({"words": version} if words else {})}
+    connection.execute(catalog_state.update().values(**values))
+    own = (changes.c.kind == kind) & (changes.c.item_id == item_id)
+    connection.execute(changes.delete().where(own))
+    row = {"kind": kind, "item_id": item_id, "version": version}
+    connection.execute(changes.insert(), row)
 
 
 def _is_most(connection: sa.Connection, staging: Staging) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -70,6 +70,7 @@ catalog_state = sa.Table(
     sa.Column("epoch", sa.Text, nullable=False, doc="random: which catalog the version is of"),
     sa.Column("version", sa.Integer, nullable=False, doc="grows with each committed change"),
     sa.Column("whole", sa.Integer, nullable=False, doc="an index older than this is made anew"),
+    sa.Column("words", sa.Integer, nullable=False, doc="the version that last changed a word"),
 )
 
 changes = sa.Table(
@@ -130,9 +131,9 @@ variants = sa.Table(
     metadata,
     sa.Column("listing_id", sa.Integer, _owned_by("listings.id"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False, index=True),
     sa.Column("options", Packed, nullable=False),
-    sa.Column("sku", sa.Text, nullable=False),
+    sa.Column("sku", sa.Text, nullable=False, index=True),
     sa.Column("gtin", sa.Text, nullable=False),
     sa.Column("price", sa.BigInteger, doc="ten-thousandths of `currency`"),
     sa.Column("list_price", sa.BigInteger, doc="ten-thousandths of `currency`"),
@@ -148,6 +149,24 @@ variants = sa.Table(
     sa.Column("tax_included", sa.Boolean(create_constraint=False)),
     sa.Column("shipping", Packed, nullable=False, doc="amount, currency"),
 )
+
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("listing_id", sa.Integer, _owned_by("listings.id"), primary_key=True),
+    sa.Column("said", Packed, nullable=False, doc="see catalog/edits.py"),
+)
+"""What was said of a listing over the API, and when."""
+
+withdrawn = sa.Table(
+    "withdrawn",
+    metadata,
+    sa.Column("source_id", sa.Integer, _owned_by("sources.id"), primary_key=True),
+    sa.Column("product_id", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.BigInteger, nullable=False, doc="what its source said of it"),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Products that were deleted over the API while a source has them."""
 
 passages = sa.Table(
     "passages",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -100,6 +102,11 @@ class Opened:
         """The bytes from the beginning, for a reader whose library takes a file."""
         self.rewind()
         return self._text.buffer
+
+    @property
+    def written(self) -> datetime:
+        """When the file was last written, aware."""
+        return datetime.fromtimestamp(os.fstat(self._raw.fileno()).st_mtime, UTC)
 
     @property
     def fraction(self) -> float:
