@@ -5,7 +5,9 @@
          ├─ RequestError        a request's body or header: names the field and its value
          │   ├─ NotJson         it is no JSON at all
          │   ├─ WrongType       it says that it is something else than JSON
-         │   └─ UnknownModel    it asks for a model that is not here
+         │   ├─ UnknownModel    it asks for a model that is not here
+         │   ├─ Unsigned        a webhook's request without its signature
+         │   └─ Forged          a webhook's request with another's signature
          ├─ WrongKey            no API key, or none of those in the settings
          ├─ NotBegun            the reply failed before its first word
          └─ TooMany             more messages, or replies at once, than one may have
@@ -68,6 +70,14 @@ class WrongKey(WebError):
     """The request has no API key, or a wrong one."""
 
 
+class Unsigned(RequestError):
+    """A webhook's request without its signature."""
+
+
+class Forged(RequestError):
+    """A webhook's request with a signature that is not its own."""
+
+
 class NotBegun(WebError):
     """The reply ended before its first word, as `failed` says."""
 
@@ -94,6 +104,8 @@ TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (WrongType, 415, "wrong_content_type"),
     (UnknownModel, 404, "model_not_found"),
     (WrongKey, 401, "invalid_api_key"),
+    (Unsigned, 401, "signature_missing"),
+    (Forged, 403, "signature_wrong"),
     (RequestError, 422, "invalid_request"),
     (UnknownConversation, 404, "unknown_conversation"),
     (ConversationBusy, 409, "conversation_busy"),
