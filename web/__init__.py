@@ -18,9 +18,13 @@ from web.desk import Answer, Desk
 from web.embed import embed
 from web.engine_metrics import EngineMetrics
 from web.health import health
+from web.items import items
 from web.limits import Places, Rate
 from web.metrics import Metrics
 from web.openai_api import openai_api
+from web.openapi import openapi
+from web.openapi_paths import TALK, V1
+from web.openapi_rest import REST
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
 _RESERVED_THREADS = 3
@@ -47,7 +51,9 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(chat(desk))
     app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
+    app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics))
+    app.register_blueprint(openapi(settings, TALK, V1, REST))
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -105,6 +105,7 @@ def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, A
         "language": language,
         "accent": widget.accent,
         "position": widget.position,
+        "logo": widget.logo,
         "greeting": widget.greeting.get(language) or words["widget"]["greeting"],
         "suggestions": list(widget.suggestions.get(language, ())),
         "credit": credit,

@@ -1,0 +1,101 @@
+"""What `/openapi.json` says of the widget's files, health, metrics and webhooks."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from web.openapi import Described
+from web.openapi_paths import Problem, Told, json_of, parameter, problems
+
+
+class Alive(Told):
+    status: Literal["ok"]
+
+
+class Ready(Told):
+    status: Literal["ready"]
+
+
+class Look(Told):
+    """How the widget looks and what it says, in one language."""
+
+    name: str
+    language: str
+    accent: str
+    position: Literal["left", "right"]
+    logo: str
+    greeting: str
+    suggestions: list[str]
+    credit: str
+    message_chars: int
+    words: dict[str, str]
+    evidence: dict[str, Any]
+
+
+def _text(description: str, kind: str) -> dict[str, Any]:
+    return {"description": description, "content": {kind: {"schema": {"type": "string"}}}}
+
+
+_UNCHANGED = {"description": "The one that the client has is the same."}
+_AS_PLATFORMS_DO = "As the platform of the channel does it; its own documentation says how."
+_CHANNEL = parameter("channel", "path", "whatsapp, messenger, instagram, telegram or generic")
+
+REST = Described(
+    {
+        "/widget.js": {
+            "get": {
+                "summary": "The chat for a website, as one script",
+                "responses": {"200": _text("The script", "text/javascript"), "304": _UNCHANGED},
+            }
+        },
+        "/widget.json": {
+            "get": {
+                "summary": "How the widget looks and what it says",
+                "parameters": [parameter("language", "query", 'the visitor\'s, as "de-AT"')],
+                "responses": {"200": json_of("The look", Look)},
+            }
+        },
+        "/healthz": {
+            "get": {
+                "summary": "The process answers",
+                "responses": {"200": json_of("It does", Alive)},
+            }
+        },
+        "/readyz": {
+            "get": {
+                "summary": "A reply could begin now",
+                "responses": {"200": json_of("It could", Ready), **problems(503)},
+            }
+        },
+        "/metrics": {
+            "get": {
+                "summary": "Counters in Prometheus' text format",
+                "responses": {"200": _text("The counters", "text/plain")},
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "summary": "This document",
+                "responses": {"200": {"description": "OpenAPI 3.1",
+                                      "content": {"application/json": {"schema": {}}}}},
+            }
+        },
+        "/webhooks/{channel}": {
+            "parameters": [_CHANNEL],
+            "get": {
+                "summary": "The handshake of a messenger's platform",
+                "description": _AS_PLATFORMS_DO,
+                "responses": {"200": _text("The challenge", "text/plain"),
+                              "default": {"description": "It is refused."}},
+            },
+            "post": {
+                "summary": "What a messenger's platform delivers, signed",
+                "description": _AS_PLATFORMS_DO,
+                "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                "responses": {"200": {"description": "It is kept, and will be answered."},
+                              "default": {"description": "It is refused."}},
+            },
+        },
+    },
+    (Alive, Ready, Look, Problem),
+)  # fmt: skip
