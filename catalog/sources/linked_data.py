@@ -5,6 +5,7 @@ https://schema.org/Product https://schema.org/FAQPage https://schema.org/LocalBu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from babel.core import Locale, UnknownLocaleError
@@ -51,6 +52,20 @@ def read(feed: Feed, prose: Prose, scripts: Sequence[str]) -> Iterator[Found]:
                 yield Rejection(feed.source.name, number, "", "", reason)
                 break
             yield from _found(feed, prose, thing, number, seen)
+
+
+def product_ids(scripts: Sequence[str]) -> list[str]:
+    """The ids of the products that the scripts tell of; a script that is broken tells of none."""
+    found: dict[str, None] = {}
+    for script in scripts:
+        try:
+            held = loaded(script.strip().removeprefix("<!--").removesuffix("-->"))
+        except ValueError:
+            continue
+        for thing in islice(_things(held, 0), MOST):
+            if not PRODUCTS.isdisjoint(types(thing)) and (id_ := product_id(thing)):
+                found[id_] = None
+    return list(found)
 
 
 def _found(feed: Feed, prose: Prose, thing: Thing, number: int, seen: set[str]) -> Iterator[Found]:

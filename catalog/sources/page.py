@@ -48,11 +48,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if is_too_deep(html):
         raise SourceError(f"{name}: elements nested more than {DEEPEST} levels deep")
     tree = LexborHTMLParser(html.encode("utf-8", "replace").decode())
-    language = _language(tree) or opened.source.language
-    prose = Prose(opened, language, _address(tree))
+    language = language_of(tree) or opened.source.language
+    prose = Prose(opened, language, _address(tree) or opened.source.link)
     feed = Feed.of(opened, business, language, place="item")
     sells = False
-    for found in linked_data.read(feed, prose, _scripts(tree)):
+    for found in linked_data.read(feed, prose, scripts(tree)):
         sells = sells or (isinstance(found, Item) and found.kind == "product")
         opened.rows += 1
         yield found
@@ -62,11 +62,13 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
 
 
-def _scripts(tree: LexborHTMLParser) -> list[str]:
+def scripts(tree: LexborHTMLParser) -> list[str]:
+    """The page's JSON-LD, as it stands there."""
     return [node.text() for node in tree.css('script[type="application/ld+json" i]')]
 
 
-def _language(tree: LexborHTMLParser) -> str:
+def language_of(tree: LexborHTMLParser) -> str:
+    """The language that the page states; empty where it states none."""
     root = tree.css_first("html")
     return spoken(root.attributes.get("lang") or "") if root is not None else ""
 

@@ -106,7 +106,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             "Give the text as a file of its own, or have it recognized (OCR) first"
         )
     yield from wrong
-    prose = Prose(opened, opened.source.language)
+    prose = Prose(opened, opened.source.language, opened.source.link)
     for heading, text, page in _sections(lines, name):
         yield from prose.passages(heading, text, page, f"page {page}")
 
