@@ -23,6 +23,8 @@ class Catalog:
         self.database = database
         self.search = search
         self.vocabulary = Vocabulary()
+        self.words = ""
+        """Changes with the words of products and passages, not with prices and stock."""
         self._seen = ""
         self._refreshing = threading.Lock()
 
@@ -47,15 +49,16 @@ class Catalog:
         Rows are always the newest; here the index and the vocabulary follow. One thread does it
         while the others go on with what they have.
         """
-        stamp = str(self.database.stamp())
+        stands = self.database.stamp()
+        stamp = str(stands)
         if stamp == self._seen or not self._refreshing.acquire(blocking=False):
             return
         try:
-            self._follow(stamp)
+            self._follow(stamp, f"{stands.epoch}:{stands.words}")
         finally:
             self._refreshing.release()
 
-    def _follow(self, stamp: str) -> None:
+    def _follow(self, stamp: str, words: str) -> None:
         self.search.reload()
         if self.search.stamp != stamp:
             # An ingest that is at work brings the index itself. Where none is, one was killed
@@ -64,7 +67,10 @@ class Catalog:
                 if not held:
                     return
                 self.search.follow(self.database)
-        self.vocabulary = Vocabulary.read(self.database)
+        # A price alone changes no word, and the words of 100,000 products take seconds to read.
+        if words != self.words:
+            self.vocabulary = Vocabulary.read(self.database)
+            self.words = words
         self._seen = self.search.stamp
 
     def products(self, ids: Sequence[str]) -> list[Product]:

@@ -9,6 +9,7 @@
          │   ├─ Unsigned        a webhook's request without its signature
          │   └─ Forged          a webhook's request with another's signature
          ├─ WrongKey            no API key, or none of those in the settings
+         ├─ NoKeySet            what needs a key, while the settings have none
          ├─ NotBegun            the reply failed before its first word
          └─ TooMany             more messages, or replies at once, than one may have
 
@@ -37,7 +38,14 @@ from agent.errors import (
     UnknownConversation,
 )
 from agent.events import Failed
-from catalog.errors import TresenError
+from catalog.errors import (
+    AmbiguousItem,
+    CatalogBusy,
+    EditError,
+    OutdatedItem,
+    TresenError,
+    UnknownItem,
+)
 
 log = logging.getLogger("tresen.web")
 
@@ -68,6 +76,10 @@ class UnknownModel(RequestError):
 
 class WrongKey(WebError):
     """The request has no API key, or a wrong one."""
+
+
+class NoKeySet(WebError):
+    """The settings have no key for this, so that nobody may."""
 
 
 class Unsigned(RequestError):
@@ -104,6 +116,12 @@ TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (WrongType, 415, "wrong_content_type"),
     (UnknownModel, 404, "model_not_found"),
     (WrongKey, 401, "invalid_api_key"),
+    (NoKeySet, 403, "no_api_key"),
+    (UnknownItem, 404, "unknown_item"),
+    (AmbiguousItem, 409, "ambiguous_item"),
+    (OutdatedItem, 412, "item_changed"),
+    (EditError, 422, "invalid_item"),
+    (CatalogBusy, 503, "catalog_busy"),
     (Unsigned, 401, "signature_missing"),
     (Forged, 403, "signature_wrong"),
     (RequestError, 422, "invalid_request"),
