@@ -161,15 +161,14 @@ def _shown(
 
 
 def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
-    catalog = agent.catalog
     spoken = Spoken(
         language=conversation.language,
-        products=tuple(catalog.products(conversation.spoken_products())),
+        products=tuple(agent.products(conversation.spoken_products())),
         kind=conversation.spoken_kind(),
     )
     vocabulary = agent.known().vocabulary
     own = (agent.business.email, agent.business.phone)
-    return understand(hidden(text, own), spoken, vocabulary, catalog.products, agent.offered)
+    return understand(hidden(text, own), spoken, vocabulary, agent.products, agent.offered)
 
 
 # -- the edges -----------------------------------------------------------------------------------

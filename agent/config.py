@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
+from agent.periods import period
 from agent.section import Section
 from catalog.records import Business, Hours
 
@@ -98,11 +99,18 @@ class ModelSection(Section):
 
 class TruthSection(Section):
     voice: Literal["code", "model"] = "code"
-    max_age: str = ""
+    max_age: str = Field("", description='older prices and stock are stale: "36h", "3d"')
+    stale: Literal["dated", "withheld"] = "dated"
     former_prices: bool = Field(
         False, description="true: the feed's former prices are the lowest of the last 30 days"
     )
     handoff: str = ""
+
+    @field_validator("max_age")
+    @classmethod
+    def _readable_age(cls, value: str) -> str:
+        period(value)
+        return value
 
 
 class CatalogSection(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
 from agent.model.choice import open_backend
+from agent.periods import period
 from agent.prompt import Budget, business_prefix
+from agent.truth.ages import Ages
 from agent.truth.direct.said import Counter
 from agent.truth.lexicon import everyday, languages
 from agent.truth.masking import Vocabulary
@@ -20,7 +23,7 @@ from agent.truth.names import Names
 from agent.truth.render import Voice
 from agent.truth.words import tokens
 from catalog.lookup import Catalog
-from catalog.records import Business
+from catalog.records import Business, Product
 from catalog.survey import passages_in, titles
 
 log = logging.getLogger("tresen.agent")
@@ -90,14 +93,31 @@ class Agent:
 
     def counter(self, language: str, seed: str) -> Counter:
         """What stands behind the counter for one message in `language`."""
+        ages = self.ages()
+
+        def find_products(text: str, limit: int) -> list[tuple[Product, float]]:
+            found = self.catalog.find_products(text, language, limit)
+            offered = ages.offered(product for product, _ in found)
+            return list(zip(offered, (score for _, score in found), strict=True))
+
         return Counter(
             business=self.business,
-            voice=Voice(language, seed, self.business.currency),
+            voice=Voice(language, seed, self.business.currency, ages.dated_before),
             now=datetime.now(ZoneInfo(self.business.timezone)),
-            find_products=lambda text, limit: self.catalog.find_products(text, language, limit),
+            find_products=find_products,
             find_passages=lambda text, limit: self.catalog.find_passages(text, language, limit),
             former_prices=self.settings.truth.former_prices,
         )
+
+    def ages(self) -> Ages:
+        """How old an offer may be now, as [truth] max_age has it."""
+        most = period(self.settings.truth.max_age)
+        now = datetime.now(ZoneInfo(self.business.timezone))
+        return Ages(now - most if most else None, self.settings.truth.stale)
+
+    def products(self, ids: Sequence[str]) -> list[Product]:
+        """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
+        return self.ages().offered(self.catalog.products(ids))
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""

@@ -63,7 +63,8 @@ def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
     )
     title = voice.title(product)
     state = _state(shown)
-    price = voice.money(offered.price) if offered and offered.price else ""
+    as_of = product.origin.as_of
+    price = voice.dated(voice.money(offered.price), as_of) if offered and offered.price else ""
     if price and variant is None and len({v.price for v in product.variants}) > 1:
         price = voice.say("from_price", price=price)
     former = offered.list_price if offered and former_prices else None
@@ -74,7 +75,7 @@ def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
         price=price,
         list_price=voice.money(former) if former else "",
         availability=state.value,
-        stock_text=voice.say(STOCK_SENTENCES[state] + "_short"),
+        stock_text=voice.dated(voice.say(STOCK_SENTENCES[state] + "_short"), as_of),
         image=image,
         link=(variant.link if variant else "") or product.link,
         options=", ".join(voice.option(product, o) for o in variant.options) if variant else "",

@@ -41,13 +41,16 @@ class Fact:
     """The product's id, or the passage's; empty for the business."""
     place: str = ""
     """Where in the source: "row 12"."""
+    day: str = ""
+    """The day that has to stand beside it ("20 November"), since it is stale; else empty."""
 
 
 def price_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact | None:
     """What `variant` costs, said of the product narrowed by `options`; None where unknown."""
     if variant.price is None:
         return None
-    return _of(voice, product, variant, options, "price", variant.price, voice.money(variant.price))
+    text = voice.dated(voice.money(variant.price), product.origin.as_of)
+    return _of(voice, product, variant, options, "price", variant.price, text)
 
 
 def former_price_fact(
@@ -56,14 +59,15 @@ def former_price_fact(
     """The price that `variant` was reduced from; None where it was not."""
     if variant.list_price is None:
         return None
-    text = voice.money(variant.list_price)
+    text = voice.dated(voice.money(variant.list_price), product.origin.as_of)
     return _of(voice, product, variant, options, "list_price", variant.list_price, text)
 
 
 def stock_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact:
     """Whether `variant` can be had."""
     item = voice.label(product, options)
-    text = voice.say(STOCK_SENTENCES[variant.availability], item=item)
+    line = voice.say(STOCK_SENTENCES[variant.availability], item=item)
+    text = voice.dated(line, product.origin.as_of)
     return _of(voice, product, variant, options, "availability", variant.availability, text)
 
 
@@ -110,7 +114,7 @@ def business_fact(business: Business, field: str, value: str, text: str, now: da
 
 def computed_fact(item: str, field: str, value: Money | Decimal, text: str, of: Fact) -> Fact:
     """What arithmetic makes of a fact: as true as `of`, and from the same source."""
-    return Fact(item, field, value, text, of.source, of.as_of, of.item_id, of.place)
+    return Fact(item, field, value, text, of.source, of.as_of, of.item_id, of.place, of.day)
 
 
 STOCK_SENTENCES = {
@@ -142,4 +146,5 @@ def _of(
         as_of=product.origin.as_of,
         item_id=product.id,
         place=variant.place or product.origin.place,
+        day=voice.day_of(product.origin.as_of),
     )

@@ -69,7 +69,7 @@ class SentenceGuard:
             or ("link" if self._strange_link(sentence) else "")
             or ("money" if self._wrong_money(sentence, spoken) else "")
             or ("number" if self._wrong_number(sentence, words, taken) else "")
-            or ("stock" if self._wrong_stock(words, spoken) else "")
+            or ("stock" if self._wrong_stock(sentence, words, spoken) else "")
             or ("beside the point" if self._astray(words, taken) else "")
         )
         if reason:
@@ -120,6 +120,8 @@ class SentenceGuard:
                 continue
             if not owners or (spoken and not any(f.item_id in spoken for f in owners)):
                 return True
+            if not any(_says_its_day(f, sentence) for f in owners):
+                return True
             if not spoken and len({f.item_id for f in owners}) > 1:
                 return True
         return self._money_in_words(tokens(sentence))
@@ -153,19 +155,22 @@ class SentenceGuard:
     def _fact_texts(self) -> Iterable[str]:
         return (f.text for f in self.facts)
 
-    def _wrong_stock(self, words: Sequence[str], spoken: Sequence[str]) -> bool:
+    def _wrong_stock(self, sentence: str, words: Sequence[str], spoken: Sequence[str]) -> bool:
         """Words of stock must be what the rows of the spoken item say; without a row, none."""
         groups = _stock_words(self.asked.language)
         gone = any(_holds_run(words, run) for run in groups["out_of_stock"])
         here = not gone and any(_holds_run(words, run) for run in groups["in_stock"])
         if not gone and not here:
             return False
-        states = [
-            f.value for f in self.facts
+        known = [
+            f for f in self.facts
             if f.field == "availability" and (not spoken or f.item_id in spoken)
         ]  # fmt: skip
+        if not known or not all(_says_its_day(f, sentence) for f in known):
+            return True
+        states = [f.value for f in known]
         orderable = {isinstance(s, Availability) and s.can_be_ordered for s in states}
-        return not states or (here and False in orderable) or (gone and True in orderable)
+        return (here and False in orderable) or (gone and True in orderable)
 
     def _astray(self, words: Sequence[str], taken: frozenset[int]) -> bool:
         """Whether a sentence goes beyond the facts.
@@ -187,6 +192,11 @@ class SentenceGuard:
         asked = [w for w in telling if w not in grounded and _grounded(w, set(self.asked.content))]
         known = len(grounded) + len(asked)
         return not (grounded or taken) or known < max(1, (len(telling) + 1) // 2)
+
+
+def _says_its_day(fact: Fact, sentence: str) -> bool:
+    """Whether the day stands in the sentence that a stale fact has to be said with."""
+    return " ".join(fact.day.split()) in " ".join(sentence.split())
 
 
 def _grounded(word: str, ground: set[str]) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import blake2b
 
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_currency, format_decimal
 
 from agent.truth.lexicon import lexicon
@@ -26,6 +26,8 @@ class Voice:
     seed: str = ""
     currency: str = "EUR"
     """The business's: an English-speaking shop that takes dollars writes times as Americans do."""
+    dated_before: datetime | None = None
+    """In the business's zone. An offer that is older is said with its date; None: none is."""
 
     @property
     def locale(self) -> str:
@@ -52,6 +54,22 @@ class Voice:
 
     def date(self, value: date) -> str:
         return str(format_date(value, "medium", locale=self.locale))
+
+    def day_of(self, as_of: datetime) -> str:
+        """The day, "20 November", that has to stand beside an offer; empty where it is fresh."""
+        if self.dated_before is None or as_of >= self.dated_before:
+            return ""
+        day = as_of.astimezone(self.dated_before.tzinfo)
+        skeleton = "dMMMM" if day.year == self.dated_before.year else "dMMMMy"
+        return str(format_skeleton(skeleton, day, locale=self.locale))
+
+    def dated(self, text: str, as_of: datetime) -> str:
+        """`text`, a value or a sentence about an offer, with its day where that is stale."""
+        day = self.day_of(as_of)
+        if not day or not text:
+            return text
+        end = text[-1] if text[-1] in ".!" else ""
+        return self.say("stale", text=text.removesuffix(end), date=day) + end
 
     def time(self, hhmm: str) -> str:
         return str(format_time(time.fromisoformat(hhmm), "short", locale=self.locale))

@@ -168,6 +168,7 @@ email = {email}
 
 [truth]
 # voice = "code"                    # or "model": the model words also what code could say
+# max_age = "3d"                    # older prices and stock are said with their date
 # handoff = "service@example.com"   # where open questions go; else the e-mail above
 
 [catalog]

@@ -61,10 +61,9 @@ def comparison(asked: Asked, counter: Counter) -> Said:
         if left and right and left.currency == right.currency and left != right:
             cheaper = asked.items[0] if left.amount < right.amount else asked.items[1]
             gap = Money(abs(left.amount - right.amount), left.currency)
-            text = voice.money(gap)
-            fact = computed_fact(
-                voice.title(cheaper.product), "difference", gap, text, said.facts[0]
-            )
+            oldest = min(said.facts, key=lambda fact: fact.as_of)
+            text = voice.dated(voice.money(gap), oldest.as_of)
+            fact = computed_fact(voice.title(cheaper.product), "difference", gap, text, oldest)
             line = voice.say("cheaper", item=voice.title(cheaper.product), difference=text)
             said = said.and_then(Said((line,), (fact,)))
     return said
@@ -81,9 +80,10 @@ def amount(asked: Asked, counter: Counter) -> Said:
     if len({money.currency for money in prices}) != 1:
         return said
     total = Money(sum((m.amount for m in prices), Decimal(0)) * asked.quantity, prices[0].currency)
-    text = voice.money(total)
+    oldest = min(said.facts, key=lambda fact: fact.as_of)
+    text = voice.dated(voice.money(total), oldest.as_of)
     labels = [voice.label(item.product, item.options) for item in asked.items]
-    fact = computed_fact(voice.listed(labels), "total", total, text, said.facts[0])
+    fact = computed_fact(voice.listed(labels), "total", total, text, oldest)
     if len(labels) > 1 and asked.quantity == 1:
         line = voice.say("sum", items=voice.listed(labels), total=text)
     elif asked.quantity > 1:
@@ -110,7 +110,8 @@ def _price_of(item: Item, counter: Counter) -> Said:
     label = voice.label(product, item.options)
     low, high = _price_range(chosen)
     if low is None or high is None:
-        return Said((voice.say("price_unknown", item=label),), shown=(Shown(product),))
+        line = voice.say("price_unknown", item=label)
+        return Said((line,), shown=(Shown(product),), handoff=True)
     cheapest = min(
         (v for v in chosen if v.price), key=lambda v: v.price.amount if v.price else Decimal(0)
     )
@@ -123,13 +124,15 @@ def _price_of(item: Item, counter: Counter) -> Said:
             "price_from", item=label, low=voice.money(low), high=voice.money(high),
             names=voice.listed(_names_that_vary(product, chosen, voice)),
         )  # fmt: skip
+        line = voice.dated(line, product.origin.as_of)
     elif former and counter.former_prices:
         facts.append(former)
-        line = voice.say(
-            "price_reduced", item=label, price=voice.money(low), list_price=former.text
-        )
+        before = voice.money(cheapest.list_price) if cheapest.list_price else ""
+        line = voice.say("price_reduced", item=label, price=voice.money(low), list_price=before)
+        line = voice.dated(line, product.origin.as_of)
     else:
-        line = voice.say("price", item=label, price=voice.money(low))
+        money = voice.dated(voice.money(low), product.origin.as_of)
+        line = voice.say("price", item=label, price=money)
     lines = [line]
     if not any(v.availability.can_be_ordered for v in chosen):
         facts.append(stock_fact(voice, product, chosen[0], item.options))
@@ -148,16 +151,17 @@ def _stock_of(item: Item, counter: Counter) -> Said:
     facts = [stock_fact(voice, product, v, v.options) for v in chosen]
     shown = (Shown(product, _only(chosen)),)
     if len(states) == 1 and not item.absent:
-        return Said(*_one_state(item, chosen, counter), shown)
+        unknown = Availability.UNKNOWN in states
+        return Said(*_one_state(item, chosen, counter), shown, handoff=unknown)
     here = [v for v in chosen if v.availability.can_be_ordered]
+    as_of = product.origin.as_of
     if here:
-        lines.append(
-            voice.say("some_in_stock", item=label, values=_values(product, here, item, voice))
-        )
-    gone = [v for v in chosen if not v.availability.can_be_ordered]
+        values = _values(product, here, item, voice)
+        lines.append(voice.dated(voice.say("some_in_stock", item=label, values=values), as_of))
+    gone = [v for v in chosen if v.availability.is_gone]
     if gone and len(gone) <= 6 and not item.absent:
         values = _values(product, gone, item, voice)
-        lines.append(voice.say("not_in_stock_values", values=values))
+        lines.append(voice.dated(voice.say("not_in_stock_values", values=values), as_of))
     return Said(tuple(lines), tuple(facts), shown)
 
 
@@ -171,17 +175,20 @@ def _one_state(
     if chosen[0].availability is Availability.IN_STOCK and low and low == high:
         priced = price_fact(voice, product, chosen[0], item.options)
         line = voice.say("in_stock_price", item=label, price=voice.money(low))
+        line = voice.dated(line, product.origin.as_of)
         return (voice.say("yes") + line,), _known([state, priced])
     if chosen[0].availability is not Availability.OUT_OF_STOCK:
         return (state.text,), (state,)
     if len(chosen) > 1:
-        return (voice.say("out_of_stock_all", item=label),), (state,)
+        line = voice.say("out_of_stock_all", item=label)
+        return (voice.dated(line, product.origin.as_of),), (state,)
     others = [v for v in product.variants if v.availability.can_be_ordered and v not in chosen]
     if not others:
         return (state.text,), (state,)
     values = _values(product, others, Item(product), voice)
     facts = (state, *(stock_fact(voice, product, v, v.options) for v in others))
-    return (state.text, voice.say("others_in_stock", values=values)), facts
+    line = voice.say("others_in_stock", values=values)
+    return (state.text, voice.dated(line, product.origin.as_of)), facts
 
 
 def _variants_of(product: Product, counter: Counter) -> Said:
@@ -201,6 +208,8 @@ def _variants_of(product: Product, counter: Counter) -> Said:
     ]
     facts = tuple(stock_fact(voice, product, v, v.options) for v in product.variants)
     line = f"{label}: {'; '.join(lists)}."
+    if any(v.availability.is_gone for v in product.variants):
+        line = voice.dated(line, product.origin.as_of)
     return Said((line,), facts, (Shown(product),))
 
 
@@ -241,9 +250,8 @@ def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
     if low and high:
         first = next(v for v in _narrowed(item) if v.price == low)
         facts += _known([price_fact(voice, product, first, item.options)])
-        entries.append(
-            voice.money(low) if low == high else f"{voice.money(low)} – {voice.money(high)}"
-        )
+        ends = dict.fromkeys((voice.money(low), voice.money(high)))
+        entries.append(voice.dated(" – ".join(ends), product.origin.as_of))
         if low != high:
             last = next(v for v in _narrowed(item) if v.price == high)
             facts += _known([price_fact(voice, product, last, item.options)])
@@ -310,8 +318,8 @@ def _marked(product: Product, name: str, voice: Voice) -> list[str]:
     out = []
     for option in dict.fromkeys(o for v in product.variants for o in v.options if o.name == name):
         value = voice.option_value(product, option)
-        left = any(v.availability.can_be_ordered for v in product.variants if option in v.options)
-        out.append(value if left else voice.say("sold_out_mark", value=value))
+        gone = all(v.availability.is_gone for v in product.variants if option in v.options)
+        out.append(voice.say("sold_out_mark", value=value) if gone else value)
     return out
 
 

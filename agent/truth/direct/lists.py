@@ -200,12 +200,13 @@ def _line(product: Product, voice: Voice) -> str:
     title = voice.title(product)
     if low is None or low.price is None:
         return title
-    key = "found_line" if _here(product) else "found_line_sold_out"
+    gone = all(v.availability.is_gone for v in product.variants)
+    key = "found_line_sold_out" if gone else "found_line"
     return voice.say(key, item=title, price=_from(product, low, voice))
 
 
 def _from(product: Product, low: Variant, voice: Voice) -> str:
-    money = voice.money(low.price) if low.price else ""
+    money = voice.dated(voice.money(low.price), product.origin.as_of) if low.price else ""
     several = len({v.price for v in product.variants}) > 1
     return voice.say("from_price", price=money) if several else money
 
