@@ -1,7 +1,7 @@
 """Makes .venv from a lock file, and says meanwhile what is going on. Needs Python 3.11 only.
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
-    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, a browser)
+    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, a browser, Node)
 
 Done again only when the lock file or pyproject.toml has changed.
 """
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NODE = {"nodejs": "node", "npm": "npm"}
 _STEP = re.compile(r"^\s*\[(\d+)/(\d+)\]")
 _COLLECTING = re.compile(r"^Collecting ([A-Za-z0-9._-]+)")
 
@@ -47,7 +48,7 @@ def main(dev: bool) -> int:
         if code:
             return code
         stamp.write_text(state)
-    return _browser() if dev else 0
+    return _machine() if dev else 0
 
 
 def _install(what: list[str]) -> int:
@@ -110,15 +111,19 @@ class Progress:
             print("\r\033[K", end="", flush=True)
 
 
-def _browser() -> int:
-    """The tests drive a real browser: Debian's, installed where it is missing and may be."""
-    if any(shutil.which(name) for name in BROWSERS):
+def _machine() -> int:
+    """Tests drive a real browser, and clients in Node: Debian's, installed where they may be."""
+    missing = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+    missing += [name for name, program in NODE.items() if shutil.which(program) is None]
+    if not missing:
         return 0
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return _fail("The browser tests need Chromium: apt install chromium")
-    print("Installing Chromium for the browser tests.", flush=True)
+        print(f"Some tests are skipped without it: apt install {' '.join(missing)}")
+        return _fail("The browser tests need Chromium.") if "chromium" in missing else 0
+    print(f"Installing {' and '.join(missing)} for the tests.", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    for command in (["apt-get", "update", "-qq"], install):
         if subprocess.run(
             command, env=environment, stdout=subprocess.DEVNULL, check=False
         ).returncode:

@@ -48,6 +48,12 @@ def chat(desk: Desk) -> Blueprint:
             )
         return response
 
+    @routes.get("/api/chat/<conversation>/stream")
+    def resume(conversation: str) -> Response:
+        # The SDK's word for "there is nothing to resume": what was said is in the history, and a
+        # message that is sent again under its id has the reply that was lost.
+        return Response(status=204)
+
     @routes.get("/api/conversations/<conversation>")
     def history(conversation: str) -> Response:
         turns = _history(desk.agent, conversation)

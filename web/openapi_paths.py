@@ -198,6 +198,13 @@ TALK = Described(
                 },
             }
         },
+        "/api/chat/{conversation}/stream": {
+            "get": {
+                "summary": "Resume a stream, as the AI SDK asks for it: there is never one",
+                "parameters": [parameter("conversation", "path", "its id")],
+                "responses": {"204": {"description": "Nothing to resume."}},
+            }
+        },
         "/api/conversations/{conversation}": {
             "get": {
                 "summary": "What was said in a conversation",
