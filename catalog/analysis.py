@@ -1,12 +1,14 @@
 """How texts become the index's terms: its fields, and an analyzer for each language.
 
 An item's words in a language go into that language's own fields, where they are stemmed as that
-language is. Beside them stand fields of no language: names as they are written, codes untouched,
-and parts of words, by which "Schlafsack" finds "Winterschlafsack".
+language is. Beside them stand fields of no language: names and kinds as they are written, article
+numbers, and runs of letters; and the typed fields that filters.py asks: what is sold, in which
+brand and category, for how much.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-FIELDS_VERSION = 2
+FIELDS_VERSION = 3
 """Raised whenever fields or analyzers change: an index of another version is made anew."""
 
 STEMMED = {
@@ -45,6 +47,9 @@ LONGEST = 40
 
 GRAM = 4
 
+SHORTEST_CODE = 3
+_CODE_PART = re.compile(r"[^\W_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -66,12 +71,53 @@ class Fields:
         return f"{self.kind}_name"
 
     @property
+    def plain(self) -> str:
+        """Categories and tags as they are written: what typing is corrected to, beside names."""
+        return f"{self.kind}_plain"
+
+    @property
     def option(self) -> str:
         return f"{self.kind}_option"
 
     @property
     def code(self) -> str:
+        """Article numbers without their signs, and from each of their parts on."""
         return f"{self.kind}_code"
+
+    @property
+    def code_part(self) -> str:
+        return f"{self.kind}_code_part"
+
+    @property
+    def sold(self) -> str:
+        """See filters.sold_terms."""
+        return f"{self.kind}_sold"
+
+    @property
+    def brand(self) -> str:
+        return f"{self.kind}_brand"
+
+    @property
+    def category(self) -> str:
+        return f"{self.kind}_category"
+
+    @property
+    def currency(self) -> str:
+        return f"{self.kind}_currency"
+
+    @property
+    def reduced(self) -> str:
+        return f"{self.kind}_reduced"
+
+    @property
+    def price(self) -> str:
+        """Every variant's price, as rows.SCALE counts it."""
+        return f"{self.kind}_price"
+
+    @property
+    def lowest(self) -> str:
+        """The lowest of them: what a list is ordered by."""
+        return f"{self.kind}_lowest"
 
     @property
     def parts(self) -> str:
@@ -101,15 +147,22 @@ def schema() -> Schema:
                 )
         builder.add_text_field(fields.name, tokenizer_name="names")
         builder.add_text_field(fields.option, tokenizer_name="names", index_option="freq")
-        builder.add_text_field(fields.code, tokenizer_name="codes", index_option="basic")
+        builder.add_text_field(fields.plain, tokenizer_name="names", index_option="basic")
+        builder.add_text_field(fields.code, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(fields.code_part, tokenizer_name="names", index_option="basic")
         builder.add_text_field(fields.parts, tokenizer_name="parts", index_option="basic")
+    for name in (PRODUCT.sold, PRODUCT.brand, PRODUCT.category, PRODUCT.currency):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_boolean_field(PRODUCT.reduced, indexed=True)
+    builder.add_unsigned_field(PRODUCT.price, fast=True)
+    builder.add_unsigned_field(PRODUCT.lowest, fast=True)
     return builder.build()
 
 
 def analyzers() -> dict[str, TextAnalyzer]:
     """All analyzers by the name that `schema` gives them."""
     built = {f"words_{language}": words(language) for language in (*STEMMED, OTHER)}
-    return {**built, "names": names(), "codes": codes(), "parts": parts()}
+    return {**built, "names": names(), "parts": parts()}
 
 
 def words(language: str) -> TextAnalyzer:
@@ -137,9 +190,14 @@ def told(language: str) -> TextAnalyzer:
     return (builder.filter(Filter.custom_stopword(own)) if own else builder).build()
 
 
-def codes() -> TextAnalyzer:
-    """An article number as a whole, in small letters."""
-    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.lowercase()).build()
+def code_terms(number: str) -> tuple[str, ...]:
+    """What an article number is found by: all of it, and from each of its parts on.
+
+    "NO-VANDRE-BLU" gives novandreblu, vandreblu, blu: people leave the beginning out.
+    """
+    found = _CODE_PART.findall(number.lower())
+    joined = ("".join(found[at:]) for at in range(len(found)))
+    return tuple(text for text in joined if len(text) >= SHORTEST_CODE)
 
 
 def parts() -> TextAnalyzer:
@@ -158,3 +216,12 @@ def _stop_words() -> dict[str, list[str]]:
     path = Path(__file__).with_name("stop_words.toml")
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     return {language: words.split() for language, words in lists.items()}
+
+
+@cache
+def numbers(language: str) -> dict[str, str]:
+    """The small numbers of `language` by their words and back: zwei is 2, and 2 is zwei."""
+    path = Path(__file__).with_name("number_words.toml")
+    lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    pairs = [(word, str(value)) for value, word in enumerate(lists.get(language, "").split(), 1)]
+    return {**dict(pairs), **{value: word for word, value in pairs}}

@@ -12,10 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 from tantivy import Document
 
-from catalog.analysis import PASSAGE, PRODUCT, Fields, field_language
+from catalog.analysis import PASSAGE, PRODUCT, Fields, code_terms, field_language
 from catalog.database import BATCH
+from catalog.filters import IN_STOCK, folded, sold_terms
+from catalog.lexicon import Lexicon
 from catalog.rows import grouped
 from catalog.tables import changes, listings, passages, texts, variants
+
+_SOLD = tuple(
+    variants.c[name]
+    for name in (
+        "options", "sku", "gtin", "mpn", "price", "list_price", "currency", "sale", "availability",
+    )
+)  # fmt: skip
 
 
 def key(kind: str, item_id: str) -> str:
@@ -47,36 +56,48 @@ def everything(connection: sa.Connection) -> Iterator[tuple[str, list[str]]]:
             last = batch[-1]
 
 
-def documents(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Iterator[Document]:
+def documents(
+    connection: sa.Connection, kind: str, ids: Sequence[str], lexicon: Lexicon
+) -> Iterator[Document]:
     """A document for each of `ids` that there is."""
     if kind == PRODUCT.kind:
-        return _products(connection, ids)
+        return _products(connection, ids, lexicon)
     return _passages(connection, ids)
 
 
-def _products(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Document]:
+def _products(
+    connection: sa.Connection, ids: Sequence[str], lexicon: Lexicon
+) -> Iterator[Document]:
     wanted = listings.c.product_id.in_(ids)
     words = sa.select(listings.c.product_id, listings.c.brand, texts).join_from(listings, texts)
-    offers = sa.select(
-        listings.c.product_id, variants.c.options, variants.c.sku, variants.c.gtin
-    ).join_from(listings, variants)
+    offers = sa.select(listings.c.product_id, listings.c.holds, *_SOLD).join_from(
+        listings, variants
+    )
     told = grouped(connection.execute(words.where(wanted)).mappings().all(), "product_id")
     sold = grouped(connection.execute(offers.where(wanted)).mappings().all(), "product_id")
     for product_id, rows in told.items():
         document = _document(PRODUCT, product_id)
         name = {row["brand"]: None for row in rows}
+        shelves: dict[str, None] = {}
         for row in rows:
             language = field_language(row["language"])
-            topic = " ".join((*row["category"], *row["tags"]))
+            shelf = " ".join((*row["category"], *row["tags"]))
             # With what it is: a "Vandre" is found as boots even where its title does not say so.
             kind = row["category"][-1] if row["category"] else ""
+            cut = lexicon.parts(f"{row['title']} {shelf}", row["language"])
             document.add_text(PRODUCT.title(language), f"{row['title']}\n{kind}")
-            document.add_text(PRODUCT.topic(language), topic)
+            document.add_text(PRODUCT.topic(language), f"{shelf} {cut}")
             document.add_text(PRODUCT.body(language), _body(row))
-            document.add_text(PRODUCT.parts, f"{row['title']} {topic}")
+            document.add_text(PRODUCT.parts, f"{row['title']} {shelf}")
+            document.add_text(PRODUCT.plain, f"{shelf} {cut}")
             name[row["title"]] = None
+            shelves.update((folded(level), None) for level in row["category"])
         for text in filter(None, name):
             document.add_text(PRODUCT.name, text)
+        for brand in {folded(row["brand"]) for row in rows} - {""}:
+            document.add_text(PRODUCT.brand, brand)
+        for shelf in shelves:
+            document.add_text(PRODUCT.category, shelf)
         _add_offers(document, product_id, sold.get(product_id, ()))
         yield document
 
@@ -89,13 +110,40 @@ def _body(row: Any) -> str:
 def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> None:
     values: dict[str, None] = {}
     numbers: dict[str, None] = {product_id: None}
+    terms: dict[str, None] = {}
+    # What is in stock says the listing whose offers hold; the others call it by other names.
+    stocked = {row["sku"]: row["availability"] in IN_STOCK for row in rows if row["holds"]}
     for row in rows:
-        values.update((value, None) for _name, value in row["options"])
-        numbers.update({row["sku"]: None, row["gtin"]: None})
+        own = [value for _name, value in row["options"]]
+        values.update(dict.fromkeys(own))
+        numbers.update({row["sku"]: None, row["gtin"]: None, row["mpn"]: None})
+        here = row["availability"] in IN_STOCK
+        if row["sku"] and not row["holds"]:
+            here = stocked.get(row["sku"], here)
+        terms.update(dict.fromkeys(sold_terms(own, here)))
     for value in values:
         document.add_text(PRODUCT.option, value)
+    for term in terms:
+        document.add_text(PRODUCT.sold, term)
     for number in filter(None, numbers):
-        document.add_text(PRODUCT.code, number)
+        document.add_text(PRODUCT.code_part, number)
+    for code in dict.fromkeys(term for number in numbers for term in code_terms(number or "")):
+        document.add_text(PRODUCT.code, code)
+    _add_prices(document, [row for row in rows if row["holds"]])
+
+
+def _add_prices(document: Document, rows: Sequence[Any]) -> None:
+    """Of a sale both prices: which of them holds is a matter of the hour, and the rows' to say."""
+    asked = {row["price"] for row in rows if row["price"] is not None}
+    sales = {price for row in rows if row["sale"] for price in row["sale"][:2]}
+    for price in sorted(asked | sales):
+        document.add_unsigned(PRODUCT.price, price)
+    if asked:
+        document.add_unsigned(PRODUCT.lowest, min(asked))
+    for currency in {row["currency"] for row in rows} - {""}:
+        document.add_text(PRODUCT.currency, currency)
+    if sales or any(row["list_price"] is not None for row in rows):
+        document.add_boolean(PRODUCT.reduced, True)
 
 
 def _passages(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Document]:

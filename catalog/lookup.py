@@ -10,10 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalog.database import Counts, Database
+from catalog.filters import ANY, Filters
 from catalog.lock import INGEST, hold
 from catalog.records import Passage, Product
-from catalog.search import Search
+from catalog.search import Hit, Search
 from catalog.vocabulary import Vocabulary
+
+WINDOW, WINDOWS = 2, 4
+"""Of what the index lets through, twice as many rows as are wanted are looked at, up to four times:
+it is wrong about prices in the hour in which a sale begins, and about three options together."""
 
 
 class Catalog:
@@ -82,10 +87,28 @@ class Catalog:
         return self.database.passages(ids)
 
     def find_products(
-        self, text: str, language: str, limit: int = 8
+        self, text: str, language: str, limit: int = 8, filters: Filters = ANY
     ) -> list[tuple[Product, float]]:
-        """The products that `text` speaks of, best first, with scores that compare within it."""
-        scores = {hit.id: hit.score for hit in self.search.products(text, language, limit)}
+        """The products that `text` speaks of, best first, with scores that compare within it.
+
+        With `filters`, only products of which a variant is all that they ask for, as the rows say
+        now; a list in the order of prices is in the order of those variants' prices.
+        """
+        if not filters.narrows:
+            return self._with_rows(self.search.products(text, language, limit))
+        found: list[tuple[Product, float]] = []
+        for window in range(WINDOWS):
+            hits = self.search.products(
+                text, language, WINDOW * limit, filters, window * WINDOW * limit
+            )
+            rows = self._with_rows(hits)
+            found += [(product, score) for product, score in rows if filters.admits(product)]
+            if len(found) >= limit or len(hits) < WINDOW * limit:
+                break
+        return _by_price(found, filters)[:limit]
+
+    def _with_rows(self, hits: Sequence[Hit]) -> list[tuple[Product, float]]:
+        scores = {hit.id: hit.score for hit in hits}
         return [(found, scores[found.id]) for found in self.database.products(list(scores))]
 
     def find_passages(
@@ -100,3 +123,10 @@ class Catalog:
 
     def close(self) -> None:
         self.database.close()
+
+
+def _by_price(found: list[tuple[Product, float]], filters: Filters) -> list[tuple[Product, float]]:
+    if not filters.order:
+        return found
+    sign = 1 if filters.order == "cheapest" else -1
+    return sorted(found, key=lambda pair: sign * (filters.lowest(pair[0]) or 0))

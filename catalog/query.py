@@ -1,102 +1,149 @@
 """A customer's words to a query on the index.
 
 Nothing is parsed: the words are analyzed as the indexed texts were, and each becomes terms with a
-weight. So no text, whatever its quotes and operators, can be wrong.
+weight. So no text, whatever its quotes and operators, can be wrong. What the index does not know as
+it is typed is looked for in other ways (guesses.py): as a compound, a beginning, a slip.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import dataclass
 from itertools import pairwise
 
-from tantivy import Occur, Query, Schema, Searcher, TextAnalyzer
+from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from catalog.analysis import (
-    GRAM,
-    Fields,
-    codes,
-    field_language,
-    names,
-    parts,
-    told,
-    words,
-)
+from catalog.analysis import PRODUCT, Fields, field_language
+from catalog.filters import Filters, folded, wanted_terms
+from catalog.guesses import Guesses
+from catalog.rows import SCALE
+from catalog.terms import TYPO_LETTERS, code_terms_of, names_of, said_in, stems_of, told_terms
 
 CHARACTERS = 2000
-WORDS = 48
-"""A question has a dozen words. What is longer is cut: each word costs some forty terms."""
 
 TITLE, TOPIC, BODY = 3.0, 2.0, 1.0
-NAME, PHRASE, OPTION, CODE = 2.0, 4.0, 1.0, 12.0
-PART = 1.5
+NAME, PHRASE, OPTION = 2.0, 4.0, 1.0
+CODE, CODE_BEGUN, CODE_PART = 12.0, 6.0, 1.5
 FOREIGN = 0.5
 """A language other than the customer's: "tent" finds the tent for a German, after German words."""
 
-TYPO = 0.5
-TYPO_LETTERS = 5
-"""Shorter words are too near to each other: "boot" is one letter from "boat"."""
 
-PART_SHARE = 0.8
-"""How many of a word's runs of four characters a part must hold: "schlafsak" has 5 of 6."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched, and in which state of the index. `languages`: those that it fills."""
+
+    text: str
+    language: str
+    fields: Fields
+    languages: Sequence[str]
+    searcher: Searcher
+    schema: Schema
 
 
-def build(
-    text: str,
-    language: str,
-    fields: Fields,
-    languages: Sequence[str],
-    searcher: Searcher,
-    schema: Schema,
-) -> Query | None:
-    """The query for `text` on one kind of item, or None where `text` holds no word at all.
-
-    `languages`: those whose fields the index fills.
-    """
+def build(asked: Asked) -> Query | None:
+    """The query for the words of `asked`, or None where they hold none that says anything."""
+    own = field_language(asked.language)
     # Half a character, as broken JSON may hold it, is no text that the index could be asked for.
-    text = text[:CHARACTERS].encode("utf-8", "ignore").decode().replace("\0", " ")
-    own = field_language(language)
-    maker = _Maker(schema, searcher, fields)
+    text = asked.text[:CHARACTERS].encode("utf-8", "ignore").decode().replace("\0", " ")
+    maker = _Maker(asked, own)
     # Words of asking are left out before any language's fields are asked: English "die" is no
     # German article. Where nothing else is said, they may still be a name.
-    said = " ".join(_terms(_told(own), text))
+    said = told_terms(own, text)
     if not said:
-        only = maker.named(_terms(_names(), text), "")
-        return _any(only) if only else None
-    spoken = [maker.spoken(said, other, 1.0 if other == own else FOREIGN) for other in languages]
-    queries = [query for query in spoken if query is not None]
-    named = _terms(_names(), said)
-    found = [Query.disjunction_max_query(queries, 0.1)] if queries else []
-    found += maker.named(named, text)
-    found += maker.part_of(named)
-    found += maker.mistyped(named, own, languages)
-    return _any(found) if found else None
+        only = maker.named(names_of(text))
+        return any_of(only) if only else None
+    guesses = Guesses.of(said, own, asked.fields, asked.languages, asked.searcher, asked.schema)
+    found = maker.spoken((*said, *guesses.parts))
+    found += maker.named(names_of(" ".join(said)))
+    found += maker.coded(text)
+    found += guesses.queries
+    return any_of(found) if found else None
+
+
+def exactly(asked: Asked, share: float, topics: bool) -> Query | None:
+    """What a list that is ordered by price may hold: a `share` of the words, each in a title.
+
+    With `topics`, in a category, tag or beginning of a name too. None where no word is said.
+    """
+    own = field_language(asked.language)
+    said = told_terms(own, asked.text[:CHARACTERS].encode("utf-8", "ignore").decode())
+    if not said:
+        return None
+    guesses = Guesses.of(said, own, asked.fields, asked.languages, asked.searcher, asked.schema)
+    fields = asked.fields
+    each = []
+    for word in said:
+        forms = [(fields.name, term) for term in names_of(word)]
+        for language in asked.languages:
+            for stem in stems_of(language, word):
+                forms.append((fields.title(language), stem))
+                if topics:
+                    forms.append((fields.topic(language), stem))
+        if topics:
+            forms += [(fields.option, term) for term in names_of(word)]
+        terms = [Query.term_query(asked.schema, field, term, "basic") for field, term in forms]
+        each.append(any_of([*terms, *guesses.for_word(word)]))
+    least = max(1, round(share * len(each)))
+    return Query.boolean_query(
+        [(Occur.Should, query) for query in each], minimum_number_should_match=least
+    )
+
+
+def narrowing(filters: Filters, schema: Schema) -> list[Query]:
+    """What a product must match beside the words. The rows have the last word (Filters.admits)."""
+    found = [_basic(schema, PRODUCT.sold, term) for term in wanted_terms(filters)]
+    for field, value in (
+        (PRODUCT.brand, folded(filters.brand)),
+        (PRODUCT.category, folded(filters.category)),
+        (PRODUCT.currency, filters.currency),
+    ):
+        if value:
+            found.append(_basic(schema, field, value))
+    if filters.on_sale:
+        found.append(Query.term_query(schema, PRODUCT.reduced, True))
+    if filters.least is not None or filters.most is not None:
+        low = int((filters.least or 0) * SCALE)
+        high = int(filters.most * SCALE) if filters.most is not None else None
+        found.append(
+            Query.range_query(schema, PRODUCT.price, FieldType.Unsigned, max(0, low), high)
+        )
+    if filters.order:
+        found.append(Query.range_query(schema, PRODUCT.lowest, FieldType.Unsigned, 0, None))
+    return found
 
 
 class _Maker:
     """Makes the parts of a query on one kind of item's fields."""
 
-    def __init__(self, schema: Schema, searcher: Searcher, fields: Fields) -> None:
-        self._schema = schema
-        self._searcher = searcher
-        self._fields = fields
+    def __init__(self, asked: Asked, own: str) -> None:
+        self._schema = asked.schema
+        self._searcher = asked.searcher
+        self._fields = asked.fields
+        self._languages = asked.languages
+        self._own = own
 
-    def spoken(self, text: str, language: str, weight: float) -> Query | None:
-        """Words as sentences use them, in the fields of one language."""
+    def spoken(self, said: Sequence[str]) -> list[Query]:
+        """Words as sentences use them, in the fields of each language; the best one counts."""
         fields = self._fields
-        found = [
-            self._term(field, term, weight * boost)
-            for term in _terms(_words(language), text)
-            for field, boost in (
-                (fields.title(language), TITLE),
-                (fields.topic(language), TOPIC),
-                (fields.body(language), BODY),
-            )
-        ]
-        return _any(found) if found else None
+        each = []
+        text = " ".join(said)
+        for language in self._languages:
+            weight = 1.0 if language == self._own else FOREIGN
+            found = [
+                self._term(field, term, weight * boost)
+                for term in said_in(language, text)
+                for field, boost in (
+                    (fields.title(language), TITLE),
+                    (fields.topic(language), TOPIC),
+                    (fields.body(language), BODY),
+                )
+            ]
+            if found:
+                each.append(any_of(found))
+        return [Query.disjunction_max_query(each, 0.1)] if each else []
 
-    def named(self, terms: Sequence[str], text: str) -> list[Query]:
-        """Words as names, options and article numbers: as they are written.
+    def named(self, terms: Sequence[str]) -> list[Query]:
+        """Words as names and options: as they are written.
 
         Two that stand together in a name count extra: "Fjell 2" is not "Fjell 4 for 2".
         """
@@ -104,91 +151,51 @@ class _Maker:
         found = [self._term(fields.name, term, NAME) for term in terms]
         found += [self._term(fields.option, term, OPTION) for term in terms]
         for first, second in pairwise(terms):
-            phrase = Query.phrase_query(self._schema, fields.name, [first, second])
-            found.append(Query.boost_query(phrase, PHRASE))
-        numbers = {
-            code for chunk in text.split() for code in _codes().analyze(chunk.strip(".,;:!?()"))
-        }
-        found += [self._term(fields.code, code, CODE) for code in sorted(numbers)[:WORDS]]
+            if self._searcher.doc_freq(fields.name, second):
+                phrase = Query.phrase_query(self._schema, fields.name, [first, second])
+                found.append(Query.boost_query(phrase, PHRASE))
         return found
 
-    def part_of(self, terms: Iterable[str]) -> list[Query]:
-        """Words within longer ones: "schlafsack" in "Winterschlafsack"."""
+    def coded(self, text: str) -> list[Query]:
+        """Article numbers: whole, begun, or some of their parts ("VAN-42")."""
         found = []
-        for term in terms:
-            grams = list(dict.fromkeys(_parts().analyze(term)))
-            if len(grams) < TYPO_LETTERS - GRAM + 1:
-                continue
-            holding = Query.boolean_query(
-                [(Occur.Should, self._exact(self._fields.parts, gram)) for gram in grams],
-                minimum_number_should_match=max(2, round(PART_SHARE * len(grams))),
-            )
-            found.append(Query.const_score_query(holding, PART))
+        for chunk in code_terms_of(text):
+            for code in chunk.codes:
+                found.append(self._term_const(self._fields.code, code, CODE))
+            if chunk.begins:
+                begun = self._searcher.terms_with_prefix(self._fields.code, chunk.begins, limit=32)
+                terms = [term for term, _ in begun]
+                if terms:
+                    query = Query.term_set_query(self._schema, self._fields.code, terms)
+                    found.append(Query.const_score_query(query, CODE_BEGUN))
+            if len(chunk.parts) > 1:
+                found += self._parts_of_code(chunk.parts)
         return found
 
-    def mistyped(self, terms: Iterable[str], own: str, languages: Sequence[str]) -> list[Query]:
-        """Words that the index does not know, at one letter's distance from words it does."""
-        found = []
-        fields = self._fields
-        for term in terms:
-            if len(term) < TYPO_LETTERS or self._known(term, languages):
-                continue
-            for field, boost in (
-                (fields.name, NAME),
-                (fields.topic(own), TOPIC),
-                (fields.body(own), BODY),
-            ):
-                near = Query.fuzzy_term_query(self._schema, field, term, 1)
-                # All near words score 1, a rare exact one about 8: the two meet at this factor.
-                found.append(Query.boost_query(near, 8 * TYPO * boost))
-        return found
+    def _parts_of_code(self, parts: Sequence[str]) -> list[Query]:
+        field = self._fields.code_part
+        each = []
+        for part in parts:
+            begun = [part] if len(part) < TYPO_LETTERS - 2 else [
+                term for term, _ in self._searcher.terms_with_prefix(field, part, limit=16)
+            ]  # fmt: skip
+            if not begun:
+                return []
+            each.append(Query.term_set_query(self._schema, field, begun))
+        every = Query.boolean_query([(Occur.Must, query) for query in each])
+        return [Query.const_score_query(every, CODE_PART * len(parts))]
 
-    def _known(self, term: str, languages: Sequence[str]) -> bool:
-        fields = self._fields
-        if self._searcher.doc_freq(fields.name, term):
-            return True
-        return any(
-            self._searcher.doc_freq(field, stem)
-            for language in languages
-            for stem in _words(language).analyze(term)
-            for field in (fields.title(language), fields.topic(language), fields.body(language))
-        )
-
-    def _exact(self, field: str, term: str) -> Query:
-        return Query.term_query(self._schema, field, term, "basic")
+    def _term_const(self, field: str, term: str, score: float) -> Query:
+        return Query.const_score_query(_basic(self._schema, field, term), score)
 
     def _term(self, field: str, term: str, boost: float) -> Query:
         return Query.boost_query(Query.term_query(self._schema, field, term, "freq"), boost)
 
 
-def _any(queries: Sequence[Query]) -> Query:
+def any_of(queries: Iterable[Query]) -> Query:
+    """Matches what any of `queries` does; the scores add up."""
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def _terms(analyzer: TextAnalyzer, text: str) -> list[str]:
-    return list(dict.fromkeys(analyzer.analyze(text)))[:WORDS]
-
-
-@cache
-def _words(language: str) -> TextAnalyzer:
-    return words(language)
-
-
-@cache
-def _told(language: str) -> TextAnalyzer:
-    return told(language)
-
-
-@cache
-def _names() -> TextAnalyzer:
-    return names()
-
-
-@cache
-def _parts() -> TextAnalyzer:
-    return parts()
-
-
-@cache
-def _codes() -> TextAnalyzer:
-    return codes()
+def _basic(schema: Schema, field: str, term: str) -> Query:
+    return Query.term_query(schema, field, term, "basic")

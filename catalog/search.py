@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tantivy import Document, Index, IndexWriter, Query, Searcher
+from tantivy import Document, Index, IndexWriter, Occur, Order, Query, Searcher
 
 from catalog.analysis import (
     FIELDS_VERSION,
@@ -20,14 +20,15 @@ from catalog.analysis import (
     PASSAGE,
     PRODUCT,
     STEMMED,
-    Fields,
     analyzers,
     schema,
 )
 from catalog.database import Database, Stamp
 from catalog.errors import StateError
+from catalog.filters import ANY, Filters
 from catalog.indexing import changed, documents, everything, key
-from catalog.query import build
+from catalog.lexicon import Lexicon
+from catalog.query import Asked, build, exactly, narrowing
 
 WRITER_BYTES = 96_000_000
 WRITER_THREADS = 2
@@ -71,13 +72,32 @@ class Search:
         """The stamp of the catalog that is searched (`str(Database.stamp())`), or empty."""
         return self._view.stamp
 
-    def products(self, text: str, language: str, limit: int = 8) -> list[Hit]:
-        """The products that `text` speaks of, best first. Any text will do."""
-        return self._find(text, language, PRODUCT, limit)
+    def products(
+        self, text: str, language: str, limit: int = 8, filters: Filters = ANY, skip: int = 0
+    ) -> list[Hit]:
+        """The products that `text` speaks of, best first, but for the first `skip`.
+
+        Any text will do. With `filters`, those that may be all that is asked for; the rows decide
+        (Filters.admits). Without a word in `text`, all that the filters let through. A list in the
+        order of prices holds only what has the words in its title, or else in its categories.
+        """
+        if limit < 1:
+            return []
+        view = self._view
+        asked = Asked(text, language, PRODUCT, view.languages, view.searcher, self._schema)
+        if filters.order:
+            return self._ordered(asked, filters, limit, skip)
+        words = build(asked)
+        if words is None and not filters.narrows:
+            return []
+        query = _all_of(words, narrowing(filters, self._schema))
+        return _hits(view, query, limit, skip)
 
     def passages(self, text: str, language: str, limit: int = 4) -> list[Hit]:
         """The passages that `text` speaks of, best first. Any text will do."""
-        return self._find(text, language, PASSAGE, limit)
+        view = self._view
+        query = build(Asked(text, language, PASSAGE, view.languages, view.searcher, self._schema))
+        return [] if query is None or limit < 1 else _hits(view, query, limit, 0)
 
     def reload(self) -> None:
         """See what has been committed since, by this process or another."""
@@ -104,13 +124,27 @@ class Search:
                 raise StateError(f"{self._folder}: the index cannot be written ({exc})") from exc
         self.reload()
 
-    def _find(self, text: str, language: str, fields: Fields, limit: int) -> list[Hit]:
-        view = self._view
-        query = build(text, language, fields, view.languages, view.searcher, self._schema)
-        if query is None or limit < 1:
-            return []
-        hits = view.searcher.search(query, limit, count=False).hits
-        return [Hit(view.searcher.doc(address)["id"][0], score) for score, address in hits]
+    def _ordered(self, asked: Asked, filters: Filters, limit: int, skip: int) -> list[Hit]:
+        """By price, of the narrowest reading of the words that finds anything."""
+        order = Order.Asc if filters.order == "cheapest" else Order.Desc
+        narrowed = narrowing(filters, self._schema)
+        for share, topics in ((1.0, False), (1.0, True), (0.5, True)):
+            words = exactly(asked, share, topics)
+            found = asked.searcher.search(
+                _all_of(words, narrowed),
+                limit,
+                count=False,
+                order_by_field=PRODUCT.lowest,
+                offset=skip,
+                order=order,
+            ).hits
+            if found or words is None:
+                # By rank: a price says nothing about how well the words fit.
+                return [
+                    Hit(asked.searcher.doc(address)["id"][0], 1.0 / (skip + place))
+                    for place, (_, address) in enumerate(found, 1)
+                ]
+        return []
 
     def _write(self, database: Database, wanted: Stamp) -> None:
         writer = self._index.writer(WRITER_BYTES, WRITER_THREADS)
@@ -119,12 +153,17 @@ class Search:
             if since is None:
                 writer.delete_all_documents()
             with database.reading() as connection:
+                lexicon = (
+                    Lexicon.of_rows(connection)
+                    if since is None
+                    else Lexicon.of_index(self._view.searcher)
+                )
                 batches = everything(connection) if since is None else changed(connection, since)
                 for kind, ids in batches:
                     if since is not None:
                         for item_id in ids:
                             writer.delete_documents_by_term("key", key(kind, item_id))
-                    for document in documents(connection, kind, ids):
+                    for document in documents(connection, kind, ids, lexicon):
                         writer.add_document(document)
             _sign(writer, wanted)
             writer.commit()
@@ -139,6 +178,19 @@ class Search:
         self._index = index
         self._schema = index.schema
         self.reload()
+
+
+def _all_of(words: Query | None, narrowed: list[Query]) -> Query:
+    """The words' scores, of what each of `narrowed` lets through."""
+    if not narrowed:
+        return words if words is not None else Query.all_query()
+    kept = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in narrowed]
+    return Query.boolean_query([(Occur.Must, words), *kept] if words is not None else kept)
+
+
+def _hits(view: _View, query: Query, limit: int, skip: int) -> list[Hit]:
+    hits = view.searcher.search(query, limit, count=False, offset=skip).hits
+    return [Hit(view.searcher.doc(address)["id"][0], score) for score, address in hits]
 
 
 def _opened(folder: Path) -> Index:
