@@ -138,12 +138,12 @@ def test_what_does_not_change_has_no_date(opened: Opened) -> None:
 def test_the_model_is_held_to_the_date(opened: Opened) -> None:
     day = ask(opened(max_age="3d"), "How much is the Fjell 2?")[0]
     day = day.partition("(as of ")[2].partition(")")[0]
-    undated = "The Fjell 2 tent for two people costs €189.90. The Fjell 2 tent is in stock."
+    undated = "The Fjell 2 costs €189.90. The Fjell 2 is in stock."
     agent = opened(undated, max_age="3d")
     text, events = ask(agent, OPEN)
-    assert undated[:40] not in text
+    assert "Fjell 2 costs €189.90." not in text
     assert events[-1].lane == "fallback"
-    dated = f"The Fjell 2 tent for two people costs €189.90 (as of {day})."
+    dated = f"The Fjell 2 costs €189.90 (as of {day})."
     text, events = ask(opened(dated, max_age="3d"), OPEN)
     assert (text, events[-1].lane) == (dated, "composed")
 
