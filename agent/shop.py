@@ -81,7 +81,7 @@ class Agent:
     def known(self) -> Known:
         """What the catalog says now. Nothing moved: one SELECT."""
         self.catalog.refresh()
-        stamp = self.catalog.search.stamp
+        stamp = self.catalog.words
         known = self._known
         if known is not None and known.stamp == stamp:
             return known

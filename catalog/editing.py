@@ -2,7 +2,8 @@
 
 Each is one transaction, after which the index follows by the difference, so that whoever asks next
 gets it. What the change is worth against the source's own word: edits.py. An id is a product's, a
-variant's or a SKU; one that names several things is refused with their names.
+variant's (with its product's before it or as its feed has it) or a SKU; one that names several
+things is refused with their names.
 """
 
 from __future__ import annotations

@@ -166,6 +166,10 @@ class Product:
     link: str = ""
     images: tuple[str, ...] = ()
 
+    def origin_of(self, variant: Variant) -> Origin:
+        """Where the offer of one of its variants was said."""
+        return variant.origin or self.origin
+
     def text(self, language: str) -> ProductText:
         """The words in `language`, or in the product's own where there are none."""
         return self.texts.get(language) or next(iter(self.texts.values()))

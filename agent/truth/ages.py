@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from catalog.records import Availability, Product
+from catalog.records import Availability, Product, Variant
 
 Stale = Literal["dated", "withheld"]
 
@@ -29,26 +29,27 @@ class Ages:
 
     def offered(self, products: Iterable[Product]) -> list[Product]:
         """`products`; of those that are stale and withheld, nothing of the offer is known."""
-        return [_without_offer(p) if self._withholds(p) else p for p in products]
+        return [self._held(product) for product in products]
 
-    def _withholds(self, product: Product) -> bool:
-        if self.oldest is None or self.stale != "withheld":
-            return False
-        return product.origin.as_of < self.oldest
-
-
-def _without_offer(product: Product) -> Product:
-    variants = tuple(
-        replace(
-            variant,
-            price=None,
-            list_price=None,
-            availability=Availability.UNKNOWN,
-            stock=None,
-            unit_price=None,
-            sale=None,
-            shipping=None,
+    def _held(self, product: Product) -> Product:
+        oldest = self.oldest
+        if oldest is None or self.stale != "withheld":
+            return product
+        variants = tuple(
+            _without_offer(variant) if product.origin_of(variant).as_of < oldest else variant
+            for variant in product.variants
         )
-        for variant in product.variants
+        return replace(product, variants=variants)
+
+
+def _without_offer(variant: Variant) -> Variant:
+    return replace(
+        variant,
+        price=None,
+        list_price=None,
+        availability=Availability.UNKNOWN,
+        stock=None,
+        unit_price=None,
+        sale=None,
+        shipping=None,
     )
-    return replace(product, variants=variants)

@@ -49,7 +49,7 @@ def price_fact(voice: Voice, product: Product, variant: Variant, options: Option
     """What `variant` costs, said of the product narrowed by `options`; None where unknown."""
     if variant.price is None:
         return None
-    text = voice.dated(voice.money(variant.price), product.origin.as_of)
+    text = voice.dated(voice.money(variant.price), product.origin_of(variant).as_of)
     return _of(voice, product, variant, options, "price", variant.price, text)
 
 
@@ -59,7 +59,7 @@ def former_price_fact(
     """The price that `variant` was reduced from; None where it was not."""
     if variant.list_price is None:
         return None
-    text = voice.dated(voice.money(variant.list_price), product.origin.as_of)
+    text = voice.dated(voice.money(variant.list_price), product.origin_of(variant).as_of)
     return _of(voice, product, variant, options, "list_price", variant.list_price, text)
 
 
@@ -67,7 +67,7 @@ def stock_fact(voice: Voice, product: Product, variant: Variant, options: Option
     """Whether `variant` can be had."""
     item = voice.label(product, options)
     line = voice.say(STOCK_SENTENCES[variant.availability], item=item)
-    text = voice.dated(line, product.origin.as_of)
+    text = voice.dated(line, product.origin_of(variant).as_of)
     return _of(voice, product, variant, options, "availability", variant.availability, text)
 
 
@@ -137,14 +137,15 @@ def _of(
     value: Money | Availability,
     text: str,
 ) -> Fact:
+    origin = product.origin_of(variant)
     return Fact(
         item=voice.label(product, options),
         field=field,
         value=value,
         text=text,
-        source=product.origin.source,
-        as_of=product.origin.as_of,
+        source=origin.source,
+        as_of=origin.as_of,
         item_id=product.id,
-        place=variant.place or product.origin.place,
-        day=voice.day_of(product.origin.as_of),
+        place=origin.place if variant.origin else variant.place or origin.place,
+        day=voice.day_of(origin.as_of),
     )
