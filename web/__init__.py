@@ -12,7 +12,7 @@ from agent.answer import answer
 from agent.config import Settings
 from agent.model.local import LocalBackend
 from agent.shop import Agent
-from web import errors, origins
+from web import errors, origins, webhooks
 from web.chat import chat
 from web.desk import Answer, Desk
 from web.embed import embed
@@ -53,6 +53,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(embed(settings))
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics))
+    webhooks.register(app, desk, settings)
     app.register_blueprint(openapi(settings, TALK, V1, REST))
 
     @app.after_request

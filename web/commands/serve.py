@@ -17,6 +17,7 @@ from web import create_app
 from web.commands.options import placed, settings_of
 from web.logs import log_lines
 from web.server import address, bind
+from web.webhooks import answering
 
 
 @click.command()
@@ -39,11 +40,13 @@ def run(
     """
     agent = Agent.open(settings)
     try:
-        server = bind(make(agent), settings.web)
+        app = make(agent)
+        server = bind(app, settings.web)
         # As Ctrl-C does: waitress ends its replies, and the agent its engine.
         signal.signal(signal.SIGTERM, _end)
-        tell(agent, address(server, settings.web))
-        server.run()
+        with answering(app):
+            tell(agent, address(server, settings.web))
+            server.run()
     finally:
         agent.close()
 

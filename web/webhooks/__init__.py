@@ -1,0 +1,162 @@
+"""The page: what a messenger sends, kept before it is acknowledged, and answered aside.
+
+    verify       is it the platform, with this body?               the channel's file
+    read         what it says: messages, edits, receipts           the channel's file
+    keep         once, in one transaction                          inbox.py, outbox.py
+    200          within milliseconds; the platform is content
+    answer       in order for each person, people in parallel      worker.py, answering.py
+    send         once, as far as the platform lets it be known     outbox.py, the channel's file
+
+A platform sends everything at least once, in any order, several at a time, and again for days where
+it got no 200. So what cannot be read of a verified request is logged and acknowledged: the same
+would come again. Only the generic channel's sender is told, since that is somebody's own program.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import NotFound
+
+from agent.channels_settings import ChannelsSection
+from agent.config import Settings
+from web.desk import Desk
+from web.errors import Forged, Unsigned, problem
+from web.webhooks.generic import Generic
+from web.webhooks.inbox import Inbox
+from web.webhooks.messenger import Messenger, instagram
+from web.webhooks.metrics import Boxes, MessageMetrics
+from web.webhooks.outbox import Outbox
+from web.webhooks.seam import Channel, Delivery
+from web.webhooks.telegram import Telegram
+from web.webhooks.whatsapp import WhatsApp
+from web.webhooks.worker import Worker
+
+log = logging.getLogger("tresen.web")
+
+MAX_BODY = 3 * 1024 * 1024
+"""What WhatsApp's notifications may have."""
+_EXTENSION = "tresen.messages"
+_CLOSED_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What the route works with."""
+
+    desk: Desk
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    outbox: Outbox
+    metrics: MessageMetrics
+    worker: Worker
+
+
+def register(app: Flask, desk: Desk, settings: Settings) -> None:
+    """Open the channels that the settings have. `answering` begins to answer them."""
+    channels = channels_of(settings.channels)
+    if not channels:
+        return
+    database = desk.agent.catalog.database
+    inbox = Inbox(database, settings.web.message_chars)
+    outbox = Outbox(database, settings.channels.confirm_s)
+    metrics = MessageMetrics(desk.metrics.registry)
+    desk.metrics.registry.register(Boxes(inbox, outbox))
+    worker = Worker(desk, settings, channels, inbox, outbox, metrics)
+    app.register_blueprint(_routes(Post(desk, channels, inbox, outbox, metrics, worker)))
+    app.extensions[_EXTENSION] = worker
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[None]:
+    """Answer what comes in, and what was left over, until the end of the block."""
+    worker: Worker | None = app.extensions.get(_EXTENSION)
+    if worker is None:
+        yield
+        return
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def channels_of(settings: ChannelsSection) -> dict[str, Channel]:
+    """The open channels by their names."""
+    found: list[Channel] = []
+    if settings.whatsapp:
+        found.append(WhatsApp(settings.whatsapp))
+    if settings.messenger:
+        found.append(Messenger(settings.messenger))
+    if settings.instagram:
+        found.append(instagram(settings.instagram))
+    if settings.telegram:
+        found.append(Telegram(settings.telegram))
+    if settings.generic:
+        found.append(Generic(settings.generic))
+    return {channel.name: channel for channel in found}
+
+
+def _routes(post: Post) -> Blueprint:
+    routes = Blueprint("webhooks", __name__)
+
+    @routes.get("/webhooks/<name>")
+    def handshake(name: str) -> Response:
+        challenge = _channel(post, name).challenge(request.args)
+        if challenge is None:
+            message = "hub.mode, hub.challenge or hub.verify_token is not what is expected."
+            return problem(403, "verify_failed", message, field="hub.verify_token")
+        return Response(challenge, content_type="text/plain; charset=utf-8")
+
+    @routes.post("/webhooks/<name>")
+    def deliver(name: str) -> Response:
+        begun = time.perf_counter()
+        channel = _channel(post, name)
+        request.max_content_length = MAX_BODY
+        raw = request.get_data(cache=False)
+        try:
+            channel.verify(raw, request.headers)
+        except (Unsigned, Forged) as exc:
+            log.warning("webhook refused", extra={"channel": name, "error": type(exc).__name__})
+            raise
+        if post.worker.gone(name):
+            message = "The address for replies has answered 410, so no message is taken."
+            return problem(503, "channel_closed", message, retry_after=_CLOSED_S)
+        delivery = channel.read(raw, request.headers)
+        if _keep(post, channel, delivery):
+            post.worker.wake()
+        post.metrics.acknowledged.labels(name).observe(time.perf_counter() - begun)
+        return Response(status=200, content_type="text/plain; charset=utf-8")
+
+    return routes
+
+
+def _channel(post: Post, name: str) -> Channel:
+    if name not in post.channels:
+        raise NotFound(f"There is no channel {name[:40]!r} in the settings.")
+    return post.channels[name]
+
+
+def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
+    """Everything in one transaction; whether there is anything to do now."""
+    for place in delivery.odd[:5]:
+        log.warning("not understood", extra={"channel": channel.name, "place": place})
+    kept = ["odd"] * len(delivery.odd)
+    failures: list[str] = []
+    if delivery.arrivals or delivery.receipts:
+        now = datetime.now(UTC)
+        with post.desk.agent.catalog.database.writing() as connection:
+            kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
+            failures = post.outbox.confirm(connection, channel, delivery.receipts, now)
+    for what in kept:
+        post.metrics.arrivals.labels(channel.name, what).inc()
+    for reason in failures:
+        post.metrics.outcomes.labels(channel.name, "failed").inc()
+        log.error("reply given up", extra={"channel": channel.name, "reason": reason})
+    return bool(delivery.arrivals or delivery.receipts)
