@@ -37,14 +37,11 @@ OPEN: dict[str, str] = tomllib.loads((DATA / "conversations.open.toml").read_tex
 """Those that are not answered as they should be -> what was seen."""
 
 
-CASES = [
-    pytest.param(
-        talk,
-        id=talk["id"],
-        marks=[pytest.mark.xfail(strict=False, reason=OPEN[talk["id"]])] * (talk["id"] in OPEN),
-    )
-    for talk in ALL
-]
+def marks(id: str) -> tuple[pytest.MarkDecorator, ...]:
+    return (pytest.mark.xfail(strict=False, reason=OPEN[id]),) if id in OPEN else ()
+
+
+CASES = [pytest.param(talk, id=talk["id"], marks=marks(talk["id"])) for talk in ALL]
 
 
 @pytest.fixture(scope="module")
