@@ -19,6 +19,7 @@ from web.embed import embed
 from web.engine_metrics import EngineMetrics
 from web.health import health
 from web.items import items
+from web.items_described import ITEMS
 from web.limits import Places, Rate
 from web.metrics import Metrics
 from web.openai_api import openai_api
@@ -54,7 +55,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics))
     webhooks.register(app, desk, settings)
-    app.register_blueprint(openapi(settings, TALK, V1, REST))
+    app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS))
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -72,11 +72,6 @@ def items(agent: Agent, catalog: CatalogSection) -> Blueprint:
     return routes
 
 
-def schema() -> dict[str, Any]:
-    """The bodies of the routes as JSON Schema, by method."""
-    return {"patch": PatchFields.model_json_schema(), "put": PutFields.model_json_schema()}
-
-
 def _admit(key: bytes | None) -> None:
     """Raises NoKeySet, WrongKey. Hashes are compared, so that the time tells nothing of the key."""
     if key is None:
