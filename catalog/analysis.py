@@ -195,9 +195,11 @@ def code_terms(number: str) -> tuple[str, ...]:
 
     "NO-VANDRE-BLU" gives novandreblu, vandreblu, blu: people leave the beginning out.
     """
+    if number.isalnum():
+        return (number.lower(),) if len(number) >= SHORTEST_CODE else ()
     found = _CODE_PART.findall(number.lower())
-    joined = ("".join(found[at:]) for at in range(len(found)))
-    return tuple(text for text in joined if len(text) >= SHORTEST_CODE)
+    joined = ["".join(found[at:]) for at in range(len(found))]
+    return tuple([text for text in joined if len(text) >= SHORTEST_CODE])
 
 
 def parts() -> TextAnalyzer:

@@ -20,17 +20,11 @@ Known = Callable[[str], bool]
 
 
 def parts(word: str, known: Known, linked: bool) -> tuple[str, ...]:
-    """What `word` is made of, in its order; empty where it is no compound of known words.
+    """What `word` is made of, in its order; empty where it is not made of known words alone.
 
-    Where only its beginning or its end is known, in a language that links (`linked`), that one:
-    "Kuppelzelt" is a tent, whatever a "Kuppel" is.
+    `linked`: whether letters may stand between them, as in languages of JOINED.
     """
-    if len(word) < SHORTEST:
-        return ()
-    whole = _whole(word, known, LINKS if linked else ("",), 4)
-    if len(whole) > 1:
-        return whole
-    return _ends(word, known) if linked else ()
+    return _whole(word, known, LINKS if linked else ("",), 4) if len(word) >= SHORTEST else ()
 
 
 def _whole(word: str, known: Known, links: tuple[str, ...], most: int) -> tuple[str, ...]:
@@ -53,7 +47,13 @@ def _whole(word: str, known: Known, links: tuple[str, ...], most: int) -> tuple[
     return ()
 
 
-def _ends(word: str, known: Known) -> tuple[str, ...]:
+def ends(word: str, known: Known) -> tuple[str, ...]:
+    """The known words that `word` begins and ends with.
+
+    "Kuppelzelt" is a tent, whatever a "Kuppel" is.
+    """
+    if len(word) < SHORTEST:
+        return ()
     lasts = range(2, len(word) - SHORTEST_END + 1)
     last = next((word[at:] for at in lasts if known(word[at:])), "")
     rest = word[: len(word) - len(last)]

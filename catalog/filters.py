@@ -136,8 +136,9 @@ def spellings_of(values: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(spellings, values))
 
 
-def sold_terms(values: Iterable[str], stocked: bool) -> Iterator[str]:
-    """The index's terms of one variant: each spelling, each two together.
+@lru_cache(maxsize=16_384)
+def sold_terms(values: tuple[str, ...], stocked: bool) -> tuple[str, ...]:
+    """The index's terms of one variant: each spelling of its options, each two together.
 
     Two, because "blue in 42" is asked for; of three the index knows each two, the rows the rest.
     """
@@ -148,10 +149,9 @@ def sold_terms(values: Iterable[str], stocked: bool) -> Iterator[str]:
         terms += [_together(one, other) for one, other in combinations(words, 2)]
     for first, second in combinations(sets, 2):
         terms += [_together(one, other) for one in first for other in second]
-    yield from terms
     if stocked:
-        yield STOCKED
-        yield from (STOCKED + term for term in terms)
+        terms += [STOCKED, *(STOCKED + term for term in terms)]
+    return tuple(terms)
 
 
 def wanted_terms(filters: Filters) -> Iterator[str]:

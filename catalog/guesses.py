@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from tantivy import Occur, Query, Schema, Searcher
 
 from catalog.analysis import GRAM, PRODUCT, Fields
-from catalog.compounds import JOINED, parts
+from catalog.compounds import JOINED, ends, parts
 from catalog.lexicon import in_index
 from catalog.terms import TYPO_LETTERS, joined, names_of, runs_of, stems_of, torn
 
@@ -28,8 +28,9 @@ TWO_SLIPS = 7
 NAME_SCORE, PLAIN_SCORE, BODY_SCORE, PART_SCORE = 8.0, 8.0, 3.0, 4.0
 """All near words score the same, a rare exact one about 8 times its field's weight."""
 
-PART_SHARE = 0.8
-"""How many of a word's runs of four characters a part must hold: "schlafsak" has 5 of 6."""
+PART_SHARES = (0.8, 0.5)
+"""How many of a word's runs of four characters a part must hold: "schlafsak" has 5 of 6 of
+"winterschlafsack"; and where nothing does, "staubsager" 4 of 7 of "stabstaubsauger"."""
 
 
 @dataclass(slots=True)
@@ -40,7 +41,6 @@ class Guesses:
     """Further words: parts of compounds, neighbours that the catalog writes as one."""
     near: dict[str, list[Query]] = field(default_factory=dict)
     """Word -> queries for what it may have been meant to be."""
-    cut: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     """Words for which there was nothing at all."""
 
@@ -91,22 +91,29 @@ class _Guesser:
         if self._told(word):
             return
         bare = "".join(names_of(word)) or word
-        pieces = torn(word)
-        if not pieces and self._fields is PRODUCT:
-            pieces = parts(word, lambda w: in_index(self._searcher, w), self._own in JOINED)
+        linked = self._own in JOINED
+        pieces = torn(word) or self._cut(word, parts(word, self._in_index, linked))
         if pieces:
             guesses.parts += pieces
-            guesses.cut[word] = pieces
             return
         if self._in_bodies(word):
-            if near := self._within(bare):
-                guesses.near[word] = near
+            guesses.near[word] = self._within(bare, PART_SHARES[:1])
             return
-        near = self._begun(bare) or self._mistyped(bare) or self._within(bare)
+        near = self._begun(bare) or self._mistyped(bare, 1)
+        if not near and linked and (pieces := self._cut(word, ends(word, self._in_index))):
+            guesses.parts += pieces
+            return
+        near = near or self._mistyped(bare, 2) or self._within(bare, PART_SHARES)
         if near:
             guesses.near[word] = near
         else:
             guesses.unknown.append(word)
+
+    def _cut(self, word: str, pieces: tuple[str, ...]) -> tuple[str, ...]:
+        return pieces if self._fields is PRODUCT else ()
+
+    def _in_index(self, word: str) -> bool:
+        return in_index(self._searcher, word)
 
     def names(self, word: str) -> bool:
         """Whether a name, category or tag holds `word` as it is."""
@@ -148,22 +155,17 @@ class _Guesser:
                 found.append(Query.const_score_query(query, NAME_SCORE))
         return found
 
-    def _mistyped(self, bare: str) -> list[Query]:
-        if len(bare) < TYPO_LETTERS:
+    def _mistyped(self, bare: str, slips: int) -> list[Query]:
+        if len(bare) < (TYPO_LETTERS if slips == 1 else TWO_SLIPS):
             return []
         fields = self._fields
-        for slips in (1, 2) if len(bare) >= TWO_SLIPS else (1,):
-            found = self._near(
-                bare,
-                slips,
-                ((fields.name, NAME_SCORE), (fields.plain, PLAIN_SCORE))
-                if fields is PRODUCT
-                else ((fields.name, NAME_SCORE),),
-            )
-            found = found or self._near(bare, 1, ((fields.body(self._own), BODY_SCORE),))
-            if found:
-                return found
-        return []
+        names = [(fields.name, NAME_SCORE)]
+        if fields is PRODUCT:
+            names.append((fields.plain, PLAIN_SCORE))
+        found = self._near(bare, slips, names)
+        if not found and slips == 1:
+            found = self._near(bare, 1, [(fields.body(self._own), BODY_SCORE)])
+        return found
 
     def _near(self, bare: str, slips: int, where: Sequence[tuple[str, float]]) -> list[Query]:
         found = []
@@ -173,18 +175,18 @@ class _Guesser:
                 found.append(Query.const_score_query(query, score))
         return found
 
-    def _within(self, bare: str) -> list[Query]:
+    def _within(self, bare: str, shares: Sequence[float]) -> list[Query]:
         """Words within longer ones: "maschine" in "Küchenmaschine"."""
         runs = runs_of(bare)
         if len(runs) < TYPO_LETTERS - GRAM + 1:
             return []
-        holding = Query.boolean_query(
-            [
-                (Occur.Should, Query.term_query(self._schema, self._fields.parts, run, "basic"))
-                for run in runs
-            ],
-            minimum_number_should_match=max(2, round(PART_SHARE * len(runs))),
-        )
-        if not self._searcher.search(holding, 1, count=False).hits:
-            return []
-        return [Query.const_score_query(holding, PART_SCORE)]
+        each = [
+            (Occur.Should, Query.term_query(self._schema, self._fields.parts, run, "basic"))
+            for run in runs
+        ]
+        for share in shares:
+            least = max(2, round(share * len(runs)))
+            holding = Query.boolean_query(each, minimum_number_should_match=least)
+            if self._searcher.search(holding, 1, count=False).hits:
+                return [Query.const_score_query(holding, PART_SCORE)]
+        return []

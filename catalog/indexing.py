@@ -74,7 +74,9 @@ def _products(
         listings, variants
     )
     told = grouped(connection.execute(words.where(wanted)).mappings().all(), "product_id")
-    sold = grouped(connection.execute(offers.where(wanted)).mappings().all(), "product_id")
+    sold: dict[str, list[Any]] = {}
+    for offer in connection.execute(offers.where(wanted)):
+        sold.setdefault(offer.product_id, []).append(offer)
     for product_id, rows in told.items():
         document = _document(PRODUCT, product_id)
         name = {row["brand"]: None for row in rows}
@@ -112,37 +114,41 @@ def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> Non
     numbers: dict[str, None] = {product_id: None}
     terms: dict[str, None] = {}
     # What is in stock says the listing whose offers hold; the others call it by other names.
-    stocked = {row["sku"]: row["availability"] in IN_STOCK for row in rows if row["holds"]}
+    stocked = {row.sku: row.availability in IN_STOCK for row in rows if row.holds}
     for row in rows:
-        own = [value for _name, value in row["options"]]
-        values.update(dict.fromkeys(own))
-        numbers.update({row["sku"]: None, row["gtin"]: None, row["mpn"]: None})
-        here = row["availability"] in IN_STOCK
-        if row["sku"] and not row["holds"]:
-            here = stocked.get(row["sku"], here)
-        terms.update(dict.fromkeys(sold_terms(own, here)))
+        own = tuple([value for _name, value in row.options])
+        here = row.availability in IN_STOCK
+        if row.sku and not row.holds:
+            here = stocked.get(row.sku, here)
+        for value in own:
+            values[value] = None
+        for number in (row.sku, row.gtin, row.mpn):
+            numbers[number] = None
+        for term in sold_terms(own, here):
+            terms[term] = None
+    numbers.pop("", None)
+    add = document.add_text
     for value in values:
-        document.add_text(PRODUCT.option, value)
+        add(PRODUCT.option, value)
     for term in terms:
-        document.add_text(PRODUCT.sold, term)
-    for number in filter(None, numbers):
-        document.add_text(PRODUCT.code_part, number)
-    for code in dict.fromkeys(term for number in numbers for term in code_terms(number or "")):
-        document.add_text(PRODUCT.code, code)
-    _add_prices(document, [row for row in rows if row["holds"]])
+        add(PRODUCT.sold, term)
+    add(PRODUCT.code_part, " ".join(numbers))
+    for code in dict.fromkeys([term for number in numbers for term in code_terms(number)]):
+        add(PRODUCT.code, code)
+    _add_prices(document, [row for row in rows if row.holds])
 
 
 def _add_prices(document: Document, rows: Sequence[Any]) -> None:
     """Of a sale both prices: which of them holds is a matter of the hour, and the rows' to say."""
-    asked = {row["price"] for row in rows if row["price"] is not None}
-    sales = {price for row in rows if row["sale"] for price in row["sale"][:2]}
+    asked = {row.price for row in rows if row.price is not None}
+    sales = {price for row in rows if row.sale for price in row.sale[:2]}
     for price in sorted(asked | sales):
         document.add_unsigned(PRODUCT.price, price)
     if asked:
         document.add_unsigned(PRODUCT.lowest, min(asked))
-    for currency in {row["currency"] for row in rows} - {""}:
+    for currency in {row.currency for row in rows} - {""}:
         document.add_text(PRODUCT.currency, currency)
-    if sales or any(row["list_price"] is not None for row in rows):
+    if sales or any(row.list_price is not None for row in rows):
         document.add_boolean(PRODUCT.reduced, True)
 
 

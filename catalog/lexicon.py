@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tantivy import Searcher
 
 from catalog.analysis import PRODUCT
-from catalog.compounds import JOINED, Known, parts
+from catalog.compounds import JOINED, Known, ends, parts
 from catalog.filters import folded
 from catalog.tables import texts
 
@@ -69,9 +69,16 @@ class Lexicon:
     def _cut(self, word: str, language: str, known: Known) -> tuple[str, ...]:
         found = self._parts.get((word, language))
         if found is None:
-            found = parts(word, lambda part: part != word and known(part), linked=True)
+            found = _cut(word, known)
             self._parts[word, language] = found
         return found
+
+
+def _cut(word: str, known: Known) -> tuple[str, ...]:
+    def other(part: str) -> bool:
+        return part != word and known(part)
+
+    return parts(word, other, linked=True) or ends(word, other)
 
 
 def in_index(searcher: Searcher, word: str) -> bool:

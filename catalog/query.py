@@ -40,8 +40,11 @@ class Asked:
     schema: Schema
 
 
-def build(asked: Asked) -> Query | None:
-    """The query for the words of `asked`, or None where they hold none that says anything."""
+def build(asked: Asked, alone: bool = True) -> Query | None:
+    """The query for the words of `asked`, or None where they hold none that says anything.
+
+    `alone`: nothing but the words says what is meant.
+    """
     own = field_language(asked.language)
     # Half a character, as broken JSON may hold it, is no text that the index could be asked for.
     text = asked.text[:CHARACTERS].encode("utf-8", "ignore").decode().replace("\0", " ")
@@ -50,6 +53,8 @@ def build(asked: Asked) -> Query | None:
     # German article. Where nothing else is said, they may still be a name.
     said = told_terms(own, text)
     if not said:
+        if not alone:
+            return None
         only = maker.named(names_of(text))
         return any_of(only) if only else None
     guesses = Guesses.of(said, own, asked.fields, asked.languages, asked.searcher, asked.schema)

@@ -87,7 +87,7 @@ class Search:
         asked = Asked(text, language, PRODUCT, view.languages, view.searcher, self._schema)
         if filters.order:
             return self._ordered(asked, filters, limit, skip)
-        words = build(asked)
+        words = build(asked, alone=not filters.narrows)
         if words is None and not filters.narrows:
             return []
         query = _all_of(words, narrowing(filters, self._schema))
