@@ -1,7 +1,7 @@
 """Makes .venv from a lock file, and says meanwhile what is going on. Needs Python 3.11 only.
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
-    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, a browser, Node)
+    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium, Node)
 
 Done again only when the lock file or pyproject.toml has changed.
 """
