@@ -8,22 +8,16 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
-from agent.config import Settings
-from agent.events import Event, Finished, Started, TextDelta, Timings
-from catalog.database import Database
-from catalog.tables import inbox
+from agent.events import Event
 from tests.platform_server import (
     ACCESS_TOKEN,
     APP_SECRET,
@@ -42,55 +36,10 @@ from tests.platform_server import (
     update,
     whatsapp,
 )
-from web import create_app
-from web.webhooks import answering
+from tests.webhook_shop import Reply, Shop, echoing, until
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "whatsapp-updates"
 CHANNELS = ("whatsapp", "messenger", "instagram", "telegram", "generic")
-Reply = Callable[[Any, Incoming], Iterator[Event]]
-
-
-def echoing(_: Any, incoming: Incoming) -> Iterator[Event]:
-    """Says what it was told."""
-    yield Started("c", "r")
-    yield TextDelta(f"You said: {incoming.text}")
-    yield Finished("direct", "en", Timings(1.0, 2.0))
-
-
-class Shop:
-    """An application with its messengers, over a database of its own."""
-
-    def __init__(self, state: Path, channels: dict[str, Any], reply: Reply = echoing) -> None:
-        self.settings = Settings(
-            business={"name": "Shop", "languages": ("en", "de"), "url": "https://shop.example"},
-            channels=channels,
-            state=state,
-        )
-        self.asked: list[Incoming] = []
-        self.database = Database.open(state)
-        catalog = SimpleNamespace(database=self.database, products=lambda ids: [])
-        business = self.settings.business.record()
-        agent: Any = SimpleNamespace(catalog=catalog, business=business, backend=None)
-
-        def answer(agent: Any, incoming: Incoming) -> Iterator[Event]:
-            self.asked.append(incoming)
-            return reply(agent, incoming)
-
-        self.app = create_app(self.settings, agent, answer)
-        self.client: FlaskClient = self.app.test_client()
-
-    def post(self, channel: str, body: Any, **signing: Any) -> TestResponse:
-        raw, headers = signed(channel, body, **signing)
-        return self.client.post(f"/webhooks/{channel}", data=raw, headers=headers)
-
-    def rows(self) -> list[sa.Row[Any]]:
-        with self.database.reading() as connection:
-            return list(connection.execute(sa.select(inbox).order_by(inbox.c.id)))
-
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        with answering(self.app):
-            yield
 
 
 @pytest.fixture
@@ -114,13 +63,6 @@ def open_shop(platform: Platform, tmp_path: Path) -> Iterator[Callable[..., Shop
 @pytest.fixture
 def shop(open_shop: Callable[..., Shop]) -> Shop:
     return open_shop()
-
-
-def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 FIRST: dict[str, Any] = {

@@ -18,11 +18,13 @@ COMMANDS = {
     "demo": "web.commands.demo",
     "init": "web.commands.init",
     "ingest": "web.commands.ingest",
+    "catalog": "web.commands.catalog",
     "serve": "web.commands.serve",
     "chat": "web.commands.chat",
     "models": "web.commands.models",
     "bench": "web.commands.bench",
     "check": "web.commands.check",
+    "channels": "web.commands.channels",
     "handoffs": "web.commands.handoffs",
 }
 """Where each command lies; it has the command's name there."""

@@ -1,0 +1,341 @@
+"""Replies on their way: retries, windows, permanent errors, crashes between sending and knowing."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from click.testing import CliRunner
+
+from catalog.tables import outbox
+from tests.platform_server import (
+    Platform,
+    created,
+    now_s,
+    page,
+    platform_server,
+    said,
+    text_of,
+    update,
+    whatsapp,
+)
+from tests.webhook_shop import Shop, until
+from web.cli import main
+from web.webhooks.posting import retry_after
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    with platform_server() as platform:
+        yield platform
+
+
+@pytest.fixture
+def open_shop(platform: Platform, tmp_path: Path) -> Iterator[Callable[..., Shop]]:
+    with ExitStack() as stack:
+
+        def make(*names: str, **more: Any) -> Shop:
+            sections = platform.settings(*names, **{"quiet_s": 0, **more})
+            shop = Shop(tmp_path / "state", sections)
+            stack.callback(shop.database.close)
+            return shop
+
+        yield make
+
+
+def error(code: int, status: int = 400, **more: Any) -> Any:
+    return status, {"error": {"code": code, "message": "of the platform", **more}}, {}
+
+
+def hello(shop: Shop, id: str = "w1", text: str = "hi", person: str = "491701") -> None:
+    shop.post("whatsapp", whatsapp(said(text, id, person=person)))
+
+
+def test_a_busy_platform_is_asked_again_when_it_says(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    """Nor is anybody else's reply sent before that."""
+    platform.script.append((429, {}, {"Retry-After": "1"}))
+    shop = open_shop("whatsapp")
+    with shop.answering():
+        hello(shop)
+        until(lambda: len(platform.attempts()) == 1)
+        begun = time.monotonic()
+        hello(shop, "w2", person="491702")
+        until(lambda: len(platform.messages()) == 2)
+    assert time.monotonic() - begun > 0.9
+    assert len(platform.attempts()) == 3
+
+
+def test_a_chat_that_is_too_quick_on_telegram(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    """Its own replies wait; another chat's do not."""
+    platform.script.append((429, {"ok": False, "parameters": {"retry_after": 1}}, {}))
+    shop = open_shop("telegram")
+    with shop.answering():
+        shop.post("telegram", update(1, "one", person=1))
+        until(lambda: len(platform.attempts()) == 1)
+        shop.post("telegram", update(2, "two", person=2))
+        until(lambda: len(platform.messages()) == 2)
+    assert [text_of(call)[-3:] for call in platform.messages()] == ["two", "one"]
+
+
+@pytest.mark.parametrize("trouble", [(500, {}, {}), error(131000), error(2, 500), "cut before"])
+def test_passing_trouble_is_tried_again(
+    open_shop: Callable[..., Shop], platform: Platform, trouble: Any
+) -> None:
+    platform.script.extend([trouble, trouble])
+    shop = open_shop("whatsapp", confirm_s=0.2)
+    with shop.answering():
+        hello(shop)
+        until(lambda: bool(platform.messages()))
+    assert len(platform.attempts()) == 3
+    assert len({call.body["biz_opaque_callback_data"] for call in platform.attempts()}) == 1
+
+
+def test_the_next_reply_does_not_overtake(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    platform.script.append((500, {}, {}))
+    shop = open_shop("whatsapp")
+    with shop.answering():
+        hello(shop, "w1", "one")
+        until(lambda: len(platform.attempts()) == 1)
+        hello(shop, "w2", "two")
+        until(lambda: len(platform.messages()) == 2)
+    assert platform.texts() == ["You said: one", "You said: two"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "answer", "reason"),
+    [
+        ("whatsapp", error(131047), "131047: outside the 24-hour window"),
+        ("whatsapp", error(131026), "131026: undeliverable"),
+        ("whatsapp", (404, {}, {}), "HTTP 404"),
+        ("messenger", error(10, 403, error_subcode=2018278), "10: outside the 24-hour window"),
+        ("messenger", error(551), "551: the person cannot be reached now"),
+        ("telegram", (403, {"ok": False}, {}), "403: the person has blocked the bot"),
+    ],
+)
+def test_permanent_errors_are_shown_and_not_repeated(
+    open_shop: Callable[..., Shop], platform: Platform, channel: str, answer: Any, reason: str
+) -> None:
+    platform.script.append(answer)
+    shop = open_shop(channel)
+    bodies = {
+        "whatsapp": whatsapp(said("one", "w1")),
+        "messenger": page({"message": {"mid": "m1", "text": "one"}}),
+        "telegram": update(1, "one"),
+    }
+    with shop.answering():
+        shop.post(channel, bodies[channel])
+        until(lambda: shop.outcome() == ("dead", reason))
+        metrics = shop.client.get("/metrics").text
+    assert f'tresen_outbox_rows{{channel="{channel}",state="dead"}} 1.0' in metrics
+    assert len(platform.attempts()) == 1
+    config = shop.database.state.parent / "tresen.toml"
+    config.write_text('[business]\nname = "Shop"\n')
+    placed = ["--config", str(config), "--state", str(shop.database.state)]
+    listed = CliRunner().invoke(main, ["channels", *placed])
+    assert listed.exit_code == 0
+    assert reason in listed.stdout
+    told = json.loads(CliRunner().invoke(main, ["channels", "--json", *placed]).stdout)
+    assert told["dead"][0]["reason"] == reason
+
+
+def test_an_expired_token_loses_no_reply(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    """The owner mends it: until then all wait, and nothing is given up."""
+    platform.script.append(error(190, 401))
+    shop = open_shop("whatsapp")
+    with shop.answering():
+        hello(shop)
+        until(lambda: shop.outcome() == ("waiting", "190: the token has expired"))
+        hello(shop, "w2", person="491702")
+        until(lambda: len(shop.sent()) == 2)
+        time.sleep(0.1)
+    assert len(platform.attempts()) == 1
+    assert {row.state for row in shop.sent()} == {"waiting"}
+
+
+def test_no_reply_after_the_window(open_shop: Callable[..., Shop], platform: Platform) -> None:
+    shop = open_shop("whatsapp")
+    almost = str(now_s() - 24 * 3600 + 2)
+    shop.post("whatsapp", whatsapp(said("hi", "w1", timestamp=almost)))
+    time.sleep(2.1)
+    with shop.answering():
+        until(lambda: shop.outcome() == ("dead", "too late: the window has closed"))
+    assert platform.attempts() == []
+
+
+def test_a_receipt_that_it_failed_after_all(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    shop = open_shop("whatsapp")
+    with shop.answering():
+        hello(shop)
+        until(lambda: shop.outcome()[0] == "sent")
+        status = {
+            "id": shop.sent()[0].platform_id,
+            "status": "failed",
+            "errors": [{"code": 131047}],
+        }
+        for _ in range(2):
+            shop.post("whatsapp", whatsapp(statuses=[status]))
+    assert shop.outcome() == ("dead", "131047: outside the 24-hour window")
+
+
+# -- sent, and not known ---------------------------------------------------------------------------
+
+
+def receipt(channel: str, call: Any) -> Any:
+    """What the platform reports of a message that it took."""
+    if channel == "whatsapp":
+        key = call.body["biz_opaque_callback_data"]
+        status = {"id": "wamid.o", "status": "sent", "biz_opaque_callback_data": key}
+        return whatsapp(statuses=[status])
+    echo = {"mid": "m_o", "is_echo": True, **call.body["message"]}
+    ids = {"sender": {"id": "x"}, "recipient": {"id": "psid-1"}}
+    account = "556677" if channel == "messenger" else "998877"
+    return page({"message": echo, **ids}, id=account)
+
+
+BODIES: dict[str, Any] = {
+    "whatsapp": whatsapp(said("hi", "w1")),
+    "messenger": page({"message": {"mid": "m1", "text": "hi"}}),
+    "instagram": page({"message": {"mid": "m1", "text": "hi"}}, id="998877"),
+}
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger", "instagram"])
+def test_a_lost_answer_is_made_up_for_by_the_receipt(
+    open_shop: Callable[..., Shop], platform: Platform, channel: str
+) -> None:
+    platform.script.append("cut after")
+    shop = open_shop(channel, confirm_s=0.8)
+    with shop.answering():
+        shop.post(channel, BODIES[channel])
+        until(lambda: shop.outcome()[0] == "unsure")
+        shop.post(channel, receipt(channel, platform.messages()[0]))
+        assert shop.outcome() == ("sent", "")
+        time.sleep(1.0)
+    assert len(platform.messages()) == 1
+
+
+@pytest.mark.parametrize("receipts", [True, False])
+def test_killed_between_sending_and_knowing(
+    open_shop: Callable[..., Shop], platform: Platform, receipts: bool
+) -> None:
+    """The row that a kill leaves behind says `sending`: the receipt decides."""
+    shop = open_shop("whatsapp", confirm_s=0.5)
+    with shop.answering():
+        hello(shop)
+        until(lambda: shop.outcome()[0] == "sent")
+    body = {k: v for k, v in platform.messages()[0].body.items() if k != "biz_opaque_callback_data"}
+    with shop.database.writing() as connection:
+        connection.execute(outbox.update().values(state="sending", body=body))
+    again = open_shop("whatsapp", confirm_s=0.5)
+    with again.answering():
+        if receipts:
+            again.post("whatsapp", receipt("whatsapp", platform.messages()[0]))
+            time.sleep(0.8)
+        else:
+            until(lambda: len(platform.messages()) == 2)
+        until(lambda: again.outcome()[0] == "sent")
+    assert len(platform.messages()) == (1 if receipts else 2)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "generic"])
+def test_where_nothing_is_reported_it_is_sent_again(
+    open_shop: Callable[..., Shop], platform: Platform, channel: str
+) -> None:
+    """With the same id, by which a generic receiver knows it again."""
+    shop = open_shop(channel)
+    with shop.answering():
+        shop.post(channel, update(1, "hi") if channel == "telegram" else created("hi"))
+        until(lambda: shop.outcome()[0] == "sent")
+    with shop.database.writing() as connection:
+        connection.execute(outbox.update().values(state="sending", body=platform.calls[-1].body))
+    again = open_shop(channel)
+    with again.answering():
+        until(lambda: len(platform.messages()) == 2)
+    if channel == "generic":
+        ids = {call.headers["webhook-id"] for call in platform.messages()}
+        assert len(ids) == 1
+
+
+def test_killed_between_the_reply_and_the_outbox(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    """The same messages are the same turn again, whatever came in meanwhile."""
+    shop = open_shop("whatsapp")
+    hello(shop, "w1", "one")
+    with shop.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE inbox SET turn = 'turn-1'")
+    hello(shop, "w2", "two")
+    with shop.answering():
+        until(lambda: len(platform.messages()) == 2)
+    assert [(i.text, i.message_id == "turn-1") for i in shop.asked] == [
+        ("one", True),
+        ("two", False),
+    ]
+
+
+def test_one_process_answers(open_shop: Callable[..., Shop], platform: Platform) -> None:
+    """The other takes messages in, and goes on where the first one ends."""
+    first, second = open_shop("whatsapp"), open_shop("whatsapp")
+    with second.answering():
+        with first.answering():
+            time.sleep(0.1)
+            hello(second)
+            until(lambda: bool(platform.messages()))
+        hello(first, "w2")
+        until(lambda: len(platform.messages()) == 2)
+    assert len(first.asked) + len(second.asked) == 2
+    assert len(platform.attempts()) == 2
+
+
+def test_410_closes_the_generic_channel(open_shop: Callable[..., Shop], platform: Platform) -> None:
+    platform.script.append((410, {}, {}))
+    shop = open_shop("generic")
+    with shop.answering():
+        shop.post("generic", created("hi"))
+        until(lambda: shop.outcome()[0] == "dead")
+        until(lambda: shop.post("generic", created("more"), id="msg-2").status_code == 503)
+        refused = shop.post("generic", created("more"), id="msg-2")
+    assert refused.json["error"]["code"] == "channel_closed"
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(platform.attempts()) == 1
+
+
+def test_the_generic_channel_waits_as_its_receiver_says(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    platform.script.append((503, {}, {"Retry-After": "0"}))
+    platform.script.append((400, {}, {}))
+    shop = open_shop("generic")
+    with shop.answering():
+        shop.post("generic", created("hi"))
+        until(lambda: len(platform.attempts()) == 2)
+        until(lambda: shop.outcome() == ("waiting", "HTTP 400"))
+    wait = shop.sent()[0].due - datetime.now(UTC)
+    assert timedelta(minutes=3) < wait < timedelta(minutes=7)  # the second of the schedule's steps
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("3", 3.0), ("0.5", 0.5), ("-1", 0.0), ("soon", None), ("", None), ("nan", None),
+     ("1e9", 3600.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],
+)  # fmt: skip
+def test_retry_after_in_any_form(value: str, seconds: float | None) -> None:
+    answer = httpx2.Response(503, headers={"Retry-After": value})
+    assert retry_after(answer) == seconds
