@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
@@ -20,7 +19,7 @@ from agent.config import CatalogSection
 from agent.shop import Agent
 from catalog import editing
 from catalog.item_fields import PatchFields, PutFields
-from catalog.records import Product
+from catalog.plain import plain
 from web.errors import NoKeySet, NotJson, RequestError, WrongKey, WrongType
 
 MAX_BODY = 512 * 1024
@@ -133,24 +132,8 @@ def _expected() -> str:
 
 
 def _answer(stand: editing.Stand) -> Response:
-    response = jsonify(product=told(stand.product), variant=stand.variant or None)
+    response = jsonify(product=plain(stand.product), variant=stand.variant or None)
     response.status_code = 201 if stand.created else 200
     response.headers["ETag"] = f'"{stand.tag}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def told(product: Product) -> dict[str, Any]:
-    """A product as plain values: amounts as texts, times in ISO 8601."""
-    plain: dict[str, Any] = _plain(asdict(product))
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value if isinstance(value, bool | int | float | None) else str(value)

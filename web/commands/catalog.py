@@ -1,0 +1,200 @@
+"""`tresen catalog`: what is in there, one item of it, and what is found for words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from agent.config import Settings
+from catalog.editing import look
+from catalog.figures import Figures, figures
+from catalog.lookup import Catalog
+from catalog.plain import plain
+from catalog.records import Money, Product, Variant
+from web.commands.options import placed, settings_of
+
+_DESCRIBED = 600
+"""Characters of a description that `show` prints; --json has it whole."""
+
+
+@click.group()
+def catalog() -> None:
+    """Look at what has been ingested."""
+
+
+@catalog.command()
+@click.argument("item")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@placed
+def show(item: str, as_json: bool, config: Path | None, state: Path | None) -> None:
+    """Show the product that ITEM names: its id, a variant's id, or a SKU."""
+    with _opened(settings_of(config, state)) as held:
+        stand = look(held.database, item)
+    if as_json:
+        _print({"product": plain(stand.product), "variant": stand.variant or None})
+    else:
+        _show(stand.product, stand.variant)
+
+
+@catalog.command()
+@click.argument("text")
+@click.option("--lang", "language", help="The language to search in (default: the shop's first).")
+@click.option("--limit", default=8, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@placed
+def search(
+    text: str,
+    language: str | None,
+    limit: int,
+    as_json: bool,
+    config: Path | None,
+    state: Path | None,
+) -> None:
+    """Find products and passages for TEXT, as the agent does."""
+    settings = settings_of(config, state)
+    spoken = language or settings.business.languages[0]
+    with _opened(settings) as held:
+        products = held.find_products(text, spoken, limit)
+        passages = held.find_passages(text, spoken, limit)
+    if as_json:
+        _print(
+            {
+                "products": [{"score": score, **plain(found)} for found, score in products],
+                "passages": [{"score": score, **plain(found)} for found, score in passages],
+            }
+        )
+        return
+    console = Console(highlight=False)
+    found = Table("product", "id", "price", "can be had", "score", box=None)
+    for product, score in products:
+        told = product.text(spoken)
+        found.add_row(told.title, product.id, _span(product), _states(product), f"{score:.1f}")
+    console.print(found if products else "No product is found for that.")
+    told_of = Table("passage", "source", "score", box=None)
+    for passage, score in passages:
+        told_of.add_row(" / ".join(passage.heading), passage.origin.source, f"{score:.1f}")
+    if passages:
+        console.print(told_of)
+
+
+@catalog.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@placed
+def stats(as_json: bool, config: Path | None, state: Path | None) -> None:
+    """Count what is in the catalog, by source and kind, and what is missing in it."""
+    with _opened(settings_of(config, state)) as held:
+        told = figures(held.database)
+    if as_json:
+        _print(told.to_json())
+    else:
+        _tell(told)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Catalog]:
+    held = Catalog.open(settings.state, settings.database.url)
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+def _print(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _show(product: Product, chosen: str) -> None:
+    console = Console(highlight=False)
+    head = Table(show_header=False, box=None)
+    head.add_row("id", product.id)
+    for language, text in product.texts.items():
+        head.add_row(f"title ({language})", text.title)
+        head.add_row("category", " > ".join(text.category))
+        head.add_row("tags", ", ".join(text.tags))
+        head.add_row("properties", "\n".join(
+            f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes))  # fmt: skip
+        head.add_row("description", _short(text.description))
+    head.add_row("brand", product.brand)
+    head.add_row("link", product.link)
+    head.add_row("images", "\n".join(product.images))
+    origin = product.origin
+    head.add_row("said in", f"{origin.source}, {origin.place}, {origin.as_of:%Y-%m-%d %H:%M} UTC")
+    offers = Table(
+        "", "variant", "options", "SKU", "price", "before", "can be had", "stock", "GTIN", box=None
+    )
+    for variant in product.variants:
+        offers.add_row(
+            "→" if variant.id == chosen else "",
+            variant.id,
+            ", ".join(option.value for option in variant.options),
+            variant.sku,
+            _money(variant.price),
+            _money(variant.list_price),
+            variant.availability.value,
+            "" if variant.stock is None else str(variant.stock),
+            variant.gtin,
+        )
+    console.print(head)
+    console.print(offers)
+    for variant in product.variants:
+        if variant.origin is not None:
+            console.print(f"{variant.id}: {variant.origin.source}, "
+                          f"{variant.origin.as_of:%Y-%m-%d %H:%M} UTC")  # fmt: skip
+
+
+def _tell(told: Figures) -> None:
+    console = Console(highlight=False)
+    counts = told.counts
+    console.print(
+        f"{counts.products} products with {counts.variants} variants of {told.brands} brands, "
+        f"and {counts.passages} passages."
+    )
+    read = Table("source", "language", "products", "passages", "read (UTC)", box=None)
+    for one in told.sources:
+        when = f"{one.read_at:%Y-%m-%d %H:%M}"
+        read.add_row(one.source, one.language, str(one.products), str(one.passages), when)
+    console.print(read)
+    prices = (f"{low} to {high} {code}" for code, (low, high) in told.prices.items())
+    for title, line in (
+        ("prices", "; ".join(prices)),
+        ("languages", _counted(told.languages)),
+        ("can be had", _counted(told.availability)),
+        ("not known", _counted({name: n for name, n in told.missing.items() if n})),
+        ("by the API", _counted({"edited": told.edited, "deleted": told.withdrawn})),
+    ):
+        console.print(f"{title:<11}{line or 'nothing'}")
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.items())
+
+
+def _span(product: Product) -> str:
+    prices = sorted((v.price.amount, v.price.currency) for v in product.variants if v.price)
+    if not prices:
+        return ""
+    (low, code), (high, _) = prices[0], prices[-1]
+    return f"{low} {code}" if low == high else f"{low} to {high} {code}"
+
+
+def _states(product: Product) -> str:
+    return ", ".join(dict.fromkeys(_state(variant) for variant in product.variants))
+
+
+def _state(variant: Variant) -> str:
+    return variant.availability.value.replace("_", " ")
+
+
+def _money(money: Money | None) -> str:
+    return f"{money.amount} {money.currency}" if money else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _DESCRIBED else f"{text[:_DESCRIBED]}…"
