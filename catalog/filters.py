@@ -2,18 +2,17 @@
 
 The index holds a field for each, so that a filter costs the same at a million rows; what it finds
 is then held against the rows themselves (`admits`), because the index knows a product's variants
-only together, and a price only as it was when the product was indexed.
+only together (blue, and 42, but not which), and a price only as it was when it was indexed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import combinations
 from typing import Literal
 
 from catalog.records import Availability, Product, Variant
@@ -119,15 +118,16 @@ def spellings(value: str) -> frozenset[str]:
     "39–41" is also 40, "38/39" also 38, "Matte Black" also black; "0,5 l" also 0.5 l.
     """
     whole = folded(value).replace(",", ".")
-    found = {folded(value), whole, whole.replace(" ", "")}
+    found = {folded(value), whole}
     for first, last in _RANGE.findall(whole):
         low, high = int(first), int(last)
         if low < high <= low + _LONGEST_RANGE:
             found.update(str(size) for size in range(low, high + 1))
-    words = _WORD.findall(whole)
     # The words of a measure say nothing alone: "3 × 4 m" is no 4.
-    if not any(char.isdigit() for char in whole):
-        found.update(word for word in words if len(word) > 2)
+    if any(char.isdigit() for char in whole):
+        found.add(whole.replace(" ", ""))
+    else:
+        found.update(word for word in _WORD.findall(whole) if len(word) > 2)
     return frozenset(found - {""})
 
 
@@ -137,37 +137,17 @@ def spellings_of(values: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16_384)
-def sold_terms(values: tuple[str, ...], stocked: bool) -> tuple[str, ...]:
-    """The index's terms of one variant: each spelling of its options, each two together.
-
-    Two, because "blue in 42" is asked for; of three the index knows each two, the rows the rest.
-    """
-    sets = [spellings(value) for value in values]
-    terms = [spelling for spelled in sets for spelling in spelled]
-    for spelled in sets:
-        words = sorted(s for s in spelled if not any(char.isdigit() for char in s))
-        terms += [_together(one, other) for one, other in combinations(words, 2)]
-    for first, second in combinations(sets, 2):
-        terms += [_together(one, other) for one in first for other in second]
-    if stocked:
-        terms += [STOCKED, *(STOCKED + term for term in terms)]
-    return tuple(terms)
+def sold_terms(value: str, stocked: bool) -> tuple[str, ...]:
+    """The index's terms of a variant's option: its spellings, and once more if it is in stock."""
+    terms = tuple(spellings(value))
+    return (*terms, *(STOCKED + term for term in terms)) if stocked else terms
 
 
-def wanted_terms(filters: Filters) -> Iterator[str]:
-    """The terms of `sold_terms` that a product must have for `filters`."""
+def wanted_terms(filters: Filters) -> tuple[str, ...]:
+    """The terms that a product must have for `filters`: of one variant or of several."""
     mark = STOCKED if filters.in_stock else ""
-    wanted = [folded(option) for option in filters.options]
-    if not wanted:
-        yield from filter(None, [mark])
-    elif len(wanted) == 1:
-        yield mark + wanted[0]
-    else:
-        yield from (mark + _together(one, other) for one, other in combinations(wanted, 2))
-
-
-def _together(one: str, other: str) -> str:
-    return "|".join(sorted((one, other)))
+    wanted = tuple(mark + folded(option) for option in filters.options)
+    return wanted or tuple(filter(None, [mark]))
 
 
 def _categories(product: Product) -> set[str]:

@@ -5,7 +5,7 @@ Reads columns, not records: a product's whole record costs three times what its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,11 +14,13 @@ from tantivy import Document
 
 from catalog.analysis import PASSAGE, PRODUCT, Fields, code_terms, field_language
 from catalog.database import BATCH
-from catalog.filters import IN_STOCK, folded, sold_terms
+from catalog.filters import IN_STOCK, STOCKED, folded, sold_terms
 from catalog.lexicon import Lexicon
-from catalog.rows import grouped
 from catalog.tables import changes, listings, passages, texts, variants
 
+_TOLD = tuple(
+    texts.c[name] for name in ("language", "title", "category", "tags", "attributes", "description")
+)
 _SOLD = tuple(
     variants.c[name]
     for name in (
@@ -69,44 +71,54 @@ def _products(
     connection: sa.Connection, ids: Sequence[str], lexicon: Lexicon
 ) -> Iterator[Document]:
     wanted = listings.c.product_id.in_(ids)
-    words = sa.select(listings.c.product_id, listings.c.brand, texts).join_from(listings, texts)
+    words = sa.select(listings.c.product_id, listings.c.brand, *_TOLD).join_from(listings, texts)
     offers = sa.select(listings.c.product_id, listings.c.holds, *_SOLD).join_from(
         listings, variants
     )
-    told = grouped(connection.execute(words.where(wanted)).mappings().all(), "product_id")
-    sold: dict[str, list[Any]] = {}
-    for offer in connection.execute(offers.where(wanted)):
-        sold.setdefault(offer.product_id, []).append(offer)
-    for product_id, rows in told.items():
+    sold = _by_product(connection.execute(offers.where(wanted)))
+    for product_id, rows in _by_product(connection.execute(words.where(wanted))).items():
         document = _document(PRODUCT, product_id)
-        name = {row["brand"]: None for row in rows}
+        names: dict[str, None] = {}
         shelves: dict[str, None] = {}
+        brands = {row.brand for row in rows}
         for row in rows:
-            language = field_language(row["language"])
-            shelf = " ".join((*row["category"], *row["tags"]))
-            # With what it is: a "Vandre" is found as boots even where its title does not say so.
-            kind = row["category"][-1] if row["category"] else ""
-            cut = lexicon.parts(f"{row['title']} {shelf}", row["language"])
-            document.add_text(PRODUCT.title(language), f"{row['title']}\n{kind}")
-            document.add_text(PRODUCT.topic(language), f"{shelf} {cut}")
-            document.add_text(PRODUCT.body(language), _body(row))
-            document.add_text(PRODUCT.parts, f"{row['title']} {shelf}")
-            document.add_text(PRODUCT.plain, f"{shelf} {cut}")
-            name[row["title"]] = None
-            shelves.update((folded(level), None) for level in row["category"])
-        for text in filter(None, name):
+            _add_words(document, row, lexicon)
+            names[row.title] = None
+            for level in row.category:
+                shelves[folded(level)] = None
+        for text in (*brands, *names):
             document.add_text(PRODUCT.name, text)
-        for brand in {folded(row["brand"]) for row in rows} - {""}:
-            document.add_text(PRODUCT.brand, brand)
+        for brand in brands:
+            document.add_text(PRODUCT.brand, folded(brand))
         for shelf in shelves:
             document.add_text(PRODUCT.category, shelf)
         _add_offers(document, product_id, sold.get(product_id, ()))
         yield document
 
 
-def _body(row: Any) -> str:
-    properties = (" ".join(attribute) for attribute in row["attributes"])
-    return "\n".join((row["description"], *properties))
+def _by_product(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.product_id, []).append(row)
+    return found
+
+
+def _add_words(document: Document, row: Any, lexicon: Lexicon) -> None:
+    """What one listing says in one language."""
+    language = field_language(row.language)
+    shelf = " ".join((*row.category, *row.tags))
+    # With what it is: a "Vandre" is found as boots even where its title does not say so.
+    kind = row.category[-1] if row.category else ""
+    cut = lexicon.parts(f"{row.title} {shelf}", row.language)
+    if cut:
+        document.add_text(PRODUCT.topic(language), cut)
+        document.add_text(PRODUCT.plain, cut)
+    document.add_text(PRODUCT.title(language), f"{row.title}\n{kind}")
+    document.add_text(PRODUCT.topic(language), shelf)
+    document.add_text(PRODUCT.plain, shelf)
+    properties = (" ".join(attribute) for attribute in row.attributes)
+    document.add_text(PRODUCT.body(language), "\n".join((row.description, *properties)))
+    document.add_text(PRODUCT.parts, f"{row.title} {shelf}")
 
 
 def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> None:
@@ -116,23 +128,23 @@ def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> Non
     # What is in stock says the listing whose offers hold; the others call it by other names.
     stocked = {row.sku: row.availability in IN_STOCK for row in rows if row.holds}
     for row in rows:
-        own = tuple([value for _name, value in row.options])
         here = row.availability in IN_STOCK
         if row.sku and not row.holds:
             here = stocked.get(row.sku, here)
-        for value in own:
+        if here:
+            terms[STOCKED] = None
+        for _name, value in row.options:
             values[value] = None
+            terms.update(dict.fromkeys(sold_terms(value, here)))
         for number in (row.sku, row.gtin, row.mpn):
             numbers[number] = None
-        for term in sold_terms(own, here):
-            terms[term] = None
     numbers.pop("", None)
     add = document.add_text
     for value in values:
         add(PRODUCT.option, value)
     for term in terms:
         add(PRODUCT.sold, term)
-    add(PRODUCT.code_part, " ".join(numbers))
+    add(PRODUCT.code_part, " ".join([number for number in numbers if not number.isalnum()]))
     for code in dict.fromkeys([term for number in numbers for term in code_terms(number)]):
         add(PRODUCT.code, code)
     _add_prices(document, [row for row in rows if row.holds])

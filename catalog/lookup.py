@@ -18,7 +18,8 @@ from catalog.vocabulary import Vocabulary
 
 WINDOW, WINDOWS = 2, 4
 """Of what the index lets through, twice as many rows as are wanted are looked at, up to four times:
-it is wrong about prices in the hour in which a sale begins, and about three options together."""
+it is wrong about a price in the hour in which a sale begins, and about options that no one variant
+has together. Terms of each two of a variant's options would double the time that indexing takes."""
 
 
 class Catalog:
