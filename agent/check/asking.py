@@ -49,9 +49,9 @@ class Asking:
         return self.one(found) if found else None
 
     def product(self, fits: Callable[[Product], object] = bool) -> Product | None:
-        """Any product with words in this language that `fits`."""
+        """Any product with words in this language that `fits`, and that is called so alone."""
         spoken = (p for p in self.ground.held.values() if self.language in p.texts)
-        return self.maybe(p for p in spoken if fits(p))
+        return self.maybe(p for p in spoken if fits(p) and not self.ground.namesakes(p.id))
 
     def title(self, product: Product) -> str:
         return product.text(self.language).title

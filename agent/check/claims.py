@@ -82,6 +82,9 @@ def _money(
         return
     if subject and any(same(figure, own) for own in ground.figures_of(subject)):
         return
+    alike = [ground.product(id) for id in ground.namesakes(subject.id)] if subject else []
+    if any(other and _is_price(figure, other, other.variants) for other in alike):
+        return
     if _shop_says(figure, statement, ground):
         return
     rate = _known_price(figure, ground)

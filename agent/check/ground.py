@@ -69,6 +69,7 @@ class Ground:
         self._fetch = fetch
         self._figures: dict[str, tuple[Figure, ...]] = {}
         own = ((p.id, t.title) for p in self.held.values() for t in p.texts.values())
+        self._namesakes: dict[str, frozenset[str]] = {}
         self._titles, self._shorts, self._series = self._names([*own, *named])
 
     @classmethod
@@ -91,6 +92,10 @@ class Ground:
         if id and id not in self.held:
             self.held.update((p.id, p) for p in self._fetch((id,)))
         return self.held.get(id)
+
+    def namesakes(self, id: str) -> frozenset[str]:
+        """The other products that are called like this one, word for word."""
+        return self._namesakes.get(id, frozenset())
 
     def mentions(self, text: str) -> list[Mention]:
         """The products that `text` names, each by its longest name, in their order."""
@@ -154,11 +159,13 @@ class Ground:
     ) -> tuple[dict[Words, str], dict[Words, str], frozenset[Words]]:
         """Full titles; beginnings that only one product has; beginnings before a number."""
         full: dict[Words, str] = {}
+        called: dict[Words, set[str]] = defaultdict(set)
         begun: dict[Words, set[str]] = defaultdict(set)
         series: set[Words] = set()
         for product, title in named:
             words = tuple(WORD.findall(folded(title)))
             full.setdefault(words, product)
+            called[words].add(product)
             for size in range(1, len(words)):
                 begun[words[:size]].add(product)
                 if words[size].isdigit() and not words[size - 1].isdigit():
@@ -168,6 +175,12 @@ class Ground:
             words: next(iter(products))
             for words, products in begun.items()
             if len(products) == 1 and words not in full and not plain.issuperset(words)
+        }
+        self._namesakes = {
+            product: frozenset(alike - {product})
+            for alike in called.values()
+            if len(alike) > 1
+            for product in alike
         }
         return full, shorts, frozenset(s for s in series if not plain.issuperset(s))
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from agent.truth import courtesy
 from agent.truth import features as seen
 from agent.truth.features import CATEGORY, ITEM, UNKNOWN, features
 from agent.truth.lexicon import FOLDER, Example, examples, languages, numbers
@@ -98,6 +99,11 @@ def _rows() -> Iterator[_Row]:
         (code, Example(e.kind, _swapped(e.words, ITEM, CATEGORY)))
         for code, e in given
         if e.kind in _OF_ANY_GOODS and ITEM in e.words
+    ]
+    given += [  # a question is judged without the courtesies around it
+        (code, Example(e.kind, bare))
+        for code, e in given
+        if (bare := courtesy.without(e.words, (code,))) != e.words
     ]
     often = Counter(word for _, e in given for word in set(e.words))
     for code, example in given:

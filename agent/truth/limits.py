@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.truth.features import CURRENCIES
-from agent.truth.lexicon import Lexicon
+from agent.truth.lexicon import Lexicon, Pattern
+from agent.truth.phrases import covered
 from agent.truth.values import amounts, decimal_of
 from agent.truth.words import is_number
 
@@ -35,6 +36,11 @@ ANY = Limits()
 """A list that nothing narrows."""
 
 
+def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
+    """Whether one of the lexicon's phrases of that name stands in `words`."""
+    return covered(words, [Pattern(run, 1.0) for run in book.phrases[phrase]]) >= 1
+
+
 def quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> int:
     """How many pieces `words` want; 1 where they do not say. `taken` are names' tokens."""
     for at, word in enumerate(words):
@@ -58,22 +64,21 @@ def _measures(words: Sequence[str], at: int, book: Lexicon) -> bool:
 
 
 def limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
+    """Read the limits of price, stock and order that `words` (of `text`) state."""
     least = most = None
     numbers = [(at, decimal_of(word)) for at, word in enumerate(words) if is_number(word)]
     stated = {amount.value for amount in amounts(text)}
     for at, number in numbers:
-        near = words[max(0, at - 4) : at]
-        if any(w in book.groups["between"] for w in near) and len(numbers) > 1:
-            pair = sorted(n for _, n in numbers[:2])
-            least, most = pair[0], pair[1]
+        if any(w in book.groups["between"] for w in words[max(0, at - 4) : at]) and numbers[1:]:
+            least, most = sorted(n for _, n in numbers[:2])
             break
         if number in stated or number >= 10:
-            if any(w in book.groups["under"] for w in near):
-                most = number
-            elif any(w in book.groups["over"] for w in near):
-                least = number
-    order = next(
-        (g for g in ("cheapest", "dearest") if any(w in book.groups[g] for w in words)), ""
+            bound = _bound(words, at, book)
+            most = number if bound == "at_most" else most
+            least = number if bound == "at_least" else least
+    orders = ("cheapest", "dearest")
+    order = next((g for g in orders if says(words, g, book)), "") or next(
+        (g for g in orders if any(w in book.groups[g] for w in words)), ""
     )
     return Limits(
         least,
@@ -82,3 +87,18 @@ def limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
         on_sale=any(w in book.groups["sale"] for w in words),
         order=order,
     )
+
+
+def _bound(words: Sequence[str], at: int, book: Lexicon) -> str:
+    """What the number at `at` is by the words around it: at_most, at_least or neither.
+
+    A whole phrase before a single word: "no more than 40" is no "more".
+    """
+    around = words[max(0, at - 4) : at + 5]
+    for bound in ("at_most", "at_least"):
+        if says(around, bound, book):
+            return bound
+    before = words[max(0, at - 4) : at]
+    if any(word in book.groups["under"] for word in before):
+        return "at_most"
+    return "at_least" if any(word in book.groups["over"] for word in before) else ""

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from agent.truth.features import CURRENCIES
 from agent.truth.titles import Title, Titles
+from agent.truth.values import decimal_of
 from agent.truth.words import forms, is_number
 
 NAMED = 0.6
@@ -27,6 +29,9 @@ _SEARCHED = 60
 _SEVERAL = 8
 """Up to so many products a part of a name may mean; what more share is no part of a name."""
 
+_SHORT = 6
+"""Letters of a version's name. Longer words that nobody knows are rather a noun of the language."""
+
 _NEAR = 3
 """So many tokens at most a word stands from the rest of its name."""
 
@@ -35,6 +40,9 @@ _MODEL_WORDS = frozenset({
     "gt", "gtx", "evo", "prime", "neo", "air", "sport", "low", "high", "junior", "kids",
 })  # fmt: skip
 """What makers put behind a name to make it another product's."""
+
+_PLUS = "plus"
+"""Stands between two names as well, in English as in German."""
 
 _NO_OPTIONS = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
 """Those that are so even where they are everyday words too ("pro Nacht"): no shop's size."""
@@ -103,6 +111,10 @@ class Names:
 
     def in_message(self, said: tuple[str, ...]) -> Named:
         """The products that the folded tokens `said` name; at most MOST of them."""
+        named = self._in_message(said)
+        return named if named.sure or named.close else Named((), self._misnumbered(said))
+
+    def _in_message(self, said: tuple[str, ...]) -> Named:
         meant = [self.titles.meant(token) for token in said]
         taken: set[int] = set()
         sure: list[Naming] = []
@@ -130,6 +142,51 @@ class Names:
                 heard = zip(said[at : run.stop], words, strict=False)
                 if run.stop <= len(said) and all(word in forms(token) for token, word in heard):
                     _add(Naming(product, frozenset(run), 1.0), found)
+        return tuple(found)
+
+    def _misnumbered(self, said: Sequence[str]) -> tuple[Naming, ...]:
+        """Those that go on with another number: "kitchen machine 8.0L" where there is a 3.0L."""
+        for at in range(1, len(said)):
+            word = said[at - 1]
+            if word in self.titles.holding and self._is_misnumbered(said, at):
+                span = frozenset({at - 1, at})
+                unknown = f"{word} {said[at]}"
+                like = [self.titles.all[number] for number in self.titles.holding[word]]
+                alike = [t for t in like if any(map(is_number, t.words))]
+                products = dict.fromkeys(title.product for title in alike)
+                return tuple(Naming(p, span, 0.5, unknown) for p in list(products)[:3])
+        for at, word in enumerate(said[1:], 1):
+            begun = self.titles.begun.get(word, {}) if is_number(said[at - 1]) else {}
+            if begun and decimal_of(said[at - 1]) not in map(decimal_of, begun):
+                span, unknown = frozenset({at - 1, at}), f"{said[at - 1]} {word}"
+                return tuple(Naming(p, span, 0.5, unknown) for p in list(begun.values())[:3])
+        return ()
+
+    def _is_misnumbered(self, said: Sequence[str], at: int) -> bool:
+        """Whether a number stands there that no title has behind the word before, but others."""
+        token, word = said[at], said[at - 1]
+        if not is_number(token) or (said[at + 1 : at + 2] and said[at + 1] in CURRENCIES):
+            return False
+        numbers = {decimal_of(n) for n in self.titles.following(word) if is_number(n)}
+        return bool(numbers) and decimal_of(token) not in numbers
+
+    def whole(self, said: Sequence[str], taken: frozenset[int] = frozenset()) -> tuple[Naming, ...]:
+        """The products whose whole title `said` holds, where it is everyday speech: "the water"."""
+        found: list[Naming] = []
+        used = set(taken)
+        for at, token in enumerate(said):
+            for words, product in self.titles.wholes.get(token, ()):
+                run = frozenset(range(at, at + len(words)))
+                if not run & used and tuple(said[at : at + len(words)]) == words:
+                    end = at + len(words)
+                    behind = said[end : end + 1]
+                    another = any(self._is_version(token) for token in behind)
+                    if behind and behind[0] == _PLUS and len(said) > end + 1:
+                        another = False
+                    unknown = " ".join(said[at : end + 1]) if another else ""
+                    _add(Naming(product, run, 1.0, unknown), found)
+                    used |= run
+                    break
         return tuple(found)
 
     def _described_from(self, token: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -171,7 +228,7 @@ class Names:
         best: _Match | None = None
         for start in found[rarest]:
             where = {start: anchor}
-            for place, word in sorted(words, key=lambda pair: is_number(pair[1])):
+            for place, word in sorted(words, key=lambda w: (is_number(w[1]), abs(w[0] - anchor))):
                 at = _beside(where, place, word, said, found[word]) if place != anchor else None
                 if at is not None:
                     where[at] = place
@@ -214,12 +271,23 @@ class Names:
             if behind in match.where or behind >= len(said):
                 continue
             word, token = match.title.words[match.where[at]], said[behind]
-            inside = behind < last and word in match.title.name
+            if token == _PLUS and self._names_follow(said[behind + 1 :], match.title):
+                continue
+            inside = behind < last and (word in match.title.name or token in _NO_OPTIONS)
             if not match.telling and not (inside and token in _NO_OPTIONS):
                 continue
             if (at == last or inside) and self._is_another(token, word, match.title, inside):
                 return behind
         return None
+
+    def _names_follow(self, rest: Sequence[str], title: Title) -> bool:
+        """Whether another product's name comes next: "lykt 400 plus klar", not "lykt 400 plus"."""
+        titles = self.titles
+        return any(
+            word in titles.wholes
+            or (word in titles.holding and word not in title.words and word not in titles.plain)
+            for word in rest[:_NEAR]
+        )
 
     def _is_another(self, token: str, word: str, title: Title, inside: bool) -> bool:
         """Fjell *3*, Vandre *Pro*; and inside a name any word that is not the catalog's."""
@@ -227,9 +295,19 @@ class Names:
             return False
         if token.isdigit():
             return self.titles.numbered(word)
+        if is_number(token):
+            return self._is_misnumbered((word, token), 1)
         if inside and token not in _MODEL_WORDS:
             return not is_number(token) and len(token) > 2 and not self.titles.knows(token)
-        return token in _MODEL_WORDS and (token in _NO_OPTIONS or token not in self.titles.plain)
+        return self._is_version(token)
+
+    def _is_version(self, token: str) -> bool:
+        """Whether makers put `token` behind a name to make it another product's: Pro, Max, or a
+        short word that is none of the catalog's and none of everyday speech: Nova."""
+        if token in _MODEL_WORDS:
+            return token in _NO_OPTIONS or token not in self.titles.plain
+        short = 2 < len(token) <= _SHORT and token.isalpha()
+        return short and not self.titles.knows(token)
 
 
 def _add(naming: Naming, sure: list[Naming]) -> None:

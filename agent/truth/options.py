@@ -23,9 +23,10 @@ class Item:
 def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book: Lexicon) -> Item:
     """Narrow `product` by the option values among `words`."""
     values = _values(product)
+    names = _names(product)
     chosen: dict[str, str] = {}
-    for at in range(len(words)):
-        if at in taken:
+    for at, word in enumerate(words):
+        if at in taken or word in names:  # "Länge" is no inflection of "Lang"
             continue
         for (name, value), spellings in values.items():
             if name not in chosen and any(_spelled(words, at, s) for s in spellings):
@@ -33,6 +34,14 @@ def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book
                 break
     absent = _absent(product, words, taken, book, chosen)
     return Item(product, tuple(Option(n, v) for n, v in chosen.items()), absent)
+
+
+def _names(product: Product) -> frozenset[str]:
+    """The names of its options in all languages, as folded words, if no value is written so."""
+    own = {option for variant in product.variants for option in variant.options}
+    told = [name for text in product.texts.values() for _, name in text.option_names]
+    said = {token for name in (*(o.name for o in own), *told) for token in tokens(name)}
+    return frozenset(said) - {token for option in own for token in tokens(option.value)}
 
 
 def _values(product: Product) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:

@@ -6,17 +6,21 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import log
 
+from agent.truth import courtesy
 from agent.truth.lexicon import lexicon
 from agent.truth.phrases import covered
 from agent.truth.properties import sentences_of
-from agent.truth.understand import Asked
-from agent.truth.words import in_compound, same_word, tokens
+from agent.truth.understand import POLICIES, Asked
+from agent.truth.words import in_compound, is_number, same_word, tokens
 from catalog.records import Passage
 
 FITTING = 0.5
 """The share of the question's telling words that a passage must hold to answer it surely."""
 
-POLICIES = ("shipping", "returns", "warranty")
+_SAME = 0.75
+"""The share of the words of a heading and of a question together that both must hold."""
+_QUESTION = 4
+"""A heading of fewer words is a topic ("Returns"), no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,24 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
     if fit <= 0:
         return None
     return Answer(passage, fit >= FITTING and _is_headed(passage, asked), fit)
+
+
+def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
+    """The passage whose heading is the question itself, as in a list of frequent ones."""
+    spoken = sentences_of(asked.text) or (asked.text,)
+    runs = [" ".join(spoken[at : at + n]) for n in (1, 2) for at in range(len(spoken) + 1 - n)]
+    said = [frozenset(courtesy.without(tokens(run), (asked.language,))) for run in runs]
+    for passage, _ in find(asked.text, 5):
+        heading = frozenset(tokens(passage.heading[-1] if passage.heading else ""))
+        if len(heading) >= _QUESTION and any(_alike(heading, words) for words in said):
+            return Answer(passage, True, 1.0)
+    return None
+
+
+def _alike(heading: frozenset[str], words: frozenset[str]) -> bool:
+    if any(is_number(word) for word in heading ^ words):
+        return False  # "where is my order 12345?" is not the question "Where is my order?"
+    return len(heading & words) >= _SAME * len(heading | words)
 
 
 def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str, ...]:

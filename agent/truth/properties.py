@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.truth.attributes import named
 from agent.truth.facts import Fact, attribute_fact, description_fact
 from agent.truth.lexicon import lexicon
 from agent.truth.phrases import covered
@@ -17,11 +18,13 @@ from catalog.records import Attribute, Product
 def properties_for(
     field: str, words: Sequence[str], product: Product, voice: Voice, all_of_them: bool = False
 ) -> tuple[Fact, ...]:
-    """The attributes that `field` (of the lexicon) or a word of the question names.
+    """The attributes that the question names, or else `field` (of the lexicon), or a word of it.
 
     With `all_of_them` and no field, every attribute.
     """
     attributes = product.text(voice.language).attributes
+    if said := named(attributes, words):
+        return tuple(attribute_fact(voice, product, a) for a in said)
     wanted = [a for a in attributes if field and _is_about(a, field, voice.language)]
     if not wanted and not (all_of_them and not field):
         wanted = [a for a in attributes if _is_named(a, words)]

@@ -85,7 +85,7 @@ def headed(words: Sequence[str], titles: Titles, joints: frozenset[str]) -> tupl
         elif is_number(word) and name and word in titles.following(name[0]):
             out.append(name[0])
             joined = False
-        elif joined and word in titles.named and word in titles.following(name[-1]):
+        elif joined and name and word in titles.named and word in titles.following(name[-1]):
             out += name
             name = []
         elif word in titles.telling:

@@ -45,6 +45,10 @@ class Titles:
     """Word -> the words and numbers that follow it in a title."""
     descriptions: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     """First word -> (what a title says beside the name, the only product that says so)."""
+    begun: dict[str, dict[str, str]]
+    """Word -> (number that titles begin with before it -> a product): 2 and 4 of "2-Slice"."""
+    wholes: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """First word -> (a whole title that is everyday speech, its product): "Water", "Football"."""
     spellings: Spellings
     plain: frozenset[str]
     """Words of categories, options and everyday speech: they name nothing by themselves."""
@@ -83,6 +87,8 @@ class Titles:
             telling=telling,
             behind={word: frozenset(after) for word, after in behind.items()},
             descriptions=_descriptions(made),
+            begun=_begun(made),
+            wholes=_wholes(made, telling),
             spellings=Spellings.of(word for word in holding if not is_number(word)),
             plain=ordinary,
             heads=frozenset(t.words[-1] for t in made if t.words[-1] not in t.name),
@@ -148,6 +154,27 @@ def _descriptions(
         if len(owners[words]) == 1:
             found[words[0]].append((words, product))
     return {first: tuple(entries) for first, entries in found.items()}
+
+
+def _begun(titles: Iterable[Title]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for title in titles:
+        if len(title.words) > 1 and is_number(title.words[0]) and not is_number(title.words[1]):
+            found[title.words[1]][title.words[0]] = title.product
+    return dict(found)
+
+
+def _wholes(
+    titles: Iterable[Title], telling: frozenset[str]
+) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+    for title in titles:
+        if not telling & set(title.words):
+            found[title.words[0]][title.words] = title.product
+    return {
+        first: tuple(sorted(entries.items(), key=lambda entry: -len(entry[0])))
+        for first, entries in found.items()
+    }
 
 
 def _is_plain(word: str, plain: frozenset[str]) -> bool:

@@ -8,15 +8,16 @@ it says (`close`, `unknown`), so that the reply can ask back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from agent.truth import attributes, courtesy
 from agent.truth.features import CURRENCIES
 from agent.truth.kinds import ABOUT_ITEMS, Guess, guess, spoken_language
-from agent.truth.lexicon import Lexicon, joints, lexicon, numbers
+from agent.truth.lexicon import Lexicon, grouped, joints, lexicon, numbers
 from agent.truth.limits import ANY, Limits, limits, quantity
 from agent.truth.masking import Vocabulary, masked
-from agent.truth.names import Named
+from agent.truth.names import Named, Naming
 from agent.truth.options import Item, narrowed
 from agent.truth.phrases import covered
 from agent.truth.retyped import as_titled
@@ -25,6 +26,9 @@ from agent.truth.words import inflected, is_number, tokens
 from catalog.records import Product
 
 ProductsById = Callable[[Sequence[str]], Sequence[Product]]
+
+POLICIES = ("shipping", "returns", "warranty")
+"""What a business has written its rules on."""
 
 _FRAGMENT = 4
 """So few words may leave out what was asked before: "and the blue one?"."""
@@ -79,8 +83,9 @@ def understand(
     """Read one message. `offered` are the business's languages, the first its own."""
     titles = vocabulary.names.titles
     words = as_titled(tokens(text), titles, numbers(offered), joints(offered))
-    named = vocabulary.names.in_message(words)
-    judged = guess(*masked(words, named, vocabulary), named=bool(named.sure))
+    named = _with_articles(vocabulary.names.in_message(words), words, vocabulary, offered)
+    named = _attributes_apart(named, words, products)
+    judged = _judged(words, named, vocabulary, offered)
     language = spoken_language(judged.languages, spoken.language, offered)
     book = lexicon(language)
     named = _or_described(named, words, vocabulary, judged)
@@ -93,12 +98,17 @@ def understand(
     )
     content = _content(words, taken, book)
     kind = _kind(judged, bool(items or named.close), words, taken, content, spoken, book)
+    if not (items or named.close):
+        kind = _unlikely(kind, words, content, vocabulary, book)
     nameless = not (items or named.close or unknown)
     carried = nameless and _refers(kind, content, words, spoken, book, vocabulary)
     if carried:
         items = _from_before(words, spoken, book)
         kind = _carried_kind(kind, words, spoken, book)
-    kind = _settled(kind, items, bool(named.close))
+    kind = _settled(_of_property(kind, items, words, taken, book), items, bool(named.close))
+    claims = tuple(amount.value for amount in amounts(text))
+    if kind == "availability" and items and claims:  # "the peeler is $7.49, isn't it?"
+        kind = "price"
     pieces = _pieces(kind, words, taken, book)
     if kind == "price" and pieces > 1 and items:
         kind = "amount"
@@ -114,12 +124,36 @@ def understand(
         quantity=pieces,
         limits=limits(text, words, book),
         content=content,
-        claims=tuple(amount.value for amount in amounts(text)),
+        claims=claims,
         carried=carried,
     )
 
 
 # -- kinds ---------------------------------------------------------------------------------------
+
+
+def _judged(
+    words: tuple[str, ...], named: Named, vocabulary: Vocabulary, offered: Sequence[str]
+) -> Guess:
+    """What is asked, apart from the greeting before it and the thanks behind it."""
+    core = courtesy.without(words, offered)
+    if core != words:
+        words, named = core, vocabulary.names.in_message(core)
+    return guess(*masked(words, named, vocabulary), named=bool(named.sure))
+
+
+def _of_property(
+    kind: str, items: Sequence[Item], words: Sequence[str], taken: frozenset[int], book: Lexicon
+) -> str:
+    """An attribute, where the message says the name of one that the item has."""
+    if kind == "comparison" or not items:
+        return kind
+    said = attributes.positions(items[0].product, words, taken)
+    if not said:
+        return kind
+    rest = [word for at, word in enumerate(words) if at not in taken | said]
+    asked = kind in ("price", "amount") and covered(rest, book.kinds[kind]) >= 1
+    return kind if asked else "attribute"
 
 
 def _kind(
@@ -143,6 +177,19 @@ def _kind(
     return best
 
 
+def _unlikely(
+    kind: str,
+    words: Sequence[str],
+    content: Sequence[str],
+    vocabulary: Vocabulary,
+    book: Lexicon,
+) -> str:
+    """Who names goods asks for goods, if no word says that it is small talk, sending or hours."""
+    if kind not in ("small_talk", "shipping", "hours") or covered(words, book.kinds[kind]) >= 1:
+        return kind
+    return "list" if any(vocabulary.is_goods(word) for word in content) else kind
+
+
 def _says_no(kind: str, words: Sequence[str], book: Lexicon) -> bool:
     """Whether no phrase of the lexicon among `words` says that it is `kind`."""
     asked = covered(words, book.kinds[kind]) >= 1
@@ -151,6 +198,8 @@ def _says_no(kind: str, words: Sequence[str], book: Lexicon) -> bool:
 
 def _carried_kind(kind: str, words: Sequence[str], spoken: Spoken, book: Lexicon) -> str:
     """ "and in blue?" asks what was asked before, of a blue one."""
+    if kind in POLICIES:
+        return kind
     fragment = len(words) <= _FRAGMENT and _says_no(kind, words, book)
     if kind in ABOUT_ITEMS and not fragment:
         return kind
@@ -171,13 +220,56 @@ def _settled(kind: str, items: Sequence[Item], close: bool) -> str:
 # -- items ---------------------------------------------------------------------------------------
 
 
+def _with_articles(
+    named: Named, words: tuple[str, ...], vocabulary: Vocabulary, offered: Sequence[str]
+) -> Named:
+    """And the whole titles that are everyday speech, where an article says that one is meant:
+    "the water", "a football"; "do you have sunglasses?" asks for more than the one called so."""
+    taken = frozenset(at for naming in named.sure for at in naming.positions)
+    articles = grouped("this", offered)
+    said = [
+        naming
+        for naming in vocabulary.names.whole(words, taken)
+        if min(naming.positions) and words[min(naming.positions) - 1] in articles
+    ]
+    if not said:
+        return named
+    taken = frozenset(at for naming in said for at in naming.positions)
+    close = tuple(naming for naming in named.close if not naming.positions & taken)
+    return Named(tuple(sorted((*named.sure, *said), key=lambda n: min(n.positions))), close)
+
+
+def _attributes_apart(named: Named, words: Sequence[str], products: ProductsById) -> Named:
+    """ "the echo plus, depth": what its attribute is called is no other version of it."""
+
+    def apart(naming: Naming) -> Naming:
+        found = products((naming.product,)) if naming.unknown else ()
+        said = attributes.positions(found[0], words, frozenset()) if found else frozenset()
+        if not said & naming.positions:
+            return naming
+        return replace(naming, unknown="", positions=naming.positions - said)
+
+    close = tuple(apart(naming) for naming in named.close)
+    if len(close) == 1 and not named.sure and close != named.close:
+        return Named(close, ())
+    return Named(tuple(apart(naming) for naming in named.sure), close)
+
+
 def _or_described(
     named: Named, words: tuple[str, ...], vocabulary: Vocabulary, judged: Guess
 ) -> Named:
-    """Where no name is said: what only one product is, if it is asked like a product."""
-    if named.sure or named.close or judged.kinds[0] not in ABOUT_ITEMS:
+    """Where no name is said, or one of the two that are compared or added up: a title that is
+    everyday speech, or what only one product is, if it is asked like a product."""
+    kind, names = judged.kinds[0], vocabulary.names
+    if kind in ("comparison", "amount") and len(named.sure) < 2:
+        taken = frozenset(at for naming in named.sure for at in naming.positions)
+        both = (*named.sure, *names.whole(words, taken))
+        if len(both) > 1 or (both and not named.close):
+            return Named(tuple(sorted(both, key=lambda naming: min(naming.positions))))
+    if named.sure or named.close or kind not in ABOUT_ITEMS:
         return named
-    return Named(vocabulary.names.described(words), ())
+    whole = names.whole(words) if kind != "availability" else ()
+    return Named(whole or names.described(words), ())
 
 
 def _refers(
@@ -191,6 +283,8 @@ def _refers(
     """Whether a message without a name means what was spoken of before."""
     if not spoken.products:
         return False
+    if attributes.positions(spoken.products[0], words, frozenset()):
+        return len(content) < _FRAGMENT
     pointing = any(
         w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other")
     )
@@ -203,6 +297,8 @@ def _refers(
     looked_for = [w for w in content if w not in options and covered((w,), fields) < 1]
     if kind in ABOUT_ITEMS:
         return not looked_for or (pointing and len(looked_for) < 3)
+    if kind in POLICIES:
+        return pointing and not looked_for
     return kind in ("list", "other") and bool(options) and not looked_for
 
 
@@ -270,6 +366,8 @@ def _content(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> tupl
                 "first",
                 "second",
                 "third",
+                "now",
+                "today",
             )
         )
     )

@@ -51,6 +51,8 @@ def reply(asked: Asked, counter: Counter) -> Said | None:
 def _reply(asked: Asked, counter: Counter) -> Said | None:
     if asked.unknown:
         return lists.not_sold(asked, counter)
+    if not asked.items and not asked.close and (said := business.frequent(asked, counter)):
+        return said
     if asked.close and asked.kind in ABOUT_ITEMS | {"list", "other"}:
         return lists.which_one(asked, counter)
     if asked.kind in _ABOUT_ONE:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agent.truth.direct.items import availability
 from agent.truth.direct.said import Counter, Said
 from agent.truth.facts import Fact, business_fact, passage_fact
 from agent.truth.lexicon import lexicon
-from agent.truth.passages import Answer, best_passage, telling_sentences
+from agent.truth.passages import Answer, asked_as_headed, best_passage, telling_sentences
 from agent.truth.understand import Asked
 from catalog.records import Hours
 
@@ -50,11 +51,19 @@ def contact(asked: Asked, counter: Counter) -> Said:
 def policy(asked: Asked, counter: Counter) -> Said:
     """Shipping, returns, warranty: what the business has written on it, quoted."""
     answer = best_passage(asked, counter.find_passages)
+    if answer is None and asked.items:
+        return availability(asked, counter)  # "can I get it now?", where nothing is written
     if answer is None:
         return Said((counter.voice.say("passage_unknown"),)).and_then(reach(counter))
     keys = [k for k in ("shipping", "returns") if k != asked.kind]
     suggestions = tuple(counter.voice.say(f"suggest_{key}") for key in keys)
     return quoted(answer, asked).and_then(Said((), suggestions=suggestions))
+
+
+def frequent(asked: Asked, counter: Counter) -> Said | None:
+    """What the business has written under the very question."""
+    answer = asked_as_headed(asked, counter.find_passages)
+    return quoted(answer, asked) if answer else None
 
 
 def written_answer(asked: Asked, counter: Counter) -> Said | None:

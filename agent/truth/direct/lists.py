@@ -10,8 +10,11 @@ from agent.truth.facts import Fact, price_fact, stock_fact
 from agent.truth.limits import Limits
 from agent.truth.render import Voice
 from agent.truth.understand import Asked
-from agent.truth.words import in_compound, same_word, tokens
+from agent.truth.words import in_compound, inflected, same_word, tokens
 from catalog.records import Product, Variant
+
+_MOST = 100
+"""So many products are weighed for a list."""
 
 SHOWN = 3
 """How many products a reply names; the customer asks on for more."""
@@ -19,8 +22,8 @@ SHOWN = 3
 
 def fitting(asked: Asked, counter: Counter) -> Said:
     """The products that the question describes; or that there are none, and what is close."""
-    found = [p for p, _ in counter.find_products(asked.text, 24)]
-    strong = strongly_told(found, asked, counter.voice)
+    found = [p for p, _ in counter.find_products(asked.text, _MOST)]
+    strong = _on_shelf(found, asked) or strongly_told(found, asked, counter.voice)
     within = [p for p in strong or _all_if_unnamed(asked, found) if _within(p, asked.limits)]
     if within:
         return listed(_ordered(within, asked.limits), counter)
@@ -47,6 +50,8 @@ def which_one(asked: Asked, counter: Counter) -> Said:
     """Part of a name that several products share: ask back."""
     voice = counter.voice
     titles = [voice.title(product) for product in asked.close]
+    if len(set(titles)) < len(titles):  # two that are called the same: told apart by their prices
+        titles = [_line(product, voice) for product in asked.close]
     line = voice.say("which_one", items=voice.listed(titles, "list_or"))
     return Said(
         (line,),
@@ -131,6 +136,23 @@ def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
         )
         best = max(best, sum(points))
     return best
+
+
+def _on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
+    """Those of the category that the message names in full: "womens-watches" are no watches."""
+    return [
+        product
+        for product in products
+        if any(_says(asked.words, tokens(text.category[-1]))
+               for text in product.texts.values() if text.category)
+    ]  # fmt: skip
+
+
+def _says(words: Sequence[str], name: Sequence[str]) -> bool:
+    return any(
+        all(w == n or inflected(w, n) for w, n in zip(words[at:], name, strict=False))
+        for at in range(len(words) - len(name) + 1)
+    )
 
 
 def _is_kind(product: Product, content: Sequence[str]) -> bool:

@@ -112,9 +112,25 @@ def numbers(offered: Sequence[str]) -> dict[str, int]:
     return {word: number for book in _books(offered) for word, number in book.numbers.items()}
 
 
+def grouped(name: str, offered: Sequence[str]) -> frozenset[str]:
+    """The words of the named group, in all `offered` languages."""
+    return frozenset().union(*(book.groups[name] for book in _books(offered)))
+
+
 def joints(offered: Sequence[str]) -> frozenset[str]:
     """The words that may stand between two names, in all `offered` languages."""
-    return frozenset().union(*(book.groups["joint"] for book in _books(offered)))
+    return grouped("joint", offered)
+
+
+@cache
+def _courtesies(language: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(lexicon(language).phrases["courtesy"])
+
+
+def courtesies(offered: Sequence[str]) -> list[tuple[str, ...]]:
+    """What is said before and behind a question in `offered` languages; the longest first."""
+    found = {phrase for book in _books(offered) for phrase in _courtesies(book.language)}
+    return sorted(found, key=lambda phrase: (-len(phrase), phrase))
 
 
 def _books(offered: Sequence[str]) -> list[Lexicon]:
