@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.edits import Edits, laid_over
+from catalog.inserting import Insert
 from catalog.records import Passage, Product
 from catalog.rows import listing_row, text_rows, variant_rows
 from catalog.sources.seam import Item
@@ -111,6 +112,7 @@ class Staging:
     """(source, product) of what was deleted over the API, and is no longer held back."""
     _next: _Next = field(default_factory=lambda: _Next(1, 1))
     _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _inserts: dict[str, Insert] = field(default_factory=dict)
 
     def known(self, source: int, kind: str) -> dict[str, Known]:
         """What the catalog holds of a source, by item id. ~300 bytes each, 300 MB a million."""
@@ -187,7 +189,10 @@ class Staging:
         """Send what waits to the database."""
         with self.connection.begin():
             for name, rows in self._waiting.items():
-                self.connection.execute(_ALL[name].insert(), rows)
+                into = self._inserts.get(name)
+                if into is None:
+                    into = self._inserts[name] = Insert(_ALL[name], self.connection.dialect)
+                into.send(self.connection, rows)
         self._waiting.clear()
 
     def _add(self, name: str, row: dict[str, Any]) -> None:
