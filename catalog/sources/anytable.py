@@ -8,7 +8,7 @@ own id, article number or barcode, else its title's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.columns import Columns, understood
 from catalog.sources.entry import Feed
-from catalog.sources.gathering import Line, apart, gathered
+from catalog.sources.gathering import LONGEST, Line, apart, gathered
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
@@ -54,8 +54,21 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     return products(opened, business, Grid(Table(opened, above).header, rows))
 
 
-def products(opened: Opened, business: Business, grid: Grid) -> Iterator[Found]:
-    """The products of a grid, from wherever it is."""
+def products(
+    opened: Opened,
+    business: Business,
+    grid: Grid,
+    sheet: str = "",
+    taken: dict[str, str] | None = None,
+) -> Iterator[Found]:
+    """The products of a grid, from wherever it is.
+
+    `taken` are the ids that other sheets gave, with the titles that they gave them to; this one's
+    are added. Where each sheet counts from 1, what is not the same is called by its `sheet` too.
+    """
+    # A name that no text can hold would go on into the report.
+    header = [name.encode("utf-8", "replace").decode() for name in grid.header]
+    grid = replace(grid, header=header)
     columns = columns_of(opened, grid)
     opened.columns.update(columns.meanings)
     feed = Feed.of(
@@ -68,9 +81,29 @@ def products(opened: Opened, business: Business, grid: Grid) -> Iterator[Found]:
         shape=str(sorted(columns.meanings.items())),
     )
     families = _families(columns, grid)
+    called = _called(columns, families, grid, sheet, taken) if taken is not None else {}
     rows = (row for row in grid.rows() if isinstance(row, Row))
-    scattered = apart(_key(columns, families, row) for row in rows)
-    return gathered(feed, opened, scattered, _lines(feed, columns, families, grid))
+    keys = (_key(columns, families, row) for row in rows)
+    scattered = apart(called.get(key, key) for key in keys)
+    return gathered(feed, opened, scattered, _lines(feed, columns, families, grid, called))
+
+
+def _called(
+    columns: Columns, families: _Families, grid: Grid, sheet: str, taken: dict[str, str]
+) -> dict[str, str]:
+    """Ids that a sheet before gave to something else, to what they are called here."""
+    titles: dict[str, str] = {}
+    for row in grid.rows():
+        if isinstance(row, Row) and (title := slug(columns.cell(row, "title"))):
+            titles.setdefault(_key(columns, families, row), title)
+    called = {
+        key: f"{key} ({sheet})"[:LONGEST]
+        for key, title in titles.items()
+        if taken.get(key, title) != title
+    }
+    for key, title in titles.items():
+        taken.setdefault(called.get(key, key), title)
+    return called
 
 
 def columns_of(opened: Opened, grid: Grid) -> Columns:
@@ -121,7 +154,7 @@ def _key(columns: Columns, families: _Families, row: Row) -> str:
 
 
 def _lines(
-    feed: Feed, columns: Columns, families: _Families, grid: Grid
+    feed: Feed, columns: Columns, families: _Families, grid: Grid, called: dict[str, str]
 ) -> Iterator[Line | Rejection | LeftOut]:
     hidden: set[str] = set()
     for row in grid.rows():
@@ -129,6 +162,7 @@ def _lines(
             yield row
             continue
         key = _key(columns, families, row)
+        key = called.get(key, key)
         parent = columns.cell(row, "parent")
         if parent and parent not in families.known:
             reason = "its parent is not in this file"

@@ -62,7 +62,8 @@ class Table:
             header = next(self._reader, [])
         except csv.Error as exc:
             raise SourceError(f"{self._opened.source.name}: the header: {exc}") from exc
-        return [cell.strip() for cell in header]
+        # Bytes that the encoding does not know would go on into fingerprints and the report.
+        return [cell.strip().encode("utf-8", "replace").decode() for cell in header]
 
     def _rejected(self, number: int, value: str, reason: str) -> Rejection:
         return Rejection(self._opened.source.name, number, "", shown(value), reason)

@@ -32,11 +32,12 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products of all sheets that name some. Raises SourceError."""
     measure(opened)
     seen: set[str] = set()
+    taken: dict[str, str] = {}
     wrong: list[Rejection] = []
     found_one = False
     for name, rows in _sheets(opened):
         try:
-            found = products(opened, business, _grid(opened, rows))
+            found = products(opened, business, _grid(opened, rows), name, taken)
         except SourceError as exc:
             wrong.append(Rejection(opened.source.name, 0, f"sheet {name}", "", str(exc)))
             continue
