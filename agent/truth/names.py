@@ -180,6 +180,8 @@ class Names:
                 if not run & used and tuple(said[at : at + len(words)]) == words:
                     end = at + len(words)
                     behind = said[end : end + 1]
+                    if behind and behind[0] in self.titles.behind.get(words[-1], ()):
+                        continue  # "apple macbook": another name begins so
                     another = any(self._is_version(token) for token in behind)
                     if behind and behind[0] == _PLUS and len(said) > end + 1:
                         another = False

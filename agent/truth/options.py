@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.truth.lexicon import Lexicon
-from agent.truth.words import is_number, same_word, tokens
+from agent.truth.words import inflected, is_number, same_word, tokens
 from catalog.records import Option, Product
 
 
@@ -34,6 +34,12 @@ def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book
                 break
     absent = _absent(product, words, taken, book, chosen)
     return Item(product, tuple(Option(n, v) for n, v in chosen.items()), absent)
+
+
+def says_option(item: Item, words: Sequence[str]) -> bool:
+    """Whether `words` hold the name of one of its options: "in which length"."""
+    names = _names(item.product)
+    return any(word in names or any(inflected(word, name) for name in names) for word in words)
 
 
 def _names(product: Product) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import log
@@ -17,6 +18,8 @@ from catalog.records import Passage
 FITTING = 0.5
 """The share of the question's telling words that a passage must hold to answer it surely."""
 
+_END = re.compile(r"[.!?]+(?:\s+|$)|\n+")
+"""Where a sentence of a customer ends, whatever letter the next one begins with."""
 _SAME = 0.75
 """The share of the words of a heading and of a question together that both must hold."""
 _QUESTION = 4
@@ -54,7 +57,7 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
 
 def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
     """The passage whose heading is the question itself, as in a list of frequent ones."""
-    spoken = sentences_of(asked.text) or (asked.text,)
+    spoken = [part for part in _END.split(asked.text) if part.strip()]
     runs = [" ".join(spoken[at : at + n]) for n in (1, 2) for at in range(len(spoken) + 1 - n)]
     said = [frozenset(courtesy.without(tokens(run), (asked.language,))) for run in runs]
     for passage, _ in find(asked.text, 5):

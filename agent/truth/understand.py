@@ -18,7 +18,7 @@ from agent.truth.lexicon import Lexicon, grouped, joints, lexicon, numbers
 from agent.truth.limits import ANY, Limits, limits, quantity
 from agent.truth.masking import Vocabulary, masked
 from agent.truth.names import Named, Naming
-from agent.truth.options import Item, narrowed
+from agent.truth.options import Item, narrowed, says_option
 from agent.truth.phrases import covered
 from agent.truth.retyped import as_titled
 from agent.truth.values import amounts
@@ -83,7 +83,7 @@ def understand(
     """Read one message. `offered` are the business's languages, the first its own."""
     titles = vocabulary.names.titles
     words = as_titled(tokens(text), titles, numbers(offered), joints(offered))
-    named = _with_articles(vocabulary.names.in_message(words), words, vocabulary, offered)
+    named = _with_articles(vocabulary.names.in_message(words), words, vocabulary, products, offered)
     named = _attributes_apart(named, words, products)
     judged = _judged(words, named, vocabulary, offered)
     language = spoken_language(judged.languages, spoken.language, offered)
@@ -105,10 +105,12 @@ def understand(
     if carried:
         items = _from_before(words, spoken, book)
         kind = _carried_kind(kind, words, spoken, book)
-    kind = _settled(_of_property(kind, items, words, taken, book), items, bool(named.close))
+    kind = _of_property(kind, items, words, taken, book)
+    kind = _settled(kind, items, bool(named.close), words)
     claims = tuple(amount.value for amount in amounts(text))
-    if kind == "availability" and items and claims:  # "the peeler is $7.49, isn't it?"
-        kind = "price"
+    if kind in (*POLICIES, "availability") and items and claims:
+        # "the peeler is $7.49, isn't it?", unless a word says what else is meant
+        kind = kind if covered(words, book.kinds[kind]) >= 1 else "price"
     pieces = _pieces(kind, words, taken, book)
     if kind == "price" and pieces > 1 and items:
         kind = "amount"
@@ -198,22 +200,25 @@ def _says_no(kind: str, words: Sequence[str], book: Lexicon) -> bool:
 
 def _carried_kind(kind: str, words: Sequence[str], spoken: Spoken, book: Lexicon) -> str:
     """ "and in blue?" asks what was asked before, of a blue one."""
-    if kind in POLICIES:
-        return kind
+    if kind in POLICIES:  # "can I get it now?" says nothing of sending
+        return kind if covered(words, book.kinds[kind]) >= 1 else "availability"
     fragment = len(words) <= _FRAGMENT and _says_no(kind, words, book)
     if kind in ABOUT_ITEMS and not fragment:
         return kind
     return spoken.kind if spoken.kind in ABOUT_ITEMS else "availability"
 
 
-def _settled(kind: str, items: Sequence[Item], close: bool) -> str:
+def _settled(kind: str, items: Sequence[Item], close: bool, words: Sequence[str]) -> str:
     """The kind, once it is known which items and options are meant."""
     if kind == "list" and (items or close):
         return "availability"
     if kind == "comparison" and len(items) < 2 and not close:
         return "attribute" if items else "other"
-    if kind == "variants" and any(item.options or item.absent for item in items):
+    narrow = any(item.options or item.absent for item in items)
+    if kind == "variants" and narrow:
         return "availability"
+    if kind == "availability" and not narrow and any(says_option(i, words) for i in items):
+        return "variants"
     return kind
 
 
@@ -221,22 +226,40 @@ def _settled(kind: str, items: Sequence[Item], close: bool) -> str:
 
 
 def _with_articles(
-    named: Named, words: tuple[str, ...], vocabulary: Vocabulary, offered: Sequence[str]
+    named: Named,
+    words: tuple[str, ...],
+    vocabulary: Vocabulary,
+    products: ProductsById,
+    offered: Sequence[str],
 ) -> Named:
     """And the whole titles that are everyday speech, where an article says that one is meant:
     "the water", "a football"; "do you have sunglasses?" asks for more than the one called so."""
     taken = frozenset(at for naming in named.sure for at in naming.positions)
-    articles = grouped("this", offered)
+    articles = grouped("this", offered) | joints(offered)
     said = [
         naming
         for naming in vocabulary.names.whole(words, taken)
-        if min(naming.positions) and words[min(naming.positions) - 1] in articles
+        if _beside(naming, words, articles, joints(offered)) or _told_of(naming, words, products)
     ]
     if not said:
         return named
     taken = frozenset(at for naming in said for at in naming.positions)
     close = tuple(naming for naming in named.close if not naming.positions & taken)
     return Named(tuple(sorted((*named.sure, *said), key=lambda n: min(n.positions))), close)
+
+
+def _beside(
+    naming: Naming, words: Sequence[str], before: frozenset[str], behind: frozenset[str]
+) -> bool:
+    first, last = min(naming.positions), max(naming.positions)
+    article = first > 0 and words[first - 1] in before
+    return article or (last + 1 < len(words) and words[last + 1] in behind)
+
+
+def _told_of(naming: Naming, words: Sequence[str], products: ProductsById) -> bool:
+    """Whether an attribute of the product is asked for beside its name: "football: weight?"."""
+    found = products((naming.product,))
+    return bool(found and attributes.positions(found[0], words, naming.positions))
 
 
 def _attributes_apart(named: Named, words: Sequence[str], products: ProductsById) -> Named:
