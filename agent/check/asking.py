@@ -49,9 +49,15 @@ class Asking:
         return self.one(found) if found else None
 
     def product(self, fits: Callable[[Product], object] = bool) -> Product | None:
-        """Any product with words in this language that `fits`, and that is called so alone."""
+        """Any product with words in this language that `fits`, and that is called so alone: not
+        like another one, nor like a whole category ("Sunglasses")."""
         spoken = (p for p in self.ground.held.values() if self.language in p.texts)
-        return self.maybe(p for p in spoken if fits(p) and not self.ground.namesakes(p.id))
+        return self.maybe(p for p in spoken if fits(p) and self._alone(p))
+
+    def _alone(self, product: Product) -> bool:
+        title = self.title(product).lower()
+        shelves = {name.lower() for name in product.text(self.language).category}
+        return title not in shelves and not self.ground.namesakes(product.id)
 
     def title(self, product: Product) -> str:
         return product.text(self.language).title

@@ -101,6 +101,8 @@ class Titles:
             return {token: 1.0}
         if not token or is_number(token) or token in self.plain:
             return {}
+        if token.endswith("'s") and token[:-2] in self.holding:
+            return {token[:-2]: 1.0}
         if pair := self.split(token):
             return {pair[0]: 0.9}
         near = self.spellings.near(token)

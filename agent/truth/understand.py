@@ -122,7 +122,7 @@ def understand(
         items=items,
         close=tuple(products([n.product for n in named.close])),
         unknown=unknown,
-        field=_field(words, book),
+        field=_field(words, book, taken),
         quantity=pieces,
         limits=limits(text, words, book),
         content=content,
@@ -268,7 +268,8 @@ def _attributes_apart(named: Named, words: Sequence[str], products: ProductsById
     def apart(naming: Naming) -> Naming:
         found = products((naming.product,)) if naming.unknown else ()
         said = attributes.positions(found[0], words, frozenset()) if found else frozenset()
-        if not said & naming.positions:
+        strange = naming.unknown.rpartition(" ")[2]
+        if not any(words[at] == strange for at in said & naming.positions):
             return naming
         return replace(naming, unknown="", positions=naming.positions - said)
 
@@ -349,9 +350,9 @@ def _pieces(kind: str, words: Sequence[str], taken: frozenset[int], book: Lexico
     return quantity(words[start:first], frozenset(), book) if first else 1
 
 
-def _field(words: Sequence[str], book: Lexicon) -> str:
+def _field(words: Sequence[str], book: Lexicon, taken: frozenset[int] = frozenset()) -> str:
     """The attribute that is asked for, or empty."""
-    scores = {name: covered(words, patterns) for name, patterns in book.fields.items()}
+    scores = {name: covered(words, patterns, taken) for name, patterns in book.fields.items()}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= 1 else ""
 

@@ -238,7 +238,11 @@ def _portrayed(item: Item, asked: Asked, counter: Counter) -> Said:
     fitting = sentence_on(asked, item.product, counter.voice)
     facts = tuple({f.text: f for f in (described, fitting) if f is not None}.values())
     shown = (Shown(item.product, _only(_narrowed(item))),)
-    words = Said(tuple(fact.text for fact in facts), facts, shown)
+    label = counter.voice.title(item.product)
+    lines = [fact.text for fact in facts]
+    if lines and label not in lines[0]:
+        lines[0] = counter.voice.say("described", item=label, text=lines[0])
+    words = Said(tuple(lines), facts, shown)
     return words.and_then(_price_of(item, counter))
 
 

@@ -139,13 +139,14 @@ def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
 
 
 def _on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
-    """Those of the category that the message names in full: "womens-watches" are no watches."""
-    return [
-        product
-        for product in products
-        if any(_says(asked.words, tokens(text.category[-1]))
-               for text in product.texts.values() if text.category)
-    ]  # fmt: skip
+    """Those of the category that the message names in full: "womens-watches" are no watches,
+    and "backpack accessories" no backpacks."""
+    named: dict[str, int] = {}
+    for product in products:
+        shelves = [tokens(t.category[-1]) for t in product.texts.values() if t.category]
+        named[product.id] = max((len(s) for s in shelves if _says(asked.words, s)), default=0)
+    most = max(named.values(), default=0)
+    return [product for product in products if most and named[product.id] == most]
 
 
 def _says(words: Sequence[str], name: Sequence[str]) -> bool:
