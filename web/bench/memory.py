@@ -12,12 +12,12 @@ from agent.model.local import LocalBackend
 def overhead_mb(backend: LocalBackend, model: Path, context: int, kv_type: str) -> float:
     """Resident memory of both processes above the model's file and the KV cache, in 10^6 bytes."""
     facts = inspect_model(model)
-    resident = _resident(os.getpid()) + _resident(backend.engine.process_id)
-    return round((resident - facts.bytes - facts.kv_bytes(kv_type) * context) / 1e6, 1)
+    held = resident(os.getpid()) + resident(backend.engine.process_id)
+    return round((held - facts.bytes - facts.kv_bytes(kv_type) * context) / 1e6, 1)
 
 
-def _resident(pid: int) -> int:
-    """VmRSS in bytes (proc_pid_status(5))."""
+def resident(pid: int) -> int:
+    """Resident memory of a process in bytes: VmRSS of proc_pid_status(5)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024

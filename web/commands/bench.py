@@ -18,6 +18,7 @@ from agent.model.registry import find_model
 from web.bench.engine import Wish, measure
 from web.bench.load import Load
 from web.bench.plot import plot
+from web.commands.bench_web import web
 from web.commands.options import placed, settings_of
 
 
@@ -75,6 +76,9 @@ def engine(
         click.echo(json.dumps(result, indent=2, ensure_ascii=False, default=str))
     else:
         _show(result, Console())
+
+
+bench.add_command(web)
 
 
 def _show(result: dict[str, Any], console: Console) -> None:

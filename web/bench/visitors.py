@@ -1,0 +1,183 @@
+"""Visitors of a website, all at once: some who wait with their stream open, some who talk.
+
+And somebody who looks whether the server is well meanwhile. Everything is asked over real sockets,
+from a process that is not the server's.
+"""
+
+from __future__ import annotations
+
+import json
+import selectors
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlsplit
+
+import httpx2
+
+_PATIENCE_S = 5.0
+_HEALTH_EVERY_S = 0.25
+
+
+@dataclass(slots=True)
+class Seen:
+    """What happened. Times in ms; `refused` and `failed` count answers by their status code."""
+
+    opened: int = 0
+    cut: int = 0
+    beats: int = 0
+    replies: list[float] = field(default_factory=list)
+    first_words: list[float] = field(default_factory=list)
+    health: list[float] = field(default_factory=list)
+    refused: Counter[int] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    unsaid: int = 0
+    """Refusals that did not say when to come back."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def failure(self, kind: str) -> None:
+        with self._lock:
+            self.failed[kind] += 1
+
+    def refusal(self, status: int, says_when: bool) -> None:
+        """An answer that is not 200. Only 429 is one that a server under load may give."""
+        if status != httpx2.codes.TOO_MANY_REQUESTS:
+            self.failure(str(status))
+            return
+        with self._lock:
+            self.refused[status] += 1
+            self.unsaid += not says_when
+
+
+class Waiting:
+    """`number` open streams, held by one thread. `word` is what the server holds a stream for."""
+
+    def __init__(self, url: str, number: int, word: str, seen: Seen) -> None:
+        parts = urlsplit(url)
+        self._place = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._number = number
+        self._seen = seen
+        body = json.dumps({"message": word}).encode()
+        head = f"POST /api/chat HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json"
+        self._request = f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+    def stay(self, end: threading.Event) -> None:
+        """Open the streams, and read them until `end`."""
+        with selectors.DefaultSelector() as watched:
+            new: set[int] = set()
+            for _ in range(self._number):
+                link = socket.create_connection(self._place, timeout=_PATIENCE_S)
+                link.sendall(self._request)
+                link.setblocking(False)
+                watched.register(link, selectors.EVENT_READ)
+                new.add(link.fileno())
+            while not end.is_set():
+                for key, _ in watched.select(timeout=0.2):
+                    assert isinstance(key.fileobj, socket.socket)
+                    self._read(key.fileobj, watched, new)
+            for key in list(watched.get_map().values()):
+                watched.unregister(key.fileobj)
+                assert isinstance(key.fileobj, socket.socket)
+                key.fileobj.close()
+
+    def _read(self, link: socket.socket, watched: selectors.BaseSelector, new: set[int]) -> None:
+        try:
+            data = link.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if link.fileno() in new and data:
+            new.discard(link.fileno())
+            status = int(data.split(b" ", 2)[1])
+            if status == 200:
+                self._seen.opened += 1
+            else:
+                self._seen.refusal(status, b"retry-after:" in data.lower())
+        self._seen.beats += data.count(b"\n:") + data.count(b"data-queue")
+        if not data:
+            self._seen.cut += 1
+            watched.unregister(link)
+            link.close()
+
+
+def talk(
+    url: str,
+    questions: Sequence[str],
+    first: int,
+    pause_s: float,
+    end: threading.Event,
+    seen: Seen,
+) -> None:
+    """Ask one question after the other, three in each conversation, from the `first` one on.
+
+    `pause_s` is what a visitor takes from a reply's end to the next question, in seconds.
+    """
+    conversation = ""
+    with httpx2.Client(timeout=httpx2.Timeout(60.0)) as client:
+        for turn in count(first):
+            if end.is_set():
+                return
+            if turn > first:
+                end.wait(pause_s)
+            conversation = conversation if (turn - first) % 3 else ""
+            body = {"message": questions[turn % len(questions)], "conversation": conversation}
+            try:
+                conversation = _ask(client, url, body, end, seen)
+            except httpx2.HTTPError as exc:
+                if not end.is_set():
+                    seen.failure(type(exc).__name__)
+
+
+def _ask(
+    client: httpx2.Client, url: str, body: dict[str, str], end: threading.Event, seen: Seen
+) -> str:
+    """One reply to its end; the conversation to go on in."""
+    begun = time.perf_counter()
+    conversation = body["conversation"]
+    with client.stream("POST", f"{url}/api/chat", json=body) as response:
+        if response.status_code != httpx2.codes.OK:
+            wait = response.headers.get("Retry-After")
+            seen.refusal(response.status_code, wait is not None)
+            end.wait(min(float(wait or 1), _PATIENCE_S))
+            return conversation
+        told = False
+        for line in response.iter_lines():
+            if end.is_set():
+                return conversation
+            if line.startswith('data: {"type": "start"'):
+                part = json.loads(line.removeprefix("data: "))
+                conversation = part["messageMetadata"]["conversation"]
+            if not told and line.startswith('data: {"type": "text-delta"'):
+                told = True
+                seen.first_words.append((time.perf_counter() - begun) * 1000)
+            if line.startswith('data: {"type": "error"'):
+                seen.failure("error")
+            if line == "data: [DONE]":
+                seen.replies.append((time.perf_counter() - begun) * 1000)
+                return conversation
+    seen.failure("cut")
+    return conversation
+
+
+def look_after(url: str, end: threading.Event, seen: Seen) -> None:
+    """Ask for the server's health four times a second, each time over a connection of its own."""
+    parts = urlsplit(url)
+    place = (parts.hostname or "127.0.0.1", parts.port or 80)
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode()
+    while not end.wait(_HEALTH_EVERY_S):
+        begun = time.perf_counter()
+        try:
+            with socket.create_connection(place, timeout=_PATIENCE_S) as link:
+                link.sendall(asked)
+                status = link.recv(4096).split(b" ", 2)[1]
+        except (OSError, IndexError) as exc:
+            seen.failure(f"health {type(exc).__name__}")
+            continue
+        seen.health.append((time.perf_counter() - begun) * 1000)
+        if status != b"200":
+            seen.failure(f"health {status.decode()}")
