@@ -41,6 +41,13 @@ class Scripted:
 
     script: Callable[[Incoming], Iterator[Event]]
     look: dict[str, Any]
+    begun: int = 0
+
+    def begin(self) -> None:
+        self.begun += 1
+
+    def speak(self, language: str) -> None:
+        self.look = appearance(shop(), language)
 
     def say(self, text: str) -> Generator[Event, None, None]:
         yield Started("c1", "m1")
@@ -133,6 +140,36 @@ def test_a_pipe_asks_line_by_line(
     screen, out = console()
     assert converse(counter(saying("Fine.")), screen)
     assert out.getvalue().count("Fine.") == 2
+
+
+def test_facts_new_language_and_save_are_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "talk.md"
+    lines = f"/facts\nhi\n/facts\n/save {file}\n/save {file}\n/lang de\n/lang ?!\n/new\n/nope\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    screen, out = console()
+    someone = counter()
+    assert not converse(someone, screen)
+    shown, errors = out.getvalue(), capsys.readouterr().err
+    assert "Vandre, blue, 42 · price: €149.95" in shown
+    assert "row 12, as of 2026-11-20" in shown
+    assert file.read_text(encoding="utf-8").startswith("**hi**\n\nYes: Vandre")
+    assert "Language: de." in shown
+    assert someone.begun == 1
+    for said in ("nothing was asked yet", "File exists", "/lang ?!: expected", "/nope is no comm"):
+        assert said in errors
+
+
+def test_a_new_conversation_is_new_for_a_real_agent_too(
+    agent_saying: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = agent_saying()
+    here = Here(agent, appearance(agent.settings, "en"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("hello\n/new\nhello\n"))
+    screen, _ = console()
+    assert converse(here, screen)
+    assert len(agent.history(here.conversation)) == 1
 
 
 # -- an agent here, and one behind a server -------------------------------------------------------

@@ -12,10 +12,12 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx2
 from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
@@ -24,9 +26,11 @@ from agent.answer import Incoming, answer
 from agent.events import CardShown, Event, Queued, Started, TextDelta
 from agent.shop import Agent
 from catalog.errors import TresenError
+from web.embed import appearance
 from web.errors import WebError
 from web.reply import Reply
 from web.stream import events, read
+from web.terminal_commands import Session
 
 # Control characters could move the cursor or set a terminal's title: none of a reply's gets there.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -50,6 +54,12 @@ class Counter(Protocol):
     def say(self, text: str) -> Generator[Event, None, None]:
         """The reply to `text`, in one and the same conversation. Raises TresenError."""
 
+    def begin(self) -> None:
+        """Begin a new conversation."""
+
+    def speak(self, language: str) -> None:
+        """Answer in `language` where the words do not tell. Raises TresenError."""
+
 
 @dataclass(slots=True)
 class Here:
@@ -58,6 +68,12 @@ class Here:
     agent: Agent
     look: dict[str, Any]
     conversation: str = ""
+
+    def begin(self) -> None:
+        self.conversation = ""
+
+    def speak(self, language: str) -> None:
+        self.look = appearance(self.agent.settings, language)
 
     def say(self, text: str) -> Generator[Event, None, None]:
         incoming = Incoming(text, self.conversation, language=self.look["language"])
@@ -76,6 +92,13 @@ class There:
     language: str = "en"
     conversation: str = ""
     look: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        self.conversation = ""
+
+    def speak(self, language: str) -> None:
+        self.language = language
+        self.meet()
 
     def meet(self) -> None:
         """Learn who answers. Raises WebError."""
@@ -114,8 +137,12 @@ class There:
 
 def once(counter: Counter, text: str, *, as_json: bool, console: Console) -> bool:
     """Ask one thing and print the reply, words or JSON; whether it came to its end."""
+    return _asked(counter, text, as_json=as_json, console=console).failed is None
+
+
+def _asked(counter: Counter, text: str, *, as_json: bool, console: Console) -> Reply:
     if not as_json:
-        return show(counter, text, console).failed is None
+        return show(counter, text, console)
     reply = Reply()
     with closing(counter.say(text)) as stream:
         for event in stream:
@@ -123,20 +150,31 @@ def once(counter: Counter, text: str, *, as_json: bool, console: Console) -> boo
     console.file.write(json.dumps(reply.to_json(), ensure_ascii=False, indent=2) + "\n")
     if reply.failed:
         sys.stderr.write(f"Error: {reply.failed.text}\n")
-    return reply.failed is None
+    return reply
 
 
-def converse(counter: Counter, console: Console, *, as_json: bool = False) -> bool:
-    """Ask line by line until there are none; whether every reply came to its end."""
+def converse(
+    counter: Counter, console: Console, *, as_json: bool = False, history: Path | None = None
+) -> bool:
+    """Ask line by line until there are none; whether every reply came to its end.
+
+    A line that begins with "/" is a command. What is typed is kept in the file `history`.
+    """
     fine = True
-    for text in _lines(counter, console):
+    session = Session(counter, console, clean)
+    for text in _lines(counter, console, history):
         if not text.strip():
             continue
         try:
-            fine &= once(counter, text, as_json=as_json, console=console)
+            if session.obey(text.strip()):
+                continue
+            reply = _asked(counter, text, as_json=as_json, console=console)
         except TresenError as exc:
             sys.stderr.write(f"Error: {exc}\n")
             fine = False
+            continue
+        session.talk.append((text.strip(), reply))
+        fine &= reply.failed is None
     return fine
 
 
@@ -206,7 +244,7 @@ def _write(console: Console, text: str) -> None:
     console.file.flush()
 
 
-def _lines(counter: Counter, console: Console) -> Iterator[str]:
+def _lines(counter: Counter, console: Console, history: Path | None) -> Iterator[str]:
     """What is typed, or what comes through a pipe."""
     if not sys.stdin.isatty():
         yield from sys.stdin
@@ -214,7 +252,8 @@ def _lines(counter: Counter, console: Console) -> Iterator[str]:
     look = counter.look
     console.print(Text(f"{look['name']} · {look['words']['disclosure']}", style="bold"))
     console.print(Text(look["greeting"]), "")
-    session: PromptSession[str] = PromptSession("› ")
+    kept = FileHistory(str(history)) if history is not None else InMemoryHistory()
+    session: PromptSession[str] = PromptSession("› ", history=kept)
     while True:
         try:
             yield session.prompt()

@@ -34,14 +34,18 @@ def chat(
     config: Path | None,
     state: Path | None,
 ) -> None:
-    """Talk to the agent. Without a terminal each line of the input is a message."""
+    """Talk to the agent. Without a terminal each line of the input is a message.
+
+    /facts, /new, /lang and /save are commands; /help lists them.
+    """
     console = Console(highlight=False)
     settings = settings_of(config, state)
     with _counter(settings, url, language or "") as counter:
         if question is not None:
             fine = once(counter, question, as_json=as_json, console=console)
         else:
-            fine = converse(counter, console, as_json=as_json)
+            kept = settings.state / "typed" if settings.state.is_dir() else None
+            fine = converse(counter, console, as_json=as_json, history=kept)
     if not fine:
         raise SystemExit(1)
 
