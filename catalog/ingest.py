@@ -1,28 +1,32 @@
 """The page: sources in, report out.
 
-Each source is read once, from its beginning to its end. What it says is compared with what the
-catalog holds of it, by fingerprint, so that only what changed is made into records and staged. One
-transaction then switches the catalog from old to new, and the index follows. Whoever is killed
-anywhere on the way leaves the old catalog, or the new one.
+What lies behind an address is fetched first (catalog/fetching/). Each source is read once, from its
+beginning to its end. What it says is compared with what the catalog holds of it, by fingerprint, so
+that only what changed is made into records and staged. One transaction then switches the catalog
+from old to new, and the index follows. Whoever is killed anywhere on the way leaves the old
+catalog, or the new one.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from catalog.database import Database
 from catalog.edits import KEY as API
 from catalog.edits import Edits
 from catalog.errors import SourceError
+from catalog.fetching.fetched import Fetched, Ways
+from catalog.fetching.limits import Limits
+from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
 from catalog.records import Business
 from catalog.report import Progress, Report, SourceReport, Tally
 from catalog.search import Search
-from catalog.sources import Format, Rejection, expanded, format_of, language_of
+from catalog.shrinking import Shrunk, check
+from catalog.sources import Format, Rejection, format_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Found, Item, LeftOut
 from catalog.staging import Known, SourceRow, Staging, Withdrawn, stage_in
@@ -45,78 +49,147 @@ def ingest(
     dry_run: bool = False,
     progress: Shown | None = None,
     mappings: Mapping[str, Mapping[str, str]] | None = None,
+    limits: Limits | None = None,
+    accept_shrunk: bool = False,
+    skip_unmodified: bool = False,
+    ways: Ways | None = None,
 ) -> Report:
-    """Read `sources` (files, or folders of them) into the catalog.
+    """Read `sources` (files, folders of them, addresses of files and websites) into the catalog.
 
     A source that cannot be read stands in the report with its `error`, and what it gave earlier
     stays; the others are read. `format` is the name of the format of all of them, where they are
     not to be recognized. With `prune`, what earlier ingests read of sources that are not among
     these goes, if all of these could be read (a folder that is not mounted must not empty the
     catalog); without, it stays. A second ingest waits for the first. `mappings` says by a file's
-    name what its columns mean, where they are not to be found out. Raises StateError.
+    name what its columns mean, where they are not to be found out.
+
+    A source that shrinks by more than half is held back, unless `accept_shrunk`. What a server says
+    is as the catalog has it is left unread with `skip_unmodified`. `limits` and `ways` are the
+    network's. Raises StateError.
     """
     shown = progress or _ignored
+    how = How(business, format or "", accept_shrunk, skip_unmodified, shown)
     begun = time.monotonic()
-    with hold(database.state / INGEST):
-        with stage_in(database) as staging:
-            paths = list(expanded(sources))
-            reports = [
-                _read(path, staging, business, format or "", mappings or {}, shown)
-                for path in paths
-            ]
-            if prune and not any(report.error for report in reports):
-                reports += _prune(staging, {_key(path) for path in paths})
-            _rank_the_others(staging, business)
-            shown(Progress("saving", "", 0.0, 0))
-            counts = switch(staging, dry_run=dry_run)
+    with fetching(sources, database.state, limits or Limits(), business, shown, ways) as given:
+        with hold(database.state / INGEST):
+            with stage_in(database) as staging:
+                taken, reports = _read_all(sources, given, staging, how, mappings or {})
+                if prune and not any(report.error for report in reports):
+                    reports += _prune(staging, {found.source.key for found, _ in taken})
+                _rank_the_others(staging, business)
+                shown(Progress("saving", "", 0.0, 0))
+                counts = switch(staging, dry_run=dry_run)
+            if not dry_run:
+                shown(Progress("indexing", "", 0.0, 0))
+                search.follow(database)
         if not dry_run:
-            shown(Progress("indexing", "", 0.0, 0))
-            search.follow(database)
+            for found, row in taken:
+                found.note_taken(row)
     shown(Progress("indexing", "", 1.0, 0))
     return Report(tuple(reports), counts, time.monotonic() - begun, dry_run)
 
 
-def _read(
-    path: Path,
+@dataclass(frozen=True, slots=True)
+class How:
+    """What holds for all sources of one ingest."""
+
+    business: Business
+    format: str
+    accept_shrunk: bool
+    skip_unmodified: bool
+    shown: Shown
+
+
+def _read_all(
+    sources: Sequence[str],
+    given: Sequence[Fetched],
     staging: Staging,
-    business: Business,
-    format: str,
+    how: How,
     mappings: Mapping[str, Mapping[str, str]],
-    shown: Shown,
-) -> SourceReport:
-    """Read one source and stage what is new in it; its report."""
-    language = language_of(path, business.languages[0])
-    name = _name(path, staging)
-    mapping = mappings.get(name) or mappings.get(path.name) or {}
-    source = Source(_key(path), name, path, language, mapping)
+) -> tuple[list[tuple[Input, SourceRow]], list[SourceReport]]:
+    """Stage all sources, each for itself: (what could be read, with its row; the reports)."""
+    taken: list[tuple[Input, SourceRow]] = []
+    reports: list[SourceReport] = []
+    for found in inputs_of(sources, given, staging, how.business, mappings):
+        if isinstance(found, Input):
+            row, report = _read(found, staging, how)
+            reports.append(report)
+            if row is not None:
+                taken.append((found, row))
+        else:
+            reports.append(found)
+    # A website's language of which no page is left, while there are others.
+    lost = [row for key, row in staging.known_sources.items() if is_lost(given, key)]
+    for row in lost:
+        try:
+            had = {kind: len(staging.known(row.id, kind)) for kind in ("product", "passage")}
+            if not how.accept_shrunk:
+                check(row.name, had, {}, 0)
+            reports.append(_take_out(row, staging))
+        except Shrunk as exc:
+            reports.append(_failed(row.name, row.language, exc))
+    return taken, reports
+
+
+def _read(found: Input, staging: Staging, how: How) -> tuple[SourceRow | None, SourceReport]:
+    """Read one source and stage what is new in it: (its row, where it was taken; its report)."""
+    source = found.source
     try:
         with Opened(source) as opened:
-            known_format = format_of(opened, format)
-            row = _row(source, known_format, business, staging)
-            with staging.part(row.id):
-                tally = _stage(opened, known_format, business, row, staging, shown)
+            format = found.format or format_of(opened, how.format)
+            row = _row(source, format, how.business, staging)
+            row.read_at = found.as_of or row.read_at
+            before = staging.known_sources.get(row.key)
+            same = before is not None and before.settings == row.settings
+            skipped = how.skip_unmodified and same and found.is_taken(before)
+            if skipped:
+                tally = _left_as_it_is(row, staging)
+            else:
+                with staging.part(row.id):
+                    tally = _stage(opened, format, row, staging, how, same)
             staging.read.append(row)
     except SourceError as exc:
-        return SourceReport(source=source.name, language=language, error=str(exc))
-    return tally.report(format=known_format.name, language=language, columns=opened.columns)
+        return None, _failed(source.name, source.language, exc)
+    tally.reject(found.refused)
+    return row, tally.report(
+        format=format.name,
+        language=source.language,
+        columns=opened.columns,
+        not_modified=skipped,
+    )
+
+
+def _failed(name: str, language: str, error: SourceError) -> SourceReport:
+    held_back = isinstance(error, Shrunk)
+    return SourceReport(source=name, language=language, error=str(error), held_back=held_back)
+
+
+def _left_as_it_is(row: SourceRow, staging: Staging) -> Tally:
+    tally = Tally(row.name)
+    for kind in ("product", "passage"):
+        count = len(staging.known(row.id, kind))
+        tally.add("read", count)
+        tally.add("unchanged", count)
+    return tally
 
 
 def _stage(
     opened: Opened,
     format: Format,
-    business: Business,
     row: SourceRow,
     staging: Staging,
-    shown: Shown,
+    how: How,
+    same: bool,
 ) -> Tally:
     """Compare all that the source holds with what is known of it, and stage the difference."""
     tally = Tally(row.name)
-    before = staging.known_sources.get(row.key)
     known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
+    before = {kind: len(held) for kind, held in known.items()}
+    now = dict.fromkeys(known, 0)
     withdrawn = staging.withdrawn(row.id)
-    same = before is not None and before.settings == row.settings
     written = opened.written
-    for found in _shown_while(format.read(opened, business), opened, shown):
+    for found in _shown_while(format.read(opened, how.business), opened, how.shown):
+        read = tally.counts["read"]
         if isinstance(found, Rejection):
             tally.reject([found])
         elif isinstance(found, LeftOut) or _is_held_back(found, withdrawn, written):
@@ -129,6 +202,9 @@ def _stage(
             else:
                 later = over.since(written) if over else None
                 _stage_item(found, old, same, row, staging, tally, later)
+            now[found.kind] += tally.counts["read"] - read
+    if not how.accept_shrunk:
+        check(row.name, before, now, tally.counts["rejected_count"])
     staging.returned += [(row.id, product_id) for product_id in withdrawn]
     for kind, left in known.items():
         for item_id, old in left.items():
@@ -241,34 +317,22 @@ def _rank_the_others(staging: Staging, business: Business) -> None:
             staging.read.append(replace(row, rank=rank, moved=True))
 
 
-def _prune(staging: Staging, kept: set[str]) -> Iterator[SourceReport]:
-    for key, row in staging.known_sources.items():
-        if key in kept or key == API:
-            continue
-        gone = 0
-        for kind in ("product", "passage"):
-            for item_id, old in staging.known(row.id, kind).items():
-                staging.take_away(kind, item_id, old)
-                gone += 1
-        staging.touched += gone
-        staging.pruned.append(row)
-        yield SourceReport(source=row.name, language=row.language, removed=gone)
+def _prune(staging: Staging, kept: set[str]) -> list[SourceReport]:
+    gone = {row.key for row in staging.pruned}
+    rows = staging.known_sources.items()
+    return [_take_out(row, staging) for key, row in rows if key not in {*kept, *gone, API}]
 
 
-def _key(path: Path) -> str:
-    return str(path.resolve())
-
-
-def _name(path: Path, staging: Staging) -> str:
-    """The file's name, with as many of its folders as tell it from other sources."""
-    rows = {row.key: row for row in (*staging.known_sources.values(), *staging.read)}
-    key = _key(path)
-    if key in rows:
-        return rows[key].name
-    taken = {row.name for row in rows.values()}
-    parts = Path(key).parts
-    names = ("/".join(parts[-depth:]) for depth in range(1, len(parts) + 1))
-    return next((name for name in names if name not in taken), key)
+def _take_out(row: SourceRow, staging: Staging) -> SourceReport:
+    """A source goes, with all that it gave."""
+    gone = 0
+    for kind in ("product", "passage"):
+        for item_id, old in staging.known(row.id, kind).items():
+            staging.take_away(kind, item_id, old)
+            gone += 1
+    staging.touched += gone
+    staging.pruned.append(row)
+    return SourceReport(source=row.name, language=row.language, removed=gone)
 
 
 def _shown_while(found: Iterator[Found], opened: Opened, shown: Shown) -> Iterator[Found]:

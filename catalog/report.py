@@ -17,12 +17,16 @@ COUNTED = ("rows", "read", "new", "changed", "unchanged", "removed", "left_out",
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is: `fraction` (0 to 1) of this stage, of this source where it is read."""
+    """How far an ingest is: `fraction` (0 to 1) of this stage, of this source where it is read.
 
-    stage: Literal["reading", "saving", "indexing"]
+    Of a website that is fetched, `rows` are pages that were read, and `known` those it knows of.
+    """
+
+    stage: Literal["fetching", "reading", "saving", "indexing"]
     source: str
     fraction: float
     rows: int
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class SourceReport:
     the same words go into the settings: [catalog.mappings."file"] "column" = "meaning"."""
     error: str = ""
     """Why the source as a whole could not be read. What it gave earlier stays as it was."""
+    held_back: bool = False
+    """It could be read, and gives so much less than before that it was not taken."""
+    not_modified: bool = False
+    """Its server says that it is as before: it was not read again, and what was wrong with its
+    rows stands in the report of then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,9 @@ class Tally:
             if len(self._rejected) < LISTED:
                 self._rejected.append(rejection)
 
-    def report(self, *, format: str, language: str, columns: dict[str, str]) -> SourceReport:
+    def report(
+        self, *, format: str, language: str, columns: dict[str, str], not_modified: bool = False
+    ) -> SourceReport:
         counts: dict[str, Any] = dict(self.counts)
         return SourceReport(
             source=self.source,
@@ -113,5 +124,6 @@ class Tally:
             language=language,
             rejected=tuple(self._rejected),
             columns=columns,
+            not_modified=not_modified,
             **counts,
         )

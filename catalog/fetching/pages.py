@@ -39,13 +39,17 @@ def list_pages(store: Store, languages: Sequence[str]) -> list[Listing]:
     by_language: dict[str, list[Page]] = {}
     held: set[str] = set()
     # The page of one product tells more of it than a list does, so it comes first.
-    for page in sorted(own.values(), key=lambda p: (len(p.told.products), len(p.address), p.address)):
+    for page in sorted(own.values(), key=_order):
         if page.held not in held:
             held.add(page.held)
             by_language.setdefault(page.told.language or languages[0], []).append(page)
     return [
         _written(store, language, found, named) for language, found in sorted(by_language.items())
     ]
+
+
+def _order(page: Page) -> tuple[int, int, str]:
+    return len(page.told.products), len(page.address), page.address
 
 
 def _is_double(page: Page, pages: dict[str, Page]) -> bool:
@@ -80,7 +84,10 @@ def _written(store: Store, language: str, pages: list[Page], named: dict[str, st
         json.dumps({"address": p.address, "file": p.held, "product": named.get(p.address, "")})
         for p in pages
     )
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = "\n".join(lines) + "\n"
+    # Its time says when the site last said something new: what was said over the API is older.
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, encoding="utf-8")
     return Listing(language, path, datetime.fromisoformat(min(page.seen for page in pages)))
 
 

@@ -52,6 +52,8 @@ class Source:
     language: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Column to meaning, where the owner says so: [catalog.mappings] of the settings."""
+    link: str = ""
+    """Where a customer finds it, for a page that was fetched."""
 
 
 class Opened:

@@ -1,0 +1,147 @@
+"""What is to be read: files as they lie there, and addresses as the files that they gave.
+
+Addresses are fetched before the catalog is locked, for a website may take an hour.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from catalog.fetching.address import is_address, normalized
+from catalog.fetching.fetched import Fetched, Part, Ways, fetched
+from catalog.fetching.limits import FetchError, Limits
+from catalog.records import Business
+from catalog.report import Progress, SourceReport
+from catalog.sources import Rejection, expanded, language_of
+from catalog.sources.opening import Source
+from catalog.sources.seam import Format
+from catalog.staging import SourceRow, Staging
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One source to read. What was fetched knows its format where that is certain, when it was
+    so, and a mark of its content; `refused` is what was not taken on the way."""
+
+    source: Source
+    format: Format | None = None
+    as_of: datetime | None = None
+    content: str = ""
+    refused: tuple[Rejection, ...] = ()
+
+    def is_taken(self, row: SourceRow | None) -> bool:
+        """Whether the catalog's row of this source was read from the same content."""
+        if row is None or not self.content:
+            return False
+        try:
+            held = json.loads(self._note().read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        return bool(held == {"content": self.content, "read_at": row.read_at.isoformat()})
+
+    def note_taken(self, row: SourceRow) -> None:
+        """The catalog now holds this content, as its row says. Without the note it is read again:
+        so whatever goes wrong here costs a second reading, and nothing else."""
+        if self.content:
+            told = {"content": self.content, "read_at": row.read_at.isoformat()}
+            self._note().write_text(json.dumps(told), encoding="utf-8")
+
+    def _note(self) -> Path:
+        path = self.source.path
+        return path.with_name(f"{path.name}.taken")
+
+
+@contextmanager
+def fetching(
+    sources: Sequence[str],
+    state: Path,
+    limits: Limits,
+    business: Business,
+    shown: Callable[[Progress], None],
+    ways: Ways | None = None,
+) -> Iterator[list[Fetched]]:
+    """What the addresses among `sources` gave, held until the end of the block."""
+
+    def show(name: str, done: int, known: int) -> None:
+        shown(Progress("fetching", name, done / max(1, known), done, known))
+
+    addresses = dict(sorted((_spelled(s), s) for s in sources if is_address(s)))
+    with ExitStack() as held:
+        # In one order: two programs that fetch the same ones wait for each other, and not both.
+        yield [
+            held.enter_context(fetched(source, state, limits, business.languages, show, ways))
+            for source in addresses.values()
+        ]
+
+
+def _spelled(source: str) -> str:
+    try:
+        return normalized(source)
+    except FetchError:
+        return source
+
+
+def inputs_of(
+    sources: Sequence[str],
+    given: Sequence[Fetched],
+    staging: Staging,
+    business: Business,
+    mappings: Mapping[str, Mapping[str, str]],
+) -> Iterator[Input | SourceReport]:
+    """What is to be read, in turn; of an address that gave nothing, its report."""
+    for path in expanded([source for source in sources if not is_address(source)]):
+        name = _name(path, staging)
+        mapping = mappings.get(name) or mappings.get(path.name) or {}
+        language = language_of(path, business.languages[0])
+        yield Input(Source(_key(path), name, path, language, mapping))
+    for found in given:
+        if found.error:
+            yield SourceReport(source=found.name, error=found.error)
+        refused = found.refused
+        for part in found.parts:
+            yield replace(_input(part, business, mappings), refused=refused)
+            refused = ()
+
+
+def _input(part: Part, business: Business, mappings: Mapping[str, Mapping[str, str]]) -> Input:
+    language = part.language or language_of(part.path, business.languages[0])
+    plain = part.path.name.removeprefix("file-")
+    mapping = mappings.get(part.name) or mappings.get(plain) or {}
+    source = Source(part.key, part.name, part.path, language, mapping, link=_link(part))
+    return Input(source, part.format, part.as_of, part.content)
+
+
+def _link(part: Part) -> str:
+    """A page or PDF is what a customer may be sent to; of a feed each product has its own."""
+    return part.key if part.path.suffix == ".pdf" else ""
+
+
+def is_lost(given: Sequence[Fetched], key: str) -> bool:
+    """Whether the catalog's source `key` is of an address that was fetched and no longer gives it:
+    a website's language of which no page is left."""
+    stem = key.partition("#")[0]
+    return any(
+        found.address == stem and found.parts and key not in {part.key for part in found.parts}
+        for found in given
+    )
+
+
+def _key(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _name(path: Path, staging: Staging) -> str:
+    """The file's name, with as many of its folders as tell it from other sources."""
+    rows = {row.key: row for row in (*staging.known_sources.values(), *staging.read)}
+    key = _key(path)
+    if key in rows:
+        return rows[key].name
+    taken = {row.name for row in rows.values()}
+    parts = Path(key).parts
+    names = ("/".join(parts[-depth:]) for depth in range(1, len(parts) + 1))
+    return next((name for name in names if name not in taken), key)
