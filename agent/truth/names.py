@@ -285,10 +285,11 @@ class Names:
     def _names_follow(self, rest: Sequence[str], title: Title) -> bool:
         """Whether another product's name comes next: "lykt 400 plus klar", not "lykt 400 plus"."""
         titles = self.titles
-        return any(
-            word in titles.wholes
-            or (word in titles.holding and word not in title.words and word not in titles.plain)
+        others = [word for word in rest if word in titles.holding and word not in title.words]
+        return len(others) > 1 or any(
+            word in titles.wholes or (word in titles.holding and word not in titles.plain)
             for word in rest[:_NEAR]
+            if word not in title.words
         )
 
     def _is_another(self, token: str, word: str, title: Title, inside: bool) -> bool:

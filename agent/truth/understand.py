@@ -100,6 +100,9 @@ def understand(
     kind = _kind(judged, bool(items or named.close), words, taken, content, spoken, book)
     if not (items or named.close):
         kind = _unlikely(kind, words, content, vocabulary, book)
+    narrow = limits(text, words, book)
+    if kind == "other" and content and (narrow.most or narrow.least):
+        kind = "list"
     nameless = not (items or named.close or unknown)
     carried = nameless and _refers(kind, content, words, spoken, book, vocabulary)
     if carried:
@@ -124,7 +127,7 @@ def understand(
         unknown=unknown,
         field=_field(words, book, taken),
         quantity=pieces,
-        limits=limits(text, words, book),
+        limits=narrow,
         content=content,
         claims=claims,
         carried=carried,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agent.truth.direct.business import quoted, reach
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.items import portrait
-from agent.truth.direct.lists import listed, strongly_told
+from agent.truth.direct.lists import listed, on_shelf, strongly_told, tagged, within
 from agent.truth.direct.said import Counter, Said
 from agent.truth.facts import Fact
 from agent.truth.passages import Answer, best_passage
@@ -29,6 +29,8 @@ class Found:
 
     products: tuple[Product, ...] = ()
     answer: Answer | None = None
+    shelf: bool = False
+    """Whether the products are those of a category that the question names."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -39,14 +41,19 @@ def found_for(asked: Asked, counter: Counter) -> Found:
     """The products and the passage that an open question may be about."""
     named = tuple(item.product for item in asked.items)
     told = [p for p, _ in counter.find_products(asked.text, 12)]
-    fitting = named or tuple(strongly_told(told, asked, counter.voice))[:3]
-    return Found(fitting, best_passage(asked, counter.find_passages))
+    told = within(told, asked.limits)
+    shelf = () if named else tuple(on_shelf(told, asked))
+    fitting = named or shelf or tuple(strongly_told(told, asked, counter.voice))
+    answer = best_passage(asked, counter.find_passages)
+    return Found((fitting or tuple(tagged(told, asked)))[:3], answer, bool(shelf))
 
 
 def composed(asked: Asked, found: Found, counter: Counter) -> Said:
     """The reply by code."""
     if asked.items:
         return portrait(asked, counter)
+    if found.shelf and not (found.answer and found.answer.sure):
+        return listed(found.products, counter, opening="may_fit")
     if found.answer and found.answer.score >= NEAR:
         return quoted(found.answer, asked)
     if found.products:

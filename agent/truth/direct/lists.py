@@ -23,10 +23,10 @@ SHOWN = 3
 def fitting(asked: Asked, counter: Counter) -> Said:
     """The products that the question describes; or that there are none, and what is close."""
     found = [p for p, _ in counter.find_products(asked.text, _MOST)]
-    strong = _on_shelf(found, asked) or strongly_told(found, asked, counter.voice)
-    within = [p for p in strong or _all_if_unnamed(asked, found) if _within(p, asked.limits)]
-    if within:
-        return listed(_ordered(within, asked.limits), counter)
+    strong = on_shelf(found, asked) or strongly_told(found, asked, counter.voice)
+    fit = within(strong or _all_if_unnamed(asked, found), asked.limits)
+    if fit:
+        return listed(_ordered(fit, asked.limits), counter)
     what = _as_typed(asked)
     none = counter.voice.say("found_none_filtered" if strong else "found_none", what=what)
     weak = strong or [p for p in found if _tells(p, asked.content, counter.voice) > 0]
@@ -99,6 +99,24 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
     )
 
 
+def tagged(products: Sequence[Product], asked: Asked) -> list[Product]:
+    """Those that a word looked for is a tag of: "something for the weekend"."""
+    return [
+        product
+        for product in products
+        if any(
+            _among(word, tokens(" ".join(text.tags)))
+            for text in product.texts.values()
+            for word in asked.content
+        )
+    ]
+
+
+def within(products: Sequence[Product], limits: Limits) -> list[Product]:
+    """Those that the limits of price, stock and sale let pass."""
+    return [product for product in products if _within(product, limits)]
+
+
 def strongly_told(products: Sequence[Product], asked: Asked, voice: Voice) -> list[Product]:
     """Those that are what is looked for, and of them those that hold most of its words."""
     told = [
@@ -138,12 +156,12 @@ def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
     return best
 
 
-def _on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
+def on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
     """Those of the category that the message names in full: "womens-watches" are no watches,
     and "backpack accessories" no backpacks."""
     named: dict[str, int] = {}
     for product in products:
-        shelves = [tokens(t.category[-1]) for t in product.texts.values() if t.category]
+        shelves = [tokens(name) for t in product.texts.values() for name in t.category]
         named[product.id] = max((len(s) for s in shelves if _says(asked.words, s)), default=0)
     most = max(named.values(), default=0)
     return [product for product in products if most and named[product.id] == most]
