@@ -197,9 +197,9 @@ def reply(agent: FakeAgent, incoming: Incoming) -> Iterator[Event]:
 
 
 @contextmanager
-def serving(app: Flask, settings: Settings, threads: int = 8) -> Iterator[str]:
-    """`app` behind the real server on a free port of 127.0.0.1; its address."""
-    web = settings.web.model_copy(update={"port": 0, "threads": threads})
+def serving(app: Flask, settings: Settings, threads: int = 8, port: int = 0) -> Iterator[str]:
+    """`app` behind the real server on a free port of 127.0.0.1, or on `port`; its address."""
+    web = settings.web.model_copy(update={"port": port, "threads": threads})
     server = bind(app, web)
     thread = threading.Thread(target=server.run)
     thread.start()

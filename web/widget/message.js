@@ -54,7 +54,7 @@ class ReplyView {
     this.settings = settings;
     this.words = settings.words;
     this.onSettled = onSettled;
-    this.body = el("div", { class: "text" });
+    this.body = el("div", { class: "text", dir: "auto" });
     this.typist = new Words(this.body);
     this.dots = el("div", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
     this.note = el("p", { class: "note" });

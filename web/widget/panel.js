@@ -12,7 +12,7 @@ class Panel {
     this.log.setAttribute("aria-label", this.words.log);
     this.status = el("div", { class: "unseen", role: "status" });
     this.chips = el("div", { class: "chips" });
-    this.field = el("textarea", { rows: "1", enterkeyhint: "send", placeholder: this.words.placeholder });
+    this.field = el("textarea", { rows: "1", dir: "auto", enterkeyhint: "send", placeholder: this.words.placeholder });
     this.field.setAttribute("aria-label", this.words.placeholder);
     this.button = el("button", { class: "go", type: "submit" });
     this.window = this.makeWindow();
@@ -34,7 +34,7 @@ class Panel {
     const head = el(
       "header",
       {},
-      el("span", { class: "monogram", "aria-hidden": "true" }, [...name][0] ?? ""),
+      this.mark(name),
       el("h2", { id: "title" }, el("span", {}, name), el("small", {}, this.words.disclosure)),
       fresh,
       close,
@@ -49,6 +49,14 @@ class Panel {
       this.status,
       this.form,
     );
+  }
+
+  /** The business's logo; its first letter where there is none, or where the page lets none in. */
+  mark(name) {
+    const mark = el("span", { class: "monogram", "aria-hidden": "true" }, [...name][0] ?? "");
+    const src = this.settings.logo && address(this.settings.logo);
+    const logo = src && el("img", { src, alt: "", load: () => mark.replaceChildren(logo) });
+    return mark;
   }
 
   makeLauncher() {
@@ -171,7 +179,7 @@ class Panel {
   ask(text) {
     this.offer([]);
     const who = el("span", { class: "unseen" }, `${this.words.you}: `);
-    this.chips.before(el("div", { class: "turn visitor" }, who, el("div", { class: "text" }, text)));
+    this.chips.before(el("div", { class: "turn visitor" }, who, el("div", { class: "text", dir: "auto" }, text)));
     this.toEnd();
   }
 

@@ -9,6 +9,8 @@ async function start() {
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   host.setAttribute("lang", settings.language);
+  // A page's direction would come in from outside: `all: initial` leaves it.
+  host.setAttribute("dir", /^(ar|dv|fa|he|ps|ur|yi)\b/.test(settings.language) ? "rtl" : "ltr");
   host.setAttribute("position", settings.position);
   host.setAttribute("theme", TAG.dataset.theme ?? "auto");
   const [onAccent, inkOnLight, inkOnDark] = readable(settings.accent);
@@ -17,7 +19,7 @@ async function start() {
   for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
   const panel = new Panel(root, settings);
   document.body.append(host);
-  if (panel.talk.pending) panel.talk.restore();
+  if (panel.talk.pending.length) panel.talk.restore();
   // Not on a phone: there the window covers the page that the visitor has just gone to.
   if (forThisTab.get("open") && !matchMedia(NARROW).matches) panel.open({ focus: false });
 }

@@ -14,6 +14,11 @@ class Talk {
     this.words = words;
     this.running = null;
     this.restored = null;
+    this.shown = new Set();
+    addEventListener("storage", ({ key }) => {
+      if (key === kept.key("pending")) this.catchUp();
+      if (key === kept.key("conversation") && !this.running) this.forget();
+    });
   }
 
   get conversation() {
@@ -21,12 +26,23 @@ class Talk {
     return kept.get("conversation");
   }
 
+  /** What was sent and is not answered yet, from all tabs: `[{id, text}]`. */
   get pending() {
     try {
-      return JSON.parse(kept.get("pending"));
+      return JSON.parse(kept.get("pending")) ?? [];
     } catch {
-      return null;
+      return [];
     }
+  }
+
+  keep(id, text) {
+    kept.set("pending", JSON.stringify([...this.pending.filter((sent) => sent.id !== id), { id, text }]));
+  }
+
+  /** Each tab takes away only what is its own. */
+  done(id) {
+    const left = this.pending.filter((sent) => sent.id !== id);
+    kept.set("pending", left.length ? JSON.stringify(left) : null);
   }
 
   /** Ask something new. */
@@ -44,12 +60,21 @@ class Talk {
     this.stop();
     kept.set("conversation", null);
     kept.set("pending", null);
+    this.shown.clear();
+  }
+
+  /** Another tab has begun another conversation. */
+  forget() {
+    this.shown.clear();
+    this.restored = null;
+    this.panel.welcome();
   }
 
   /** Send `text` under `id` and show its reply. */
   async say(text, id) {
     const running = (this.running = new AbortController());
-    kept.set("pending", JSON.stringify({ id, text }));
+    this.keep(id, text);
+    this.shown.add(id);
     this.panel.busy(true);
     const reply = this.panel.reply();
     try {
@@ -66,16 +91,16 @@ class Talk {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.once({ text, id, reply, signal });
-        kept.set("pending", null);
+        this.done(id);
         return await reply.finish();
       } catch (error) {
         if (signal.aborted) {
-          kept.set("pending", null);
+          this.done(id);
           return reply.stop();
         }
         const wait = patience(error, attempt);
         if (wait === null) {
-          kept.set("pending", null);
+          this.done(id);
           return reply.fail(error.text || this.words.gave_up, () => this.say(text, id));
         }
         reply.wait(navigator.onLine ? this.words.waiting : this.words.offline);
@@ -88,7 +113,10 @@ class Talk {
     const message = { message: text, conversation: this.conversation, messageId: id };
     for await (const part of replyTo(message, signal)) {
       const failed = part.messageMetadata?.failed;
-      if (part.type === "start") reply.clear();
+      if (part.type === "start") {
+        this.shown.add(part.messageId);
+        reply.clear();
+      }
       if (part.type === "error") reply.failure = part.errorText;
       if (failed) throw new Refused(503, failed.code, failed.retry_after, reply.failure);
       reply.part(part);
@@ -102,17 +130,33 @@ class Talk {
   }
 
   async load() {
-    const pending = this.pending;
     const messages = kept.get("conversation") ? await this.history() : [];
-    for (const message of messages) {
-      if (message.role === "user") this.panel.ask(message.parts[0].text);
-      else this.panel.told(message);
-    }
-    if (!pending || this.running) return;
+    for (const message of messages) this.tell(message);
     // The server keeps what is answered: a message that it has is no longer waited for.
-    if (messages.some((message) => message.id === pending.id)) return kept.set("pending", null);
-    this.panel.ask(pending.text);
-    this.say(pending.text, pending.id);
+    for (const { id } of this.pending) if (messages.some((message) => message.id === id)) this.done(id);
+    this.again();
+  }
+
+  /** Go on with what was not answered, as after a reload or in a new tab. */
+  async again() {
+    for (const { id, text } of this.pending) {
+      if (this.running) return;
+      this.panel.ask(text);
+      await this.say(text, id);
+    }
+  }
+
+  /** Another tab has said something, or has its reply: show it here too. */
+  async catchUp() {
+    if (!this.restored || this.running) return;
+    for (const message of await this.history()) this.tell(message);
+  }
+
+  tell(message) {
+    if (this.shown.has(message.id)) return;
+    this.shown.add(message.id);
+    if (message.role === "user") this.panel.ask(message.parts[0].text);
+    else this.panel.told(message);
   }
 
   async history() {
