@@ -29,6 +29,7 @@ from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.periods import period
 from agent.section import Section
+from agent.sources_settings import FetchSection, SourceSection
 from catalog.records import Business, Hours
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -116,7 +117,9 @@ class TruthSection(Section):
 class CatalogSection(Section):
     """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`."""
 
-    sources: tuple[str, ...] = ()
+    sources: tuple[str | SourceSection, ...] = ()
+    allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
+    fetch: FetchSection = FetchSection()
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
     api_key: SecretStr = SecretStr("")
 

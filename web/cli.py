@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "web.commands.demo",
     "init": "web.commands.init",
     "ingest": "web.commands.ingest",
+    "sync": "web.commands.sync",
     "catalog": "web.commands.catalog",
     "serve": "web.commands.serve",
     "chat": "web.commands.chat",

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from agent.config import Settings
+from agent.sources_settings import Listed, listed
 from catalog.database import Database
+from catalog.fetching.address import is_address
 from catalog.ingest import ingest as read_into
 from catalog.report import Progress as Step
 from catalog.report import Report, SourceReport
@@ -31,27 +33,37 @@ _SHOWN = 20
     type=click.Choice([known.name for known in FORMATS]),
     help="Read all of them as this format, instead of finding it out by their content.",
 )
+@click.option("--accept-shrunk", is_flag=True, help="Take a source that more than half is gone of.")
 @click.option("--dry-run", is_flag=True, help="Report only; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @placed
 def ingest(
     sources: tuple[str, ...],
     format_name: str | None,
+    accept_shrunk: bool,
     dry_run: bool,
     as_json: bool,
     config: Path | None,
     state: Path | None,
 ) -> None:
-    """Read SOURCES (files and folders) into the catalog.
+    """Read SOURCES (files, folders, addresses of feeds and websites) into the catalog.
 
     Without any it reads those of the settings, and what came from others before goes.
     """
     settings = settings_of(config, state)
     given = sources or configured(settings, config)
     if not given:
-        raise click.UsageError("Name a file or folder, or set [catalog] sources in tresen.toml.")
+        raise click.UsageError(
+            "Name a file, folder or address, or set [catalog] sources in tresen.toml."
+        )
     report = fill_catalog(
-        settings, given, format_name=format_name, dry_run=dry_run, quiet=as_json, prune=not sources
+        settings,
+        given,
+        format_name=format_name,
+        accept_shrunk=accept_shrunk,
+        dry_run=dry_run,
+        quiet=as_json,
+        prune=not sources,
     )
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
@@ -63,8 +75,16 @@ def ingest(
 
 def configured(settings: Settings, config: Path | None) -> tuple[str, ...]:
     """The sources of the settings; their paths begin where the settings file lies."""
+    return tuple(entry.source for entry in scheduled_sources(settings, config))
+
+
+def scheduled_sources(settings: Settings, config: Path | None) -> list[Listed]:
+    """As `configured`, each with its schedule."""
     folder = config.parent if config else Path()
-    return tuple(str(folder / source) for source in settings.catalog.sources)
+    return [
+        entry if is_address(entry.source) else Listed(str(folder / entry.source), entry.every)
+        for entry in listed(settings.catalog.sources)
+    ]
 
 
 def fill_catalog(
@@ -75,6 +95,8 @@ def fill_catalog(
     dry_run: bool = False,
     quiet: bool = False,
     prune: bool = False,
+    accept_shrunk: bool = False,
+    skip_unmodified: bool = False,
 ) -> Report:
     """Ingest `sources` with a bar on stderr, where that is a terminal. Raises StateError."""
     database = Database.open(settings.state, settings.database.url)
@@ -91,9 +113,11 @@ def fill_catalog(
 
     def show(step: Step) -> None:
         name = step.source or {"saving": "Saving", "indexing": "Indexing"}.get(step.stage, "")
+        name = f"Fetching {name}" if step.stage == "fetching" else name
         if name not in tasks:
             tasks[name] = bar.add_task(name, total=1.0)
-        bar.update(tasks[name], completed=step.fraction)
+        pages = f" ({step.rows} of {step.known})" if step.known > 1 else ""
+        bar.update(tasks[name], completed=step.fraction, description=name + pages)
 
     try:
         with bar:
@@ -107,6 +131,9 @@ def fill_catalog(
                 dry_run=dry_run,
                 progress=show,
                 mappings=settings.catalog.mappings,
+                limits=settings.catalog.fetch.limits(settings.catalog.allow_private),
+                accept_shrunk=accept_shrunk,
+                skip_unmodified=skip_unmodified,
             )
     finally:
         database.close()
@@ -123,8 +150,10 @@ def tell(report: Report) -> None:
                 taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
                 click.echo(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
         for entry in source.rejected[:_SHOWN]:
-            field = f', {entry.field} "{entry.value}"' if entry.field else ""
-            click.secho(f"  row {entry.row}{field}: {entry.reason}", fg="yellow", err=True)
+            row = f"row {entry.row}" if entry.row else ""
+            field = f'{entry.field} "{entry.value}"' if entry.field else ""
+            place = ", ".join(filter(None, (row, field))) or source.source
+            click.secho(f"  {place}: {entry.reason}", fg="yellow", err=True)
         if source.rejected_count > _SHOWN:
             click.secho(
                 f"  and {source.rejected_count - _SHOWN} more (--json)", fg="yellow", err=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -13,9 +14,15 @@ from flask import Flask
 
 from agent.config import Settings
 from agent.shop import Agent
+from catalog.database import Database
+from catalog.ingest import ingest
+from catalog.report import Progress, Report
+from catalog.search import Search
 from web import create_app
+from web.commands.ingest import scheduled_sources
 from web.commands.options import placed, settings_of
 from web.logs import log_lines
+from web.schedule import scheduled
 from web.server import address, bind
 from web.webhooks import answering
 
@@ -28,7 +35,25 @@ def serve(host: str | None, port: int | None, config: Path | None, state: Path |
     """Serve the chat for the website, and everything else that talks HTTP."""
     settings = settings_of(config, state, web={"host": host, "port": port})
     log_lines(logging.INFO)
-    run(settings, lambda agent: create_app(settings, agent), _tell)
+    with scheduled(scheduled_sources(settings, config), partial(_sync, settings)):
+        run(settings, lambda agent: create_app(settings, agent), _tell)
+
+
+def _sync(settings: Settings, source: str, shown: Callable[[Progress], None]) -> Report:
+    database = Database.open(settings.state, settings.database.url)
+    try:
+        return ingest(
+            [source],
+            database,
+            Search.open(settings.state),
+            business=settings.business.record(),
+            progress=shown,
+            mappings=settings.catalog.mappings,
+            limits=settings.catalog.fetch.limits(settings.catalog.allow_private),
+            skip_unmodified=True,
+        )
+    finally:
+        database.close()
 
 
 def run(
