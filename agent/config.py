@@ -165,7 +165,7 @@ class WebSection(Section):
 class WidgetSection(Section):
     accent: str = Field("#1f5d4c", pattern=r"^#[0-9a-fA-F]{6}$")
     position: Literal["left", "right"] = "right"
-    logo: str = Field("", description="a picture's address, or a file of this machine")
+    logo: str = Field("", description="the address of a picture")
     greeting: dict[str, str] = Field(default_factory=dict)
     suggestions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
