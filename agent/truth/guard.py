@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from agent.truth.facts import Fact
 from agent.truth.lexicon import joints, languages, lexicon
-from agent.truth.names import Names, Naming
+from agent.truth.matches import Naming
+from agent.truth.names import Names
 from agent.truth.retyped import headed
 from agent.truth.understand import Asked
 from agent.truth.values import (

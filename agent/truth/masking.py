@@ -11,7 +11,8 @@ from functools import cache
 
 from agent.truth.features import CATEGORY, ITEM, OPTION, UNKNOWN, numbered
 from agent.truth.lexicon import examples, languages, lexicon, numbers
-from agent.truth.names import Named, Names
+from agent.truth.matches import Named
+from agent.truth.names import Names
 from agent.truth.words import forms, is_number
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.truth.features import CURRENCIES
+from agent.truth.matches import NEAR, Match, Named, Naming, beside, rivals
 from agent.truth.titles import Title, Titles
 from agent.truth.values import decimal_of
 from agent.truth.words import forms, is_number
@@ -32,9 +33,6 @@ _SEVERAL = 8
 _SHORT = 6
 """Letters of a version's name. Longer words that nobody knows are rather a noun of the language."""
 
-_NEAR = 3
-"""So many tokens at most a word stands from the rest of its name."""
-
 _MODEL_WORDS = frozenset({
     "pro", "max", "plus", "ultra", "lite", "light", "mini", "maxi", "xl", "xxl", "ii", "iii", "iv",
     "gt", "gtx", "evo", "prime", "neo", "air", "sport", "low", "high", "junior", "kids",
@@ -46,56 +44,6 @@ _PLUS = "plus"
 
 _NO_OPTIONS = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
 """Those that are so even where they are everyday words too ("pro Nacht"): no shop's size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """One product that a message names: at which tokens, and how fully (0 to 1)."""
-
-    product: str
-    positions: frozenset[int]
-    share: float
-    unknown: str = ""
-    """The name as typed, where a word or number in it or behind it is none of this product's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """`sure` in the order of the message; `close` are those that a part of a name may mean."""
-
-    sure: tuple[Naming, ...] = ()
-    close: tuple[Naming, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A title held against a message: `where` maps the message's tokens to the title's words."""
-
-    title: Title
-    where: dict[int, int]
-    weight: float
-    share: float
-    """Of the name's weight."""
-    telling: bool
-    """Whether a word of it is more than everyday speech."""
-    whole: bool
-    """Whether no word of the name is missing."""
-
-    @property
-    def span(self) -> int:
-        return max(self.where) - min(self.where)
-
-    @property
-    def rank(self) -> tuple[float, int, int, float]:
-        return -round(self.weight, 3), self.span, min(self.where), -self.share
-
-    def naming(self, said: Sequence[str] = (), stranger: int | None = None) -> Naming:
-        """`stranger` is the token of `said` that makes it a name that nobody has."""
-        if stranger is None:
-            return Naming(self.title.product, frozenset(self.where), self.share)
-        unknown = " ".join(said[min(self.where) : stranger + 1])
-        positions = frozenset({*self.where, stranger})
-        return Naming(self.title.product, positions, self.share, unknown)
 
 
 @dataclass(frozen=True)
@@ -124,12 +72,12 @@ class Names:
             if not matches:
                 break
             best = min(matches, key=lambda match: match.rank)
-            rivals = _rivals(best, matches)
+            alike = rivals(best, matches)
             stranger = self._stranger(said, best)
-            if len(rivals) == 1 and stranger is None and self._is_enough(rivals[0]):
-                _add(rivals[0].naming(), sure)
-            elif (best.telling or stranger is not None) and len(rivals) <= _SEVERAL:
-                close += [match.naming(said, stranger) for match in rivals[:4]]
+            if len(alike) == 1 and stranger is None and self._is_enough(alike[0]):
+                _add(alike[0].naming(), sure)
+            elif (best.telling or stranger is not None) and len(alike) <= _SEVERAL:
+                close += [match.naming(said, stranger) for match in alike[:4]]
             taken |= best.where.keys()
         return Named(tuple(sorted(sure, key=lambda n: min(n.positions))), tuple(close))
 
@@ -199,7 +147,7 @@ class Names:
 
     def _matches(
         self, said: Sequence[str], meant: Sequence[dict[str, float]], taken: set[int]
-    ) -> list[_Match]:
+    ) -> list[Match]:
         """The titles that share most with the tokens that are not `taken`."""
         titles = self.titles
         found: dict[str, list[int]] = defaultdict(list)
@@ -220,18 +168,18 @@ class Names:
         said: Sequence[str],
         meant: Sequence[dict[str, float]],
         found: dict[str, list[int]],
-    ) -> _Match | None:
+    ) -> Match | None:
         """Place `title` around its rarest word; None where that leaves no name."""
         words = [(place, word) for place, word in enumerate(title.words) if word in found]
         weight = self.titles.weight
         anchor, rarest = max(
             ((p, w) for p, w in words if not is_number(w)), key=lambda pair: weight[pair[1]]
         )
-        best: _Match | None = None
+        best: Match | None = None
         for start in found[rarest]:
             where = {start: anchor}
             for place, word in sorted(words, key=lambda w: (is_number(w[1]), abs(w[0] - anchor))):
-                at = _beside(where, place, word, said, found[word]) if place != anchor else None
+                at = beside(where, place, word, said, found[word]) if place != anchor else None
                 if at is not None:
                     where[at] = place
             match = self._weighed(title, where, meant)
@@ -241,7 +189,7 @@ class Names:
 
     def _weighed(
         self, title: Title, where: dict[int, int], meant: Sequence[dict[str, float]]
-    ) -> _Match | None:
+    ) -> Match | None:
         weight = self.titles.weight
         said = {title.words[place]: at for at, place in where.items()}
         held = {word: weight[word] * meant[at][word] for word, at in said.items()}
@@ -250,11 +198,11 @@ class Names:
             return None
         share = got / sum(weight[word] for word in title.name)
         telling = bool(held.keys() & self.titles.telling)
-        return _Match(title, where, sum(held.values()), share, telling, held.keys() >= title.name)
+        return Match(title, where, sum(held.values()), share, telling, held.keys() >= title.name)
 
     # -- which one -------------------------------------------------------------------------------
 
-    def _is_enough(self, match: _Match) -> bool:
+    def _is_enough(self, match: Match) -> bool:
         """Whether what a message holds of a name is enough to mean its product."""
         if not match.telling:  # "Klar filter" names it, "alles klar" does not
             return match.whole and match.span == len(match.where) - 1 > 0
@@ -265,7 +213,7 @@ class Names:
             or any(self.titles.owners[word] == 1 for word in held & self.titles.telling)
         )
 
-    def _stranger(self, said: Sequence[str], match: _Match) -> int | None:
+    def _stranger(self, said: Sequence[str], match: Match) -> int | None:
         """The token in the name or behind it that makes it one that nobody has."""
         last = max(match.where)
         for at in sorted(match.where):
@@ -288,7 +236,7 @@ class Names:
         others = [word for word in rest if word in titles.holding and word not in title.words]
         return len(others) > 1 or any(
             word in titles.wholes or (word in titles.holding and word not in titles.plain)
-            for word in rest[:_NEAR]
+            for word in rest[:NEAR]
             if word not in title.words
         )
 
@@ -320,33 +268,3 @@ def _add(naming: Naming, sure: list[Naming]) -> None:
             sure[at] = replace(known, positions=known.positions | naming.positions)
             return
     sure.append(naming)
-
-
-def _rivals(best: _Match, matches: Sequence[_Match]) -> list[_Match]:
-    """One match for each product that `best`'s tokens may as well mean.
-
-    Only one where the tokens are the whole name of one of them: "Vandre" is not "Vandre Mid".
-    """
-    first: dict[str, _Match] = {}
-    for match in sorted(matches, key=lambda match: -match.share):
-        if match.where.keys() == best.where.keys() and match.weight > best.weight * 0.95:
-            first.setdefault(match.title.product, match)
-    whole = [match for match in first.values() if match.whole]
-    return whole if len(whole) == 1 else list(first.values())
-
-
-def _beside(
-    where: dict[int, int], place: int, word: str, said: Sequence[str], found: Sequence[int]
-) -> int | None:
-    """The token that `word` is: the one nearest to the rest of the name, and none far from it.
-
-    A number is a name's behind it only: the 2 of "Fjell 2" is not that of "2 people".
-    """
-    free = [at for at in found if at not in where]
-    if is_number(word) and place:
-        free = [at for at in free if at - 1 in where or (at + 2 in where and said[at + 1] == "er")]
-    if not free:
-        return None
-    start, anchor = next(iter(where.items()))
-    at = min(free, key=lambda at: (abs(at - start - (place - anchor)), at))
-    return at if min(abs(at - other) for other in where) <= _NEAR else None
