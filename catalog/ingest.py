@@ -23,7 +23,7 @@ from catalog.fetching.limits import Limits
 from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
 from catalog.records import Business
-from catalog.report import Progress, Report, SourceReport, Tally
+from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search
 from catalog.shrinking import Shrunk, check
 from catalog.sources import Format, Rejection, format_of
@@ -53,6 +53,7 @@ def ingest(
     accept_shrunk: bool = False,
     skip_unmodified: bool = False,
     ways: Ways | None = None,
+    rejected: Told | None = None,
 ) -> Report:
     """Read `sources` (files, folders of them, addresses of files and websites) into the catalog.
 
@@ -65,10 +66,11 @@ def ingest(
 
     A source that shrinks by more than half is held back, unless `accept_shrunk`. What a server says
     is as the catalog has it is left unread with `skip_unmodified`. `limits` and `ways` are the
-    network's. Raises StateError.
+    network's. `rejected` is told each row that is not taken; the report lists the first of them.
+    Raises StateError.
     """
     shown = progress or _ignored
-    how = How(business, format or "", accept_shrunk, skip_unmodified, shown)
+    how = How(business, format or "", accept_shrunk, skip_unmodified, shown, rejected)
     begun = time.monotonic()
     with fetching(sources, database.state, limits or Limits(), business, shown, ways) as given:
         with hold(database.state / INGEST):
@@ -98,6 +100,7 @@ class How:
     accept_shrunk: bool
     skip_unmodified: bool
     shown: Shown
+    told: Told | None
 
 
 def _read_all(
@@ -182,7 +185,7 @@ def _stage(
     same: bool,
 ) -> Tally:
     """Compare all that the source holds with what is known of it, and stage the difference."""
-    tally = Tally(row.name)
+    tally = Tally(row.name, how.told)
     known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
     before = {kind: len(held) for kind, held in known.items()}
     now = dict.fromkeys(known, 0)

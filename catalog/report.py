@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -11,6 +13,14 @@ from catalog.sources import Rejection
 
 LISTED = 1000
 """Rejections of one source that a report lists. It counts all."""
+
+KINDS = 100
+"""Reasons that a report counts each by itself."""
+
+Told = Callable[[Rejection], None]
+"""Takes each rejection as it comes."""
+
+_NUMBER = re.compile(r"\d+|'[^']*'")
 
 COUNTED = ("rows", "read", "new", "changed", "unchanged", "removed", "left_out", "rejected_count")
 
@@ -48,6 +58,8 @@ class SourceReport:
     rejected: tuple[Rejection, ...] = ()
     """What was not taken: the first LISTED of `rejected_count`."""
     rejected_count: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    """How often what was wrong, numbers left out: the KINDS most frequent."""
     columns: dict[str, str] = field(default_factory=dict)
     """What each column was taken for, where the reader had to find it out. To have it otherwise,
     the same words go into the settings: [catalog.mappings."file"] "column" = "meaning"."""
@@ -97,12 +109,19 @@ class Report:
         }
 
 
+def _kind(rejection: Rejection) -> str:
+    reason = _NUMBER.sub("…", rejection.reason)[:120]
+    return f"{rejection.field}: {reason}" if rejection.field else reason
+
+
 class Tally:
     """Counts while one source is read, and becomes its report."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, told: Told | None = None) -> None:
         self.source = source
         self.counts = dict.fromkeys(COUNTED, 0)
+        self.reasons: Counter[str] = Counter()
+        self._told = told
         self._rejected: list[Rejection] = []
 
     def add(self, name: str, count: int = 1) -> None:
@@ -111,6 +130,9 @@ class Tally:
     def reject(self, rejections: Iterable[Rejection]) -> None:
         for rejection in rejections:
             self.counts["rejected_count"] += 1
+            self.reasons[_kind(rejection)] += 1
+            if self._told is not None:
+                self._told(rejection)
             if len(self._rejected) < LISTED:
                 self._rejected.append(rejection)
 
@@ -123,6 +145,7 @@ class Tally:
             format=format,
             language=language,
             rejected=tuple(self._rejected),
+            reasons=dict(self.reasons.most_common(KINDS)),
             columns=columns,
             not_modified=not_modified,
             **counts,

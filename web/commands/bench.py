@@ -18,6 +18,7 @@ from agent.model.registry import find_model
 from web.bench.engine import Wish, measure
 from web.bench.load import Load
 from web.bench.plot import plot
+from web.commands.bench_ingest import ingest
 from web.commands.bench_web import web
 from web.commands.options import placed, settings_of
 
@@ -79,6 +80,7 @@ def engine(
 
 
 bench.add_command(web)
+bench.add_command(ingest)
 
 
 def _show(result: dict[str, Any], console: Console) -> None:

@@ -16,13 +16,14 @@ from catalog.database import Database
 from catalog.fetching.address import is_address
 from catalog.ingest import ingest as read_into
 from catalog.report import Progress as Step
-from catalog.report import Report, SourceReport
+from catalog.report import Report, SourceReport, Told
 from catalog.search import Search
 from catalog.sources import FORMATS
 from web.commands.options import placed, settings_of
+from web.commands.rejected import written
 
 # How many rejected rows a person is shown of each source; --json has more.
-_SHOWN = 20
+_SHOWN = 10
 
 
 @click.command()
@@ -34,6 +35,12 @@ _SHOWN = 20
     help="Read all of them as this format, instead of finding it out by their content.",
 )
 @click.option("--accept-shrunk", is_flag=True, help="Take a source that more than half is gone of.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write each row that was not taken to this CSV.",
+)
 @click.option("--dry-run", is_flag=True, help="Report only; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @placed
@@ -41,6 +48,7 @@ def ingest(
     sources: tuple[str, ...],
     format_name: str | None,
     accept_shrunk: bool,
+    report_file: Path | None,
     dry_run: bool,
     as_json: bool,
     config: Path | None,
@@ -56,15 +64,17 @@ def ingest(
         raise click.UsageError(
             "Name a file, folder or address, or set [catalog] sources in tresen.toml."
         )
-    report = fill_catalog(
-        settings,
-        given,
-        format_name=format_name,
-        accept_shrunk=accept_shrunk,
-        dry_run=dry_run,
-        quiet=as_json,
-        prune=not sources,
-    )
+    with written(report_file) as rejected:
+        report = fill_catalog(
+            settings,
+            given,
+            format_name=format_name,
+            accept_shrunk=accept_shrunk,
+            dry_run=dry_run,
+            quiet=as_json,
+            prune=not sources,
+            rejected=rejected,
+        )
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -97,6 +107,7 @@ def fill_catalog(
     prune: bool = False,
     accept_shrunk: bool = False,
     skip_unmodified: bool = False,
+    rejected: Told | None = None,
 ) -> Report:
     """Ingest `sources` with a bar on stderr, where that is a terminal. Raises StateError."""
     database = Database.open(settings.state, settings.database.url)
@@ -134,6 +145,7 @@ def fill_catalog(
                 limits=settings.catalog.fetch.limits(settings.catalog.allow_private),
                 accept_shrunk=accept_shrunk,
                 skip_unmodified=skip_unmodified,
+                rejected=rejected,
             )
     finally:
         database.close()
@@ -156,8 +168,12 @@ def tell(report: Report) -> None:
             click.secho(f"  {place}: {entry.reason}", fg="yellow", err=True)
         if source.rejected_count > _SHOWN:
             click.secho(
-                f"  and {source.rejected_count - _SHOWN} more (--json)", fg="yellow", err=True
+                f"  and {source.rejected_count - _SHOWN} more (--report FILE.csv)",
+                fg="yellow",
+                err=True,
             )
+            for reason, count in list(source.reasons.items())[:_SHOWN]:
+                click.secho(f"  {count} × {reason}", fg="yellow", err=True)
     total, held = report.total, report.catalog
     verb = "would hold" if report.dry_run else "holds"
     refused = f" {total.rejected_count} rows were not taken." if total.rejected_count else ""
