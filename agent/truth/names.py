@@ -89,7 +89,9 @@ class Names:
                 run = range(at, at + len(words))
                 heard = zip(said[at : run.stop], words, strict=False)
                 if run.stop <= len(said) and all(word in forms(token) for token, word in heard):
-                    _add(Naming(product, frozenset(run), 1.0), found)
+                    wrong = run.stop < len(said) and self._is_misnumbered(said, run.stop)
+                    unknown = " ".join(said[at : run.stop + 1]) if wrong else ""
+                    _add(Naming(product, frozenset(run), 1.0, unknown), found)
         return tuple(found)
 
     def _misnumbered(self, said: Sequence[str]) -> tuple[Naming, ...]:
@@ -154,7 +156,7 @@ class Names:
         hits: dict[int, float] = defaultdict(float)
         for at, words in enumerate(meant):
             for word in words if at not in taken else ():
-                if word not in found and titles.owners[word] <= _COMMON and not is_number(word):
+                if word not in found and _can_begin(word) and titles.owners[word] <= _COMMON:
                     for number in titles.holding[word]:
                         hits[number] += titles.weight[word]
                 found[word].append(at)
@@ -223,8 +225,8 @@ class Names:
             word, token = match.title.words[match.where[at]], said[behind]
             if token == _PLUS and self._names_follow(said[behind + 1 :], match.title):
                 continue
-            inside = behind < last and (word in match.title.name or token in _NO_OPTIONS)
-            if not match.telling and not (inside and token in _NO_OPTIONS):
+            inside = behind < last and (word in match.title.name or self._is_version(token))
+            if not match.telling and not (inside and self._is_version(token)):
                 continue
             if (at == last or inside) and self._is_another(token, word, match.title, inside):
                 return behind
@@ -259,6 +261,11 @@ class Names:
             return token in _NO_OPTIONS or token not in self.titles.plain
         short = 2 < len(token) <= _SHORT and token.isalpha()
         return short and not self.titles.knows(token)
+
+
+def _can_begin(word: str) -> bool:
+    """Whether a search for names may begin with it: not with a number, nor with a unit (2000 W)."""
+    return len(word) > 1 and not is_number(word)
 
 
 def _add(naming: Naming, sure: list[Naming]) -> None:

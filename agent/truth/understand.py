@@ -102,7 +102,8 @@ def understand(
     kind = settling.of_property(kind, items, words, taken, book)
     kind = settling.settled(kind, items, bool(named.close), words)
     claims = tuple(amount.value for amount in amounts(text))
-    if kind in (*POLICIES, "availability") and items and claims:
+    stated = claims and not any(item.options for item in items)  # a voucher's "100 €"
+    if kind in (*POLICIES, "availability") and items and stated:
         # "the peeler is $7.49, isn't it?", unless a word says what else is meant
         kind = kind if covered(words, book.kinds[kind]) >= 1 else "price"
     pieces = _pieces(kind, words, taken, book)
