@@ -63,11 +63,11 @@ def decoded(content: bytes, content_type: str) -> str:
         return content.decode("utf-16", "replace")
     header, meta = _CHARSET.search(content_type), _META.search(content[:4096])
     names = [header[1] if header else "", meta[1].decode("ascii", "replace") if meta else ""]
-    for name in (*names, "cp1252"):
+    for name in filter(None, (*names, "cp1252")):
         # Browsers read these as cp1252 (WHATWG's Encoding Standard), so pages hold its quotes.
         chosen = "cp1252" if name.lower() in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name
         try:
-            return content.decode(chosen) if chosen else ""
+            return content.decode(chosen)
         except (LookupError, UnicodeDecodeError):
             continue
     return content.decode("utf-8", "replace")
