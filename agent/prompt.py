@@ -86,11 +86,11 @@ def product_line(product: Product, voice: Voice) -> str:
     prices = sorted({v.price.amount: v.price for v in product.variants if v.price}.items())
     if prices:
         ends = [voice.money(prices[0][1]), voice.money(prices[-1][1])]
-        parts.append(voice.dated(" - ".join(dict.fromkeys(ends)), product.origin.as_of))
+        parts.append(voice.dated(" - ".join(dict.fromkeys(ends)), product.as_of(product.variants)))
     here = any(v.availability.can_be_ordered for v in product.variants)
     if here or all(v.availability.is_gone for v in product.variants):
         state = voice.say("in_stock_short" if here else "out_of_stock_short")
-        parts.append(voice.dated(state, product.origin.as_of))
+        parts.append(voice.dated(state, product.as_of(product.variants)))
     parts += [f"{a.name} {a.value} {a.unit}".strip() for a in text.attributes[:4]]
     return "; ".join(parts)
 

@@ -63,7 +63,7 @@ def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
     )
     title = voice.title(product)
     state = _state(shown)
-    as_of = product.origin.as_of
+    as_of = product.as_of((offered,) if offered else ())
     price = voice.dated(voice.money(offered.price), as_of) if offered and offered.price else ""
     if price and variant is None and len({v.price for v in product.variants}) > 1:
         price = voice.say("from_price", price=price)

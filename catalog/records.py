@@ -5,6 +5,7 @@ A field that its source does not give is None or empty: unknown, never guessed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -169,6 +170,10 @@ class Product:
     def origin_of(self, variant: Variant) -> Origin:
         """Where the offer of one of its variants was said."""
         return variant.origin or self.origin
+
+    def as_of(self, variants: Iterable[Variant]) -> datetime:
+        """When `variants` were said; of several, the oldest: no sentence is newer than that."""
+        return min((self.origin_of(v).as_of for v in variants), default=self.origin.as_of)
 
     def text(self, language: str) -> ProductText:
         """The words in `language`, or in the product's own where there are none."""

@@ -124,14 +124,14 @@ def _price_of(item: Item, counter: Counter) -> Said:
             "price_from", item=label, low=voice.money(low), high=voice.money(high),
             names=voice.listed(_names_that_vary(product, chosen, voice)),
         )  # fmt: skip
-        line = voice.dated(line, product.origin.as_of)
+        line = voice.dated(line, product.as_of(chosen))
     elif former and counter.former_prices:
         facts.append(former)
         before = voice.money(cheapest.list_price) if cheapest.list_price else ""
         line = voice.say("price_reduced", item=label, price=voice.money(low), list_price=before)
-        line = voice.dated(line, product.origin.as_of)
+        line = voice.dated(line, product.as_of(chosen))
     else:
-        money = voice.dated(voice.money(low), product.origin.as_of)
+        money = voice.dated(voice.money(low), product.as_of(chosen))
         line = voice.say("price", item=label, price=money)
     lines = [line]
     if not any(v.availability.can_be_ordered for v in chosen):
@@ -154,7 +154,7 @@ def _stock_of(item: Item, counter: Counter) -> Said:
         unknown = Availability.UNKNOWN in states
         return Said(*_one_state(item, chosen, counter), shown, handoff=unknown)
     here = [v for v in chosen if v.availability.can_be_ordered]
-    as_of = product.origin.as_of
+    as_of = product.as_of(chosen)
     if here:
         values = _values(product, here, item, voice)
         lines.append(voice.dated(voice.say("some_in_stock", item=label, values=values), as_of))
@@ -175,20 +175,20 @@ def _one_state(
     if chosen[0].availability is Availability.IN_STOCK and low and low == high:
         priced = price_fact(voice, product, chosen[0], item.options)
         line = voice.say("in_stock_price", item=label, price=voice.money(low))
-        line = voice.dated(line, product.origin.as_of)
+        line = voice.dated(line, product.as_of(chosen))
         return (voice.say("yes") + line,), _known([state, priced])
     if chosen[0].availability is not Availability.OUT_OF_STOCK:
         return (state.text,), (state,)
     if len(chosen) > 1:
         line = voice.say("out_of_stock_all", item=label)
-        return (voice.dated(line, product.origin.as_of),), (state,)
+        return (voice.dated(line, product.as_of(chosen)),), (state,)
     others = [v for v in product.variants if v.availability.can_be_ordered and v not in chosen]
     if not others:
         return (state.text,), (state,)
     values = _values(product, others, Item(product), voice)
     facts = (state, *(stock_fact(voice, product, v, v.options) for v in others))
     line = voice.say("others_in_stock", values=values)
-    return (state.text, voice.dated(line, product.origin.as_of)), facts
+    return (state.text, voice.dated(line, product.as_of(others))), facts
 
 
 def _variants_of(product: Product, counter: Counter) -> Said:
@@ -209,7 +209,7 @@ def _variants_of(product: Product, counter: Counter) -> Said:
     facts = tuple(stock_fact(voice, product, v, v.options) for v in product.variants)
     line = f"{label}: {'; '.join(lists)}."
     if any(v.availability.is_gone for v in product.variants):
-        line = voice.dated(line, product.origin.as_of)
+        line = voice.dated(line, product.as_of(product.variants))
     return Said((line,), facts, (Shown(product),))
 
 
@@ -255,7 +255,7 @@ def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
         first = next(v for v in _narrowed(item) if v.price == low)
         facts += _known([price_fact(voice, product, first, item.options)])
         ends = dict.fromkeys((voice.money(low), voice.money(high)))
-        entries.append(voice.dated(" – ".join(ends), product.origin.as_of))
+        entries.append(voice.dated(" – ".join(ends), product.as_of(_narrowed(item))))
         if low != high:
             last = next(v for v in _narrowed(item) if v.price == high)
             facts += _known([price_fact(voice, product, last, item.options)])

@@ -247,7 +247,7 @@ def _line(product: Product, voice: Voice) -> str:
 
 
 def _from(product: Product, low: Variant, voice: Voice) -> str:
-    money = voice.dated(voice.money(low.price), product.origin.as_of) if low.price else ""
+    money = voice.dated(voice.money(low.price), product.as_of((low,))) if low.price else ""
     several = len({v.price for v in product.variants}) > 1
     return voice.say("from_price", price=money) if several else money
 
