@@ -121,6 +121,9 @@ class CatalogSection(Section):
     allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
     fetch: FetchSection = FetchSection()
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
+    meaning: bool = Field(
+        True, description="find by the model's word vectors too, where words find little"
+    )
     api_key: SecretStr = SecretStr("")
 
 

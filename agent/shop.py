@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
-from agent.model.choice import open_backend
+from agent.model.choice import open_backend, word_vectors
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
 from agent.truth.ages import Ages
@@ -66,6 +66,8 @@ class Agent:
             catalog.close()
             raise
         agent.known()
+        if (vectors := word_vectors(settings, agent.backend)) is not None:
+            catalog.understand(vectors)
         return agent
 
     @property

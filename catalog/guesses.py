@@ -41,6 +41,8 @@ class Guesses:
     """Further words: parts of compounds, neighbours that the catalog writes as one."""
     near: dict[str, list[Query]] = field(default_factory=dict)
     """Word -> queries for what it may have been meant to be."""
+    weak: list[str] = field(default_factory=list)
+    """Words that only descriptions hold."""
     unknown: list[str] = field(default_factory=list)
     """Words for which there was nothing at all."""
 
@@ -98,6 +100,8 @@ class _Guesser:
             return
         if self._in_bodies(word):
             guesses.near[word] = self._within(bare, PART_SHARES[:1])
+            if not guesses.near[word]:
+                guesses.weak.append(word)
             return
         near = self._begun(bare) or self._mistyped(bare, 1)
         if not near and linked and (pieces := self._cut(word, ends(word, self._in_index))):

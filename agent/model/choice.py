@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
 from agent.config import Settings
+from agent.errors import ModelFileError
 from agent.model.backend import Backend
 from agent.model.local import LocalBackend
+from agent.model.meaning import WordVectors
 from agent.model.registry import find_model
+
+log = logging.getLogger("tresen.model")
+
+
+def word_vectors(settings: Settings, backend: Backend) -> WordVectors | None:
+    """What finds by meaning; None where it is switched off or a server runs the model."""
+    if not settings.catalog.meaning or not isinstance(backend, LocalBackend):
+        return None
+    try:
+        return WordVectors(backend.vocabulary.path, backend.vocabulary)
+    except ModelFileError as exc:
+        log.warning("no search by meaning", extra={"error": str(exc)})
+        return None
 
 
 def open_backend(settings: Settings) -> Backend:

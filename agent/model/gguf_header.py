@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import mmap
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +32,25 @@ _BLOCKS: Final = {
     16: (256, 66), 17: (256, 74), 18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110),
     22: (256, 82), 23: (256, 136), 29: (256, 56), 30: (1, 2),
 }  # fmt: skip
+_TOKEN_TABLE: Final = "token_embd.weight"
 _LISTED = 64
 """Lists up to this long are read, as general.languages; longer ones only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tensor's data lies. `shape` has the length of a row first; `kind` is ggml's type."""
+
+    kind: int
+    shape: tuple[int, ...]
+    offset: int
+    """In bytes from the file's beginning."""
+
+    @property
+    def row_bytes(self) -> int | None:
+        """Bytes of one row, or None where the type is not known."""
+        block = _BLOCKS.get(self.kind)
+        return self.shape[0] // block[0] * block[1] if block is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,8 @@ class Header:
     needed_bytes: int | None
     """Length that the file must have for all its tensors, or None where a type is not known."""
     file_bytes: int
+    token_table: Place | None = None
+    """A vector for each token: `token_embd.weight`, as every architecture of llama.cpp calls it."""
 
     def text(self, key: str) -> str:
         """The value of `key` where it is text, else empty."""
@@ -101,9 +121,9 @@ class _Reader:
         tensors, entries = self._number("<Q"), self._number("<Q")
         for _ in range(entries):
             self._entry()
-        names, needed = self._tensors(tensors)
+        names, needed, table = self._tensors(tensors)
         return Header(
-            self.path, self.values, self.lists, self.lengths, names, needed, len(self.data)
+            self.path, self.values, self.lists, self.lengths, names, needed, len(self.data), table
         )
 
     def _entry(self) -> None:
@@ -130,15 +150,17 @@ class _Reader:
         else:
             raise ModelFileError(f"{self.path}: {key} is a list of an unknown type {kind}.")
 
-    def _tensors(self, count: int) -> tuple[frozenset[str], int | None]:
+    def _tensors(self, count: int) -> tuple[frozenset[str], int | None, Place | None]:
         names, end = [], 0
         known = True
+        table = None
         for _ in range(count):
             names.append(self._text())
-            elements = 1
-            for _ in range(self._number("<I")):
-                elements *= self._number("<Q")
+            shape = tuple(self._number("<Q") for _ in range(self._number("<I")))
+            elements = prod(shape)
             kind, offset = self._number("<I"), self._number("<Q")
+            if names[-1] == _TOKEN_TABLE and len(shape) == 2:
+                table = Place(kind, shape, offset)
             block = _BLOCKS.get(kind)
             known = known and block is not None
             if block is not None:
@@ -147,7 +169,9 @@ class _Reader:
         if not isinstance(alignment, int) or alignment < 1:
             raise ModelFileError(f"{self.path}: general.alignment = {alignment!r} is no alignment.")
         start = -(-self.at // alignment) * alignment
-        return frozenset(names), start + end if known and count else None
+        if table is not None:
+            table = replace(table, offset=start + table.offset)
+        return frozenset(names), start + end if known and count else None, table
 
     def _text(self) -> str:
         length = self._number("<Q")

@@ -1,0 +1,142 @@
+"""Search on generated catalogs, beside SQLite's FTS5 on the same rows and queries."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from catalog.filters import Filters
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from catalog.records import Business
+from web.bench.goods import LANGUAGES, Good, goods, write_google_tsv
+
+ASKED = 100
+"""Queries of each kind, about goods spread over the whole catalog."""
+
+LIMIT = 8
+_WORD = re.compile(r"\w+")
+_SHOP = Business("Shop", url="https://shop.example", languages=LANGUAGES)
+
+Ask = Callable[[Good], object]
+
+
+def measure(rows: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Time each kind of query on a catalog of `rows` variants in two languages, in ms.
+
+    Search is timed to its ids, as FTS5 is; `filters with rows` to the products themselves. FTS5 is
+    asked the plain queries only: it knows neither slips nor variants.
+    """
+    with TemporaryDirectory() as folder:
+        feeds = [Path(folder) / f"goods.{language}.tsv" for language in LANGUAGES]
+        for feed, language in zip(feeds, LANGUAGES, strict=True):
+            say(f"{rows} rows: {feed.name}")
+            write_google_tsv(feed, rows, language)
+        catalog = Catalog.open(Path(folder) / "state")
+        try:
+            say(f"{rows} rows: ingest")
+            paths = [str(feed) for feed in feeds]
+            ingest(paths, catalog.database, catalog.search, business=_SHOP)
+            catalog.refresh()
+            say(f"{rows} rows: FTS5")
+            with closing(_fts5(Path(folder) / "fts5.db", rows)) as other:
+                say(f"{rows} rows: queries")
+                return _measured(catalog, other, rows)
+        finally:
+            catalog.close()
+
+
+def _measured(catalog: Catalog, other: sqlite3.Connection, rows: int) -> list[dict[str, Any]]:
+    asked = list(islice(goods(rows), 0, rows, max(1, rows // ASKED)))[:ASKED]
+    found = catalog.search.products
+    kinds: dict[str, Ask] = {
+        "plain": lambda good: found(_plain(good), "en", LIMIT),
+        "typos": lambda good: found(f"{_slip(good.kind)} {good.color}", "en", LIMIT),
+        "typos in names": lambda good: found(f"{_slip(good.series)} {good.kind}", "en", LIMIT),
+        "codes": lambda good: found(good.mpn, "en", LIMIT),
+        "filters": lambda good: found(good.kind, "en", LIMIT, _filters(good)),
+        "filters with typos": lambda good: found(_slip(good.kind), "en", LIMIT, _filters(good)),
+        "cheapest": lambda good: found(good.kind, "en", LIMIT, Filters(order="cheapest")),
+        "filters with rows": lambda good: catalog.find_products(
+            good.kind, "en", LIMIT, _filters(good)
+        ),
+    }
+    told = []
+    for kind, ask in kinds.items():
+        times = _times(ask, asked)
+        theirs = _times(lambda good: _ask_fts5(other, good), asked) if kind == "plain" else None
+        told.append(
+            {
+                "rows": rows,
+                "kind": kind,
+                "p50_ms": round(statistics.median(times), 3),
+                "p95_ms": round(times[int(0.95 * (len(times) - 1))], 3),
+                "fts5_p50_ms": round(statistics.median(theirs), 3) if theirs else None,
+            }
+        )
+    return told
+
+
+def _times(ask: Ask, asked: Sequence[Good]) -> list[float]:
+    """Milliseconds of each, sorted; one before them is not counted."""
+    ask(asked[0])
+    times = []
+    for good in asked:
+        begun = time.perf_counter()
+        ask(good)
+        times.append((time.perf_counter() - begun) * 1000)
+    return sorted(times)
+
+
+def _plain(good: Good) -> str:
+    return f"{good.color} {good.kind} {good.material}"
+
+
+def _filters(good: Good) -> Filters:
+    return Filters(most=good.price, in_stock=True, options=(good.color.lower(),))
+
+
+def _slip(text: str) -> str:
+    """`text` with one letter of its longest word left out."""
+    words = text.split()
+    at = max(range(len(words)), key=lambda place: len(words[place]))
+    middle = len(words[at]) // 2
+    words[at] = words[at][:middle] + words[at][middle + 1 :]
+    return " ".join(words)
+
+
+def _fts5(path: Path, rows: int) -> sqlite3.Connection:
+    """The same products in SQLite's full-text index, both languages of one in one row."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute(
+        "CREATE VIRTUAL TABLE goods USING fts5(id UNINDEXED, title, category, body, "
+        "tokenize='porter unicode61')"
+    )
+    last = ""
+    for pair in zip(*(goods(rows, language) for language in LANGUAGES), strict=True):
+        if pair[0].group != last:
+            last = pair[0].group
+            columns = ([getattr(good, name) for good in pair] for name in _COLUMNS)
+            connection.execute(
+                "INSERT INTO goods VALUES (?, ?, ?, ?)", (last, *map(" ".join, columns))
+            )
+    connection.commit()
+    return connection
+
+
+_COLUMNS = ("title", "category", "description")
+
+
+def _ask_fts5(connection: sqlite3.Connection, good: Good) -> list[Any]:
+    words = " OR ".join(f'"{word}"' for word in _WORD.findall(_plain(good)))
+    query = "SELECT id FROM goods WHERE goods MATCH ? ORDER BY bm25(goods) LIMIT ?"
+    return connection.execute(query, (words, LIMIT)).fetchall()
