@@ -4,6 +4,7 @@
     understand     what is asked                               truth/understand.py
     attend         to a question left open for a person        handoff.py
     direct lane    facts to sentences, by code                 truth/direct/
+                   in the model's words, where it is to speak  worded.py
     composed lane  prompt, model, guard; code where it fails   composed.py
     told           cards, sources, evidence                    spoken.py
 
@@ -31,7 +32,9 @@ from agent.truth import direct
 from agent.truth.direct.said import Counter
 from agent.truth.lexicon import languages
 from agent.truth.render import Voice
+from agent.truth.restated import can_be_restated
 from agent.truth.understand import Asked, Spoken, understand
+from agent.worded import reworded
 
 __all__ = ["Agent", "Incoming", "answer"]
 
@@ -149,6 +152,8 @@ def _worded(
         )
     if said is None:
         return (yield from compose(agent, asked, counter, conversation))
+    if agent.voice == "model" and attended is None and can_be_restated(asked, said):
+        return (yield from reworded(agent, asked, said, counter, conversation))
     yield from speak(said.sentences)
     return Outcome("direct", said, asked.text)
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from agent.conversation import Conversation
 from agent.events import Event, Lane, Queued, TextDelta
-from agent.model.backend import Begun, Done, Generation, Piece, Sampling, Waiting
+from agent.model.backend import Begun, Done, Generation, Message, Piece, Sampling, Waiting
 from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
+from agent.tally import Tally
 from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
 from agent.truth.direct.said import Counter, Said
 from agent.truth.guard import SentenceGuard, Verdict
@@ -52,16 +53,13 @@ def compose(
     found = found_for(asked, counter)
     ground = values_of(found.products, counter)
     lines = _lines(asked, found, counter)
-    turn = turn_text(asked.text, lines, agent.budget, agent.backend.count)
-    known = agent.known()
-    prompt = messages(known.prefix, conversation.turns, turn, agent.budget, agent.backend.count)
-    given = [known.prefix.text, turn]
+    turn, prompt, texts = given(agent, asked, lines, conversation)
     facts = (*ground.facts, *quoted_facts(asked, found))
     guard = SentenceGuard(
         asked=asked,
         facts=facts,
-        context=given,
-        names=known.vocabulary.names,
+        context=texts,
+        names=agent.known().vocabulary.names,
         titles={p.id: counter.voice.title(p) for p in found.products},
         offered=agent.offered,
     )
@@ -76,7 +74,8 @@ def compose(
     )
     held: list[str] = []
     judge = guard.judge if agent.guarded else _unheld
-    done = yield from _held_sentences(agent.backend.generate(request), judge, held)
+    pieces = agent.backend.generate(request)
+    done = yield from held_sentences(pieces, judge, held, agent.tally)
     if held:
         said = Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions)
         return Outcome("composed", _stated(said), turn, done)
@@ -85,10 +84,21 @@ def compose(
     return Outcome("fallback", said, turn, done)
 
 
-def _held_sentences(
+def given(
+    agent: Agent, asked: Asked, lines: Sequence[str], conversation: Conversation
+) -> tuple[str, tuple[Message, ...], list[str]]:
+    """This turn with the facts in `lines`, the whole prompt, and the texts that it rests on."""
+    prefix, count = agent.known().prefix, agent.backend.count
+    turn = turn_text(asked.text, lines, agent.budget, count)
+    prompt = messages(prefix, conversation.turns, turn, agent.budget, count)
+    return turn, prompt, [prefix.text, turn]
+
+
+def held_sentences(
     pieces: Generator[Waiting | Begun | Piece | Done, None, None],
     judge: Callable[[str], Verdict],
     held: list[str],
+    tally: Tally,
 ) -> Generator[Event, None, Done]:
     """Yield what holds, as words; an empty delta for each piece that is not yet a sentence.
 
@@ -109,6 +119,7 @@ def _held_sentences(
             *sentences, buffer = _SENTENCE_END.split(buffer)
             for sentence in filter(None, (s.strip() for s in sentences)):
                 verdict = judge(sentence)
+                tally.judged(verdict.holds)
                 log.debug("sentence", extra={"holds": verdict.holds, "reason": verdict.reason})
                 failed = 0 if verdict.holds else failed + 1
                 if verdict.holds:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from agent.config import Settings
@@ -15,6 +16,7 @@ from agent.model.backend import Backend, Message
 from agent.model.choice import open_backend, word_vectors
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
+from agent.tally import Tally
 from agent.truth.ages import Ages
 from agent.truth.direct.said import Counter
 from agent.truth.lexicon import everyday, languages
@@ -53,6 +55,9 @@ class Agent:
         self.guarded = True
         """False, and the model answers everything and unheld: what `tresen check --no-guard` asks,
         to show that the check sees what the guards prevent. Nothing else sets it."""
+        self.voice: Literal["code", "model"] = settings.truth.voice
+        """Who words what code knows; `tresen check --voice` sets it."""
+        self.tally = Tally()
         self._known: Known | None = None
         self._learning = threading.Lock()
 

@@ -36,3 +36,14 @@ def open_backend(settings: Settings) -> Backend:
         return backend
     path = find_model(chosen.name, chosen.path, settings.state)
     return LocalBackend.open(path, settings.state, chosen)
+
+
+def chosen_model(settings: Settings) -> str:
+    """What the chosen model is called: its file's name, or what a remote one's server calls it.
+
+    Raises ModelFileError.
+    """
+    chosen = settings.model
+    if chosen.remote is not None:
+        return chosen.remote.model
+    return find_model(chosen.name, chosen.path, settings.state).name

@@ -51,6 +51,8 @@ class SentenceGuard:
     titles: dict[str, str]
     """Product id -> title, of the products among the facts."""
     offered: Sequence[str]
+    told: Sequence[str] = ()
+    """Sentences of code that the model is to say in its own words."""
     _items: tuple[str, ...] = ()
     _said: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -186,7 +188,8 @@ class SentenceGuard:
         ]  # fmt: skip
         if not telling:
             return not taken
-        told = {w for text in (*self._fact_texts(), *self.titles.values()) for w in tokens(text)}
+        texts = (*self._fact_texts(), *self.titles.values(), *self.told)
+        told = {w for text in texts for w in tokens(text)}
         grounded = [w for w in telling if _grounded(w, told)]
         if any(w in book.groups["ours"] for w in words):
             return len(grounded) < len(telling)

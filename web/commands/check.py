@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ from agent.check.report import Conditions, page, past, percentile, to_json
 from agent.check.run import Outcome, share
 from agent.check.run import check as run_check
 from agent.config import Settings
+from agent.model.choice import chosen_model
+from agent.model.fitness import keep
 from agent.shop import Agent
+from agent.tally import Tally
+from web.commands.model_words import fitness_of, tally_json, tally_text
 from web.commands.options import placed, settings_of
 
 LIMITS: dict[Rate, float] = {
@@ -31,6 +36,22 @@ LIMITS: dict[Rate, float] = {
 
 _SHOWN = 10
 """How many failures the terminal shows; the report has all of them."""
+
+
+VOICES = ("code", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """All questions, asked with one voice."""
+
+    voice: str
+    outcome: Outcome
+    tally: Tally
+
+    def to_json(self) -> dict[str, Any]:
+        rates = {rate: round(self.outcome.rate(rate), 4) for rate in RATES}
+        return {"asked": len(self.outcome.judged), "rates": rates, **tally_json(self.tally)}
 
 
 def _limits(_ctx: Any, _param: Any, given: tuple[str, ...]) -> dict[Rate, float]:
@@ -68,6 +89,8 @@ def _limits(_ctx: Any, _param: Any, given: tuple[str, ...]) -> dict[Rate, float]
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--fail-above", multiple=True, callback=_limits, metavar="RATE=VALUE",
               help="Exit with 1 above this rate, as in missed_fact=0.05 (repeatable).")  # fmt: skip
+@click.option("--voice", type=click.Choice(["code", "model", "both"]),
+              help="Who words what code knows (default: as set); both: in turn.")  # fmt: skip
 @click.option("--guard/--no-guard", "guarded", default=True, hidden=True)
 @placed
 def check(
@@ -78,6 +101,7 @@ def check(
     report: Path | None,
     as_json: bool,
     fail_above: dict[Rate, float],
+    voice: str | None,
     guarded: bool,
     config: Path | None,
     state: Path | None,
@@ -92,18 +116,28 @@ def check(
     agent = Agent.open(settings)
     try:
         agent.guarded = guarded
-        outcome = _asked(agent, spoken, count, seed, own, quiet=as_json)
+        rounds: list[Round] = []
+        for speaker in VOICES if voice == "both" else (voice or agent.voice,):
+            agent.voice = "model" if speaker == "model" else "code"
+            agent.tally = Tally()
+            outcome = _asked(agent, spoken, count, seed, own, quiet=as_json)
+            rounds.append(Round(agent.voice, outcome, agent.tally))
+        outcome = rounds[-1].outcome
+        if guarded:
+            _keep_fitness(agent, rounds[-1])
         conditions = Conditions.here(agent.backend.name, agent.business.name, seed, guarded)
     finally:
         agent.close()
     if report:
         _write(report, page(outcome, conditions, fail_above))
     if as_json:
-        click.echo(json.dumps(to_json(outcome, conditions), ensure_ascii=False, indent=2))
+        told = to_json(outcome, conditions) | {"voices": {r.voice: r.to_json() for r in rounds}}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        _tell(outcome, report)
-    broken = past(outcome, fail_above)
-    for line in broken:
+        for entry in rounds:
+            _tell(entry, report, named=len(rounds) > 1)
+    broken = [line for entry in rounds for line in past(entry.outcome, fail_above)]
+    for line in dict.fromkeys(broken):
         click.secho(f"{line}.", fg="red", err=True)
     if broken:
         raise SystemExit(1)
@@ -154,14 +188,25 @@ def _asked(
         return run_check(agent, languages=languages, count=count, seed=seed, own=own, progress=show)
 
 
-def _tell(outcome: Outcome, report: Path | None) -> None:
+def _keep_fitness(agent: Agent, last: Round) -> None:
+    """Whether the model is fit to write replies, where it wrote enough to say it."""
+    fitness = fitness_of(chosen_model(agent.settings), last.outcome, last.tally)
+    if fitness.tells:
+        keep(fitness, agent.settings.state)
+
+
+def _tell(entry: Round, report: Path | None, *, named: bool) -> None:
     """The result as a person reads it."""
+    outcome = entry.outcome
+    if named:
+        click.secho(f"Voice: {entry.voice}", bold=True)
     click.echo(
         f"{len(outcome.judged)} questions: {outcome.wrong} answered wrongly, "
         f"{outcome.unanswered} not answered."
     )
     console = Console(highlight=False)
     console.print(_table(outcome))
+    click.echo(tally_text(entry.tally))
     failed = [judged for judged in outcome.judged if judged.findings]
     for judged in failed[:_SHOWN]:
         click.echo()

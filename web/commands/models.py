@@ -30,11 +30,13 @@ from agent.config import Settings
 from agent.errors import ModelFileError
 from agent.model.bench import keep, kept, measure
 from agent.model.fit import Fit, Wish, choose, fits
+from agent.model.fitness import known_fitness
 from agent.model.hub import Wanted
 from agent.model.inspection import inspect_model
 from agent.model.machine import look
 from agent.model.pull import Report, pull, verify
 from agent.model.registry import find_model, known_models, models_folder
+from web.commands.model_words import unfit_lines
 from web.commands.models_shown import (
     fit_table,
     licence_text,
@@ -100,6 +102,7 @@ def fit(
     )
     machine, measured = look(measure=True), kept(settings.state)
     judged = fits(known_models(), machine, wish, measured)
+    checked = known_fitness(settings.state)
     chosen = choose(judged)
     if as_json:
         told = {
@@ -107,6 +110,7 @@ def fit(
             "wish": asdict(wish) | {"tokens": wish.tokens},
             "fits": [_fit_json(one) for one in judged],
             "choice": chosen.entry.name if chosen else None,
+            "unfit": {one.model: one.unfit for one in checked if one.unfit},
         }
         click.echo(json.dumps(told, indent=2))
         return
@@ -118,6 +122,8 @@ def fit(
     click.echo("(speed: tokens a second for one visitor; a token is about two thirds of a word)")
     if any(one.against for one in judged):
         click.echo(f"\nNot for this machine:\n{reasons_text(judged)}")
+    if unfit := unfit_lines(checked):
+        click.echo(f"\nNot fit to write replies, as `tresen check` found:\n{unfit}")
     click.echo("\n" + _advice(chosen, settings.state, any(not one.disturbed for one in measured)))
     if machine.gpu is not None and not machine.gpu.usable:
         click.echo(

@@ -13,6 +13,7 @@ import click
 from flask import Flask
 
 from agent.config import Settings
+from agent.model.choice import chosen_model
 from agent.shop import Agent
 from catalog.database import Database
 from catalog.ingest import ingest
@@ -20,6 +21,7 @@ from catalog.report import Progress, Report
 from catalog.search import Search
 from web import create_app
 from web.commands.ingest import scheduled_sources
+from web.commands.model_words import unfit_text
 from web.commands.options import placed, settings_of
 from web.logs import log_lines
 from web.schedule import scheduled
@@ -81,6 +83,9 @@ def _tell(agent: Agent, url: str) -> None:
     click.echo(f"{agent.business.name} is served at {url} ({counts.products} products).")
     if not counts.products:
         click.echo("The catalog is empty: `tresen ingest` fills it, also while this runs.")
+    unfit = unfit_text(chosen_model(agent.settings), agent.settings.state)
+    if unfit:
+        click.echo(unfit)
     click.echo(f'For your website: <script src="{url}/widget.js" async></script>')
 
 

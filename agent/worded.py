@@ -1,0 +1,81 @@
+"""`[truth] voice = "model"`: the model words what code knows, and code says it where that fails.
+
+code's sentences -> prompt -> engine -> guard, sentence by sentence -> all of it, nothing else?
+                                                                    yes: the model's words
+                                                                    no: code's, in the same reply
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator
+from dataclasses import replace
+
+from agent.composed import Outcome, given, held_sentences
+from agent.conversation import Conversation
+from agent.errors import ModelError
+from agent.events import Event, Queued, TextDelta
+from agent.model.backend import Done, Generation, Sampling
+from agent.prompt import REPLY_TOKENS
+from agent.shop import Agent
+from agent.spoken import speak
+from agent.truth.direct.said import Counter, Said
+from agent.truth.guard import SentenceGuard
+from agent.truth.pieces import PieceGuard
+from agent.truth.restated import Restating
+from agent.truth.understand import Asked
+
+log = logging.getLogger("tresen.agent")
+
+
+def reworded(
+    agent: Agent, asked: Asked, said: Said, counter: Counter, conversation: Conversation
+) -> Generator[Event, None, Outcome]:
+    """Yield `said` in the model's words; in its own where they lack something or add to it.
+
+    Nothing is shown before the whole is judged: until then each piece is an empty delta.
+    """
+    turn, prompt, texts = given(agent, asked, list(said.sentences), conversation)
+    titles = {shown.product.id: counter.voice.title(shown.product) for shown in said.shown}
+    guard = SentenceGuard(
+        asked=asked,
+        facts=said.facts,
+        context=texts,
+        names=agent.known().vocabulary.names,
+        titles=titles,
+        offered=agent.offered,
+        told=said.sentences,
+    )
+    request = Generation(
+        conversation=conversation.id,
+        messages=prompt,
+        max_tokens=REPLY_TOKENS,
+        sampling=Sampling(),
+        checker=PieceGuard.of([*said.sentences, asked.text], (), titles.values()),
+    )
+    held: list[str] = []
+    done: Done | None = None
+    try:
+        words = held_sentences(agent.backend.generate(request), guard.judge, held, agent.tally)
+        done = yield from _quietly(words)
+    except ModelError as exc:
+        log.warning("code speaks for the model", extra={"error": type(exc).__name__})
+    lacking = Restating(asked, said, tuple(titles.values())).lacks(" ".join(held))
+    agent.tally.restated(not lacking)
+    if not lacking:
+        yield from speak(held)
+        return Outcome("composed", replace(said, sentences=tuple(held)), turn, done)
+    log.debug("not restated", extra={"reason": lacking})
+    yield from speak(said.sentences)
+    return Outcome("fallback", said, turn, done)
+
+
+def _quietly(words: Generator[Event, None, Done]) -> Generator[Event, None, Done]:
+    """What is being written, without the words."""
+    while True:
+        try:
+            event = next(words)
+        except StopIteration as stop:
+            done: Done = stop.value
+            return done
+        yield event if isinstance(event, Queued) else TextDelta("")
