@@ -14,6 +14,7 @@ from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
 from agent.model.choice import open_backend, word_vectors
+from agent.narrowing import find
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
 from agent.tally import Tally
@@ -103,7 +104,7 @@ class Agent:
         ages = self.ages()
 
         def find_products(text: str, limit: int) -> list[tuple[Product, float]]:
-            found = self.catalog.find_products(text, language, limit)
+            found = find(self.catalog, text, language, limit)
             offered = ages.offered(product for product, _ in found)
             return list(zip(offered, (score for _, score in found), strict=True))
 

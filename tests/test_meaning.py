@@ -53,6 +53,23 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     catalog.close()
 
 
+def test_few_changes_mend_the_vectors_that_are_there(tmp_path: Path) -> None:
+    others = [f"soap-{n},Soap {n},,Nord,Soaps,S{n},3" for n in range(20)]
+    catalog = Catalog.open(tmp_path / "state")
+    put(catalog, tmp_path, [*ROWS, *others])
+    catalog.understand(Senses(), wait=True)
+    (path,) = (tmp_path / "state" / "index").glob("meaning-*.npz")
+    before = path.read_bytes()
+    put(catalog, tmp_path, [*ROWS[1:], "kayak,Elv,,Nord,Kayaks,K,999", *others])
+    assert path.read_bytes() == before  # not made anew
+    assert [found(catalog, text) for text in ("footwear", "canoe", "torch")] == [
+        [],
+        ["kayak"],
+        ["lamp"],
+    ]
+    catalog.close()
+
+
 def put(catalog: Catalog, folder: Path, rows: Sequence[str]) -> None:
     source = folder / "products.csv"
     source.write_text("\n".join([HEADER, *rows]))

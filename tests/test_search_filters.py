@@ -34,8 +34,8 @@ ENGLISH = [
     "tarp,Tarp,Hedda,Tents,,Colour,Green,Size,3 × 4 m,TA-G,69.90,,1",
 ]
 GERMAN = [
-    "vandre,Vandre,Stigen,Wanderstiefel,,Farbe,Blau,Größe,42,VA-B-42,149.95,,9",
-    "vandre,,,,,,Blau,,43,VA-B-43,149.95,,9",
+    "vandre,Vandre,Stigen,Wanderstiefel,,Farbe,Blau,Größe,42,VA-B-42,149.95,,0",
+    "vandre,,,,,,Blau,,43,VA-B-43,149.95,,0",
     "vandre,,,,,,Braun,,42,VA-N-42,129.95,,9",
 ]
 
@@ -79,6 +79,7 @@ def found(catalog: Catalog, text: str, **given: object) -> list[str]:
         ("", {"options": ("blue", "43"), "in_stock": True}, {"vandre"}),
         # A German file that is behind does not say what is in stock.
         ("", {"options": ("blau", "42"), "in_stock": True}, set()),
+        ("", {"options": ("blau", "43"), "in_stock": True}, {"vandre"}),
         ("", {"options": ("blue",), "most": Decimal(140)}, {"regn"}),
         ("", {"currency": "USD", "most": Decimal(1000)}, set()),
         ("", {"least": Decimal(200), "most": Decimal(100)}, set()),
