@@ -60,7 +60,7 @@ def test_few_changes_mend_the_vectors_that_are_there(tmp_path: Path) -> None:
     catalog.understand(Senses(), wait=True)
     (path,) = (tmp_path / "state" / "index").glob("meaning-*.npz")
     before = path.read_bytes()
-    put(catalog, tmp_path, [*ROWS[1:], "kayak,Elv,,Nord,Kayaks,K,999", *others])
+    put(catalog, tmp_path, ["kayak,Elv,,Nord,Kayaks,K,999", *ROWS[1:], *others])
     assert path.read_bytes() == before  # not made anew
     assert [found(catalog, text) for text in ("footwear", "canoe", "torch")] == [
         [],
