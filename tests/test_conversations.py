@@ -38,7 +38,7 @@ OPEN: dict[str, str] = tomllib.loads((DATA / "conversations.open.toml").read_tex
 
 
 def marks(id: str) -> tuple[pytest.MarkDecorator, ...]:
-    return (pytest.mark.xfail(strict=False, reason=OPEN[id]),) if id in OPEN else ()
+    return (pytest.mark.xfail(strict=True, reason=OPEN[id]),) if id in OPEN else ()
 
 
 CASES = [pytest.param(talk, id=talk["id"], marks=marks(talk["id"])) for talk in ALL]

@@ -67,6 +67,7 @@ def limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
     """Read the limits of price, stock and order that `words` (of `text`) state."""
     least = most = None
     numbers = [(at, decimal_of(word)) for at, word in enumerate(words) if is_number(word)]
+    numbers += [(at, number) for at in range(len(words)) if (number := _spelled(words, at, book))]
     stated = {amount.value for amount in amounts(text)}
     for at, number in numbers:
         if any(w in book.groups["between"] for w in words[max(0, at - 4) : at]) and numbers[1:]:
@@ -87,6 +88,20 @@ def limits(text: str, words: Sequence[str], book: Lexicon) -> Limits:
         on_sale=any(w in book.groups["sale"] for w in words),
         order=order,
     )
+
+
+def _spelled(words: Sequence[str], at: int, book: Lexicon) -> Decimal:
+    """The round number that is written out there: two hundred, zweihundert, fifty; else 0."""
+    word, behind = words[at], words[at + 1] if at + 1 < len(words) else ""
+    hundreds = [name for name, number in book.numbers.items() if number == 100]
+    if word in book.numbers and behind in hundreds:
+        return Decimal(book.numbers[word] * 100)
+    for name in hundreds:
+        if word.endswith(name) and word.removesuffix(name) in book.numbers:
+            return Decimal(book.numbers[word.removesuffix(name)] * 100)
+    before = words[at - 1] if at else ""
+    number = book.numbers.get(word, 0)
+    return Decimal(number) if number >= 20 and before not in book.numbers else Decimal(0)
 
 
 def _bound(words: Sequence[str], at: int, book: Lexicon) -> str:

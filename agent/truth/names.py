@@ -238,7 +238,7 @@ class Names:
         others = [word for word in rest if word in titles.holding and word not in title.words]
         return len(others) > 1 or any(
             word in titles.wholes or (word in titles.holding and word not in titles.plain)
-            for word in rest[:NEAR]
+            for word in rest[: NEAR + 1]
             if word not in title.words
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.truth.lexicon import Lexicon
@@ -17,7 +17,9 @@ class Item:
     product: Product
     options: tuple[Option, ...] = ()
     absent: tuple[str, ...] = ()
-    """Values that are asked for and that this product does not come in ("size 52")."""
+    """Values that are asked for and that this product does not come in ("size 52", "pink")."""
+    wanted: int = 1
+    """How many, where several products are added up."""
 
 
 def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book: Lexicon) -> Item:
@@ -80,22 +82,28 @@ def _absent(
     book: Lexicon,
     chosen: dict[str, str],
 ) -> tuple[str, ...]:
-    """A size that is asked for by number and that the product has none of."""
-    sizes = [
-        option
-        for variant in product.variants
-        for option in variant.options
-        if is_number(option.value)
-    ]
-    if not sizes or any(option.name in chosen for option in sizes):
-        return ()
-    for at, word in enumerate(words):
-        before = words[at - 1] if at else ""
-        if (
-            at not in taken
-            and word.isdigit()
-            and 14 <= int(word) <= 60
-            and (before in book.groups["size"] or before in ("in", "eu", "a"))
-        ):
-            return (word,)
-    return ()
+    """A size by number, or a colour, that is asked for and that the product has none of."""
+    options = {option for variant in product.variants for option in variant.options}
+    spelled = {key: {t for run in runs for t in run} for key, runs in _values(product).items()}
+    own = {token for said in spelled.values() for token in said}
+    sizes = {option.name for option in options if is_number(option.value)}
+    colours = {name for (name, _), said in spelled.items() if said & book.groups["colour"]}
+    free = [(at, word) for at, word in enumerate(words) if at not in taken]
+    absent: list[str] = []
+    if sizes - chosen.keys():
+        absent += [w for at, w in free if _is_size(words, at, book)][:1]
+    if colours - chosen.keys():
+        tinted = [w for _, w in free if _base(w, book.groups["colour"]) and not _base(w, own)]
+        absent += tinted[:1]
+    return tuple(absent)
+
+
+def _is_size(words: Sequence[str], at: int, book: Lexicon) -> bool:
+    before = words[at - 1] if at else ""
+    asked = before in book.groups["size"] or before in ("in", "eu", "a")
+    return asked and words[at].isdigit() and 14 <= int(words[at]) <= 60
+
+
+def _base(word: str, known: Iterable[str]) -> bool:
+    """Whether `word` is one of `known`, inflected: rosa, blauen."""
+    return any(word == k or (len(k) > 2 and inflected(word, k)) for k in known)

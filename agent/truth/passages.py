@@ -20,6 +20,8 @@ FITTING = 0.5
 
 _END = re.compile(r"[.!?]+(?:\s+|$)|\n+")
 """Where a sentence of a customer ends, whatever letter the next one begins with."""
+ASKED = 10.0
+"""The score of a passage whose heading is the very question; no other comes near it."""
 _SAME = 0.75
 """The share of the words of a heading and of a question together that both must hold."""
 _QUESTION = 4
@@ -63,7 +65,7 @@ def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
     for passage, _ in find(asked.text, 5):
         heading = frozenset(tokens(passage.heading[-1] if passage.heading else ""))
         if len(heading) >= _QUESTION and any(_alike(heading, words) for words in said):
-            return Answer(passage, True, 1.0)
+            return Answer(passage, True, ASKED)
     return None
 
 

@@ -8,7 +8,7 @@ it says (`close`, `unknown`), so that the reply can ask back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent.truth import courtesy, settling
@@ -109,6 +109,9 @@ def understand(
     pieces = _pieces(kind, words, taken, book)
     if kind == "price" and pieces > 1 and items:
         kind = "amount"
+    if kind == "amount" and len(named.sure) > 1:
+        each = any(word in book.groups["each"] for word in words)
+        items = _counted(items, named, words, book, pieces if each else 0)
     return Asked(
         text=text,
         words=words,
@@ -151,6 +154,20 @@ def _pieces(kind: str, words: Sequence[str], taken: frozenset[int], book: Lexico
     first = min(taken)
     start = max(0, first - _NEAR)
     return quantity(words[start:first], frozenset(), book) if first else 1
+
+
+def _counted(
+    items: Sequence[Item], named: Named, words: Sequence[str], book: Lexicon, each: int
+) -> tuple[Item, ...]:
+    """How many of each item: what stands before its name, "one fjell 2 and two vandre"."""
+    wanted: dict[str, int] = {}
+    end = 0
+    for naming in named.sure:
+        first = min(naming.positions)
+        before = words[max(end, first - _NEAR) : first]
+        wanted[naming.product] = each or quantity(before, frozenset(), book)
+        end = max(naming.positions) + 1
+    return tuple(replace(item, wanted=wanted.get(item.product.id, 1)) for item in items)
 
 
 def _content(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from agent.truth.direct.items import availability
 from agent.truth.direct.said import Counter, Said
 from agent.truth.facts import Fact, business_fact, passage_fact
 from agent.truth.lexicon import lexicon
-from agent.truth.passages import Answer, asked_as_headed, best_passage, telling_sentences
+from agent.truth.passages import ASKED, Answer, asked_as_headed, best_passage, telling_sentences
 from agent.truth.understand import Asked
 from catalog.records import Hours
 
@@ -196,7 +196,20 @@ def reach(counter: Counter) -> Said:
     return Said((line,), _reach_facts(counter), handoff=True)
 
 
+def _without_yes(text: str, language: str) -> str:
+    first, _, rest = text.partition(" ")
+    if not rest or first.rstrip(".,:;!–-").lower() not in lexicon(language).groups["yes"]:
+        return text
+    return rest[:1].upper() + rest[1:]
+
+
 def quoted(answer: Answer, asked: Asked) -> Said:
-    """The passage's telling sentences, word for word."""
+    """The passage's telling sentences, word for word.
+
+    Its "Yes" answers its own heading. To any other question it would agree to what nobody wrote:
+    "I have 365 days, yes?"
+    """
     text = " ".join(telling_sentences(answer, asked))
+    if answer.score < ASKED:
+        text = _without_yes(text, asked.language)
     return Said((text,), (passage_fact(answer.passage, text),), (), (answer.passage,))

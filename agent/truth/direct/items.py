@@ -24,6 +24,8 @@ from catalog.records import Availability, Money, Option, Product, Variant
 
 def price(asked: Asked, counter: Counter) -> Said:
     """What each item costs; where the customer's own figure is wrong, that is said first."""
+    if any(item.absent for item in asked.items):
+        return availability(asked, counter)
     said = _all(_price_of(item, counter) for item in asked.items)
     if asked.claims and said.facts:
         prices = {fact.value.amount for fact in said.facts if isinstance(fact.value, Money)}
@@ -79,12 +81,20 @@ def amount(asked: Asked, counter: Counter) -> Said:
     prices = [low for _, (low, _) in singles if low]
     if len({money.currency for money in prices}) != 1:
         return said
-    total = Money(sum((m.amount for m in prices), Decimal(0)) * asked.quantity, prices[0].currency)
+    several = len(asked.items) > 1
+    counts = [item.wanted for item in asked.items] if several else [asked.quantity]
+    amounts = (money.amount * count for money, count in zip(prices, counts, strict=True))
+    total = Money(sum(amounts, Decimal(0)), prices[0].currency)
     oldest = min(said.facts, key=lambda fact: fact.as_of)
     text = voice.dated(voice.money(total), oldest.as_of)
     labels = [voice.label(item.product, item.options) for item in asked.items]
+    if several:
+        labels = [
+            f"{voice.number(count)} × {label}" if count > 1 else label
+            for count, label in zip(counts, labels, strict=True)
+        ]
     fact = computed_fact(voice.listed(labels), "total", total, text, oldest)
-    if len(labels) > 1 and asked.quantity == 1:
+    if several:
         line = voice.say("sum", items=voice.listed(labels), total=text)
     elif asked.quantity > 1:
         line = voice.say(
