@@ -1,0 +1,198 @@
+"""`tresen serve` killed with -9 again and again, while people write on WhatsApp.
+
+The platform repeats what was not acknowledged, repeats some that was, sends several at once, and
+reports what it has. Some kills come at a random moment; some at the worst one: the platform has
+taken a reply, and the program does not know it yet.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from agent.config import load
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from tests.platform_server import Call, Platform, platform_server, said, signed, text_of, whatsapp
+
+ROOT = Path(__file__).parent.parent
+MESSAGES = int(os.environ.get("TRESEN_KILL_MESSAGES", "40"))
+"""500 in the long run, which takes some minutes."""
+PEOPLE = 16
+ANYTIME, SENT = max(2, MESSAGES // 25), max(2, MESSAGES // 33)
+"""Kills of the two sorts. A start takes two seconds on an idle machine, and more on a busy one."""
+SYLLABLES = ("bra", "kel", "fost", "min", "dur", "wak", "tol", "rez", "gim", "par", "nox", "lud")
+
+
+class Program:
+    """`tresen serve`, started again whenever it was killed."""
+
+    def __init__(self, folder: Path, port: int, draw: random.Random) -> None:
+        self.folder, self.port, self.draw = folder, port, draw
+        self.kills = {"anytime": 0, "sent": 0}
+        self.over = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Until `over`: start, let it listen, kill it some time later."""
+        while not self.over.is_set():
+            self._start()
+            if self.kills["anytime"] < ANYTIME:
+                self.over.wait(self.draw.uniform(0.2, 2.0))
+                self.kill("anytime")
+            while not self.over.is_set() and self._process and self._process.poll() is None:
+                self.over.wait(0.05)
+        with self._lock:
+            assert self._process is not None
+            self._process.terminate()
+            assert self._process.wait(20) == 0
+
+    def kill(self, when: str) -> None:
+        with self._lock:
+            running = self._process is not None and self._process.poll() is None
+            if running and self._process and not self.over.is_set():
+                os.kill(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+                self.kills[when] += 1
+
+    def _start(self) -> None:
+        command = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with self._lock, (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--port", str(self.port)],
+                cwd=self.folder, env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
+            process = self._process
+        while process.poll() is None and not self.over.is_set():
+            with suppress(httpx2.HTTPError):
+                httpx2.get(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
+                return
+            time.sleep(0.02)
+
+
+class People:
+    """Those who write: each asks, waits for the reply, and asks again."""
+
+    def __init__(self, url: str, prices: dict[str, str], draw: random.Random) -> None:
+        self.url = f"{url}/webhooks/whatsapp"
+        self.prices, self.draw = prices, draw
+        self.asked: dict[str, list[str]] = defaultdict(list)
+        self.got: dict[str, list[str]] = defaultdict(list)
+        self.acknowledged: list[dict[str, Any]] = []
+        self.changed = threading.Condition()
+
+    def take(self, call: Call) -> None:
+        with self.changed:
+            self.got[call.body["to"]].append(text_of(call))
+            self.changed.notify_all()
+
+    def talk(self, person: str, count: int) -> None:
+        for number in range(count):
+            name = self.draw.choice(list(self.prices))
+            self.asked[person].append(name)
+            message = said(f"How much is the {name}?", f"wamid.{person}.{number}", person)
+            repeated = self.draw.sample(self.acknowledged, min(len(self.acknowledged), 2))
+            batch = [message, *repeated] if self.draw.random() < 0.3 else [message]
+            self.draw.shuffle(batch)
+            self.deliver(whatsapp(*batch))
+            self.acknowledged.append(message)
+            with self.changed:
+                expected = number + 1
+                assert self.changed.wait_for(lambda n=expected: len(self.got[person]) >= n, 120), (
+                    f"{person} was not answered"
+                )
+
+    def deliver(self, body: dict[str, Any]) -> None:
+        """As a platform does: until it is acknowledged."""
+        raw, headers = signed("whatsapp", body)
+        while True:
+            with suppress(httpx2.HTTPError):
+                if httpx2.post(self.url, content=raw, headers=headers, timeout=5).is_success:
+                    return
+            time.sleep(0.05)
+
+
+def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str]:
+    """A small shop, ingested; its names with their prices."""
+    names = {"".join(draw.sample(SYLLABLES, 3)).capitalize() for _ in range(40)}
+    prices = {name: f"{n + 10}.{draw.randrange(10, 99)}" for n, name in enumerate(sorted(names))}
+    with (folder / "products.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Handle", "Title", "Type", "Published", "Variant SKU", "Variant Price"])
+        for name, price in prices.items():
+            rows.writerow([name.lower(), name, "Lamps", "true", f"S-{name}", price])
+    channels = platform.settings("whatsapp", quiet_s=0.05, confirm_s=2.0)
+    section = channels.pop("whatsapp")
+    lines = ["[business]", 'name = "Shop"', 'currency = "EUR"']
+    # Nobody listens there: what is asked here is answered by code.
+    lines += ["[model.remote]", 'base_url = "http://127.0.0.1:9/v1"', 'model = "none"']
+    lines += ["[channels]", *(f"{key} = {json.dumps(value)}" for key, value in channels.items())]
+    lines += ["[channels.whatsapp]", *(f"{k} = {json.dumps(v)}" for k, v in section.items())]
+    (folder / "tresen.toml").write_text("\n".join(lines))
+    settings = load(folder / "tresen.toml", state=folder / ".tresen")
+    catalog = Catalog.open(settings.state)
+    business = settings.business.record()
+    ingest([str(folder / "products.csv")], catalog.database, catalog.search, business=business)
+    catalog.close()
+    return prices
+
+
+@pytest.mark.slow
+def test_no_message_is_lost_or_answered_twice(tmp_path: Path, unused_port: int) -> None:
+    draw = random.Random()
+    begun = time.monotonic()
+    with platform_server() as platform, ThreadPoolExecutor(4) as reports:
+        prices = shop(tmp_path, platform, draw)
+        program = Program(tmp_path, unused_port, draw)
+        people = People(f"http://127.0.0.1:{unused_port}", prices, draw)
+
+        worst = set(draw.sample(range(1, MESSAGES), SENT))
+
+        def taken(call: Call) -> None:
+            people.take(call)
+            key = call.body["biz_opaque_callback_data"]
+            status = {"id": f"wamid.{key}", "status": "sent", "biz_opaque_callback_data": key}
+            reports.submit(people.deliver, whatsapp(statuses=[status]))
+            number = sum(map(len, people.got.values()))
+            if number in worst:
+                program.kill("sent")
+
+        platform.taken = taken
+        running = threading.Thread(target=program.run)
+        running.start()
+        try:
+            with ThreadPoolExecutor(PEOPLE) as pool:
+                talks = [
+                    pool.submit(people.talk, f"49170{n}", len(range(n, MESSAGES, PEOPLE)))
+                    for n in range(PEOPLE)
+                ]
+                for talk in talks:
+                    talk.result()
+            time.sleep(3.0)  # a second reply to anything would come within this
+        finally:
+            program.over.set()
+            running.join()
+    print(f"{MESSAGES} messages, kills {program.kills}, {time.monotonic() - begun:.0f} s")
+    assert program.kills["anytime"] == ANYTIME
+    assert program.kills["sent"] >= 1
+    assert sum(map(len, people.got.values())) == MESSAGES
+    for person, names in people.asked.items():
+        for name, reply in zip(names, people.got[person], strict=True):
+            assert f"€{prices[name]}" in reply
