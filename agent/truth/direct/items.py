@@ -21,6 +21,13 @@ from agent.truth.render import Voice
 from agent.truth.understand import Asked
 from catalog.records import Availability, Money, Option, Product, Variant
 
+_ON_THE_SHELF = (Availability.IN_STOCK, Availability.LIMITED)
+_LATER = {
+    Availability.PREORDER: "some_preorder",
+    Availability.BACKORDER: "some_backorder",
+}
+"""What can be had, and is not here: never said to be in stock."""
+
 
 def price(asked: Asked, counter: Counter) -> Said:
     """What each item costs; where the customer's own figure is wrong, that is said first."""
@@ -163,11 +170,15 @@ def _stock_of(item: Item, counter: Counter) -> Said:
     if len(states) == 1 and not item.absent:
         unknown = Availability.UNKNOWN in states
         return Said(*_one_state(item, chosen, counter), shown, handoff=unknown)
-    here = [v for v in chosen if v.availability.can_be_ordered]
+    here = [v for v in chosen if v.availability in _ON_THE_SHELF]
     as_of = product.as_of(chosen)
     if here:
         values = _values(product, here, item, voice)
         lines.append(voice.dated(voice.say("some_in_stock", item=label, values=values), as_of))
+    for state, key in _LATER.items():
+        if later := [v for v in chosen if v.availability is state]:
+            values = _values(product, later, item, voice)
+            lines.append(voice.dated(voice.say(key, item=label, values=values), as_of))
     gone = [v for v in chosen if v.availability.is_gone]
     if gone and len(gone) <= 6 and not item.absent:
         values = _values(product, gone, item, voice)
@@ -192,7 +203,7 @@ def _one_state(
     if len(chosen) > 1:
         line = voice.say("out_of_stock_all", item=label)
         return (voice.dated(line, product.as_of(chosen)),), (state,)
-    others = [v for v in product.variants if v.availability.can_be_ordered and v not in chosen]
+    others = [v for v in product.variants if v.availability in _ON_THE_SHELF and v not in chosen]
     if not others:
         return (state.text,), (state,)
     values = _values(product, others, Item(product), voice)
