@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -75,14 +76,17 @@ def test_quick_messages_are_answered_once_in_the_order_they_were_written(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:
     shop = open_shop("whatsapp", quiet_s=0.3)
+    shop.post("whatsapp", whatsapp(said("anybody there?", "w0", person="491702")))
+    until(lambda: len(platform.messages()) == 1)
     now = now_s()
     for text, id, ago in (("in 42?", "w3", 0), ("do you have", "w1", 4), ("the blue one", "w2", 2)):
         shop.post("whatsapp", whatsapp(said(text, id, timestamp=str(now - ago))))
-    until(lambda: bool(platform.messages()))
-    shop.post("whatsapp", whatsapp(said("thanks", "w4")))
+        time.sleep(0.1)
     until(lambda: len(platform.messages()) == 2)
-    assert [i.text for i in shop.asked] == ["do you have\nthe blue one\nin 42?", "thanks"]
-    assert platform.texts()[1] == "You said: thanks"
+    shop.post("whatsapp", whatsapp(said("thanks", "w4")))
+    until(lambda: len(platform.messages()) == 3)
+    assert [i.text for i in shop.asked[1:]] == ["do you have\nthe blue one\nin 42?", "thanks"]
+    assert platform.texts()[2] == "You said: thanks"
 
 
 def test_people_are_answered_in_parallel_and_each_in_order(

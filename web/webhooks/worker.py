@@ -209,6 +209,7 @@ class Worker:
             if row is None:
                 return
             outcome = self._sent(http, channel, row)
+            self._heed(channel, outcome)
             state = self._outbox.settle(row, outcome, channel, _now())
             self._tell(channel, row, outcome, state)
             if state not in ("sent", "dead") and not isinstance(outcome, Never):
@@ -221,6 +222,15 @@ class Worker:
             return Never("too late: the window has closed", final=True)
         return channel.send(http, row.key, row.body)
 
+    def _heed(self, channel: Channel, outcome: Outcome) -> None:
+        """What concerns the whole channel, at once: other workers are sending meanwhile."""
+        if isinstance(outcome, Later) and outcome.wide:
+            seconds = outcome.after if outcome.after is not None else channel.delays[0]
+            self._paused[channel.name] = time.monotonic() + seconds
+        if isinstance(outcome, Never) and outcome.gone:
+            self._gone.add(channel.name)
+            log.error("channel closed by the other side", extra={"channel": channel.name})
+
     def _tell(self, channel: Channel, row: Row, outcome: Outcome, state: str) -> None:
         self._metrics.outcomes.labels(channel.name, state).inc()
         extra = {"channel": channel.name, "attempts": row.attempts}
@@ -232,12 +242,6 @@ class Worker:
             log.error("reply given up", extra=extra)
         else:
             log.warning("not taken", extra={**extra, "now": state})
-        if isinstance(outcome, Later) and outcome.wide:
-            seconds = outcome.after if outcome.after is not None else channel.delays[0]
-            self._paused[channel.name] = time.monotonic() + seconds
-        if isinstance(outcome, Never) and outcome.gone:
-            self._gone.add(channel.name)
-            log.error("channel closed by the other side", extra={"channel": channel.name})
 
 
 def _now() -> datetime:
