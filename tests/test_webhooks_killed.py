@@ -12,13 +12,15 @@ import json
 import os
 import random
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from agent.config import load
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.platform_server import Call, Platform, platform_server, said, signed, text_of, whatsapp
+from tests.webhook_shop import until
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = int(os.environ.get("TRESEN_KILL_MESSAGES", "40"))
@@ -81,10 +84,9 @@ class Program:
             )  # fmt: skip
             process = self._process
         while process.poll() is None and not self.over.is_set():
-            with suppress(httpx2.HTTPError):
-                httpx2.get(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
-            time.sleep(0.02)
+            time.sleep(0.05)
 
 
 class People:
@@ -93,14 +95,17 @@ class People:
     def __init__(self, url: str, prices: dict[str, str], draw: random.Random) -> None:
         self.url = f"{url}/webhooks/whatsapp"
         self.prices, self.draw = prices, draw
+        self.http = httpx2.Client(timeout=5)
         self.asked: dict[str, list[str]] = defaultdict(list)
         self.got: dict[str, list[str]] = defaultdict(list)
+        self.keys: list[str] = []
         self.acknowledged: list[dict[str, Any]] = []
         self.changed = threading.Condition()
 
     def take(self, call: Call) -> None:
         with self.changed:
             self.got[call.body["to"]].append(text_of(call))
+            self.keys.append(call.body["biz_opaque_callback_data"])
             self.changed.notify_all()
 
     def talk(self, person: str, count: int) -> None:
@@ -124,9 +129,9 @@ class People:
         raw, headers = signed("whatsapp", body)
         while True:
             with suppress(httpx2.HTTPError):
-                if httpx2.post(self.url, content=raw, headers=headers, timeout=5).is_success:
+                if self.http.post(self.url, content=raw, headers=headers).is_success:
                     return
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str]:
@@ -138,7 +143,7 @@ def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str
         rows.writerow(["Handle", "Title", "Type", "Published", "Variant SKU", "Variant Price"])
         for name, price in prices.items():
             rows.writerow([name.lower(), name, "Lamps", "true", f"S-{name}", price])
-    channels = platform.settings("whatsapp", quiet_s=0.05, confirm_s=2.0)
+    channels = platform.settings("whatsapp", quiet_s=0.05, confirm_s=6.0)
     section = channels.pop("whatsapp")
     lines = ["[business]", 'name = "Shop"', 'currency = "EUR"']
     # Nobody listens there: what is asked here is answered by code.
@@ -152,6 +157,13 @@ def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str
     ingest([str(folder / "products.csv")], catalog.database, catalog.search, business=business)
     catalog.close()
     return prices
+
+
+def still_open(folder: Path) -> int:
+    """Replies that may yet be sent, or sent again."""
+    with closing(sqlite3.connect(folder / ".tresen" / "tresen.db", timeout=30)) as database:
+        query = "SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'dead')"
+        return int(database.execute(query).fetchone()[0])
 
 
 @pytest.mark.slow
@@ -185,13 +197,15 @@ def test_no_message_is_lost_or_answered_twice(tmp_path: Path, unused_port: int) 
                 ]
                 for talk in talks:
                     talk.result()
-            time.sleep(3.0)  # a second reply to anything would come within this
+            until(lambda: not still_open(tmp_path), 30)
         finally:
             program.over.set()
             running.join()
+            people.http.close()
     print(f"{MESSAGES} messages, kills {program.kills}, {time.monotonic() - begun:.0f} s")
     assert program.kills["anytime"] == ANYTIME
     assert program.kills["sent"] >= 1
+    assert len(people.keys) == len(set(people.keys)), "a reply was sent twice"
     assert sum(map(len, people.got.values())) == MESSAGES
     for person, names in people.asked.items():
         for name, reply in zip(names, people.got[person], strict=True):
