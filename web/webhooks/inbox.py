@@ -177,11 +177,10 @@ class Inbox:
     ) -> str:
         c = inbox.c
         here = sa.and_(c.channel == channel.name, c.account == channel.account)
-        if connection.execute(sa.select(c.id).where(here, c.event == arrival.event)).first():
-            return "repeated"
         same = sa.and_(here, c.message == arrival.message)
-        before = connection.execute(sa.select(c.state, c.turn).where(same)).all()
-        if arrival.change == "new" and before:
+        either = sa.or_(sa.and_(here, c.event == arrival.event), same)
+        before = connection.execute(sa.select(c.event).where(either)).scalars().all()
+        if arrival.event in before or (arrival.change == "new" and before):
             return "repeated"  # or its edit or deletion has overtaken it
         open_ = sa.and_(same, c.state == "waiting", c.turn == "")
         late = channel.window is not None and now - arrival.written > channel.window
@@ -234,13 +233,14 @@ class Inbox:
             "greeted": False,
             "heard": written,
         }
-        connection.execute(self._insert(people).values(new).on_conflict_do_nothing())
-        person = Person(channel.name, channel.account, arrival.person)
-        later = sa.case((people.c.heard > written, people.c.heard), else_=sa.literal(written))
+        insert = self._insert(people).values(new)
+        later = sa.case((people.c.heard > insert.excluded.heard, people.c.heard),
+                        else_=insert.excluded.heard)  # fmt: skip
         connection.execute(
-            people.update()
-            .where(_is(people, person))
-            .values(address=arrival.address, heard=sa.type_coerce(later, people.c.heard.type))
+            insert.on_conflict_do_update(
+                index_elements=list(people.primary_key.columns),
+                set_={"address": insert.excluded.address, "heard": later},
+            )
         )
 
 
