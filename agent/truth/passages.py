@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from math import log
 
 from agent.truth import courtesy
-from agent.truth.lexicon import lexicon
+from agent.truth.held import holds, touches
+from agent.truth.lexicon import Pattern, lexicon
 from agent.truth.phrases import covered
 from agent.truth.properties import sentences_of
 from agent.truth.understand import POLICIES, Asked
-from agent.truth.words import in_compound, is_number, same_word, tokens
+from agent.truth.words import is_number, same_word, tokens
 from catalog.records import Passage
 
 FITTING = 0.5
 """The share of the question's telling words that a passage must hold to answer it surely."""
+
+UNSAID = 0.3
+"""What a passage on the kind of the question counts where that kind is only a guess."""
 
 _END = re.compile(r"[.!?]+(?:\s+|$)|\n+")
 """Where a sentence of a customer ends, whatever letter the next one begins with."""
@@ -49,12 +53,33 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
     own = [entry for entry in found if entry[0].language == asked.language] or found
     if not own:
         return None
-    weight = _weights(_telling(asked), [passage for passage, _ in own])
+    weight = _weights(asked, [passage for passage, _ in own])
     ranked = [(_fit(passage, asked, weight), score, passage) for passage, score in own]
     fit, _, passage = max(ranked, key=lambda entry: (round(entry[0], 2), entry[1]))
     if fit <= 0:
         return None
     return Answer(passage, fit >= FITTING and _is_headed(passage, asked), fit)
+
+
+def asks_how(asked: Asked) -> bool:
+    """Whether it asks how something is done or may be done, rather than for goods."""
+    runs = [Pattern(run, 1.0) for run in lexicon(asked.language).phrases["how"]]
+    return covered(asked.words, runs) >= 1
+
+
+def goods_asked(asked: Asked) -> str:
+    """The word behind "which": what is asked for, in the message's own folded word; or empty."""
+    words = asked.words
+    for run in lexicon(asked.language).phrases["which"]:
+        for end in range(len(run), len(words)):
+            if words[end - len(run) : end] == run and words[end] in asked.content:
+                return words[end]
+    return ""
+
+
+def says_kind(asked: Asked) -> bool:
+    """Whether any word hints at its kind, which else is a guess."""
+    return covered(asked.words, lexicon(asked.language).kinds[asked.kind]) > 0
 
 
 def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
@@ -80,17 +105,24 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
     sentences = sentences_of(answer.passage.text)
     if len(sentences) <= most:
         return sentences
-    told = [sum(_holds(tokens(s), word) for word in _telling(asked)) for s in sentences]
+    told = [
+        sum(_holds(tokens(s), word, asked.language) for word in _telling(asked)) for s in sentences
+    ]
     first = max(range(len(sentences)), key=lambda at: (told[at], -at))
     start = max(0, min(first - 1 if told[first] else 0, len(sentences) - most))
     return sentences[start : start + most]
 
 
-def _weights(words: Sequence[str], passages: Sequence[Passage]) -> dict[str, float]:
-    """How much a word tells: less, the more of the passages in question hold it."""
+def _weights(asked: Asked, passages: Sequence[Passage]) -> dict[str, float]:
+    """How much a word tells: less, the more of the passages in question hold it; and half where it
+    hints at the kind that all of them are of ("back" in "send it back")."""
+    words, language = _telling(asked), asked.language
+    said = lexicon(language).kinds[asked.kind] if asked.kind in POLICIES else ()
     held = [frozenset(tokens(" ".join([*p.heading, p.text]))) for p in passages]
     return {
-        word: log(2 + len(held)) - log(1 + sum(_holds(h, word) for h in held)) for word in words
+        word: (0.5 if covered((word,), said) else 1.0)
+        * (log(2 + len(held)) - log(1 + sum(_holds(h, word, language) for h in held)))
+        for word in words
     }
 
 
@@ -101,15 +133,21 @@ def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
     share = 0.0
     if weight:
         share = sum(
-            value * (1.0 if _holds(heading, word) else 0.6 if _holds(text, word) else 0.0)
-            for word, value in weight.items()
+            value * _strength(heading, text, word, asked.language) for word, value in weight.items()
         ) / sum(weight.values())
     if asked.kind in POLICIES:
         patterns = lexicon(asked.language).kinds[asked.kind]
-        share += 0.6 * (covered(title, patterns) >= 1)
-        share += 0.2 * (covered(tokens(passage.text), patterns) >= 1)
+        said = 1.0 if says_kind(asked) else UNSAID
+        share += said * 0.6 * (covered(title, patterns) >= 1)
+        share += said * 0.2 * (covered(tokens(passage.text), patterns) >= 1)
         share += 0.3 * (_of_price(asked.words, asked.language) and _of_price(title, asked.language))
     return share + 0.04 * sum(word in heading for word in frozenset(asked.words))
+
+
+def _strength(heading: Collection[str], text: Collection[str], word: str, language: str) -> float:
+    if _holds(heading, word, language):
+        return 1.0
+    return 0.6 if _holds(text, word, language) or touches(heading, word, language) else 0.0
 
 
 def _of_price(words: Sequence[str], language: str) -> bool:
@@ -127,20 +165,30 @@ def _is_headed(passage: Passage, asked: Asked) -> bool:
         titles = [text.title for item in asked.items for text in item.product.texts.values()]
         whole = f"{' '.join(passage.heading)} {passage.text}".lower()
         return any(title.lower() in whole for title in titles)
-    return any(_holds(heading, word) for word in _telling(asked))
+    goods = goods_asked(asked) if asked.kind == "other" else ""
+    if goods and not _holds(heading, goods, asked.language):
+        return False
+    telling = _telling(asked)
+    held = [word for word in telling if _holds(heading, word, asked.language)]
+    if asked.kind == "other" and not asks_how(asked):
+        return 2 * len(held) >= len(telling)
+    return bool(held)
 
 
 def _telling(asked: Asked) -> Sequence[str]:
+    """The words that say what is looked for; of a question how to do it, what is done too."""
+    if asked.kind not in POLICIES and asks_how(asked) and not asked.items:
+        small = lexicon(asked.language).small
+        told = [w for w in asked.words if w not in small and not is_number(w) and len(w) > 2]
+        return told or asked.content
     if asked.kind not in POLICIES:
         return asked.content
     said = lexicon(asked.language).kinds[asked.kind]
     return [w for w in asked.content if covered((w,), said) < 1] or asked.content
 
 
-def _holds(text: Collection[str], word: str) -> bool:
-    return word in text or any(
-        same_word(word, t) or in_compound(t, word) or in_compound(word, t) for t in text
-    )
+def _holds(text: Collection[str], word: str, language: str) -> bool:
+    return holds(text, word, language) or any(same_word(word, known) for known in text)
 
 
 def _kind_words(kind: str, language: str) -> str:

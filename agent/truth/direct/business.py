@@ -8,7 +8,14 @@ from agent.truth.direct.items import availability
 from agent.truth.direct.said import Counter, Said
 from agent.truth.facts import Fact, business_fact, passage_fact
 from agent.truth.lexicon import lexicon
-from agent.truth.passages import ASKED, Answer, asked_as_headed, best_passage, telling_sentences
+from agent.truth.passages import (
+    ASKED,
+    Answer,
+    asked_as_headed,
+    best_passage,
+    says_kind,
+    telling_sentences,
+)
 from agent.truth.understand import Asked
 from catalog.records import Hours
 
@@ -48,9 +55,15 @@ def contact(asked: Asked, counter: Counter) -> Said:
     return Said(lines, facts)
 
 
-def policy(asked: Asked, counter: Counter) -> Said:
-    """Shipping, returns, warranty: what the business has written on it, quoted."""
+def policy(asked: Asked, counter: Counter) -> Said | None:
+    """Shipping, returns, warranty: what the business has written on it, quoted.
+
+    None where no word says that it is about that and nothing written surely answers: "which poles
+    don't snap?" is a question of goods.
+    """
     answer = best_passage(asked, counter.find_passages)
+    if answer and not answer.sure and not says_kind(asked):
+        return None
     if answer is None and asked.items:
         return availability(asked, counter)  # "can I get it now?", where nothing is written
     if answer is None:

@@ -7,20 +7,29 @@ only with neither that it is not known, and who may know.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.truth.direct.business import quoted, reach
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.items import portrait
-from agent.truth.direct.lists import listed, on_shelf, strongly_told, tagged, within
+from agent.truth.direct.lists import SHOWN, listed, on_shelf, within
 from agent.truth.direct.said import Counter, Said
+from agent.truth.direct.telling import WEIGHED, Told, best, told
 from agent.truth.facts import Fact
-from agent.truth.passages import Answer, best_passage
+from agent.truth.passages import Answer, asks_how, best_passage, goods_asked
 from agent.truth.understand import Asked
 from catalog.records import Passage, Product
 
+HOW = 1.3
+"""How much more a passage's share counts than a product's where it is asked how to do something,
+and how much less where it is not."""
+
 NEAR = 0.34
-"""The share of the question's telling words from which on a passage is worth quoting."""
+"""The share of the question's telling words from which on a passage or a product is worth it."""
+
+SHELF = 1.25
+"""By how much a product of another shelf has to tell more than the best of the shelf that is named:
+"protect my backpack from rain" asks for the cover among the accessories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class Found:
 
     products: tuple[Product, ...] = ()
     answer: Answer | None = None
+    told: float = 0.0
+    """The share of the question's words that the first product holds."""
     shelf: bool = False
     """Whether the products are those of a category that the question names."""
 
@@ -39,27 +50,44 @@ class Found:
 
 def found_for(asked: Asked, counter: Counter) -> Found:
     """The products and the passage that an open question may be about."""
-    named = tuple(item.product for item in asked.items)
-    told = [p for p, _ in counter.find_products(asked.text, 12)]
-    told = within(told, asked.limits)
-    shelf = () if named else tuple(on_shelf(told, asked))
-    fitting = named or shelf or tuple(strongly_told(told, asked, counter.voice))
     answer = best_passage(asked, counter.find_passages)
-    return Found((fitting or tuple(tagged(told, asked)))[:3], answer, bool(shelf))
+    if asked.items:
+        return Found(tuple(item.product for item in asked.items)[:SHOWN], answer)
+    near = [product for product, _ in counter.find_products(asked.text, WEIGHED)]
+    entries = told(within(near, asked.limits), asked.content, goods_asked(asked))
+    named = frozenset(p.id for p in on_shelf([entry.product for entry in entries], asked))
+    shelf = [entry for entry in entries if entry.product.id in named]
+    if shelf and entries[0].gain < SHELF * shelf[0].gain:
+        return Found(_products(shelf[:SHOWN]), answer, shelf[0].share, True)
+    fitting = best(entries, SHOWN)
+    return Found(_products(fitting), answer, fitting[0].share if fitting else 0.0)
 
 
 def composed(asked: Asked, found: Found, counter: Counter) -> Said:
     """The reply by code."""
     if asked.items:
         return portrait(asked, counter)
-    if found.shelf and not (found.answer and found.answer.sure):
-        return listed(found.products, counter, opening="may_fit")
-    if found.answer and found.answer.score >= NEAR:
-        return quoted(found.answer, asked)
+    answer, score = found.answer, found.answer.score if found.answer else 0.0
+    if answer and (answer.sure or (asks_how(asked) and score * HOW >= max(found.told, NEAR))):
+        return quoted(answer, asked)
+    if not found.products and answer and score >= NEAR:
+        return quoted(answer, asked)
     if found.products:
-        return listed(found.products, counter, opening="may_fit")
+        fitting = listed(found.products, counter, opening="may_fit")
+        both = answer and score >= NEAR and score * HOW >= found.told and not goods_asked(asked)
+        return quoted(answer, asked).and_then(_below(fitting)) if answer and both else fitting
     unknown = Said((counter.voice.say("not_known"),), handoff=True)
     return asking_where(unknown.and_then(reach(counter)), counter)
+
+
+def _below(said: Said) -> Said:
+    """As a paragraph of its own."""
+    first, *rest = said.sentences
+    return replace(said, sentences=("\n" + first, *rest))
+
+
+def _products(entries: Sequence[Told]) -> tuple[Product, ...]:
+    return tuple(entry.product for entry in entries)
 
 
 def values_of(products: Sequence[Product], counter: Counter) -> Said:

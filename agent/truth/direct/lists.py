@@ -23,7 +23,7 @@ SHOWN = 3
 def fitting(asked: Asked, counter: Counter) -> Said:
     """The products that the question describes; or that there are none, and what is close."""
     found = [p for p, _ in counter.find_products(asked.text, _MOST)]
-    strong = on_shelf(found, asked) or strongly_told(found, asked, counter.voice)
+    strong = _shelved(found, asked, counter.voice)
     fit = within(strong or _all_if_unnamed(asked, found), asked.limits)
     if fit:
         return listed(_ordered(fit, asked.limits), counter)
@@ -99,17 +99,12 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
     )
 
 
-def tagged(products: Sequence[Product], asked: Asked) -> list[Product]:
-    """Those that a word looked for is a tag of: "something for the weekend"."""
-    return [
-        product
-        for product in products
-        if any(
-            _among(word, tokens(" ".join(text.tags)))
-            for text in product.texts.values()
-            for word in asked.content
-        )
-    ]
+def _shelved(found: Sequence[Product], asked: Asked, voice: Voice) -> list[Product]:
+    """Those on the shelf that is named, unless others hold clearly more of the words: "to protect
+    my backpack from rain" is for the cover among the accessories."""
+    shelf, strong = on_shelf(found, asked), strongly_told(found, asked, voice)
+    named = {product.id for product in shelf}
+    return shelf if any(product.id in named for product in strong) else strong or shelf
 
 
 def within(products: Sequence[Product], limits: Limits) -> list[Product]:

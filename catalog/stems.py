@@ -1,0 +1,25 @@
+"""A word's stem, by the stemmers that the index is made with: hike and hiking are one."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from catalog.analysis import STEMMED
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, language: str) -> str:
+    """The stem of `word` in `language` (ISO 639-1); the word itself where there is no stemmer."""
+    stemmer = _stemmer(language)
+    found = stemmer.analyze(word) if stemmer else []
+    return found[0] if found else word
+
+
+@cache
+def _stemmer(language: str) -> TextAnalyzer | None:
+    if language not in STEMMED:
+        return None
+    raw = TextAnalyzerBuilder(Tokenizer.raw())
+    return raw.filter(Filter.stemmer(STEMMED[language])).build()
