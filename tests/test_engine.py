@@ -180,8 +180,9 @@ def test_no_word_of_one_conversation_is_in_another(tmp_path: Path) -> None:
             next(event for event in stream if isinstance(event, Piece) and event.text)
             stream.close()
         _assert_no_leak(_all_secrets(backend, "a"))
-        ask(backend, "Fill the cache. " * 110, "filler", max_tokens=200)  # evicts the others
-        assert backend.stats().engine.kept <= 3
+        for number in range(5):  # the others are forgotten
+            ask(backend, "Fill the cache. " * 110, f"filler {number}", max_tokens=200)
+        assert backend.stats().engine.kept <= 5
         _assert_no_leak(_all_secrets(backend, "a"))
         _assert_no_leak(_all_secrets(backend, "b"))
         _kill(backend)
@@ -494,9 +495,9 @@ class Stubborn:
         self._real.decode(tokens)
 
 
-def _runner(tmp_path: Path, *errors: Exception) -> tuple[Runner, list[Any]]:
+def _runner(tmp_path: Path, *errors: Exception, flash: str = "auto") -> tuple[Runner, list[Any]]:
     told: list[Any] = []
-    chosen = options(store=str(tmp_path), slots=2)
+    chosen = options(store=str(tmp_path), slots=2, flash_attention=flash)
     weights = Weights(chosen)
     runner = Runner(Stubborn(weights, *errors), chosen, told.extend)  # type: ignore[arg-type]
     return runner, told
@@ -521,15 +522,46 @@ _LAST = ("Ended", "Failed")
 
 
 def test_no_room_evicts_then_fails_the_youngest_alone(tmp_path: Path) -> None:
-    runner, told = _runner(tmp_path)
+    runner, told = _runner(tmp_path, flash="on")
     runner.hear(_request(1, "kept"))
     assert _finish(runner, told, {1}) == {1: "Ended"}
-    assert runner.scheduler.kept == 1
+    assert len(runner.scheduler.kept) == 1
     runner.weights._errors += [OutOfCells(), OutOfCells()]  # type: ignore[attr-defined]
     runner.hear(_request(2))
     runner.hear(_request(3))
     assert _finish(runner, told, {1, 2, 3}) == {1: "Ended", 2: "Ended", 3: "Failed"}
-    assert runner.scheduler.kept == 0
+    assert len(runner.scheduler.kept) == 0
+
+
+def test_what_is_parked_makes_no_room_and_is_kept(tmp_path: Path) -> None:
+    runner, told = _runner(tmp_path)
+    runner.hear(_request(1, "kept"))
+    assert _finish(runner, told, {1}) == {1: "Ended"}
+    runner.weights._errors += [OutOfCells()]  # type: ignore[attr-defined]
+    runner.hear(_request(2))
+    runner.hear(_request(3))
+    assert _finish(runner, told, {1, 2, 3}) == {1: "Ended", 2: "Ended", 3: "Failed"}
+    assert len(runner.scheduler.kept) == 1
+
+
+@pytest.mark.parametrize("flash", ["off", "on"])
+def test_a_second_turn_goes_on_where_the_first_ended(tmp_path: Path, flash: str) -> None:
+    """Off, the conversation leaves the cache between its turns, and comes back beside others."""
+    with opened(tmp_path, slots=4, flash_attention=flash) as backend:
+        first = ask(backend, "Name three animals.", "one", max_tokens=24)
+        turns = (
+            SYSTEM,
+            Message("user", "Name three animals."),
+            Message("assistant", first.text),
+            Message("user", "And three plants."),
+        )
+        others = [lambda n=n: ask(backend, f"Story {n}, please.", f"o{n}") for n in range(3)]
+        again, *_ = together([lambda: ask(backend, "", "one", messages=turns), *others])
+        anew = ask(backend, "", "elsewhere", messages=turns)
+    held = first.done.prompt_tokens + first.done.completion_tokens
+    assert again.done.cached_tokens >= held - 1, "all but the token that was drawn last"
+    assert anew.done.cached_tokens < first.done.prompt_tokens
+    assert again.text == anew.text
 
 
 def test_a_fatal_error_ends_the_process(tmp_path: Path) -> None:

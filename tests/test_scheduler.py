@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 from hypothesis import given, settings
@@ -18,7 +19,13 @@ PREFIX = [500 + place for place in range(20)]
 class Cells:
     """A KV cache that checks: which tokens each seat holds, and that none overflows."""
 
-    def __init__(self, size: int, seats: int, cuts: bool = True) -> None:
+    def __init__(
+        self, size: int, seats: int, cuts: bool = True, parks: bool = False, apart: int = 0
+    ) -> None:
+        self.parks = parks
+        self.apart = apart
+        """Each so-many-th return of a parked conversation fails, as llama.cpp's may; 0: none."""
+        self.returns = 0
         self.size = size
         self.seats: list[list[tuple[int, object]]] = [[] for _ in range(seats)]
         self.cuts = cuts
@@ -38,6 +45,19 @@ class Cells:
     def clear(self, seat: int) -> None:
         self.seats[seat] = []
 
+    def park(self, seat: int, shared: int) -> bytes | None:
+        return pickle.dumps(self.tokens(seat)[shared:])
+
+    def unpark(self, seat: int, cells: bytes, shared: int) -> bool:
+        assert not self.seats[seat], "put back into a seat that is not empty"
+        self.returns += 1
+        if self.apart and self.returns % self.apart == 0:
+            return False
+        self.share_prefix(seat, shared)
+        for token in pickle.loads(cells):
+            self.write(seat, len(self.seats[seat]), token)
+        return True
+
     def write(self, seat: int, position: int, token: int) -> None:
         assert len(self.seats[seat]) == position, "a position is computed twice or left out"
         self.seats[seat].append((token, object()))
@@ -56,9 +76,16 @@ class Room:
     """Runs a scheduler over such cells as the runner does, drawing tokens of its own."""
 
     def __init__(
-        self, size: int, seats: int, slots: int, cuts: bool = True, idle: int = 10_000
+        self,
+        size: int,
+        seats: int,
+        slots: int,
+        cuts: bool = True,
+        idle: int = 10_000,
+        parks: bool = False,
+        apart: int = 0,
     ) -> None:
-        self.cells = Cells(size, seats, cuts)
+        self.cells = Cells(size, seats, cuts, parks, apart)
         self.scheduler = Scheduler(self.cells, size, seats, slots, idle)
         self.slots, self.seat_count = slots, seats
         self.seated: list[int] = []
@@ -101,7 +128,7 @@ class Room:
         for sequence in running:
             held = self.cells.tokens(sequence.seat)
             assert held == sequence.tokens[: sequence.computed]
-        used = {0, *(s.seat for s in running), *(k.seat for k in self.scheduler._kept.values())}
+        used = {0, *(s.seat for s in running), *self.scheduler.kept.seats}
         free = self.scheduler._free
         assert len(free) == len(set(free))
         assert used.isdisjoint(free)
@@ -128,14 +155,20 @@ def asking(
     st.randoms(use_true_random=False),
     st.integers(1, 5),
     st.integers(1, 6),
-    st.booleans(),
+    st.sampled_from([(True, False, 0), (True, True, 0), (True, True, 2), (False, False, 0)]),
     st.sampled_from([0, 30, 10_000]),
     st.lists(st.integers(1, 40), min_size=1, max_size=25),
 )
 def test_everyone_is_served_in_order_and_nothing_is_lost(
-    rng: random.Random, slots: int, spare: int, cuts: bool, idle: int, lengths: list[int]
+    rng: random.Random,
+    slots: int,
+    spare: int,
+    cache: tuple[bool, bool, int],
+    idle: int,
+    lengths: list[int],
 ) -> None:
-    room = Room(120, seats=1 + slots + spare, slots=slots, cuts=cuts, idle=idle)
+    cuts, parks, apart = cache
+    room = Room(120, 1 + slots + spare, slots, cuts, idle, parks, apart)
     room.scheduler.warm(list(PREFIX))
     cancelled: set[int] = set()
     for stream, own in enumerate(lengths, start=1):
@@ -155,7 +188,7 @@ def test_everyone_is_served_in_order_and_nothing_is_lost(
     room.run_out()
     assert set(room.finished) | cancelled == set(range(1, len(lengths) + 1))
     assert room.seated == sorted(room.seated), "who came first is seated first"
-    while room.scheduler.evict():
+    while room.scheduler.kept.forget_oldest():
         pass
     assert len(room.scheduler._free) == room.seat_count - 1
     assert room.cells.used == len(room.scheduler.prefix)
@@ -178,11 +211,39 @@ def test_a_second_turn_computes_only_what_is_new() -> None:
     room.scheduler.warm(list(PREFIX))
     room.scheduler.add(asking(1, own=30, reply=4, conversation="a"))
     room.run_out()
-    first = room.scheduler._kept["a"]
+    first = room.scheduler.kept._kept["a"]
     longer = (*first.tokens, 7_000_001, 5, 6, 7)
     room.scheduler.add(Request(2, "a", longer, 4, Sampling(), b"", (), 1e12))
     room.step()
     assert room.scheduler.running[0].cached == len(first.tokens)
+
+
+def test_a_parked_conversation_costs_the_cache_nothing_and_goes_on_where_it_was() -> None:
+    room = Room(size=400, seats=9, slots=2, parks=True)
+    room.scheduler.warm(list(PREFIX))
+    for stream, conversation in enumerate("abc", start=1):
+        room.scheduler.add(asking(stream, own=30, reply=4, conversation=conversation))
+    room.run_out()
+    assert room.cells.used == room.scheduler.cells_used == len(PREFIX)
+    first = room.scheduler.kept._kept["a"]
+    longer = (*first.tokens, 7_000_001, 5, 6, 7)
+    room.scheduler.add(Request(4, "a", longer, 4, Sampling(), b"", (), 1e12))
+    room.step()
+    assert room.scheduler.running[0].cached == len(first.tokens)
+    room.run_out()
+    assert list(room.scheduler.kept._kept) == ["b", "c", "a"]
+
+
+def test_where_a_parked_conversation_cannot_return_it_is_computed_again() -> None:
+    room = Room(size=400, seats=9, slots=2, parks=True, apart=1)
+    room.scheduler.warm(list(PREFIX))
+    room.scheduler.add(asking(1, own=30, reply=4, conversation="a"))
+    room.run_out()
+    room.scheduler.add(asking(2, own=40, conversation="a"))
+    room.step()
+    assert room.scheduler.running[0].cached == len(PREFIX)
+    room.run_out()
+    assert set(room.finished) == {1, 2}
 
 
 def test_another_conversations_cells_are_never_taken() -> None:
@@ -237,10 +298,10 @@ def test_kept_conversations_make_room_the_oldest_first() -> None:
     for stream, conversation in enumerate(("a", "b", "c"), start=1):
         room.scheduler.add(asking(stream, own=20, conversation=conversation))
         room.run_out()
-    assert list(room.scheduler._kept) == ["a", "b", "c"]
+    assert list(room.scheduler.kept._kept) == ["a", "b", "c"]
     room.scheduler.add(asking(4, own=60, conversation="d"))
     room.run_out()
-    assert list(room.scheduler._kept) == ["c", "d"]
+    assert list(room.scheduler.kept._kept) == ["c", "d"]
 
 
 def test_idle_conversations_are_bounded_and_the_latest_is_kept() -> None:
@@ -249,7 +310,7 @@ def test_idle_conversations_are_bounded_and_the_latest_is_kept() -> None:
     for stream, (conversation, own) in enumerate((("a", 20), ("b", 20), ("c", 20), ("d", 90)), 1):
         room.scheduler.add(asking(stream, own=own, conversation=conversation))
         room.run_out()
-        kept = list(room.scheduler._kept)
+        kept = list(room.scheduler.kept._kept)
         assert kept == {1: ["a"], 2: ["a", "b"], 3: ["b", "c"], 4: ["d"]}[stream]
 
 

@@ -37,10 +37,9 @@ _STEP_S: Final = 0.25
 """What a step may take while others write, and twice that while none does: the pause that a
 reader sees in a reply, and how long a cancelled stream keeps its slot."""
 _IDLE_S: Final = 1.0
-_IDLE_TOKENS: Final = 256
-"""Cells for conversations between two turns, a slot, where all are paid for in every step. Eight
-writers behind 1,024 tokens: 83 tokens/s of processor time, and 41 with 3,072 idle cells beside
-them; with flash attention, which skips those, 40 and 45 (SmolLM2-135M, one thread)."""
+_PARKED_TOKENS: Final = 512
+"""What conversations between two turns may hold beside the cache, a slot: 9 MB with SmolLM2-135M,
+57 MB with a model of 3B."""
 
 
 class Runner:
@@ -49,8 +48,8 @@ class Runner:
     def __init__(self, weights: Weights, options: Options, tell: Callable[[list[Event]], None]):
         self.weights = weights
         self.tell = tell
-        idle = options.context if weights.skips_idle else _IDLE_TOKENS * options.slots
-        self.scheduler = Scheduler(weights, options.context, options.seats, options.slots, idle)
+        idle = _PARKED_TOKENS * options.slots if weights.parks else options.context
+        self.scheduler = Scheduler(weights, options.context, weights.seats, options.slots, idle)
         self.store = PrefixStore(Path(options.store), Path(options.path), weights.identity())
         self.rate = 0.0
         self.events: list[Event] = []
@@ -115,7 +114,7 @@ class Runner:
     def _measured(self) -> Measured:
         scheduler = self.scheduler
         return Measured(
-            self.rate, scheduler.cells_used, scheduler.kept, self.busy_s, self.weights.native_s
+            self.rate, scheduler.cells_used, len(scheduler.kept), self.busy_s, self.weights.native_s
         )
 
     def _busy(self) -> bool:
@@ -237,7 +236,7 @@ class Runner:
             try:
                 self.weights.decode(batch)
             except OutOfCells:
-                if self.scheduler.evict():
+                if self.scheduler.kept.make_room():
                     continue
                 if not slices:
                     raise Broken("the prefix does not fit into an empty cache") from None

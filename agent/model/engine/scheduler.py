@@ -13,17 +13,17 @@ of any visitor.
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from dataclasses import dataclass
+from collections import deque
 from typing import Protocol
 
+from agent.model.engine.kept import Kept, KeptConversations, Parking
 from agent.model.engine.messages import Request
 from agent.model.engine.sequence import Sequence, Slice, common
 
 PREFIX_SEAT = 0
 
 
-class Cache(Protocol):
+class Cache(Parking, Protocol):
     """The KV cache's sequences, called seats here."""
 
     @property
@@ -45,22 +45,14 @@ class Cache(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    seat: int
-    tokens: list[int]
-    shared: int
-
-
 class Scheduler:
     """`cells`: tokens that the cache holds; `seats`: its sequences; `slots`: how many run;
-    `idle`: cells that conversations between two turns may keep, besides the latest one's."""
+    `idle`: tokens that conversations between two turns may keep, besides the latest one's."""
 
     def __init__(self, cache: Cache, cells: int, seats: int, slots: int, idle: int) -> None:
         self.cache = cache
         self.cells = cells
         self.slots = slots
-        self.idle = idle
         self.waiting: deque[tuple[Request, int]] = deque()
         self.running: list[Sequence] = []
         self.prefix: list[int] = []
@@ -68,7 +60,7 @@ class Scheduler:
         """The part of a new prefix that is computed so far; None: no new one is on its way."""
         self._wanted: list[int] | None = None
         self._version = 0
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self.kept = KeptConversations(cache, idle, self._release)
         self._free = list(range(seats - 1, PREFIX_SEAT, -1))
         self._old: dict[int, int] = {}
         self._clock = 0
@@ -119,16 +111,10 @@ class Scheduler:
     def finish(self, sequence: Sequence, keep: bool = True) -> None:
         """Take a sequence out of the running, and keep what the cache holds of it."""
         self.running.remove(sequence)
-        conversation = sequence.request.conversation
-        older = self._kept.pop(conversation, None)
-        if older is not None:
-            self._release(older.seat)
-        if keep and conversation and sequence.version == self._version and sequence.computed:
-            held = sequence.tokens[: sequence.computed]
-            shared = min(sequence.shared, len(held))
-            self._kept[conversation] = _Kept(sequence.seat, held, shared)
-            while self._idle_cells() > self.idle and len(self._kept) > 1:
-                self.evict()
+        self.kept.forget(self.kept.take(sequence.request.conversation))
+        current = sequence.version == self._version and sequence.computed > 0
+        if keep and current and sequence.request.conversation:
+            self.kept.keep(sequence)
         else:
             self._release(sequence.seat)
 
@@ -172,7 +158,7 @@ class Scheduler:
         held = sum(self._old.values()) + (len(self.prefix) if in_use else 0)
         if held + self._private(self.running) + len(wanted) > self.cells:
             return None
-        while self.evict():
+        while self.kept.forget_oldest():
             pass
         if in_use:
             self._old[self._version] = len(self.prefix)
@@ -191,19 +177,6 @@ class Scheduler:
 
     # -- room -------------------------------------------------------------------------------
 
-    def evict(self) -> bool:
-        """Forget the conversation that was kept longest. False: none is kept."""
-        if not self._kept:
-            return False
-        _, kept = self._kept.popitem(last=False)
-        self._release(kept.seat)
-        return True
-
-    @property
-    def kept(self) -> int:
-        """How many conversations wait in the cache for their next turn."""
-        return len(self._kept)
-
     @property
     def cells_used(self) -> int:
         """Cells that are held, or promised to a running sequence."""
@@ -211,11 +184,8 @@ class Scheduler:
             len(self.prefix)
             + sum(self._old.values())
             + self._private(self.running)
-            + self._idle_cells()
+            + self.kept.cells
         )
-
-    def _idle_cells(self) -> int:
-        return sum(len(kept.tokens) - kept.shared for kept in self._kept.values())
 
     def _changing(self) -> bool:
         return self._wanted is not None or self.warming is not None
@@ -228,26 +198,32 @@ class Scheduler:
         tokens = list(request.tokens)
         known = tokens[:-1]  # the last one is computed in any case: the first draw stands behind it
         shared = self._reach(self.prefix, known)
-        kept = self._kept.pop(request.conversation, None)
+        kept = self.kept.take(request.conversation)
         reach = 0 if kept is None else self._reach(kept.tokens, known)
         if kept is not None and reach <= shared:
-            self._release(kept.seat)
+            self.kept.forget(kept)
             kept = None
         if kept is not None:
             shared = min(kept.shared, reach)
-        if not self._room(len(tokens) + request.max_tokens - shared, kept is None):
+        wants_seat = kept is None or kept.seat is None
+        if not self._room(len(tokens) + request.max_tokens - shared, wants_seat):
             if kept is not None:
-                self._kept[request.conversation] = kept
+                self.kept.put(request.conversation, kept)
             return None
-        if kept is not None and self.cache.cut(kept.seat, reach):
-            seat, computed = kept.seat, reach
+        seat = self._free.pop() if kept is None or kept.seat is None else kept.seat
+        if kept is not None and self._returned(kept, seat, reach):
+            computed = reach
         else:
-            seat = self._free.pop() if kept is None else kept.seat
             self.cache.clear(seat)
-            shared = self._reach(self.prefix, known)
+            computed = shared = self._reach(self.prefix, known)
             self.cache.share_prefix(seat, shared)
-            computed = shared
         return Sequence(request, seat, tokens, computed, self._version, shared, due - computed)
+
+    def _returned(self, kept: Kept, seat: int, reach: int) -> bool:
+        """Let `seat` hold the first `reach` tokens of `kept`. False: it could not be done."""
+        if kept.seat is None and not self.cache.unpark(seat, kept.cells, kept.shared):
+            return False
+        return self.cache.cut(seat, reach)
 
     def _reach(self, held: list[int], tokens: list[int]) -> int:
         """How much of `held` can be used for `tokens`."""
@@ -257,7 +233,7 @@ class Scheduler:
     def _room(self, needed: int, wants_seat: bool) -> bool:
         """Make room for `needed` cells beyond the shared ones, and for a seat."""
         while self.cells_used + needed > self.cells or (wants_seat and not self._free):
-            if not self.evict():
+            if not self.kept.make_room():
                 return False
         return True
 
