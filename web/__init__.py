@@ -26,6 +26,7 @@ from web.openai_api import openai_api
 from web.openapi import openapi
 from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
+from web.preview import preview
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
 _RESERVED_THREADS = 3
@@ -52,6 +53,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(chat(desk))
     app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
+    app.register_blueprint(preview(settings))
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics))
     webhooks.register(app, desk, settings)

@@ -27,8 +27,9 @@ class Server(Protocol):
 # waitress stops at 100 connections, browsers keep theirs open between two messages.
 _CONNECTIONS = 1000
 _MAX_BODY = 16 * 1024 * 1024
-# Seconds that a thread may hold the interpreter while others wait. Python's own 5 ms let 16 threads
-# that each look for facts keep a request for health waiting 220 ms (median; 2 cores).
+# Seconds that a thread may hold the interpreter while others wait; Python's own is 5 ms. A shorter
+# turn lets a short request get between threads that each look for facts. How long /healthz takes
+# under load is measured by `tresen bench web`.
 _TURN_S = 0.001
 
 
@@ -44,7 +45,8 @@ def bind(app: Flask, web: WebSection) -> Server:
         # learn that the other side has closed it.
         "channel_request_lookahead": 1,
         "max_request_body_size": _MAX_BODY,
-        "clear_untrusted_proxy_headers": web.trusted_proxies == 0,
+        # Nothing believes them but ProxyFix, where there is one; /preview asks whether any came.
+        "clear_untrusted_proxy_headers": False,
         "ident": None,
     }
     return cast(Server, waitress.create_server(app, **options))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -24,6 +25,7 @@ from web.commands.ingest import scheduled_sources
 from web.commands.model_words import unfit_text
 from web.commands.options import placed, settings_of
 from web.logs import log_lines
+from web.preview import is_loopback
 from web.schedule import scheduled
 from web.server import address, bind
 from web.webhooks import answering
@@ -87,6 +89,8 @@ def _tell(agent: Agent, url: str) -> None:
     if unfit:
         click.echo(unfit)
     click.echo(f'For your website: <script src="{url}/widget.js" async></script>')
+    if is_loopback(urlsplit(url).hostname or ""):
+        click.echo(f"Its colours and words, to try out on this machine: {url}/preview")
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

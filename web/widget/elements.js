@@ -67,19 +67,29 @@ function contactLink(contact) {
   return el("span", {}, ...linked(text));
 }
 
-/** Colours on, and of, the accent that can be read: `[onAccent, asInkOnLight, asInkOnDark]`. */
+/** The accent, letters on it, and letters of its kind, for light and for dark: `{property: colour}`. */
 function readable(accent) {
   const rgb = [1, 3, 5].map((at) => parseInt(accent.slice(at, at + 2), 16));
-  const mixed = (goal) => {
-    for (let share = 0; share <= 1; share += 0.05) {
+  // As much of the accent as can be told from `ground`, the rest of it white or black (`goal`).
+  const mixed = (goal, ground, ratio) => {
+    for (let share = 0; share < 1; share += 0.05) {
       const colour = rgb.map((value) => Math.round(value + (goal - value) * share));
-      const against = goal === 255 ? [30, 32, 36] : [247, 247, 245];
-      if (contrast(colour, against) >= 5) return `rgb(${colour})`;
+      if (contrast(colour, ground) >= ratio) return colour;
     }
-    return goal === 255 ? "#fff" : "#000";
+    return [goal, goal, goal];
   };
-  const onAccent = contrast(rgb, [255, 255, 255]) >= 4.5 ? "#fff" : "#111";
-  return [onAccent, mixed(0), mixed(255)];
+  const css = (colour) => `rgb(${colour})`;
+  const lettersOn = (colour) => (contrast(colour, [255, 255, 255]) >= 4.5 ? "#fff" : "#000");
+  // A dark brand's button is lost on a dark page; on a light one a pale brand stays as it is.
+  const onDark = mixed(255, [30, 32, 36], 3);
+  return {
+    "accent-on-light": css(rgb),
+    "on-accent-on-light": lettersOn(rgb),
+    "ink-on-light": css(mixed(0, [247, 247, 245], 5)),
+    "accent-on-dark": css(onDark),
+    "on-accent-on-dark": lettersOn(onDark),
+    "ink-on-dark": css(mixed(255, [30, 32, 36], 5)),
+  };
 }
 
 /** WCAG's contrast ratio of two colours. */

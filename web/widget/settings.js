@@ -1,7 +1,7 @@
 // Where the widget comes from, what it remembers, and which language the page speaks.
 //
-// The embedding page may set `data-language` and `data-theme="light"` on the script's tag, and
-// nothing else: what the agent says and how is the business's alone.
+// The embedding page may set `data-language` and `data-theme` ("light" or "dark") on the script's
+// tag, and nothing else: what the agent says and how is the business's alone.
 
 const TAG = document.currentScript;
 const SERVER = new URL(".", TAG.src).href;

@@ -12,11 +12,12 @@ async function start() {
   // A page's direction would come in from outside: `all: initial` leaves it.
   host.setAttribute("dir", /^(ar|dv|fa|he|ps|ur|yi)\b/.test(settings.language) ? "rtl" : "ltr");
   host.setAttribute("position", settings.position);
-  host.setAttribute("theme", TAG.dataset.theme ?? "auto");
-  const [onAccent, inkOnLight, inkOnDark] = readable(settings.accent);
-  const colours = { accent: settings.accent, "on-accent": onAccent };
-  Object.assign(colours, { "ink-on-light": inkOnLight, "ink-on-dark": inkOnDark });
-  for (const [name, value] of Object.entries(colours)) host.style.setProperty(`--${name}`, value);
+  for (const [name, value] of Object.entries(readable(settings.accent))) host.style.setProperty(`--${name}`, value);
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const { theme } = TAG.dataset;
+  const shade = () => host.toggleAttribute("dark", theme === "dark" || (theme !== "light" && night.matches));
+  night.addEventListener("change", shade);
+  shade();
   const panel = new Panel(root, settings);
   document.body.append(host);
   if (panel.talk.pending.length) panel.talk.restore();

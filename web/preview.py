@@ -1,0 +1,123 @@
+"""`GET /preview`: the owner tries colours and words, and sees the real widget change at once.
+
+Only for whoever sits at the machine that serves: a visitor who comes from elsewhere, or by a proxy,
+is refused. The page has no secret in it and writes no file; it shows the lines to copy. A proxy on
+the same machine also comes from loopback, so what a proxy gives itself away by is looked for: its
+headers, another host's name, HTTP/1.0.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from flask import Blueprint, Response, jsonify, render_template, request, send_from_directory
+
+from agent.config import Settings
+from web.bodies import json_body, json_object, validated
+from web.drafts import Draft, lines, looks, notes, offered
+from web.embed import model_credit
+from web.errors import problem
+from web.origins import CONTENT_POLICY
+from web.words import FALLBACK, available, messages
+
+_FILES = Path(__file__).parent / "preview_page"
+_PROXIES = ("Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP")
+_OWN_FRAMES = f"{CONTENT_POLICY}; frame-src 'self'"
+_FRAMED = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
+def preview(settings: Settings) -> Blueprint:
+    """The routes."""
+    routes = Blueprint("preview", __name__, url_prefix="/preview", template_folder="templates")
+    credit = model_credit(settings)
+
+    @routes.before_request
+    def only_here() -> Response | None:
+        if is_here():
+            return None
+        message = "The preview is shown on the machine that serves only, at its own address."
+        return problem(403, "only_here", message)
+
+    @routes.get("")
+    def form() -> Response:
+        language = _language()
+        page = render_template(
+            "preview.html",
+            language=language,
+            words=messages(language)["preview"],
+            business=settings.business,
+            widget=settings.widget,
+            languages={code: _name(code, language) for code in offered(settings)},
+        )
+        return _page(page, _OWN_FRAMES)
+
+    @routes.get("/page")
+    def embedding_page() -> Response:
+        response = _page(render_template("preview_frame.html"), _FRAMED)
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+    @routes.post("/look")
+    def look() -> Response:
+        draft = validated(Draft, json_object(json_body()))
+        words = messages(_language())["preview"]
+        return jsonify(
+            looks=looks(settings, draft, credit),
+            toml=lines(settings, draft),
+            notes=notes(draft, words),
+        )
+
+    @routes.get("/files/<path:name>")
+    def static_file(name: str) -> Response:
+        return send_from_directory(_FILES, name, max_age=0)
+
+    return routes
+
+
+def is_here() -> bool:
+    """Whether the request comes from this machine, as far as that can be told, and by no proxy."""
+    before = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR", "")
+    peers = [request.remote_addr or "", before] if before else [request.remote_addr or ""]
+    named = any(name.startswith("X-Forwarded") for name in request.headers.keys())  # noqa: SIM118
+    return (
+        all(is_loopback(peer) for peer in peers)
+        and is_loopback(urlsplit(f"//{request.host}").hostname or "")
+        and not named
+        and not any(name in request.headers for name in _PROXIES)
+        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+        and request.headers.get("Origin", request.host_url.rstrip("/"))
+        == request.host_url.rstrip("/")
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, is this machine to itself."""
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _page(html: str, policy: str) -> Response:
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return Response(html, content_type="text/html; charset=utf-8", headers=headers)
+
+
+def _language() -> str:
+    asked = request.args.get("language", "")
+    liked = request.accept_languages.best_match(available())
+    return asked if asked in available() else liked or FALLBACK
+
+
+def _name(code: str, language: str) -> str:
+    """A language's name in another: "German"."""
+    try:
+        return Locale(code).get_display_name(language) or code
+    except UnknownLocaleError:
+        return code
