@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from agent.answer import Incoming
-from agent.events import Event, Failed, Started, TextDelta
+from agent.events import Event, Failed, HandedOff, Started, TextDelta
 from agent.shop import Agent
 from tests.fakes import CARD, FINISHED, FakeAgent, full, reply, saying, serving, shop
 from web import create_app
@@ -71,6 +71,18 @@ def test_words_then_cards_then_what_is_next() -> None:
     order = [text.index(t) for t in ("In stock", "help@shop.example", "› Is there another colour?")]
     assert order == sorted(order)
     assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_it_says_where_the_answer_goes_once_a_contact_is_left() -> None:
+    def left(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("Noted.")
+        yield HandedOff("the question", "help@shop.example", "me@home.example")
+        yield FINISHED
+
+    screen, out = console()
+    once(counter(left), "me@home.example", as_json=False, console=screen)
+    assert "The answer goes to: me@home.example" in out.getvalue()
+    assert "help@shop.example" not in out.getvalue()
 
 
 def test_json_is_the_contracts_object() -> None:

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, expect
 
 from agent.answer import Incoming
-from agent.events import Event, TextDelta
+from agent.events import Event, HandedOff, TextDelta
 from tests.browsing import (
     MARKS,
     PAGE,
@@ -84,6 +84,29 @@ def test_a_card_its_evidence_a_person_and_a_suggestion(visit: Visit, agent: Fake
     expect(replies(page).last).to_contain_text("blue, size 42")
     assert agent.asked[-1].text == "Is there another colour?"
     expect(page.get_by_role("textbox")).to_be_focused()
+
+
+def test_a_contact_that_was_left_is_where_the_answer_goes(visit: Visit, agent: FakeAgent) -> None:
+    contacts = iter([("help@shop.example", ""), ("help@shop.example", "me@home.example"), ("", "")])
+
+    def open_question(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("Well.")
+        yield HandedOff("the question", *next(contacts))
+        yield FINISHED
+
+    agent.script = open_question
+    page = opened(visit())
+    ask(page, "do you rent kayaks?")
+    expect(page.locator(".handoff")).to_have_text(
+        "A person can help you further: help@shop.example"
+    )
+    ask(page, "me@home.example")
+    expect(page.locator(".handoff").last).to_have_text("The answer goes to: me@home.example")
+    ask(page, "and a business that has no contact")
+    expect(replies(page)).to_have_count(3)
+    expect(page.locator(".handoff")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".handoff").last).to_have_text("The answer goes to: me@home.example")
 
 
 def test_it_is_a_labelled_window_that_a_keyboard_can_use(visit: Visit) -> None:

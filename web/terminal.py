@@ -31,6 +31,7 @@ from web.errors import WebError
 from web.reply import Reply
 from web.stream import events, read
 from web.terminal_commands import Session
+from web.words import handoff_line
 
 # Control characters could move the cursor or set a terminal's title: none of a reply's gets there.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -231,8 +232,8 @@ def _after(reply: Reply, words: dict[str, str]) -> Iterator[RenderableType]:
     yield from (card(product) for product in reply.cards)
     for source in reply.sources:
         yield Text(clean(f"{words['sources']}: {source.title} {source.url}"), style="dim")
-    if reply.handoff:
-        yield Text(clean(f"{words['handoff']} {reply.handoff.contact}"))
+    if reply.handoff and (line := handoff_line(reply.handoff, words)):
+        yield Text(clean(line))
     if reply.suggestions:
         yield Text(
             "\n".join(["", *(f"› {clean(text)}" for text in reply.suggestions)]), style="dim"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from agent.events import HandedOff
 
 FALLBACK = "en"
 
@@ -24,6 +26,17 @@ def messages(language: str) -> dict[str, Any]:
     chosen = language if language in available() else FALLBACK
     text = files("web").joinpath("messages", f"{chosen}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def handoff_line(handoff: HandedOff, words: Mapping[str, str], said: str = "") -> str:
+    """Where a person is reached; once the customer has left a contact, where the answer goes.
+
+    `words` is a catalog's `[widget]`. Empty where `said`, the reply, has it already.
+    """
+    key, place = "handoff", handoff.contact
+    if handoff.reply_to:
+        key, place = "reply_to", handoff.reply_to
+    return f"{words[key]} {place}" if place and place not in said else ""
 
 
 def choose(wanted: str, languages: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from agent.truth.render import Voice
 from catalog.records import Product
 from web.reply import Reply
 from web.webhooks.seam import Letter
+from web.words import handoff_line
 
 _CARDS = 5
 """In words: what is listed further down nobody reads in a messenger."""
@@ -33,8 +34,8 @@ def letter_of(
     own: Mapping[str, str] = words["messages"]
     parts = [greeting, reply.text.strip()]
     handoff = reply.handoff
-    if handoff and handoff.contact and handoff.contact not in reply.text:
-        parts.append(f"{words['widget']['handoff']} {handoff.contact}")
+    if handoff:
+        parts.append(handoff_line(handoff, words["widget"], reply.text))
     for kind in dict.fromkeys(kinds):
         if kind == "start":
             parts.append(settings.widget.greeting.get(language) or words["widget"]["greeting"])

@@ -106,9 +106,7 @@ class ReplyView {
       case "data-suggestions":
         return (this.suggestions = part.data);
       case "data-handoff":
-        return this.extras.append(
-          el("p", { class: "handoff" }, `${this.words.handoff} `, contactLink(part.data.contact)),
-        );
+        return this.extras.append(handoff(part.data, this.words));
     }
   }
 
@@ -169,6 +167,12 @@ function card(product, words) {
   if (product.price) lines.append(price);
   if (product.stock_text) lines.append(stock);
   return link(product.link, { class: "card" }, picture, lines);
+}
+
+/** Where a person is reached; once the customer has left a contact, where the answer goes. */
+function handoff({ contact, reply_to: replyTo }, words) {
+  if (replyTo) return el("p", { class: "handoff left" }, `${words.reply_to} `, el("bdi", {}, replyTo));
+  return contact ? el("p", { class: "handoff" }, `${words.handoff} `, contactLink(contact)) : "";
 }
 
 /** The facts of a reply, folded away until somebody asks. */
