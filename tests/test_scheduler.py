@@ -271,6 +271,18 @@ def test_a_short_question_passes_a_long_one_and_cannot_starve_it() -> None:
     assert room.steps < 2 * 300 // 16 + 5, "300 tokens that others overtook by as many at most"
 
 
+def test_a_step_ends_with_a_prompt_and_begins_no_other() -> None:
+    room = Room(size=4000, seats=9, slots=8)
+    for stream in range(1, 9):
+        room.scheduler.add(asking(stream, own=35, reply=30, prefix=[]))
+    for done in range(1, 9):
+        room.step(budget=41)
+        assert [s.written > 0 for s in room.scheduler.running] == [True] * done + [False] * (
+            8 - done
+        )
+    room.run_out()
+
+
 def test_writers_get_a_token_in_every_step_beside_a_long_prompt() -> None:
     room = Room(size=4000, seats=9, slots=4)
     room.scheduler.add(asking(1, own=4, reply=30, prefix=[]))

@@ -121,14 +121,21 @@ class Scheduler:
     # -- a step -----------------------------------------------------------------------------
 
     def plan(self, budget: int) -> list[Slice]:
-        """The next step: one token for each who writes, and up to `budget` of prompts."""
+        """The next step: one token for each who writes, and up to `budget` of prompts.
+
+        A step ends with a prompt where less than half of it is left: who comes next would have
+        little of a part of his, and whose prompt is done would wait for it. (Eight questions of 35
+        tokens in steps of 41: the fifth has its first word after 175 instead of 205.)
+        """
+        least = budget / 2
         writing = [s for s in self.running if s.pending == 1 and s.written]
         slices = [Slice(s, s.computed, 1) for s in writing]
-        prompts = sorted((s for s in self.running if not s.written), key=lambda s: s.due)
-        for sequence in prompts:
-            if budget <= 0:
+        whole = False
+        for sequence in sorted((s for s in self.running if not s.written), key=lambda s: s.due):
+            if budget <= 0 or (whole and budget < least and budget < sequence.pending):
                 break
             count = min(sequence.pending, budget)
+            whole = count == sequence.pending
             slices.append(Slice(sequence, sequence.computed, count))
             budget -= count
         return slices
