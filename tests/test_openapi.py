@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
 from werkzeug.routing import Rule
 
 from tests.fakes import FACT, FakeAgent, reply, shop
+from tests.platform_server import Platform
+from tests.webhook_shop import Shop
 from web import create_app
 from web.openapi import Described, document
 from web.openapi_paths import FactData
@@ -33,10 +39,11 @@ CHECKS = [
     response_headers_conformance,
 ]
 
+CHANNELS = ("whatsapp", "messenger", "instagram", "telegram", "generic")
 schema = schemathesis.openapi.from_wsgi("/openapi.json", APP)
 
 
-@schema.exclude(path_regex="^/webhooks").parametrize()
+@schema.parametrize()
 @settings(
     max_examples=25,
     deadline=None,
@@ -46,6 +53,56 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", APP)
 )
 def test_everything_that_is_described_answers_as_described(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=CHECKS)
+
+
+# -- the webhooks, which are there where the settings open a channel -----------------------------
+
+# schemathesis makes its tests while this file is read, so the database is there as long as it.
+FOLDER = TemporaryDirectory()
+atexit.register(FOLDER.cleanup)
+MESSENGERS = Shop(Path(FOLDER.name), Platform("http://127.0.0.1:9").settings())
+atexit.register(MESSENGERS.database.close)
+webhooks = schemathesis.openapi.from_wsgi("/openapi.json", MESSENGERS.app).include(
+    path_regex="^/webhooks"
+)
+
+
+@webhooks.parametrize()
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_webhooks_answer_as_described(case: schemathesis.Case) -> None:
+    case.call_and_validate(checks=CHECKS)
+
+
+@webhooks.include(method="POST").parametrize()
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_a_signed_body_of_any_kind_is_acknowledged_or_named(case: schemathesis.Case) -> None:
+    if not isinstance(case.body, dict | list | str | int | float | None):
+        return
+    for channel in CHANNELS:
+        answer = MESSENGERS.post(channel, case.body, id=secrets.token_hex(8))
+        assert answer.status_code in ((200, 422) if channel == "generic" else (200,)), answer.text
+
+
+def test_the_webhooks_are_described_by_both_their_methods() -> None:
+    told = MESSENGERS.client.get("/openapi.json").get_json()
+    path = told["paths"]["/webhooks/{channel}"]
+    assert {"get", "post"} <= set(path)
+    assert {"hub.verify_token", "hub.challenge"} <= {p["name"] for p in path["get"]["parameters"]}
+    assert {"401", "403", "413"} <= set(path["post"]["responses"])
+    assert told["components"]["schemas"]["GenericEvent"]["required"] == ["type", "data"]
+    assert "/webhooks/{channel}" not in pages()["paths"]
 
 
 def pages() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from web.openai_api import openai_api
 from web.openapi import openapi
 from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
+from web.openapi_webhooks import WEBHOOKS
 from web.preview import preview
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
@@ -57,7 +58,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics))
     webhooks.register(app, desk, settings)
-    app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS))
+    app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""What `/openapi.json` says of the widget's files, health, metrics and webhooks."""
+"""What `/openapi.json` says of the widget's files, health and metrics."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ def _text(description: str, kind: str) -> dict[str, Any]:
 
 
 _UNCHANGED = {"description": "The one that the client has is the same."}
-_AS_PLATFORMS_DO = "As the platform of the channel does it; its own documentation says how."
-_CHANNEL = parameter("channel", "path", "whatsapp, messenger, instagram, telegram or generic")
 
 REST = Described(
     {
@@ -79,22 +77,6 @@ REST = Described(
                 "responses": {"200": {"description": "OpenAPI 3.1",
                                       "content": {"application/json": {"schema": {}}}}},
             }
-        },
-        "/webhooks/{channel}": {
-            "parameters": [_CHANNEL],
-            "get": {
-                "summary": "The handshake of a messenger's platform",
-                "description": _AS_PLATFORMS_DO,
-                "responses": {"200": _text("The challenge", "text/plain"),
-                              "default": {"description": "It is refused."}},
-            },
-            "post": {
-                "summary": "What a messenger's platform delivers, signed",
-                "description": _AS_PLATFORMS_DO,
-                "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
-                "responses": {"200": {"description": "It is kept, and will be answered."},
-                              "default": {"description": "It is refused."}},
-            },
         },
     },
     (Alive, Ready, Look, Problem),

@@ -108,30 +108,30 @@ def channels_of(settings: ChannelsSection) -> dict[str, Channel]:
 def _routes(post: Post) -> Blueprint:
     routes = Blueprint("webhooks", __name__)
 
-    @routes.get("/webhooks/<name>")
-    def handshake(name: str) -> Response:
-        challenge = _channel(post, name).challenge(request.args)
+    @routes.get("/webhooks/<channel>")
+    def handshake(channel: str) -> Response:
+        challenge = _open(post, channel).challenge(request.args)
         if challenge is None:
             message = "hub.mode, hub.challenge or hub.verify_token is not what is expected."
             return problem(403, "verify_failed", message, field="hub.verify_token")
         return Response(challenge, content_type="text/plain; charset=utf-8")
 
-    @routes.post("/webhooks/<name>")
-    def deliver(name: str) -> Response:
+    @routes.post("/webhooks/<channel>")
+    def deliver(channel: str) -> Response:
         begun = time.perf_counter()
-        channel = _channel(post, name)
+        name, platform = channel, _open(post, channel)
         request.max_content_length = MAX_BODY
         raw = request.get_data(cache=False)
         try:
-            channel.verify(raw, request.headers)
+            platform.verify(raw, request.headers)
         except (Unsigned, Forged) as exc:
             log.warning("webhook refused", extra={"channel": name, "error": type(exc).__name__})
             raise
         if post.worker.gone(name):
             message = "The address for replies has answered 410, so no message is taken."
             return problem(503, "channel_closed", message, retry_after=_CLOSED_S)
-        delivery = channel.read(raw, request.headers)
-        if _keep(post, channel, delivery):
+        delivery = platform.read(raw, request.headers)
+        if _keep(post, platform, delivery):
             post.worker.wake()
         post.metrics.acknowledged.labels(name).observe(time.perf_counter() - begun)
         return Response(status=200, content_type="text/plain; charset=utf-8")
@@ -139,7 +139,7 @@ def _routes(post: Post) -> Blueprint:
     return routes
 
 
-def _channel(post: Post, name: str) -> Channel:
+def _open(post: Post, name: str) -> Channel:
     if name not in post.channels:
         raise NotFound(f"There is no channel {name[:40]!r} in the settings.")
     return post.channels[name]

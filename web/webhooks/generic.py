@@ -38,7 +38,7 @@ _CHANGES: Mapping[str, Literal["new", "edited", "deleted"]] = {
 Name = Annotated[str, Field(min_length=1, max_length=256)]
 
 
-class Data(BaseModel):
+class GenericMessage(BaseModel):
     """`id` is the message's own, for when it is edited; without it, that of the webhook counts."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -49,11 +49,11 @@ class Data(BaseModel):
     language: str = Field("", max_length=35)
 
 
-class Request(BaseModel):
+class GenericEvent(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     type: Literal["message.created", "message.updated", "message.deleted"]
-    data: Data
+    data: GenericMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Generic:
     def read(self, raw: bytes, headers: Headers) -> Delivery:
         """Raises NotJson, or RequestError with the field."""
         try:
-            request = Request.model_validate(from_json(raw))
+            request = GenericEvent.model_validate(from_json(raw))
         except ValidationError as exc:
             first = exc.errors(include_url=False, include_context=False)[0]
             field = ".".join(str(step) for step in first["loc"]) or "body"
