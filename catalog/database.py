@@ -118,15 +118,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, *, durable: bool = False) -> Iterator[sa.Connection]:
         """A connection in a transaction that is committed at the end of the block.
 
         It is a writer from its first statement: SQLite refuses to make a writer of a reader whose
-        view is outdated, without waiting. IntegrityError passes; else raises StateError.
+        view is outdated, without waiting. `durable`: on the disk itself when the block ends, so
+        that a power cut takes nothing back; else a crash of the program takes nothing back, and a
+        power cut the last moments. IntegrityError passes; else raises StateError.
         """
         with (
             self._translated(),
-            self.engine.connect().execution_options(writing=True) as connection,
+            self.engine.connect().execution_options(
+                writing="durable" if durable else "plain"
+            ) as connection,
             connection.begin(),
         ):
             yield connection
@@ -263,4 +267,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writing = connection.get_execution_options().get("writing")
+    if writing:  # a connection of the pool may have served the other kind before
+        connection.exec_driver_sql(
+            f"PRAGMA synchronous={'FULL' if writing == 'durable' else 'NORMAL'}"
+        )
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

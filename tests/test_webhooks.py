@@ -15,9 +15,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from agent.answer import Incoming
 from agent.events import Event
+from catalog.tables import inbox
 from tests.platform_server import (
     ACCESS_TOKEN,
     APP_SECRET,
@@ -300,6 +302,23 @@ def test_the_conversation_cannot_be_read_over_http(
     assert len(incoming.visitor) >= 32
     assert incoming.conversation == f"whatsapp:{NUMBER}:491701"
     shop.post("whatsapp", whatsapp(said("hi", "wamid.9", person="491702")))
+
+
+def test_what_is_acknowledged_is_on_the_disk(shop: Shop) -> None:
+    """SQLite syncs its log at each commit where the connection says FULL (2); NORMAL (1) not."""
+    modes: dict[str, int] = {}
+
+    @sa.event.listens_for(shop.database.engine, "before_cursor_execute")
+    def look(connection: sa.Connection, cursor: Any, statement: str, *_: Any) -> None:
+        (mode,) = connection.connection.driver_connection.execute("PRAGMA synchronous").fetchone()
+        modes[" ".join(statement.split()[:3])] = mode
+
+    for number in range(3):
+        shop.post("whatsapp", whatsapp(said("hi", f"wamid.{number}")))
+        with shop.database.writing() as connection:
+            connection.execute(inbox.update().values(kind="text"))
+    assert modes["INSERT INTO inbox"] == 2
+    assert modes["UPDATE inbox SET"] == 1
 
 
 def test_the_200_does_not_wait_for_the_work(

@@ -12,6 +12,8 @@ it got no 200. So what cannot be read of a verified request is logged and acknow
 would come again. Only the generic channel's sender is told, since that is somebody's own program.
 
 The 200 beside an engine that writes four replies, on two cores: median 14 ms, 95 % within 27 ms.
+Since then what is kept is also synced to the disk, which adds what the disk takes for it (here
+3 ms, 95 % within 11 ms).
 """
 
 from __future__ import annotations
@@ -153,7 +155,8 @@ def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
     failures: list[str] = []
     if delivery.arrivals or delivery.receipts:
         now = datetime.now(UTC)
-        with post.desk.agent.catalog.database.writing() as connection:
+        # What is acknowledged no platform sends again, so it must outlast a power cut as well.
+        with post.desk.agent.catalog.database.writing(durable=True) as connection:
             kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
             failures = post.outbox.confirm(connection, channel, delivery.receipts, now)
     for what in kept:
