@@ -111,6 +111,11 @@ class Database:
             return str(self.state / FILE)
         return self.engine.url.render_as_string(hide_password=True)
 
+    @property
+    def url(self) -> str:
+        """Its address, with the password: for another process that opens it."""
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the database throughout. Raises StateError."""

@@ -1,19 +1,24 @@
 """The database's rows to the index's documents: all of them, or those that changed since a version.
 
-Reads columns, not records: a product's whole record costs three times what its document does.
+Reads columns, not records: a product's whole record costs three times what its document does. A
+document is JSON: so another process can make it, and one call gives it to the index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from tantivy import Document
+from pydantic_core import to_json
 
 from catalog.analysis import PASSAGE, PRODUCT, Fields, code_terms, field_language
-from catalog.database import BATCH
+from catalog.aside import Aside, in_turn
+from catalog.database import BATCH, Database
 from catalog.filters import IN_STOCK, STOCKED, folded, sold_terms
 from catalog.lexicon import Lexicon
 from catalog.tables import changes, listings, passages, texts, variants
@@ -27,6 +32,9 @@ _SOLD = tuple(
         "options", "sku", "gtin", "mpn", "price", "list_price", "currency", "sale", "availability",
     )
 )  # fmt: skip
+
+Fielded = dict[str, list[Any]]
+"""A document's values by its fields."""
 
 
 def key(kind: str, item_id: str) -> str:
@@ -58,18 +66,58 @@ def everything(connection: sa.Connection) -> Iterator[tuple[str, list[str]]]:
             last = batch[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items whose documents another process is to make, and where it finds them."""
+
+    state: Path
+    url: str
+    stamp: str
+    kind: str
+    ids: list[str]
+
+
+def all_documents(
+    connection: sa.Connection, database: Database, stamp: str, aside: Aside | None
+) -> Iterator[str]:
+    """A document for every item. The caller holds the ingest's lock, so that it stays `stamp`."""
+    lexicon = Lexicon.of_rows(connection)
+
+    def here(batch: Batch) -> list[str]:
+        return list(documents(connection, batch.kind, batch.ids, lexicon))
+
+    tasks = (
+        (None, Batch(database.state, database.url, stamp, kind, ids))
+        for kind, ids in everything(connection)
+    )
+    for _, made in in_turn(aside, tasks, here, documents_of):
+        yield from made
+
+
+def documents_of(batch: Batch) -> list[str]:
+    """The same in a process that has nothing opened yet."""
+    database, lexicon = _opened(batch.state, batch.url, batch.stamp)
+    with database.reading() as connection:
+        return list(documents(connection, batch.kind, batch.ids, lexicon))
+
+
+@lru_cache(maxsize=1)
+def _opened(state: Path, url: str, stamp: str) -> tuple[Database, Lexicon]:
+    database = Database.open(state, url)
+    with database.reading() as connection:
+        return database, Lexicon.of_rows(connection)
+
+
 def documents(
     connection: sa.Connection, kind: str, ids: Sequence[str], lexicon: Lexicon
-) -> Iterator[Document]:
+) -> Iterator[str]:
     """A document for each of `ids` that there is."""
     if kind == PRODUCT.kind:
         return _products(connection, ids, lexicon)
     return _passages(connection, ids)
 
 
-def _products(
-    connection: sa.Connection, ids: Sequence[str], lexicon: Lexicon
-) -> Iterator[Document]:
+def _products(connection: sa.Connection, ids: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     wanted = listings.c.product_id.in_(ids)
     words = sa.select(listings.c.product_id, listings.c.brand, *_TOLD).join_from(listings, texts)
     offers = sa.select(listings.c.product_id, listings.c.holds, *_SOLD).join_from(
@@ -78,22 +126,15 @@ def _products(
     sold = _by_product(connection.execute(offers.where(wanted)))
     for product_id, rows in _by_product(connection.execute(words.where(wanted))).items():
         document = _document(PRODUCT, product_id)
-        names: dict[str, None] = {}
-        shelves: dict[str, None] = {}
+        shelves = {folded(level): None for row in rows for level in row.category}
         brands = {row.brand for row in rows}
         for row in rows:
             _add_words(document, row, lexicon)
-            names[row.title] = None
-            for level in row.category:
-                shelves[folded(level)] = None
-        for text in (*brands, *names):
-            document.add_text(PRODUCT.name, text)
-        for brand in brands:
-            document.add_text(PRODUCT.brand, folded(brand))
-        for shelf in shelves:
-            document.add_text(PRODUCT.category, shelf)
+        document[PRODUCT.name] = [*brands, *dict.fromkeys(row.title for row in rows)]
+        document[PRODUCT.brand] = [folded(brand) for brand in brands]
+        document[PRODUCT.category] = list(shelves)
         _add_offers(document, product_id, sold.get(product_id, ()))
-        yield document
+        yield to_json(document).decode()
 
 
 def _by_product(rows: Iterable[Any]) -> dict[str, list[Any]]:
@@ -103,25 +144,24 @@ def _by_product(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _add_words(document: Document, row: Any, lexicon: Lexicon) -> None:
+def _add_words(document: Fielded, row: Any, lexicon: Lexicon) -> None:
     """What one listing says in one language."""
     language = field_language(row.language)
     shelf = " ".join((*row.category, *row.tags))
     # With what it is: a "Vandre" is found as boots even where its title does not say so.
     kind = row.category[-1] if row.category else ""
     cut = lexicon.parts(f"{row.title} {shelf}", row.language)
-    if cut:
-        document.add_text(PRODUCT.topic(language), cut)
-        document.add_text(PRODUCT.plain, cut)
-    document.add_text(PRODUCT.title(language), f"{row.title}\n{kind}")
-    document.add_text(PRODUCT.topic(language), shelf)
-    document.add_text(PRODUCT.plain, shelf)
+    told = [cut, shelf] if cut else [shelf]
+    document.setdefault(PRODUCT.title(language), []).append(f"{row.title}\n{kind}")
+    document.setdefault(PRODUCT.topic(language), []).extend(told)
+    document.setdefault(PRODUCT.plain, []).extend(told)
     properties = (" ".join(attribute) for attribute in row.attributes)
-    document.add_text(PRODUCT.body(language), "\n".join((row.description, *properties)))
-    document.add_text(PRODUCT.parts, f"{row.title} {shelf}")
+    body = "\n".join((row.description, *properties))
+    document.setdefault(PRODUCT.body(language), []).append(body)
+    document.setdefault(PRODUCT.parts, []).append(f"{row.title} {shelf}")
 
 
-def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> None:
+def _add_offers(document: Fielded, product_id: str, rows: Sequence[Any]) -> None:
     values: dict[str, None] = {}
     numbers: dict[str, None] = {product_id: None}
     terms: dict[str, None] = {}
@@ -139,32 +179,28 @@ def _add_offers(document: Document, product_id: str, rows: Sequence[Any]) -> Non
         for number in (row.sku, row.gtin, row.mpn):
             numbers[number] = None
     numbers.pop("", None)
-    add = document.add_text
-    for value in values:
-        add(PRODUCT.option, value)
-    for term in terms:
-        add(PRODUCT.sold, term)
-    add(PRODUCT.code_part, " ".join([number for number in numbers if not number.isalnum()]))
-    for code in dict.fromkeys([term for number in numbers for term in code_terms(number)]):
-        add(PRODUCT.code, code)
+    document[PRODUCT.option] = list(values)
+    document[PRODUCT.sold] = list(terms)
+    written = " ".join([number for number in numbers if not number.isalnum()])
+    document[PRODUCT.code_part] = [written]
+    codes = dict.fromkeys([term for number in numbers for term in code_terms(number)])
+    document[PRODUCT.code] = list(codes)
     _add_prices(document, [row for row in rows if row.holds])
 
 
-def _add_prices(document: Document, rows: Sequence[Any]) -> None:
+def _add_prices(document: Fielded, rows: Sequence[Any]) -> None:
     """Of a sale both prices: which of them holds is a matter of the hour, and the rows' to say."""
     asked = {row.price for row in rows if row.price is not None}
     sales = {price for row in rows if row.sale for price in row.sale[:2]}
-    for price in sorted(asked | sales):
-        document.add_unsigned(PRODUCT.price, price)
+    document[PRODUCT.price] = sorted(asked | sales)
     if asked:
-        document.add_unsigned(PRODUCT.lowest, min(asked))
-    for currency in {row.currency for row in rows} - {""}:
-        document.add_text(PRODUCT.currency, currency)
+        document[PRODUCT.lowest] = [min(asked)]
+    document[PRODUCT.currency] = list({row.currency for row in rows} - {""})
     if sales or any(row.list_price is not None for row in rows):
-        document.add_boolean(PRODUCT.reduced, True)
+        document[PRODUCT.reduced] = [True]
 
 
-def _passages(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Document]:
+def _passages(connection: sa.Connection, ids: Sequence[str]) -> Iterator[str]:
     columns = passages.c
     query = sa.select(columns.passage_id, columns.language, columns.heading, columns.text)
     for passage_id, language, heading, text in connection.execute(
@@ -173,16 +209,13 @@ def _passages(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Documen
         document = _document(PASSAGE, passage_id)
         own = field_language(language)
         title = heading[-1] if heading else ""
-        document.add_text(PASSAGE.title(own), title)
-        document.add_text(PASSAGE.topic(own), " ".join(heading[:-1]))
-        document.add_text(PASSAGE.body(own), text)
-        document.add_text(PASSAGE.name, title)
-        document.add_text(PASSAGE.parts, f"{title}\n{text}")
-        yield document
+        document[PASSAGE.title(own)] = [title]
+        document[PASSAGE.topic(own)] = [" ".join(heading[:-1])]
+        document[PASSAGE.body(own)] = [text]
+        document[PASSAGE.name] = [title]
+        document[PASSAGE.parts] = [f"{title}\n{text}"]
+        yield to_json(document).decode()
 
 
-def _document(fields: Fields, item_id: str) -> Document:
-    document = Document()
-    document.add_text("key", key(fields.kind, item_id))
-    document.add_text("id", item_id)
-    return document
+def _document(fields: Fields, item_id: str) -> Fielded:
+    return {"key": [key(fields.kind, item_id)], "id": [item_id]}

@@ -10,13 +10,12 @@ catalog, or the new one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from catalog.aside import Aside
+from catalog.comparing import Comparison
 from catalog.database import Database
-from catalog.edits import KEY as API
-from catalog.edits import Edits
 from catalog.errors import SourceError
 from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
@@ -26,10 +25,11 @@ from catalog.records import Business
 from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search
 from catalog.shrinking import Shrunk, check
-from catalog.sources import Format, Rejection, format_of
-from catalog.sources.opening import Opened, Source
-from catalog.sources.seam import Found, Item, LeftOut
-from catalog.staging import Known, SourceRow, Staging, Withdrawn, stage_in
+from catalog.source_rows import prune_others, rank_the_others, row_of, take_out
+from catalog.sources import format_of
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Found
+from catalog.staging import SourceRow, Staging, stage_in
 from catalog.switching import switch
 
 SHOWN_EVERY = 500
@@ -72,18 +72,23 @@ def ingest(
     shown = progress or _ignored
     how = How(business, format or "", accept_shrunk, skip_unmodified, shown, rejected)
     begun = time.monotonic()
-    with fetching(sources, database.state, limits or Limits(), business, shown, ways) as given:
+    with (
+        fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
+        Aside() as aside,
+    ):
         with hold(database.state / INGEST):
             with stage_in(database) as staging:
-                taken, reports = _read_all(sources, given, staging, how, mappings or {})
+                inputs = inputs_of(sources, given, staging, business, mappings or {})
+                taken, reports = _read_all(inputs, staging, how, aside)
+                reports += _take_out_lost(given, staging, how)
                 if prune and not any(report.error for report in reports):
-                    reports += _prune(staging, {found.source.key for found, _ in taken})
-                _rank_the_others(staging, business)
+                    reports += prune_others(staging, {found.source.key for found, _ in taken})
+                rank_the_others(staging, business)
                 shown(Progress("saving", "", 0.0, 0))
                 counts = switch(staging, dry_run=dry_run)
             if not dry_run:
                 shown(Progress("indexing", "", 0.0, 0))
-                search.follow(database)
+                search.follow(database, aside)
         if not dry_run:
             for found, row in taken:
                 found.note_taken(row)
@@ -104,43 +109,45 @@ class How:
 
 
 def _read_all(
-    sources: Sequence[str],
-    given: Sequence[Fetched],
-    staging: Staging,
-    how: How,
-    mappings: Mapping[str, Mapping[str, str]],
+    inputs: Iterable[Input | SourceReport], staging: Staging, how: How, aside: Aside
 ) -> tuple[list[tuple[Input, SourceRow]], list[SourceReport]]:
     """Stage all sources, each for itself: (what could be read, with its row; the reports)."""
     taken: list[tuple[Input, SourceRow]] = []
     reports: list[SourceReport] = []
-    for found in inputs_of(sources, given, staging, how.business, mappings):
+    for found in inputs:
         if isinstance(found, Input):
-            row, report = _read(found, staging, how)
+            row, report = _read(found, staging, how, aside)
             reports.append(report)
             if row is not None:
                 taken.append((found, row))
         else:
             reports.append(found)
-    # A website's language of which no page is left, while there are others.
-    lost = [row for key, row in staging.known_sources.items() if is_lost(given, key)]
-    for row in lost:
+    return taken, reports
+
+
+def _take_out_lost(given: Sequence[Fetched], staging: Staging, how: How) -> list[SourceReport]:
+    """A website's language of which no page is left, while there are others."""
+    reports = []
+    for row in [row for key, row in staging.known_sources.items() if is_lost(given, key)]:
         try:
             had = {kind: len(staging.known(row.id, kind)) for kind in ("product", "passage")}
             if not how.accept_shrunk:
                 check(row.name, had, {}, 0)
-            reports.append(_take_out(row, staging))
+            reports.append(take_out(row, staging))
         except Shrunk as exc:
             reports.append(_failed(row.name, row.language, exc))
-    return taken, reports
+    return reports
 
 
-def _read(found: Input, staging: Staging, how: How) -> tuple[SourceRow | None, SourceReport]:
+def _read(
+    found: Input, staging: Staging, how: How, aside: Aside
+) -> tuple[SourceRow | None, SourceReport]:
     """Read one source and stage what is new in it: (its row, where it was taken; its report)."""
     source = found.source
     try:
         with Opened(source) as opened:
             format = found.format or format_of(opened, how.format)
-            row = _row(source, format, how.business, staging)
+            row = row_of(source, format, how.business, staging)
             row.read_at = found.as_of or row.read_at
             before = staging.known_sources.get(row.key)
             same = before is not None and before.settings == row.settings
@@ -148,8 +155,12 @@ def _read(found: Input, staging: Staging, how: How) -> tuple[SourceRow | None, S
             if skipped:
                 tally = _left_as_it_is(row, staging)
             else:
+                tally = Tally(row.name, how.told)
                 with staging.part(row.id):
-                    tally = _stage(opened, format, row, staging, how, same)
+                    read = _shown_while(format.read(opened, how.business), opened, how.shown)
+                    compared = Comparison(row, staging, tally, same=same, written=opened.written)
+                    compared.stage(read, aside, accept_shrunk=how.accept_shrunk)
+                tally.add("rows", opened.rows)
             staging.read.append(row)
     except SourceError as exc:
         return None, _failed(source.name, source.language, exc)
@@ -174,168 +185,6 @@ def _left_as_it_is(row: SourceRow, staging: Staging) -> Tally:
         tally.add("read", count)
         tally.add("unchanged", count)
     return tally
-
-
-def _stage(
-    opened: Opened,
-    format: Format,
-    row: SourceRow,
-    staging: Staging,
-    how: How,
-    same: bool,
-) -> Tally:
-    """Compare all that the source holds with what is known of it, and stage the difference."""
-    tally = Tally(row.name, how.told)
-    known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
-    before = {kind: len(held) for kind, held in known.items()}
-    now = dict.fromkeys(known, 0)
-    withdrawn = staging.withdrawn(row.id)
-    written = opened.written
-    for found in _shown_while(format.read(opened, how.business), opened, how.shown):
-        read = tally.counts["read"]
-        if isinstance(found, Rejection):
-            tally.reject([found])
-        elif isinstance(found, LeftOut) or _is_held_back(found, withdrawn, written):
-            tally.add("left_out")
-        else:
-            old = known[found.kind].pop(found.id, None)
-            over = staging.edited.get(old.id) if old and found.kind == "product" else None
-            if old and over and _is_older(old, over, found, written):
-                _stage_edited(found, tally)
-            else:
-                later = over.since(written) if over else None
-                _stage_item(found, old, same, row, staging, tally, later)
-            now[found.kind] += tally.counts["read"] - read
-    if not how.accept_shrunk:
-        check(row.name, before, now, tally.counts["rejected_count"])
-    staging.returned += [(row.id, product_id) for product_id in withdrawn]
-    for kind, left in known.items():
-        for item_id, old in left.items():
-            staging.take_away(kind, item_id, old)
-            tally.add("removed")
-    staging.touched += tally.counts["removed"]
-    tally.add("rows", opened.rows)
-    return tally
-
-
-def _is_held_back(item: Item, withdrawn: dict[str, Withdrawn], written: datetime) -> bool:
-    """Whether it was deleted over the API, and the source says nothing new of it since."""
-    held = withdrawn.get(item.id) if item.kind == "product" else None
-    if held is None or (held.fingerprint >> 1 != item.fingerprint and written > held.at):
-        return False
-    del withdrawn[item.id]  # what is left at the end is no longer held back
-    return True
-
-
-def _is_older(old: Known, over: Edits, item: Item, written: datetime) -> bool:
-    """Whether what was said over the API holds as it is: see edits.py."""
-    return old.mark >> 1 == item.fingerprint or bool(over.whole and over.whole > written)
-
-
-def _stage_edited(item: Item, tally: Tally) -> None:
-    """Nothing is staged, whatever moved around it; what is wrong with its row is still told."""
-    tally.reject(item.make().rejections)
-    tally.add("read")
-    tally.add("unchanged")
-
-
-def _stage_item(
-    item: Item,
-    old: Known | None,
-    same: bool,
-    row: SourceRow,
-    staging: Staging,
-    tally: Tally,
-    over: Edits | None,
-) -> None:
-    """Stage one item where it is new or changed.
-
-    A mark is the fingerprint and a last bit, which says that something of the item was rejected:
-    such an item is made each time, for its rejections belong in each report.
-    """
-    clean = item.fingerprint << 1
-    unmoved = same and old is not None and old.row == item.row
-    if unmoved and old is not None and old.mark == clean:
-        tally.add("read")
-        tally.add("unchanged")
-        return
-    made = item.make()
-    tally.reject(made.rejections)
-    if made.record is None:
-        if old is not None:
-            staging.take_away(item.kind, item.id, old)
-            staging.touched += 1
-            tally.add("removed")
-        return
-    tally.add("read")
-    mark = clean | bool(made.rejections)
-    alike = same and old is not None and old.mark == mark
-    tally.add("new" if old is None else "unchanged" if alike else "changed")
-    if alike and unmoved:
-        return
-    staging.touched += 1
-    if old is not None:
-        staging.take_away(item.kind, item.id, old)
-    staging.put(item, made.record, mark, row.id, over)
-
-
-def _row(source: Source, format: Format, business: Business, staging: Staging) -> SourceRow:
-    """The source as the catalog will know it."""
-    old = staging.known_sources.get(source.key)
-    rank = _rank(source.language, business)
-    others = (row.id for row in (*staging.known_sources.values(), *staging.read))
-    return SourceRow(
-        id=old.id if old else max(others, default=0) + 1,
-        key=source.key,
-        name=source.name,
-        language=source.language,
-        rank=rank,
-        # What records are made of, beside the source's text: if it changes, all is made anew.
-        settings="\n".join(
-            (
-                f"{format.name}/{format.version}",
-                source.language,
-                business.currency,
-                business.url,
-                business.timezone,
-            )
-        ),
-        read_at=datetime.now(UTC),
-        moved=old is not None and old.rank != rank,
-    )
-
-
-def _rank(language: str, business: Business) -> int:
-    """0 for the business's first language, whose offers hold."""
-    spoken = business.languages
-    return spoken.index(language) if language in spoken else len(spoken)
-
-
-def _rank_the_others(staging: Staging, business: Business) -> None:
-    """A source that is not read now still changes its rank with the business's languages."""
-    seen = {row.id for row in (*staging.read, *staging.pruned)}
-    for row in staging.known_sources.values():
-        rank = _rank(row.language, business)
-        if row.id not in seen and row.rank != rank:
-            staging.read.append(replace(row, rank=rank, moved=True))
-
-
-def _prune(staging: Staging, kept: set[str]) -> list[SourceReport]:
-    gone = {row.key for row in staging.pruned}
-    rows = staging.known_sources.items()
-    return [_take_out(row, staging) for key, row in rows if key not in {*kept, *gone, API}]
-
-
-def _take_out(row: SourceRow, staging: Staging) -> SourceReport:
-    """A source goes, with all that it gave."""
-    gone = 0
-    for kind in ("product", "passage"):
-        for item_id, old in staging.known(row.id, kind).items():
-            staging.take_away(kind, item_id, old)
-            gone += 1
-    staging.touched += gone
-    staging.pruned.append(row)
-    return SourceReport(source=row.name, language=row.language, removed=gone)
 
 
 def _shown_while(found: Iterator[Found], opened: Opened, shown: Shown) -> Iterator[Found]:

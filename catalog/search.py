@@ -23,10 +23,11 @@ from catalog.analysis import (
     analyzers,
     schema,
 )
+from catalog.aside import Aside
 from catalog.database import Database, Stamp
 from catalog.errors import StateError
 from catalog.filters import ANY, Filters
-from catalog.indexing import changed, documents, everything, key
+from catalog.indexing import all_documents, changed, documents, key
 from catalog.lexicon import Lexicon
 from catalog.query import Asked, build, exactly, heard, narrowing
 
@@ -110,22 +111,22 @@ class Search:
         self._index.reload()
         self._view = _view(self._index)
 
-    def follow(self, database: Database) -> None:
+    def follow(self, database: Database, aside: Aside | None = None) -> None:
         """Bring the index to the database's version. The caller holds the ingest's lock.
 
-        Raises StateError.
+        A whole index is made with the help of `aside`. Raises StateError.
         """
         wanted = database.stamp()
         self.reload()
         if self.stamp == str(wanted):
             return
         try:
-            self._write(database, wanted)
+            self._write(database, wanted, aside)
         except (ValueError, OSError):  # tantivy's errors are ValueErrors: the index is spoilt
             shutil.rmtree(self._folder, ignore_errors=True)
             self._use(_opened(self._folder))
             try:
-                self._write(database, wanted)
+                self._write(database, wanted, aside)
             except (ValueError, OSError) as exc:
                 raise StateError(f"{self._folder}: the index cannot be written ({exc})") from exc
         self.reload()
@@ -152,25 +153,22 @@ class Search:
                 ]
         return []
 
-    def _write(self, database: Database, wanted: Stamp) -> None:
+    def _write(self, database: Database, wanted: Stamp, aside: Aside | None) -> None:
         writer = self._index.writer(WRITER_BYTES, WRITER_THREADS)
         try:
             since = _since(self.stamp, wanted)
-            if since is None:
-                writer.delete_all_documents()
             with database.reading() as connection:
-                lexicon = (
-                    Lexicon.of_rows(connection)
-                    if since is None
-                    else Lexicon.of_index(self._view.searcher)
-                )
-                batches = everything(connection) if since is None else changed(connection, since)
-                for kind, ids in batches:
-                    if since is not None:
+                if since is None:
+                    writer.delete_all_documents()
+                    for document in all_documents(connection, database, str(wanted), aside):
+                        writer.add_json(document)
+                else:
+                    lexicon = Lexicon.of_index(self._view.searcher)
+                    for kind, ids in changed(connection, since):
                         for item_id in ids:
                             writer.delete_documents_by_term("key", key(kind, item_id))
-                    for document in documents(connection, kind, ids, lexicon):
-                        writer.add_document(document)
+                        for document in documents(connection, kind, ids, lexicon):
+                            writer.add_json(document)
             _sign(writer, wanted)
             writer.commit()
         finally:

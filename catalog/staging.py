@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from catalog.database import Database
-from catalog.edits import Edits, laid_over
-from catalog.inserting import Insert
-from catalog.records import Passage, Product
-from catalog.rows import listing_row, text_rows, variant_rows
-from catalog.sources.seam import Item
+from catalog.edits import Edits
+from catalog.inserting import Bound, Insert
+from catalog.making import Rows
 from catalog.tables import (
     catalog_state,
     edits,
@@ -111,7 +108,7 @@ class Staging:
     returned: list[tuple[int, str]] = field(default_factory=list)
     """(source, product) of what was deleted over the API, and is no longer held back."""
     _next: _Next = field(default_factory=lambda: _Next(1, 1))
-    _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _waiting: dict[str, list[Bound]] = field(default_factory=dict)
     _inserts: dict[str, Insert] = field(default_factory=dict)
 
     def known(self, source: int, kind: str) -> dict[str, Known]:
@@ -130,47 +127,20 @@ class Staging:
             rows = self.connection.execute(query.where(withdrawn.c.source_id == source))
             return {name: Withdrawn(mark, at) for name, mark, at in rows}
 
-    def put(
-        self,
-        item: Item,
-        record: Product | Passage,
-        mark: int,
-        source: int,
-        over: Edits | None = None,
-    ) -> None:
-        """Stage a record that is new or changed; `over` is what was said of it since."""
-        common = {
-            "source_id": source,
-            "row": item.row,
-            "fingerprint": mark,
-            "version": self.version + 1,
-            "place": record.origin.place,
-            "link": record.link,
-        }
-        if isinstance(record, Passage):
-            self._add("passages", self._passage_row(record, common))
-            return
-        id_ = self._next.listing
-        self._next.listing += 1
-        listing = {**common, "id": id_, **listing_row(record)}
-        told, offered = text_rows(record, id_), variant_rows(record, id_)
-        if over is not None:
-            told = laid_over(told, over.texts, "language")
-            offered = laid_over(offered, over.variants, "id")
-            listing |= {
-                "offers": len(offered),
-                **(over.product.columns or {} if over.product else {}),
-            }
-            self._add("edits", {"listing_id": id_, "said": over.packed()})
-        self._add("listings", listing)
-        for row in told:
-            self._add("texts", row)
-        for row in offered:
-            self._add("variants", row)
+    def put(self, kind: str, rows: Rows) -> None:
+        """Stage an item that is new or changed; here its rows get their number."""
+        if kind == "product":
+            number = self._next.listing
+            self._next.listing += 1
+        else:
+            number = self._next.passage
+            self._next.passage += 1
+        for name, told in rows.items():
+            self._add(name, [(number, *row) for row in told])
 
     def take_away(self, kind: str, item_id: str, known: Known) -> None:
         """Stage that a row of the catalog goes: its item changed, or is no longer in its source."""
-        self._add("gone", {"kind": kind, "id": known.id, "item_id": item_id})
+        self._add("gone", [(kind, known.id, item_id)])
 
     @contextmanager
     def part(self, source: int) -> Iterator[None]:
@@ -189,29 +159,19 @@ class Staging:
         """Send what waits to the database."""
         with self.connection.begin():
             for name, rows in self._waiting.items():
+                if not rows:
+                    continue  # a product without variants
                 into = self._inserts.get(name)
                 if into is None:
                     into = self._inserts[name] = Insert(_ALL[name], self.connection.dialect)
                 into.send(self.connection, rows)
         self._waiting.clear()
 
-    def _add(self, name: str, row: dict[str, Any]) -> None:
-        rows = self._waiting.setdefault(name, [])
-        rows.append(row)
-        if len(rows) >= BATCH:
+    def _add(self, name: str, rows: list[Bound]) -> None:
+        waiting = self._waiting.setdefault(name, [])
+        waiting += rows
+        if len(waiting) >= BATCH:
             self.flush()
-
-    def _passage_row(self, record: Passage, common: dict[str, Any]) -> dict[str, Any]:
-        id_ = self._next.passage
-        self._next.passage += 1
-        return {
-            **common,
-            "id": id_,
-            "passage_id": record.id,
-            "language": record.language,
-            "heading": record.heading,
-            "text": record.text,
-        }
 
     def _forget(self, source: int, first: int) -> None:
         with self.connection.begin():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -61,7 +62,8 @@ class Shelf:
         else:
             assert found.id not in self.marks
             self.marks[found.id] = found.fingerprint
-            made = found.make()
+            # Another process may make it.
+            made = pickle.loads(pickle.dumps(found)).make()
             self.rejected.extend(made.rejections)
             if isinstance(made.record, Product):
                 assert made.record.id == found.id

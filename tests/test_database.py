@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +24,7 @@ from catalog import migrations
 from catalog.database import Counts, Database
 from catalog.errors import StateError
 from catalog.lock import hold
+from catalog.making import Order, Task, parcels
 from catalog.records import (
     Attribute,
     Availability,
@@ -99,16 +102,23 @@ def source(number: int, language: str, rank: int) -> SourceRow:
     return SourceRow(number, f"/x/{name}", name, language, rank, "test", NOW)
 
 
+def kind_of(record: Product | Passage) -> Literal["product", "passage"]:
+    return "passage" if isinstance(record, Passage) else "product"
+
+
 def keep(database: Database, row: SourceRow, *records: Product | Passage) -> None:
     """Write records as an ingest does."""
     with stage_in(database) as staging:
         with staging.part(row.id):
-            for number, record in enumerate(records, 1):
-                kind = "passage" if isinstance(record, Passage) else "product"
-                made = Made(record)
-                item = Item(kind, record.id, number, number, lambda made=made: made)  # type: ignore[arg-type,misc]
+            tasks = [
+                Task(Item(kind_of(record), record.id, number, number, partial(Made, record)))
+                for number, record in enumerate(records, 1)
+            ]
+            order = Order(row.id, staging.version + 1, tasks)
+            for task, parcel in zip(tasks, parcels(order), strict=True):
+                assert parcel.rows is not None
                 staging.touched += 1
-                staging.put(item, record, item.fingerprint << 1, row.id)
+                staging.put(task.item.kind, parcel.rows)
         staging.read.append(row)
         switch(staging)
 

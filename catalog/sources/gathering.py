@@ -8,6 +8,7 @@ stand apart are kept until the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from catalog.sources.entry import Entry, Feed
@@ -95,8 +96,8 @@ def _item(feed: Feed, lines: Sequence[Line]) -> Item:
     # What the source says once for all its rows: another header is another product.
     shape = f"{feed.currency} {feed.language} {feed.tax_included} {feed.shape}"
     mark = fingerprint(shape, *(text for one in held for text in one.texts))
+    return Item("product", held[0].key, held[0].row, mark, partial(_made, feed, held))
 
-    def made() -> Made:
-        return make(feed, held[0].key, tuple(one.entry() for one in held))
 
-    return Item("product", held[0].key, held[0].row, mark, made)
+def _made(feed: Feed, lines: tuple[Line, ...]) -> Made:
+    return make(feed, lines[0].key, tuple(one.entry() for one in lines))

@@ -5,6 +5,7 @@ https://schema.org/Product https://schema.org/FAQPage https://schema.org/LocalBu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -128,11 +129,11 @@ def _product(feed: Feed, thing: Thing, number: int, seen: set[str]) -> Iterator[
     except UnicodeEncodeError:
         yield Rejection(name, number, "name", shown(id_), "holds half a character")
         return
+    yield Item("product", id_, number, mark, partial(_made, feed, id_, number, thing))
 
-    def made() -> Made:
-        return make(feed, id_, entries(feed, number, thing))
 
-    yield Item("product", id_, number, mark, made)
+def _made(feed: Feed, id: str, number: int, thing: Thing) -> Made:
+    return make(feed, id, entries(feed, number, thing))
 
 
 def _whole(thing: object) -> str:

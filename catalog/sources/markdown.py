@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -67,12 +68,10 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
 
 def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:
-    def make() -> Made:
-        place = f"heading {section.heading[-1]}"
-        origin = Origin(source=opened.source.name, place=place, as_of=datetime.now(UTC))
-        return Made(Passage(id_, section.heading, text, opened.source.language, origin))
-
-    return Item("passage", id_, section.row, mark, make)
+    place = f"heading {section.heading[-1]}"
+    origin = Origin(source=opened.source.name, place=place, as_of=datetime.now(UTC))
+    passage = Passage(id_, section.heading, text, opened.source.language, origin)
+    return Item("passage", id_, section.row, mark, partial(Made, passage))
 
 
 def _sections(text: str, path: Path) -> Iterator[_Section]:

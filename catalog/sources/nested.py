@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from catalog.sources.entry import Entry, Feed
@@ -16,6 +17,7 @@ from catalog.sources.table import shown
 Entries = Callable[[Feed, int, Mapping[str, Any]], list[Entry]]
 """An object and its number to an entry for each variant."""
 
+NONE = "no variant that could be bought"
 MOST = 2000
 """Variants of one product. Shopify allows as many."""
 
@@ -62,14 +64,14 @@ def _read(
     except UnicodeEncodeError:
         return refused("", id_, f"holds bytes that are not {opened.encoding}")
     seen[id_] = found.number
-
-    def made() -> Made:
-        told = entries(feed, found.number, held)
-        if not told:
-            return Made(None, (refused("variants", id_, "no variant that could be bought"),))
-        if len(told) > MOST:
-            reason = f"{len(told)} variants; at most {MOST}"
-            return Made(None, (refused("variants", id_, reason),))
-        return make(feed, id_, told)
-
+    made = partial(_made, feed, entries, id_, found.number, held)
     return Item("product", id_, found.number, mark, made)
+
+
+def _made(feed: Feed, entries: Entries, id: str, number: int, held: Mapping[str, Any]) -> Made:
+    told = entries(feed, number, held)
+    if not told or len(told) > MOST:
+        reason = f"{len(told)} variants; at most {MOST}" if told else NONE
+        name = feed.source.name
+        return Made(None, (Rejection(name, number, "variants", shown(id), reason),))
+    return make(feed, id, told)

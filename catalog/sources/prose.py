@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from catalog.records import Origin, Passage
 from catalog.sources.markdown import LONG
@@ -37,16 +38,9 @@ class Prose:
                 reason = f"holds bytes that are not {self.opened.encoding}"
                 yield Rejection(self.opened.source.name, row, heading[-1], shown(part), reason)
                 continue
-            yield self._item(id_, heading, part, row, place, mark)
-
-    def _item(
-        self, id_: str, heading: tuple[str, ...], text: str, row: int, place: str, mark: int
-    ) -> Item:
-        def make() -> Made:
             origin = Origin(self.opened.source.name, place, datetime.now(UTC))
-            return Made(Passage(id_, heading, text, self.language, origin, self.link))
-
-        return Item("passage", id_, row, mark, make)
+            passage = Passage(id_, heading, part, self.language, origin, self.link)
+            yield Item("passage", id_, row, mark, partial(Made, passage))
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -56,7 +56,8 @@ class Item:
     """A product or passage as it stands in the source. `make` reads it.
 
     `fingerprint` (see below) covers all that `make` reads in the source; what it reads elsewhere
-    (currency, language, the reader's own version) is the ingest's to watch.
+    (currency, language, the reader's own version) is the ingest's to watch. `make` can be pickled:
+    another process may do it.
     """
 
     kind: Literal["product", "passage"]

@@ -1,0 +1,168 @@
+"""A second process that works beside this one: a plain function and its arguments there, its result
+back.
+
+Python computes on one core of a process; an ingest has two things to do at once. It is a fresh
+interpreter, not a fork: no lock, connection or main module is inherited. It ends when this process
+ends, in whatever way: its socket is then closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Kept = TypeVar("Kept")
+Sent = TypeVar("Sent")
+
+AHEAD = 2
+"""What is sent before it is done: one thing in the other's hands, and the next."""
+
+MOST = 8
+"""Tasks that are held at once; then the first of them is waited for."""
+
+FEW = 4
+"""Tasks that are done before another process is begun: that takes half a second."""
+
+_ROOT = str(Path(__file__).resolve().parent.parent)
+
+
+class Gone(Exception):
+    """The process was killed, or could not be begun: what it was to do is still to be done."""
+
+
+class Aside:
+    """One process, begun when it is first needed, that does one thing after the other."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        return self._process is not None
+
+    @property
+    def can_be_begun(self) -> bool:
+        """Whether there is a core for it."""
+        return bool(sys.executable) and (os.cpu_count() or 1) > 1
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """`function(*arguments)`, there. It is one that its module knows by name, and everything
+        that it takes and gives can be pickled.
+
+        The result raises what the function raised, or Gone.
+        """
+        return self._thread.submit(self._ask, function, arguments)
+
+    def close(self) -> None:
+        """End it; what is not done yet is not done."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._thread.shutdown()
+        if self._connection is not None:
+            self._connection.close()
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ask(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+        try:
+            if self._connection is None:
+                self._process, self._connection = _begun()
+            self._connection.send((function, arguments))
+            result, error = self._connection.recv()
+        except (OSError, EOFError) as exc:
+            raise Gone(str(exc)) from exc
+        if error is not None:
+            raise error
+        return result  # type: ignore[no-any-return]
+
+
+def in_turn(
+    aside: Aside | None,
+    tasks: Iterable[tuple[Kept, Sent]],
+    here: Callable[[Sent], T],
+    there: Callable[[Sent], T],
+) -> Iterator[tuple[Kept, T]]:
+    """What becomes of each task, in their order, made by whichever process is free.
+
+    A task is what is kept of it here, and what is sent. `here` and `there` do the same. Without an
+    `aside`, and after it is gone, all is done here.
+    """
+    begun: deque[tuple[Kept, Sent, Future[T]]] = deque()
+
+    def ended() -> tuple[Kept, T]:
+        kept, sent, future = begun.popleft()
+        try:
+            return kept, future.result()
+        except Gone:
+            return kept, here(sent)
+
+    for number, (kept, sent) in enumerate(tasks):
+        waiting = sum(not future.done() for _, _, future in begun)
+        worth = aside is not None and (aside.is_begun or (number >= FEW and aside.can_be_begun))
+        if aside is not None and worth and waiting < AHEAD:
+            future = aside.submit(there, sent)
+        else:
+            future = Future()
+            future.set_result(here(sent))
+        begun.append((kept, sent, future))
+        while begun and (begun[0][2].done() or len(begun) > MOST):
+            yield ended()
+    while begun:
+        yield ended()
+
+
+def _begun() -> tuple[subprocess.Popen[bytes], Connection]:
+    ours, theirs = socket.socketpair()
+    path = os.environ.get("PYTHONPATH")
+    environment = {**os.environ, "PYTHONPATH": f"{_ROOT}:{path}" if path else _ROOT}
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "catalog.aside", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env=environment,
+            # Ctrl-C is for the one whom it was said to, who then ends this one.
+            process_group=0,
+        )
+    return process, Connection(ours.detach())
+
+
+def work(connection: Connection) -> None:
+    """Do what is asked, until nobody asks any more."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            function, arguments = connection.recv()
+            try:
+                result, error = function(*arguments), None
+            except Exception as exc:  # noqa: BLE001 - whatever it is, who asked raises it
+                result, error = None, exc
+            connection.send((result, error))
+
+
+if __name__ == "__main__":
+    work(Connection(int(sys.argv[1])))

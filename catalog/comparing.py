@@ -1,0 +1,157 @@
+"""One source against what the catalog holds of it: what is new, changed, gone, or as it was.
+
+By fingerprint, so that only what may have changed is made into rows; these are made by whichever
+process is free (aside.py), and staged in the order of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.aside import Aside, in_turn
+from catalog.edits import Edits
+from catalog.making import Order, Parcel, Task, parcels
+from catalog.report import Tally
+from catalog.shrinking import check
+from catalog.sources import Rejection
+from catalog.sources.seam import Found, Item, LeftOut
+from catalog.staging import Known, SourceRow, Staging, Withdrawn
+
+BATCH = 500
+"""Items that are made in one go: a twentieth of a second's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Something of the source that is still to be dealt with, in its turn."""
+
+    found: Item | Rejection
+    old: Known | None = None
+    over: Edits | None = None
+    """What was said over the API and is to be laid over the row."""
+    holds: bool = False
+    """What was said over the API holds as it is; only what is wrong with the row is told."""
+
+
+class Comparison:
+    """One source that is read. `same`: what its records depend on beside its text is as it was;
+    `written`: when it was written."""
+
+    def __init__(
+        self, row: SourceRow, staging: Staging, tally: Tally, *, same: bool, written: datetime
+    ) -> None:
+        self._row = row
+        self._staging = staging
+        self._tally = tally
+        self._same = same
+        self._written = written
+        self._known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
+        self._before = {kind: len(held) for kind, held in self._known.items()}
+        self._now = dict.fromkeys(self._known, 0)
+        self._withdrawn = staging.withdrawn(row.id)
+
+    def stage(self, found: Iterable[Found], aside: Aside | None, *, accept_shrunk: bool) -> None:
+        """Stage the difference. Raises Shrunk, unless that is accepted."""
+        for steps, made in in_turn(aside, self._batches(found), parcels, parcels):
+            waiting = iter(made)
+            for step in steps:
+                if isinstance(step.found, Rejection):
+                    self._tally.reject([step.found])
+                else:
+                    self._settle(step, step.found, next(waiting))
+        if not accept_shrunk:
+            rejected = self._tally.counts["rejected_count"]
+            check(self._row.name, self._before, self._now, rejected)
+        staging = self._staging
+        staging.returned += [(self._row.id, product_id) for product_id in self._withdrawn]
+        for kind, left in self._known.items():
+            for item_id, old in left.items():
+                staging.take_away(kind, item_id, old)
+                self._tally.add("removed")
+        staging.touched += self._tally.counts["removed"]
+
+    def _batches(self, found: Iterable[Found]) -> Iterator[tuple[list[_Step], Order]]:
+        steps: list[_Step] = []
+        for step in self._steps(found):
+            steps.append(step)
+            if len(steps) == BATCH:
+                yield steps, self._order(steps)
+                steps = []
+        yield steps, self._order(steps)
+
+    def _order(self, steps: Iterable[_Step]) -> Order:
+        tasks = [Task(s.found, s.over) for s in steps if isinstance(s.found, Item)]
+        return Order(self._row.id, self._staging.version + 1, tasks)
+
+    def _steps(self, found: Iterable[Found]) -> Iterator[_Step]:
+        """What is not settled by its fingerprint alone."""
+        for one in found:
+            if isinstance(one, Rejection):
+                yield _Step(one)
+            elif isinstance(one, LeftOut) or self._is_held_back(one):
+                self._tally.add("left_out")
+            elif (step := self._step(one)) is not None:
+                yield step
+            else:
+                self._count(one, "unchanged")
+
+    def _step(self, item: Item) -> _Step | None:
+        """None where it is as the catalog holds it."""
+        old = self._known[item.kind].pop(item.id, None)
+        if old is None:
+            return _Step(item)
+        over = self._staging.edited.get(old.id) if item.kind == "product" else None
+        if over is not None and self._is_older(old, over, item):
+            return _Step(item, old, holds=True)
+        if self._is_unmoved(item, old) and old.mark == item.fingerprint << 1:
+            return None
+        return _Step(item, old, over.since(self._written) if over else None)
+
+    def _is_unmoved(self, item: Item, old: Known) -> bool:
+        return self._same and old.row == item.row
+
+    def _is_held_back(self, item: Item) -> bool:
+        """Whether it was deleted over the API, and the source says nothing new of it since."""
+        held: Withdrawn | None = None
+        if item.kind == "product":
+            held = self._withdrawn.get(item.id)
+        if held is None:
+            return False
+        if held.fingerprint >> 1 != item.fingerprint and self._written > held.at:
+            return False
+        del self._withdrawn[item.id]  # what is left at the end is no longer held back
+        return True
+
+    def _is_older(self, old: Known, over: Edits, item: Item) -> bool:
+        """Whether what was said over the API holds as it is: see edits.py."""
+        said_after = over.whole is not None and over.whole > self._written
+        return old.mark >> 1 == item.fingerprint or said_after
+
+    def _settle(self, step: _Step, item: Item, parcel: Parcel) -> None:
+        """Stage one item where it is new or changed."""
+        self._tally.reject(parcel.rejections)
+        old, staging = step.old, self._staging
+        if step.holds:
+            self._count(item, "unchanged")  # whatever moved around it
+            return
+        if parcel.rows is None:
+            if old is not None:
+                staging.take_away(item.kind, item.id, old)
+                staging.touched += 1
+                self._tally.add("removed")
+            return
+        alike = self._same and old is not None and old.mark == parcel.mark
+        self._count(item, "new" if old is None else "unchanged" if alike else "changed")
+        if alike and old is not None and self._is_unmoved(item, old):
+            return
+        staging.touched += 1
+        if old is not None:
+            staging.take_away(item.kind, item.id, old)
+        staging.put(item.kind, parcel.rows)
+
+    def _count(self, item: Item, how: str) -> None:
+        self._tally.add("read")
+        self._tally.add(how)
+        self._now[item.kind] += 1

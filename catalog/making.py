@@ -1,0 +1,100 @@
+"""Items to the rows that they become: the part of an ingest that computes, for any process to do.
+
+What is taken and given can be pickled. Rows have no number yet: staging.py gives it, in the order
+of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from catalog.edits import Edits, laid_over
+from catalog.inserting import Bound, unnumbered
+from catalog.records import Passage, Product
+from catalog.rows import listing_row, text_rows, variant_rows
+from catalog.sources.seam import Item, Rejection
+from catalog.tables import edits, listings, passages, texts, variants
+
+Rows = dict[str, list[Bound]]
+"""The rows of one item, by table."""
+
+
+class Task(NamedTuple):
+    """An item to make; what was said of it over the API since, which is laid over its rows."""
+
+    item: Item
+    over: Edits | None = None
+
+
+class Order(NamedTuple):
+    """Tasks of one source, and what all their rows have in common."""
+
+    source: int
+    version: int
+    tasks: Sequence[Task]
+
+
+class Parcel(NamedTuple):
+    """What an item became: its mark, its rows (None: it does not hold enough for one), and what
+    was wrong with it.
+
+    A mark is the fingerprint and a last bit, which says that something was rejected: such an item
+    is made each time, for its rejections belong in each report.
+    """
+
+    mark: int
+    rows: Rows | None
+    rejections: tuple[Rejection, ...]
+
+
+def parcels(order: Order) -> list[Parcel]:
+    """A parcel for each task, in their order."""
+    return [_parcel(task, order) for task in order.tasks]
+
+
+def _parcel(task: Task, order: Order) -> Parcel:
+    item = task.item
+    made = item.make()
+    mark = (item.fingerprint << 1) | bool(made.rejections)
+    record = made.record
+    if record is None:
+        return Parcel(mark, None, made.rejections)
+    common = {
+        "source_id": order.source,
+        "row": item.row,
+        "fingerprint": mark,
+        "version": order.version,
+        "place": record.origin.place,
+        "link": record.link,
+    }
+    if isinstance(record, Passage):
+        return Parcel(mark, _of_passage(record, common), made.rejections)
+    return Parcel(mark, _of_product(record, common, task.over), made.rejections)
+
+
+def _of_product(product: Product, common: dict[str, Any], over: Edits | None) -> Rows:
+    listing = {**common, **listing_row(product)}
+    told, offered = text_rows(product, 0), variant_rows(product, 0)
+    rows: Rows = {}
+    if over is not None:
+        told = laid_over(told, over.texts, "language")
+        offered = laid_over(offered, over.variants, "id")
+        set_apart = over.product.columns or {} if over.product else {}
+        listing = {**listing, "offers": len(offered), **set_apart}
+        rows["edits"] = [unnumbered(edits, {"said": over.packed()})]
+    rows["listings"] = [unnumbered(listings, listing)]
+    rows["texts"] = [unnumbered(texts, row) for row in told]
+    rows["variants"] = [unnumbered(variants, row) for row in offered]
+    return rows
+
+
+def _of_passage(passage: Passage, common: dict[str, Any]) -> Rows:
+    row = {
+        **common,
+        "passage_id": passage.id,
+        "language": passage.language,
+        "heading": passage.heading,
+        "text": passage.text,
+    }
+    return {"passages": [unnumbered(passages, row)]}
