@@ -93,6 +93,9 @@ class ModelSection(Section):
     gpu_layers: int = Field(-1, ge=-1, description="-1: all, where the build has a GPU")
     flash_attention: Literal["auto", "on", "off"] = "auto"
     kv_type: Literal["auto", "f16", "q8_0", "q4_0"] = "auto"
+    weights: Literal["auto", "as_is"] = Field(
+        "auto", description="auto: a small model is rewritten where the CPU then computes quicker"
+    )
     lora: tuple[str, ...] = ()
     first_token_s: float = Field(10.0, gt=0, description="what the queue may cost a visitor")
     remote: RemoteSection | None = None

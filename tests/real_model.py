@@ -31,10 +31,12 @@ class Answer:
 @contextmanager
 def opened(state: Path, warm: Message | None = SYSTEM, **settings: Any) -> Iterator[LocalBackend]:
     """A backend over the bundled model. One thread: two that share a busy core wait for each
-    other at every step, which makes a test run take minutes."""
+    other at every step, which makes a test run take minutes. The weights as they are: each test
+    has a state of its own, and rewriting them takes two seconds."""
     path = bundled_model()
     assert path is not None
-    section = ModelSection(**({"threads": 1, "context": 4096, "first_token_s": 300.0} | settings))
+    few = {"threads": 1, "context": 4096, "first_token_s": 300.0, "weights": "as_is"}
+    section = ModelSection(**(few | settings))
     backend = LocalBackend.open(path, state, section)
     try:
         if warm is not None:

@@ -70,14 +70,17 @@ class Measurement:
         return self.first_word_s + REPLY_TOKENS / self.decode_behind_tps
 
 
-def measure(path: Path, threads: int = 0, gpu_layers: int = -1) -> Measurement:
-    """Load the model and measure it: some seconds for a small one. Raises ModelError."""
+def measure(
+    path: Path, threads: int = 0, gpu_layers: int = -1, weights: Path | None = None
+) -> Measurement:
+    """Load the model and measure it: some seconds for a small one. `weights`: what is loaded for
+    it (rewritten.py). Raises ModelError."""
     facts = inspect_model(path).require()
     machine = look()
     threads = threads or machine.cores
     before = _resident()
     began = time.perf_counter()
-    with _context(path, threads, gpu_layers) as (model, context):
+    with _context(weights or path, threads, gpu_layers) as (model, context):
         loaded = time.perf_counter() - began
         vocabulary = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(model))
         _run(context, vocabulary, _BATCH, _BATCH)  # the first batch pays for waking threads up

@@ -26,6 +26,7 @@ from agent.model.engine.sizing import context_size
 from agent.model.inspection import inspect_model
 from agent.model.machine import look
 from agent.model.replies import Memory, Reply, Stats, Tally
+from agent.model.rewritten import weights_of
 from agent.model.template import ChatTemplate, encode, template_of
 from agent.model.tokens import Vocabulary, open_vocabulary
 
@@ -44,9 +45,16 @@ class LocalBackend:
     """Implements backend.Backend. Safe for many threads."""
 
     def __init__(
-        self, name: str, vocabulary: Vocabulary, template: ChatTemplate, engine: Engine
+        self,
+        name: str,
+        weights: Path,
+        vocabulary: Vocabulary,
+        template: ChatTemplate,
+        engine: Engine,
     ) -> None:
         self.name = name
+        self.weights = weights
+        """The file that is loaded: the model's own, or what it was rewritten to."""
         self.vocabulary = vocabulary
         self.template = template
         self.engine = engine
@@ -68,8 +76,9 @@ class LocalBackend:
                 f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
             )
         machine = look()
+        weights = weights_of(facts, state, machine, settings)
         options = Options(
-            path=str(model_path),
+            path=str(weights),
             store=str(state / "prefix"),
             context=settings.context,
             slots=settings.slots,
@@ -80,14 +89,15 @@ class LocalBackend:
             kv_type=settings.kv_type,
             lora=settings.lora,
         )
-        options = replace(options, context=context_size(facts, options, machine))
+        loaded = facts if weights == facts.path else inspect_model(weights)
+        options = replace(options, context=context_size(loaded, options, machine))
         vocabulary = open_vocabulary(model_path)
         template = template_of(vocabulary)
         measured = kept(state, model_path.name)
         rate = measured[0].prefill_tps if measured and not measured[0].disturbed else 0.0
         engine = Engine(options, state / "engine.log", settings.first_token_s, rate)
         try:
-            return cls(facts.name, vocabulary, template, engine)
+            return cls(facts.name, weights, vocabulary, template, engine)
         except ModelError:
             engine.close()
             raise

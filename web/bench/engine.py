@@ -58,7 +58,7 @@ def measure(wish: Wish, shown: Shown = lambda _: None) -> dict[str, Any]:
             shown("Python's share of a step")
             python = python_share(backend, wish)
             cells = _settings(wish, wish.load).context
-            memory = overhead_mb(backend, wish.model, cells, wish.settings.kv_type)
+            memory = overhead_mb(backend, cells, wish.settings.kv_type)
             beside = list(peers(backend, wish, shown))
         shown("a restart, with the prefix stored and without")
         restarted = restart(wish, state)

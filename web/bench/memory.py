@@ -9,9 +9,10 @@ from agent.model.inspection import inspect_model
 from agent.model.local import LocalBackend
 
 
-def overhead_mb(backend: LocalBackend, model: Path, context: int, kv_type: str) -> float:
-    """Resident memory of both processes above the model's file and the KV cache, in 10^6 bytes."""
-    facts = inspect_model(model)
+def overhead_mb(backend: LocalBackend, context: int, kv_type: str) -> float:
+    """Resident memory of both processes above what is loaded of the model and the KV cache, in
+    10^6 bytes."""
+    facts = inspect_model(backend.weights)
     held = resident(os.getpid()) + resident(backend.engine.process_id)
     return round((held - facts.bytes - facts.kv_bytes(kv_type) * context) / 1e6, 1)
 

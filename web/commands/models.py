@@ -36,6 +36,7 @@ from agent.model.inspection import inspect_model
 from agent.model.machine import look
 from agent.model.pull import Report, pull, verify
 from agent.model.registry import find_model, known_models, models_folder
+from agent.model.rewritten import weights_of
 from web.commands.model_words import unfit_lines
 from web.commands.models_shown import (
     fit_table,
@@ -232,6 +233,7 @@ def bench(
         path,
         settings.model.threads if threads is None else threads,
         settings.model.gpu_layers if gpu_layers is None else gpu_layers,
+        weights_of(inspect_model(path), settings.state, look(), settings.model),
     )
     kept_at = keep(measured, settings.state)
     if as_json:
