@@ -283,10 +283,27 @@ def run(
     return invoke
 
 
+def test_the_page_shows_the_model_alone_beside() -> None:
+    held, bare = Outcome((judged(), judged())), Outcome((judged("wrong_fact"), judged()))
+    html = page(held, HERE, {"wrong_fact": 0.0}, bare)
+    assert "All rates are within their limits" in html
+    assert "without the guard: 50.0 % wrong fact" in html
+
+
 def test_json(run: Callable[..., Result]) -> None:
     result = run("--json", *(f"--fail-above={rate}=1" for rate in RATES))
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["asked"] == 16
+
+
+def test_the_model_alone_stands_beside_and_counts_for_nothing(run: Callable[..., Result]) -> None:
+    allowed = [f"--fail-above={rate}=1" for rate in RATES[2:]]
+    told = json.loads(run("--json", "--bare", *allowed).stdout)
+    assert told["voices"]["bare"]["asked"] == told["asked"] == 16
+    assert told["rates"] == told["voices"]["code"]["rates"] != told["voices"]["bare"]["rates"]
+    shown = run("--bare", *allowed)
+    assert shown.exit_code == 0, shown.stderr
+    assert "The model alone, without the guard" in shown.stdout
 
 
 def test_one_language(run: Callable[..., Result]) -> None:

@@ -26,13 +26,12 @@ class Conditions:
     versions: str
     business: str
     seed: int
-    guarded: bool = True
 
     @classmethod
-    def here(cls, model: str, business: str, seed: int, guarded: bool) -> Conditions:
+    def here(cls, model: str, business: str, seed: int) -> Conditions:
         machine = f"{platform.machine()}, {platform.system()} {platform.release()}"
         versions = f"tresen {version('tresen')}, Python {platform.python_version()}"
-        return cls(machine, model, versions, business, seed, guarded)
+        return cls(machine, model, versions, business, seed)
 
 
 def to_json(outcome: Outcome, conditions: Conditions) -> dict[str, Any]:
@@ -52,7 +51,6 @@ def to_json(outcome: Outcome, conditions: Conditions) -> dict[str, Any]:
         "model": conditions.model,
         "versions": conditions.versions,
         "seed": conditions.seed,
-        "guarded": conditions.guarded,
     }
 
 
@@ -101,13 +99,22 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return round(ranked[max(0, ceil(len(ranked) * percent / 100) - 1)], 1) if ranked else 0.0
 
 
-def page(outcome: Outcome, conditions: Conditions, limits: Mapping[Rate, float]) -> str:
-    """The report as one HTML page, which loads nothing and in which every value is escaped."""
+def page(
+    outcome: Outcome,
+    conditions: Conditions,
+    limits: Mapping[Rate, float],
+    bare: Outcome | None = None,
+) -> str:
+    """The report as one HTML page, which loads nothing and in which every value is escaped.
+
+    `bare`: the same questions, answered by the model alone.
+    """
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     source = files("agent.check").joinpath("report.html.jinja").read_text(encoding="utf-8")
     return environment.from_string(source).render(
         told=to_json(outcome, conditions),
         outcome=outcome,
+        bare=bare,
         conditions=conditions,
         limits=limits,
         past=past(outcome, limits),

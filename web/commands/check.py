@@ -39,11 +39,14 @@ _SHOWN = 10
 
 
 VOICES = ("code", "model")
+BARE = "bare"
+NAMED = {"code": "In code's words", "model": "In the model's words",
+         BARE: "The model alone, without the guard"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """All questions, asked with one voice."""
+    """All questions, asked with one voice, or of the model alone."""
 
     voice: str
     outcome: Outcome
@@ -91,7 +94,9 @@ def _limits(_ctx: Any, _param: Any, given: tuple[str, ...]) -> dict[Rate, float]
               help="Exit with 1 above this rate, as in missed_fact=0.05 (repeatable).")  # fmt: skip
 @click.option("--voice", type=click.Choice(["code", "model", "both"]),
               help="Who words what code knows (default: as set); both: in turn.")  # fmt: skip
-@click.option("--guard/--no-guard", "guarded", default=True, hidden=True)
+@click.option("--bare", is_flag=True,
+              help="Ask the model alone as well, the same facts before it and no guard, to see "
+              "what both are for. Takes minutes, and counts for nothing else.")  # fmt: skip
 @placed
 def check(
     count: int,
@@ -102,7 +107,7 @@ def check(
     as_json: bool,
     fail_above: dict[Rate, float],
     voice: str | None,
-    guarded: bool,
+    bare: bool,
     config: Path | None,
     state: Path | None,
 ) -> None:
@@ -115,28 +120,28 @@ def check(
     own = own_questions(questions, spoken[0]) if questions else []
     agent = Agent.open(settings)
     try:
-        agent.guarded = guarded
         rounds: list[Round] = []
         for speaker in VOICES if voice == "both" else (voice or agent.voice,):
             agent.voice = "model" if speaker == "model" else "code"
-            agent.tally = Tally()
-            outcome = _asked(agent, spoken, count, seed, own, quiet=as_json)
-            rounds.append(Round(agent.voice, outcome, agent.tally))
+            rounds.append(_round(agent, speaker, spoken, count, seed, own, quiet=as_json))
         outcome = rounds[-1].outcome
-        if guarded:
-            _keep_fitness(agent, rounds[-1])
-        conditions = Conditions.here(agent.backend.name, agent.business.name, seed, guarded)
+        _keep_fitness(agent, rounds[-1])
+        held = tuple(rounds)
+        if bare:
+            agent.guarded = False
+            rounds.append(_round(agent, BARE, spoken, count, seed, own, quiet=as_json))
+        conditions = Conditions.here(agent.backend.name, agent.business.name, seed)
     finally:
         agent.close()
     if report:
-        _write(report, page(outcome, conditions, fail_above))
+        _write(report, page(outcome, conditions, fail_above, _bare(rounds)))
     if as_json:
         told = to_json(outcome, conditions) | {"voices": {r.voice: r.to_json() for r in rounds}}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for entry in rounds:
             _tell(entry, report, named=len(rounds) > 1)
-    broken = [line for entry in rounds for line in past(entry.outcome, fail_above)]
+    broken = [line for entry in held for line in past(entry.outcome, fail_above)]
     for line in dict.fromkeys(broken):
         click.secho(f"{line}.", fg="red", err=True)
     if broken:
@@ -152,6 +157,25 @@ def _spoken(settings: Settings, languages: Sequence[str]) -> tuple[str, ...]:
             param_hint="--language",
         )
     return tuple(languages) or offered
+
+
+def _bare(rounds: Sequence[Round]) -> Outcome | None:
+    return next((entry.outcome for entry in rounds if entry.voice == BARE), None)
+
+
+def _round(
+    agent: Agent,
+    voice: str,
+    languages: Sequence[str],
+    count: int,
+    seed: int,
+    own: Sequence[Any],
+    *,
+    quiet: bool,
+) -> Round:
+    agent.tally = Tally()
+    outcome = _asked(agent, languages, count, seed, own, quiet=quiet)
+    return Round(voice, outcome, agent.tally)
 
 
 def _asked(
@@ -199,7 +223,7 @@ def _tell(entry: Round, report: Path | None, *, named: bool) -> None:
     """The result as a person reads it."""
     outcome = entry.outcome
     if named:
-        click.secho(f"Voice: {entry.voice}", bold=True)
+        click.secho(NAMED[entry.voice], bold=True)
     click.echo(
         f"{len(outcome.judged)} questions: {outcome.wrong} answered wrongly, "
         f"{outcome.unanswered} not answered."
