@@ -43,9 +43,10 @@ def test_it_is_written_once_and_says_the_same(tmp_path: Path) -> None:
 
 
 def test_what_was_left_half_done_or_belongs_to_another_file_goes(
-    model: Path, tmp_path: Path
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state = tmp_path / "state"
+    monkeypatch.chdir(tmp_path)  # the state's folder is given from where the command is called
+    state = Path("state")
     first = quick_weights(inspect_model(model), state, look(), 2)
     assert inspect_model(first).quantization == "Q8_0"
     (state / "weights" / "other.1-2.q8_0.gguf.77.part").write_bytes(b"half")

@@ -84,7 +84,8 @@ def _write(source: Path, wanted: Path, threads: int) -> None:
         raise OSError(f"{wanted.parent}: too little room on the disk")
     aside = wanted.with_name(f"{wanted.name}.{os.getpid()}.part")
     try:
-        command = [sys.executable, "-m", __spec__.name, str(source), str(aside), str(threads)]
+        files = (str(source.resolve()), str(aside.resolve()))
+        command = [sys.executable, "-m", __spec__.name, *files, str(threads)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=_ROOT)
         if done.returncode != 0:
             said = done.stderr.strip().rpartition("\n")[2]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from agent.config import ModelSection
@@ -133,19 +134,21 @@ def median_run(backend: LocalBackend, load: Load, wish: Wish, run: str) -> Measu
 
 
 def guard_cost(backend: LocalBackend, wish: Wish) -> float:
-    """Tokens per second with the guard on / off; the two by turns, so that drift hits both.
+    """Tokens per second with the guard on / off: the median of pairs of runs, one after the other.
 
     Only decoding is compared, at the load's visitors; what the guard forbids is the same work as
     what it lets pass, plus another draw.
     """
-    rates: dict[bool, list[float]] = {True: [], False: []}
-    for number in range(wish.rounds):
-        for on in (number % 2 == 0, number % 2 == 1):
+    pairs: list[float] = []
+    for number in range(2 * wish.rounds):
+        rates: dict[bool, float] = {}
+        for on in (number % 2 == 0, number % 2 == 1):  # either goes first as often
             run = speak_at_once(
                 speak_ours(backend, on), wish.load, backend.count, f"guard{on}{number}"
             )
-            rates[on].append(run.tokens_per_s)
-    return round(max(rates[True]) / max(rates[False]), 3)
+            rates[on] = run.tokens_per_s
+        pairs.append(rates[True] / rates[False])
+    return round(median(pairs), 3)
 
 
 def second_turn(backend: LocalBackend, wish: Wish) -> float:
