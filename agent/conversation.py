@@ -95,6 +95,10 @@ class Conversation:
         return next((e.kind for e in latest if isinstance(e, Finished)), "")
 
 
+PERSON = "person"
+"""The lane of a turn in which a person of the business spoke, unasked: its `message` is empty."""
+
+
 class Conversations:
     """All of them. Safe from many threads; in each, one reply is written at a time."""
 
@@ -233,6 +237,39 @@ class Conversations:
                 .where(conversations.c.id == conversation.id)
                 .values(language=finished.language, touched=now)
             )
+
+    def overhear(
+        self,
+        conversation: Conversation,
+        message_id: str,
+        prompt: str,
+        words: str,
+        cards: Sequence[CardShown],
+    ) -> bool:
+        """Keep what a person of the business said, as a turn of its own; False: it is there."""
+        now = datetime.now(UTC)
+        with self._database.writing(durable=True) as connection:
+            mine = turns.c.conversation_id == conversation.id
+            same = sa.select(turns.c.id).where(mine, turns.c.message_id == message_id)
+            if connection.execute(same).first():
+                return False
+            last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+            connection.execute(
+                turns.insert().values(
+                    conversation_id=conversation.id,
+                    position=0 if last is None else int(last) + 1,
+                    message_id=message_id,
+                    message="",
+                    prompt=prompt,
+                    reply=words,
+                    lane=PERSON,
+                    language=conversation.language,
+                    events=[_packed(card) for card in cards],
+                    created=now,
+                    finished=now,
+                )
+            )
+        return True
 
     def _begin(self, key: str, visitor: str, language: str) -> None:
         now = datetime.now(UTC)

@@ -15,9 +15,12 @@ from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
 from agent.config import Settings
+from agent.conversation import Conversations, Turn
 from agent.events import Event, Finished, Started, TextDelta, Timings
+from agent.truth.masking import Vocabulary
+from agent.truth.names import Names
 from catalog.database import Database
-from catalog.tables import inbox, outbox
+from catalog.tables import inbox, outbox, people
 from tests.platform_server import signed
 from web import create_app
 from web.webhooks import answering
@@ -43,9 +46,18 @@ class Shop:
         )
         self.asked: list[Incoming] = []
         self.database = Database.open(state)
-        catalog = SimpleNamespace(database=self.database, products=lambda ids: [])
-        business = self.settings.business.record()
-        agent: Any = SimpleNamespace(catalog=catalog, business=business, backend=None)
+        self.conversations = Conversations(self.database)
+        empty = Vocabulary(Names.of((), ()), frozenset(), frozenset())
+        agent: Any = SimpleNamespace(
+            settings=self.settings,
+            catalog=SimpleNamespace(database=self.database, products=lambda ids: []),
+            business=self.settings.business.record(),
+            backend=None,
+            conversations=self.conversations,
+            offered=("en", "de"),
+            known=lambda: SimpleNamespace(vocabulary=empty),
+            products=lambda ids: [],
+        )
 
         def answer(agent: Any, incoming: Incoming) -> Iterator[Event]:
             self.asked.append(incoming)
@@ -65,6 +77,13 @@ class Shop:
     def sent(self) -> list[sa.Row[Any]]:
         with self.database.reading() as connection:
             return list(connection.execute(sa.select(outbox).order_by(outbox.c.id)))
+
+    def talk(self, channel: str, account: str, person: str) -> list[Turn]:
+        """What was said in a person's conversation."""
+        mine = (people.c.channel == channel, people.c.account == account, people.c.person == person)
+        with self.database.reading() as connection:
+            visitor = connection.execute(sa.select(people.c.visitor).where(*mine)).scalar_one()
+        return list(self.conversations.find(f"{channel}:{account}:{person}", visitor).turns)
 
     def outcome(self, row: int = 0) -> tuple[str, str]:
         """State and error of a row of the outbox."""

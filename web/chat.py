@@ -98,10 +98,11 @@ def _history(agent: Agent, conversation: str) -> Sequence[Turn]:
 
 
 def _messages(turn: Turn) -> Iterator[dict[str, Any]]:
-    """A turn as two of the AI SDK's messages."""
+    """A turn as two of the AI SDK's messages; as one where nobody had asked."""
     metadata = {"created": turn.created.isoformat(), "finished": turn.finished is not None}
-    said = [{"type": "text", "text": turn.message}]
-    yield {"id": turn.message_id, "role": "user", "parts": said, "metadata": metadata}
+    if turn.message:
+        said = [{"type": "text", "text": turn.message}]
+        yield {"id": turn.message_id, "role": "user", "parts": said, "metadata": metadata}
     parts = stream.message_parts(turn.reply, turn.events)
     reply = next(
         (e.message for e in turn.events if isinstance(e, Started)), f"reply-{turn.position}"

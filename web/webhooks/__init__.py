@@ -30,14 +30,15 @@ from werkzeug.exceptions import NotFound
 
 from agent.channels_settings import ChannelsSection
 from agent.config import Settings
+from agent.overheard import overhear
 from web.desk import Desk
 from web.errors import Forged, Unsigned, problem
 from web.webhooks.generic import Generic
-from web.webhooks.inbox import Inbox
+from web.webhooks.inbox import Inbox, Person
 from web.webhooks.messenger import Messenger, instagram
 from web.webhooks.metrics import Boxes, MessageMetrics
 from web.webhooks.outbox import Outbox
-from web.webhooks.seam import Channel, Delivery
+from web.webhooks.seam import Channel, Delivery, Receipt
 from web.webhooks.telegram import Telegram
 from web.webhooks.whatsapp import WhatsApp
 from web.webhooks.worker import Worker
@@ -153,15 +154,29 @@ def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
         log.warning("not understood", extra={"channel": channel.name, "place": place})
     kept = ["odd"] * len(delivery.odd)
     failures: list[str] = []
+    told: list[tuple[Person, Receipt]] = []
     if delivery.arrivals or delivery.receipts:
         now = datetime.now(UTC)
         # What is acknowledged no platform sends again, so it must outlast a power cut as well.
         with post.desk.agent.catalog.database.writing(durable=True) as connection:
             kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
+            for foreign in post.outbox.foreign(connection, channel, delivery.receipts):
+                to = post.inbox.met(connection, channel, foreign.person, foreign.address, now)
+                told.append((to, foreign))
             failures = post.outbox.confirm(connection, channel, delivery.receipts, now)
+    kept += [_overheard(post, person, foreign) for person, foreign in told]
     for what in kept:
         post.metrics.arrivals.labels(channel.name, what).inc()
     for reason in failures:
         post.metrics.outcomes.labels(channel.name, "failed").inc()
         log.error("reply given up", extra={"channel": channel.name, "reason": reason})
     return bool(delivery.arrivals or delivery.receipts)
+
+
+def _overheard(post: Post, person: Person, foreign: Receipt) -> str:
+    """A person of the business has written themselves; kept before it is acknowledged."""
+    visitor = post.inbox.known(person).visitor
+    said = overhear(
+        post.desk.agent, person.conversation, visitor, foreign.platform_id, foreign.text
+    )
+    return "overheard" if said else "repeated"

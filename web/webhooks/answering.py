@@ -71,7 +71,7 @@ class Answering:
     def _asked(self, person: Person, known: Known, batch: Batch) -> Reply:
         incoming = Incoming(
             text=batch.text,
-            conversation=f"{person.channel}:{person.account}:{person.id}",
+            conversation=person.conversation,
             message_id=batch.turn,
             language=known.language,
             visitor=known.visitor,

@@ -1,7 +1,8 @@
 """Any other program (an e-mail or SMS gateway, a shop's own app), by Standard Webhooks.
 
 In: `{"type": "message.created" | "message.updated" | "message.deleted", "data": {"person", "id",
-"text", "language"}}`. Out, to `reply_url`: `{"type": "message.reply", "timestamp", "data": {…}}`.
+"text", "language"}}`, and `message.answered` for what a person of the business has told them. Out,
+to `reply_url`: `{"type": "message.reply", "timestamp", "data": {…}}`.
 Both are signed with one secret; the id in the header is the idempotency key, so that a reply which
 is sent again after a crash can be told. Source: standardwebhooks.com, its specification.
 """
@@ -24,7 +25,18 @@ from werkzeug.datastructures import Headers
 from agent.channels_settings import GenericSection
 from web.errors import Forged, NotJson, RequestError, Unsigned
 from web.webhooks.posting import by_status, post, retry_after
-from web.webhooks.seam import Arrival, Body, Delivery, Later, Letter, Never, Outcome, Outgoing, Sent
+from web.webhooks.seam import (
+    Arrival,
+    Body,
+    Delivery,
+    Later,
+    Letter,
+    Never,
+    Outcome,
+    Outgoing,
+    Receipt,
+    Sent,
+)
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _HOURS = 3600.0
@@ -52,7 +64,7 @@ class GenericMessage(BaseModel):
 class GenericEvent(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    type: Literal["message.created", "message.updated", "message.deleted"]
+    type: Literal["message.created", "message.updated", "message.deleted", "message.answered"]
     data: GenericMessage
 
 
@@ -94,6 +106,8 @@ class Generic:
         except ValueError as exc:
             raise NotJson(f"The body is not JSON: {exc}.", "body") from exc
         data, own = request.data, headers["webhook-id"]
+        if request.type == "message.answered":
+            return Delivery(receipts=(_answered(data, own),))
         change = _CHANGES[request.type]
         if change == "new" and not data.text.strip():
             raise RequestError("data.text is empty.", "data.text")
@@ -153,3 +167,9 @@ class Generic:
     @property
     def _signing(self) -> Webhook:
         return Webhook(self.settings.secret.get_secret_value())
+
+
+def _answered(data: GenericMessage, own: str) -> Receipt:
+    if not data.text.strip():
+        raise RequestError("data.text is empty.", "data.text")
+    return Receipt("", f"answered:{data.id or own}", data.person, data.text, address=data.person)

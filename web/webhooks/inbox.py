@@ -37,6 +37,11 @@ class Person:
     account: str
     id: str
 
+    @property
+    def conversation(self) -> str:
+        """The id of their conversation, which their `visitor` makes nobody else's."""
+        return f"{self.channel}:{self.account}:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -125,6 +130,22 @@ class Inbox:
         ).where(_is(people, person))
         with self._database.reading() as connection:
             return Known(*connection.execute(query).one())
+
+    def met(
+        self, connection: sa.Connection, channel: Channel, id: str, address: str, now: datetime
+    ) -> Person:
+        """Whoever the business itself has written to, at `address`; known from now on."""
+        c = people.c
+        here = sa.and_(c.channel == channel.name, c.account == channel.account)
+        at = sa.select(c.person).where(here, c.address == address).order_by(c.heard.desc())
+        person = connection.execute(at).scalars().first() or id
+        new = {
+            "channel": channel.name, "account": channel.account, "person": person,
+            "address": address, "visitor": secrets.token_urlsafe(32), "language": "",
+            "greeted": False, "heard": now,
+        }  # fmt: skip
+        connection.execute(self._insert(people).values(new).on_conflict_do_nothing())
+        return Person(channel.name, channel.account, person)
 
     def take(self, person: Person) -> Batch | None:
         """The next messages to answer, as one turn. The same again until they are answered."""

@@ -2,6 +2,7 @@
 
 Sources: Meta's "Messenger Platform" and "Instagram Messaging" references. A message carries our
 key as `metadata`; its echo (webhook field `message_echoes`) tells after a crash that it was sent.
+What a person of the business writes in the page's inbox comes as an echo too.
 Instagram's echoes carry no metadata, so there a message is known again by its text.
 """
 
@@ -99,7 +100,8 @@ class Messenger:
                 if event is None:
                     continue
                 if (said := event.message) and said.is_echo:
-                    receipt = Receipt(said.metadata, said.mid, event.recipient.id, said.text)
+                    who = event.recipient.id
+                    receipt = Receipt(said.metadata, said.mid, who, said.text, address=who)
                     receipts.append(receipt)
                 elif (arrival := _arrival(event)) is not None:
                     arrivals.append(arrival)

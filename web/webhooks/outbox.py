@@ -203,6 +203,23 @@ class Outbox:
             connection.execute(outbox.update().where(c.id == row.id).values(**values))
         return failures
 
+    def foreign(
+        self, connection: sa.Connection, channel: Channel, receipts: Iterable[Receipt]
+    ) -> list[Receipt]:
+        """Those of messages with words in them that never stood here; ask before `confirm`."""
+        c = outbox.c
+        here = sa.and_(c.channel == channel.name, c.account == channel.account)
+        found = []
+        for receipt in receipts:
+            if not receipt.text.strip() or not receipt.platform_id or receipt.failed:
+                continue
+            ours = sa.or_(c.platform_id == receipt.platform_id, c.key == (receipt.key or None))
+            if connection.execute(sa.select(c.id).where(here, ours)).first() is None and (
+                self._meant(connection, here, receipt) is None
+            ):
+                found.append(receipt)
+        return found
+
     def dead_letters(self, limit: int = 50) -> list[DeadLetter]:
         """The newest replies that were given up."""
         c = outbox.c

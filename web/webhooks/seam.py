@@ -41,13 +41,15 @@ class Arrival:
 class Receipt:
     """What the platform says of a message of ours: that it has it, or why it `failed`.
 
-    It is known again by our `key`, else by `platform_id`, else by its `text` to `person`.
+    It is known again by our `key`, by `platform_id`, or by its `text` to `person`. Words that
+    are none of ours were written by a person of the business, to somebody at `address`.
     """
 
     key: str = ""
     platform_id: str = ""
     person: str = ""
     text: str = ""
+    address: str = ""
     failed: str = ""
 
 

@@ -32,6 +32,8 @@ _SAY = "say:"
 _KINDS: Mapping[str, Kind] = {
     "text": "text", "image": "image", "video": "image", "audio": "voice", "order": "order",
 }  # fmt: skip
+_FIELDS = ("messages", "smb_message_echoes")
+"""The second tells what a person of the business wrote in the app on their own telephone."""
 _SILENT = ("reaction", "system", "request_welcome")
 """What nobody expects a reply to."""
 
@@ -84,6 +86,15 @@ class Message(Loose):
     revoke: Revoke | None = None
 
 
+class Echo(Loose):
+    """What a person of the business wrote; `to_user_id` where the customer hides their number."""
+
+    id: str = Field(min_length=1)
+    to: str = ""
+    to_user_id: str = ""
+    text: Text | None = None
+
+
 class Contact(Loose):
     wa_id: str = ""
     user_id: str = ""
@@ -121,7 +132,7 @@ class WhatsApp:
         for at, entry in meta.entries(raw, odd):
             for place, change in objects(entry, "changes", at, odd):
                 value = change.get("value")
-                if change.get("field") != "messages" or not isinstance(value, dict):
+                if change.get("field") not in _FIELDS or not isinstance(value, dict):
                     continue
                 number = value.get("metadata")
                 if not isinstance(number, dict) or number.get("phone_number_id") != self.account:
@@ -129,6 +140,7 @@ class WhatsApp:
                     continue
                 arrivals += _arrivals(value, f"{place}value.", odd)
                 receipts += _receipts(value, f"{place}value.", odd)
+                receipts += _echoes(value, f"{place}value.", odd)
         return Delivery(tuple(arrivals), tuple(receipts), tuple(odd))
 
     def mark(self, http: httpx2.Client, address: str, message: str) -> None:
@@ -241,6 +253,17 @@ def _receipts(value: dict[str, Any], place: str, odd: list[str]) -> list[Receipt
             code = status.errors[0].get("code") if status.errors else None
             failed = meta.reason_of(code)
         found.append(Receipt(status.biz_opaque_callback_data, status.id, failed=failed))
+    return found
+
+
+def _echoes(value: dict[str, Any], place: str, odd: list[str]) -> list[Receipt]:
+    found = []
+    for at, entry in objects(value, "message_echoes", place, odd):
+        echo = tried(partial(Echo.model_validate, entry), at, odd)
+        if echo is not None and echo.text and (person := echo.to_user_id or echo.to):
+            address = f"to:{echo.to}" if echo.to else f"recipient:{person}"
+            receipt = Receipt("", echo.id, person, echo.text.body, address=address)
+            found.append(receipt)
     return found
 
 

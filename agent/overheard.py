@@ -1,0 +1,41 @@
+"""What a person of the business tells a customer by themselves, in the platform's own inbox.
+
+It enters the conversation as the shop's words, so that the agent's next reply knows of it: a turn
+without a message, in the lane `person`. It binds nobody: what it states is no fact of the catalog,
+and the agent repeats no number of it.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from agent.contacts import hidden
+from agent.shop import Agent
+from agent.spoken import card
+from agent.truth.direct.said import Shown
+from agent.truth.render import Voice
+from agent.truth.understand import Spoken, understand
+
+log = logging.getLogger("tresen.agent")
+
+TO_THE_MODEL = "(A person of the shop writes to the customer.)"
+"""Where a message would stand: chat templates want one before each reply."""
+
+
+def overhear(agent: Agent, conversation: str, visitor: str, message_id: str, text: str) -> bool:
+    """Keep `text` once; False where it is there already. Begins the conversation if need be.
+
+    The products that it names are what the customer's next "it" means.
+    """
+    said = hidden(text.strip().replace("\0", ""), (agent.business.email, agent.business.phone))
+    language = agent.offered[0]
+    found = agent.conversations.open(conversation, visitor, language)
+    spoken = Spoken(language=found.language)
+    asked = understand(said, spoken, agent.known().vocabulary, agent.products, agent.offered)
+    voice = Voice(asked.language, message_id, agent.business.currency)
+    former = agent.settings.truth.former_prices
+    cards = [card(Shown(item.product), voice, former) for item in asked.items]
+    kept = agent.conversations.overhear(found, message_id, TO_THE_MODEL, said, cards)
+    if kept:
+        log.info("overheard", extra={"language": asked.language, "products": len(cards)})
+    return kept
