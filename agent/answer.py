@@ -166,13 +166,15 @@ def _shown(
 
 
 def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
+    own = (agent.business.email, agent.business.phone)
     spoken = Spoken(
         language=conversation.language,
         products=tuple(agent.products(conversation.spoken_products())),
         kind=conversation.spoken_kind(),
+        listed=tuple(agent.products(conversation.listed_products())),
+        messages=tuple(hidden(said, own) for said in conversation.spoken_messages()),
     )
     vocabulary = agent.known().vocabulary
-    own = (agent.business.email, agent.business.phone)
     return understand(hidden(text, own), spoken, vocabulary, agent.products, agent.offered)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,9 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
     for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Finished, Failed)
 }
 """The events that are stored; the words are the turn's `reply`."""
+
+_BACK = 6
+"""So many turns a product stays spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,24 @@ class Conversation:
 
     def spoken_products(self) -> tuple[str, ...]:
         """Ids of the products that the latest reply that had any spoke of, in its order."""
-        for turn in reversed(self.turns[-6:]):
-            cards = [e.id for e in turn.events if isinstance(e, CardShown)]
-            if cards:
-                return tuple(dict.fromkeys(cards))
-        return ()
+        return next((shown for _, shown in self._shown() if shown), ())
+
+    def listed_products(self) -> tuple[str, ...]:
+        """Ids of those of the latest reply that spoke of several."""
+        return next((shown for _, shown in self._shown() if len(shown) > 1), ())
+
+    def spoken_messages(self) -> tuple[str, ...]:
+        """What the customer said since the first of `spoken_products` came up, the latest last."""
+        spoken = frozenset(self.spoken_products()[:1])
+        turns = [(turn, shown) for turn, shown in self._shown() if shown]
+        mine = takewhile(lambda entry: spoken & set(entry[1]), turns)
+        return tuple(turn.message for turn, _ in mine)[::-1]
+
+    def _shown(self) -> Iterator[tuple[Turn, tuple[str, ...]]]:
+        """The latest turns with the products that their replies showed, the latest first."""
+        for turn in reversed(self.turns[-_BACK:]):
+            cards = (event.id for event in turn.events if isinstance(event, CardShown))
+            yield turn, tuple(dict.fromkeys(cards))
 
     def spoken_kind(self) -> str:
         """The kind of question that was answered last."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.truth.features import CURRENCIES
-from agent.truth.lexicon import Lexicon, Pattern
-from agent.truth.phrases import covered
+from agent.truth.lexicon import Lexicon
+from agent.truth.phrases import says
 from agent.truth.values import amounts, decimal_of
 from agent.truth.words import is_number
 
@@ -34,11 +34,6 @@ class Limits:
 
 ANY = Limits()
 """A list that nothing narrows."""
-
-
-def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
-    """Whether one of the lexicon's phrases of that name stands in `words`."""
-    return covered(words, [Pattern(run, 1.0) for run in book.phrases[phrase]]) >= 1
 
 
 def quantity(words: Sequence[str], taken: frozenset[int], book: Lexicon) -> int:

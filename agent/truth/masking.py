@@ -5,6 +5,7 @@ What is known from the examples stays as it is. Of other words the catalog says 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -87,6 +88,14 @@ def _inflected(words: frozenset[str]) -> frozenset[str]:
 def _spoken() -> frozenset[str]:
     """Every word of the examples, in all languages."""
     return frozenset(w for code in languages() for e in examples(code) for w in e.words)
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """What people say in any shop: words of several examples, in any language. What stands in one
+    only may be a brand."""
+    said = Counter(w for code in languages() for e in examples(code) for w in set(e.words))
+    return frozenset(word for word, times in said.items() if times > 1)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Which products a message means beyond their names: everyday titles, "it", "the second one"."""
+"""Which products a message means beyond their names, and what behind a name is none of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from agent.truth import attributes
 from agent.truth.kinds import ABOUT_ITEMS, Guess
-from agent.truth.lexicon import Lexicon, grouped, joints
+from agent.truth.lexicon import grouped, joints, lexicon, phrases
 from agent.truth.masking import Vocabulary
 from agent.truth.matches import Named, Naming
-from agent.truth.options import Item, narrowed
-from agent.truth.phrases import covered
-from agent.truth.settling import FRAGMENT, POLICIES, Spoken
-from agent.truth.words import inflected
+from agent.truth.phrases import runs
+from agent.truth.words import is_number, tokens
 from catalog.records import Product
 
 ProductsById = Callable[[Sequence[str]], Sequence[Product]]
@@ -56,25 +54,71 @@ def _told_of(naming: Naming, words: Sequence[str], products: ProductsById) -> bo
     return bool(found and attributes.positions(found[0], words, naming.positions))
 
 
-def attributes_apart(named: Named, words: Sequence[str], products: ProductsById) -> Named:
-    """ "the echo plus, depth": what its attribute is called is no other version of it."""
+def apart(
+    named: Named,
+    words: Sequence[str],
+    products: ProductsById,
+    vocabulary: Vocabulary,
+    offered: Sequence[str],
+) -> Named:
+    """A word behind a name that is none of it, and makes no other version of it either: what an
+    attribute of it is called ("the echo plus, depth"), an option of it, and what is said of it in
+    everyday speech ("is the fjell 4 light?", "vandre high quality")."""
 
     def apart(naming: Naming) -> Naming:
         found = products((naming.product,)) if naming.unknown else ()
-        said = attributes.positions(found[0], words, frozenset()) if found else frozenset()
-        strange = naming.unknown.rpartition(" ")[2]
-        if not any(words[at] == strange for at in said & naming.positions):
+        if not found:
             return naming
+        strange = min(naming.positions) + len(naming.unknown.split()) - 1
+        said = attributes.positions(found[0], words, frozenset()) & naming.positions
+        if not any(words[at] == words[strange] for at in said):
+            if not _is_said_of(strange, found[0], words, vocabulary, offered):
+                return naming
+            said = frozenset({strange})
         return replace(naming, unknown="", positions=naming.positions - said)
 
-    close = tuple(apart(naming) for naming in named.close)
-    if len(close) == 1 and not named.sure and close != named.close:
-        return Named(close, ())
-    return Named(tuple(apart(naming) for naming in named.sure), close)
+    sure = [apart(naming) for naming in named.sure]
+    close: list[Naming] = []
+    for naming in named.close:
+        alone = not any(n.positions & naming.positions for n in named.close if n is not naming)
+        without = apart(naming)
+        (sure if alone and without != naming else close).append(without)
+    return Named(tuple(sorted(sure, key=lambda n: min(n.positions))), tuple(close))
+
+
+def _is_said_of(
+    at: int,
+    product: Product,
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    offered: Sequence[str],
+) -> bool:
+    """Whether the word there, everyday speech, is said of `product` or of what comes next."""
+    word = words[at]
+    if word in _options_of(product):
+        return True
+    if word not in vocabulary.names.titles.plain or is_number(word):
+        return False
+    if any(run.start < at for run in runs(words, phrases("is", offered))):
+        return True
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    small = grouped("size", offered) | frozenset().union(*(lexicon(c).small for c in offered))
+    ends = not behind or behind in small or is_number(behind)
+    return not (ends or vocabulary.is_goods(behind))
+
+
+def _options_of(product: Product) -> set[str]:
+    own = {option.value for variant in product.variants for option in variant.options}
+    own |= {other for text in product.texts.values() for _, other in text.option_values}
+    return {token for value in own for token in tokens(value)}
 
 
 def or_described(
-    named: Named, words: tuple[str, ...], vocabulary: Vocabulary, judged: Guess
+    named: Named,
+    words: tuple[str, ...],
+    vocabulary: Vocabulary,
+    judged: Guess,
+    offered: Sequence[str],
 ) -> Named:
     """Where no name is said, or one of the two that are compared or added up: a title that is
     everyday speech, or what only one product is, if it is asked like a product."""
@@ -84,47 +128,12 @@ def or_described(
         both = (*named.sure, *names.whole(words, taken))
         if len(both) > 1 or (both and not named.close):
             return Named(tuple(sorted(both, key=lambda naming: min(naming.positions))))
-    if named.sure or named.close or kind not in ABOUT_ITEMS:
+    if named.sure or named.close:
         return named
+    if kind not in ABOUT_ITEMS:
+        articles = grouped("this", offered)
+        said = [n for n in names.described(words) if min(n.positions) > 0]
+        one = [n for n in said if words[min(n.positions) - 1] in articles]
+        return Named(tuple(one), ()) if len(one) == 1 and kind != "list" else named
     whole = names.whole(words) if kind != "availability" else ()
     return Named(whole or names.described(words), ())
-
-
-def refers(
-    kind: str,
-    content: Sequence[str],
-    words: Sequence[str],
-    spoken: Spoken,
-    book: Lexicon,
-    vocabulary: Vocabulary,
-) -> bool:
-    """Whether a message without a name means what was spoken of before."""
-    if not spoken.products:
-        return False
-    if attributes.positions(spoken.products[0], words, frozenset()):
-        return len(content) < FRAGMENT
-    pointing = any(
-        w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other")
-    )
-    options = [
-        w
-        for w in words
-        if w in vocabulary.options or any(inflected(w, o) for o in vocabulary.options)
-    ]
-    fields = [pattern for patterns in book.fields.values() for pattern in patterns]
-    looked_for = [w for w in content if w not in options and covered((w,), fields) < 1]
-    if kind in ABOUT_ITEMS:
-        return not looked_for or (pointing and len(looked_for) < 3)
-    if kind in POLICIES:
-        return pointing and not looked_for
-    return kind in ("list", "other") and bool(options) and not looked_for
-
-
-def from_before(words: Sequence[str], spoken: Spoken, book: Lexicon) -> tuple[Item, ...]:
-    products = spoken.products
-    for group, place in (("first", 0), ("second", 1), ("third", 2)):
-        if len(products) > place and any(w in book.groups[group] for w in words):
-            return (narrowed(products[place], words, frozenset(), book),)
-    if len(products) > 1 and any(w in book.groups["other"] for w in words):
-        return (narrowed(products[1], words, frozenset(), book),)
-    return (narrowed(products[0], words, frozenset(), book),)

@@ -252,7 +252,7 @@ class Names:
             return self._is_misnumbered((word, token), 1)
         if inside and token not in _MODEL_WORDS:
             return not is_number(token) and len(token) > 2 and not self.titles.knows(token)
-        return self._is_version(token)
+        return self._is_version(token) or (not inside and token in _MODEL_WORDS)
 
     def _is_version(self, token: str) -> bool:
         """Whether makers put `token` behind a name to make it another product's: Pro, Max, or a

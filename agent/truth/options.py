@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.truth.lexicon import Lexicon
 from agent.truth.words import inflected, is_number, same_word, tokens
-from catalog.records import Option, Product
+from catalog.records import Option, Product, Variant
+
+_A_SIZE = 13
+"""From here on a number that is written out may be a size."""
+
+_UNITS = {
+    "l": ("liter", "liters", "litre", "litres"),
+    "ml": ("milliliter", "millilitre", "millilitres"),
+    "m": ("meter", "meters", "metre", "metres"),
+    "cm": ("zentimeter", "centimeter", "centimetre", "centimetres"),
+    "g": ("gramm", "gram", "grams"),
+    "kg": ("kilo", "kilos", "kilogramm", "kilogram", "kilograms"),
+}
+"""How people write out what a value abbreviates: the "20 litre" one comes in "20 l"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +33,100 @@ class Item:
     """Values that are asked for and that this product does not come in ("size 52", "pink")."""
     wanted: int = 1
     """How many, where several products are added up."""
+    barred: tuple[Option, ...] = ()
+    """Those that the message leaves out: "not the blue one"."""
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Those that have all the options asked for, and none that is left out; all of them where
+        none has."""
+        wanted, barred = set(self.options), set(self.barred)
+        free = tuple(v for v in self.product.variants if not barred & set(v.options))
+        chosen = tuple(v for v in free if wanted <= set(v.options))
+        return chosen or free or self.product.variants
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether fewer than all of its variants are asked about, or one that it lacks."""
+        return bool(self.options or self.absent or self.barred)
+
+    def also(self, options: Iterable[Option]) -> Item:
+        """Narrowed by `options` too, as far as it says nothing else on them and there is such a
+        variant."""
+        named = {option.name for option in (*self.options, *self.barred)}
+        more = tuple(option for option in options if option.name not in named)
+        wanted = {*self.options, *more}
+        if not more or not any(wanted <= set(v.options) for v in self.product.variants):
+            return self
+        return replace(self, options=(*self.options, *more))
 
 
-def narrowed(product: Product, words: Sequence[str], taken: frozenset[int], book: Lexicon) -> Item:
-    """Narrow `product` by the option values among `words`."""
+def narrowed(
+    product: Product,
+    words: Sequence[str],
+    taken: frozenset[int],
+    book: Lexicon,
+    left_out: frozenset[int] = frozenset(),
+) -> Item:
+    """Narrow `product` by the option values among `words`, but those that are `left_out`."""
     values = _values(product)
     names = _names(product)
+    words = in_digits(words, book) if values else words
     chosen: dict[str, str] = {}
+    barred: list[Option] = []
     for at, word in enumerate(words):
         if at in taken or word in names:  # "Länge" is no inflection of "Lang"
             continue
         for (name, value), spellings in values.items():
-            if name not in chosen and any(_spelled(words, at, s) for s in spellings):
+            if not any(_spelled(words, at, s) for s in spellings):
+                continue
+            if at in left_out:
+                barred.append(Option(name, value))
+                break
+            if name not in chosen:
                 chosen[name] = value
                 break
-    absent = _absent(product, words, taken, book, chosen)
-    return Item(product, tuple(Option(n, v) for n, v in chosen.items()), absent)
+    absent = _absent(product, words, taken | left_out, book, chosen)
+    options = tuple(Option(n, v) for n, v in chosen.items())
+    return _with_what_is_left(Item(product, options, absent, barred=tuple(barred)))
+
+
+def _with_what_is_left(item: Item) -> Item:
+    """Where all values of an option but one are left out, that one is meant."""
+    left = (
+        {option for variant in item.variants for option in variant.options if option.name == name}
+        for name in {option.name for option in item.barred}
+    )
+    return item.also(next(iter(values)) for values in left if len(values) == 1)
+
+
+def in_digits(words: Sequence[str], book: Lexicon) -> tuple[str, ...]:
+    """Words with numbers of two digits in digits, each word in its place: vierzig is 40,
+    zweiundvierzig 42, "forty two" 42 and an empty word."""
+    out: list[str] = []
+    for at, word in enumerate(words):
+        number = _two_digits(word, book)
+        before = book.numbers.get(words[at - 1], 0) if at else 0
+        one = book.numbers.get(word, 0)
+        if number:
+            out.append(str(number))
+        elif 0 < one < 10 and before >= 20:
+            out[-1] = str(before + one)
+            out.append("")
+        else:
+            out.append(word)
+    return tuple(out)
+
+
+def _two_digits(word: str, book: Lexicon) -> int:
+    """The number of two digits that `word` is, or 0. A smaller one is rather how many."""
+    if word in book.numbers:
+        return book.numbers[word] if book.numbers[word] >= _A_SIZE else 0
+    for joint in book.groups["and"]:
+        one, _, ten = word.partition(joint)
+        if book.numbers.get(one, 0) in range(1, 10) and book.numbers.get(ten, 0) >= 20:
+            return book.numbers[one] + book.numbers[ten]
+    return 0
 
 
 def says_option(item: Item, words: Sequence[str]) -> bool:
@@ -70,7 +161,7 @@ def _values(product: Product) -> dict[tuple[str, str], tuple[tuple[str, ...], ..
 def _spelled(words: Sequence[str], at: int, spelling: Sequence[str]) -> bool:
     said = words[at : at + len(spelling)]
     return len(said) == len(spelling) > 0 and all(
-        word == part or (len(part) > 2 and same_word(word, part))
+        word == part or (len(part) > 2 and same_word(word, part)) or word in _UNITS.get(part, ())
         for word, part in zip(said, spelling, strict=True)
     )
 

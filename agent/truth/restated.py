@@ -29,7 +29,7 @@ def can_be_restated(asked: Asked, said: Said) -> bool:
     Not where something is denied, asked back or left open, where the customer stated an amount that
     may be wrong, or where some of it can be had and some not: there a slip turns the meaning round.
     """
-    if asked.kind not in RESTATED or not said.facts or said.handoff:
+    if asked.kind not in RESTATED or asked.parts or not said.facts or said.handoff:
         return False
     if asked.unknown or asked.close or asked.claims or any(i.absent for i in asked.items):
         return False

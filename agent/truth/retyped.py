@@ -64,12 +64,15 @@ def _apart(words: Sequence[str], titles: Titles) -> list[str]:
 
 
 def _counted(words: Sequence[str], titles: Titles, numbers: Mapping[str, int]) -> list[str]:
-    """fjell two -> fjell 2: where a title goes on with that number."""
+    """fjell two -> fjell 2: where a title goes on with that number, or behind a name with others
+    ("fjell five" names what nobody has)."""
     out: list[str] = []
     for word in words:
-        digits = str(numbers[word]) if word in numbers else ""
+        digits = str(numbers[word]) if numbers.get(word, 0) > 1 else ""
         before = out[-1] if out else ""
-        out.append(digits if digits and digits in titles.following(before) else word)
+        other = before in titles.telling and titles.numbered(before)
+        named = digits and (other or digits in titles.following(before))
+        out.append(digits if named else word)
     return out
 
 

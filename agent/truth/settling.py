@@ -7,15 +7,14 @@ asks for it, and with one item there is nothing to compare.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent.truth import attributes
+from agent.truth.asked import Spoken
 from agent.truth.kinds import ABOUT_ITEMS, Guess
 from agent.truth.lexicon import Lexicon
 from agent.truth.masking import Vocabulary
 from agent.truth.options import Item, says_option
-from agent.truth.phrases import covered
-from catalog.records import Product
+from agent.truth.phrases import covered, says
 
 POLICIES = ("shipping", "returns", "warranty")
 """What a business has written its rules on."""
@@ -25,15 +24,6 @@ FRAGMENT = 4
 
 _UNSURE = 1.0
 """Below this margin a guess at the kind is wrong about once in four (held-out questions)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What the conversation spoke of before: its language, and products, the latest first."""
-
-    language: str = ""
-    products: tuple[Product, ...] = ()
-    kind: str = ""
 
 
 def first(
@@ -76,23 +66,33 @@ def _says_no(kind: str, words: Sequence[str], book: Lexicon) -> bool:
     return not asked and not (kind == "attribute" and field_asked(words, book))
 
 
-def carried(kind: str, words: Sequence[str], spoken: Spoken, book: Lexicon) -> str:
+def carried(
+    kind: str, words: Sequence[str], passed: frozenset[int], spoken: Spoken, book: Lexicon
+) -> str:
     """ "and in blue?" asks what was asked before, of a blue one."""
     if kind in POLICIES:  # "can I get it now?" says nothing of sending
         return kind if covered(words, book.kinds[kind]) >= 1 else "availability"
-    fragment = len(words) <= FRAGMENT and _says_no(kind, words, book)
+    rest = [word for at, word in enumerate(words) if at not in passed]
+    fragment = len(words) <= FRAGMENT and _says_no(kind, rest, book)
     if kind in ABOUT_ITEMS and not fragment:
         return kind
     return spoken.kind if spoken.kind in ABOUT_ITEMS else "availability"
 
 
-def settled(kind: str, items: Sequence[Item], close: bool, words: Sequence[str]) -> str:
+def settled(
+    kind: str, items: Sequence[Item], close: bool, words: Sequence[str], book: Lexicon
+) -> str:
     """The kind, once it is known which items and options are meant."""
+    if kind == "comparison" and len(items) > 1 and says(words, "both", book):
+        # "are both in stock?" asks of each; "which of both is lighter?" compares
+        own = covered(words, [p for p in book.kinds["comparison"] if p.weight >= 1])
+        each = [k for k in ("availability", "price") if covered(words, book.kinds[k]) >= 1]
+        kind = kind if own or not each else each[0]
     if kind == "list" and (items or close):
         return "availability"
     if kind == "comparison" and len(items) < 2 and not close:
         return "attribute" if items else "other"
-    narrow = any(item.options or item.absent for item in items)
+    narrow = any(item.is_narrow for item in items)
     if kind == "variants" and narrow:
         return "availability"
     if kind == "availability" and not narrow and any(says_option(i, words) for i in items):

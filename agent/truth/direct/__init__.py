@@ -12,11 +12,14 @@ and None for what only words can answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from agent.truth.direct import business, items, lists
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.said import Counter, Said
 from agent.truth.kinds import ABOUT_ITEMS
+from agent.truth.lexicon import lexicon
+from agent.truth.phrases import says
 from agent.truth.understand import Asked
 
 _ABOUT_ONE = {
@@ -44,11 +47,21 @@ _OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
 
 def reply(asked: Asked, counter: Counter) -> Said | None:
     """What code can say to `asked`, or None; where it does not know, with the offer of a person."""
-    said = _reply(asked, counter)
+    said = _to_each(asked, counter) or _reply(asked, counter)
     return None if said is None else asking_where(said, counter)
 
 
+def _to_each(asked: Asked, counter: Counter) -> Said | None:
+    """The answers to a message that asks several things; None where code lacks one of them."""
+    answers = [said for part in asked.parts if (said := _reply(part, counter)) is not None]
+    if not answers or len(answers) < len(asked.parts):
+        return None
+    return reduce(Said.and_then, answers)
+
+
 def _reply(asked: Asked, counter: Counter) -> Said | None:
+    if says(asked.words, "medical", lexicon(asked.language)):
+        return Said((counter.voice.say("medical"),))
     if asked.unknown:
         return lists.not_sold(asked, counter)
     if not asked.items and not asked.close and (said := business.frequent(asked, counter)):

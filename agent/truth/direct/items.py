@@ -15,10 +15,12 @@ from agent.truth.facts import (
     price_fact,
     stock_fact,
 )
+from agent.truth.masking import everyday_words
 from agent.truth.options import Item
 from agent.truth.properties import properties_for, sentence_on
 from agent.truth.render import Voice
 from agent.truth.understand import Asked
+from agent.truth.words import tokens
 from catalog.records import Availability, Money, Option, Product, Variant
 
 _ON_THE_SHELF = (Availability.IN_STOCK, Availability.LIMITED)
@@ -64,7 +66,7 @@ def comparison(asked: Asked, counter: Counter) -> Said:
     """The items side by side, and the difference in price worked out."""
     voice = counter.voice
     said = _all(_compared(item, asked, counter) for item in asked.items[:3])
-    prices = [_price_range(_narrowed(item)) for item in asked.items[:2]]
+    prices = [_price_range(item.variants) for item in asked.items[:2]]
     if len(prices) == 2 and all(low and low == high for low, high in prices):
         (left, _), (right, _) = prices
         if left and right and left.currency == right.currency and left != right:
@@ -82,7 +84,7 @@ def amount(asked: Asked, counter: Counter) -> Said:
     """Quantity times price, or the sum of several items, worked out by code."""
     voice = counter.voice
     said = _all(_price_of(item, counter) for item in asked.items)
-    singles = [(item, _price_range(_narrowed(item))) for item in asked.items]
+    singles = [(item, _price_range(item.variants)) for item in asked.items]
     if not all(low and low == high for _, (low, high) in singles):
         return said
     prices = [low for _, (low, _) in singles if low]
@@ -123,7 +125,7 @@ def portrait(asked: Asked, counter: Counter) -> Said:
 
 def _price_of(item: Item, counter: Counter) -> Said:
     voice, product = counter.voice, item.product
-    chosen = _narrowed(item)
+    chosen = item.variants
     label = voice.label(product, item.options)
     low, high = _price_range(chosen)
     if low is None or high is None:
@@ -163,7 +165,7 @@ def _stock_of(item: Item, counter: Counter) -> Said:
     lines: list[str] = []
     if item.absent:
         lines.append(voice.say("no_such_option", item=label, value=voice.listed(item.absent)))
-    chosen = _narrowed(item)
+    chosen = item.variants
     states = {v.availability for v in chosen}
     facts = [stock_fact(voice, product, v, v.options) for v in chosen]
     shown = (Shown(product, _only(chosen)),)
@@ -237,7 +239,7 @@ def _variants_of(product: Product, counter: Counter) -> Said:
 def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
     voice, product = counter.voice, item.product
     label = voice.title(product)
-    shown = (Shown(product, _only(_narrowed(item))),)
+    shown = (Shown(product, _only(item.variants)),)
     asked_for = properties_for(asked.field, asked.words, product, voice)
     if asked_for:
         lines = tuple(
@@ -246,39 +248,52 @@ def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
         )
         return Said(lines, asked_for, shown)
     described = sentence_on(asked, product, voice)
+    priced = _price_of(item, counter)
     if described:
         line = voice.say("described", item=label, text=described.text)
-        return Said((line,), (described,), shown)
-    priced = _price_of(item, counter)
+        said = Said((line,), (described,), shown)
+        return said.and_then(priced) if _is_strange(asked, product) else said
     line = voice.say("attribute_unknown", item=label)
     return Said((line, *priced.sentences), priced.facts, shown, handoff=bool(asked.field))
+
+
+def _is_strange(asked: Asked, product: Product) -> bool:
+    """Whether most of what is asked is in words that neither a shop's customers nor the product's
+    texts know: another language. Then the price is said too."""
+    own = {token for text in product.texts.values() for token in tokens(text.description)}
+    strange = [w for w in asked.content if w not in everyday_words() and w not in own]
+    return len(strange) * 2 >= len(asked.content) and not asked.field
 
 
 def _portrayed(item: Item, asked: Asked, counter: Counter) -> Said:
     described = sentence_on(replace(asked, field="", content=()), item.product, counter.voice)
     fitting = sentence_on(asked, item.product, counter.voice)
     facts = tuple({f.text: f for f in (described, fitting) if f is not None}.values())
-    shown = (Shown(item.product, _only(_narrowed(item))),)
+    shown = (Shown(item.product, _only(item.variants)),)
     label = counter.voice.title(item.product)
     lines = [fact.text for fact in facts]
     if lines and label not in lines[0]:
         lines[0] = counter.voice.say("described", item=label, text=lines[0])
-    words = Said(tuple(lines), facts, shown)
-    return words.and_then(_price_of(item, counter))
+    words = Said(tuple(lines), facts, shown).and_then(_price_of(item, counter))
+    if any(v.availability in _ON_THE_SHELF for v in item.variants) or not any(
+        v.availability.can_be_ordered for v in item.variants
+    ):
+        return words  # in stock; or sold out, which stands beside the price
+    return words.and_then(_stock_of(item, counter))
 
 
 def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
     voice, product = counter.voice, item.product
     facts: list[Fact] = []
     entries: list[str] = []
-    low, high = _price_range(_narrowed(item))
+    low, high = _price_range(item.variants)
     if low and high:
-        first = next(v for v in _narrowed(item) if v.price == low)
+        first = next(v for v in item.variants if v.price == low)
         facts += _known([price_fact(voice, product, first, item.options)])
         ends = dict.fromkeys((voice.money(low), voice.money(high)))
-        entries.append(voice.dated(" – ".join(ends), product.as_of(_narrowed(item))))
+        entries.append(voice.dated(" – ".join(ends), product.as_of(item.variants)))
         if low != high:
-            last = next(v for v in _narrowed(item) if v.price == high)
+            last = next(v for v in item.variants if v.price == high)
             facts += _known([price_fact(voice, product, last, item.options)])
     for fact in properties_for(asked.field, asked.words, product, voice, all_of_them=True)[:4]:
         facts.append(fact)
@@ -288,14 +303,6 @@ def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
 
 
 # -- variants ------------------------------------------------------------------------------------
-
-
-def _narrowed(item: Item) -> tuple[Variant, ...]:
-    """The variants that have all the options asked for; all of them where none has."""
-    wanted = set(item.options)
-    return tuple(v for v in item.product.variants if wanted <= set(v.options)) or (
-        item.product.variants
-    )
 
 
 def _price_range(chosen: Sequence[Variant]) -> tuple[Money | None, Money | None]:

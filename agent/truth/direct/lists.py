@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from agent.truth.direct.said import Counter, Said, Shown
+from agent.truth.direct.telling import told
 from agent.truth.facts import Fact, price_fact, stock_fact
+from agent.truth.held import holds
 from agent.truth.limits import Limits
+from agent.truth.masking import everyday_words
 from agent.truth.render import Voice
+from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
 from agent.truth.words import in_compound, inflected, same_word, tokens
 from catalog.records import Product, Variant
@@ -23,14 +27,21 @@ SHOWN = 3
 def fitting(asked: Asked, counter: Counter) -> Said:
     """The products that the question describes; or that there are none, and what is close."""
     found = [p for p, _ in counter.find_products(asked.text, _MOST)]
+    strange = _strange(asked, found)
+    if strange and not any(_surely_held(word, found) for word in asked.content):
+        found = []  # "jack wolfskin": a name that nobody has, and no slip for jackets
     strong = _shelved(found, asked, counter.voice)
     fit = within(strong or _all_if_unnamed(asked, found), asked.limits)
+    if fit and strange:
+        none = counter.voice.say("found_without", what=as_typed(asked.text, " ".join(strange)))
+        return _none_but(none, fit[:SHOWN], counter)
     if fit:
         return listed(_ordered(fit, asked.limits), counter)
     what = _as_typed(asked)
     none = counter.voice.say("found_none_filtered" if strong else "found_none", what=what)
     weak = strong or [p for p in found if _tells(p, asked.content, counter.voice) > 0]
-    return _none_but(none, weak[:2], counter)
+    near = weak or [entry.product for entry in told(found, asked.content)]
+    return _none_but(none, near[:2], counter)
 
 
 def without_a_name(asked: Asked, counter: Counter) -> Said | None:
@@ -64,7 +75,7 @@ def which_one(asked: Asked, counter: Counter) -> Said:
 def not_sold(asked: Asked, counter: Counter) -> Said:
     """A name that no row has: said, with the products whose names are like it."""
     close = asked.close or tuple(item.product for item in asked.items)
-    none = counter.voice.say("unknown_item", name=_written(asked.text, asked.unknown))
+    none = counter.voice.say("unknown_item", name=asked.unknown)
     return _none_but(none, close[:3], counter)
 
 
@@ -159,7 +170,15 @@ def on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
         shelves = [tokens(name) for t in product.texts.values() for name in t.category]
         named[product.id] = max((len(s) for s in shelves if _says(asked.words, s)), default=0)
     most = max(named.values(), default=0)
-    return [product for product in products if most and named[product.id] == most]
+    shelf = [product for product in products if most and named[product.id] == most]
+    own = [p for p in shelf if any(_says(asked.words, last) for last in _last_shelves(p))]
+    return own or shelf
+
+
+def _last_shelves(product: Product) -> list[tuple[str, ...]]:
+    """The narrowest category that it is in, in each language: a tarp stands among the tents, and
+    is none."""
+    return [tokens(text.category[-1]) for text in product.texts.values() if text.category]
 
 
 def _says(words: Sequence[str], name: Sequence[str]) -> bool:
@@ -167,6 +186,48 @@ def _says(words: Sequence[str], name: Sequence[str]) -> bool:
         all(w == n or inflected(w, n) for w, n in zip(words[at:], name, strict=False))
         for at in range(len(words) - len(name) + 1)
     )
+
+
+def _strange(asked: Asked, found: Sequence[Product]) -> tuple[str, ...]:
+    """The words beside others that nobody says in a shop and that no product found holds in any
+    form: most likely a brand."""
+    if len(asked.content) < 2:
+        return ()
+    return tuple(
+        word
+        for word in asked.content
+        if len(word) > 3
+        and word not in everyday_words()
+        and not any(_among(word, _said_of(p)) or _touched(word, p) for p in found)
+    )
+
+
+def _surely_held(word: str, found: Sequence[Product]) -> bool:
+    """Whether a product holds `word` itself, not only one that it may be a slip for."""
+    return any(
+        word in said or any(inflected(word, k) or in_compound(k, word) for k in said)
+        for said in map(_said_of, found)
+    )
+
+
+def _said_of(product: Product) -> tuple[str, ...]:
+    runs = [
+        run
+        for text in product.texts.values()
+        for run in (
+            text.title,
+            *text.category,
+            *text.tags,
+            text.description,
+            *(f"{a.name} {a.value}" for a in text.attributes),
+        )
+    ]
+    runs += [product.brand, *(o.value for v in product.variants for o in v.options)]
+    return tokens(" ".join(runs))
+
+
+def _touched(word: str, product: Product) -> bool:
+    return any(holds(_said_of(product), word, code) for code in product.texts)
 
 
 def _is_kind(product: Product, content: Sequence[str]) -> bool:
@@ -258,12 +319,4 @@ def _stated(product: Product, voice: Voice) -> tuple[Fact, ...]:
 
 def _as_typed(asked: Asked) -> str:
     """The words looked for, as the customer wrote them."""
-    return _written(asked.text, " ".join(asked.content)) or asked.text.strip(" ?!.")
-
-
-def _written(text: str, folded: str) -> str:
-    """The stretch of `text` whose folded tokens are those of `folded`, else `folded` itself."""
-    wanted = folded.split()
-    words = [w.strip(".,;:!?\"'()") for w in text.replace("-", " ").split()]
-    picked = [w for w in words if w and set(tokens(w)) & set(wanted)]
-    return " ".join(picked) or folded
+    return as_typed(asked.text, " ".join(asked.content)) or asked.text.strip(" ?!.")

@@ -1,6 +1,7 @@
 """Words and sentences per language: a folder each, of data only.
 
     <language>/words.toml       what customers say: kinds, fields, small words
+    <language>/phrases.toml     how they point, leave out, insist: whole phrases
     <language>/examples.toml    how customers ask, kind by kind: what kinds.py learns from
     <language>/sentences.toml   what the agent says, several ways each
 
@@ -58,7 +59,7 @@ class Lexicon:
     groups: dict[str, frozenset[str]]
     """Named sets: it, other, ordinals, today, tomorrow, now, under, over, ..."""
     phrases: dict[str, list[tuple[str, ...]]]
-    """What the guard looks for in a sentence: in_stock, out_of_stock."""
+    """Runs that are looked for in a message or a reply, by name: in_stock, except, insisted, ..."""
     sentences: dict[str, tuple[str, ...]]
 
 
@@ -69,6 +70,7 @@ def lexicon(language: str) -> Lexicon:
     if language not in languages():
         raise KeyError(language)
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    phrases = words["phrases"] | tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
     sentences = tomllib.loads((folder / "sentences.toml").read_text("utf-8"))
     return Lexicon(
         language=language,
@@ -79,7 +81,7 @@ def lexicon(language: str) -> Lexicon:
         numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
         days={tokens(w)[0]: n for w, n in words["days"].items()},
         groups={name: _folded(entry) for name, entry in words["groups"].items()},
-        phrases={name: [_run(p) for p in entry] for name, entry in words["phrases"].items()},
+        phrases={name: [_run(p) for p in entry] for name, entry in phrases.items()},
         sentences={
             key: (entry,) if isinstance(entry, str) else tuple(entry)
             for key, entry in sentences.items()
@@ -115,6 +117,11 @@ def numbers(offered: Sequence[str]) -> dict[str, int]:
 def grouped(name: str, offered: Sequence[str]) -> frozenset[str]:
     """The words of the named group, in all `offered` languages."""
     return frozenset().union(*(book.groups[name] for book in _books(offered)))
+
+
+def phrases(name: str, offered: Sequence[str]) -> list[tuple[str, ...]]:
+    """The phrases of that name in all `offered` languages."""
+    return [run for book in _books(offered) for run in book.phrases[name]]
 
 
 def joints(offered: Sequence[str]) -> frozenset[str]:
