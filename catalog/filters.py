@@ -44,6 +44,8 @@ class Filters:
     on_sale: bool = False
     options: tuple[str, ...] = ()
     """Values or words of them, in any language of the catalog: "blue" is also "Blue and White"."""
+    without: tuple[str, ...] = ()
+    """Such values that the variant must not have."""
     brand: str = ""
     category: str = ""
     """The name of any level of a category path, in any language."""
@@ -73,7 +75,7 @@ class Filters:
             return None
         if self.category and folded(self.category) not in _categories(product):
             return None
-        others = _translated(product) if self.options else {}
+        others = _translated(product) if self.options or self.without else {}
         prices = [
             variant.price.amount if variant.price else Decimal(0)
             for variant in product.variants
@@ -98,6 +100,8 @@ class Filters:
             return False
         values = [option.value for option in variant.options]
         spelled = spellings_of(values + [o for value in values for o in others.get(value, ())])
+        if any(folded(option) in spelled for option in self.without):
+            return False
         return all(folded(option) in spelled for option in self.options)
 
 

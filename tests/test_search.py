@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.aside import Aside
 from catalog.database import Database
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
@@ -252,7 +253,7 @@ def test_an_index_that_is_behind_catches_up(shop: Path, tmp_path: Path) -> None:
     ingest([str(shop)], catalog.database, catalog.search, business=SHOP)
 
     class Killed(Search):
-        def follow(self, database: Database) -> None:
+        def follow(self, database: Database, aside: Aside | None = None) -> None:
             """As if the process had ended between its two commits."""
 
     other = tmp_path / "more.csv"

@@ -10,7 +10,8 @@ with # stand above the header.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -81,7 +82,7 @@ def read_table(opened: Opened, business: Business) -> Iterator[Found]:
             f"its columns are {shown(', '.join(header)) or 'none'}"
         )
     feed = feed_of(opened, business, shape="\t".join(header))
-    places = [(place, name) for place, name in enumerate(header) if name]
+    columns = Columns.of(header)
     group = header.index("item_group_id") if "item_group_id" in header else header.index("id")
     own = header.index("id")
 
@@ -98,7 +99,7 @@ def read_table(opened: Opened, business: Business) -> Iterator[Found]:
                 yield row
                 continue
             key = _key(row.cells[group], row.cells[own])
-            yield Line(key, row.number, row.cells, partial(_entry_of_row, feed, places, row))
+            yield Line(key, row.number, row.cells, partial(_entry_of_row, feed, columns, row))
 
     return gathered(feed, opened, scattered, lines())
 
@@ -114,27 +115,33 @@ def feed_of(
 def entry(feed: Feed, number: int, told: Mapping[str, Sequence[str]]) -> Entry:
     """An entry of what an item tells: names without "g:", each with its texts."""
     said: dict[str, str] = {}
-    traits: list[Option] = []
     for name, texts in told.items():
         field = FIELDS.get(name)
-        if field is not None and field not in said:
-            said[field] = ",".join(texts) if field == "shipping" else texts[0]
-        elif name in VARYING and (value := line(texts[0])):
-            traits.append(Option(word(name, feed.language), value))
+        if field is not None:
+            said.setdefault(field, ",".join(texts) if field == "shipping" else texts[0])
+    traits = ((name, texts[0]) for name, texts in told.items() if name in VARYING)
+    pictures = (text for name in PICTURES if name in told for text in told[name])
+    return _entry(feed, number, said, traits, pictures, told)
+
+
+def _entry(
+    feed: Feed,
+    number: int,
+    said: dict[str, str],
+    traits: Iterable[tuple[str, str]],
+    pictures: Iterable[str],
+    details: Mapping[str, Sequence[str]],
+) -> Entry:
     if "category" not in said and not said.get("taxonomy", "").isdigit():
         said["category"] = said.get("taxonomy", "")
-    images = (
-        picture
-        for name in PICTURES
-        if name in told
-        for text in told[name]
-        for picture in map(str.strip, _SPLIT.split(text))
-    )
+    images = [p.strip() for text in pictures for p in _SPLIT.split(text)]
     return Entry(
         row=number,
         said=said,
-        traits=tuple(traits),
-        attributes=tuple(_attributes(feed, told)) if not DETAILS.isdisjoint(told) else (),
+        traits=tuple(
+            [Option(word(name, feed.language), v) for name, text in traits if (v := line(text))]
+        ),
+        attributes=tuple(_attributes(feed, details)) if not DETAILS.isdisjoint(details) else (),
         images=tuple(dict.fromkeys(filter(None, images))),
     )
 
@@ -154,12 +161,40 @@ def _attributes(feed: Feed, told: Mapping[str, Sequence[str]]) -> Iterator[Attri
                 yield Attribute(line(section), line(rest)[:200])
 
 
-def _entry_of_row(feed: Feed, places: Sequence[tuple[int, str]], row: Row) -> Entry:
-    told: dict[str, list[str]] = {}
-    for place, name in places:
-        if text := row.cells[place].strip():
-            told.setdefault(name, []).append(text)
-    return entry(feed, row.number, told)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table's columns mean, found out once and not for each row: places with names."""
+
+    said: tuple[tuple[int, str], ...]
+    traits: tuple[tuple[int, str], ...]
+    """These two the last first: of two of one name the first that is filled holds."""
+    pictures: tuple[int, ...]
+    others: tuple[tuple[int, str], ...]
+    """Of which a row may give several texts."""
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> Columns:
+        places = [(place, name) for place, name in enumerate(header) if name]
+        return cls(
+            said=tuple((p, FIELDS[n]) for p, n in reversed(places) if n in FIELDS),
+            traits=tuple((p, n) for p, n in reversed(places) if n in VARYING),
+            pictures=tuple(p for wanted in PICTURES for p, n in places if n == wanted),
+            others=tuple((p, n) for p, n in places if n in DETAILS or n == "shipping"),
+        )
+
+
+def _entry_of_row(feed: Feed, columns: Columns, row: Row) -> Entry:
+    cells = row.cells
+    said = {field: text for place, field in columns.said if (text := cells[place].strip())}
+    traits = {name: text for place, name in columns.traits if (text := cells[place].strip())}
+    others: dict[str, list[str]] = {}
+    for place, name in columns.others:
+        if text := cells[place].strip():
+            others.setdefault(name, []).append(text)
+    if "shipping" in others:
+        said["shipping"] = ",".join(others["shipping"])
+    pictures = [text for place in columns.pictures if (text := cells[place])]
+    return _entry(feed, row.number, said, reversed(traits.items()), pictures, others)
 
 
 def _key(group: str, own: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def word(key: str, language: str) -> str:
     return said[key]
 
 
+@lru_cache(maxsize=1024)  # a feed says it in a handful of words
 def availability(text: str) -> Availability:
     """The state that a feed's word, schema.org address or yes and no mean. Raises BadCell."""
     said = _SIGNS.sub("", _SCHEMA.sub("", text.strip())).casefold()
