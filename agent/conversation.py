@@ -90,8 +90,16 @@ class Conversation:
         return next((shown for _, shown in self._shown() if shown), ())
 
     def listed_products(self) -> tuple[str, ...]:
-        """Ids of those of the latest reply that spoke of several."""
-        return next((shown for _, shown in self._shown() if len(shown) > 1), ())
+        """Ids of those of the latest reply that spoke of several; or the last two that were
+        spoken of one after the other, where one of them was not in it."""
+        single: list[str] = []
+        for _, shown in self._shown():
+            if len(shown) > 1:
+                return shown if set(single) <= set(shown) else tuple(single[::-1])
+            single += [id for id in shown if id not in single]
+            if len(single) > 1:
+                break
+        return tuple(single[::-1])
 
     def spoken_messages(self) -> tuple[str, ...]:
         """What the customer said since the first of `spoken_products` came up, the latest last."""

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 from agent.truth.features import CURRENCIES
+from agent.truth.left_out import left_out
 from agent.truth.lexicon import Lexicon, languages, lexicon
 from agent.truth.limits import Limits, limits
 from agent.truth.values import amounts, decimal_of
@@ -87,7 +88,9 @@ def read(text: str, language: str, vocabulary: Vocabulary) -> Wish:
     words = tuple(token for chunk in cut for token in chunk)
     bounds = limits(text, words, book)
     used = set(_used(words, bounds, book))
-    options, said = _options(words, used, text, vocabulary, book)
+    out = _left_out(words, vocabulary, book)
+    options, said = _options(words, used | out, text, vocabulary, book)
+    without, _ = _options(words, used | (set(range(len(words))) - out), text, vocabulary, book)
     brand, naming = _brand(words, vocabulary)
     money = next(iter(amounts(text)), None) if _bounded(bounds) else None
     filters = Filters(
@@ -97,10 +100,17 @@ def read(text: str, language: str, vocabulary: Vocabulary) -> Wish:
         in_stock=bounds.in_stock,
         on_sale=bounds.on_sale,
         options=options,
+        without=without,
         brand=brand,
         order=cast(Order, bounds.order),
     )
-    return Wish(_rest(chunks, cut, used | said | naming), filters)
+    return Wish(_rest(chunks, cut, used | said | naming | out), filters)
+
+
+def _left_out(words: Sequence[str], vocabulary: Vocabulary, book: Lexicon) -> set[int]:
+    known = _spelled(_Key(vocabulary.options))
+    values = {w for w in words for run, _ in known.get(w[:2], ()) if _says((w,), 0, run)}
+    return set(left_out(words, values, (book.language,)))
 
 
 def _rest(chunks: Sequence[str], cut: Sequence[Sequence[str]], used: set[int]) -> str:

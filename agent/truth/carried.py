@@ -15,6 +15,7 @@ from agent.truth import attributes, settling, siblings
 from agent.truth.asked import Asked, Spoken
 from agent.truth.heard import Heard
 from agent.truth.kinds import ABOUT_ITEMS
+from agent.truth.left_out import left_out
 from agent.truth.lexicon import Lexicon, grouped, joints, numbers
 from agent.truth.limits import ANY, limits
 from agent.truth.masking import Vocabulary
@@ -63,20 +64,22 @@ def again(
         return None
     first = spoken.products[0]
     if insisted := _insisted(heard, spoken, vocabulary):
-        return replace(insisted, items=(_with_options(Item(first), spoken, heard.book),))
+        return replace(
+            insisted, items=(_with_options(Item(first), spoken, vocabulary, heard.book),)
+        )
     other = _sibling(heard, first, vocabulary, products, offered)
     if not other and not refers(heard, kind, spoken, vocabulary):
         return None
-    pointed = other or _pointed(heard, spoken)
+    pointed = other or _pointed(heard, kind, spoken)
     kind = settling.carried(kind, heard.words, heard.passed, spoken, heard.book)
     if not pointed and (unknown := _unknown(spoken, vocabulary, offered)):
         return Carried(kind, close=spoken.products, unknown=unknown)
     items = tuple(
-        narrowed(product, heard.words, frozenset(), heard.book, heard.left_out)
+        narrowed(product, heard.words, frozenset(), heard.book, heard.left_out, leaning=True)
         for product in pointed or (first,)
     )
     if kind in _ABOUT_OFFERS:
-        items = tuple(_with_options(item, spoken, heard.book) for item in items)
+        items = tuple(_with_options(item, spoken, vocabulary, heard.book) for item in items)
     words = _asked_before(items[0].product, heard, spoken) if kind == "attribute" else ()
     return Carried(kind, items, words=words)
 
@@ -91,7 +94,8 @@ def or_asked_back(asked: Asked, heard: Heard, spoken: Spoken, vocabulary: Vocabu
     ordinal = any(word in book.groups[group] for group, _ in _ORDINALS for word in words)
     pointing = ordinal or any(word in book.groups["other"] for word in words)
     leaning = words[:1] and words[0] in book.groups["and"]
-    nothing = all(_is_option(word, vocabulary) for word in heard.content)
+    aside = {words[at] for run in runs(words, book.phrases["aside"]) for at in run}
+    nothing = all(w in aside or _is_option(w, vocabulary) for w in heard.content)
     if (pointing and not heard.content) or (leaning and nothing):
         return replace(asked, kind="availability", content=())
     return asked
@@ -108,7 +112,8 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
     pointing = any(
         w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other")
     )
-    told = [run for key in ("both", "standard") for run in runs(words, book.phrases[key])]
+    aside = ("both", "standard", "aside")
+    told = [run for key in aside for run in runs(words, book.phrases[key])]
     pointed = {words[at] for run in told for at in run}
     options = {w for w in words if _is_option(w, vocabulary)}
     fields = [pattern for patterns in book.fields.values() for pattern in patterns]
@@ -117,7 +122,9 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
         return not looked_for or (pointing and len(looked_for) < 3)
     if kind in POLICIES:
         return pointing and not looked_for
-    return kind in ("list", "other") and bool(options | pointed) and not looked_for
+    says_kind = covered(words, [p for p in book.kinds[kind] if p.weight >= 1]) >= 1
+    open_kind = kind in ("list", "other", "small_talk") or not says_kind
+    return open_kind and bool(options | pointed) and not looked_for
 
 
 def _is_option(word: str, vocabulary: Vocabulary) -> bool:
@@ -165,8 +172,8 @@ def _sibling(
     return tuple(products((id,))) if id else ()
 
 
-def _pointed(heard: Heard, spoken: Spoken) -> tuple[Product, ...]:
-    """Which of those that were listed: the second one, the other one, both."""
+def _pointed(heard: Heard, kind: str, spoken: Spoken) -> tuple[Product, ...]:
+    """Which of those that were listed: the second one, the other one, both, the lighter one."""
     words, book = heard.words, heard.book
     listed = spoken.listed or spoken.products
     for group, place in _ORDINALS:
@@ -175,17 +182,19 @@ def _pointed(heard: Heard, spoken: Spoken) -> tuple[Product, ...]:
     if any(word in book.groups["other"] for word in words):
         others = [p for p in listed if p.id != spoken.products[0].id]
         return tuple(others[:1])
-    return listed if len(listed) == 2 and says(words, "both", book) else ()
+    both = kind == "comparison" or says(words, "both", book)
+    return listed if len(listed) == 2 and both else ()
 
 
-def _with_options(item: Item, spoken: Spoken, book: Lexicon) -> Item:
+def _with_options(item: Item, spoken: Spoken, vocabulary: Vocabulary, book: Lexicon) -> Item:
     """And with the options that were asked for before."""
     product = item.product
     own = {token for text in product.texts.values() for token in tokens(text.title)}
     for message in reversed(spoken.messages):
         words = tokens(message)
         taken = frozenset(at for at, word in enumerate(words) if word in own)
-        item = item.also(narrowed(product, words, taken, book).options)
+        out = left_out(words, vocabulary.choices, (book.language,))
+        item = item.also(narrowed(product, words, taken, book, out).options)
     return item
 
 

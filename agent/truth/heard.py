@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agent.truth import courtesy
@@ -10,11 +10,11 @@ from agent.truth.asked import Spoken
 from agent.truth.features import CURRENCIES
 from agent.truth.kinds import Guess, guess, spoken_language
 from agent.truth.left_out import left_out
-from agent.truth.lexicon import Lexicon, joints, lexicon, numbers
+from agent.truth.lexicon import Lexicon, joints, lexicon, numbers, phrases
 from agent.truth.masking import Vocabulary, masked
 from agent.truth.matches import Named
 from agent.truth.meant import ProductsById, apart, or_described, with_articles
-from agent.truth.phrases import covered
+from agent.truth.phrases import covered, runs
 from agent.truth.retyped import as_titled
 from agent.truth.settling import POLICIES
 from agent.truth.words import is_number, tokens
@@ -68,8 +68,9 @@ def hear(
     judged = _judged(words, named, out, vocabulary, offered)
     book = lexicon(spoken_language(judged.languages, spoken.language, offered))
     named = or_described(named, words, vocabulary, judged, offered)
-    taken = frozenset(at for naming in named.sure for at in naming.positions)
-    return Heard(text, words, named, judged, book, out, _content(words, taken | out, book))
+    passed = {at for naming in named.sure for at in naming.positions} | out
+    passed |= {at for run in runs(words, phrases("except", offered)) for at in run}
+    return Heard(text, words, named, judged, book, out, _content(words, passed, book))
 
 
 def _judged(
@@ -94,7 +95,7 @@ def _says_a_policy(word: str, offered: Sequence[str]) -> bool:
     return any(covered((word,), book.kinds[kind]) > 0 for book in books for kind in POLICIES)
 
 
-def _content(words: Sequence[str], passed: frozenset[int], book: Lexicon) -> tuple[str, ...]:
+def _content(words: Sequence[str], passed: Collection[int], book: Lexicon) -> tuple[str, ...]:
     """The words that say what is looked for: no name, no small word, no number, no money."""
     kinds = [
         p

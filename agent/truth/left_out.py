@@ -13,6 +13,9 @@ from agent.truth.phrases import runs
 _WORDS = 2
 """So many small words may stand between: "except in the"."""
 
+_TURN = 4
+"""So many words behind "not" what is meant instead begins: "not in the blue one but in green"."""
+
 
 def left_out(
     words: Sequence[str], options: Collection[str], offered: Sequence[str]
@@ -28,8 +31,10 @@ def left_out(
     for run in runs(words, phrases("except", offered)):
         at = _behind(words, run.stop, small)
         found |= _listed(words, at, joints, options)
+    turns = [run.start for run in runs(words, phrases("but_rather", offered))]
     for run in runs(words, phrases("not", offered)):
-        at = _behind(words, run.stop, articles)
+        turned = any(run.stop < turn <= run.stop + _TURN for turn in turns)
+        at = _behind(words, run.stop, small if turned else articles)
         if at > run.stop or (words[at : at + 1] and words[at] in options):
             found |= _listed(words, at, joints, options)
     return frozenset(found)

@@ -30,6 +30,8 @@ class Limits:
     on_sale: bool = False
     order: str = ""
     """cheapest, dearest or empty."""
+    without: tuple[str, ...] = ()
+    """Folded words of what is left out: "jackets, but no yellow ones"."""
 
 
 ANY = Limits()

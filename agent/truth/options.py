@@ -35,6 +35,8 @@ class Item:
     """How many, where several products are added up."""
     barred: tuple[Option, ...] = ()
     """Those that the message leaves out: "not the blue one"."""
+    settled: frozenset[str] = frozenset()
+    """The names of the options that the message says anything on, absent values included."""
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -53,7 +55,7 @@ class Item:
     def also(self, options: Iterable[Option]) -> Item:
         """Narrowed by `options` too, as far as it says nothing else on them and there is such a
         variant."""
-        named = {option.name for option in (*self.options, *self.barred)}
+        named = self.settled | {option.name for option in (*self.options, *self.barred)}
         more = tuple(option for option in options if option.name not in named)
         wanted = {*self.options, *more}
         if not more or not any(wanted <= set(v.options) for v in self.product.variants):
@@ -67,8 +69,12 @@ def narrowed(
     taken: frozenset[int],
     book: Lexicon,
     left_out: frozenset[int] = frozenset(),
+    leaning: bool = False,
 ) -> Item:
-    """Narrow `product` by the option values among `words`, but those that are `left_out`."""
+    """Narrow `product` by the option values among `words`, but those that are `left_out`.
+
+    `leaning` on what was said before, a number alone is a size: "what about 38?".
+    """
     values = _values(product)
     names = _names(product)
     words = in_digits(words, book) if values else words
@@ -86,9 +92,11 @@ def narrowed(
             if name not in chosen:
                 chosen[name] = value
                 break
-    absent = _absent(product, words, taken | left_out, book, chosen)
+    free = [at for at in range(len(words)) if at not in taken | left_out]
+    absent, lacking = _absent(product, words, free, book, chosen, leaning)
     options = tuple(Option(n, v) for n, v in chosen.items())
-    return _with_what_is_left(Item(product, options, absent, barred=tuple(barred)))
+    item = Item(product, options, absent, barred=tuple(barred), settled=lacking)
+    return _with_what_is_left(item)
 
 
 def _with_what_is_left(item: Item) -> Item:
@@ -169,29 +177,32 @@ def _spelled(words: Sequence[str], at: int, spelling: Sequence[str]) -> bool:
 def _absent(
     product: Product,
     words: Sequence[str],
-    taken: frozenset[int],
+    free: Sequence[int],
     book: Lexicon,
     chosen: dict[str, str],
-) -> tuple[str, ...]:
-    """A size by number, or a colour, that is asked for and that the product has none of."""
+    leaning: bool,
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """A size by number, or a colour, that is asked for and that the product has none of; and the
+    names of the options that they are of. `free` are the places that are no names."""
     options = {option for variant in product.variants for option in variant.options}
     spelled = {key: {t for run in runs for t in run} for key, runs in _values(product).items()}
     own = {token for said in spelled.values() for token in said}
     sizes = {option.name for option in options if is_number(option.value)}
     colours = {name for (name, _), said in spelled.items() if said & book.groups["colour"]}
-    free = [(at, word) for at, word in enumerate(words) if at not in taken]
-    absent: list[str] = []
+    wanted: list[str] = []
+    tinted: list[str] = []
     if sizes - chosen.keys():
-        absent += [w for at, w in free if _is_size(words, at, book)][:1]
+        wanted = [words[at] for at in free if _is_size(words, at, book, leaning)][:1]
     if colours - chosen.keys():
-        tinted = [w for _, w in free if _base(w, book.groups["colour"]) and not _base(w, own)]
-        absent += tinted[:1]
-    return tuple(absent)
+        said = [words[at] for at in free if _base(words[at], book.groups["colour"])]
+        tinted = [word for word in said if not _base(word, own)][:1]
+    lacking = (sizes if wanted else frozenset()) | (colours if tinted else frozenset())
+    return (*wanted, *tinted), frozenset(lacking)
 
 
-def _is_size(words: Sequence[str], at: int, book: Lexicon) -> bool:
+def _is_size(words: Sequence[str], at: int, book: Lexicon, leaning: bool) -> bool:
     before = words[at - 1] if at else ""
-    asked = before in book.groups["size"] or before in ("in", "eu", "a")
+    asked = leaning or before in book.groups["size"] or before in ("in", "eu", "a")
     return asked and words[at].isdigit() and 14 <= int(words[at]) <= 60
 
 

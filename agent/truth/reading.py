@@ -41,7 +41,8 @@ def read(
     words, named, book = heard.words, heard.named, heard.book
     items = _items(heard, products)
     kind = _first_kind(heard, bool(items or named.close), spoken, vocabulary)
-    narrow = limits(text, words, book)
+    without = tuple(words[at] for at in sorted(heard.left_out))
+    narrow = replace(limits(text, words, book), without=without)
     if kind == "other" and heard.content and (narrow.most or narrow.least):
         kind = "list"
     unknown = next((n.unknown for n in (*named.sure, *named.close) if n.unknown), "")
@@ -86,9 +87,13 @@ def _first_kind(heard: Heard, named: bool, spoken: Spoken, vocabulary: Vocabular
     if says(words, "legal", book):
         return "person"
     kind = settling.first(heard.judged, named, words, heard.passed, content, spoken, book)
-    if not named:
-        kind = settling.unlikely(kind, words, content, vocabulary, book)
-    return kind
+    if named:
+        return kind
+    goods = any(vocabulary.is_goods(word) for word in content)
+    if heard.left_out and goods and kind in ("other", *POLICIES):
+        # "sleeping bags without down"
+        kind = kind if covered(words, book.kinds[kind]) >= 1 else "list"
+    return settling.unlikely(kind, words, content, vocabulary, book)
 
 
 def _settled_kind(said: Carried, heard: Heard) -> str:

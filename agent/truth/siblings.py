@@ -10,7 +10,7 @@ from agent.truth.meant import ProductsById
 from agent.truth.options import Item
 from agent.truth.titles import Title
 from agent.truth.words import inflected, is_number, tokens
-from catalog.records import Product
+from catalog.records import Option, Product
 
 _FAMILY = 40
 """What more titles begin with is a brand rather than a name."""
@@ -21,13 +21,13 @@ def called(
 ) -> str:
     """The id of the sibling that `words` call by what its name has and `product`'s has not, with an
     article before it: "the *light* one"; empty where none or several are called so."""
-    own = _words(product)
+    own = _words(product) | {token for o in _options(product) for token in tokens(o.value)}
     said = [w for before, w in pairwise(words) if before in articles]
     meant = {
         title.product
         for title in _siblings(product, vocabulary)
         for extra in title.name - own
-        if not is_number(extra) and any(w == extra or inflected(w, extra) for w in said)
+        if any(w == extra or (not is_number(extra) and inflected(w, extra)) for w in said)
     }
     return next(iter(meant)) if len(meant) == 1 else ""
 
@@ -53,6 +53,10 @@ def _siblings(product: Product, vocabulary: Vocabulary) -> list[Title]:
     found = [titles.all[number] for number in holding]
     alike = [title for title in found if title.words[0] == head and title.product != product.id]
     return alike if len(found) <= _FAMILY else []
+
+
+def _options(product: Product) -> set[Option]:
+    return {option for variant in product.variants for option in variant.options}
 
 
 def _words(product: Product) -> set[str]:

@@ -115,6 +115,7 @@ def _is_question(part: Asked) -> bool:
 def _is_of_an_item(part: Asked) -> bool:
     """Whether it is a name and hardly more: "whats the fjell 2 and when do you close?"."""
     few = len(part.words) - len(part.items) * 2 <= FRAGMENT
+    few = few or any(item.options for item in part.items)  # "the blue vandre in 42"
     return few and part.kind in ABOUT_ITEMS and bool(part.items) and not part.carried
 
 

@@ -15,7 +15,7 @@ from agent.truth.render import Voice
 from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
 from agent.truth.words import in_compound, inflected, same_word, tokens
-from catalog.records import Product, Variant
+from catalog.records import Option, Product, Variant
 
 _MOST = 100
 """So many products are weighed for a list."""
@@ -264,7 +264,34 @@ def _within(product: Product, limits: Limits) -> bool:
         return False
     if limits.on_sale and not any(v.list_price for v in product.variants):
         return False
+    if any(_is_all(word, product) for word in limits.without):
+        return False
     return not limits.in_stock or _here(product)
+
+
+def _is_all(word: str, product: Product) -> bool:
+    """Whether every variant of it is `word`, or the product as a whole is called or made so."""
+    held = [
+        any(_says((word,), (t,)) for option in v.options for t in _option_words(product, option))
+        for v in product.variants
+    ]
+    if any(held):
+        return all(held)
+    own = [
+        " ".join([text.title, *text.category, *text.tags, *(a.value for a in text.attributes)])
+        for text in product.texts.values()
+    ]
+    return any(_says((word,), (token,)) for run in own for token in tokens(run))
+
+
+def _option_words(product: Product, option: Option) -> tuple[str, ...]:
+    others = (
+        other
+        for text in product.texts.values()
+        for own, other in text.option_values
+        if own == option.value
+    )
+    return tokens(" ".join([option.value, *others]))
 
 
 def _ordered(products: list[Product], limits: Limits) -> list[Product]:

@@ -1,0 +1,222 @@
+"""What a message leaves to the one before it, leaves out, or asks besides: by code, over the demo.
+
+Each turn: what is said, what the reply holds, what it must not hold.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.config import load
+from agent.events import Started, TextDelta
+from agent.narrowing import read
+from agent.shop import Agent
+from catalog.lookup import Catalog
+from tests.conftest import DEMO
+from tests.fake_backend import ScriptedBackend
+
+Turn = tuple[str, str, str]
+
+
+@pytest.fixture(scope="module")
+def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    state = tmp_path_factory.mktemp("followups") / "state"
+    shutil.copytree(demo_state, state)
+    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+    yield agent
+    agent.close()
+
+
+CARRIED: list[tuple[str, list[Turn]]] = [
+    (
+        "en",
+        [
+            ("do you have the vandre mid?", "Grey", ""),
+            ("in brown", "41, 42", "Grey"),
+            ("and 44?", "Size 44, Brown", "Yes"),
+            ("what about 38", "doesn't come in 38", "44, Brown"),
+            ("and in grey?", "Grey, Size 44", "sold out"),
+            ("how much is it", "€169.95", "149"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("habt ihr die regn jacke in blau größe L", "auf Lager", "ausverkauft"),
+            ("nicht in blau sondern grün", "Grün, Größe L ist", "Ja:"),
+            ("was kostet die", "Grün, Größe L", "Blau"),
+            ("hm ok. und in M?", "Größe M, Grün", "Blau"),
+        ],
+    ),
+    (
+        "en",
+        [
+            ("Do you have the Regn in M?", "Blue, Green", ""),
+            ("not the yellow one", "in stock", "Yellow"),
+            ("the green one please", "Green, Size M", "Yellow"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("Was kostet das Tind 1?", "159,90", ""),
+            ("und das Fjell 2?", "189,90", "159,90"),
+            ("welches ist leichter?", "1,2 kg", ""),
+            ("sind beide auf lager?", "Fjell 2", "ausverkauft"),
+            ("das erste bitte in rot", "Tind 1, Farbe Rot", "Fjell"),
+        ],
+    ),
+    (
+        "en",
+        [
+            ("how many people fit in the fjell 2", "2", ""),
+            ("and in the 4?", "Fjell 4", "Fjell 2"),
+            ("how heavy is that?", "4.3 kg", "2.1"),
+            ("and the light one?", "1.4 kg", "4.3"),
+        ],
+    ),
+    (
+        "en",
+        [
+            ("Vandre and Vandre Mid, which is cheaper", "€20.00 cheaper", ""),
+            ("is the second in stock in 42?", "Vandre Mid, Size 42", "Vandre, Size"),
+            ("and the other one?", "Vandre, Size 42", "Mid"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("was kostet der vandre mid", "169,95", ""),
+            ("auf eurer seite stand 139,95", "Nicht ganz", "kostet 139,95"),
+            ("steht so auf eurer seite", "169,95", "139"),
+            ("und in 43?", "Größe 43", "139"),
+        ],
+    ),
+    (
+        "en",
+        [
+            ("The Fjell 3, how much?", "Fjell 3", "Fjell 3 is"),
+            ("and is it waterproof?", "Fjell 3", "Yes"),
+            ("in green?", "Fjell 3", "in stock"),
+            ("then the Fjell 2?", "€189.90", ""),
+        ],
+    ),
+    ("en", [("what does the other one cost?", "Which product", "€")]),
+    ("de", [("und in grün?", "Um welches Produkt", "€")]),
+]
+"""Sizes and colours stay, so do lists, properties, and what does not exist."""
+
+
+@pytest.mark.parametrize(("language", "turns"), CARRIED, ids=[t[0][0] for _, t in CARRIED])
+def test_what_was_said_before_holds(agent: Agent, language: str, turns: list[Turn]) -> None:
+    conversation = ""
+    for text, holds, lacks in turns:
+        conversation, reply = ask(agent, text, language, conversation)
+        assert holds in reply, (text, reply)
+        assert not lacks or lacks not in reply, (text, reply)
+
+
+LEFT_OUT: list[Turn] = [
+    ("vandre in anything but blue?", "Brown", "Blue"),
+    ("Den Vandre bitte, aber nicht den blauen", "Braun", "Blau"),
+    ("jackets except yellow", "Regn", "except"),
+    ("sleeping bags without down", "Dvale 7", "Dvale 0"),
+    ("alle schlafsäcke außer daune", "Dvale 7", "Dvale 0"),
+    ("was kostet das tind 1 ohne versand", "159,90", "Versand"),
+    ("is the vandre not waterproof?", "waterproof", "nothing"),
+    ("isn't the vandre in stock in blue 42?", "Blue, Size 42", "Brown"),
+]
+
+
+@pytest.mark.parametrize(("text", "holds", "lacks"), LEFT_OUT)
+def test_what_is_left_out_is_not_answered(agent: Agent, text: str, holds: str, lacks: str) -> None:
+    _, reply = ask(agent, text, "en")
+    assert holds in reply
+    assert lacks not in reply
+
+
+SEVERAL: list[tuple[str, tuple[str, ...]]] = [
+    ("How much is the Fjell 2, and how heavy is it?", ("€189.90", "2.1 kg")),
+    (
+        "what does the fjell 4 cost and can i return it and when are you open?",
+        ("€299.90", "30 days", "10:00"),
+    ),
+    ("hab ihr den blauen vandre in 42 und wie lange kann ich den zurückgeben", ("42", "30 Tage")),
+    ("wie schwer ist das fjell 2 und was kostet der versand?", ("2,1 kg", "4,90")),
+    ("is the vandre lighter and cheaper than the vandre mid?", ("1,040 g", "€20.00 cheaper")),
+    ("what do 2 fjell 2 and 3 vandre cost and do you deliver to austria", ("€829.65", "Austria")),
+]
+
+
+@pytest.mark.parametrize(("text", "holds"), SEVERAL)
+def test_each_question_of_a_message_is_answered(
+    agent: Agent, text: str, holds: tuple[str, ...]
+) -> None:
+    _, reply = ask(agent, text, "en")
+    assert all(part in reply for part in holds), reply
+
+
+NOT_HERE: list[tuple[str, str]] = [
+    ("vandre low top in brown?", "vandre low"),
+    ("was kostet das fjell fünf", "fjell 5"),
+    ("price of the Sarek 45 mini", "Sarek 45 mini"),
+    ("führt ihr Deuter rucksäcke", "Deuter"),
+    ("do you carry Haglofs tents", "Haglofs"),
+]
+
+
+@pytest.mark.parametrize(("text", "denied"), NOT_HERE)
+def test_what_nobody_sells_is_denied_by_its_name(agent: Agent, text: str, denied: str) -> None:
+    _, reply = ask(agent, text, "en")
+    assert denied in reply
+    assert not reply.startswith(("Yes", "Ja"))
+
+
+HERE: list[tuple[str, str]] = [
+    ("is the fjell 4 light enough for trekking?", "4.3 kg"),
+    ("mose air in wide?", "Wide"),
+    ("how much is the dvale junior", "€59.95"),
+    ("vandre light brown?", "Vandre"),
+]
+
+
+@pytest.mark.parametrize(("text", "holds"), HERE)
+def test_a_word_said_of_a_product_makes_no_other_of_it(agent: Agent, text: str, holds: str) -> None:
+    _, reply = ask(agent, text, "en")
+    assert holds in reply
+
+
+SPELLED: list[tuple[str, str]] = [
+    ("drei vandre in zweiundvierzig braun, was macht das", "449,85"),
+    ("two pairs of vandre in size forty two?", "€299.90"),
+    ("vandre blau einundvierzig?", "Größe 41"),
+    ("if i take 10 fjell 2, what would 12 cost", "€2,278.80"),
+    ("the 20 litre vann in orange?", "20 l"),
+]
+
+
+@pytest.mark.parametrize(("text", "holds"), SPELLED)
+def test_numbers_in_words(agent: Agent, text: str, holds: str) -> None:
+    _, reply = ask(agent, text, "en")
+    assert holds in reply
+
+
+def test_a_search_leaves_out_what_is_left_out(agent: Agent) -> None:
+    wish = read("jackets under 150 € but not the yellow ones", "en", agent.catalog.vocabulary)
+    assert wish.filters.without == ("yellow",)
+    assert wish.filters.options == ()
+    assert wish.filters.most == Decimal(150)
+    assert "yellow" not in wish.words
+
+
+def ask(agent: Agent, text: str, language: str, conversation: str = "") -> tuple[str, str]:
+    """The conversation, and what is said in it."""
+    events = list(answer(agent, Incoming(text, conversation, language=language)))
+    reply = "".join(e.text for e in events if isinstance(e, TextDelta)).replace("\xa0", " ")
+    return next(e.conversation for e in events if isinstance(e, Started)), reply
