@@ -22,16 +22,21 @@ from agent.tally import Tally
 from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
 from agent.truth.direct.said import Counter, Said
 from agent.truth.guard import SentenceGuard, Verdict
+from agent.truth.lexicon import lexicon
 from agent.truth.passages import telling_sentences
 from agent.truth.pieces import PieceGuard
 from agent.truth.understand import Asked
 from agent.truth.values import numbers
+from agent.truth.words import tokens
 
 log = logging.getLogger("tresen.agent")
 
 PATIENCE = 2
 """Sentences in a row that may fail before the model is stopped and code speaks: a model that went
 astray twice does not come back, and the customer waits meanwhile."""
+
+TELLING = 3
+"""Words of a passage, beyond the question's own, that make a sentence say something of it."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”“)]?\s+(?=\S)|\n+")
 
@@ -76,12 +81,26 @@ def compose(
     judge = guard.judge if agent.guarded else _unheld
     pieces = agent.backend.generate(request)
     done = yield from held_sentences(pieces, judge, held, agent.tally)
-    if held:
-        said = Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions)
-        return Outcome("composed", _stated(said), turn, done)
+    written = _stated(Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions))
+    if held and (not agent.guarded or _tells(held, found, guard)):
+        return Outcome("composed", written, turn, done)
     said = composed(asked, found, counter)
-    yield from speak(said.sentences)
-    return Outcome("fallback", said, turn, done)
+    if not held:
+        yield from speak(said.sentences)
+        return Outcome("fallback", said, turn, done)
+    yield from speak(("\n" + said.sentences[0], *said.sentences[1:]))
+    return Outcome("composed", written.and_then(said), turn, done)
+
+
+def _tells(held: Sequence[str], found: Found, guard: SentenceGuard) -> bool:
+    """Whether the model's sentences help: they name something that was found, or say something
+    of the passage. What is true and says nothing ("Boots are for winter.") is followed by code."""
+    words = set(tokens(" ".join(held)))
+    if any(title.lower() in " ".join(held).lower() for title in guard.titles.values()):
+        return True
+    telling = words - set(lexicon(guard.asked.language).small) - set(guard.asked.words)
+    passage = found.answer.passage.text if found.answer else ""
+    return len(telling & set(tokens(passage))) >= TELLING
 
 
 def given(

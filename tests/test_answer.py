@@ -15,6 +15,7 @@ from agent.errors import (
     UnknownConversation,
 )
 from agent.events import (
+    CardShown,
     Event,
     Evidence,
     Failed,
@@ -63,6 +64,25 @@ def test_false_sentences_of_the_model_are_not(agent_saying: Callable[..., Agent]
     assert "9.99" not in text
     assert "Fjell 4 tent is in stock" not in text
     assert text.strip()
+
+
+def test_what_is_true_and_says_nothing_is_followed_by_what_was_found(
+    agent_saying: Callable[..., Agent],
+) -> None:
+    empty = "Boots are good in rocky mountains."
+    question = "which boots would you recommend for rocky mountains in winter?"
+    events = list(answer(agent_saying(empty), Incoming(question)))
+    assert events[-1].lane == "composed"
+    first, _, rest = text_of(events).partition("\n")
+    assert first == empty
+    assert "Vandre" in rest
+    assert any(isinstance(e, CardShown) for e in events)
+
+
+def test_a_word_is_no_sentence(agent_saying: Callable[..., Agent]) -> None:
+    events = list(answer(agent_saying("Tents."), Incoming(OPEN)))
+    assert events[-1].lane == "fallback"
+    assert "Fjell 2" in text_of(events)
 
 
 def test_nonsense_is_replaced_by_what_was_found(agent_saying: Callable[..., Agent]) -> None:

@@ -28,6 +28,7 @@ from agent.truth.values import (
 from agent.truth.words import fold, in_compound, is_number, same_word, tokens
 from catalog.records import Availability, Money
 
+_LEAST_WORDS = 2
 _WORD_BEHIND = re.compile(r"[\s-]*([^\W\d_]+|°C?|%)")
 
 
@@ -73,6 +74,7 @@ class SentenceGuard:
             or ("money" if self._wrong_money(sentence, spoken) else "")
             or ("number" if self._wrong_number(sentence, words, taken) else "")
             or ("stock" if self._wrong_stock(sentence, words, spoken) else "")
+            or ("no sentence" if len(words) < _LEAST_WORDS and not named.sure else "")
             or ("beside the point" if self._astray(words, taken) else "")
         )
         if reason:
