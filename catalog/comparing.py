@@ -18,6 +18,7 @@ from catalog.shrinking import check
 from catalog.sources import Rejection
 from catalog.sources.seam import Found, Item, LeftOut
 from catalog.staging import Known, SourceRow, Staging, Withdrawn
+from catalog.telling_apart import id_apart, tell_apart
 
 BATCH = 500
 """Items that are made in one go: a twentieth of a second's work."""
@@ -28,6 +29,8 @@ class _Step:
     """Something of the source that is still to be dealt with, in its turn."""
 
     found: Item | Rejection
+    id: str = ""
+    """What the catalog calls it."""
     old: Known | None = None
     over: Edits | None = None
     """What was said over the API and is to be laid over the row."""
@@ -61,6 +64,7 @@ class Comparison:
                     self._tally.reject([step.found])
                 else:
                     self._settle(step, step.found, next(waiting))
+        tell_apart(self._row, self._staging)
         if not accept_shrunk:
             rejected = self._tally.counts["rejected_count"]
             check(self._row.name, self._before, self._now, rejected)
@@ -82,7 +86,11 @@ class Comparison:
         yield steps, self._order(steps)
 
     def _order(self, steps: Iterable[_Step]) -> Order:
-        tasks = [Task(s.found, s.over) for s in steps if isinstance(s.found, Item)]
+        tasks = [
+            Task(s.found, s.over, s.id if s.id != s.found.id else "")
+            for s in steps
+            if isinstance(s.found, Item)
+        ]
         return Order(self._row.id, self._staging.version + 1, tasks)
 
     def _steps(self, found: Iterable[Found]) -> Iterator[_Step]:
@@ -90,38 +98,46 @@ class Comparison:
         for one in found:
             if isinstance(one, Rejection):
                 yield _Step(one)
-            elif isinstance(one, LeftOut) or self._is_held_back(one):
+            elif isinstance(one, LeftOut) or self._is_held_back(one, self._id(one)):
                 self._tally.add("left_out")
-            elif (step := self._step(one)) is not None:
+            elif (step := self._step(one, self._id(one))) is not None:
                 yield step
             else:
                 self._count(one, "unchanged")
 
-    def _step(self, item: Item) -> _Step | None:
+    def _id(self, item: Item) -> str:
+        """What the catalog calls it, if it has it."""
+        if item.kind == "product" and item.id not in self._known["product"]:
+            apart = id_apart(item.id, self._row.name)
+            if apart in self._known["product"] or apart in self._withdrawn:
+                return apart
+        return item.id
+
+    def _step(self, item: Item, id_: str) -> _Step | None:
         """None where it is as the catalog holds it."""
-        old = self._known[item.kind].pop(item.id, None)
+        old = self._known[item.kind].pop(id_, None)
         if old is None:
-            return _Step(item)
+            return _Step(item, id_)
         over = self._staging.edited.get(old.id) if item.kind == "product" else None
         if over is not None and self._is_older(old, over, item):
-            return _Step(item, old, holds=True)
+            return _Step(item, id_, old, holds=True)
         if self._is_unmoved(item, old) and old.mark == item.fingerprint << 1:
             return None
-        return _Step(item, old, over.since(self._written) if over else None)
+        return _Step(item, id_, old, over.since(self._written) if over else None)
 
     def _is_unmoved(self, item: Item, old: Known) -> bool:
         return self._same and old.row == item.row
 
-    def _is_held_back(self, item: Item) -> bool:
+    def _is_held_back(self, item: Item, id_: str) -> bool:
         """Whether it was deleted over the API, and the source says nothing new of it since."""
         held: Withdrawn | None = None
         if item.kind == "product":
-            held = self._withdrawn.get(item.id)
+            held = self._withdrawn.get(id_)
         if held is None:
             return False
         if held.fingerprint >> 1 != item.fingerprint and self._written > held.at:
             return False
-        del self._withdrawn[item.id]  # what is left at the end is no longer held back
+        del self._withdrawn[id_]  # what is left at the end is no longer held back
         return True
 
     def _is_older(self, old: Known, over: Edits, item: Item) -> bool:
@@ -138,7 +154,7 @@ class Comparison:
             return
         if parcel.rows is None:
             if old is not None:
-                staging.take_away(item.kind, item.id, old)
+                staging.take_away(item.kind, step.id, old)
                 staging.touched += 1
                 self._tally.add("removed")
             return
@@ -148,7 +164,7 @@ class Comparison:
             return
         staging.touched += 1
         if old is not None:
-            staging.take_away(item.kind, item.id, old)
+            staging.take_away(item.kind, step.id, old)
         staging.put(item.kind, parcel.rows)
 
     def _count(self, item: Item, how: str) -> None:

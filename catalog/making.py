@@ -7,6 +7,7 @@ of the source.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from catalog.edits import Edits, laid_over
@@ -21,10 +22,12 @@ Rows = dict[str, list[Bound]]
 
 
 class Task(NamedTuple):
-    """An item to make; what was said of it over the API since, which is laid over its rows."""
+    """An item to make; what was said of it over the API since, which is laid over its rows; and
+    its id, where the catalog calls it otherwise than its source (see telling_apart.py)."""
 
     item: Item
     over: Edits | None = None
+    called: str = ""
 
 
 class Order(NamedTuple):
@@ -70,7 +73,14 @@ def _parcel(task: Task, order: Order) -> Parcel:
     }
     if isinstance(record, Passage):
         return Parcel(mark, _of_passage(record, common), made.rejections)
-    return Parcel(mark, _of_product(record, common, task.over), made.rejections)
+    product = _called(record, task.called) if task.called else record
+    return Parcel(mark, _of_product(product, common, task.over), made.rejections)
+
+
+def _called(product: Product, id_: str) -> Product:
+    """Variants have their product's id before their own."""
+    offered = (replace(v, id=id_ + v.id.removeprefix(product.id)) for v in product.variants)
+    return replace(product, id=id_, variants=tuple(offered))
 
 
 def _of_product(product: Product, common: dict[str, Any], over: Edits | None) -> Rows:

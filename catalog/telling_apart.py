@@ -1,0 +1,139 @@
+"""Two tables that both count their rows from 1 are not one catalog: what only shares its number
+with a product of another source is called by its own source, too ("2 (plates.csv)").
+
+One product may stand in several files: a price list that was renamed, a website beside its feed, a
+file for each language. So sources of one language are asked whether most of what they share has one
+name; only of those that do not, each product that has another name becomes one of its own. It keeps
+that id for as long as its source has it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+from catalog.edits import KEY as API
+from catalog.staging import GONE, STAGED, SourceRow, Staging
+from catalog.tables import listings, texts
+
+_WORD = re.compile(r"\w+")
+
+ALIKE = 0.5
+"""Two titles are of one thing that share more than this of the shorter one's words."""
+
+_metadata = sa.MetaData()
+APART = sa.Table(
+    "staged_apart",
+    _metadata,
+    sa.Column("listing_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("product_id", sa.Text, doc="as its source calls it"),
+    prefixes=["TEMPORARY"],
+)
+
+
+def id_apart(item_id: str, source: str) -> str:
+    """What a product is called whose id another source gave to something else."""
+    return item_id + _suffix(source)
+
+
+def _suffix(source: str) -> str:
+    return f" ({source})"
+
+
+def tell_apart(row: SourceRow, staging: Staging) -> None:
+    """Rename what was staged of `row` as new, and is another source's product only by its id."""
+    rivals = _rivals(row, staging)
+    if not rivals:
+        return
+    staging.flush()
+    connection = staging.connection
+    with connection.begin():
+        shared = _shared(connection, row, rivals)
+        apart = {listing: own for (listing, own), same in shared.items() if not same}
+        alike = len(shared) - len(apart)
+        if not apart or alike + _together(connection, row, rivals) >= len(apart):
+            return
+        _rename(connection, apart, _suffix(row.name))
+
+
+def _rivals(row: SourceRow, staging: Staging) -> list[int]:
+    """The other sources of its language."""
+    known = {source.id: source for source in (*staging.known_sources.values(), *staging.read)}
+    gone = {source.id for source in staging.pruned}
+    return [
+        source.id
+        for source in known.values()
+        if source.language == row.language
+        and source.id not in {row.id, *gone}
+        and API not in (source.key, row.key)
+    ]
+
+
+def _shared(
+    connection: sa.Connection, row: SourceRow, rivals: list[int]
+) -> dict[tuple[int, str], bool]:
+    """(listing, product) that is new of `row` and that others have: whether it has their name."""
+    own, own_text = STAGED["listings"], STAGED["texts"]
+    before = listings.alias("before")
+    is_known = sa.exists().where(
+        before.c.source_id == row.id, before.c.product_id == own.c.product_id
+    )
+    gone = sa.select(GONE.c.id).where(GONE.c.kind == "product")
+    found: dict[tuple[int, str], bool] = {}
+    for theirs, their_text in (
+        (listings, texts),
+        (own.alias("theirs"), own_text.alias("their_text")),
+    ):
+        query = (
+            sa.select(own.c.id, own.c.product_id, own_text.c.title, their_text.c.title)
+            .join_from(own, own_text, own_text.c.listing_id == own.c.id)
+            .join(theirs, theirs.c.product_id == own.c.product_id)
+            .join(
+                their_text,
+                (their_text.c.listing_id == theirs.c.id)
+                & (their_text.c.language == own_text.c.language),
+            )
+            .where(own.c.source_id == row.id, theirs.c.source_id.in_(rivals), ~is_known)
+        )
+        if theirs is listings:
+            query = query.where(theirs.c.id.not_in(gone))
+        for listing, product_id, ours, other in connection.execute(query):
+            key = (listing, product_id)
+            found[key] = found.get(key, False) or are_alike(ours, other)
+    return found
+
+
+def are_alike(title: str, other: str) -> bool:
+    """Whether two titles of one language may be of one thing."""
+    ours, theirs = (set(_WORD.findall(text.casefold())) for text in (title, other))
+    fewer = min(len(ours), len(theirs))
+    return ours == theirs or len(ours & theirs) > ALIKE * fewer
+
+
+def _together(connection: sa.Connection, row: SourceRow, rivals: list[int]) -> int:
+    """How many products the catalog has of both `row` and another."""
+    rival = listings.alias("rival")
+    query = (
+        sa.select(sa.func.count(listings.c.product_id.distinct()))
+        .join_from(listings, rival, rival.c.product_id == listings.c.product_id)
+        .where(listings.c.source_id == row.id, rival.c.source_id.in_(rivals))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _rename(connection: sa.Connection, apart: dict[int, str], suffix: str) -> None:
+    _metadata.create_all(connection)
+    rows = [{"listing_id": listing, "product_id": own} for listing, own in apart.items()]
+    connection.execute(APART.insert(), rows)
+    told, offered = STAGED["listings"], STAGED["variants"]
+    ids = sa.select(APART.c.listing_id)
+    query = told.update().where(told.c.id.in_(ids))
+    connection.execute(query.values(product_id=told.c.product_id + suffix))
+    rest = sa.func.substr(offered.c.id, sa.func.length(APART.c.product_id) + 1)
+    called = sa.select(APART.c.product_id + suffix + rest).where(
+        APART.c.listing_id == offered.c.listing_id
+    )
+    renamed = offered.update().where(offered.c.listing_id.in_(ids))
+    connection.execute(renamed.values(id=called.scalar_subquery()))
+    connection.execute(APART.delete())
