@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent.truth.words import inflected, tokens
+from agent.truth.words import inflected, same_word, tokens
 from catalog.records import Attribute, Product
+
+_LONG = 6
+"""So many letters a word has that is taken for a slip: "with" is no width."""
 
 
 def named(
@@ -41,11 +44,17 @@ def _span(name: str, words: Sequence[str], taken: frozenset[int]) -> frozenset[i
     for start in range(len(words) - len(wanted) + 1):
         span = frozenset(range(start, start + len(wanted)))
         if not span & taken and all(
-            word == part or (len(part) > 3 and inflected(word, part))
-            for word, part in zip(words[start:], wanted, strict=False)
+            _is(word, part) for word, part in zip(words[start:], wanted, strict=False)
         ):
             return span
     return frozenset()
+
+
+def _is(word: str, part: str) -> bool:
+    """Whether `word` is that part of a name; long ones may be mistyped: "comfort temperture"."""
+    if word == part or (len(part) > 3 and inflected(word, part)):
+        return True
+    return min(len(word), len(part)) >= _LONG and same_word(word, part)
 
 
 def _option_names(product: Product) -> Iterator[str]:

@@ -27,7 +27,10 @@ def properties_for(
         return tuple(attribute_fact(voice, product, a) for a in said)
     wanted = [a for a in attributes if field and _is_about(a, field, voice.language)]
     if not wanted and not (all_of_them and not field):
-        wanted = [a for a in attributes if _is_named(a, words)]
+        small = lexicon(voice.language).small
+        said_of = {a: _parts_named(a, words, small) for a in attributes}
+        most = max(said_of.values(), default=0)
+        wanted = [a for a in attributes if most and said_of[a] == most]
     elif not wanted:
         wanted = list(attributes)
     return tuple(attribute_fact(voice, product, a) for a in wanted[:6])
@@ -35,7 +38,8 @@ def properties_for(
 
 def sentence_on(asked: Asked, product: Product, voice: Voice) -> Fact | None:
     """The sentence of the description that holds what is asked for; without a field, the first."""
-    sentences = sentences_of(product.text(voice.language).description)
+    described = sentences_of(product.text(voice.language).description)
+    sentences = tuple(text for s in described if (text := _MARK.sub("", s)))
     if not sentences:
         return None
     if not asked.field:
@@ -55,6 +59,10 @@ def sentence_on(asked: Asked, product: Product, voice: Voice) -> Fact | None:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9„\"(])|\n+")
 
 
+_MARK = re.compile(r"^[•·∙▪◦*–—-]+\s*")
+"""What stands before an entry of a list."""
+
+
 def sentences_of(text: str) -> tuple[str, ...]:
     """Prose as sentences; a line break ends one too (lists)."""
     return tuple(s.strip() for s in _SENTENCE.split(text) if s.strip())
@@ -66,12 +74,17 @@ def _is_about(attribute: Attribute, field: str, language: str) -> bool:
     )
 
 
-def _is_named(attribute: Attribute, words: Sequence[str]) -> bool:
-    return any(
-        same_word(word, part) or in_compound(word, part)
+def _parts_named(attribute: Attribute, words: Sequence[str], small: frozenset[str]) -> int:
+    """How many parts of its name a word is, or is made of, or makes: "how thick", where the
+    attribute is the thickness."""
+    return sum(
+        any(
+            same_word(word, part) or in_compound(word, part) or in_compound(part, word)
+            for word in words
+            if word not in small
+        )
         for part in tokens(attribute.name)
         if len(part) > 3
-        for word in words
     )
 
 

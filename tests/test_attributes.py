@@ -1,0 +1,60 @@
+"""Properties as people ask for them: in other words than the row's, and mistyped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.config import load
+from agent.events import Evidence, TextDelta
+from agent.shop import Agent
+from catalog.lookup import Catalog
+from tests.conftest import DEMO
+from tests.fake_backend import ScriptedBackend
+
+
+@pytest.fixture(scope="module")
+def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    state = tmp_path_factory.mktemp("attributes") / "state"
+    shutil.copytree(demo_state, state)
+    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+    yield agent
+    agent.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "value"),
+    [
+        ("für wie viele leute ist das fjell 2", "Personen", "2"),
+        ("wie viele mann passen ins fjell 4?", "Personen", "4"),
+        ("how many does the fjell 4 sleep", "People", "4"),
+        ("is the tind 1 a one man tent?", "People", "1"),
+        ("wieviele quadratmeter hat das fjell 2", "Bodenfläche", "2,9 m²"),
+        ("sqm of the fjell 4?", "Floor area", "7.8 m²"),
+        ("how many square metres is the fjell 2", "Floor area", "2.9 m²"),
+        ("comfort temperture of the dvale 0?", "Comfort temperature", "0 °C"),
+        ("dvale 7 limit temp?", "Limit temperature", "2 °C"),
+        ("komfortemperatur vom dvale 7", "Komforttemperatur", "7 °C"),
+        ("how thick is the mose air", "Thickness", "8 cm"),
+        ("mose air thikness", "Thickness", "8 cm"),
+        ("wie dick ist die mose air", "Dicke", "8 cm"),
+    ],
+)
+def test_the_property_that_is_meant_and_no_other(
+    agent: Agent, question: str, field: str, value: str
+) -> None:
+    events = list(answer(agent, Incoming(question)))
+    facts = [fact for e in events if isinstance(e, Evidence) for fact in e.facts]
+    assert [(fact.field, fact.text) for fact in facts] == [(f"attribute:{field}", value)]
+
+
+@pytest.mark.parametrize(
+    "question", ["is the vandre high at the ankle?", "vandre: profil der sohle"]
+)
+def test_a_sentence_of_a_list_is_said_without_its_mark(agent: Agent, question: str) -> None:
+    events = answer(agent, Incoming(question))
+    assert "•" not in "".join(e.text for e in events if isinstance(e, TextDelta))
