@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import httpcore2
-import httpx2
 
 from catalog.errors import StateError
 from catalog.fetching import pages
@@ -26,6 +25,7 @@ from catalog.fetching.client import Answer, Ask, Client, unpacked
 from catalog.fetching.crawl import Crawl
 from catalog.fetching.guard import Resolve, resolved
 from catalog.fetching.limits import FetchError, Limits
+from catalog.fetching.paging import is_paged, whole_shop
 from catalog.fetching.store import Page, Store, open_store
 from catalog.fetching.survey import decoded, is_page
 from catalog.sources.seam import Format, Rejection
@@ -34,8 +34,6 @@ FILE, SITE = "file", "site"
 
 _STEP = 1 << 20
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
-_PRODUCTS = "/products.json"
-_SHOPIFY_PAGES = 400
 
 Shown = Callable[[str, int, int], None]
 """Called with the source's name, how much was read, and how much is known of."""
@@ -188,7 +186,8 @@ class _Fetch:
         """The new file takes the place of the old one."""
         self._unpack()
         headers = answer.headers
-        if urlsplit(self._address).path.endswith(_PRODUCTS) and self._whole_shop():
+        if is_paged(self._address) and (told := self._whole_shop()) is not None:
+            self._new.write_text(json.dumps({"products": told}), encoding="utf-8")
             headers = {}  # the first page's mark says nothing of the others
         path = self._store.folder / _file_name(answer.address)
         before = self._file()
@@ -208,6 +207,13 @@ class _Fetch:
         self._store.keep(seen, None)
         self._store.finish()
         return self._file_part(path, now)
+
+    def _whole_shop(self) -> list[object] | None:
+        def shown(pages: int) -> None:
+            self._shown(called(self._address), pages, pages + 1)
+
+        aside = self._new.with_suffix(".page")
+        return whole_shop(self._address, self._client, self._limits, aside, shown)
 
     def _unchanged(self, page: Page) -> Fetched:
         path = self._file()
@@ -236,47 +242,21 @@ class _Fetch:
                 return
             body.seek(0)
             aside, size = self._new.with_suffix(".unpacked"), 0
-            with aside.open("wb") as out:
+            with aside.open("wb") as out, _named(self._address):
                 for step in unpacked(iter(lambda: body.read(_STEP), b"")):
                     size += len(step)
                     if size > self._limits.file_bytes:
-                        most = self._limits.file_bytes
-                        raise FetchError(f"{self._address}: unpacks to more than {most} bytes")
+                        raise FetchError(f"unpacks to more than {self._limits.file_bytes} bytes")
                     out.write(step)
         aside.replace(self._new)
 
-    def _whole_shop(self) -> bool:
-        """Shopify tells its products a page at a time: put them all into one file."""
-        told: list[object] = []
-        last: list[object] = []
-        url = httpx2.URL(self._address)
-        for number in range(1, _SHOPIFY_PAGES + 1):
-            asked = url.copy_merge_params({"limit": "250", "page": str(number)})
-            with self._new.with_suffix(".page").open("w+b") as body:
-                ask = Ask(body, self._limits.page_bytes * 4, self._limits.page_seconds)
-                answer = self._client.follow(str(asked), ask)
-                if answer.status != 200:
-                    raise answer.refused()
-                body.seek(0)
-                products = _products(body.read())
-            if products is None and number == 1:
-                return False  # it is something else of this name
-            if not products or products == last:
-                break
-            told += products
-            last = products
-            self._shown(called(self._address), number, number + 1)
-        self._new.write_text(json.dumps({"products": told}), encoding="utf-8")
-        return True
 
-
-def _products(body: bytes) -> list[object] | None:
+@contextmanager
+def _named(address: str) -> Iterator[None]:
     try:
-        held = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    found = held.get("products") if isinstance(held, dict) else None
-    return found if isinstance(found, list) else None
+        yield
+    except FetchError as exc:
+        raise FetchError(f"{address}: {exc}", passing=exc.passing, down=exc.down) from exc
 
 
 def _file_name(address: str) -> str:

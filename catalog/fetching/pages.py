@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -130,17 +131,17 @@ def _of_site(
     if id_ in seen:
         return
     seen.add(id_)
-
-    def make() -> Made:
-        made = found.make()
-        wrong = tuple(_on_page(rejection, page, site) for rejection in made.rejections)
-        record = made.record
-        if isinstance(record, Product):
-            record = _placed(record, id_, page, site)
-        return Made(record, wrong)
-
     mark = fingerprint(page.link, id_, str(found.fingerprint))
-    yield Item("product", id_, found.row, mark, make)
+    yield Item("product", id_, found.row, mark, partial(_made, found, id_, page, site))
+
+
+def _made(found: Item, id_: str, page: Source, site: Source) -> Made:
+    made = found.make()
+    wrong = tuple(_on_page(rejection, page, site) for rejection in made.rejections)
+    record = made.record
+    if isinstance(record, Product):
+        record = _placed(record, id_, page, site)
+    return Made(record, wrong)
 
 
 def _on_page(rejection: Rejection, page: Source, site: Source) -> Rejection:
