@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from tests.browsing import (
     replies,
     visiting,
 )
-from tests.fakes import CARD, FINISHED, FakeAgent, reply, serving, shop
+from tests.fakes import CARD, FINISHED, FakeAgent, full, reply, serving, shop
 from web import create_app
 
 pytestmark = MARKS
@@ -175,6 +176,50 @@ def test_a_phone_shows_all_of_it(visit: Visit, width: int) -> None:
         assert round(min(size["width"], size["height"])) >= 44
     # The field's own letters are large enough that no phone zooms into it.
     assert page.get_by_role("textbox").evaluate("e => getComputedStyle(e).fontSize") == "16px"
+
+
+def test_of_a_long_reply_the_beginning_stays_in_sight(visit: Visit, agent: FakeAgent) -> None:
+    def long(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("The beginning. " + "And on it goes. " * 60)
+        yield from (replace(CARD, id=str(number)) for number in range(4))
+        yield FINISHED
+
+    agent.script = long
+    page = opened(visit(width=375, height=667, has_touch=True, is_mobile=True))
+    ask(page, "tell me all")
+    expect(page.locator("a.card")).to_have_count(4)
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    top = "e => e.getBoundingClientRect().top"
+    bottom = "e => e.getBoundingClientRect().bottom"
+    head = page.locator("header").evaluate(bottom)
+    assert head <= replies(page).evaluate(top) < head + 60
+    # Who scrolls up is left there; the next question is in sight again.
+    log = page.get_by_role("log")
+    log.evaluate("e => (e.scrollTop = 0)")
+    page.wait_for_timeout(100)
+    assert log.evaluate("e => e.scrollTop") == 0
+    agent.script = full
+    ask(page, "and briefly?")
+    expect(page.get_by_role("button", name="Is there another colour?")).to_be_in_viewport()
+    assert log.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 2
+
+
+def test_a_reply_that_grows_slowly_is_seen_to_its_end(visit: Visit, agent: FakeAgent) -> None:
+    """Cards after words, a beat apart: each of them moves the end, and the window follows."""
+
+    def slow(incoming: Incoming) -> Iterator[Event]:
+        yield TextDelta("Some. ")
+        for number in range(3):
+            time.sleep(0.15)
+            yield replace(CARD, id=str(number))
+        yield FINISHED
+
+    agent.script = slow
+    page = opened(visit())
+    for text in ("one", "two"):
+        ask(page, text)
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.locator("a.card").last).to_be_in_viewport(ratio=1)
 
 
 def test_dark_and_still_where_the_visitor_asks_for_it(visit: Visit) -> None:

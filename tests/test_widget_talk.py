@@ -189,6 +189,57 @@ def test_stop_stops_the_reply_and_the_server(visit: Visit, agent: FakeAgent) -> 
     expect(replies(page).last).to_have_text("Again. ")
 
 
+def test_what_is_written_meanwhile_is_answered_next(visit: Visit, agent: FakeAgent) -> None:
+    go_on = threading.Event()
+
+    def slow(incoming: Incoming) -> Iterator[Event]:
+        yield TextDelta(f"On {incoming.text}: ")
+        assert go_on.wait(10)
+        yield TextDelta("done.")
+        yield FINISHED
+
+    agent.script = slow
+    page = opened(visit())
+    ask(page, "one")
+    expect(replies(page)).to_have_text("On one: ")
+    ask(page, "two")
+    expect(page.locator(".visitor > .text")).to_have_text(["one", "two"])
+    expect(page.get_by_role("textbox")).to_have_value("")
+    # With words in the field the button sends them; without, it stops the reply.
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.get_by_role("textbox").fill("three")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    assert [incoming.text for incoming in agent.asked] == ["one"]
+    go_on.set()
+    expect(replies(page)).to_have_text(["On one: done.", "On two: done.", "On three: done."])
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.reload()
+    expect(page.locator(".visitor > .text")).to_have_text(["one", "two", "three"])
+    assert len({incoming.message_id for incoming in agent.asked}) == len(agent.asked) == 3
+
+
+def test_what_waits_goes_with_a_conversation_that_is_left(visit: Visit, agent: FakeAgent) -> None:
+    go_on = threading.Event()
+
+    def slow(_: Incoming) -> Iterator[Event]:
+        while not go_on.wait(0.02):
+            yield TextDelta("")
+        yield FINISHED
+
+    agent.script = slow
+    page = opened(visit())
+    ask(page, "one")
+    ask(page, "two")
+    page.get_by_role("button", name="New conversation").click()
+    agent.script = saying("Here.")
+    ask(page, "three")
+    expect(replies(page)).to_have_text("Here. ")
+    go_on.set()
+    page.wait_for_timeout(300)
+    assert [incoming.text for incoming in agent.asked] == ["one", "three"]
+
+
 def test_the_place_in_the_queue_is_told(visit: Visit, agent: FakeAgent) -> None:
     go_on = threading.Event()
 

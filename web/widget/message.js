@@ -30,7 +30,6 @@ class Words {
 
   show(count) {
     for (const word of this.waiting.splice(0, count)) this.element.append(el("span", {}, word));
-    this.element.dispatchEvent(new Event("grown", { bubbles: true }));
   }
 
   /** Resolves when every word is seen; then the words become plain text with links. */

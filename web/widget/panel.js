@@ -116,20 +116,20 @@ class Panel {
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.isBusy) this.talk.stop();
+      if (this.stops) this.talk.stop();
       else this.send(this.field.value);
     });
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      if (!this.isBusy) this.send(this.field.value);
+      this.send(this.field.value);
     });
     this.field.addEventListener("input", () => this.grow());
-    this.log.addEventListener("grown", () => this.follow());
+    new MutationObserver(() => this.follow()).observe(this.log, { childList: true, subtree: true });
     // `toggle` does not bubble; what was unfolded is brought into view.
     const unfolded = ({ target }) => target.open && target.scrollIntoView({ block: "nearest" });
     this.log.addEventListener("toggle", unfolded, true);
-    this.log.addEventListener("scroll", () => (this.follows = this.nearEnd()));
+    this.log.addEventListener("scroll", () => this.scrolled());
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
   }
 
@@ -144,13 +144,14 @@ class Panel {
   }
 
   grow() {
+    this.face();
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(this.field.scrollHeight, 132)}px`;
   }
 
   send(value) {
     const text = value.trim();
-    if (!text || this.isBusy) return;
+    if (!text) return;
     if ([...text].length > this.settings.message_chars)
       return this.announce(this.say(this.words.too_long, { n: this.settings.message_chars }), true);
     this.field.value = "";
@@ -185,8 +186,8 @@ class Panel {
 
   reply() {
     const view = new ReplyView(this.settings, (settled) => this.settle(settled));
+    this.offer([]);
     this.chips.before(view.element);
-    this.follow();
     return view;
   }
 
@@ -202,7 +203,6 @@ class Panel {
     this.offer(view.suggestions);
     this.announce(this.say(this.words.replied, { text: view.typist.text }));
     if (!this.isOpen) this.count(this.unread + 1);
-    this.follow();
   }
 
   offer(texts) {
@@ -212,14 +212,24 @@ class Panel {
     };
     const chip = (text) => el("button", { click: () => choose(text) }, text);
     this.chips.replaceChildren(...texts.map(chip));
-    this.follow();
   }
 
   busy(isBusy) {
     this.isBusy = isBusy;
-    this.button.setAttribute("aria-label", isBusy ? this.words.stop : this.words.send);
-    this.button.replaceChildren(icon(isBusy ? "stop" : "send"));
+    this.face();
     if (isBusy) this.announce(this.say(this.words.typing));
+  }
+
+  /** The button sends what is written, also while a reply comes; with nothing to send it stops that. */
+  get stops() {
+    return this.isBusy && !this.field.value.trim();
+  }
+
+  face() {
+    const name = this.stops ? "stop" : "send";
+    if (this.button.firstChild?.classList.contains(name)) return;
+    this.button.setAttribute("aria-label", this.words[name]);
+    this.button.replaceChildren(icon(name));
   }
 
   /** Said once by a screen reader; also shown, when everybody needs to know it. */
@@ -236,17 +246,22 @@ class Panel {
     if (unread) this.launcher.setAttribute("aria-label", `${this.say(this.words.open)}, ${label}`);
   }
 
-  nearEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+  /** A visitor who scrolls up reads; who comes back to the end wants to see what is new. */
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollHeight - scrollTop - clientHeight < 80) this.follows = true;
+    else if (scrollTop < this.top) this.follows = false;
+    this.top = scrollTop;
   }
 
-  /** Stay at the end, unless the visitor has scrolled up to read. */
   follow() {
     if (this.follows !== false) this.toEnd();
   }
 
+  /** To the end; of what is longer than the window, its beginning stays in sight. */
   toEnd() {
     this.follows = true;
-    this.log.scrollTop = this.log.scrollHeight;
+    const latest = this.chips.previousElementSibling;
+    this.log.scrollTop = Math.min(this.log.scrollHeight, latest.offsetTop - this.log.offsetTop - 18);
   }
 }

@@ -13,6 +13,7 @@ class Talk {
     this.panel = panel;
     this.words = words;
     this.running = null;
+    this.queue = Promise.resolve();
     this.restored = null;
     this.shown = new Set();
     addEventListener("storage", ({ key }) => {
@@ -45,10 +46,22 @@ class Talk {
     kept.set("pending", left.length ? JSON.stringify(left) : null);
   }
 
-  /** Ask something new. */
+  /** Ask something new; answered when what was asked before is. */
   ask(text) {
+    this.enqueue(text, randomId());
+  }
+
+  enqueue(text, id) {
     this.panel.ask(text);
-    return this.say(text, randomId());
+    this.line(text, id);
+  }
+
+  line(text, id) {
+    this.keep(id, text);
+    this.shown.add(id);
+    const { conversation } = this;
+    const next = () => conversation === this.conversation && this.say(text, id);
+    this.queue = this.queue.then(next, next);
   }
 
   stop() {
@@ -57,8 +70,8 @@ class Talk {
 
   /** Leave this conversation and begin another. */
   startOver() {
-    this.stop();
     kept.set("conversation", null);
+    this.stop();
     kept.set("pending", null);
     this.shown.clear();
   }
@@ -73,8 +86,6 @@ class Talk {
   /** Send `text` under `id` and show its reply. */
   async say(text, id) {
     const running = (this.running = new AbortController());
-    this.keep(id, text);
-    this.shown.add(id);
     this.panel.busy(true);
     const reply = this.panel.reply();
     try {
@@ -101,7 +112,7 @@ class Talk {
         const wait = patience(error, attempt);
         if (wait === null) {
           this.done(id);
-          return reply.fail(error.text || this.words.gave_up, () => this.say(text, id));
+          return reply.fail(error.text || this.words.gave_up, () => this.line(text, id));
         }
         reply.wait(navigator.onLine ? this.words.waiting : this.words.offline);
         await pause(wait, signal);
@@ -138,12 +149,8 @@ class Talk {
   }
 
   /** Go on with what was not answered, as after a reload or in a new tab. */
-  async again() {
-    for (const { id, text } of this.pending) {
-      if (this.running) return;
-      this.panel.ask(text);
-      await this.say(text, id);
-    }
+  again() {
+    for (const { id, text } of this.pending) if (!this.shown.has(id)) this.enqueue(text, id);
   }
 
   /** Another tab has said something, or has its reply: show it here too. */
