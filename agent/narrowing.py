@@ -27,6 +27,9 @@ from catalog.vocabulary import Vocabulary
 FITS = 0.6
 """What share of the best score a filtered find must have, to go before it."""
 
+BESIDE = 24
+"""So many that are not all that is asked for are found beside those that are: what comes close."""
+
 _BOUNDS = {"least": ("over", "between"), "most": ("under", "between")}
 _PHRASES = {"least": "at_least", "most": "at_most"}
 _BEFORE_SIZE = frozenset({"in", "eu", "gr", "sz"})
@@ -45,11 +48,11 @@ class Wish:
 
 def find(catalog: Catalog, text: str, language: str, limit: int = 8) -> list[tuple[Product, float]]:
     """The products that `text` speaks of: those that its filters admit first, then the others."""
-    plain = catalog.find_products(text, language, limit)
     wish = read(text, language, catalog.vocabulary)
-    if not wish.filters.narrows:
+    first = _narrowed(catalog, wish, language, limit) if wish.filters.narrows else []
+    plain = catalog.find_products(text, language, min(limit, BESIDE) if first else limit)
+    if not first:
         return plain
-    first = _narrowed(catalog, wish, language, limit)
     known = {product.id for product, _ in first}
     # One scale for both: whoever comes first scores at least what the best of the others does.
     top = max((score for _, score in plain), default=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Sequence
@@ -161,4 +162,15 @@ class Agent:
         own = sorted(words.categories.get(first, ()))
         prefix = business_prefix(self.business, passages, own, self.budget, self.backend.count)
         log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
+        _set_aside()
         return Known(stamp, vocabulary, prefix)
+
+
+def _set_aside() -> None:
+    """Leave what lives as long as the catalog out of the garbage collector's rounds.
+
+    A round over the names of 10,000 products takes 150 ms, in the middle of somebody's reply.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -5,6 +5,7 @@ Each turn: what is said, what the reply holds, what it must not hold.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,6 +18,7 @@ from agent.config import load
 from agent.events import Started, TextDelta
 from agent.narrowing import read
 from agent.shop import Agent
+from agent.truth.direct.lists import listed
 from catalog.lookup import Catalog
 from tests.conftest import DEMO
 from tests.fake_backend import ScriptedBackend
@@ -220,3 +222,16 @@ def ask(agent: Agent, text: str, language: str, conversation: str = "") -> tuple
     events = list(answer(agent, Incoming(text, conversation, language=language)))
     reply = "".join(e.text for e in events if isinstance(e, TextDelta)).replace("\xa0", " ")
     return next(e.conversation for e in events if isinstance(e, Started)), reply
+
+
+def test_many_more_are_not_counted(agent: Agent) -> None:
+    """Where more fit than are weighed, no number is said."""
+    counter = agent.counter("en", "seed")
+    products = [product for product, _ in counter.find_products("tent", 5)]
+    assert "2 more" in listed(products, counter).sentences[-1]
+    assert listed(products, counter, counted=False).sentences[-1].strip() == "There are many more."
+
+
+def test_what_lives_long_is_no_matter_for_the_garbage_collector(agent: Agent) -> None:
+    agent.known()
+    assert gc.get_freeze_count() > 0

@@ -112,6 +112,6 @@ def _content(words: Sequence[str], passed: Collection[int], book: Lexicon) -> tu
         and word not in book.small
         and word not in book.numbers
         and word not in CURRENCIES
-        and not any(covered((word,), (p,)) for p in kinds)
+        and not covered((word,), kinds)
         and not any(word in book.groups[group] for group in _SAYS_NOTHING)
     )

@@ -199,7 +199,7 @@ class Names:
         if not got:
             return None
         share = got / sum(weight[word] for word in title.name)
-        telling = bool(held.keys() & self.titles.telling)
+        telling = any(word in self.titles.telling for word in held)
         return Match(title, where, sum(held.values()), share, telling, held.keys() >= title.name)
 
     # -- which one -------------------------------------------------------------------------------

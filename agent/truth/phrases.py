@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from agent.truth.lexicon import Lexicon, Pattern
 from agent.truth.words import same_word
 
 
 def covered(
-    words: Sequence[str], patterns: Sequence[Pattern], taken: frozenset[int] = frozenset()
+    words: Sequence[str], patterns: Sequence[Pattern], taken: Collection[int] = frozenset()
 ) -> float:
     """The weight of the words that `patterns` cover, each word counted once."""
     worth = [0.0] * len(words)
+    letters = _letters(words)
     for pattern in patterns:
-        for span in spans(words, pattern):
+        if pattern.words[0][0] not in letters:
+            continue
+        for span in _places(words, pattern.words):
             for at, part in zip(span, pattern.words, strict=True):
                 if part != "_" and at not in taken:
                     worth[at] = max(worth[at], pattern.weight)
@@ -23,12 +27,7 @@ def covered(
 
 def spans(words: Sequence[str], pattern: Pattern) -> list[range]:
     """The positions of each run of `words` that is the phrase."""
-    length = len(pattern.words)
-    return [
-        range(start, start + length)
-        for start in range(len(words) - length + 1)
-        if _fits(pattern.words, words[start : start + length])
-    ]
+    return list(_places(words, pattern.words))
 
 
 def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
@@ -38,18 +37,36 @@ def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
 
 def runs(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> Iterator[range]:
     """Where `phrases` stand in `words`."""
+    letters = _letters(words)
     for phrase in phrases:
-        for start in range(len(words) - len(phrase) + 1):
-            if _fits(phrase, words[start : start + len(phrase)]):
-                yield range(start, start + len(phrase))
+        if phrase[0][0] in letters:
+            yield from _places(words, phrase)
 
 
-def _fits(pattern: Sequence[str], words: Sequence[str]) -> bool:
-    return all(
-        part == "_"
-        or (part.endswith("*") and word.startswith(part[:-1]))
-        or part == word
-        or (len(part) > 4 and not part.endswith("*") and same_word(word, part))
-        or (len(part) > 6 and part.endswith("*") and same_word(word, part[:-1]))
-        for part, word in zip(pattern, words, strict=True)
-    )
+def _letters(words: Sequence[str]) -> frozenset[str]:
+    """What phrases in `words` may begin with: nobody mistypes a first letter (words.same_word)."""
+    return frozenset({word[0] for word in words if word} | {"_"})
+
+
+def _places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[range]:
+    length, first = len(phrase), phrase[0]
+    letter = first[0]
+    for start in range(len(words) - length + 1):
+        word = words[start]
+        if (
+            (letter == "_" or word[:1] == letter)
+            and _is(first, word)
+            and (length == 1 or all(map(_is, phrase[1:], words[start + 1 : start + length])))
+        ):
+            yield range(start, start + length)
+
+
+@lru_cache(maxsize=131_072)
+def _is(part: str, word: str) -> bool:
+    """Whether `word` is that part of a phrase, inflected or mistyped where it is long enough."""
+    if part in ("_", word):
+        return True
+    if part.endswith("*"):
+        stem = part[:-1]
+        return word.startswith(stem) or (len(part) > 6 and same_word(word, stem))
+    return len(part) > 4 and same_word(word, part)

@@ -20,6 +20,7 @@ from agent.truth.phrases import covered
 from agent.truth.reading import read
 from agent.truth.settling import FRAGMENT, POLICIES
 from agent.truth.words import fold
+from catalog.records import Product
 
 __all__ = ["POLICIES", "Asked", "ProductsById", "Spoken", "understand"]
 
@@ -38,6 +39,7 @@ def understand(
     offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
+    products = _read_once(products)
     whole = read(text, spoken, vocabulary, products, offered)
     said = clauses(text, offered)
     if len(said) < 2 or whole.unknown or whole.kind in ("person", "order_status"):
@@ -49,6 +51,19 @@ def understand(
     if len(parts) == 1 and parts[0].carried and len(whole.items) == 1 and not _is_question(whole):
         return replace(parts[0], text=text, carried=whole.carried)
     return _last_alone(said, whole, spoken, vocabulary, products, offered) or whole
+
+
+def _read_once(products: ProductsById) -> ProductsById:
+    """`products`, each of them read once for a message: several steps look at the same."""
+    known: dict[str, Product | None] = {}
+
+    def by_id(ids: Sequence[str]) -> list[Product]:
+        if missing := [id for id in ids if id not in known]:
+            known.update(dict.fromkeys(missing))
+            known.update((product.id, product) for product in products(missing))
+        return [found for id in ids if (found := known[id]) is not None]
+
+    return by_id
 
 
 def clauses(text: str, offered: Sequence[str]) -> list[str]:

@@ -15,10 +15,10 @@ from agent.truth.render import Voice
 from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
 from agent.truth.words import in_compound, inflected, same_word, tokens
-from catalog.records import Option, Product, Variant
+from catalog.records import Option, Product, ProductText, Variant
 
-_MOST = 100
-"""So many products are weighed for a list."""
+_MOST = 60
+"""So many products are weighed for a list; where there are as many, how many more is not known."""
 
 SHOWN = 3
 """How many products a reply names; the customer asks on for more."""
@@ -36,7 +36,8 @@ def fitting(asked: Asked, counter: Counter) -> Said:
         none = counter.voice.say("found_without", what=as_typed(asked.text, " ".join(strange)))
         return _none_but(none, fit[:SHOWN], counter)
     if fit:
-        return listed(_ordered(fit, asked.limits), counter)
+        ordered = _ordered(fit, asked.limits)
+        return listed(ordered, counter, counted=len(found) < _MOST)
     what = _as_typed(asked)
     none = counter.voice.say("found_none_filtered" if strong else "found_none", what=what)
     weak = strong or [p for p in found if _tells(p, asked.content, counter.voice) > 0]
@@ -79,8 +80,11 @@ def not_sold(asked: Asked, counter: Counter) -> Said:
     return _none_but(none, close[:3], counter)
 
 
-def listed(products: Sequence[Product], counter: Counter, opening: str = "found") -> Said:
-    """Up to three products with their prices, and how many more there are."""
+def listed(
+    products: Sequence[Product], counter: Counter, opening: str = "found", counted: bool = True
+) -> Said:
+    """Up to three products with their prices, and how many more there are; without a number where
+    `products` are not all that there are."""
     voice = counter.voice
     top = products[:SHOWN]
     facts = tuple(fact for product in top for fact in _stated(product, voice))
@@ -92,7 +96,9 @@ def listed(products: Sequence[Product], counter: Counter, opening: str = "found"
     lines = [f"– {_line(product, voice)}" for product in top]
     sentences = ["\n".join([voice.say(opening), *lines])]
     if len(products) > SHOWN:
-        sentences.append("\n" + voice.say("found_more", count=voice.number(len(products) - SHOWN)))
+        count = voice.number(len(products) - SHOWN)
+        more = voice.say("found_more", count=count) if counted else voice.say("found_many")
+        sentences.append("\n" + more)
     return Said(tuple(sentences), facts, shown, suggestions=suggestions)
 
 
@@ -139,27 +145,23 @@ def strongly_told(products: Sequence[Product], asked: Asked, voice: Voice) -> li
 
 def _tells(product: Product, content: Sequence[str], voice: Voice) -> float:
     """How many of the words looked for it holds; less for those in its tags or description."""
-    if not content:
-        return 0.0
-    best = 0.0
-    for text in product.texts.values():
-        strong = tokens(" ".join([text.title, *text.category, product.brand]))
-        tags = tokens(" ".join(text.tags))
-        weak = tokens(
-            " ".join(
-                [
-                    text.description,
-                    *(f"{a.name} {a.value}" for a in text.attributes),
-                    *(o.value for v in product.variants for o in v.options),
-                ]
-            )
-        )
-        points = (
-            1.0 if _among(word, strong) else 0.7 if _among(word, tags) else 0.5 * _among(word, weak)
-            for word in content
-        )
-        best = max(best, sum(points))
-    return best
+    return max((_told_by(text, product, content) for text in product.texts.values()), default=0.0)
+
+
+def _told_by(text: ProductText, product: Product, content: Sequence[str]) -> float:
+    strong = tokens(" ".join([text.title, *text.category, product.brand]))
+    points, rest = 0.0, []
+    for word in content:
+        if _among(word, strong):
+            points += 1.0
+        else:
+            rest.append(word)
+    if not rest:
+        return points
+    tags = tokens(" ".join(text.tags))
+    prose = [text.description, *(f"{a.name} {a.value}" for a in text.attributes)]
+    weak = tokens(" ".join([*prose, *(o.value for v in product.variants for o in v.options)]))
+    return points + sum(0.7 if _among(word, tags) else 0.5 * _among(word, weak) for word in rest)
 
 
 def on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
