@@ -46,8 +46,9 @@ def ingest(rows: int, languages: tuple[str, ...], as_json: bool) -> None:
 
 def _show(result: dict[str, Any]) -> None:
     click.echo(
-        f"{result['rows']} rows in {result['seconds']} s: {result['rows_per_s']} a second, "
-        f"in {result['rss_mb']} MB; unchanged again {result['unchanged_ratio']} times as fast.\n"
+        f"{result['rows']} rows in {result['seconds']} s ({result['cpu_seconds']} s of the "
+        f"processors): {result['rows_per_s']} a second, in {result['rss_mb']} MB; "
+        f"unchanged again {result['unchanged_ratio']} times as fast.\n"
         f"A changed price is in search and reply after {result['patch_visible_ms']} ms "
         f"(the slowest: {result['patch_slowest_ms']} ms)."
     )
