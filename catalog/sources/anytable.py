@@ -85,7 +85,9 @@ def products(
     rows = (row for row in grid.rows() if isinstance(row, Row))
     keys = (_key(columns, families, row) for row in rows)
     scattered = apart(called.get(key, key) for key in keys)
-    return gathered(feed, opened, scattered, _lines(feed, columns, families, grid, called))
+    return gathered(
+        feed, opened, scattered, _lines(feed, columns, families, grid, called), columns.entry
+    )
 
 
 def _called(
@@ -155,7 +157,7 @@ def _key(columns: Columns, families: _Families, row: Row) -> str:
 
 def _lines(
     feed: Feed, columns: Columns, families: _Families, grid: Grid, called: dict[str, str]
-) -> Iterator[Line | Rejection | LeftOut]:
+) -> Iterator[Line[Row] | Rejection | LeftOut]:
     hidden: set[str] = set()
     for row in grid.rows():
         if isinstance(row, Rejection):
@@ -173,7 +175,7 @@ def _lines(
             hidden.add(key)
             yield LeftOut(row.number, why)
         elif key not in hidden:
-            yield Line(key, row.number, row.cells, partial(columns.entry, row))
+            yield Line(key, row.cells, row)
 
 
 def _hidden(columns: Columns, row: Row) -> str:

@@ -69,4 +69,7 @@ class Feed:
 
 def first_of(entries: Sequence[Entry], field: str) -> str:
     """The first text that an entry gives for a field."""
-    return next((text for entry in entries if (text := entry.get(field))), "")
+    for entry in entries:
+        if text := entry.get(field):
+            return text
+    return ""

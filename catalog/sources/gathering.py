@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.opening import Opened
@@ -24,13 +24,22 @@ TOGETHER = 2000
 """Rows of one product. What has more is no product: a column was taken for its id that is none."""
 
 
-class Line(NamedTuple):
-    """One row: its product's id, its texts for the fingerprint, and how it becomes an entry."""
+class Numbered(Protocol):
+    """What knows where it stands."""
+
+    @property
+    def number(self) -> int: ...
+
+
+R = TypeVar("R", bound=Numbered)
+
+
+class Line(NamedTuple, Generic[R]):
+    """A row with its product's id, and its texts for the fingerprint."""
 
     key: str
-    row: int
     texts: Sequence[str]
-    entry: Callable[[], Entry]
+    row: R
 
 
 def apart(keys: Iterable[str]) -> frozenset[str]:
@@ -49,11 +58,12 @@ def gathered(
     feed: Feed,
     opened: Opened,
     scattered: frozenset[str],
-    lines: Iterable[Line | Rejection | LeftOut],
+    lines: Iterable[Line[R] | Rejection | LeftOut],
+    entry: Callable[[R], Entry],
 ) -> Iterator[Found]:
-    """An item for each product, in the order in which its rows end."""
-    kept: dict[str, list[Line]] = {}
-    together: list[Line] = []
+    """An item for each product, in the order in which its rows end. `entry` is what a row says."""
+    kept: dict[str, list[Line[R]]] = {}
+    together: list[Line[R]] = []
     for found in lines:
         if not isinstance(found, Line):
             yield found
@@ -62,42 +72,42 @@ def gathered(
             yield wrong
             continue
         if together and together[0].key != found.key:
-            yield _item(feed, together)
+            yield _item(feed, entry, together)
             together = []
         rows = kept.setdefault(found.key, []) if found.key in scattered else together
         if len(rows) == TOGETHER:
             reason = f"more than {TOGETHER} rows of one product"
-            yield Rejection(feed.source.name, found.row, "id", shown(found.key), reason)
+            yield Rejection(feed.source.name, found.row.number, "id", shown(found.key), reason)
             continue
         rows.append(found)
     if together:
-        yield _item(feed, together)
+        yield _item(feed, entry, together)
     for rows in kept.values():
-        yield _item(feed, rows)
+        yield _item(feed, entry, rows)
 
 
-def _unusable(feed: Feed, opened: Opened, found: Line) -> Rejection | None:
-    name = feed.source.name
+def _unusable(feed: Feed, opened: Opened, found: Line[R]) -> Rejection | None:
+    name, number = feed.source.name, found.row.number
     if not found.key:
-        return Rejection(name, found.row, "", "", "the row has neither an id nor a title")
+        return Rejection(name, number, "", "", "the row has neither an id nor a title")
     if len(found.key) > LONGEST:
         reason = f"an id of {len(found.key)} characters; at most {LONGEST}"
-        return Rejection(name, found.row, "id", shown(found.key), reason)
+        return Rejection(name, number, "id", shown(found.key), reason)
     try:
         "".join((found.key, *found.texts)).encode()
     except UnicodeEncodeError:
         reason = f"holds bytes that are not {opened.encoding}"
-        return Rejection(name, found.row, "", shown(found.key), reason)
+        return Rejection(name, number, "", shown(found.key), reason)
     return None
 
 
-def _item(feed: Feed, lines: Sequence[Line]) -> Item:
-    held = tuple(lines)
+def _item(feed: Feed, entry: Callable[[R], Entry], lines: Sequence[Line[R]]) -> Item:
+    key, rows = lines[0].key, [one.row for one in lines]
     # What the source says once for all its rows: another header is another product.
     shape = f"{feed.currency} {feed.language} {feed.tax_included} {feed.shape}"
-    mark = fingerprint(shape, *(text for one in held for text in one.texts))
-    return Item("product", held[0].key, held[0].row, mark, partial(_made, feed, held))
+    mark = fingerprint(shape, *(text for one in lines for text in one.texts))
+    return Item("product", key, rows[0].number, mark, partial(_made, feed, entry, key, rows))
 
 
-def _made(feed: Feed, lines: tuple[Line, ...]) -> Made:
-    return make(feed, lines[0].key, tuple(one.entry() for one in lines))
+def _made(feed: Feed, entry: Callable[[R], Entry], key: str, rows: Sequence[R]) -> Made:
+    return make(feed, key, tuple(map(entry, rows)))

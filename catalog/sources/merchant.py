@@ -93,15 +93,15 @@ def read_table(opened: Opened, business: Business) -> Iterator[Found]:
     keys = (_key(r.cells[group], r.cells[own]) for r in rows() if isinstance(r, Row))
     scattered = apart(keys)
 
-    def lines() -> Iterator[Line | Rejection]:
+    def lines() -> Iterator[Line[Row] | Rejection]:
         for row in rows():
             if isinstance(row, Rejection):
                 yield row
                 continue
             key = _key(row.cells[group], row.cells[own])
-            yield Line(key, row.number, row.cells, partial(_entry_of_row, feed, columns, row))
+            yield Line(key, row.cells, row)
 
-    return gathered(feed, opened, scattered, lines())
+    return gathered(feed, opened, scattered, lines(), partial(_entry_of_row, feed, columns))
 
 
 def feed_of(

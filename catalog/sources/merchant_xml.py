@@ -58,17 +58,16 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>…'
         )
     feed = merchant.feed_of(opened, business, place="item", language=language)
-    return gathered(feed, opened, apart(keys), _lines(opened, feed))
+    return gathered(feed, opened, apart(keys), _lines(opened), partial(_entry, feed))
 
 
-def _lines(opened: Opened, feed: Feed) -> Iterator[Line | Rejection]:
+def _lines(opened: Opened) -> Iterator[Line[_Thing] | Rejection]:
     for thing in _things(opened):
         if isinstance(thing, Rejection):
             yield thing
         elif isinstance(thing, _Thing):
             texts = [text for name, held in thing.told.items() for text in (name, *held)]
-            made = partial(_entry, feed, thing)
-            yield Line(_key(thing.told), thing.number, texts, made)
+            yield Line(_key(thing.told), texts, thing)
 
 
 def _entry(feed: Feed, thing: _Thing) -> Entry:

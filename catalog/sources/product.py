@@ -128,10 +128,9 @@ def _attributes(
     by_name: dict[str, dict[Attribute, list[Entry]]] = {}
     told = {option.name for option in options}
     for entry in entries:
-        own = [Attribute(o.name, o.value) for o in entry.traits if o not in options]
-        for attribute in (*own, *entry.attributes):
-            if attribute.name in told:
-                continue  # a parent lists what its variants are
+        # A parent lists what its variants are.
+        own = [Attribute(o.name, o.value) for o in entry.traits if o.name not in told]
+        for attribute in (*own, *(a for a in entry.attributes if a.name not in told)):
             said = by_name.setdefault(attribute.name.casefold(), {})
             said.setdefault(attribute, []).append(entry)
     for said in by_name.values():

@@ -100,7 +100,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     )
     shop = _Shop(feed, columns, _parents(columns, rows()))
     scattered = apart(shop.key(row) for row in rows() if isinstance(row, Row))
-    return gathered(feed, opened, scattered, _lines(shop, rows()))
+    return gathered(feed, opened, scattered, _lines(shop, rows()), partial(_entry, shop.columns))
 
 
 def columns_of(header: Sequence[str], language: str) -> Columns:
@@ -150,7 +150,9 @@ def _own_key(columns: Columns, row: Row) -> str:
     return own or slug(columns.cell(row, "title"))
 
 
-def _lines(shop: _Shop, rows: Iterator[Row | Rejection]) -> Iterator[Line | Rejection | LeftOut]:
+def _lines(
+    shop: _Shop, rows: Iterator[Row | Rejection]
+) -> Iterator[Line[Row] | Rejection | LeftOut]:
     columns = shop.columns
     hidden: set[str] = set()
     for row in rows:
@@ -169,7 +171,7 @@ def _lines(shop: _Shop, rows: Iterator[Row | Rejection]) -> Iterator[Line | Reje
             hidden.update([] if parent else [key])
             yield LeftOut(row.number, "unpublished")
         elif key not in hidden:
-            yield Line(key, row.number, row.cells, partial(_entry, columns, row))
+            yield Line(key, row.cells, row)
 
 
 def _entry(columns: Columns, row: Row) -> Entry:
