@@ -14,15 +14,15 @@ from functools import partial
 from typing import Any, Literal
 
 import httpx2
-from pydantic import Field
 from werkzeug.datastructures import Headers
 
 from agent.channels_settings import WhatsAppSection
 from web.webhooks import meta
 from web.webhooks.letters import full_text
-from web.webhooks.meta import Loose, objects, tried
+from web.webhooks.meta import objects, tried
 from web.webhooks.seam import Arrival, Body, Delivery, Kind, Letter, Outcome, Outgoing, Receipt
 from web.webhooks.splitting import shorten, split, units
+from web.webhooks.whatsapp_bodies import Contact, Echo, Message, Status
 
 TEXT, INTERACTIVE = 4096, 1024
 BUTTONS, BUTTON, ROWS, ROW, DESCRIPTION, PRODUCTS = 3, 20, 10, 24, 72, 30
@@ -36,75 +36,6 @@ _FIELDS = ("messages", "smb_message_echoes")
 """The second tells what a person of the business wrote in the app on their own telephone."""
 _SILENT = ("reaction", "system", "request_welcome")
 """What nobody expects a reply to."""
-
-
-class Text(Loose):
-    body: str = ""
-
-
-class Media(Loose):
-    caption: str = ""
-
-
-class Choice(Loose):
-    id: str = ""
-    title: str = ""
-
-
-class Interactive(Loose):
-    button_reply: Choice | None = None
-    list_reply: Choice | None = None
-
-
-class Button(Loose):
-    text: str = ""
-
-
-class Edit(Loose):
-    original_message_id: str = Field(min_length=1)
-    message: dict[str, Any] = Field(default_factory=dict)
-
-
-class Revoke(Loose):
-    original_message_id: str = Field(min_length=1)
-
-
-class Message(Loose):
-    id: str = Field(min_length=1)
-    sender: str = Field("", alias="from")
-    from_user_id: str = ""
-    group_id: str = ""
-    timestamp: int = Field(ge=0, le=4_102_444_800)
-    type: str = "unsupported"
-    text: Text | None = None
-    image: Media | None = None
-    video: Media | None = None
-    document: Media | None = None
-    interactive: Interactive | None = None
-    button: Button | None = None
-    edit: Edit | None = None
-    revoke: Revoke | None = None
-
-
-class Echo(Loose):
-    """What a person of the business wrote; `to_user_id` where the customer hides their number."""
-
-    id: str = Field(min_length=1)
-    to: str = ""
-    to_user_id: str = ""
-    text: Text | None = None
-
-
-class Contact(Loose):
-    wa_id: str = ""
-    user_id: str = ""
-
-
-class Status(Loose):
-    id: str = ""
-    status: str
-    biz_opaque_callback_data: str = ""
-    errors: list[dict[str, Any]] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
