@@ -64,7 +64,7 @@ class Comparison:
                     self._tally.reject([step.found])
                 else:
                     self._settle(step, step.found, next(waiting))
-        tell_apart(self._row, self._staging)
+        self._tally.add("told_apart", tell_apart(self._row, self._staging))
         if not accept_shrunk:
             rejected = self._tally.counts["rejected_count"]
             check(self._row.name, self._before, self._now, rejected)

@@ -22,7 +22,10 @@ Told = Callable[[Rejection], None]
 
 _NUMBER = re.compile(r"\d+|'[^']*'")
 
-COUNTED = ("rows", "read", "new", "changed", "unchanged", "removed", "left_out", "rejected_count")
+COUNTED = (
+    *("rows", "read", "new", "changed", "unchanged", "removed"),
+    *("left_out", "told_apart", "rejected_count"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class SourceReport:
     removed: int = 0
     left_out: int = 0
     """Drafts, archived and unpublished products."""
+    told_apart: int = 0
+    """New products that share only their id with another source's: see telling_apart.py."""
     rejected: tuple[Rejection, ...] = ()
     """What was not taken: the first LISTED of `rejected_count`."""
     rejected_count: int = 0

@@ -41,11 +41,14 @@ def _suffix(source: str) -> str:
     return f" ({source})"
 
 
-def tell_apart(row: SourceRow, staging: Staging) -> None:
-    """Rename what was staged of `row` as new, and is another source's product only by its id."""
+def tell_apart(row: SourceRow, staging: Staging) -> int:
+    """Rename what was staged of `row` as new, and is another source's product only by its id.
+
+    Gives their number.
+    """
     rivals = _rivals(row, staging)
     if not rivals:
-        return
+        return 0
     staging.flush()
     connection = staging.connection
     with connection.begin():
@@ -53,8 +56,9 @@ def tell_apart(row: SourceRow, staging: Staging) -> None:
         apart = {listing: own for (listing, own), same in shared.items() if not same}
         alike = len(shared) - len(apart)
         if not apart or alike + _together(connection, row, rivals) >= len(apart):
-            return
+            return 0
         _rename(connection, apart, _suffix(row.name))
+    return len(apart)
 
 
 def _rivals(row: SourceRow, staging: Staging) -> list[int]:

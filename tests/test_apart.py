@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from catalog import editing
 from catalog.ingest import ingest
@@ -15,6 +16,7 @@ from catalog.item_fields import PatchFields
 from catalog.lookup import Catalog
 from catalog.records import Business
 from catalog.report import Report
+from web.cli import main
 
 SHOP = Business("Shop", url="https://shop.example", languages=("en", "de"))
 CUPS = ("Blue cup", "Red cup", "Tall mug", "Espresso cup")
@@ -66,10 +68,11 @@ def counted(report: Report) -> tuple[int, int, int, int]:
 def test_two_tables_that_count_from_one(shop: Shop, at_once: bool) -> None:
     cups, plates = shop.table("cups.csv", CUPS), shop.table("plates.csv", PLATES, "20.00")
     if at_once:
-        shop.ingest()
+        report = shop.ingest()
     else:
         shop.ingest(cups)
-        shop.ingest(plates)
+        report = shop.ingest(plates)
+    assert report.total.told_apart == 4
     assert sorted(shop.titles().values()) == sorted([*CUPS, *PLATES])
     assert (shop.price("2"), shop.price("2 (plates.csv)")) == (Decimal(10), Decimal(20))
     for title in (*CUPS, *PLATES):
@@ -136,3 +139,18 @@ def test_languages_of_one_product_are_one(shop: Shop) -> None:
     shop.ingest()
     assert shop.titles() == dict(zip("1234", CUPS, strict=True))
     assert shop.titles("de")["3"] == "Becher"
+
+
+def test_the_command_tells_what_they_are_called(shop: Shop, tmp_path: Path) -> None:
+    shop.table("cups.csv", CUPS)
+    shop.table("plates.csv", PLATES)
+    arguments = ["ingest", str(shop.folder), "--state", str(tmp_path / "other")]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "4 of them share only their number with another source's products" in result.stdout
+    assert 'called as in "1 (plates.csv)"' in result.stdout
+    assert "holds 9 products" in result.stdout
+    shown = CliRunner().invoke(
+        main, ["catalog", "show", "2 (plates.csv)", "--state", str(tmp_path / "other")]
+    )
+    assert "Soup bowl" in shown.output

@@ -161,6 +161,11 @@ def tell(report: Report) -> None:
             if source.columns:
                 taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
                 click.echo(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
+        if source.told_apart:
+            click.echo(
+                f"  {source.told_apart} of them share only their number with another source's "
+                f'products: they are called as in "1 ({source.source})"'
+            )
         for entry in source.rejected[:_SHOWN]:
             row = f"row {entry.row}" if entry.row else ""
             field = f'{entry.field} "{entry.value}"' if entry.field else ""
