@@ -24,10 +24,11 @@ from agent.truth.direct.said import Counter
 from agent.truth.lexicon import everyday, languages
 from agent.truth.masking import Vocabulary
 from agent.truth.names import Names
+from agent.truth.orders import spoken_of, told_from
 from agent.truth.render import Voice
 from agent.truth.words import tokens
 from catalog.lookup import Catalog
-from catalog.records import Business, Product
+from catalog.records import Business, Passage, Product
 from catalog.survey import passages_in, titles
 
 log = logging.getLogger("tresen.agent")
@@ -106,15 +107,19 @@ class Agent:
 
         def find_products(text: str, limit: int) -> list[tuple[Product, float]]:
             found = find(self.catalog, text, language, limit)
-            offered = ages.offered(product for product, _ in found)
+            offered = ages.offered(spoken_of(product) for product, _ in found)
             return list(zip(offered, (score for _, score in found), strict=True))
+
+        def find_passages(text: str, limit: int) -> list[tuple[Passage, float]]:
+            found = self.catalog.find_passages(text, language, limit)
+            return [(told, score) for entry, score in found if (told := told_from(entry))]
 
         return Counter(
             business=self.business,
             voice=Voice(language, seed, self.business.currency, ages.dated_before),
             now=datetime.now(ZoneInfo(self.business.timezone)),
             find_products=find_products,
-            find_passages=lambda text, limit: self.catalog.find_passages(text, language, limit),
+            find_passages=find_passages,
             former_prices=self.settings.truth.former_prices,
         )
 
@@ -126,7 +131,7 @@ class Agent:
 
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
-        return self.ages().offered(self.catalog.products(ids))
+        return self.ages().offered(map(spoken_of, self.catalog.products(ids)))
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""
@@ -158,7 +163,8 @@ class Agent:
             categories=frozenset(token for name in categories for token in tokens(name)),
         )
         first = self.offered[0]
-        passages = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)
+        written = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)
+        passages = [told for passage in written if (told := told_from(passage))]
         own = sorted(words.categories.get(first, ()))
         prefix = business_prefix(self.business, passages, own, self.budget, self.backend.count)
         log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})

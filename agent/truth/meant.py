@@ -131,7 +131,7 @@ def or_described(
     if named.sure or named.close:
         return named
     if kind not in ABOUT_ITEMS:
-        articles = grouped("this", offered)
+        articles = {word for run in phrases("definite", offered) for word in run}
         said = [n for n in names.described(words) if min(n.positions) > 0]
         one = [n for n in said if words[min(n.positions) - 1] in articles]
         return Named(tuple(one), ()) if len(one) == 1 and kind != "list" else named
