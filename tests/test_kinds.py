@@ -22,6 +22,8 @@ from agent.truth.understand import Spoken, understand
 from agent.truth.words import tokens
 
 PHRASINGS = Path(__file__).parent / "data"
+AS_LABELLED = {"payment": "other"}
+"""Kinds that the labels do not tell apart yet: they were written before payment was a kind."""
 
 
 def test_what_is_learned_is_of_the_examples_as_they_are() -> None:
@@ -41,7 +43,7 @@ def test_held_out_questions(agent_saying: Callable[..., Agent], language: str) -
         words = as_titled(tokens(text), names.titles, numbers(agent.offered), joints(agent.offered))
         named = names.in_message(words)
         judged = guess(*masked(words, named, vocabulary), named=bool(named.sure))
-        kinds += judged.kinds[0] == kind
+        kinds += AS_LABELLED.get(judged.kinds[0], judged.kinds[0]) == kind
         read = understand(text, Spoken(), vocabulary, agent.catalog.products, agent.offered)
         languages += read.language == language
         items += {item.product.id for item in read.items} == about

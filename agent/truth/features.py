@@ -23,7 +23,7 @@ CURRENCIES = frozenset(
     {"€", "$", "£", "eur", "euro", "euros", "usd", "chf", "dollar", "dollars", "bucks", "quid"}
 )
 
-_SHARES = {"word": 1.0, "pair": 0.8, "gap": 0.9, "letters": 1.4, "about": 0.7, "whole": 0.3}
+_SHARES = {"word": 1.0, "pair": 1.1, "gap": 0.9, "letters": 1.4, "about": 0.7, "whole": 0.5}
 """What each group weighs, chosen by cross-validation over the examples."""
 
 _LETTERS = (3, 4, 5)

@@ -16,8 +16,9 @@ from agent.truth.features import features
 from agent.truth.lexicon import FOLDER
 
 KINDS = (
-    "order_status", "person", "returns", "warranty", "hours", "shipping", "amount", "comparison",
-    "variants", "price", "attribute", "contact", "list", "availability", "other", "small_talk",
+    "order_status", "person", "returns", "warranty", "payment", "hours", "shipping", "amount",
+    "comparison", "variants", "price", "attribute", "contact", "list", "availability", "other",
+    "small_talk",
 )  # fmt: skip
 
 ABOUT_ITEMS = frozenset({"price", "availability", "variants", "attribute", "comparison", "amount"})

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import log
 
-from agent.truth import courtesy
+from agent.truth import aspects, courtesy
 from agent.truth.held import holds, touches
 from agent.truth.lexicon import Pattern, lexicon
-from agent.truth.phrases import covered
+from agent.truth.phrases import covered, spans
 from agent.truth.properties import sentences_of
 from agent.truth.understand import POLICIES, Asked
 from agent.truth.words import is_number, same_word, tokens
@@ -21,6 +21,13 @@ FITTING = 0.5
 
 UNSAID = 0.3
 """What a passage on the kind of the question counts where that kind is only a guess."""
+
+ON_TOPIC, OF_TOPIC = 0.6, 0.2
+"""What a heading on the kind of the question counts, and a text that speaks of it."""
+
+ASPECT, MAIN, TOLD, OTHER = 0.8, 0.25, 0.2, 0.15
+"""What a heading counts that asks the same aspect; one that asks the main one, where none is asked;
+a text that tells it; and what each other aspect in the heading takes away."""
 
 _END = re.compile(r"[.!?]+(?:\s+|$)|\n+")
 """Where a sentence of a customer ends, whatever letter the next one begins with."""
@@ -59,6 +66,12 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
     if fit <= 0:
         return None
     return Answer(passage, fit >= FITTING and _is_headed(passage, asked), fit)
+
+
+def speaks_of(passage: Passage, kind: str, language: str) -> bool:
+    """Whether a heading or the text says that it is about `kind`."""
+    words = tokens(" ".join([*passage.heading, passage.text]))
+    return covered(words, lexicon(language).kinds[kind]) >= 1
 
 
 def asks_how(asked: Asked) -> bool:
@@ -105,8 +118,11 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
     sentences = sentences_of(answer.passage.text)
     if len(sentences) <= most:
         return sentences
+    names = aspects.asked_in(asked.words, asked.language).names
     told = [
-        sum(_holds(tokens(s), word, asked.language) for word in _telling(asked)) for s in sentences
+        sum(_holds(tokens(s), word, asked.language) for word in _telling(asked) or asked.content)
+        + aspects.said_in(tokens(s), names, asked.language)
+        for s in sentences
     ]
     first = max(range(len(sentences)), key=lambda at: (told[at], -at))
     start = max(0, min(first - 1 if told[first] else 0, len(sentences) - most))
@@ -138,21 +154,28 @@ def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
     if asked.kind in POLICIES:
         patterns = lexicon(asked.language).kinds[asked.kind]
         said = 1.0 if says_kind(asked) else UNSAID
-        share += said * 0.6 * (covered(title, patterns) >= 1)
-        share += said * 0.2 * (covered(tokens(passage.text), patterns) >= 1)
-        share += 0.3 * (_of_price(asked.words, asked.language) and _of_price(title, asked.language))
+        share += said * ON_TOPIC * (covered(title, patterns) >= 1)
+        share += said * OF_TOPIC * (covered(tokens(passage.text), patterns) >= 1)
+        share += said * _aspect(title, tokens(passage.text), asked)
     return share + 0.04 * sum(word in heading for word in frozenset(asked.words))
+
+
+def _aspect(title: Sequence[str], text: Sequence[str], asked: Asked) -> float:
+    """What it counts that a passage tells the aspect that is asked, or else the main one."""
+    language = asked.language
+    names = aspects.asked_in(asked.words, language).names
+    worth = ASPECT if names else MAIN
+    names = names or (lexicon(language).main[asked.kind],)
+    headed = aspects.asked_in(title, language).names
+    held = aspects.shared(names, headed)
+    told = TOLD * (1 - held) * aspects.said_in(text, names, language)
+    return worth * held + told - OTHER * sum(name not in names for name in headed)
 
 
 def _strength(heading: Collection[str], text: Collection[str], word: str, language: str) -> float:
     if _holds(heading, word, language):
         return 1.0
     return 0.6 if _holds(text, word, language) or touches(heading, word, language) else 0.0
-
-
-def _of_price(words: Sequence[str], language: str) -> bool:
-    """Whether it is about what something costs: "how much is shipping"."""
-    return covered(words, lexicon(language).kinds["price"]) >= 1
 
 
 def _is_headed(passage: Passage, asked: Asked) -> bool:
@@ -168,7 +191,7 @@ def _is_headed(passage: Passage, asked: Asked) -> bool:
     goods = goods_asked(asked) if asked.kind == "other" else ""
     if goods and not _holds(heading, goods, asked.language):
         return False
-    telling = _telling(asked)
+    telling = _telling(asked) or asked.content
     held = [word for word in telling if _holds(heading, word, asked.language)]
     if asked.kind == "other" and not asks_how(asked):
         return 2 * len(held) >= len(telling)
@@ -183,8 +206,11 @@ def _telling(asked: Asked) -> Sequence[str]:
         return told or asked.content
     if asked.kind not in POLICIES:
         return asked.content
-    said = lexicon(asked.language).kinds[asked.kind]
-    return [w for w in asked.content if covered((w,), said) < 1] or asked.content
+    book = lexicon(asked.language)
+    asking = {asked.words[at] for at in aspects.asked_in(asked.words, asked.language).positions}
+    said = [pattern for pattern in book.kinds[asked.kind] if pattern.weight >= 1]
+    asking |= {asked.words[at] for p in said for span in spans(asked.words, p) for at in span}
+    return [w for w in asked.content if w not in asking and w not in book.groups["vague"]]
 
 
 def _holds(text: Collection[str], word: str, language: str) -> bool:

@@ -16,7 +16,7 @@ from agent.truth.masking import Vocabulary
 from agent.truth.options import Item, says_option
 from agent.truth.phrases import covered, says
 
-POLICIES = ("shipping", "returns", "warranty")
+POLICIES = ("shipping", "returns", "warranty", "payment")
 """What a business has written its rules on."""
 
 FRAGMENT = 4

@@ -36,6 +36,7 @@ _OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
     "shipping": business.policy,
     "returns": business.policy,
     "warranty": business.policy,
+    "payment": business.policy,
     "hours": business.hours,
     "contact": business.contact,
     "order_status": business.order_status,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from agent.truth.direct.items import availability
 from agent.truth.direct.said import Counter, Said
@@ -14,10 +16,15 @@ from agent.truth.passages import (
     asked_as_headed,
     best_passage,
     says_kind,
+    speaks_of,
     telling_sentences,
 )
 from agent.truth.understand import Asked
+from agent.truth.words import same_word
 from catalog.records import Hours
+
+_SHORT = 4
+"""Letters of a word that is taken as it is typed: "mail" is no "nail"."""
 
 
 def hours(asked: Asked, counter: Counter) -> Said:
@@ -42,9 +49,8 @@ def hours(asked: Asked, counter: Counter) -> Said:
 def contact(asked: Asked, counter: Counter) -> Said:
     """The way to reach the business that is asked for; without one, all that there are."""
     business, voice = counter.business, counter.voice
-    groups = lexicon(voice.language).groups
     ways = {"phone": business.phone, "email": business.email, "address": business.address}
-    wanted = [w for w in ways if any(t in groups[w] for t in asked.words)] or list(ways)
+    wanted = _ways_asked(asked.words, voice.language) or list(ways)
     if wanted == ["address"] and not business.address:
         return written_answer(asked, counter) or Said((voice.say("contact_none"),), handoff=True)
     known = [way for way in wanted if ways[way]] or [way for way in ways if ways[way]]
@@ -55,8 +61,37 @@ def contact(asked: Asked, counter: Counter) -> Said:
     return Said(lines, facts)
 
 
+def _ways_asked(words: Sequence[str], language: str) -> list[str]:
+    """Of phone, email and address those that are asked for, "and" for "and"."""
+    wanted: set[str] = set()
+    joints = [at for at, word in enumerate(words) if word in lexicon(language).groups["and"]]
+    for first, last in pairwise([-1, *joints, len(words)]):
+        wanted |= _ways_in(words[first + 1 : last], language)
+    return [way for way in ("phone", "email", "address") if way in wanted]
+
+
+def _ways_in(words: Sequence[str], language: str) -> set[str]:
+    """The address behind "e-mail" is none of a street, and "where" asks for one only where no
+    number and no mailbox is spoken of: "where can I call you?"."""
+    groups = lexicon(language).groups
+    said = {way: _said(words, groups[way]) for way in ("phone", "email", "address", "where")}
+    ways = {way for way in ("phone", "email") if said[way]}
+    if any(at - 1 not in said["email"] for at in said["address"]) or (said["where"] and not ways):
+        ways.add("address")
+    return ways
+
+
+def _said(words: Sequence[str], group: Collection[str]) -> list[int]:
+    """Where `words` are of the group, slips of the longer ones included."""
+    return [
+        at
+        for at, word in enumerate(words)
+        if word in group or (len(word) > _SHORT and any(same_word(word, k) for k in group))
+    ]
+
+
 def policy(asked: Asked, counter: Counter) -> Said | None:
-    """Shipping, returns, warranty: what the business has written on it, quoted.
+    """Shipping, returns, warranty, payment: what the business has written on it, quoted.
 
     None where no word says that it is about that and nothing written surely answers: "which poles
     don't snap?" is a question of goods.
@@ -64,6 +99,8 @@ def policy(asked: Asked, counter: Counter) -> Said | None:
     answer = best_passage(asked, counter.find_passages)
     if answer and not answer.sure and not says_kind(asked):
         return None
+    if answer and not answer.sure and not speaks_of(answer.passage, asked.kind, asked.language):
+        answer = None
     if answer is None and asked.items:
         return availability(asked, counter)  # "can I get it now?", where nothing is written
     if answer is None:
@@ -74,9 +111,24 @@ def policy(asked: Asked, counter: Counter) -> Said | None:
 
 
 def frequent(asked: Asked, counter: Counter) -> Said | None:
-    """What the business has written under the very question."""
+    """What the business has written under the very question, but for what its settings say."""
+    if _is_set(asked, counter):
+        return None
     answer = asked_as_headed(asked, counter.find_passages)
     return quoted(answer, asked) if answer else None
+
+
+def _is_set(asked: Asked, counter: Counter) -> bool:
+    """Whether it asks for nothing but the hours or a contact that stands in the settings: "where
+    is the shop?" has one answer, whether somebody wrote it under a heading or not."""
+    book = lexicon(counter.voice.language)
+    if asked.kind == "hours" and counter.business.opening_hours:
+        plain = book.groups["open"]
+    elif asked.kind == "contact" and _ways_asked(asked.words, book.language):
+        plain = frozenset().union(*(book.groups[g] for g in ("phone", "email", "address", "where")))
+    else:
+        return False
+    return not any(w not in plain and w not in book.groups["vague"] for w in asked.content)
 
 
 def written_answer(asked: Asked, counter: Counter) -> Said | None:

@@ -2,6 +2,7 @@
 
     <language>/words.toml       what customers say: kinds, fields, small words
     <language>/phrases.toml     how they point, leave out, insist: whole phrases
+    <language>/aspects.toml     what of a policy is asked: how long, what it costs, where to
     <language>/examples.toml    how customers ask, kind by kind: what kinds.py learns from
     <language>/sentences.toml   what the agent says, several ways each
 
@@ -42,6 +43,18 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing that is asked of a policy: how long, what it costs, where to."""
+
+    ask: tuple[Pattern, ...]
+    """How it is asked for, in a question or in a heading."""
+    ends: tuple[str, ...]
+    """The last parts of compounds that ask for it: rückgabe|frist."""
+    say: tuple[Pattern, ...]
+    """What a sentence that tells it holds: days, an amount."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """What one language's words.toml says, folded and ready to compare with."""
 
@@ -49,6 +62,10 @@ class Lexicon:
     kinds: dict[str, tuple[Pattern, ...]]
     fields: dict[str, tuple[Pattern, ...]]
     """Attribute -> how people ask for it."""
+    aspects: dict[str, Aspect]
+    """What is asked of policies; of several in one question the first here is meant first."""
+    main: dict[str, str]
+    """Policy -> the aspect that is meant where it is merely named: "returns?"."""
     small: frozenset[str]
     """Words that say nothing about what is looked for."""
     typical: frozenset[str]
@@ -71,11 +88,14 @@ def lexicon(language: str) -> Lexicon:
         raise KeyError(language)
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
     phrases = words["phrases"] | tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
+    asking = tomllib.loads((folder / "aspects.toml").read_text("utf-8"))
     sentences = tomllib.loads((folder / "sentences.toml").read_text("utf-8"))
     return Lexicon(
         language=language,
         kinds={kind: _patterns(entry) for kind, entry in words["kinds"].items()},
         fields={name: _patterns({"say": entry}) for name, entry in words["fields"].items()},
+        aspects={name: _aspect(e) for name, e in asking.items() if name != "main"},
+        main=asking["main"],
         small=_folded(words["small"]),
         typical=_folded(words["typical"]),
         numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
@@ -162,6 +182,12 @@ def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
     found = [Pattern(_run(phrase), 1.0) for phrase in entry.get("say", ())]
     found += [Pattern(_run(phrase), 0.5) for phrase in entry.get("hint", ())]
     return tuple(pattern for pattern in found if pattern.words)
+
+
+def _aspect(entry: dict[str, Any]) -> Aspect:
+    ask, say = ({"say": entry.get(key, ())} for key in ("ask", "say"))
+    ends = tuple(token for end in entry.get("ends", ()) for token in tokens(end))
+    return Aspect(_patterns(ask), ends, _patterns(say))
 
 
 def _slotted(text: str) -> tuple[str, ...]:

@@ -1,0 +1,165 @@
+"""What a business has written, asked for in many ways: another shop than the demo's, whose pages are
+one section each, in German, and a third that has written nothing on what is asked.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.config import load
+from agent.events import Cited, TextDelta
+from agent.shop import Agent
+from agent.truth.aspects import asked_in
+from agent.truth.words import tokens
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from tests.conftest import DEMO
+from tests.fake_backend import ScriptedBackend
+
+SHOP = """[business]
+name = "Teehaus"
+url = "https://tee.example"
+languages = ["de", "en"]
+currency = "EUR"
+timezone = "Europe/Berlin"
+"""
+
+GOODS = """Title,URL handle,Description,Vendor,Price,SKU,Inventory quantity
+Assam,assam,Ein kräftiger Schwarztee.,Teehaus,7.90,A-1,5
+"""
+
+PAGES = """# Versand
+
+Wir packen montags und donnerstags. Unser Partner ist DPD. Eine Sendung kostet 3,50 €. Ab 40 € \
+geht sie frei Haus. Nach zwei bis drei Werktagen ist sie da. Wir liefern nach Deutschland und \
+Luxemburg. Verpackt wird in Stroh und Papier, das du auf den Kompost geben kannst.
+
+# Widerruf
+
+Vierzehn Tage lang nehmen wir zurück, was ungeöffnet ist. Das Porto der Rücksendung trägst du. \
+Das Geld ist nach einer Woche wieder auf deinem Konto. Schreib uns vorher eine E-Mail. Geöffneter \
+Tee bleibt bei dir. Tassen mit Sprung tauschen wir. Das Etikett liegt dem Paket bei.
+"""
+
+Ask = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Asks the tea shop in German."""
+    folder = tmp_path_factory.mktemp("tea")
+    (folder / "tresen.toml").write_text(SHOP, "utf-8")
+    (folder / "tee.csv").write_text(GOODS, "utf-8")
+    (folder / "seiten.de.md").write_text(PAGES, "utf-8")
+    settings = load(folder / "tresen.toml", state=folder / "state")
+    catalog = Catalog.open(settings.state)
+    sources = [str(folder / "tee.csv"), str(folder / "seiten.de.md")]
+    ingest(sources, catalog.database, catalog.search, business=settings.business.record())
+    agent = Agent(settings, catalog, ScriptedBackend())
+    yield lambda text: _reply(agent, text, "de")
+    agent.close()
+
+
+@pytest.fixture(scope="module")
+def demo(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    state = tmp_path_factory.mktemp("passages") / "state"
+    shutil.copytree(demo_state, state)
+    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+    yield agent
+    agent.close()
+
+
+def _reply(agent: Agent, text: str, language: str) -> str:
+    events = list(answer(agent, Incoming(text, language=language)))
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("was kostet der versand", "3,50 €"),
+        ("versandkosten?", "3,50 €"),
+        ("wie lange dauert der versand", "Werktagen"),
+        ("lieferzeit", "Werktagen"),
+        ("wohin verschickt ihr", "Luxemburg"),
+        ("rückgabefrist", "Vierzehn Tage"),
+        ("wer zahlt die rücksendung", "Das Porto"),
+        ("wann ist mein geld zurück", "einer Woche"),
+    ],
+)
+def test_the_sentence_that_tells_the_aspect(ask: Ask, question: str, answered: str) -> None:
+    assert answered in ask(question)
+
+
+@pytest.mark.parametrize("question", ["kann ich mit paypal zahlen", "zahlungsarten"])
+def test_means_of_payment_are_never_made_up(ask: Ask, question: str) -> None:
+    reply = ask(question)
+    assert "PayPal" not in reply
+    assert "Versand" not in reply and "Porto" not in reply
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "heading"),
+    [
+        ("en", "warranty?", "How long is the warranty?"),
+        ("en", "returns", "How long can I return something?"),
+        ("en", "shipping", "What does shipping cost?"),
+        ("en", "who pays if i send it back", "What does a return cost?"),
+        ("en", "how do i send something back", "How do returns work?"),
+        ("en", "can i swap it for a bigger size", "Can I exchange for another size?"),
+        ("en", "do you take mastercard", "How can I pay?"),
+        ("en", "can our school pay by invoice", "Can I pay by invoice?"),
+        ("de", "garantie?", "Wie lange habe ich Garantie?"),
+        ("de", "versand", "Was kostet der Versand?"),
+        ("de", "gewährleistungsdauer", "Wie lange habe ich Garantie?"),
+        ("de", "rücksendegebühr", "Was kostet die Rücksendung?"),
+        ("de", "wie schick ich was zurück", "Wie funktioniert die Rückgabe?"),
+        ("de", "nehmt ihr mastercard", "Wie kann ich bezahlen?"),
+        ("de", "liefert ihr in die schweiz", "Wohin liefert ihr?"),
+    ],
+)
+def test_the_passage_that_tells_the_aspect(
+    demo: Agent, language: str, question: str, heading: str
+) -> None:
+    events = list(answer(demo, Incoming(question, language=language)))
+    assert [event.title for event in events if isinstance(event, Cited)] == [heading]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [
+        ("en", "your e-mail address and where you are", ("hello@", "Birkenkai")),
+        ("en", "where can i call you", ("+49",)),
+        ("en", "telephone number and e mail", ("+49", "hello@")),
+        ("de", "eure e-mail-adresse", ("hello@",)),
+        ("de", "wo kann ich anrufen", ("+49",)),
+        ("de", "adresse, telefon", ("Birkenkai", "+49")),
+    ],
+)
+def test_only_the_contact_that_is_asked_for(
+    demo: Agent, language: str, question: str, told: tuple[str, ...]
+) -> None:
+    reply = _reply(demo, question, language)
+    assert [part for part in ("hello@", "+49", "Birkenkai") if part in reply] == [
+        part for part in ("hello@", "+49", "Birkenkai") if part in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "names"),
+    [
+        ("en", "how much time do i have to return it", ("time",)),
+        ("en", "how long does it take to ship to austria", ("time", "place")),
+        ("de", "wie hoch sind die versandkosten", ("cost",)),
+        ("de", "rückgabefrist", ("time",)),
+        ("de", "umtauschfrist", ("time", "exchange")),
+        ("de", "zahlungsarten", ("way",)),
+    ],
+)
+def test_aspects(language: str, question: str, names: tuple[str, ...]) -> None:
+    assert asked_in(tokens(question), language).names == names
