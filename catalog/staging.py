@@ -50,6 +50,15 @@ GONE = sa.Table(
     sa.Column("item_id", sa.Text),
     prefixes=["TEMPORARY"],
 )
+APART = sa.Table(
+    "staged_apart",
+    _metadata,
+    sa.Column("listing_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("product_id", sa.Text, doc="as its source calls it"),
+    prefixes=["TEMPORARY"],
+)
+"""For telling_apart.py, while it renames."""
+
 _ALL = {**STAGED, "gone": GONE}
 
 

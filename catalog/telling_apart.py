@@ -14,22 +14,13 @@ import re
 import sqlalchemy as sa
 
 from catalog.edits import KEY as API
-from catalog.staging import GONE, STAGED, SourceRow, Staging
+from catalog.staging import APART, GONE, STAGED, SourceRow, Staging
 from catalog.tables import listings, texts
 
 _WORD = re.compile(r"\w+")
 
 ALIKE = 0.5
 """Two titles are of one thing that share more than this of the shorter one's words."""
-
-_metadata = sa.MetaData()
-APART = sa.Table(
-    "staged_apart",
-    _metadata,
-    sa.Column("listing_id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("product_id", sa.Text, doc="as its source calls it"),
-    prefixes=["TEMPORARY"],
-)
 
 
 def id_apart(item_id: str, source: str) -> str:
@@ -127,7 +118,6 @@ def _together(connection: sa.Connection, row: SourceRow, rivals: list[int]) -> i
 
 
 def _rename(connection: sa.Connection, apart: dict[int, str], suffix: str) -> None:
-    _metadata.create_all(connection)
     rows = [{"listing_id": listing, "product_id": own} for listing, own in apart.items()]
     connection.execute(APART.insert(), rows)
     told, offered = STAGED["listings"], STAGED["variants"]

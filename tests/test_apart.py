@@ -90,6 +90,16 @@ def test_two_tables_that_count_from_one(shop: Shop, at_once: bool) -> None:
     assert shop.titles()["5 (cups.csv)"] == "Mocha cup"
 
 
+def test_three_tables_and_two_products_of_one_name(shop: Shop) -> None:
+    forks = ("Cake fork", "Espresso cup", "Spoon", "Ladle")
+    for name, titles in (("a.csv", CUPS), ("b.csv", PLATES), ("c.csv", forks)):
+        shop.table(name, titles)
+    assert shop.ingest().total.told_apart == 8
+    assert sorted(shop.titles().values()) == sorted([*CUPS, *PLATES, *forks])
+    assert shop.titles()["2 (c.csv)"] == "Espresso cup"
+    assert counted(shop.ingest()) == (0, 0, 13, 0)
+
+
 def test_what_goes_leaves_the_other_as_it_is(shop: Shop) -> None:
     cups, plates = shop.table("cups.csv", CUPS), shop.table("plates.csv", PLATES)
     shop.ingest()
