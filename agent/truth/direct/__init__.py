@@ -2,9 +2,11 @@
 
 `reply` is the page: one line a kind of question, each answered in one of the rooms
 
-    items     price, availability, variants, attributes, comparison, amounts
+    items     price, availability, variants, comparison, amounts
+    described attributes, what a product is like
     lists     what fits, what comes close, which one is meant
-    business  hours, contact, policies, small talk, a person
+    business  hours, policies, small talk, a person
+    contact   phone, e-mail, address
 
 and None for what only words can answer.
 """
@@ -14,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from agent.truth.direct import business, items, lists
+from agent.truth.direct import business, contact, described, items, lists
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.said import Counter, Said
 from agent.truth.kinds import ABOUT_ITEMS
@@ -26,7 +28,7 @@ _ABOUT_ONE = {
     "price": items.price,
     "availability": items.availability,
     "variants": items.variants,
-    "attribute": items.attribute,
+    "attribute": described.attribute,
     "comparison": items.comparison,
     "amount": items.amount,
 }
@@ -38,7 +40,7 @@ _OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
     "warranty": business.policy,
     "payment": business.policy,
     "hours": business.hours,
-    "contact": business.contact,
+    "contact": contact.contact,
     "order_status": business.order_status,
     "person": business.person,
     "small_talk": business.small_talk,
