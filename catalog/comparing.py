@@ -15,8 +15,7 @@ from catalog.edits import Edits
 from catalog.making import Order, Parcel, Task, parcels
 from catalog.report import Tally
 from catalog.shrinking import check
-from catalog.sources import Rejection
-from catalog.sources.seam import Found, Item, LeftOut
+from catalog.sources.seam import Found, Item, LeftOut, Rejection
 from catalog.staging import Known, SourceRow, Staging, Withdrawn
 from catalog.telling_apart import id_apart, tell_apart
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
@@ -83,12 +82,6 @@ class Database:
         database = cls(_engine(state, url), state)
         try:
             database._upgrade()
-        except CommandError as exc:
-            database.close()
-            raise StateError(
-                f"{database.place}: was written by a newer version of this program ({exc}). "
-                "Update the program, or give another folder with --state DIR."
-            ) from exc
         except StateError:
             database.close()
             raise

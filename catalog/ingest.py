@@ -26,7 +26,7 @@ from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search
 from catalog.shrinking import Shrunk, check
 from catalog.source_rows import prune_others, rank_the_others, row_of, take_out
-from catalog.sources import format_of
+from catalog.sources.formats import format_of
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Found
 from catalog.staging import SourceRow, Staging, stage_in

@@ -17,9 +17,9 @@ from catalog.fetching.fetched import Fetched, Part, Ways, fetched
 from catalog.fetching.limits import FetchError, Limits
 from catalog.records import Business
 from catalog.report import Progress, SourceReport
-from catalog.sources import Rejection, expanded, language_of
+from catalog.sources.formats import expanded, language_of
 from catalog.sources.opening import Source
-from catalog.sources.seam import Format
+from catalog.sources.seam import Format, Rejection
 from catalog.staging import SourceRow, Staging
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from catalog.database import Counts
-from catalog.sources import Rejection
+from catalog.sources.seam import Rejection
 
 LISTED = 1000
 """Rejections of one source that a report lists. It counts all."""

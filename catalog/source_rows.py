@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from catalog.edits import KEY as API
 from catalog.records import Business
 from catalog.report import SourceReport
-from catalog.sources import Format
 from catalog.sources.opening import Source
+from catalog.sources.seam import Format
 from catalog.staging import SourceRow, Staging
 
 

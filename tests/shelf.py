@@ -14,9 +14,9 @@ import pytest
 
 from catalog.errors import SourceError
 from catalog.records import Business, Passage, Product, Variant
-from catalog.sources import Rejection, format_of, language_of
+from catalog.sources.formats import format_of, language_of
 from catalog.sources.opening import Opened, Source
-from catalog.sources.seam import Item, LeftOut
+from catalog.sources.seam import Item, LeftOut, Rejection
 
 SHOP = Business("Shop", url="https://shop.example", currency="EUR", timezone="Europe/Berlin")
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"

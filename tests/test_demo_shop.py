@@ -16,7 +16,7 @@ import pytest
 import catalog
 from agent.config import load
 from catalog.records import Passage, Product
-from catalog.sources import format_of, language_of
+from catalog.sources.formats import format_of, language_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Item
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Business, Passage
-from catalog.sources import Rejection, format_of, language_of
+from catalog.sources.formats import format_of, language_of
 from catalog.sources.markdown import LONG
 from catalog.sources.opening import Opened, Source
-from catalog.sources.seam import Item
+from catalog.sources.seam import Item, Rejection
 
 SHOP = Business("Shop", languages=("en", "de"))
 

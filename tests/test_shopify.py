@@ -11,11 +11,11 @@ import pytest
 
 from catalog.errors import SourceError
 from catalog.records import Attribute, Availability, Business, Money, Option, Product, Variant
-from catalog.sources import Rejection, format_of, language_of
 from catalog.sources.cells import BadCell, amount, measured, whole
+from catalog.sources.formats import format_of, language_of
 from catalog.sources.html import plain, stated
 from catalog.sources.opening import Opened, Source
-from catalog.sources.seam import Item, LeftOut
+from catalog.sources.seam import Item, LeftOut, Rejection
 
 SHOP = Business("Shop", url="https://shop.example/", currency="EUR")
 

@@ -21,7 +21,7 @@ from catalog.errors import SourceError
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Money, UnitPrice
-from catalog.sources import FORMATS
+from catalog.sources.formats import FORMATS
 from tests.shelf import SHOP, Shelf, survives, xlsx
 
 SAMPLES = {

@@ -5,30 +5,28 @@ A step that has been released is never edited: whoever has run it would not run 
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from catalog.tables import REVISION
+
+_TABLE = "alembic_version"
 
 
 def done(connection: Connection) -> bool:
     """Whether the database behind `connection` has today's tables.
 
-    Asked without Alembic's scripts, which take ~40 ms to load: every command opens a database.
+    Asked without Alembic, which takes 11 MB and 80 ms to load: every command opens a database.
     """
-    return MigrationContext.configure(connection).get_current_revision() == REVISION
+    if not inspect(connection).has_table(_TABLE):
+        return False
+    return connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar() == REVISION
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the database behind `connection` to today's tables. The caller commits.
 
-    Raises Alembic's CommandError where the database is newer than this program.
+    Raises StateError where the database is newer than this program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    import_module("catalog.migrations.upgrading").upgrade(connection)

@@ -11,8 +11,9 @@ from flask import Flask
 
 from agent.shop import Agent
 from web import create_app
-from web.commands.ingest import configured, fill_catalog, tell
+from web.commands.ingest import fill_catalog, tell
 from web.commands.options import placed, settings_of
+from web.commands.own_sources import configured
 from web.commands.serve import run
 from web.demo_shop import demo_shop
 from web.errors import WebError

@@ -11,15 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from agent.config import Settings
-from agent.sources_settings import Listed, listed
 from catalog.database import Database
-from catalog.fetching.address import is_address
 from catalog.ingest import ingest as read_into
 from catalog.report import Progress as Step
 from catalog.report import Report, SourceReport, Told
 from catalog.search import Search
-from catalog.sources import FORMATS
+from catalog.sources.formats import FORMATS
 from web.commands.options import placed, settings_of
+from web.commands.own_sources import configured
 from web.commands.rejected import written
 
 # How many rejected rows a person is shown of each source; --json has more.
@@ -81,20 +80,6 @@ def ingest(
         tell(report)
     if report.failed:
         raise SystemExit(1)
-
-
-def configured(settings: Settings, config: Path | None) -> tuple[str, ...]:
-    """The sources of the settings; their paths begin where the settings file lies."""
-    return tuple(entry.source for entry in scheduled_sources(settings, config))
-
-
-def scheduled_sources(settings: Settings, config: Path | None) -> list[Listed]:
-    """As `configured`, each with its schedule."""
-    folder = config.parent if config else Path()
-    return [
-        entry if is_address(entry.source) else Listed(str(folder / entry.source), entry.every)
-        for entry in listed(settings.catalog.sources)
-    ]
 
 
 def fill_catalog(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalog.errors import StateError
 from catalog.report import Told
-from catalog.sources import Rejection
+from catalog.sources.seam import Rejection
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -16,14 +17,11 @@ from flask import Flask
 from agent.config import Settings
 from agent.model.choice import chosen_model
 from agent.shop import Agent
-from catalog.database import Database
-from catalog.ingest import ingest
 from catalog.report import Progress, Report
-from catalog.search import Search
 from web import create_app
-from web.commands.ingest import scheduled_sources
 from web.commands.model_words import unfit_text
 from web.commands.options import placed, settings_of
+from web.commands.own_sources import scheduled_sources
 from web.logs import log_lines
 from web.preview import is_loopback
 from web.schedule import scheduled
@@ -44,20 +42,9 @@ def serve(host: str | None, port: int | None, config: Path | None, state: Path |
 
 
 def _sync(settings: Settings, source: str, shown: Callable[[Progress], None]) -> Report:
-    database = Database.open(settings.state, settings.database.url)
-    try:
-        return ingest(
-            [source],
-            database,
-            Search.open(settings.state),
-            business=settings.business.record(),
-            progress=shown,
-            mappings=settings.catalog.mappings,
-            limits=settings.catalog.fetch.limits(settings.catalog.allow_private),
-            skip_unmodified=True,
-        )
-    finally:
-        database.close()
+    # Loaded where a source is read again: the readers of all formats take 17 MB.
+    report: Report = import_module("web.commands.rereading").reread(settings, source, shown)
+    return report
 
 
 def run(

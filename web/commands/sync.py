@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from web.commands.ingest import configured, fill_catalog, tell
+from web.commands.ingest import fill_catalog, tell
 from web.commands.options import placed, settings_of
+from web.commands.own_sources import configured
 
 
 @click.command()

@@ -1,0 +1,99 @@
+"""All formats, and which of them a source is in.
+
+`format_of` chooses by what a file holds, then by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from babel import localedata
+
+from catalog.errors import SourceError
+from catalog.sources import (
+    acp,
+    anytable,
+    jsonarray,
+    markdown,
+    merchant,
+    merchant_xml,
+    page,
+    pdf,
+    shopify,
+    shopify_json,
+    woo,
+    workbook,
+)
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Format
+from catalog.sources.table import shown
+
+FORMATS = (
+    workbook.FORMAT,
+    pdf.FORMAT,
+    shopify.FORMAT,
+    woo.FORMAT,
+    merchant.GOOGLE,
+    merchant.META,
+    merchant_xml.FORMAT,
+    page.FORMAT,
+    shopify_json.FORMAT,
+    acp.FORMAT,
+    jsonarray.FORMAT,
+    anytable.FORMAT,
+    markdown.FORMAT,
+)
+"""In the order in which they are asked: those that know their columns first."""
+
+_SUFFIX = re.compile(r"\.([a-z]{2,3})(?:[-_][A-Za-z]{2,4})?$")
+
+
+def format_of(opened: Opened, name: str = "") -> Format:
+    """The format of an opened source: the one called `name`, or the one that recognizes it.
+
+    Raises SourceError.
+    """
+    if name:
+        for known in FORMATS:
+            if known.name == name:
+                return known
+        names = ", ".join(known.name for known in FORMATS)
+        raise SourceError(f"{name!r} is no format that is known; expected one of {names}")
+    for known in FORMATS:
+        if known.recognizes(opened.source.path, opened.sample):
+            return known
+    expected = ", or ".join(dict.fromkeys(known.expected for known in FORMATS))
+    first = shown(opened.sample.split("\n", 1)[0])
+    raise SourceError(
+        f"{opened.source.name}: of no format that is known. Expected {expected}. "
+        f"Its first line is: {first}"
+    )
+
+
+def language_of(path: Path, default: str) -> str:
+    """The language that a file's name says ("products.de.csv"), else `default`."""
+    match = _SUFFIX.search(path.stem)
+    if match is not None and localedata.exists(match[1]):
+        return match[1]
+    return default
+
+
+def expanded(sources: Sequence[str]) -> Iterator[Path]:
+    """The files to read: each once, and of a folder all that have the suffix of a format.
+
+    A folder without any is given as it is: opening it says what is missing.
+    """
+    suffixes = frozenset().union(*(known.suffixes for known in FORMATS))
+    seen: set[Path] = set()
+    for source in sources:
+        path = Path(source)
+        files = [path]
+        if path.is_dir():
+            inside = (f for f in path.rglob("*") if f.suffix.lower() in suffixes and f.is_file())
+            files = sorted(inside) or [path]
+        for file in files:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
