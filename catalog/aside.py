@@ -42,21 +42,24 @@ class Gone(Exception):
 
 
 class Aside:
-    """One process, begun when it is first needed, that does one thing after the other."""
+    """One process that does one thing after the other."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._greeted: Future[bool] | None = None
+
+    def begin(self, task: Callable[..., Any]) -> None:
+        """Have it begun for `task`, where there is a core for it. Nobody waits: see `is_ready`."""
+        if self._greeted is None and sys.executable and (os.cpu_count() or 1) > 1:
+            self._greeted = self.submit(_greeted, task)
 
     @property
-    def is_begun(self) -> bool:
-        return self._process is not None
-
-    @property
-    def can_be_begun(self) -> bool:
-        """Whether there is a core for it."""
-        return bool(sys.executable) and (os.cpu_count() or 1) > 1
+    def is_ready(self) -> bool:
+        """Whether it has been begun, and takes what is submitted at once."""
+        greeted = self._greeted
+        return greeted is not None and greeted.done() and greeted.exception() is None
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """`function(*arguments)`, there. It is one that its module knows by name, and everything
@@ -70,9 +73,11 @@ class Aside:
         """End it; what is not done yet is not done."""
         self._thread.shutdown(wait=False, cancel_futures=True)
         if self._process is not None:
+            self._process.kill()  # whoever waits for its answer is woken
+        self._thread.shutdown()
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._thread.shutdown()
         if self._connection is not None:
             self._connection.close()
 
@@ -122,8 +127,9 @@ def in_turn(
 
     for number, (kept, sent) in enumerate(tasks):
         waiting = sum(not future.done() for _, _, future in begun)
-        worth = aside is not None and (aside.is_begun or (number >= FEW and aside.can_be_begun))
-        if aside is not None and worth and waiting < AHEAD:
+        if aside is not None and number >= FEW:
+            aside.begin(there)
+        if aside is not None and aside.is_ready and waiting < AHEAD:
             future = aside.submit(there, sent)
         else:
             future = Future()
@@ -133,6 +139,11 @@ def in_turn(
             yield ended()
     while begun:
         yield ended()
+
+
+def _greeted(_task: Callable[..., Any]) -> bool:
+    """It is there, and has loaded the modules that the task needs."""
+    return True
 
 
 def _begun() -> tuple[subprocess.Popen[bytes], Connection]:

@@ -38,7 +38,7 @@ def slowly(task: int) -> int:
 
 def test_it_is_another_process_and_says_what_went_wrong() -> None:
     with Aside() as aside:
-        assert not aside.is_begun
+        assert not aside.is_ready
         other = aside.submit(process_id).result()
         assert other != os.getpid()
         assert aside.submit(process_id).result() == other
@@ -51,7 +51,9 @@ def test_it_is_another_process_and_says_what_went_wrong() -> None:
 
 def test_tasks_stay_in_their_order_also_when_the_other_is_killed() -> None:
     with Aside() as aside:
+        aside.begin(slowly)
         other = aside.submit(process_id).result()
+        assert aside.is_ready
         done = []
         for kept, result in in_turn(aside, ((n, n) for n in range(40)), slowly, slowly):
             assert kept == result
