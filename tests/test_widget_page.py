@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -11,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from agent.answer import Incoming
 from agent.events import Event, TextDelta
 from tests.browsing import MARKS, Visit, ask, chromium, greeting_agent, opened, replies, visiting
-from tests.fakes import FakeAgent, full, reply, saying, serving, shop
+from tests.fakes import FINISHED, FakeAgent, full, reply, saying, serving, shop
 from tests.npm import installed
+from tests.tunnel import tunnel
 from web import create_app
 
 pytestmark = MARKS
@@ -98,6 +100,53 @@ def test_a_restarted_server_in_mid_reply(
             expect(page.locator(".visitor")).to_have_count(1)
             page.goto("about:blank")
     assert len({incoming.message_id for incoming in agent.asked}) == 1
+
+
+@pytest.mark.parametrize(
+    "is_told", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["told", "by silence"]
+)
+def test_a_line_that_goes_dead_in_mid_reply(
+    browser: Browser, agent: FakeAgent, is_told: bool
+) -> None:
+    """As in a tunnel: the line is dead, and stays open. Some telephones tell of it, some do not.
+
+    Meanwhile the server, which cannot know, writes its reply to the end, and keeps it.
+    """
+    go_on = threading.Event()
+
+    def slow(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("Half of it, ")
+        while not go_on.wait(0.05):
+            yield TextDelta("")
+        yield TextDelta("and the rest.")
+        yield FINISHED
+
+    agent.script = slow
+    with (
+        serving(_shop_page(agent), agent.settings) as server,
+        tunnel(server) as line,
+        browser.new_context(locale="en-GB") as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{line.address}/page")
+        opened(page)
+        ask(page, "hello")
+        expect(replies(page)).to_have_text("Half of it, ")
+        line.inside.set()
+        page.wait_for_timeout(3500)
+        go_on.set()
+        page.wait_for_timeout(500)
+        line.inside.clear()
+        begun = time.monotonic()
+        if is_told:
+            page.evaluate("dispatchEvent(new Event('online'))")
+        expect(replies(page)).to_have_text("Half of it, and the rest.", timeout=40_000)
+        assert not is_told or time.monotonic() - begun < 10
+        expect(replies(page)).to_have_count(1)
+        expect(page.locator(".visitor")).to_have_count(1)
+        page.goto("about:blank")
+    assert len({incoming.message_id for incoming in agent.asked}) == 1
+    assert len(agent.asked) == 2
 
 
 def _shop_page(agent: FakeAgent):  # type: ignore[no-untyped-def]

@@ -3,6 +3,9 @@
 // The server sends a heartbeat about once a second. A phone in a tunnel is told of nothing, so
 // silence for this long counts as a lost connection.
 const SILENCE_MS = 20000;
+// A browser that says it is online again has mostly a new connection; the old one, if it has been
+// silent for this long, is dead.
+const BREATH_MS = 3000;
 
 /** The server said no. `retryAfter` is in seconds, null where waiting does not help. */
 class Refused extends Error {
@@ -41,11 +44,14 @@ async function* replyTo(message, signal) {
   const attempt = new AbortController();
   const stop = () => attempt.abort();
   signal.addEventListener("abort", stop);
-  let silence;
+  let silence, last;
   const heard = () => {
+    last = performance.now();
     clearTimeout(silence);
     silence = setTimeout(stop, SILENCE_MS);
   };
+  const back = () => performance.now() - last > BREATH_MS && stop();
+  addEventListener("online", back);
   heard();
   try {
     const response = await request("api/chat", {
@@ -61,6 +67,7 @@ async function* replyTo(message, signal) {
     throw new Cut();
   } finally {
     clearTimeout(silence);
+    removeEventListener("online", back);
     signal.removeEventListener("abort", stop);
     attempt.abort(); // the server stops writing when nobody listens any more
   }
