@@ -168,6 +168,8 @@ NOT_HERE: list[tuple[str, str]] = [
     ("vandre low top in brown?", "vandre low"),
     ("was kostet das fjell fünf", "fjell 5"),
     ("price of the Sarek 45 mini", "Sarek 45 mini"),
+    ("how heavy is the lue max merino beanie", "lue max"),
+    ("how much is the fjell 4 light", "fjell 4 light"),
     ("führt ihr Deuter rucksäcke", "Deuter"),
     ("do you carry Haglofs tents", "Haglofs"),
 ]
@@ -200,6 +202,8 @@ SPELLED: list[tuple[str, str]] = [
     ("vandre blau einundvierzig?", "Größe 41"),
     ("if i take 10 fjell 2, what would 12 cost", "€2,278.80"),
     ("the 20 litre vann in orange?", "20 l"),
+    ("If I take 5 of the Gnist gas stove, how much is that?", "€224.75"),
+    ("wenn ich 2 Sarek 22 nehme, wie viel ist das dann", "159,90"),
 ]
 
 

@@ -10,6 +10,7 @@ from agent.truth.kinds import ABOUT_ITEMS, Guess
 from agent.truth.lexicon import grouped, joints, lexicon, phrases
 from agent.truth.masking import Vocabulary
 from agent.truth.matches import Named, Naming
+from agent.truth.names import NO_SPEECH
 from agent.truth.phrases import runs
 from agent.truth.words import is_number, tokens
 from catalog.records import Product
@@ -97,9 +98,9 @@ def _is_said_of(
     word = words[at]
     if word in _options_of(product):
         return True
-    if word not in vocabulary.names.titles.plain or is_number(word):
+    if word not in vocabulary.names.titles.plain or is_number(word) or word in NO_SPEECH:
         return False
-    if any(run.start < at for run in runs(words, phrases("is", offered))):
+    if any(run.start == 0 for run in runs(words, phrases("is", offered))):
         return True
     behind = words[at + 1] if at + 1 < len(words) else ""
     small = grouped("size", offered) | frozenset().union(*(lexicon(c).small for c in offered))

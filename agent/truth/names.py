@@ -42,7 +42,7 @@ _MODEL_WORDS = frozenset({
 _PLUS = "plus"
 """Stands between two names as well, in English as in German."""
 
-_NO_OPTIONS = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
+NO_SPEECH = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
 """Those that are so even where they are everyday words too ("pro Nacht"): no shop's size."""
 
 
@@ -258,7 +258,7 @@ class Names:
         """Whether makers put `token` behind a name to make it another product's: Pro, Max, or a
         short word that is none of the catalog's and none of everyday speech: Nova."""
         if token in _MODEL_WORDS:
-            return token in _NO_OPTIONS or token not in self.titles.plain
+            return token in NO_SPEECH or token not in self.titles.plain
         short = 2 < len(token) <= _SHORT and token.isalpha()
         return short and not self.titles.knows(token)
 

@@ -48,7 +48,13 @@ def understand(
     if len({part.kind for part in parts}) > 1 and not _belong_together(whole, parts):
         items = tuple(item for part in parts for item in part.items)
         return replace(whole, kind=parts[0].kind, items=items, parts=parts[:_MOST])
-    if len(parts) == 1 and parts[0].carried and len(whole.items) == 1 and not _is_question(whole):
+    counted = whole.kind == "amount" or whole.quantity > 1
+    if (
+        len(parts) == 1
+        and parts[0].carried
+        and len(whole.items) == 1
+        and not (counted or _is_question(whole))
+    ):
         return replace(parts[0], text=text, carried=whole.carried)
     return _last_alone(said, whole, spoken, vocabulary, products, offered) or whole
 
