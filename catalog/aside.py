@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -42,10 +42,15 @@ class Gone(Exception):
 
 
 class Aside:
-    """One process that does one thing after the other."""
+    """One process that does one thing after the other.
+
+    What is next is sent while it still works: what it would wait for is this process's lock on
+    Python, which a thread gets only every 5 ms from one that computes.
+    """
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._sending = ThreadPoolExecutor(1, thread_name_prefix="aside-sending")
+        self._receiving = ThreadPoolExecutor(1, thread_name_prefix="aside-receiving")
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._greeted: Future[bool] | None = None
@@ -67,17 +72,20 @@ class Aside:
 
         The result raises what the function raised, or Gone.
         """
-        return self._thread.submit(self._ask, function, arguments)
+        sent = self._sending.submit(self._send, function, arguments)
+        return self._receiving.submit(self._receive, sent)
 
     def close(self) -> None:
         """End it; what is not done yet is not done."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._receiving.shutdown(wait=False, cancel_futures=True)
+        self._sending.shutdown(wait=False, cancel_futures=True)
         if self._process is not None:
-            self._process.kill()  # whoever waits for its answer is woken
-        self._thread.shutdown()
+            self._process.kill()  # whoever waits for it is woken
+        self._sending.shutdown()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+        self._receiving.shutdown()
         if self._connection is not None:
             self._connection.close()
 
@@ -92,17 +100,23 @@ class Aside:
     ) -> None:
         self.close()
 
-    def _ask(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    def _send(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Connection:
         try:
             if self._connection is None:
                 self._process, self._connection = _begun()
             self._connection.send((function, arguments))
-            result, error = self._connection.recv()
-        except (OSError, EOFError) as exc:
+        except OSError as exc:
+            raise Gone(str(exc)) from exc
+        return self._connection
+
+    def _receive(self, sent: Future[Connection]) -> Any:
+        try:
+            result, error = sent.result().recv()
+        except (OSError, EOFError, CancelledError) as exc:
             raise Gone(str(exc)) from exc
         if error is not None:
             raise error
-        return result  # type: ignore[no-any-return]
+        return result
 
 
 def in_turn(
