@@ -187,6 +187,7 @@ HERE: list[tuple[str, str]] = [
     ("mose air in wide?", "Wide"),
     ("how much is the dvale junior", "€59.95"),
     ("vandre light brown?", "Vandre"),
+    ("what would i pay for the vandre as a base layer", "€149.95"),
 ]
 
 
@@ -239,3 +240,17 @@ def test_many_more_are_not_counted(agent: Agent) -> None:
 def test_what_lives_long_is_no_matter_for_the_garbage_collector(agent: Agent) -> None:
     agent.known()
     assert gc.get_freeze_count() > 0
+
+
+FOR_PEOPLE: list[tuple[str, str]] = [
+    ("my son has a fever, which of your first aid kits cures it", "doctor"),
+    ("mein kind hat fieber, hilft da das hjelp set", "Apotheke"),
+    ("my lawyer will sue you if you don't refund me", "hello@nordlicht.example"),
+    ("ich verlange datenauskunft nach dsgvo", "hello@nordlicht.example"),
+]
+
+
+@pytest.mark.parametrize(("text", "holds"), FOR_PEOPLE)
+def test_law_and_medicine_are_for_people(agent: Agent, text: str, holds: str) -> None:
+    _, reply = ask(agent, text, "en")
+    assert holds in reply

@@ -32,6 +32,8 @@ class Asked:
     """Amounts of money that the customer states."""
     carried: bool = False
     """The items are those of the conversation, not of this message."""
+    instead: str = ""
+    """The sentence that is said instead of an answer: "medical"; mostly empty."""
     parts: tuple[Asked, ...] = ()
     """Where the message asks several things: each by itself, in their order."""
 

@@ -47,6 +47,12 @@ class Heard:
         return frozenset(at for naming in self.named.sure for at in naming.positions)
 
     @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The words that are no names."""
+        taken = self.taken
+        return tuple(word for at, word in enumerate(self.words) if at not in taken)
+
+    @property
     def passed(self) -> frozenset[int]:
         """The places of the words that ask for nothing: names, and what is left out."""
         return self.taken | self.left_out

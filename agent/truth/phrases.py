@@ -35,6 +35,18 @@ def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
     return any(True for _ in runs(words, book.phrases[phrase]))
 
 
+def says_exactly(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
+    """The same, letter by letter but for a trailing *: no "layer" is a lawyer."""
+    return any(
+        all(
+            word.startswith(part[:-1]) if part.endswith("*") else word == part
+            for part, word in zip(run, words[start : start + len(run)], strict=True)
+        )
+        for run in book.phrases[phrase]
+        for start in range(len(words) - len(run) + 1)
+    )
+
+
 def runs(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> Iterator[range]:
     """Where `phrases` stand in `words`."""
     letters = _letters(words)

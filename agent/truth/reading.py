@@ -20,7 +20,7 @@ from agent.truth.masking import Vocabulary
 from agent.truth.matches import Named
 from agent.truth.meant import ProductsById
 from agent.truth.options import Item, narrowed
-from agent.truth.phrases import covered, runs, says
+from agent.truth.phrases import covered, runs, says, says_exactly
 from agent.truth.settling import POLICIES
 from agent.truth.typed import as_typed
 from agent.truth.values import amounts
@@ -67,6 +67,7 @@ def read(
         content=heard.content,
         claims=said.claims or tuple(amount.value for amount in amounts(text)),
         carried=again is not None,
+        instead="medical" if says_exactly(heard.unnamed, "medical", book) else "",
     )
     return _counted(carried.or_asked_back(asked, heard, spoken, vocabulary), heard)
 
@@ -84,7 +85,7 @@ def _items(heard: Heard, products: ProductsById) -> tuple[Item, ...]:
 
 def _first_kind(heard: Heard, named: bool, spoken: Spoken, vocabulary: Vocabulary) -> str:
     words, content, book = heard.words, heard.content, heard.book
-    if says(words, "legal", book):
+    if says_exactly(heard.unnamed, "legal", book):
         return "person"
     kind = settling.first(heard.judged, named, words, heard.passed, content, spoken, book)
     if named:

@@ -20,8 +20,6 @@ from agent.truth.direct import business, described, items, lists
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.said import Counter, Said
 from agent.truth.kinds import ABOUT_ITEMS
-from agent.truth.lexicon import lexicon
-from agent.truth.phrases import says
 from agent.truth.understand import Asked
 
 _ABOUT_ONE = {
@@ -63,8 +61,8 @@ def _to_each(asked: Asked, counter: Counter) -> Said | None:
 
 
 def _reply(asked: Asked, counter: Counter) -> Said | None:
-    if says(asked.words, "medical", lexicon(asked.language)):
-        return Said((counter.voice.say("medical"),))
+    if asked.instead:
+        return Said((counter.voice.say(asked.instead),))
     if asked.unknown:
         return lists.not_sold(asked, counter)
     if not asked.items and not asked.close and (said := business.frequent(asked, counter)):
