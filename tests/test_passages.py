@@ -1,5 +1,5 @@
-"""What a business has written, asked for in many ways: another shop than the demo's, whose pages are
-one section each, in German, and a third that has written nothing on what is asked.
+"""What a business has written, asked for in many ways: the demo's, and a shop whose pages are
+one section each and say nothing of payment.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def test_the_sentence_that_tells_the_aspect(ask: Ask, question: str, answered: s
 def test_means_of_payment_are_never_made_up(ask: Ask, question: str) -> None:
     reply = ask(question)
     assert "PayPal" not in reply
-    assert "Versand" not in reply and "Porto" not in reply
+    assert "Versand" not in reply
+    assert "Porto" not in reply
 
 
 @pytest.mark.parametrize(
@@ -114,12 +115,21 @@ def test_means_of_payment_are_never_made_up(ask: Ask, question: str) -> None:
         ("en", "can i swap it for a bigger size", "Can I exchange for another size?"),
         ("en", "do you take mastercard", "How can I pay?"),
         ("en", "can our school pay by invoice", "Can I pay by invoice?"),
+        ("en", "is there a fee for paypal", "How can I pay?"),
+        ("en", "are sale items returnable", "Are sale items excluded?"),
+        ("en", "open on public holidays?", "When are you open?"),
+        ("en", "wheelchair access?", "Is the shop accessible?"),
+        ("en", "how far from the station", "How do I get there?"),
         ("de", "garantie?", "Wie lange habe ich Garantie?"),
         ("de", "versand", "Was kostet der Versand?"),
         ("de", "gewährleistungsdauer", "Wie lange habe ich Garantie?"),
         ("de", "rücksendegebühr", "Was kostet die Rücksendung?"),
         ("de", "wie schick ich was zurück", "Wie funktioniert die Rückgabe?"),
         ("de", "nehmt ihr mastercard", "Wie kann ich bezahlen?"),
+        ("de", "kauf auf rechnung als neukunde", "Kann ich auf Rechnung kaufen?"),
+        ("de", "was kostn der versand nach wien", "Was kostet der Versand?"),
+        ("de", "ab wann is versandkostenfrei", "Was kostet der Versand?"),
+        ("de", "habt ihr an feiertagen offen", "Wann habt ihr geöffnet?"),
         ("de", "liefert ihr in die schweiz", "Wohin liefert ihr?"),
     ],
 )

@@ -8,13 +8,25 @@ from dataclasses import dataclass
 from math import log
 
 from agent.truth import aspects, courtesy
-from agent.truth.held import holds, touches
-from agent.truth.lexicon import Pattern, lexicon
-from agent.truth.phrases import covered, spans
+from agent.truth.held import touches
+from agent.truth.lexicon import lexicon
+from agent.truth.looked_for import (
+    asks_how,
+    beside,
+    goods_asked,
+    holds_word,
+    on_kind,
+    says_kind,
+    telling,
+)
+from agent.truth.phrases import covered
 from agent.truth.properties import sentences_of
 from agent.truth.understand import POLICIES, Asked
-from agent.truth.words import is_number, same_word, tokens
+from agent.truth.words import is_number, tokens
 from catalog.records import Passage
+
+FOUND = 12
+"""So many passages are weighed, as search brings them."""
 
 FITTING = 0.5
 """The share of the question's telling words that a passage must hold to answer it surely."""
@@ -29,12 +41,20 @@ ASPECT, MAIN, TOLD, OTHER = 0.8, 0.25, 0.2, 0.15
 """What a heading counts that asks the same aspect; one that asks the main one, where none is asked;
 a text that tells it; and what each other aspect in the heading takes away."""
 
+SAID = 0.05
+"""What the words of the kind count that are said: "PayPal" is in the one passage on paying."""
+
+BESIDE = 0.3
+"""What of that counts under a heading on something else: a return's cost is no cost of paying."""
+
 _END = re.compile(r"[.!?]+(?:\s+|$)|\n+")
 """Where a sentence of a customer ends, whatever letter the next one begins with."""
 ASKED = 10.0
 """The score of a passage whose heading is the very question; no other comes near it."""
 _SAME = 0.75
 """The share of the words of a heading and of a question together that both must hold."""
+_FEW = 2
+"""Of so few words one in the heading is enough: "do you hire out tents?"."""
 _QUESTION = 4
 """A heading of fewer words is a topic ("Returns"), no question."""
 
@@ -56,7 +76,7 @@ def best_passage(asked: Asked, find: FindPassages) -> Answer | None:
     query = asked.text
     if asked.kind in POLICIES:
         query += " " + _kind_words(asked.kind, asked.language)
-    found = find(query, 12)
+    found = find(query, FOUND)
     own = [entry for entry in found if entry[0].language == asked.language] or found
     if not own:
         return None
@@ -72,27 +92,6 @@ def speaks_of(passage: Passage, kind: str, language: str) -> bool:
     """Whether a heading or the text says that it is about `kind`."""
     words = tokens(" ".join([*passage.heading, passage.text]))
     return covered(words, lexicon(language).kinds[kind]) >= 1
-
-
-def asks_how(asked: Asked) -> bool:
-    """Whether it asks how something is done or may be done, rather than for goods."""
-    runs = [Pattern(run, 1.0) for run in lexicon(asked.language).phrases["how"]]
-    return covered(asked.words, runs) >= 1
-
-
-def goods_asked(asked: Asked) -> str:
-    """The word behind "which": what is asked for, in the message's own folded word; or empty."""
-    words = asked.words
-    for run in lexicon(asked.language).phrases["which"]:
-        for end in range(len(run), len(words)):
-            if words[end - len(run) : end] == run and words[end] in asked.content:
-                return words[end]
-    return ""
-
-
-def says_kind(asked: Asked) -> bool:
-    """Whether any word hints at its kind, which else is a guess."""
-    return covered(asked.words, lexicon(asked.language).kinds[asked.kind]) > 0
 
 
 def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
@@ -113,6 +112,21 @@ def _alike(heading: frozenset[str], words: frozenset[str]) -> bool:
     return len(heading & words) >= _SAME * len(heading | words)
 
 
+def passage_beside(asked: Asked, groups: Sequence[str], find: FindPassages) -> Answer | None:
+    """The passage on the question's kind that holds most of what is asked beside those groups, at
+    least half: "are you open on public holidays?"."""
+    words, language = beside(asked, groups), asked.language
+    patterns, small = lexicon(language).kinds[asked.kind], lexicon(language).small
+    best, most = None, 0.0
+    for passage, _ in find(asked.text, FOUND):
+        title, text = tokens(" ".join(passage.heading)), tokens(passage.text)
+        said = frozenset((*title, *text)) - small
+        held = sum(holds_word(said, word, language) for word in words) / max(1, len(words))
+        if held > most and passage.language == language and covered(title, patterns) >= 1:
+            best, most = Answer(passage, True, held), held
+    return best if most >= FITTING else None
+
+
 def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str, ...]:
     """The passage's sentences; of a long one, those around the words that are asked for."""
     sentences = sentences_of(answer.passage.text)
@@ -120,7 +134,7 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
         return sentences
     names = aspects.asked_in(asked.words, asked.language).names
     told = [
-        sum(_holds(tokens(s), word, asked.language) for word in _telling(asked) or asked.content)
+        sum(holds_word(tokens(s), word, asked.language) for word in telling(asked) or asked.content)
         + aspects.said_in(tokens(s), names, asked.language)
         for s in sentences
     ]
@@ -132,20 +146,20 @@ def telling_sentences(answer: Answer, asked: Asked, most: int = 4) -> tuple[str,
 def _weights(asked: Asked, passages: Sequence[Passage]) -> dict[str, float]:
     """How much a word tells: less, the more of the passages in question hold it; and half where it
     hints at the kind that all of them are of ("back" in "send it back")."""
-    words, language = _telling(asked), asked.language
+    words, language = telling(asked), asked.language
     said = lexicon(language).kinds[asked.kind] if asked.kind in POLICIES else ()
     held = [frozenset(tokens(" ".join([*p.heading, p.text]))) for p in passages]
     return {
         word: (0.5 if covered((word,), said) else 1.0)
-        * (log(2 + len(held)) - log(1 + sum(_holds(h, word, language) for h in held)))
+        * (log(2 + len(held)) - log(1 + sum(holds_word(h, word, language) for h in held)))
         for word in words
     }
 
 
 def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
     """The weighted share of the telling words that it holds; those in its text count for less."""
-    title = tokens(" ".join(passage.heading))
-    heading, text = frozenset(title), frozenset(tokens(passage.text))
+    title, small = tokens(" ".join(passage.heading)), lexicon(asked.language).small
+    heading, text = frozenset(title) - small, frozenset(tokens(passage.text)) - small
     share = 0.0
     if weight:
         share = sum(
@@ -154,10 +168,18 @@ def _fit(passage: Passage, asked: Asked, weight: dict[str, float]) -> float:
     if asked.kind in POLICIES:
         patterns = lexicon(asked.language).kinds[asked.kind]
         said = 1.0 if says_kind(asked) else UNSAID
-        share += said * ON_TOPIC * (covered(title, patterns) >= 1)
+        on_topic = covered(title, patterns) >= 1
+        share += said * ON_TOPIC * on_topic
         share += said * OF_TOPIC * (covered(tokens(passage.text), patterns) >= 1)
-        share += said * _aspect(title, tokens(passage.text), asked)
-    return share + 0.04 * sum(word in heading for word in frozenset(asked.words))
+        share += said * _aspect(title, tokens(passage.text), asked) * (1 if on_topic else BESIDE)
+        share += SAID * _said(heading | text, asked)
+    return share + 0.04 * sum(word in title for word in frozenset(asked.words))
+
+
+def _said(held: Collection[str], asked: Asked) -> float:
+    """The share of the question's words on its kind that a passage holds."""
+    words = {asked.words[at] for at in on_kind(asked)} - lexicon(asked.language).small
+    return sum(holds_word(held, word, asked.language) for word in words) / max(1, len(words))
 
 
 def _aspect(title: Sequence[str], text: Sequence[str], asked: Asked) -> float:
@@ -173,9 +195,9 @@ def _aspect(title: Sequence[str], text: Sequence[str], asked: Asked) -> float:
 
 
 def _strength(heading: Collection[str], text: Collection[str], word: str, language: str) -> float:
-    if _holds(heading, word, language):
+    if holds_word(heading, word, language):
         return 1.0
-    return 0.6 if _holds(text, word, language) or touches(heading, word, language) else 0.0
+    return 0.6 if holds_word(text, word, language) or touches(heading, word, language) else 0.0
 
 
 def _is_headed(passage: Passage, asked: Asked) -> bool:
@@ -189,32 +211,13 @@ def _is_headed(passage: Passage, asked: Asked) -> bool:
         whole = f"{' '.join(passage.heading)} {passage.text}".lower()
         return any(title.lower() in whole for title in titles)
     goods = goods_asked(asked) if asked.kind == "other" else ""
-    if goods and not _holds(heading, goods, asked.language):
+    if goods and not holds_word(heading, goods, asked.language):
         return False
-    telling = _telling(asked) or asked.content
-    held = [word for word in telling if _holds(heading, word, asked.language)]
+    wanted = telling(asked) or asked.content
+    held = [word for word in wanted if holds_word(heading, word, asked.language)]
     if asked.kind == "other" and not asks_how(asked):
-        return 2 * len(held) >= len(telling)
+        return 2 * len(held) > len(wanted) or bool(held and len(wanted) <= _FEW)
     return bool(held)
-
-
-def _telling(asked: Asked) -> Sequence[str]:
-    """The words that say what is looked for; of a question how to do it, what is done too."""
-    if asked.kind not in POLICIES and asks_how(asked) and not asked.items:
-        small = lexicon(asked.language).small
-        told = [w for w in asked.words if w not in small and not is_number(w) and len(w) > 2]
-        return told or asked.content
-    if asked.kind not in POLICIES:
-        return asked.content
-    book = lexicon(asked.language)
-    asking = {asked.words[at] for at in aspects.asked_in(asked.words, asked.language).positions}
-    said = [pattern for pattern in book.kinds[asked.kind] if pattern.weight >= 1]
-    asking |= {asked.words[at] for p in said for span in spans(asked.words, p) for at in span}
-    return [w for w in asked.content if w not in asking and w not in book.groups["vague"]]
-
-
-def _holds(text: Collection[str], word: str, language: str) -> bool:
-    return holds(text, word, language) or any(same_word(word, known) for known in text)
 
 
 def _kind_words(kind: str, language: str) -> str:

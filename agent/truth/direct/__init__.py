@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from agent.truth.direct import business, described, items, lists
+from agent.truth.direct import business, contact, described, items, lists
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.said import Counter, Said
 from agent.truth.kinds import ABOUT_ITEMS
@@ -38,7 +38,7 @@ _OTHERS: dict[str, Callable[[Asked, Counter], Said | None]] = {
     "warranty": business.policy,
     "payment": business.policy,
     "hours": business.hours,
-    "contact": business.contact,
+    "contact": contact.contact,
     "order_status": business.order_status,
     "person": business.person,
     "small_talk": business.small_talk,

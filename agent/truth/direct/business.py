@@ -1,30 +1,24 @@
-"""What is asked of the business itself: hours, contact, policies, a word in between, a person."""
+"""What is asked of the business itself: hours, policies, a word in between, a person."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-
+from agent.truth.direct.contact import as_of, is_plain, reach, reach_facts, reached
 from agent.truth.direct.items import availability
+from agent.truth.direct.quoting import quoted, written_beside
 from agent.truth.direct.said import Counter, Said
-from agent.truth.facts import Fact, business_fact, passage_fact
+from agent.truth.facts import Fact, business_fact
 from agent.truth.lexicon import lexicon
+from agent.truth.looked_for import beside, says_kind
 from agent.truth.passages import (
-    ASKED,
-    Answer,
     asked_as_headed,
     best_passage,
-    says_kind,
     speaks_of,
-    telling_sentences,
 )
 from agent.truth.understand import Asked
-from agent.truth.words import same_word
 from catalog.records import Hours
 
-_SHORT = 4
-"""Letters of a word that is taken as it is typed: "mail" is no "nail"."""
+_OF_HOURS = ("open", "now", "today", "tomorrow")
+"""The groups of words that the settings' hours answer."""
 
 
 def hours(asked: Asked, counter: Counter) -> Said:
@@ -32,6 +26,8 @@ def hours(asked: Asked, counter: Counter) -> Said:
     spans, voice = counter.business.opening_hours, counter.voice
     if not spans:
         return written_answer(asked, counter) or Said((voice.say("hours_unknown"),), handoff=True)
+    if said := written_beside(asked, _OF_HOURS, counter):
+        return said
     book = lexicon(voice.language)
     day = next((book.days[w] for w in asked.words if w in book.days), None)
     today = counter.now.weekday()
@@ -44,50 +40,6 @@ def hours(asked: Asked, counter: Counter) -> Said:
     if any(w in book.groups["today"] for w in asked.words):
         return _on_day(today, counter)
     return _week(counter)
-
-
-def contact(asked: Asked, counter: Counter) -> Said:
-    """The way to reach the business that is asked for; without one, all that there are."""
-    business, voice = counter.business, counter.voice
-    ways = {"phone": business.phone, "email": business.email, "address": business.address}
-    wanted = _ways_asked(asked.words, voice.language) or list(ways)
-    if wanted == ["address"] and not business.address:
-        return written_answer(asked, counter) or Said((voice.say("contact_none"),), handoff=True)
-    known = [way for way in wanted if ways[way]] or [way for way in ways if ways[way]]
-    if not known:
-        return Said((voice.say("contact_none"),), handoff=True)
-    facts = tuple(_contact_fact(way, ways[way], counter) for way in known)
-    lines = tuple(voice.say(f"contact_{way}", **{way: ways[way]}) for way in known)
-    return Said(lines, facts)
-
-
-def _ways_asked(words: Sequence[str], language: str) -> list[str]:
-    """Of phone, email and address those that are asked for, "and" for "and"."""
-    wanted: set[str] = set()
-    joints = [at for at, word in enumerate(words) if word in lexicon(language).groups["and"]]
-    for first, last in pairwise([-1, *joints, len(words)]):
-        wanted |= _ways_in(words[first + 1 : last], language)
-    return [way for way in ("phone", "email", "address") if way in wanted]
-
-
-def _ways_in(words: Sequence[str], language: str) -> set[str]:
-    """The address behind "e-mail" is none of a street, and "where" asks for one only where no
-    number and no mailbox is spoken of: "where can I call you?"."""
-    groups = lexicon(language).groups
-    said = {way: _said(words, groups[way]) for way in ("phone", "email", "address", "where")}
-    ways = {way for way in ("phone", "email") if said[way]}
-    if any(at - 1 not in said["email"] for at in said["address"]) or (said["where"] and not ways):
-        ways.add("address")
-    return ways
-
-
-def _said(words: Sequence[str], group: Collection[str]) -> list[int]:
-    """Where `words` are of the group, slips of the longer ones included."""
-    return [
-        at
-        for at, word in enumerate(words)
-        if word in group or (len(word) > _SHORT and any(same_word(word, k) for k in group))
-    ]
 
 
 def policy(asked: Asked, counter: Counter) -> Said | None:
@@ -121,14 +73,9 @@ def frequent(asked: Asked, counter: Counter) -> Said | None:
 def _is_set(asked: Asked, counter: Counter) -> bool:
     """Whether it asks for nothing but the hours or a contact that stands in the settings: "where
     is the shop?" has one answer, whether somebody wrote it under a heading or not."""
-    book = lexicon(counter.voice.language)
-    if asked.kind == "hours" and counter.business.opening_hours:
-        plain = book.groups["open"]
-    elif asked.kind == "contact" and _ways_asked(asked.words, book.language):
-        plain = frozenset().union(*(book.groups[g] for g in ("phone", "email", "address", "where")))
-    else:
-        return False
-    return not any(w not in plain and w not in book.groups["vague"] for w in asked.content)
+    if asked.kind == "hours":
+        return bool(counter.business.opening_hours) and not beside(asked, _OF_HOURS)
+    return asked.kind == "contact" and is_plain(asked)
 
 
 def written_answer(asked: Asked, counter: Counter) -> Said | None:
@@ -140,15 +87,15 @@ def written_answer(asked: Asked, counter: Counter) -> Said | None:
 def order_status(asked: Asked, counter: Counter) -> Said:
     """Orders are not in the catalog: said so, and who can look."""
     said = Said((counter.voice.say("order_status"),), handoff=True)
-    if not _reached(counter):
+    if not reached(counter):
         return said
-    line = counter.voice.say("order_status_contact", contact=_reached(counter))
-    return said.and_then(Said((line,), _reach_facts(counter)))
+    line = counter.voice.say("order_status_contact", contact=reached(counter))
+    return said.and_then(Said((line,), reach_facts(counter)))
 
 
 def person(asked: Asked, counter: Counter) -> Said:
     """A person is wanted: where one is, and never that one is coming."""
-    if not _reached(counter):
+    if not reached(counter):
         return Said(
             (counter.voice.say("person_none"), counter.voice.say("person_ask")), handoff=True
         )
@@ -229,52 +176,4 @@ def _days(hours: Hours, counter: Counter) -> str:
 
 
 def _hours_fact(which: str, text: str, counter: Counter) -> Fact:
-    return business_fact(counter.business, "opening_hours", which, text, _as_of(counter))
-
-
-# -- contact and passages ------------------------------------------------------------------------
-
-
-def _contact_fact(way: str, value: str, counter: Counter) -> Fact:
-    return business_fact(counter.business, way, value, value, _as_of(counter))
-
-
-def _as_of(counter: Counter) -> datetime:
-    return counter.now - timedelta(microseconds=counter.now.microsecond)
-
-
-def _reached(counter: Counter) -> str:
-    ways = [w for w in (counter.business.phone, counter.business.email) if w]
-    return counter.voice.listed(ways, "list_or")
-
-
-def _reach_facts(counter: Counter) -> tuple[Fact, ...]:
-    ways = (("phone", counter.business.phone), ("email", counter.business.email))
-    return tuple(_contact_fact(way, value, counter) for way, value in ways if value)
-
-
-def reach(counter: Counter) -> Said:
-    """Where a person can be reached, as the business says."""
-    if not _reached(counter):
-        return Said((counter.voice.say("person_ask"),), handoff=True)
-    line = counter.voice.say("person", contact=_reached(counter))
-    return Said((line,), _reach_facts(counter), handoff=True)
-
-
-def _without_yes(text: str, language: str) -> str:
-    first, _, rest = text.partition(" ")
-    if not rest or first.rstrip(".,:;!–-").lower() not in lexicon(language).groups["yes"]:
-        return text
-    return rest[:1].upper() + rest[1:]
-
-
-def quoted(answer: Answer, asked: Asked) -> Said:
-    """The passage's telling sentences, word for word.
-
-    Its "Yes" answers its own heading. To any other question it would agree to what nobody wrote:
-    "I have 365 days, yes?"
-    """
-    text = " ".join(telling_sentences(answer, asked))
-    if answer.score < ASKED:
-        text = _without_yes(text, asked.language)
-    return Said((text,), (passage_fact(answer.passage, text),), (), (answer.passage,))
+    return business_fact(counter.business, "opening_hours", which, text, as_of(counter))

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.truth.direct.business import quoted, reach
+from agent.truth.direct.contact import reach
 from agent.truth.direct.described import portrait
 from agent.truth.direct.fits import on_shelf, within
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.lists import SHOWN, listed
+from agent.truth.direct.quoting import quoted
 from agent.truth.direct.said import Counter, Said
 from agent.truth.direct.telling import WEIGHED, Told, best, told
 from agent.truth.facts import Fact
-from agent.truth.passages import Answer, asks_how, best_passage, goods_asked
+from agent.truth.looked_for import asks_how, goods_asked
+from agent.truth.passages import Answer, best_passage
 from agent.truth.understand import Asked
 from catalog.records import Passage, Product
 
