@@ -95,11 +95,9 @@ class Conversation:
         single: list[str] = []
         for _, shown in self._shown():
             if len(shown) > 1:
-                return shown if set(single) <= set(shown) else tuple(single[::-1])
+                return shown if set(single) <= set(shown) else tuple([*single, *shown][:2][::-1])
             single += [id for id in shown if id not in single]
-            if len(single) > 1:
-                break
-        return tuple(single[::-1])
+        return tuple(single[:2][::-1])
 
     def spoken_messages(self) -> tuple[str, ...]:
         """What the customer said since the first of `spoken_products` came up, the latest last."""

@@ -109,6 +109,38 @@ CARRIED: list[tuple[str, list[Turn]]] = [
             ("then the Fjell 2?", "€189.90", ""),
         ],
     ),
+    (
+        "en",
+        [
+            ("do you have rain jackets", "Regn", ""),
+            ("the second one in M?", "Size M", "Regn"),
+            ("and the first?", "Regn rain jacket, Size M", "Vind"),
+            ("what about the third", "Varme", "Regn"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("habt ihr schlafsäcke", "Dvale 0", ""),
+            ("der zweite, was wiegt der?", "850 g", ""),
+            ("und der letzte", "980 g", "850"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("ist der dvale junior auf lager?", "Ja", ""),
+            ("und in lang?", "gibt es nicht in lang", "Ja:"),
+        ],
+    ),
+    (
+        "de",
+        [
+            ("was kostet der vandre in 42?", "Größe 42", ""),
+            ("nein, in 43", "Größe 43", "42"),
+            ("nein doch 44", "Größe 44", "43"),
+        ],
+    ),
     ("en", [("what does the other one cost?", "Which product", "€")]),
     ("de", [("und in grün?", "Um welches Produkt", "€")]),
 ]
@@ -126,6 +158,8 @@ def test_what_was_said_before_holds(agent: Agent, language: str, turns: list[Tur
 
 LEFT_OUT: list[Turn] = [
     ("vandre in anything but blue?", "Brown", "Blue"),
+    ("not the fjell 4, the fjell 2: price?", "€189.90", "Fjell 4"),
+    ("nicht den vandre, den vandre mid bitte in 42", "Vandre Mid", "Vandre, "),
     ("Den Vandre bitte, aber nicht den blauen", "Braun", "Blau"),
     ("jackets except yellow", "Regn", "except"),
     ("sleeping bags without down", "Dvale 7", "Dvale 0"),
@@ -151,6 +185,7 @@ SEVERAL: list[tuple[str, tuple[str, ...]]] = [
     ),
     ("hab ihr den blauen vandre in 42 und wie lange kann ich den zurückgeben", ("42", "30 Tage")),
     ("wie schwer ist das fjell 2 und was kostet der versand?", ("2,1 kg", "4,90")),
+    ("I'm looking for a tent for two, and do you ship to Austria?", ("Fjell 2", "Austria")),
     ("is the vandre lighter and cheaper than the vandre mid?", ("1,040 g", "€20.00 cheaper")),
     ("what do 2 fjell 2 and 3 vandre cost and do you deliver to austria", ("€829.65", "Austria")),
 ]

@@ -78,6 +78,8 @@ def again(
         narrowed(product, heard.words, frozenset(), heard.book, heard.left_out, leaning=True)
         for product in pointed or (first,)
     )
+    if len(heard.words) <= FRAGMENT:
+        items = tuple(_lacking(item, heard.words, vocabulary) for item in items)
     if kind in _ABOUT_OFFERS:
         items = tuple(_with_options(item, spoken, vocabulary, heard.book) for item in items)
     words = _asked_before(items[0].product, heard, spoken) if kind == "attribute" else ()
@@ -110,7 +112,9 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
     if attributes.positions(spoken.products[0], words, frozenset()):
         return len(content) < FRAGMENT
     pointing = any(
-        w in book.groups[g] for w in words for g in ("it", "second", "first", "third", "other")
+        w in book.groups[g]
+        for w in words
+        for g in ("it", "second", "first", "third", "last", "other")
     )
     aside = ("both", "standard", "aside")
     told = [run for key in aside for run in runs(words, book.phrases[key])]
@@ -120,11 +124,14 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
     looked_for = [w for w in content if w not in options | pointed and covered((w,), fields) < 1]
     if kind in ABOUT_ITEMS:
         return not looked_for or (pointing and len(looked_for) < 3)
-    if kind in POLICIES:
-        return pointing and not looked_for
     says_kind = covered(words, [p for p in book.kinds[kind] if p.weight >= 1]) >= 1
+    if kind in POLICIES and (says_kind or pointing):
+        return pointing and not looked_for
     open_kind = kind in ("list", "other", "small_talk") or not says_kind
-    return open_kind and bool(options | pointed) and not looked_for
+    placed = len(words) <= FRAGMENT and any(
+        w in book.groups[g] for w in words for g in ("first", "second", "third", "last", "other")
+    )
+    return open_kind and (placed or bool(options | pointed)) and not looked_for
 
 
 def _is_option(word: str, vocabulary: Vocabulary) -> bool:
@@ -176,8 +183,12 @@ def _pointed(heard: Heard, kind: str, spoken: Spoken) -> tuple[Product, ...]:
     """Which of those that were listed: the second one, the other one, both, the lighter one."""
     words, book = heard.words, heard.book
     listed = spoken.listed or spoken.products
+    definite = {word for run in book.phrases["definite"] for word in run}
     for group, place in _ORDINALS:
-        if len(listed) > max(place, 0) and any(w in book.groups[group] for w in words):
+        called = [at for at, word in enumerate(words) if word in book.groups[group]]
+        if group == "last":  # "how long does it last?"
+            called = [at for at in called if at and words[at - 1] in definite]
+        if called and len(listed) > max(place, 0):
             return (listed[place],)
     if any(word in book.groups["other"] for word in words):
         others = [p for p in listed if p.id != spoken.products[0].id]
@@ -196,6 +207,14 @@ def _with_options(item: Item, spoken: Spoken, vocabulary: Vocabulary, book: Lexi
         out = left_out(words, vocabulary.choices, (book.language,))
         item = item.also(narrowed(product, words, taken, book, out).options)
     return item
+
+
+def _lacking(item: Item, words: Sequence[str], vocabulary: Vocabulary) -> Item:
+    """Where an option of other products is asked for that this one has not: "and in long?"."""
+    if item.is_narrow:
+        return item
+    asked = [w for at, w in enumerate(words[1:]) if words[at] == "in" and w in vocabulary.options]
+    return replace(item, absent=tuple(asked[:1]))
 
 
 def _asked_before(product: Product, heard: Heard, spoken: Spoken) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from agent.truth.words import is_number, tokens
 
 _SAYS_NOTHING = (
     "under", "over", "between", "cheapest", "dearest", "sale", "size", "it", "other", "first",
-    "second", "third", "now", "today",
+    "second", "third", "last", "now", "today",
 )  # fmt: skip
 """Groups of words that narrow or point, and look for nothing by themselves."""
 

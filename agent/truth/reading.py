@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.truth import carried, settling, siblings
+from agent.truth import attributes, carried, settling, siblings
 from agent.truth.asked import Asked, Spoken
 from agent.truth.carried import Carried
 from agent.truth.heard import Heard, hear
@@ -73,9 +73,11 @@ def read(
 
 
 def _items(heard: Heard, products: ProductsById) -> tuple[Item, ...]:
+    """The products that are named; "not the Fjell 4, the Fjell 2" names one."""
+    meant = [n for n in heard.named.sure if min(n.positions) not in heard.left_out]
     return tuple(
         narrowed(product, heard.words, heard.taken, heard.book, heard.left_out)
-        for naming in heard.named.sure
+        for naming in meant or heard.named.sure
         for product in products((naming.product,))
     )
 
@@ -101,6 +103,11 @@ def _settled_kind(said: Carried, heard: Heard) -> str:
     words, book, items = heard.words, heard.book, said.items
     kind = settling.of_property(said.kind, items, words, heard.passed, book)
     kind = settling.settled(kind, items, bool(heard.named.close), words, book)
+    if kind == "attribute" and any(item.options for item in items):
+        # "the second one in M?", unless a word says which property is meant
+        asks = covered(words, book.kinds[kind]) >= 1 or _field(said, heard)
+        named = any(attributes.positions(i.product, words, heard.passed) for i in items)
+        kind = kind if asks or named or said.words else "availability"
     stated = any(amounts(heard.text)) and not any(item.options for item in items)
     if kind in (*POLICIES, "availability") and items and stated:  # and no voucher's "100 €"
         # "the peeler is $7.49, isn't it?", unless a word says what else is meant

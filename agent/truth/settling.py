@@ -91,7 +91,8 @@ def settled(
     if kind == "list" and (items or close):
         return "availability"
     if kind == "comparison" and len(items) < 2 and not close:
-        return "attribute" if items else "other"
+        asked = [k for k in ("price", "availability") if covered(words, book.kinds[k]) >= 1]
+        return (asked or ["attribute"])[0] if items else "other"
     narrow = any(item.is_narrow for item in items)
     if kind == "variants" and narrow:
         return "availability"

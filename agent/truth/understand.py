@@ -134,7 +134,11 @@ def _is_question(part: Asked) -> bool:
 
 
 def _is_of_an_item(part: Asked) -> bool:
-    """Whether it is a name and hardly more: "whats the fjell 2 and when do you close?"."""
+    """Whether it is a name and hardly more, or asks for goods: "whats the fjell 2 and when do you
+    close?", "I need a tent, do you ship to Austria?"."""
+    if part.kind == "list":
+        said = [p for p in lexicon(part.language).kinds["list"] if p.weight >= 1]
+        return bool(part.content) and covered(part.words, said) >= 1
     few = len(part.words) - len(part.items) * 2 <= FRAGMENT
     few = few or any(item.options for item in part.items)  # "the blue vandre in 42"
     return few and part.kind in ABOUT_ITEMS and bool(part.items) and not part.carried

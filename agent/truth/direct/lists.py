@@ -102,8 +102,9 @@ def listed(
     lines = [f"– {_line(product, voice)}" for product in top]
     sentences = ["\n".join([voice.say(opening), *lines])]
     if len(products) > SHOWN:
-        count = voice.number(len(products) - SHOWN)
-        more = voice.say("found_more", count=count) if counted else voice.say("found_many")
+        rest = len(products) - SHOWN
+        key = ("found_one_more" if rest == 1 else "found_more") if counted else "found_many"
+        more = voice.say(key, count=voice.number(rest))
         sentences.append("\n" + more)
     return Said(tuple(sentences), facts, shown, suggestions=suggestions)
 
