@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.truth.lexicon import lexicon
 from agent.truth.phrases import covered, spans
@@ -29,7 +30,8 @@ class Aspects:
     """The words that ask it; the rest says of what."""
 
 
-def asked_in(words: Sequence[str], language: str) -> Aspects:
+@lru_cache(maxsize=8_192)
+def asked_in(words: tuple[str, ...], language: str) -> Aspects:
     """The aspects that `words` (folded) ask for. Of two phrases that share a word the longer one
     is meant: "how much time" asks for no price."""
     book = lexicon(language)

@@ -182,7 +182,7 @@ def _said(held: Collection[str], asked: Asked) -> float:
     return sum(holds_word(held, word, asked.language) for word in words) / max(1, len(words))
 
 
-def _aspect(title: Sequence[str], text: Sequence[str], asked: Asked) -> float:
+def _aspect(title: tuple[str, ...], text: Sequence[str], asked: Asked) -> float:
     """What it counts that a passage tells the aspect that is asked, or else the main one."""
     language = asked.language
     names = aspects.asked_in(asked.words, language).names
