@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ def compose(
     held: list[str] = []
     judge = guard.judge if agent.guarded else _unheld
     pieces = agent.backend.generate(request)
-    done = yield from held_sentences(pieces, judge, held, agent.tally)
+    done = yield from held_sentences(
+        pieces, judge, held, agent.tally, agent.settings.model.patience_s
+    )
     written = _stated(Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions))
     if held and (not agent.guarded or _tells(held, found, guard)):
         return Outcome("composed", written, turn, done)
@@ -118,15 +121,21 @@ def held_sentences(
     judge: Callable[[str], Verdict],
     held: list[str],
     tally: Tally,
+    patience_s: float,
 ) -> Generator[Event, None, Done]:
     """Yield what holds, as words; an empty delta for each piece that is not yet a sentence.
+
+    After `patience_s` seconds without a sentence the model is not waited for any longer.
 
     The generator of pieces is closed in any case: that frees the model when the customer goes.
     """
     buffer, failed, tokens = "", 0, 0
-    begun = Begun(0, 0)
+    begun, late = Begun(0, 0), time.monotonic() + patience_s
     with closing(pieces):
         for piece in pieces:
+            if not held and time.monotonic() > late:
+                log.info("the model was too slow", extra={"seconds": patience_s})
+                break
             if isinstance(piece, Waiting):
                 yield Queued(piece.position, piece.seconds)
                 continue

@@ -56,7 +56,13 @@ def reworded(
     held: list[str] = []
     done: Done | None = None
     try:
-        words = held_sentences(agent.backend.generate(request), guard.judge, held, agent.tally)
+        words = held_sentences(
+            agent.backend.generate(request),
+            guard.judge,
+            held,
+            agent.tally,
+            agent.settings.model.patience_s,
+        )
         done = yield from _quietly(words)
     except ModelError as exc:
         log.warning("code speaks for the model", extra={"error": type(exc).__name__})

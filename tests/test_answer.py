@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
 
 import pytest
 
@@ -21,10 +22,13 @@ from agent.events import (
     Failed,
     Finished,
     HandedOff,
+    Queued,
     Started,
     TextDelta,
 )
+from agent.model.backend import Done, Generation, Piece, Waiting
 from agent.shop import Agent
+from tests.fake_backend import ScriptedBackend
 
 OPEN = "why should I recommend the Fjell 2 to my girlfriend?"
 
@@ -83,6 +87,30 @@ def test_a_word_is_no_sentence(agent_saying: Callable[..., Agent]) -> None:
     events = list(answer(agent_saying("Tents."), Incoming(OPEN)))
     assert events[-1].lane == "fallback"
     assert "Fjell 2" in text_of(events)
+
+
+class Slow(ScriptedBackend):
+    """Waits for its turn and never gets it."""
+
+    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
+        try:
+            while True:
+                yield Waiting(3, 60.0)
+                time.sleep(0.02)
+        finally:
+            self.closed += 1
+
+
+def test_a_model_that_takes_too_long_is_not_waited_for(agent_saying: Callable[..., Agent]) -> None:
+    agent = agent_saying()
+    agent.backend = slow = Slow()
+    model = agent.settings.model.model_copy(update={"patience_s": 0.2})
+    agent.settings = agent.settings.model_copy(update={"model": model})
+    events = list(answer(agent, Incoming(OPEN)))
+    assert events[-1].lane == "fallback"
+    assert "Fjell 2" in text_of(events)
+    assert any(isinstance(e, Queued) for e in events)
+    assert slow.closed == 1
 
 
 def test_nonsense_is_replaced_by_what_was_found(agent_saying: Callable[..., Agent]) -> None:
