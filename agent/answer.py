@@ -31,6 +31,7 @@ from agent.spoken import show, speak, words_of
 from agent.truth import direct
 from agent.truth.direct.said import Counter
 from agent.truth.lexicon import languages
+from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.truth.understand import Asked, Spoken, understand
@@ -175,7 +176,8 @@ def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
         messages=tuple(hidden(said, own) for said in conversation.spoken_messages()),
     )
     vocabulary = agent.known().vocabulary
-    return understand(hidden(text, own), spoken, vocabulary, agent.products, agent.offered)
+    asked = asked_beside(hidden(text, own))
+    return understand(asked, spoken, vocabulary, agent.products, agent.offered)
 
 
 # -- the edges -----------------------------------------------------------------------------------

@@ -144,12 +144,16 @@ def _under(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
 
 
 def _cheapest(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
+    """Of the shelf itself, or with those within it: a tarp lies among the tents and is none."""
     priced = [p for p in on_it if prices(p)]
-    if not priced:
-        return None
-    least = min(prices(p)[0].amount for p in priced)
-    right = [p for p in priced if prices(p)[0].amount == least]
-    return _offered(a, "list_cheapest", shelf, right, bool)
+    own = [p for p in priced if p.text(a.language).category[-1] == shelf]
+    right = [p for group in (own, priced) for p in _least(group)]
+    return _offered(a, "list_cheapest", shelf, right, bool) if right else None
+
+
+def _least(priced: list[Product]) -> list[Product]:
+    least = min((prices(p)[0].amount for p in priced), default=None)
+    return [p for p in priced if prices(p)[0].amount == least]
 
 
 def _in_stock(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:

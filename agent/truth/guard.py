@@ -143,7 +143,8 @@ class SentenceGuard:
 
     def _wrong_number(self, sentence: str, words: Sequence[str], taken: frozenset[int]) -> bool:
         """A number must be a fact's or the customer's, and count the same: 30 *days*."""
-        given = {c for text in (*self._fact_texts(), self.asked.text) for c in _counted(text)}
+        given = {c for text in self._fact_texts() for c in _counted(text)}
+        given |= set(_counted(_without_amounts(self.asked.text)))
         values = {value for value, _ in given}
         in_names = {decimal_of(words[at]) for at in taken if is_number(words[at])}
         money = [(a.start, a.end) for a in amounts(sentence)]
@@ -198,6 +199,13 @@ class SentenceGuard:
         asked = [w for w in telling if w not in grounded and _grounded(w, set(self.asked.content))]
         known = len(grounded) + len(asked)
         return not (grounded or taken) or known < max(1, (len(telling) + 1) // 2)
+
+
+def _without_amounts(text: str) -> str:
+    """`text` without its sums of money: what a customer says of prices is no fact."""
+    for amount in reversed(list(amounts(text))):
+        text = f"{text[: amount.start]} {text[amount.end :]}"
+    return text
 
 
 def _says_its_day(fact: Fact, sentence: str) -> bool:

@@ -63,7 +63,7 @@ def spoken_language(scores: dict[str, float], before: str, offered: Sequence[str
     return before if near else best
 
 
-_NEAR = 0.5
+_NEAR = 0.75
 """A difference that "ok" or a product's name alone may have."""
 
 
