@@ -317,7 +317,9 @@ def test_down_for_good_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     bundled = bundled_model()
     assert bundled is not None
     shutil.copyfile(bundled, path)
-    backend = LocalBackend.open(path, tmp_path, ModelSection(threads=1, context=1024))
+    backend = LocalBackend.open(
+        path, tmp_path, ModelSection(threads=1, context=1024, weights="as_is")
+    )
     try:
         path.unlink()
         pid = backend.engine.process_id
