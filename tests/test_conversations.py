@@ -97,3 +97,10 @@ def test_what_is_open_is_there() -> None:
     assert set(OPEN) <= {talk["id"] for talk in ALL}
     assert len(ALL) >= 100
     assert len(OPEN) < len(ALL) / 3
+
+
+def test_a_sentence_begins_with_a_large_letter(agent: Agent) -> None:
+    for text in ("habt ihr kajaks", "was kostet ein kajak", "was kostet das fjell 9"):
+        events = list(answer(agent, Incoming(text, language="de")))
+        reply = "".join(e.text for e in events if isinstance(e, TextDelta))
+        assert reply[0] == reply[0].upper(), reply

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agent.truth import attributes, settling, siblings
+from agent.truth import attributes, settling, siblings, superlatives
 from agent.truth.asked import Asked, Spoken
 from agent.truth.heard import Heard
 from agent.truth.kinds import ABOUT_ITEMS
@@ -49,6 +49,10 @@ class Carried:
     words: tuple[str, ...] = ()
     """Those of the question that is asked again: "and the first?"."""
     claims: tuple[Decimal, ...] = ()
+    field: str = ""
+    """The property by which it was chosen: "which is the lightest?"."""
+    called: frozenset[int] = frozenset()
+    """The places of the words that call it: "the 4" of "and the 4?" is no number of pieces."""
 
 
 def again(
@@ -67,6 +71,8 @@ def again(
         return replace(
             insisted, items=(_with_options(Item(first), spoken, vocabulary, heard.book),)
         )
+    if chosen := superlatives.best(heard, spoken.listed or spoken.products):
+        return Carried(chosen.kind, tuple(map(Item, chosen.products)), field=chosen.field)
     other = _sibling(heard, first, vocabulary, products, offered)
     if not other and not refers(heard, kind, spoken, vocabulary):
         return None
@@ -83,7 +89,7 @@ def again(
     if kind in _ABOUT_OFFERS:
         items = tuple(_with_options(item, spoken, vocabulary, heard.book) for item in items)
     words = _asked_before(items[0].product, heard, spoken) if kind == "attribute" else ()
-    return Carried(kind, items, words=words)
+    return Carried(kind, items, words=words, called=_called(other, heard.words))
 
 
 def or_asked_back(asked: Asked, heard: Heard, spoken: Spoken, vocabulary: Vocabulary) -> Asked:
@@ -121,7 +127,8 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
     pointed = {words[at] for run in told for at in run}
     options = {w for w in words if _is_option(w, vocabulary)}
     fields = [pattern for patterns in book.fields.values() for pattern in patterns]
-    looked_for = [w for w in content if w not in options | pointed and covered((w,), fields) < 1]
+    fields += [p for policy in POLICIES for p in book.kinds[policy]]
+    looked_for = [w for w in content if w not in options | pointed and not covered((w,), fields)]
     if kind in ABOUT_ITEMS:
         return not looked_for or (pointing and len(looked_for) < 3)
     says_kind = covered(words, [p for p in book.kinds[kind] if p.weight >= 1]) >= 1
@@ -177,6 +184,11 @@ def _sibling(
     if not id and says(heard.words, "standard", heard.book):
         id = siblings.plain(product, vocabulary)
     return tuple(products((id,))) if id else ()
+
+
+def _called(other: Sequence[Product], words: Sequence[str]) -> frozenset[int]:
+    own = {token for p in other for text in p.texts.values() for token in tokens(text.title)}
+    return frozenset(at for at, word in enumerate(words) if word in own)
 
 
 def _pointed(heard: Heard, kind: str, spoken: Spoken) -> tuple[Product, ...]:

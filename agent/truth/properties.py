@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from agent.truth.attributes import named
 from agent.truth.facts import Fact, attribute_fact, description_fact
 from agent.truth.lexicon import lexicon
+from agent.truth.measures import about
 from agent.truth.phrases import covered
 from agent.truth.render import Voice
 from agent.truth.understand import Asked
@@ -25,10 +26,10 @@ def properties_for(
     attributes = product.text(voice.language).attributes
     if said := named(attributes, words):
         return tuple(attribute_fact(voice, product, a) for a in said)
-    wanted = [a for a in attributes if field and _is_about(a, field, voice.language)]
+    wanted = list(about(product, field, voice.language)) if field else []
     if not wanted and not (all_of_them and not field):
         small = lexicon(voice.language).small
-        said_of = {a: _parts_named(a, words, small) for a in attributes}
+        said_of = {a: _parts_named(a, words, small, field) for a in attributes}
         most = max(said_of.values(), default=0)
         wanted = [a for a in attributes if most and said_of[a] == most]
     elif not wanted:
@@ -68,24 +69,23 @@ def sentences_of(text: str) -> tuple[str, ...]:
     return tuple(s.strip() for s in _SENTENCE.split(text) if s.strip())
 
 
-def _is_about(attribute: Attribute, field: str, language: str) -> bool:
-    return (
-        covered(tokens(f"{attribute.name} {attribute.unit}"), lexicon(language).fields[field]) >= 1
-    )
-
-
-def _parts_named(attribute: Attribute, words: Sequence[str], small: frozenset[str]) -> int:
+def _parts_named(
+    attribute: Attribute, words: Sequence[str], small: frozenset[str], field: str
+) -> int:
     """How many parts of its name a word is, or is made of, or makes: "how thick", where the
-    attribute is the thickness."""
+    attribute is the thickness. A word that asks for `field` names nothing that only begins like it:
+    "waterproof" is no water, but "Personenzahl" the persons."""
     return sum(
-        any(
-            same_word(word, part) or in_compound(word, part) or in_compound(part, word)
-            for word in words
-            if word not in small
-        )
+        any(_makes(word, part, field) for word in words if word not in small)
         for part in tokens(attribute.name)
         if len(part) > 3
     )
+
+
+def _makes(word: str, part: str, field: str) -> bool:
+    if same_word(word, part) or in_compound(part, word):
+        return True
+    return in_compound(word, part) and not (field and word.startswith(part))
 
 
 def _said(sentence: str, word: str) -> bool:

@@ -69,7 +69,7 @@ def read(
         carried=again is not None,
         instead="medical" if says_exactly(heard.unnamed, "medical", book) else "",
     )
-    return _counted(carried.or_asked_back(asked, heard, spoken, vocabulary), heard)
+    return _counted(carried.or_asked_back(asked, heard, spoken, vocabulary), heard, said.called)
 
 
 def _items(heard: Heard, products: ProductsById) -> tuple[Item, ...]:
@@ -116,6 +116,8 @@ def _settled_kind(said: Carried, heard: Heard) -> str:
 
 
 def _field(said: Carried, heard: Heard) -> str:
+    if said.field:
+        return said.field
     if said.words:
         return settling.field_asked(said.words, heard.book)
     return settling.field_asked(heard.words, heard.book, heard.passed)
@@ -124,10 +126,10 @@ def _field(said: Carried, heard: Heard) -> str:
 # -- amounts -------------------------------------------------------------------------------------
 
 
-def _counted(asked: Asked, heard: Heard) -> Asked:
+def _counted(asked: Asked, heard: Heard, called: frozenset[int]) -> Asked:
     """With how many are wanted. Who asks for a price says so before the name: "for 2 Fjells"."""
     words, named, book = heard.words, heard.named, heard.book
-    pieces = _pieces(asked.kind, words, heard.taken, book)
+    pieces = _pieces(asked.kind, words, heard.taken | called, book)
     if asked.kind == "price" and pieces > 1 and asked.items:
         asked = replace(asked, kind="amount")
     if asked.kind == "amount" and len(named.sure) > 1:

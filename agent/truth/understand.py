@@ -16,10 +16,10 @@ from agent.truth.kinds import ABOUT_ITEMS
 from agent.truth.lexicon import grouped, lexicon
 from agent.truth.masking import Vocabulary
 from agent.truth.meant import ProductsById
-from agent.truth.phrases import covered
+from agent.truth.phrases import covered, spans
 from agent.truth.reading import read
 from agent.truth.settling import FRAGMENT, POLICIES
-from agent.truth.words import fold
+from agent.truth.words import fold, tokens
 from catalog.records import Product
 
 __all__ = ["POLICIES", "Asked", "ProductsById", "Spoken", "understand"]
@@ -39,7 +39,32 @@ def understand(
     offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
-    products = _read_once(products)
+    return _with_sending(_read(text, spoken, vocabulary, _read_once(products), offered))
+
+
+def _with_sending(asked: Asked) -> Asked:
+    """A sum "with shipping to Austria" asks for the sum and for what shipping costs there."""
+    if asked.kind != "amount" or asked.parts or not asked.items:
+        return asked
+    book = lexicon(asked.language)
+    sending = [p for p in book.kinds["shipping"] if p.weight >= 1]
+    said = [at for pattern in sending for span in spans(asked.words, pattern) for at in span]
+    at = min(said, default=-1)
+    if at < 0 or asked.words[at] in asked.limits.without:
+        return asked
+    text = f"{book.sentences['suggest_shipping'][0]} {' '.join(asked.words[at:])}"
+    content = tuple(word for word in asked.words[at:] if word in asked.content)
+    part = Asked(text, tokens(text), asked.language, "shipping", content=content)
+    return replace(asked, parts=(asked, part))
+
+
+def _read(
+    text: str,
+    spoken: Spoken,
+    vocabulary: Vocabulary,
+    products: ProductsById,
+    offered: Sequence[str],
+) -> Asked:
     whole = read(text, spoken, vocabulary, products, offered)
     said = clauses(text, offered)
     if len(said) < 2 or whole.unknown or whole.kind in ("person", "order_status"):

@@ -18,6 +18,7 @@ from agent.truth.direct.fits import (
 )
 from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.direct.telling import told
+from agent.truth.direct.warmth import for_cold
 from agent.truth.facts import Fact, price_fact, stock_fact
 from agent.truth.render import Voice
 from agent.truth.typed import as_typed
@@ -42,10 +43,12 @@ def fitting(asked: Asked, counter: Counter) -> Said:
     if fit and unheard:
         none = counter.voice.say("found_without", what=as_typed(asked.text, " ".join(unheard)))
         return _none_but(none, fit[:SHOWN], counter)
+    if rated := _rated(fit, asked, counter):
+        return rated
     if fit:
         return listed(ordered(fit, asked.limits), counter, counted=len(found) < _MOST)
     what = _as_typed(asked)
-    none = counter.voice.say("found_none_filtered" if strong else "found_none", what=what)
+    none = _begun(counter.voice.say("found_none_filtered" if strong else "found_none", what=what))
     weak = strong or [p for p in found if tells(p, asked.content) > 0]
     near = weak or [entry.product for entry in told(found, asked.content)]
     return _none_but(none, near[:2], counter)
@@ -56,12 +59,14 @@ def without_a_name(asked: Asked, counter: Counter) -> Said | None:
     found = [p for p, _ in counter.find_products(asked.text, 24)]
     strong = strongly_told(found, asked)
     if strong:
-        return listed(ordered(strong, asked.limits), counter)
-    if not asked.content:
+        rated = _rated(strong, asked, counter)
+        return rated or listed(ordered(strong, asked.limits), counter)
+    if not asked.content or (asked.kind == "amount" and len(asked.content) > 1):
+        # "I'll take two, what is that with shipping": most of the words are no goods
         return Said((counter.voice.say("which_item"),))
     what = _as_typed(asked)
     weak = [p for p in found if tells(p, asked.content) > 0]
-    return _none_but(counter.voice.say("found_none", what=what), weak[:2], counter)
+    return _none_but(_begun(counter.voice.say("found_none", what=what)), weak[:2], counter)
 
 
 def which_one(asked: Asked, counter: Counter) -> Said:
@@ -82,7 +87,7 @@ def which_one(asked: Asked, counter: Counter) -> Said:
 def not_sold(asked: Asked, counter: Counter) -> Said:
     """A name that no row has: said, with the products whose names are like it."""
     close = asked.close or tuple(item.product for item in asked.items)
-    none = counter.voice.say("unknown_item", name=asked.unknown)
+    none = _begun(counter.voice.say("unknown_item", name=asked.unknown))
     return _none_but(none, close[:3], counter)
 
 
@@ -107,6 +112,13 @@ def listed(
         more = voice.say(key, count=voice.number(rest))
         sentences.append("\n" + more)
     return Said(tuple(sentences), facts, shown, suggestions=suggestions)
+
+
+def _rated(products: Sequence[Product], asked: Asked, counter: Counter) -> Said | None:
+    rated = for_cold(products, asked, counter)
+    if rated is None:
+        return None
+    return rated.before.and_then(listed(rated.products, counter)).and_then(rated.behind)
 
 
 def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
@@ -149,6 +161,13 @@ def _stated(product: Product, voice: Voice) -> tuple[Fact, ...]:
     state = next((v for v in product.variants if v.availability.can_be_ordered), low)
     facts = (price_fact(voice, product, low, ()), stock_fact(voice, product, state, ()))
     return tuple(fact for fact in facts if fact is not None)
+
+
+def _begun(sentence: str) -> str:
+    """With a large letter first, also where the customer's own word opens it; but an "iPhone" is
+    written so."""
+    first = sentence.partition(" ")[0]
+    return sentence[:1].upper() + sentence[1:] if first.islower() else sentence
 
 
 def _as_typed(asked: Asked) -> str:
