@@ -110,9 +110,11 @@ def _of_its_variant(
                 "wrong_binding", f"{figure.text} is not the price of {values}: {statement.text}"
             )
         return
-    lowest = min((v.price.amount for v in product.variants if v.price), default=None)
     if _is_from(statement.text, figure.span.start):
-        if lowest is not None and lowest not in figure.values:
+        lowest = _lowest(product.variants) | _lowest(
+            v for v in product.variants if v.availability.can_be_ordered
+        )
+        if lowest and not lowest & set(figure.values):
             yield Finding(
                 "wrong_binding", f"{figure.text} is not the lowest price: {statement.text}"
             )
@@ -122,6 +124,12 @@ def _of_its_variant(
         yield Finding(
             "wrong_binding", f"{figure.text} is another variant's price: {statement.text}"
         )
+
+
+def _lowest(variants: Iterable[Variant]) -> set[Decimal]:
+    """The lowest price of `variants`, where one has a price."""
+    priced = [v.price.amount for v in variants if v.price]
+    return {min(priced)} if priced else set()
 
 
 def _is_price(figure: Figure, product: Product, variants: Iterable[Variant]) -> bool:

@@ -147,7 +147,8 @@ def _cheapest(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
     """Of the shelf itself, or with those within it: a tarp lies among the tents and is none."""
     priced = [p for p in on_it if prices(p)]
     own = [p for p in priced if p.text(a.language).category[-1] == shelf]
-    right = [p for group in (own, priced) for p in _least(group)]
+    groups = (own, priced, *([p for p in g if can_be_had(p.variants)] for g in (own, priced)))
+    right = [p for group in groups for p in _least(group)]
     return _offered(a, "list_cheapest", shelf, right, bool) if right else None
 
 

@@ -207,9 +207,15 @@ def _price_of(product: Product) -> Decimal:
 
 
 def lowest(product: Product) -> Variant | None:
-    """Its cheapest variant; None where it has no price."""
-    priced = [v for v in product.variants if v.price]
-    return min(priced, key=lambda v: v.price.amount if v.price else Decimal(0), default=None)
+    """Its cheapest variant, of those that can be ordered where some can; None: no price is known.
+
+    As on its card: a price "from" that nobody can pay is none.
+    """
+    return min(
+        (v for v in product.variants if v.price),
+        key=lambda v: (not v.availability.can_be_ordered, v.price.amount if v.price else 0),
+        default=None,
+    )
 
 
 def here(product: Product) -> bool:
