@@ -58,3 +58,18 @@ def test_the_property_that_is_meant_and_no_other(
 def test_a_sentence_of_a_list_is_said_without_its_mark(agent: Agent, question: str) -> None:
     events = answer(agent, Incoming(question))
     assert "•" not in "".join(e.text for e in events if isinstance(e, TextDelta))
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("Was kann ich bei Hjelp Erste-Hilfe-Set wählen, welche Inhalt?", ("Solo", "Familie")),
+        ("which contents does the hjelp first aid kit have", ("Solo", "Family")),
+    ],
+)
+def test_an_option_that_is_asked_for_as_a_property(
+    agent: Agent, question: str, values: tuple[str, ...]
+) -> None:
+    events = list(answer(agent, Incoming(question)))
+    reply = "".join(e.text for e in events if isinstance(e, TextDelta))
+    assert all(value in reply for value in values), reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.truth.direct.items import price_of, stock_of, suggest, together
+from agent.truth.direct.items import price_of, stock_of, suggest, together, variants_of
 from agent.truth.direct.offer import Offer
 from agent.truth.direct.said import Counter, Said
 from agent.truth.masking import everyday_words
@@ -37,6 +37,8 @@ def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
             for fact in asked_for
         )
         return Said(lines, asked_for, shown)
+    if _is_chosen(asked, product, counter):
+        return variants_of(item, counter)
     described = sentence_on(asked, product, voice)
     priced = price_of(item, counter)
     if described:
@@ -45,6 +47,13 @@ def _property_of(item: Item, asked: Asked, counter: Counter) -> Said:
         return said.and_then(priced) if _is_strange(asked, product) else said
     line = voice.say("attribute_unknown", item=label)
     return Said((line, *priced.sentences), priced.facts, shown, handoff=bool(asked.field))
+
+
+def _is_chosen(asked: Asked, product: Product, counter: Counter) -> bool:
+    """Whether what is asked for is one of its options: "which content does it come with?"."""
+    options = {option.name for variant in product.variants for option in variant.options}
+    names = [tokens(counter.voice.option_name(product, name)) for name in options]
+    return any(name and set(name) <= set(asked.words) for name in names)
 
 
 def _is_strange(asked: Asked, product: Product) -> bool:

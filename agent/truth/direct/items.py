@@ -44,7 +44,7 @@ def availability(asked: Asked, counter: Counter) -> Said:
 
 def variants(asked: Asked, counter: Counter) -> Said:
     """In which sizes, colours and so on each item comes, and which of them are sold out."""
-    said = together(_variants_of(item, counter) for item in asked.items)
+    said = together(variants_of(item, counter) for item in asked.items)
     return suggest(said, asked, counter, "suggest_price", "suggest_shipping", "suggest_returns")
 
 
@@ -163,7 +163,8 @@ def _one_state(offer: Offer) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
     return (state.text, offer.dated(line, others)), (state, *offer.states(others))
 
 
-def _variants_of(item: Item, counter: Counter) -> Said:
+def variants_of(item: Item, counter: Counter) -> Said:
+    """What there is to choose of it, and what of that is sold out."""
     voice, product = counter.voice, item.product
     offer = Offer(Item(product), voice)
     label = voice.title(product)
