@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from agent.truth.direct.contact import reach
 from agent.truth.direct.described import portrait
-from agent.truth.direct.fits import on_shelf, within
+from agent.truth.direct.fits import on_shelf, tagged_as_said, within
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.lists import SHOWN, listed
 from agent.truth.direct.quoting import quoted
@@ -63,6 +63,8 @@ def found_for(asked: Asked, counter: Counter) -> Found:
     if shelf and entries[0].gain < SHELF * shelf[0].gain:
         return Found(_products(shelf[:SHOWN]), answer, shelf[0].share, True)
     fitting = best(entries, SHOWN)
+    if not fitting and (tagged := tagged_as_said(near, asked)):
+        return Found(tuple(tagged[:SHOWN]), answer, NEAR, True)
     return Found(_products(fitting), answer, fitting[0].share if fitting else 0.0)
 
 

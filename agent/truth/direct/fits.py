@@ -74,6 +74,15 @@ def on_shelf(products: Sequence[Product], asked: Asked) -> list[Product]:
     return own or shelf
 
 
+def tagged_as_said(products: Sequence[Product], asked: Asked) -> list[Product]:
+    """Those with a tag that the message says in full: "something like sports equipment"."""
+    return [
+        product
+        for product in products
+        if any(_says(asked.words, tokens(t)) for text in product.texts.values() for t in text.tags)
+    ]
+
+
 def _last_shelves(product: Product) -> list[tuple[str, ...]]:
     """The narrowest category that it is in, in each language: a tarp stands among the tents, and
     is none."""
