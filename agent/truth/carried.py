@@ -125,7 +125,10 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
     aside = ("both", "standard", "aside")
     told = [run for key in aside for run in runs(words, book.phrases[key])]
     pointed = {words[at] for run in told for at in run}
-    options = {w for w in words if _is_option(w, vocabulary)}
+    own = _values(spoken.products)
+    options = {
+        w for w in words if w in own or (_is_option(w, vocabulary) and not _is_sold(w, vocabulary))
+    }
     fields = [pattern for patterns in book.fields.values() for pattern in patterns]
     fields += [p for policy in POLICIES for p in book.kinds[policy]]
     looked_for = [w for w in content if w not in options | pointed and not covered((w,), fields)]
@@ -139,6 +142,15 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
         w in book.groups[g] for w in words for g in ("first", "second", "third", "last", "other")
     )
     return open_kind and (placed or bool(options | pointed)) and not looked_for
+
+
+def _values(products: Sequence[Product]) -> set[str]:
+    return {t for p in products for v in p.variants for o in v.options for t in tokens(o.value)}
+
+
+def _is_sold(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a product's name has it: "and 2 gas" asks for cartridges, for no stove's fuel."""
+    return word in vocabulary.names.titles.holding and word not in vocabulary.choices
 
 
 def _is_option(word: str, vocabulary: Vocabulary) -> bool:

@@ -55,6 +55,8 @@ def _measures(words: Sequence[str], at: int, book: Lexicon) -> bool:
     two_before, before, after, then = ([*["", ""], *words, "", ""][at + n] for n in (0, 1, 3, 4))
     if before in CURRENCIES or after in CURRENCIES or before in book.groups["size"]:
         return True
+    if any(after in book.groups[group] for group in ("first", "second", "third")):  # 2nd
+        return True
     if before == "in" or after in _UNITS or is_number(after) or is_number(before):
         return True
     return (after == "x" and is_number(then)) or (before == "x" and is_number(two_before))

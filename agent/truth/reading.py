@@ -169,10 +169,13 @@ def _counted_each(
 ) -> tuple[Item, ...]:
     """How many of each item: what stands before its name, "one fjell 2 and two vandre"."""
     wanted: dict[str, int] = {}
+    names = {at for naming in named.sure for at in naming.positions}
+    plain = ["" if at in names else word for at, word in enumerate(words)]
     end = 0
     for naming in named.sure:
         first = min(naming.positions)
-        before = words[max(end, first - _NEAR) : first]
-        wanted[naming.product] = each or quantity(before, frozenset(), book)
+        # Read in the whole message: the 41 of "39-41 and a hat" is the end of a size.
+        outside = frozenset(range(len(words))) - set(range(max(end, first - _NEAR), first))
+        wanted[naming.product] = each or quantity(plain, outside, book)
         end = max(naming.positions) + 1
     return tuple(replace(item, wanted=wanted.get(item.product.id, 1)) for item in items)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from agent.truth.heard import Heard
 from agent.truth.lexicon import Lexicon
 from agent.truth.measures import about, measured
-from agent.truth.phrases import covered, runs, says
+from agent.truth.phrases import covered, says, says_exactly
 from catalog.records import Product
 
 _RANKS = {
@@ -26,6 +26,9 @@ _RANKS = {
 """Phrases of the lexicon -> by what it ranks: the price, or a field."""
 
 _HIGHEST = frozenset({"most_dear", "most_heavy"})
+
+_NOT_OF_THESE = ("at_large", "than")
+"""Phrases that ask for all that is sold, or compare with something: "is it lighter than …?"."""
 
 _ASKED_OF_IT = ("availability", "variants")
 """Kinds that may be asked of the one: "is the cheapest one in stock?"."""
@@ -45,11 +48,14 @@ def best(heard: Heard, listed: Sequence[Product]) -> Best | None:
     """Those of `listed` that a superlative of the message means; None where it has none, speaks of
     other goods, or cannot be told."""
     words, book = heard.words, heard.book
-    phrase = next((p for p in _RANKS if says(words, p, book)), "")
-    if not phrase or len(listed) < 2 or says(words, "at_large", book):
+    phrase = next((p for p in _RANKS if says_exactly(words, p, book)), "")
+    if not phrase or len(listed) < 2 or any(says(words, key, book) for key in _NOT_OF_THESE):
         return None
-    said = {words[at] for run in runs(words, book.phrases[phrase]) for at in run}
-    if any(word not in said for word in heard.content):
+    if len(listed) == 2 and covered(words, book.kinds["comparison"]) >= 1:
+        return None  # "which is lighter?", of two: both are told
+    said = {word for run in book.phrases[phrase] for word in words if _is(word, run)}
+    fields = [pattern for patterns in book.fields.values() for pattern in patterns]
+    if any(word not in said and not covered((word,), fields) for word in heard.content):
         return None
     values = [_value(product, _RANKS[phrase], book) for product in listed]
     known = [value for value in values if value is not None]
@@ -59,6 +65,11 @@ def best(heard: Heard, listed: Sequence[Product]) -> Best | None:
     chosen = tuple(p for p, value in zip(listed, values, strict=True) if value == first)
     field = _RANKS[phrase].removeprefix("price")
     return Best(chosen, _kind(heard, field), field)
+
+
+def _is(word: str, run: Sequence[str]) -> bool:
+    """Whether `word` is one of the phrase's."""
+    return any(word == p or (p.endswith("*") and word.startswith(p[:-1])) for p in run)
 
 
 def _kind(heard: Heard, field: str) -> str:

@@ -20,6 +20,7 @@ from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.direct.telling import told
 from agent.truth.direct.warmth import for_cold
 from agent.truth.facts import Fact, price_fact, stock_fact
+from agent.truth.masking import everyday_words
 from agent.truth.render import Voice
 from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
@@ -48,7 +49,8 @@ def fitting(asked: Asked, counter: Counter) -> Said:
     if fit:
         return listed(ordered(fit, asked.limits), counter, counted=len(found) < _MOST)
     what = _as_typed(asked)
-    none = _begun(counter.voice.say("found_none_filtered" if strong else "found_none", what=what))
+    filtered = strong or not asked.content  # "what is there without down?"
+    none = _begun(counter.voice.say("found_none_filtered" if filtered else "found_none", what=what))
     weak = strong or [p for p in found if tells(p, asked.content) > 0]
     near = weak or [entry.product for entry in told(found, asked.content)]
     return _none_but(none, near[:2], counter)
@@ -61,8 +63,10 @@ def without_a_name(asked: Asked, counter: Counter) -> Said | None:
     if strong:
         rated = _rated(strong, asked, counter)
         return rated or listed(ordered(strong, asked.limits), counter)
-    if not asked.content or (asked.kind == "amount" and len(asked.content) > 1):
-        # "I'll take two, what is that with shipping": most of the words are no goods
+    plain = all(word in everyday_words() for word in asked.content)
+    many = asked.kind == "amount" and len(asked.content) > 1
+    if not asked.content or many or (asked.kind == "attribute" and plain):
+        # "I'll take two, what is that with shipping", "how many people fit in": no goods are named
         return Said((counter.voice.say("which_item"),))
     what = _as_typed(asked)
     weak = [p for p in found if tells(p, asked.content) > 0]

@@ -213,4 +213,6 @@ def _run(phrase: str) -> tuple[str, ...]:
 
 
 def _folded(words: list[str]) -> frozenset[str]:
-    return frozenset(token for word in words for token in tokens(word))
+    """Their tokens; of "2nd" only the letters, since a 2 alone counts."""
+    cut = [tokens(word) for word in words]
+    return frozenset(t for run in cut for t in run if len(run) == 1 or not t[0].isdigit())
