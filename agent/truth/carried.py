@@ -17,7 +17,7 @@ from agent.truth.heard import Heard
 from agent.truth.kinds import ABOUT_ITEMS
 from agent.truth.left_out import left_out
 from agent.truth.lexicon import Lexicon, grouped, joints, numbers
-from agent.truth.limits import ANY, limits
+from agent.truth.limits import ANY, limits, quantity
 from agent.truth.masking import Vocabulary
 from agent.truth.meant import ProductsById
 from agent.truth.options import Item, narrowed
@@ -73,11 +73,14 @@ def again(
         )
     if chosen := superlatives.best(heard, spoken.listed or spoken.products):
         return Carried(chosen.kind, tuple(map(Item, chosen.products)), field=chosen.field)
+    if field := superlatives.asked_of_each(heard, spoken.listed):
+        return Carried("attribute", tuple(map(Item, spoken.listed)), field=field)
     other = _sibling(heard, first, vocabulary, products, offered)
     if not other and not refers(heard, kind, spoken, vocabulary):
         return None
     pointed = other or _pointed(heard, kind, spoken)
     kind = settling.carried(kind, heard.words, heard.passed, spoken, heard.book)
+    kind = "amount" if _is_number_of_pieces(heard) else kind
     if not pointed and (unknown := _unknown(spoken, vocabulary, offered)):
         return Carried(kind, close=spoken.products, unknown=unknown)
     items = tuple(
@@ -122,7 +125,7 @@ def refers(heard: Heard, kind: str, spoken: Spoken, vocabulary: Vocabulary) -> b
         for w in words
         for g in ("it", "second", "first", "third", "last", "other")
     )
-    aside = ("both", "standard", "aside")
+    aside = ("both", "standard", "aside", "pieces")
     told = [run for key in aside for run in runs(words, book.phrases[key])]
     pointed = {words[at] for run in told for at in run}
     own = _values(spoken.products)
@@ -196,6 +199,12 @@ def _sibling(
     if not id and says(heard.words, "standard", heard.book):
         id = siblings.plain(product, vocabulary)
     return tuple(products((id,))) if id else ()
+
+
+def _is_number_of_pieces(heard: Heard) -> bool:
+    """Whether it says how many and hardly more: "2 pairs pls"."""
+    short = len(heard.words) < FRAGMENT and says(heard.words, "pieces", heard.book)
+    return short and quantity(heard.words, frozenset(), heard.book) > 1
 
 
 def _called(other: Sequence[Product], words: Sequence[str]) -> frozenset[int]:

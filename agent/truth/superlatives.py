@@ -25,6 +25,9 @@ _RANKS = {
 }
 """Phrases of the lexicon -> by what it ranks: the price, or a field."""
 
+_MEASURED = ("temperature", "weight", "capacity", "volume")
+"""Fields by which goods are chosen."""
+
 _HIGHEST = frozenset({"most_dear", "most_heavy"})
 
 _NOT_OF_THESE = ("at_large", "than")
@@ -65,6 +68,20 @@ def best(heard: Heard, listed: Sequence[Product]) -> Best | None:
     chosen = tuple(p for p, value in zip(listed, values, strict=True) if value == first)
     field = _RANKS[phrase].removeprefix("price")
     return Best(chosen, _kind(heard, field), field)
+
+
+def asked_of_each(heard: Heard, listed: Sequence[Product]) -> str:
+    """The field by which one of `listed` is looked for ("which is for minus 5 degrees?"): told of
+    each, the customer chooses. Empty where no such one is."""
+    words, book = heard.words, heard.book
+    if len(listed) < 2 or not says_exactly(words, "which", book):
+        return ""
+    for field in _MEASURED:
+        patterns = book.fields[field]
+        known = all(about(product, field, book.language) for product in listed)
+        if known and heard.content and all(covered((w,), patterns) for w in heard.content):
+            return field
+    return ""
 
 
 def _is(word: str, run: Sequence[str]) -> bool:
