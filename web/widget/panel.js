@@ -228,7 +228,7 @@ class Panel {
   face() {
     const name = this.stops ? "stop" : "send";
     if (this.button.firstChild?.classList.contains(name)) return;
-    this.button.setAttribute("aria-label", this.words[name]);
+    this.button.setAttribute("aria-label", this.stops ? this.words.stop : this.words.send);
     this.button.replaceChildren(icon(name));
   }
 
