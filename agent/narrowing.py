@@ -107,7 +107,11 @@ def read(text: str, language: str, vocabulary: Vocabulary) -> Wish:
         brand=brand,
         order=cast(Order, bounds.order),
     )
-    return Wish(_rest(chunks, cut, used | said | naming | out), filters)
+    rest = _rest(chunks, cut, used | said | naming | out)
+    nothing = book.small | book.groups["vague"]
+    if filters.order and all(word in nothing for word in tokens(rest)):
+        rest = ""  # "the cheapest thing you sell" looks for nothing but the order
+    return Wish(rest, filters)
 
 
 def _left_out(words: Sequence[str], vocabulary: Vocabulary, book: Lexicon) -> set[int]:
