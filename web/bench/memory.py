@@ -10,11 +10,12 @@ from agent.model.local import LocalBackend
 
 
 def overhead_mb(backend: LocalBackend, context: int, kv_type: str) -> float:
-    """Resident memory of both processes above what is loaded of the model and the KV cache, in
-    10^6 bytes."""
+    """Resident memory of both processes above what is loaded of the model and the KV cache, what is
+    parked of it included, in 10^6 bytes."""
     facts = inspect_model(backend.weights)
     held = resident(os.getpid()) + resident(backend.engine.process_id)
-    return round((held - facts.bytes - facts.kv_bytes(kv_type) * context) / 1e6, 1)
+    cached = facts.kv_bytes(kv_type) * context + backend.stats().engine.parked_bytes
+    return round((held - facts.bytes - cached) / 1e6, 1)
 
 
 def resident(pid: int) -> int:

@@ -72,6 +72,11 @@ class KeptConversations:
         """The cells that they hold in the cache, beyond the prefix."""
         return sum(kept.private for kept in self._kept.values() if kept.seat is not None)
 
+    @property
+    def parked_bytes(self) -> int:
+        """What is parked beside the cache."""
+        return sum(len(kept.cells) for kept in self._kept.values())
+
     def keep(self, sequence: Sequence) -> None:
         """Keep what is computed of `sequence`, which gives up its seat where that is parked."""
         held = sequence.tokens[: sequence.computed]

@@ -131,6 +131,8 @@ class Measured:
     busy_s: float = 0.0
     """Seconds of all steps since the start, and of them those inside llama.cpp."""
     native_s: float = 0.0
+    parked_bytes: int = 0
+    """Of conversations between two turns, beside the cache."""
 
 
 Event = Warmed | Taken | Text | Ended | Failed | Measured

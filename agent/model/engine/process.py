@@ -56,6 +56,7 @@ class EngineState:
     busy_s: float
     """Seconds that the engine's steps took since it began, and of them those in llama.cpp."""
     native_s: float
+    parked_bytes: int
 
 
 class Engine:
@@ -147,6 +148,7 @@ class Engine:
                 warmed.restored,
                 self._measured.busy_s,
                 self._measured.native_s,
+                self._measured.parked_bytes,
             )
 
     @property

@@ -37,9 +37,9 @@ _STEP_S: Final = 0.25
 """What a step may take while others write, and twice that while none does: the pause that a
 reader sees in a reply, and how long a cancelled stream keeps its slot."""
 _IDLE_S: Final = 1.0
-_PARKED_TOKENS: Final = 512
-"""What conversations between two turns may hold beside the cache, a slot: 9 MB with SmolLM2-135M,
-57 MB with a model of 3B."""
+_PARKED_TOKENS: Final = 256
+"""What conversations between two turns may hold beside the cache, a slot: 4.5 MB with SmolLM2-135M,
+28 MB with a model of 3B."""
 
 
 class Runner:
@@ -114,7 +114,12 @@ class Runner:
     def _measured(self) -> Measured:
         scheduler = self.scheduler
         return Measured(
-            self.rate, scheduler.cells_used, len(scheduler.kept), self.busy_s, self.weights.native_s
+            self.rate,
+            scheduler.cells_used,
+            len(scheduler.kept),
+            self.busy_s,
+            self.weights.native_s,
+            scheduler.kept.parked_bytes,
         )
 
     def _busy(self) -> bool:
