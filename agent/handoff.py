@@ -71,6 +71,8 @@ def attend(
         return None
     if tried := half_a_contact(text):
         return _again(last, counter.voice.say("handoff_unclear", tried=tried), where)
+    if _asks_else(asked):
+        return None
     if _says(asked, "declined") or _says(asked, "withdrawn"):
         return Attended(Said((counter.voice.say("handoff_declined"),)))
     if _says(asked, "agreed"):
@@ -101,6 +103,12 @@ def _last(conversation: Conversation) -> tuple[HandedOff | None, int]:
 def _again(last: HandedOff, line: str, where: int) -> Attended:
     """Asked for once more: the question stays open, and this turn is the one before the next."""
     return Attended(Said((line,)), HandedOff(last.question, last.contact), where)
+
+
+def _asks_else(asked: Asked) -> bool:
+    """Whether its "ok" or "no" only opens another question: "ok what about hats"."""
+    settles = asked.kind in ("small_talk", "person", "contact", "other")
+    return not settles and bool(asked.content or asked.items or asked.close or asked.unknown)
 
 
 def _says(asked: Asked, group: str) -> bool:

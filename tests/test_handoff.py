@@ -139,6 +139,18 @@ def test_yes_without_a_contact_is_asked_for_one(
     assert kept(agent) == [(question, ANNA)]
 
 
+@pytest.mark.parametrize(
+    ("question", "other", "named"),
+    [(OPEN, "ok what about tents", "Fjell 2"), (OFFEN, "ja und was kostet das Fjell 2", "189,90")],
+)
+def test_an_ok_that_opens_another_question_is_no_yes(
+    agent: Agent, question: str, other: str, named: str
+) -> None:
+    first = ask(agent, question)
+    assert named in ask(agent, other, first.conversation).text
+    assert kept(agent) == []
+
+
 @pytest.mark.parametrize("half", ["anna@", "anna@post", "@example.org", "0171 23", "12345"])
 def test_half_a_contact_is_asked_for_again(agent: Agent, half: str) -> None:
     first = ask(agent, OPEN)

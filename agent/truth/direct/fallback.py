@@ -15,6 +15,7 @@ from agent.truth.direct.fits import on_shelf, tagged_as_said, within
 from agent.truth.direct.handoff import asking_where
 from agent.truth.direct.lists import SHOWN, listed
 from agent.truth.direct.quoting import quoted
+from agent.truth.direct.room import for_people
 from agent.truth.direct.said import Counter, Said
 from agent.truth.direct.telling import WEIGHED, Told, best, told
 from agent.truth.facts import Fact
@@ -61,7 +62,8 @@ def found_for(asked: Asked, counter: Counter) -> Found:
     named = frozenset(p.id for p in on_shelf([entry.product for entry in entries], asked))
     shelf = [entry for entry in entries if entry.product.id in named]
     if shelf and entries[0].gain < SHELF * shelf[0].gain:
-        return Found(_products(shelf[:SHOWN]), answer, shelf[0].share, True)
+        roomy = for_people(_products(shelf), asked)
+        return Found(tuple(roomy[:SHOWN]), answer, shelf[0].share, True)
     fitting = best(entries, SHOWN)
     if not fitting and (tagged := tagged_as_said(near, asked)):
         return Found(tuple(tagged[:SHOWN]), answer, NEAR, True)

@@ -16,6 +16,7 @@ from agent.truth.direct.fits import (
     tells,
     within,
 )
+from agent.truth.direct.room import for_people
 from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.direct.telling import told
 from agent.truth.direct.warmth import for_cold
@@ -40,7 +41,7 @@ def fitting(asked: Asked, counter: Counter) -> Said:
     if unheard and not any(surely_held(word, found) for word in asked.content):
         found = []  # "jack wolfskin": a name that nobody has, and no slip for jackets
     strong = shelved(found, asked)
-    fit = within(strong or all_if_unnamed(asked, found), asked.limits)
+    fit = for_people(within(strong or all_if_unnamed(asked, found), asked.limits), asked)
     if fit and unheard:
         none = counter.voice.say("found_without", what=as_typed(asked.text, " ".join(unheard)))
         return _none_but(none, fit[:SHOWN], counter)

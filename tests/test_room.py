@@ -1,0 +1,50 @@
+"""Lists for so many people: what is too small is not offered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.config import load
+from agent.events import CardShown
+from agent.shop import Agent
+from catalog.lookup import Catalog
+from tests.conftest import DEMO
+from tests.fake_backend import ScriptedBackend
+
+
+@pytest.fixture(scope="module")
+def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    state = tmp_path_factory.mktemp("room") / "state"
+    shutil.copytree(demo_state, state)
+    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+    yield agent
+    agent.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "too_small"),
+    [
+        ("tents for 4 people", {"fjell-4"}, {"tind-1", "fjell-2", "fjell-2-light"}),
+        ("Welche Zelte für 4 Leute habt ihr?", {"fjell-4"}, {"tind-1", "fjell-2"}),
+        ("do you have a tent for two people", {"fjell-2", "fjell-2-light"}, {"tind-1"}),
+        ("zelt für zwei personen?", {"fjell-2", "fjell-2-light"}, {"tind-1"}),
+    ],
+)
+def test_what_is_too_small_is_not_offered(
+    agent: Agent, question: str, fits: set[str], too_small: set[str]
+) -> None:
+    cards = {e.id for e in answer(agent, Incoming(question)) if isinstance(e, CardShown)}
+    assert fits <= cards
+    assert not too_small & cards
+
+
+def test_where_none_is_large_enough_all_are_shown(agent: Agent) -> None:
+    cards = {
+        e.id for e in answer(agent, Incoming("tents for 9 people")) if isinstance(e, CardShown)
+    }
+    assert cards
