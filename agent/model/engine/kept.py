@@ -7,12 +7,17 @@ next turn some time, and nothing else.
 
 from __future__ import annotations
 
+import mmap
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from agent.model.engine.sequence import Sequence
+
+Cells = bytes | mmap.mmap
+"""What was taken out of the cache. Mapped, it is given back to the machine when it is let go of;
+from the heap, pieces of 2 MB that come and go left 30 MB behind."""
 
 
 class Parking(Protocol):
@@ -23,12 +28,12 @@ class Parking(Protocol):
         """Whether a finished conversation leaves the cache: there idle cells cost every step."""
         ...
 
-    def park(self, seat: int, shared: int) -> bytes | None:
+    def park(self, seat: int, shared: int) -> Cells | None:
         """What `seat` holds behind its first `shared` tokens, of which it lets go. None: it could
         not be had. The seat is to be cleared in any case."""
         ...
 
-    def unpark(self, seat: int, cells: bytes, shared: int) -> bool:
+    def unpark(self, seat: int, cells: Cells, shared: int) -> bool:
         """Fill an empty `seat` with what `park` gave, behind the first `shared` cells of the
         prefix. False: it could not be done, and `seat` is empty."""
         ...
@@ -42,7 +47,7 @@ class Kept:
     tokens: list[int]
     shared: int
     seat: int | None
-    cells: bytes = b""
+    cells: Cells = b""
 
     @property
     def private(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import mmap
 import time
 from collections.abc import Sequence as Tokens
 from dataclasses import dataclass
@@ -17,15 +18,12 @@ from typing import Any, Final
 
 import llama_cpp as llama
 
-from agent.errors import ModelFileError
 from agent.model.backend import Sampling
+from agent.model.engine.kept import Cells
 from agent.model.engine.log import last_words, listen
 from agent.model.engine.messages import Options
+from agent.model.engine.opening import MOST_TOKENS, adapter, context_of, flash, kv_types, load
 
-MOST_TOKENS: Final = 512
-"""Tokens of one decode call: up to 256 of prompts, and one for each of up to 255 who write."""
-_FLASH: Final = {"auto": -1, "off": 0, "on": 1}
-_KV_TYPE: Final = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _PENALTY_WINDOW: Final = 64
 
 
@@ -54,18 +52,18 @@ class Weights:
         """Load the model. Raises ModelFileError."""
         listen()
         llama.llama_backend_init()
-        self._model = _load(options)
-        self._adapters = [_adapter(self._model, path) for path in options.lora]
+        self._model = load(options)
+        self._adapters = [adapter(self._model, path) for path in options.lora]
         self.cuts = not (
             llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model)
         )
-        self.parks = self.cuts and _flash(options) == "off"
+        self.parks = self.cuts and flash(options) == "off"
         """Without flash attention every step pays for every cell, whoever's it is: eight questions
         behind 2,000 tokens are computed at 160 tokens/s, and with 2,048 idle cells beside them at
         121; eight replies written at 148, and at 101 (SmolLM2-135M, 2 cores, AVX-512)."""
         self.seats = options.slots + 1 if self.parks else options.seats
         """Sequences that the cache knows: the prefix, those who run, and who is kept in it."""
-        self._context = _context(self._model, options, self.seats)
+        self._context = context_of(self._model, options, self.seats)
         if self._adapters:
             array = (llama.llama_adapter_lora_p_ctypes * len(self._adapters))(*self._adapters)
             scales = (ctypes.c_float * len(self._adapters))(*([1.0] * len(self._adapters)))
@@ -193,21 +191,28 @@ class Weights:
         if not self._fill(seat, state) or self.length(seat) != length:
             raise Broken(f"a prefix of {length} tokens could not be restored: {last_words()}")
 
-    def _fill(self, seat: int, state: bytes) -> bool:
-        source = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
-        return bool(llama.llama_state_seq_set_data(self._context, source, len(state), seat))
-
-    def park(self, seat: int, shared: int) -> bytes | None:
+    def park(self, seat: int, shared: int) -> mmap.mmap | None:
         if shared and not llama.llama_memory_seq_rm(self._memory, seat, 0, shared):
             return None
-        return self.state(seat)
+        size = llama.llama_state_seq_get_size(self._context, seat)
+        cells = mmap.mmap(-1, size)
+        got = llama.llama_state_seq_get_data(self._context, _bytes_of(cells), size, seat)
+        return cells if got == size else None
 
-    def unpark(self, seat: int, cells: bytes, shared: int) -> bool:
+    def unpark(self, seat: int, cells: Cells, shared: int) -> bool:
         if not self._fill(seat, cells):  # llama.cpp wants them side by side, and found no room
             self.clear(seat)
             return False
         self.share_prefix(seat, shared)
         return True
+
+    def _fill(self, seat: int, state: Cells) -> bool:
+        source = (
+            ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
+            if isinstance(state, bytes)
+            else _bytes_of(state)
+        )
+        return bool(llama.llama_state_seq_set_data(self._context, source, len(state), seat))
 
     # -- saying what it is ------------------------------------------------------------------
 
@@ -217,8 +222,8 @@ class Weights:
         return {
             "llama_cpp": llama.__version__,
             "system": llama.llama_print_system_info().decode(),
-            "kv_type": _kv_type(self.options),
-            "flash_attention": _flash(self.options),
+            "kv_type": kv_types(self.options),
+            "flash_attention": flash(self.options),
             "gpu_layers": self.options.gpu_layers,
             "unified": True,
         }
@@ -237,74 +242,10 @@ class Weights:
         return (
             f"{name} on {where}, "
             f"{options.threads} threads; {options.slots} at once in {options.context:,} tokens of "
-            f"{' and '.join(dict.fromkeys(_kv_type(options)))} cache, "
-            f"flash attention {_flash(options)}"
+            f"{' and '.join(dict.fromkeys(kv_types(options)))} cache, "
+            f"flash attention {flash(options)}"
         )
 
 
-def _flash(options: Options) -> str:
-    """Flash attention, where it was left open: not on a CPU, unless the cache's type asks for it.
-
-    Measured with SmolLM2-135M Q4_1 on 2 cores, eight sequences behind a shared prefix of 1,024
-    tokens: 155 tokens/s without, 84 to 92 with; one sequence 86 and 57 to 63.
-    """
-    if options.flash_attention != "auto" or options.kv_type in ("q8_0", "q4_0"):
-        return options.flash_attention
-    gpu = llama.llama_supports_gpu_offload() and options.gpu_layers != 0
-    return "auto" if gpu else "off"
-
-
-def _kv_type(options: Options) -> tuple[str, str]:
-    """The types of keys and values. Left open, keys are held in 8 bits where flash attention is
-    off: quicker to read, and as good to the model. Values can be so only with flash attention.
-
-    Measured with SmolLM2-135M Q4_1 on 2 cores (AVX2) behind a prefix of 2,000 tokens: 121 against
-    92 tokens/s with eight sequences, 71 against 55 with one, a prefill of 158 against 138.
-    """
-    if options.kv_type != "auto":
-        return options.kv_type, options.kv_type
-    return ("q8_0" if _flash(options) == "off" else "f16"), "f16"
-
-
-def _load(options: Options) -> Any:
-    params = llama.llama_model_default_params()
-    # Every layer, where this build can: a build without a GPU ignores it.
-    params.n_gpu_layers = options.gpu_layers if llama.llama_supports_gpu_offload() else 0
-    model = llama.llama_model_load_from_file(options.path.encode(), params)
-    if not model:
-        raise ModelFileError(f"{options.path}: cannot be loaded: {last_words()}")
-    if not llama.llama_model_has_decoder(model):
-        raise ModelFileError(f"{options.path}: is a model that does not write text.")
-    return model
-
-
-def _adapter(model: Any, path: str) -> Any:
-    adapter = llama.llama_adapter_lora_init(model, path.encode())
-    if not adapter:
-        raise ModelFileError(f"[model] lora = {path!r}: does not fit this model: {last_words()}")
-    return adapter
-
-
-def _context(model: Any, options: Options, seats: int) -> Any:
-    params = llama.llama_context_default_params()
-    params.n_ctx = options.context
-    params.n_batch = MOST_TOKENS
-    # Without flash attention the scores of a micro-batch are held for all cells: 9 heads x 6,656
-    # cells x 4 bytes are 0.24 MB a token. Prefill is as quick with 64 as with 256 (204, 205 tok/s).
-    params.n_ubatch = MOST_TOKENS // 8 if _flash(options) == "off" else MOST_TOKENS
-    params.n_seq_max = seats
-    params.n_outputs_max = seats  # one draw a sequence; 0 would reserve one a token
-    params.kv_unified = True
-    params.swa_full = True  # else the window's cells are gone when a sequence is cut back
-    params.flash_attn_type = _FLASH[_flash(options)]
-    keys, values = _kv_type(options)
-    params.type_k, params.type_v = _KV_TYPE[keys], _KV_TYPE[values]
-    params.n_threads = params.n_threads_batch = options.threads
-    params.no_perf = True
-    context = llama.llama_init_from_model(model, params)
-    if not context:
-        raise ModelFileError(
-            f"{options.path}: no context of {options.context:,} tokens ({keys}) can be "
-            f"made: {last_words()}"
-        )
-    return context
+def _bytes_of(cells: mmap.mmap) -> Any:
+    return (ctypes.c_uint8 * len(cells)).from_buffer(cells)
