@@ -34,7 +34,7 @@ from agent.model.engine.writing import Writer
 _CHUNK: Final = (32, 256)
 """Least and most prompt tokens of a step. Below 32 the weights are read for too little."""
 _STEP_S: Final = 0.25
-"""What a step may take while others write, and twice that while none does: the pause that a
+"""What a step may take while others write, and three times that while none does: the pause that a
 reader sees in a reply, and how long a cancelled stream keeps its slot."""
 _IDLE_S: Final = 1.0
 _PARKED_TOKENS: Final = 256
@@ -210,7 +210,7 @@ class Runner:
 
     def _compute(self) -> None:
         writing = any(s.written for s in self.scheduler.running)
-        budget = int(self.rate * _STEP_S * (1 if writing else 2))
+        budget = int(self.rate * _STEP_S * (1 if writing else 3))
         budget = max(_CHUNK[0], min(_CHUNK[1], budget))
         done = self.scheduler.warming
         prefix = [] if done is None else self.scheduler.prefix[len(done) : len(done) + budget]
@@ -219,15 +219,16 @@ class Runner:
             return
         start = time.monotonic()
         slices = self._decode(len(done or ()), prefix, slices)
+        prompts = len(prefix) + sum(part.count for part in slices if not part.sequence.written)
+        seconds = time.monotonic() - start
+        if prompts >= _CHUNK[0]:
+            self.rate += 0.3 * (prompts / seconds - self.rate)
         self.scheduler.advance(slices)
         if prefix:
             self.scheduler.advance_prefix(len(prefix))
             if self.scheduler.warming is None:
                 self._warmed(restored=False)
         self._draw(slices, len(prefix))
-        prompts = len(prefix) + sum(part.count for part in slices if not part.sequence.written)
-        if prompts >= _CHUNK[0]:
-            self.rate += 0.3 * (prompts / (time.monotonic() - start) - self.rate)
 
     def _decode(self, at: int, prefix: list[int], slices: list[Slice]) -> list[Slice]:
         """Compute; where the cache has no room, make some. Gives back what was computed.
