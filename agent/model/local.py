@@ -24,7 +24,7 @@ from agent.model.engine.messages import Ended, Options, Request, Taken, Text
 from agent.model.engine.process import Engine
 from agent.model.engine.sizing import context_size
 from agent.model.inspection import inspect_model
-from agent.model.machine import look
+from agent.model.machine import give_back, look
 from agent.model.replies import Memory, Reply, Stats, Tally
 from agent.model.rewritten import weights_of
 from agent.model.template import ChatTemplate, encode, template_of
@@ -93,6 +93,7 @@ class LocalBackend:
         options = replace(options, context=context_size(loaded, options, machine))
         vocabulary = open_vocabulary(model_path)
         template = template_of(vocabulary)
+        give_back()
         measured = kept(state, model_path.name)
         rate = measured[0].prefill_tps if measured and not measured[0].disturbed else 0.0
         engine = Engine(options, state / "engine.log", settings.first_token_s, rate)
