@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from catalog.garbage import rarely_collected
+
 T = TypeVar("T")
 Kept = TypeVar("Kept")
 Sent = TypeVar("Sent")
@@ -190,4 +192,5 @@ def work(connection: Connection) -> None:
 
 
 if __name__ == "__main__":
-    work(Connection(int(sys.argv[1])))
+    with rarely_collected():
+        work(Connection(int(sys.argv[1])))

@@ -19,6 +19,7 @@ from catalog.database import Database
 from catalog.errors import SourceError
 from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
+from catalog.garbage import rarely_collected
 from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
 from catalog.records import Business
@@ -75,6 +76,7 @@ def ingest(
     with (
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
         Aside() as aside,
+        rarely_collected(),
     ):
         with hold(database.state / INGEST):
             with stage_in(database) as staging:

@@ -3,6 +3,7 @@ killed, and it ends when this one does."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from catalog.aside import Aside, Gone, in_turn
+from catalog.garbage import RARE, rarely_collected
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Business
@@ -135,3 +137,10 @@ def _children() -> list[int]:
     own = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     told = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in own}
     return [pid for pid, command in told.items() if b"catalog.aside" in command]
+
+
+def test_garbage_is_collected_as_before_when_an_ingest_is_over() -> None:
+    before = gc.get_threshold()
+    with rarely_collected():
+        assert gc.get_threshold() == RARE
+    assert gc.get_threshold() == before
