@@ -14,10 +14,11 @@ from agent.events import (
     Suggested,
     TextDelta,
 )
+from agent.truth.direct.fits import lowest
 from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.facts import STOCK_SENTENCES
 from agent.truth.render import Voice
-from catalog.records import Availability, Passage, Variant
+from catalog.records import Availability, Passage
 
 _WORD = re.compile(r"\s*\S+|\s+")
 
@@ -56,11 +57,7 @@ def cited(passage: Passage, url: str) -> Cited:
 def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
     """The card of a product; of one variant of it where the reply speaks of one."""
     product, variant = shown.product, shown.variant
-    offered: Variant | None = variant or min(
-        (v for v in product.variants if v.price),
-        key=lambda v: (not v.availability.can_be_ordered, v.price.amount if v.price else 0),
-        default=None,
-    )
+    offered = variant or lowest(product)
     title = voice.title(product)
     state = _state(shown)
     as_of = product.as_of((offered,) if offered else ())

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypeVar
 
 from catalog.garbage import rarely_collected
@@ -44,7 +43,7 @@ class Gone(Exception):
 
 
 class Aside:
-    """One process that does one thing after the other.
+    """One process that does one thing after the other, until `close`.
 
     What is next is sent while it still works: what it would wait for is this process's lock on
     Python, which a thread gets only every 5 ms from one that computes.
@@ -90,17 +89,6 @@ class Aside:
         self._receiving.shutdown()
         if self._connection is not None:
             self._connection.close()
-
-    def __enter__(self) -> Aside:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _send(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Connection:
         try:

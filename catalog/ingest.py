@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from catalog.aside import Aside
@@ -75,7 +76,7 @@ def ingest(
     begun = time.monotonic()
     with (
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
-        Aside() as aside,
+        closing(Aside()) as aside,
         rarely_collected(),
     ):
         with hold(database.state / INGEST):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Response
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.fakes import FakeAgent, reply, serving, shop
 from web import create_app
@@ -52,6 +52,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def watched(context: BrowserContext, errors: list[str]) -> Page:
+    """A new page; what its scripts throw and its policy refuses is added to `errors`."""
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda line: errors.append(line.text) if "Content Security" in line.text else None,
+    )
+    return page
+
+
 @contextmanager
 def visiting(browser: Browser, agent: FakeAgent) -> Iterator[Visit]:
     """Opens a page of the shop; fails on an error in its scripts and on a refusal of its policy."""
@@ -69,13 +81,7 @@ def visiting(browser: Browser, agent: FakeAgent) -> Iterator[Visit]:
             size = {"width": width, "height": height}
             context = browser.new_context(viewport=size, locale="en-GB", **options)
             stack.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(8000)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on(
-                "console",
-                lambda line: errors.append(line.text) if "Content Security" in line.text else None,
-            )
+            page = watched(context, errors)
             page.goto(f"{url}/page")
             page.locator(".launcher").wait_for()
             return page

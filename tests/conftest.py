@@ -58,6 +58,16 @@ def agent_saying(settings: Settings) -> Iterator[Callable[..., Agent]]:
         agent.close()
 
 
+@pytest.fixture(scope="module")
+def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    """An agent over the demo shop whose model says nothing that holds: code answers everything."""
+    state = tmp_path_factory.mktemp("agent") / "state"
+    shutil.copytree(demo_state, state)
+    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+    yield agent
+    agent.close()
+
+
 @pytest.fixture
 def unused_port() -> int:
     """A port of loopback that nobody listens on."""

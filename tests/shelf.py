@@ -14,6 +14,7 @@ import pytest
 
 from catalog.errors import SourceError
 from catalog.records import Business, Passage, Product, Variant
+from catalog.report import Report
 from catalog.sources.formats import format_of, language_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Item, LeftOut, Rejection
@@ -172,3 +173,9 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return held.getvalue()
+
+
+def counted(report: Report) -> tuple[int, int, int, int]:
+    """What an ingest found: new, changed, unchanged, removed."""
+    total = report.total
+    return total.new, total.changed, total.unchanged, total.removed

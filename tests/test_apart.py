@@ -16,6 +16,7 @@ from catalog.item_fields import PatchFields
 from catalog.lookup import Catalog
 from catalog.records import Business
 from catalog.report import Report
+from tests.shelf import counted
 from web.cli import main
 
 SHOP = Business("Shop", url="https://shop.example", languages=("en", "de"))
@@ -57,11 +58,6 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     shop = Shop(tmp_path)
     yield shop
     shop.catalog.close()
-
-
-def counted(report: Report) -> tuple[int, int, int, int]:
-    total = report.total
-    return total.new, total.changed, total.unchanged, total.removed
 
 
 @pytest.mark.parametrize("at_once", [True, False])

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def slowly(task: int) -> int:
 
 
 def test_it_is_another_process_and_says_what_went_wrong() -> None:
-    with Aside() as aside:
+    with closing(Aside()) as aside:
         assert not aside.is_ready
         other = aside.submit(process_id).result()
         assert other != os.getpid()
@@ -52,7 +53,7 @@ def test_it_is_another_process_and_says_what_went_wrong() -> None:
 
 
 def test_tasks_stay_in_their_order_also_when_the_other_is_killed() -> None:
-    with Aside() as aside:
+    with closing(Aside()) as aside:
         aside.begin(slowly)
         other = aside.submit(process_id).result()
         assert aside.is_ready

@@ -6,22 +6,16 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.answer import Incoming, answer
-from agent.config import load
 from agent.events import Finished, Started, TextDelta
 from agent.shop import Agent
-from catalog.lookup import Catalog
-from tests.conftest import DEMO
-from tests.fake_backend import ScriptedBackend
 
 DATA = Path(__file__).parent / "data"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"'})
@@ -42,17 +36,6 @@ def marks(id: str) -> tuple[pytest.MarkDecorator, ...]:
 
 
 CASES = [pytest.param(talk, id=talk["id"], marks=marks(talk["id"])) for talk in ALL]
-
-
-@pytest.fixture(scope="module")
-def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    """An agent whose model says nothing that holds: code answers everything."""
-    state = tmp_path_factory.mktemp("talks") / "state"
-    shutil.copytree(demo_state, state)
-    settings = load(DEMO / "tresen.toml", state=state)
-    agent = Agent(settings, Catalog.open(state), ScriptedBackend())
-    yield agent
-    agent.close()
 
 
 def plain(text: str) -> str:

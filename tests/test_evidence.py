@@ -6,10 +6,7 @@ check's own reader, which shares no code with what writes them.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +15,9 @@ from agent.check.figures import Figure, figures, same
 from agent.check.ground import Ground
 from agent.check.question import Question
 from agent.check.questions import made
-from agent.config import load
 from agent.events import Evidence, Finished, Started, TextDelta
 from agent.shop import Agent
 from agent.truth.facts import Fact
-from catalog.lookup import Catalog
-from tests.conftest import DEMO
-from tests.fake_backend import ScriptedBackend
 
 ASKED = 100
 SEED = 20
@@ -42,15 +35,11 @@ class Said:
 
 
 @pytest.fixture(scope="module")
-def replies(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Said]]:
-    state = tmp_path_factory.mktemp("evidence") / "state"
-    shutil.copytree(demo_state, state)
-    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
+def replies(agent: Agent) -> list[Said]:
     agent.known()
     ground = Ground.of(agent.catalog, agent.business, LANGUAGES, SEED)
     questions = made(ground, LANGUAGES, ASKED, SEED)
-    yield [said for question in questions for said in _said(agent, question)]
-    agent.close()
+    return [said for question in questions for said in _said(agent, question)]
 
 
 def _said(agent: Agent, question: Question) -> list[Said]:

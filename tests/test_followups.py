@@ -6,33 +6,17 @@ Each turn: what is said, what the reply holds, what it must not hold.
 from __future__ import annotations
 
 import gc
-import shutil
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from agent.answer import Incoming, answer
-from agent.config import load
 from agent.events import Started, TextDelta
 from agent.narrowing import read
 from agent.shop import Agent
 from agent.truth.direct.lists import listed
-from catalog.lookup import Catalog
-from tests.conftest import DEMO
-from tests.fake_backend import ScriptedBackend
 
 Turn = tuple[str, str, str]
-
-
-@pytest.fixture(scope="module")
-def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    state = tmp_path_factory.mktemp("followups") / "state"
-    shutil.copytree(demo_state, state)
-    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
-    yield agent
-    agent.close()
 
 
 CARRIED: list[tuple[str, list[Turn]]] = [

@@ -20,6 +20,7 @@ from catalog.lock import INGEST, hold
 from catalog.lookup import Catalog
 from catalog.records import Business, Product
 from catalog.report import Progress, Report
+from tests.shelf import counted
 
 SHOP = Business("Shop", url="https://shop.example", languages=("en", "de"))
 HEADER = (
@@ -69,11 +70,6 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     shop = Shop(tmp_path)
     yield shop
     shop.catalog.close()
-
-
-def counted(report: Report) -> tuple[int, int, int, int]:
-    total = report.total
-    return total.new, total.changed, total.unchanged, total.removed
 
 
 def test_only_what_changed_is_changed(shop: Shop) -> None:

@@ -4,9 +4,7 @@ one section each and say nothing of payment.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from agent.truth.aspects import asked_in
 from agent.truth.words import tokens
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
-from tests.conftest import DEMO
 from tests.fake_backend import ScriptedBackend
 
 SHOP = """[business]
@@ -62,15 +59,6 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     ingest(sources, catalog.database, catalog.search, business=settings.business.record())
     agent = Agent(settings, catalog, ScriptedBackend())
     yield lambda text: _reply(agent, text, "de")
-    agent.close()
-
-
-@pytest.fixture(scope="module")
-def demo(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    state = tmp_path_factory.mktemp("passages") / "state"
-    shutil.copytree(demo_state, state)
-    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
-    yield agent
     agent.close()
 
 
@@ -134,9 +122,9 @@ def test_means_of_payment_are_never_made_up(ask: Ask, question: str) -> None:
     ],
 )
 def test_the_passage_that_tells_the_aspect(
-    demo: Agent, language: str, question: str, heading: str
+    agent: Agent, language: str, question: str, heading: str
 ) -> None:
-    events = list(answer(demo, Incoming(question, language=language)))
+    events = list(answer(agent, Incoming(question, language=language)))
     assert [event.title for event in events if isinstance(event, Cited)] == [heading]
 
 
@@ -152,9 +140,9 @@ def test_the_passage_that_tells_the_aspect(
     ],
 )
 def test_only_the_contact_that_is_asked_for(
-    demo: Agent, language: str, question: str, told: tuple[str, ...]
+    agent: Agent, language: str, question: str, told: tuple[str, ...]
 ) -> None:
-    reply = _reply(demo, question, language)
+    reply = _reply(agent, question, language)
     assert [part for part in ("hello@", "+49", "Birkenkai") if part in reply] == [
         part for part in ("hello@", "+49", "Birkenkai") if part in told
     ]

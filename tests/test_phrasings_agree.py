@@ -6,21 +6,15 @@ answered by code; a model that says nothing that holds stands behind it.
 
 from __future__ import annotations
 
-import shutil
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.answer import Incoming, answer
-from agent.config import load
 from agent.events import Evidence, Finished
 from agent.shop import Agent
-from catalog.lookup import Catalog
-from tests.conftest import DEMO
-from tests.fake_backend import ScriptedBackend
 
 DATA = Path(__file__).parent / "data" / "agreeing.toml"
 ASKED: dict[str, dict[str, Any]] = tomllib.loads(DATA.read_text("utf-8"))
@@ -30,15 +24,6 @@ OPEN_AT_MOST = 6
 
 Told = frozenset[tuple[str, str, str]]
 """Field, item and value of each fact beside a reply."""
-
-
-@pytest.fixture(scope="module")
-def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    state = tmp_path_factory.mktemp("phrasings") / "state"
-    shutil.copytree(demo_state, state)
-    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
-    yield agent
-    agent.close()
 
 
 def _told(agent: Agent, text: str, language: str) -> tuple[str, Told]:

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from agent.answer import Incoming, answer
-from agent.config import load
 from agent.events import CardShown
 from agent.shop import Agent
-from catalog.lookup import Catalog
-from tests.conftest import DEMO
-from tests.fake_backend import ScriptedBackend
-
-
-@pytest.fixture(scope="module")
-def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    state = tmp_path_factory.mktemp("room") / "state"
-    shutil.copytree(demo_state, state)
-    agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), ScriptedBackend())
-    yield agent
-    agent.close()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from agent.answer import Incoming
 from agent.events import Event, TextDelta
-from tests.browsing import MARKS, PAGE, ask, chromium, opened, replies
+from tests.browsing import MARKS, PAGE, ask, chromium, opened, replies, watched
 from tests.fakes import FakeAgent, full, reply, saying, serving, shop
 from tests.npm import installed
 from web import create_app
@@ -43,19 +43,12 @@ class Foreign:
     @contextmanager
     def page(self, **options: str) -> Iterator[Page]:
         with self.browser.new_context(locale="en-GB", **options) as context:
-            page = context.new_page()
-            page.set_default_timeout(8000)
-            page.on("pageerror", lambda error: self.errors.append(str(error)))
-            page.on("console", lambda line: self._hear(line.text))
+            page = watched(context, self.errors)
             page.goto(self.site)
             page.locator(".launcher").wait_for()
             yield page
             page.goto("about:blank")
         assert self.errors == []
-
-    def _hear(self, line: str) -> None:
-        if "Content Security" in line:
-            self.errors.append(line)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from agent.config import load
-from tests.browsing import MARKS, chromium, greeting_agent
+from tests.browsing import MARKS, chromium, greeting_agent, watched
 from tests.fakes import FakeAgent, reply, serving, shop
 from tests.npm import installed
 from web import create_app
@@ -162,13 +162,7 @@ def page(browser: Browser) -> Iterator[Page]:
             permissions=["clipboard-read", "clipboard-write"],
         ) as context,
     ):
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda line: errors.append(line.text) if "Content Security" in line.text else None,
-        )
+        page = watched(context, errors)
         page.goto(f"{url}/preview")
         expect(page.locator("iframe.shown")).to_have_count(2)
         yield page

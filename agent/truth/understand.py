@@ -8,7 +8,7 @@ read clause by clause, each as if it came behind the one before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.truth.asked import Asked, Spoken
@@ -27,6 +27,9 @@ __all__ = ["POLICIES", "Asked", "ProductsById", "Spoken", "understand"]
 _UNASKED = frozenset({"other", "small_talk", "list", "person", "order_status"})
 """Kinds of clauses that are no question beside another one."""
 
+ReadOne = Callable[[str, Spoken], Asked]
+"""Reads a stretch as one question, behind what was spoken of."""
+
 _MOST = 3
 """So many questions are answered in one reply."""
 
@@ -39,7 +42,12 @@ def understand(
     offered: Sequence[str],
 ) -> Asked:
     """Read one message. `offered` are the business's languages, the first its own."""
-    return _with_sending(_read(text, spoken, vocabulary, _read_once(products), offered))
+    once = _read_once(products)
+
+    def one(said: str, before: Spoken) -> Asked:
+        return read(said, before, vocabulary, once, offered)
+
+    return _with_sending(_read(text, spoken, clauses(text, offered), one))
 
 
 def _with_sending(asked: Asked) -> Asked:
@@ -58,18 +66,12 @@ def _with_sending(asked: Asked) -> Asked:
     return replace(asked, parts=(asked, part))
 
 
-def _read(
-    text: str,
-    spoken: Spoken,
-    vocabulary: Vocabulary,
-    products: ProductsById,
-    offered: Sequence[str],
-) -> Asked:
-    whole = read(text, spoken, vocabulary, products, offered)
-    said = clauses(text, offered)
+def _read(text: str, spoken: Spoken, said: Sequence[str], one: ReadOne) -> Asked:
+    """`text`, whose clauses are `said`."""
+    whole = one(text, spoken)
     if len(said) < 2 or whole.unknown or whole.kind in ("person", "order_status"):
         return whole
-    parts = _parts(said, whole, spoken, vocabulary, products, offered)
+    parts = _parts(said, whole, spoken, one)
     if len({part.kind for part in parts}) > 1 and not _belong_together(whole, parts):
         items = tuple(item for part in parts for item in part.items)
         return replace(whole, kind=parts[0].kind, items=items, parts=parts[:_MOST])
@@ -81,7 +83,7 @@ def _read(
         and not (counted or _is_question(whole))
     ):
         return replace(parts[0], text=text, carried=whole.carried)
-    return _last_alone(said, whole, spoken, vocabulary, products, offered) or whole
+    return _last_alone(said, whole, spoken, one) or whole
 
 
 def _read_once(products: ProductsById) -> ProductsById:
@@ -111,28 +113,21 @@ def clauses(text: str, offered: Sequence[str]) -> list[str]:
     return [" ".join(words) for words in found if words]
 
 
-def _parts(
-    said: Sequence[str],
-    whole: Asked,
-    spoken: Spoken,
-    vocabulary: Vocabulary,
-    products: ProductsById,
-    offered: Sequence[str],
-) -> tuple[Asked, ...]:
+def _parts(said: Sequence[str], whole: Asked, spoken: Spoken, one: ReadOne) -> tuple[Asked, ...]:
     """Each question by itself. A clause that is none belongs to the one before it, or at the
     beginning to the one behind it."""
     spoken = replace(spoken, language=whole.language)
     parts: list[Asked] = []
     opening = ""
     for clause in said:
-        part = read(clause, spoken, vocabulary, products, offered)
+        part = one(clause, spoken)
         if opening and not (part.carried and _is_question(part)):
-            part = read(f"{opening} {clause}", spoken, vocabulary, products, offered)
+            part = one(f"{opening} {clause}", spoken)
         if _is_question(part) or (not parts and _is_of_an_item(part)):
             parts.append(part)
             opening = ""
         elif parts:
-            parts[-1] = read(f"{parts[-1].text} {clause}", spoken, vocabulary, products, offered)
+            parts[-1] = one(f"{parts[-1].text} {clause}", spoken)
         else:
             opening = part.text
         spoken = _going_on(spoken, part)
@@ -175,16 +170,9 @@ def _belong_together(whole: Asked, parts: Sequence[Asked]) -> bool:
     return one and all(part.kind in ABOUT_ITEMS for part in parts)
 
 
-def _last_alone(
-    said: Sequence[str],
-    whole: Asked,
-    spoken: Spoken,
-    vocabulary: Vocabulary,
-    products: ProductsById,
-    offered: Sequence[str],
-) -> Asked | None:
+def _last_alone(said: Sequence[str], whole: Asked, spoken: Spoken, one: ReadOne) -> Asked | None:
     """The last clause, where only it says what is meant: "sorry for my English, is it green?"."""
     if whole.items or whole.close or not spoken.products:
         return None
-    last = read(said[-1], spoken, vocabulary, products, offered)
+    last = one(said[-1], spoken)
     return replace(last, text=whole.text) if last.carried and _is_question(last) else None

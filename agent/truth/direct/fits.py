@@ -218,7 +218,7 @@ def _price_of(product: Product) -> Decimal:
 def lowest(product: Product) -> Variant | None:
     """Its cheapest variant, of those that can be ordered where some can; None: no price is known.
 
-    As on its card: a price "from" that nobody can pay is none.
+    Its card and a list name the same: a price "from" that nobody can pay is none.
     """
     return min(
         (v for v in product.variants if v.price),

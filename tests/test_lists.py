@@ -1,0 +1,71 @@
+"""Lists over a catalog of one's own: what is named "from", and what is looked for by a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from agent.answer import Incoming, answer
+from agent.config import load
+from agent.events import CardShown, TextDelta
+from agent.shop import Agent
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from tests.fake_backend import ScriptedBackend
+
+SHOP = '[business]\nname = "Hall"\nurl = "https://hall.example"\ncurrency = "EUR"\n'
+HEAD = (
+    "Title,URL handle,Description,Type,Tags,Option1 name,Option1 value,Price,SKU,"
+    "Inventory quantity\n"
+)
+GOODS = [
+    "Rana,rana,A kettle of steel.,Kettles,hot water,Size,small,12.00,R-1,0",
+    "Rana,rana,,,,Size,large,19.50,R-2,5",
+    "Rana,rana,,,,Size,huge,25.00,R-3,5",
+    "Brim,brim,A kettle of glass.,Kettles,hot water,Size,one,15.00,B-1,5",
+    *(
+        f"Item {n},item-{n},A thing for play.,Things,sports equipment,,,9.00,I-{n},3"
+        for n in range(30)
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    folder = tmp_path_factory.mktemp("hall")
+    (folder / "tresen.toml").write_text(SHOP, "utf-8")
+    (folder / "goods.csv").write_text(HEAD + "\n".join(GOODS) + "\n", "utf-8")
+    settings = load(folder / "tresen.toml", state=folder / "state")
+    catalog = Catalog.open(settings.state)
+    business = settings.business.record()
+    ingest([str(folder / "goods.csv")], catalog.database, catalog.search, business=business)
+    agent = Agent(settings, catalog, ScriptedBackend())
+    yield agent
+    agent.close()
+
+
+def told(agent: Agent, message: str) -> tuple[str, dict[str, CardShown]]:
+    events = list(answer(agent, Incoming(message, language="en")))
+    cards = {e.id: e for e in events if isinstance(e, CardShown)}
+    return "".join(e.text for e in events if isinstance(e, TextDelta)), cards
+
+
+def test_from_is_a_price_that_can_be_paid_and_the_cards(agent: Agent) -> None:
+    """The small kettle for 12 is sold out."""
+    text, cards = told(agent, "which kettles do you have?")
+    assert "Rana, from €19.50" in text
+    assert cards["rana"].price == "from €19.50"
+    assert "12.00" not in text
+
+
+def test_the_cheapest_is_one_that_can_be_had(agent: Agent) -> None:
+    text, _ = told(agent, "which kettle is the cheapest?")
+    assert text.index("Brim") < text.index("Rana")
+
+
+def test_a_tag_that_is_said_in_full_is_what_is_looked_for(agent: Agent) -> None:
+    """All products near hold its words, so no word tells one of them from another."""
+    text, cards = told(agent, "Can you suggest something in the direction of sports equipment?")
+    assert cards
+    assert all(id.startswith("item-") for id in cards), text
