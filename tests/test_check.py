@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,18 @@ def test_invented_products_are_none(ground: Ground) -> None:
     ]
     assert len(set(fakes)) > 15
     assert not known & set(fakes)
+
+
+def test_no_word_of_a_real_name_makes_an_invented_one(demo_state: Path) -> None:
+    """Where a Lykt Pro is sold, "Vandre Pro" may be a slip for something."""
+    catalog = Catalog.open(demo_state)
+    vandre, lykt = catalog.products(["vandre", "lykt-400"])
+    catalog.close()
+    every = " ".join(("Pro", "Max", "Nova", "Ultra", "Evo"))
+    texts = {code: replace(text, title=f"Lykt {every}") for code, text in lykt.texts.items()}
+    ground = Ground(Business("Shop"), [vandre, replace(lykt, texts=texts)], [])
+    asked = [q for q in made(ground, ("en",), 600, 2) if q.kind == "unknown_product"]
+    assert {q.fake.split()[1] for q in asked} == {"Prime"}
 
 
 def test_sold_out_is_sold_out(ground: Ground) -> None:

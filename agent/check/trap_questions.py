@@ -164,13 +164,16 @@ def _is_name(a: Asking, product: Product) -> bool:
 
 
 def _invented(a: Asking, product: Product) -> str | None:
+    """Its name with another number, or with a word that is in nobody's: where a MacBook Pro is
+    sold, "Apple Pro" may mean that one."""
     title = a.title(product)
+    known = {a.title(p).lower() for p in a.ground.held.values()}
     number = re.search(r"\d+", title)
     if number:
         others = [str(n) for n in range(1, 10) if not re.search(rf"\b{n}\b", title)]
         fake = title[: number.start()] + a.one(others) + title[number.end() :]
-    else:
-        head, _, rest = title.partition(" ")
-        fake = f"{head} {a.one(_INVENTED)} {rest}".strip()
-    known = {a.title(p).lower() for p in a.ground.held.values()}
-    return None if fake.lower() in known else fake
+        return None if fake.lower() in known else fake
+    said = {word for other in known for word in other.split()}
+    word = a.maybe(word for word in _INVENTED if word.lower() not in said)
+    head, _, rest = title.partition(" ")
+    return f"{head} {word} {rest}".strip() if word else None
