@@ -17,9 +17,9 @@ Reason = Literal["stop", "length", "deadline"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the model is opened. `path`: the file that is loaded; `context`: KV cells of all sequences
-    together; `slots`: how many run; `seats`: sequences of the cache, where conversations stay in it
-    between two turns (where they are parked, one a slot and the prefix's are enough)."""
+    """How the model is opened. `path`: the file that is loaded; `context`: KV cells of all
+    sequences together; `slots`: how many run; `seats`: sequences of the cache, where conversations
+    stay in it between two turns (parked, one a slot and the prefix's are enough)."""
 
     path: str
     store: str

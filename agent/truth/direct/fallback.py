@@ -57,17 +57,30 @@ def found_for(asked: Asked, counter: Counter) -> Found:
     answer = best_passage(asked, counter.find_passages)
     if asked.items:
         return Found(tuple(item.product for item in asked.items)[:SHOWN], answer)
-    near = [product for product, _ in counter.find_products(asked.text, WEIGHED)]
-    entries = told(within(near, asked.limits), asked.content, goods_asked(asked))
-    named = frozenset(p.id for p in on_shelf([entry.product for entry in entries], asked))
-    shelf = [entry for entry in entries if entry.product.id in named]
-    if shelf and entries[0].gain < SHELF * shelf[0].gain:
+    near = within([p for p, _ in counter.find_products(asked.text, WEIGHED)], asked.limits)
+    entries = told(near, asked.content, goods_asked(asked))
+    if (shelf := _shelf(near, entries, asked)) is not None:
         roomy = for_people(_products(shelf), asked)
-        return Found(tuple(roomy[:SHOWN]), answer, shelf[0].share, True)
+        return Found(tuple(roomy[:SHOWN]), answer, max(NEAR, shelf[0].share), True)
     fitting = best(entries, SHOWN)
-    if not fitting and (tagged := tagged_as_said(near, asked)):
-        return Found(tuple(tagged[:SHOWN]), answer, NEAR, True)
     return Found(_products(fitting), answer, fitting[0].share if fitting else 0.0)
+
+
+def _shelf(near: Sequence[Product], entries: Sequence[Told], asked: Asked) -> list[Told] | None:
+    """The goods of the category or the tag that the message says in full, those that tell most
+    first; None where it says none, or where goods from elsewhere tell more, of that too: "protect
+    my backpack from rain" asks for the cover."""
+    named = on_shelf(near, asked) or tagged_as_said(near, asked)
+    if not named:
+        return None
+    known = {entry.product.id: entry for entry in entries}
+    shelf = [known.get(product.id, Told(product, 0.0, 0.0)) for product in named]
+    shelf.sort(key=lambda entry: -entry.gain)
+    own = {product.id for product in named}
+    said = [word for word in asked.content if told(named, [word])]
+    rivals = (e for e in entries if e.product.id not in own and told([e.product], said))
+    rival = next(rivals, None)
+    return None if rival is not None and rival.gain >= SHELF * shelf[0].gain else shelf
 
 
 def composed(asked: Asked, found: Found, counter: Counter) -> Said:
