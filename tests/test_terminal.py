@@ -249,7 +249,7 @@ def test_a_real_terminal_survives_ctrl_c() -> None:
         command = [sys.executable, "-c", "from web.cli import main; main()", "chat", "--url", url]
         process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_heeds_ctrl_c,
         )  # fmt: skip
         os.close(theirs)
         try:
@@ -271,6 +271,12 @@ def test_a_real_terminal_survives_ctrl_c() -> None:
                 process.kill()
                 process.wait()
             os.close(ours)
+
+
+def _heeds_ctrl_c() -> None:
+    """As a terminal's shell begins a program. Whoever runs the tests in the background (`&` in a
+    script) has Ctrl-C ignored by all that they begin."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _until(terminal: int, text: str, seconds: float = 20) -> None:
