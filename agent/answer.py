@@ -153,7 +153,8 @@ def _worded(
         )
     if said is None:
         return (yield from compose(agent, asked, counter, conversation))
-    if agent.voice == "model" and attended is None and can_be_restated(asked, said):
+    worded = agent.voice == "model" and agent.model_speaks(asked.language)
+    if worded and attended is None and can_be_restated(asked, said):
         return (yield from reworded(agent, asked, said, counter, conversation))
     yield from speak(said.sentences)
     return Outcome("direct", said, asked.text)

@@ -98,6 +98,9 @@ class ModelSection(Section):
     )
     lora: tuple[str, ...] = ()
     first_token_s: float = Field(10.0, gt=0, description="what the queue may cost a visitor")
+    languages: tuple[str, ...] = Field(
+        (), description="what the model speaks, where its file does not say so or is wrong"
+    )
     patience_s: float = Field(
         20.0, gt=0, description="without a sentence of the model's, code answers"
     )

@@ -83,6 +83,10 @@ class Agent:
         """The business's languages that there is a lexicon for; English where there is none."""
         return tuple(c for c in self.business.languages if c in languages()) or ("en",)
 
+    def model_speaks(self, language: str) -> bool:
+        """Whether the model is worth asking in `language`; one that nobody says it for is asked."""
+        return not self.backend.languages or language in self.backend.languages
+
     @property
     def desk(self) -> str:
         """Where the people of the business are reached, for what stays open."""

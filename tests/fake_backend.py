@@ -13,6 +13,7 @@ class ScriptedBackend:
     """Each generation takes the next of `replies`; a piece that the checker refuses is left out."""
 
     name = "scripted"
+    languages: tuple[str, ...] = ()
 
     def __init__(
         self, *replies: str, context_tokens: int = 4096, fails: ModelError | None = None

@@ -83,6 +83,19 @@ def test_what_is_true_and_says_nothing_is_followed_by_what_was_found(
     assert any(isinstance(e, CardShown) for e in events)
 
 
+def test_a_model_is_not_asked_in_a_language_that_it_does_not_speak(
+    agent_saying: Callable[..., Agent],
+) -> None:
+    agent = agent_saying("For two people the Fjell 2 is a good tent.")
+    agent.backend.languages = ("en",)
+    events = list(answer(agent, Incoming("Warum sollte ich das Fjell 2 meiner Freundin empfehlen?")))
+    assert events[-1].lane == "fallback"
+    assert "Fjell 2" in text_of(events)
+    assert agent.backend.requests == []
+    list(answer(agent, Incoming(OPEN)))
+    assert len(agent.backend.requests) == 1
+
+
 def test_a_word_is_no_sentence(agent_saying: Callable[..., Agent]) -> None:
     events = list(answer(agent_saying("Tents."), Incoming(OPEN)))
     assert events[-1].lane == "fallback"

@@ -105,7 +105,7 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     catalog = Catalog.open(folder / "state")
     report = ingest(sources, catalog.database, catalog.search, business=settings.business.record())
     assert not any(source.error for source in report.sources)
-    with opened(folder / "state", warm=None) as backend:
+    with opened(folder / "state", warm=None, languages=("en", "de")) as backend:
         agent = Agent(settings, catalog, backend)
         agent.known()
         until(backend.ready)

@@ -208,7 +208,7 @@ def test_a_fit_one_is_not_told_of(tmp_path: Path) -> None:
 def real(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     state = tmp_path_factory.mktemp("voice") / "state"
     shutil.copytree(demo_state, state)
-    with opened(state, warm=None, slots=1, context=1536) as backend:
+    with opened(state, warm=None, slots=1, context=1536, languages=("en", "de")) as backend:
         agent = Agent(load(DEMO / "tresen.toml", state=state), Catalog.open(state), backend)
         yield agent
         agent.catalog.close()

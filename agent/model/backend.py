@@ -97,6 +97,8 @@ class Backend(Protocol):
     """What the agent asks of a model."""
 
     name: str
+    languages: tuple[str, ...]
+    """Codes of the languages that the model is said to speak; empty where nobody says."""
 
     @property
     def context_tokens(self) -> int:

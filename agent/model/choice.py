@@ -32,7 +32,7 @@ def open_backend(settings: Settings) -> Backend:
     if chosen.remote is not None:
         # Loaded where it is wanted: the client library costs 0.75 s and 30 MB at every start.
         remote = import_module("agent.model.remote")
-        backend: Backend = remote.RemoteBackend(chosen.remote, chosen.context)
+        backend: Backend = remote.RemoteBackend(chosen.remote, chosen.context, chosen.languages)
         return backend
     path = find_model(chosen.name, chosen.path, settings.state)
     return LocalBackend.open(path, settings.state, chosen)

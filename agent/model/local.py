@@ -47,12 +47,14 @@ class LocalBackend:
     def __init__(
         self,
         name: str,
+        languages: tuple[str, ...],
         weights: Path,
         vocabulary: Vocabulary,
         template: ChatTemplate,
         engine: Engine,
     ) -> None:
         self.name = name
+        self.languages = languages
         self.weights = weights
         """The file that is loaded: the model's own, or what it was rewritten to."""
         self.vocabulary = vocabulary
@@ -98,7 +100,8 @@ class LocalBackend:
         rate = measured[0].prefill_tps if measured and not measured[0].disturbed else 0.0
         engine = Engine(options, state / "engine.log", settings.first_token_s, rate)
         try:
-            return cls(facts.name, weights, vocabulary, template, engine)
+            languages = settings.languages or facts.languages
+            return cls(facts.name, languages, weights, vocabulary, template, engine)
         except ModelError:
             engine.close()
             raise

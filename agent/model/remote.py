@@ -41,9 +41,11 @@ class RemoteBackend:
         self,
         settings: RemoteSection,
         context: int = 0,
+        languages: tuple[str, ...] = (),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = settings.model
+        self.languages = languages
         self._context = context or DEFAULT_CONTEXT
         self._sleep = sleep
         self._client = openai.OpenAI(

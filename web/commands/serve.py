@@ -72,6 +72,10 @@ def _tell(agent: Agent, url: str) -> None:
     click.echo(f"{agent.business.name} is served at {url} ({counts.products} products).")
     if not counts.products:
         click.echo("The catalog is empty: `tresen ingest` fills it, also while this runs.")
+    if unspoken := [code for code in agent.offered if not agent.model_speaks(code)]:
+        click.echo(
+            f"{agent.backend.name} does not speak {', '.join(unspoken)}: there, code answers."
+        )
     unfit = unfit_text(chosen_model(agent.settings), agent.settings.state)
     if unfit:
         click.echo(unfit)
