@@ -84,9 +84,10 @@ def _reply(
     """A new reply, kept when it is whole."""
     yield Started(conversation.id, _reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
-    asked = _understood(agent, conversation, text)
-    counter = agent.counter(asked.language, f"{conversation.id}{position}")
-    attended = _attended(agent, conversation, text, asked, counter, position)
+    with agent.computing:
+        asked = _understood(agent, conversation, text)
+        counter = agent.counter(asked.language, f"{conversation.id}{position}")
+        attended = _attended(agent, conversation, text, asked, counter, position)
     told: list[Event] = []
     try:
         worded = _worded(agent, asked, counter, conversation, attended)
@@ -146,7 +147,8 @@ def _worded(
     attended: Attended | None,
 ) -> Generator[Event, None, Outcome]:
     """The words: by code where facts answer, else by the model under guard."""
-    said = direct.reply(asked, counter) if agent.guarded else None
+    with agent.computing:
+        said = direct.reply(asked, counter) if agent.guarded else None
     if attended is not None:
         said = (
             attended.said if said is None or not attended.asks_on else attended.said.and_then(said)

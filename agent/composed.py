@@ -60,7 +60,8 @@ def compose(
     In a language that the model does not speak, code answers at once: what an English model of
     135M writes in German holds by its figures, and is no German.
     """
-    found = found_for(asked, counter)
+    with agent.computing:
+        found = found_for(asked, counter)
     if agent.guarded and not agent.model_speaks(asked.language):
         said = composed(asked, found, counter)
         yield from speak(said.sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Generator
 
@@ -88,12 +89,32 @@ def test_a_model_is_not_asked_in_a_language_that_it_does_not_speak(
 ) -> None:
     agent = agent_saying("For two people the Fjell 2 is a good tent.")
     agent.backend.languages = ("en",)
-    events = list(answer(agent, Incoming("Warum sollte ich das Fjell 2 meiner Freundin empfehlen?")))
+    asked = "Warum sollte ich das Fjell 2 meiner Freundin empfehlen?"
+    events = list(answer(agent, Incoming(asked)))
     assert events[-1].lane == "fallback"
     assert "Fjell 2" in text_of(events)
     assert agent.backend.requests == []
     list(answer(agent, Incoming(OPEN)))
     assert len(agent.backend.requests) == 1
+
+
+def test_replies_that_wait_for_the_model_hold_nobody_up(
+    agent_saying: Callable[..., Agent],
+) -> None:
+    agent = agent_saying(*["For two people the Fjell 2 is a good tent."] * 5)
+    waiting = [answer(agent, Incoming(OPEN)) for _ in range(5)]
+    told: list[Event] = []
+
+    def ask() -> None:
+        for events in waiting:
+            assert isinstance(next(events), Started)
+            next(events)  # the model has begun, and is left there
+        told.extend(answer(agent, Incoming("How much is the Fjell 2?")))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(20)
+    assert "€189.90" in text_of(told)
 
 
 def test_a_word_is_no_sentence(agent_saying: Callable[..., Agent]) -> None:

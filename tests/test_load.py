@@ -42,7 +42,7 @@ def test_more_visitors_than_threads_are_refused_with_a_time_and_the_rest_goes_on
     app = create_app(agent.settings, agent, holding(WORD, reply))
     seen, end = Seen(), threading.Event()
     with serving(app, agent.settings, threads=12) as url:
-        waiting = threading.Thread(target=Waiting(url, 30, WORD, seen).stay, args=(end,))
+        waiting = threading.Thread(target=Waiting(url, 30, 0.0, WORD, seen).stay, args=(end,))
         waiting.start()
         until = time.monotonic() + 10
         while seen.opened + seen.refused.total() < 30 and time.monotonic() < until:

@@ -1,7 +1,6 @@
 """Visitors of a website, all at once: some who wait with their stream open, some who talk.
 
-And somebody who looks whether the server is well meanwhile. Everything is asked over real sockets,
-from a process that is not the server's.
+Everything is asked over real sockets, from a process that is not the server's.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from urllib.parse import urlsplit
 import httpx2
 
 _PATIENCE_S = 5.0
-_HEALTH_EVERY_S = 0.25
 
 
 @dataclass(slots=True)
@@ -32,7 +30,6 @@ class Seen:
     beats: int = 0
     replies: list[float] = field(default_factory=list)
     first_words: list[float] = field(default_factory=list)
-    health: list[float] = field(default_factory=list)
     refused: Counter[int] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     unsaid: int = 0
@@ -54,12 +51,16 @@ class Seen:
 
 
 class Waiting:
-    """`number` open streams, held by one thread. `word` is what the server holds a stream for."""
+    """`number` open streams, held by one thread. `word` is what the server holds a stream for.
 
-    def __init__(self, url: str, number: int, word: str, seen: Seen) -> None:
+    They come one after the other within `arrival_s` seconds.
+    """
+
+    def __init__(self, url: str, number: int, arrival_s: float, word: str, seen: Seen) -> None:
         parts = urlsplit(url)
         self._place = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._number = number
+        self._between_s = max(arrival_s / max(1, number), 1e-3)
         self._seen = seen
         body = json.dumps({"message": word}).encode()
         head = f"POST /api/chat HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json"
@@ -69,20 +70,26 @@ class Waiting:
         """Open the streams, and read them until `end`."""
         with selectors.DefaultSelector() as watched:
             new: set[int] = set()
-            for _ in range(self._number):
-                link = socket.create_connection(self._place, timeout=_PATIENCE_S)
-                link.sendall(self._request)
-                link.setblocking(False)
-                watched.register(link, selectors.EVENT_READ)
-                new.add(link.fileno())
+            come, begun = 0, time.monotonic()
             while not end.is_set():
-                for key, _ in watched.select(timeout=0.2):
+                expected = 1 + int((time.monotonic() - begun) / self._between_s)
+                for _ in range(come, min(expected, self._number)):
+                    self._come(watched, new)
+                    come += 1
+                for key, _ in watched.select(timeout=min(0.2, self._between_s)):
                     assert isinstance(key.fileobj, socket.socket)
                     self._read(key.fileobj, watched, new)
             for key in list(watched.get_map().values()):
                 watched.unregister(key.fileobj)
                 assert isinstance(key.fileobj, socket.socket)
                 key.fileobj.close()
+
+    def _come(self, watched: selectors.BaseSelector, new: set[int]) -> None:
+        link = socket.create_connection(self._place, timeout=_PATIENCE_S)
+        link.sendall(self._request)
+        link.setblocking(False)
+        watched.register(link, selectors.EVENT_READ)
+        new.add(link.fileno())
 
     def _read(self, link: socket.socket, watched: selectors.BaseSelector, new: set[int]) -> None:
         try:
@@ -162,22 +169,3 @@ def _ask(
                 return conversation
     seen.failure("cut")
     return conversation
-
-
-def look_after(url: str, end: threading.Event, seen: Seen) -> None:
-    """Ask for the server's health four times a second, each time over a connection of its own."""
-    parts = urlsplit(url)
-    place = (parts.hostname or "127.0.0.1", parts.port or 80)
-    asked = f"GET /healthz HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode()
-    while not end.wait(_HEALTH_EVERY_S):
-        begun = time.perf_counter()
-        try:
-            with socket.create_connection(place, timeout=_PATIENCE_S) as link:
-                link.sendall(asked)
-                status = link.recv(4096).split(b" ", 2)[1]
-        except (OSError, IndexError) as exc:
-            seen.failure(f"health {type(exc).__name__}")
-            continue
-        seen.health.append((time.perf_counter() - begun) * 1000)
-        if status != b"200":
-            seen.failure(f"health {status.decode()}")

@@ -27,8 +27,9 @@ from agent.shop import Agent
 from catalog.errors import TresenError
 from catalog.survey import titles
 from web import create_app
+from web.bench.health import Health, looked_after
 from web.bench.memory import resident
-from web.bench.visitors import Seen, Waiting, look_after, talk
+from web.bench.visitors import Seen, Waiting, talk
 from web.desk import Answer
 from web.server import address, bind
 
@@ -42,13 +43,15 @@ _START_S = 300.0
 class Crowd:
     """How many: streams that stay open, visitors who talk; and for how many seconds.
 
-    `pause_s` is what a talking visitor takes from a reply's end to the next question.
+    The streams come one after the other within `arrival_s`; `pause_s` is what a talking visitor
+    takes from a reply's end to the next question. Both in seconds.
     """
 
     waiting: int = 200
     talking: int = 16
     seconds: float = 60.0
     pause_s: float = 1.0
+    arrival_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,40 +109,42 @@ def load_of(crowd: Crowd, there: Served, word: str, say: Callable[[str], None]) 
     """Let `crowd` in, and tell what it saw: counts, times in ms, memory in MB (10^6 bytes)."""
     seen, end = Seen(), threading.Event()
     jobs: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
-        (Waiting(there.url, crowd.waiting, word, seen).stay, (end,)),
-        (look_after, (there.url, end, seen)),
+        (Waiting(there.url, crowd.waiting, crowd.arrival_s, word, seen).stay, (end,)),
         *(
             (talk, (there.url, there.questions, 7 * n, crowd.pause_s, end, seen))
             for n in range(crowd.talking)
         ),
     ]
     threads = [threading.Thread(target=job, args=given, daemon=True) for job, given in jobs]
-    for thread in threads:
-        thread.start()
     memory: dict[str, list[float]] = {name: [] for name in there.processes}
-    begun = time.monotonic()
-    while (passed := time.monotonic() - begun) < crowd.seconds:
-        time.sleep(min(_SAMPLE_S, crowd.seconds - passed))
-        for name, pid in there.processes.items():
-            memory[name].append(resident(pid) / 1e6)
-        say(f"{passed:.0f} of {crowd.seconds:.0f} s, {len(seen.replies)} replies")
-    end.set()
+    with looked_after(there.url) as health:
+        for thread in threads:
+            thread.start()
+        begun = time.monotonic()
+        while (passed := time.monotonic() - begun) < crowd.seconds:
+            time.sleep(min(_SAMPLE_S, crowd.seconds - passed))
+            for name, pid in there.processes.items():
+                memory[name].append(resident(pid) / 1e6)
+            say(f"{passed:.0f} of {crowd.seconds:.0f} s, {len(seen.replies)} replies")
+        well = health()
+        end.set()
     for thread in threads:
         thread.join(15)
-    return _told(crowd, seen, memory)
+    return _told(crowd, seen, well, memory)
 
 
-def _told(crowd: Crowd, seen: Seen, memory: dict[str, list[float]]) -> dict[str, Any]:
+def _told(crowd: Crowd, seen: Seen, well: Health, memory: dict[str, list[float]]) -> dict[str, Any]:
     return {
         "seconds": crowd.seconds,
         "streams": {"wanted": crowd.waiting, "opened": seen.opened, "cut": seen.cut},
         "talking": crowd.talking,
         "pause_s": crowd.pause_s,
+        "arrival_s": crowd.arrival_s,
         "replies": len(seen.replies),
         "refused_429": seen.refused.total(),
         "refused_without_retry_after": seen.unsaid,
-        "errors": dict(seen.failed),
-        "health": _times(seen.health),
+        "errors": dict(seen.failed + well.failed),
+        "health": _times(well.times),
         "ttft": _times(seen.first_words),
         "whole_reply": _times(seen.replies),
         "memory": {name: _memory(samples) for name, samples in memory.items()},

@@ -26,6 +26,8 @@ from web.commands.options import placed
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(1, 86_400))
 @click.option("--pause", default=1.0, show_default=True, type=click.FloatRange(0),
               help="Seconds from a reply's end to a visitor's next question.")  # fmt: skip
+@click.option("--arrival", default=5.0, show_default=True, type=click.FloatRange(0),
+              help="Seconds within which the streams are opened.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def web(
     config: Path | None,
@@ -34,6 +36,7 @@ def web(
     talking: int,
     seconds: float,
     pause: float,
+    arrival: float,
     as_json: bool,
 ) -> None:
     """Visitors all at once: errors, health, first words and memory meanwhile.
@@ -41,7 +44,7 @@ def web(
     The server is started for it, with the settings and the catalog that are here.
     """
     word = secrets.token_urlsafe(18)
-    crowd = Crowd(waiting, talking, seconds, pause)
+    crowd = Crowd(waiting, talking, seconds, pause, arrival)
     progress = Console(stderr=True)
     with progress.status("starting") as status, served(config, state, word) as there:
         result = load_of(crowd, there, word, status.update)
