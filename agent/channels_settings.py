@@ -90,6 +90,9 @@ class ChannelsSection(Section):
     """How messages are taken and replied to, and by which channels."""
 
     quiet_s: float = Field(2.5, ge=0, le=60, description="silence after which one has said all")
+    person_s: float = Field(
+        300.0, ge=0, description="for how long a person who has written is left to go on"
+    )
     workers: int = Field(8, ge=1, le=64, description="people who are answered at the same time")
     confirm_s: float = Field(60.0, ge=0, description="how long a platform may take to confirm")
     disclosure: bool = Field(True, description="the first reply says that an AI agent writes")

@@ -1,8 +1,8 @@
 """What a person of the business tells a customer by themselves, in the platform's own inbox.
 
 It enters the conversation as the shop's words, so that the agent's next reply knows of it: a turn
-without a message, in the lane `person`. It binds nobody: what it states is no fact of the catalog,
-and the agent repeats no number of it.
+in the lane `person`, without a message where the customer had asked nothing. It binds nobody: what
+it states is no fact of the catalog, and the agent repeats no number of it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ TO_THE_MODEL = "(A person of the shop writes to the customer.)"
 """Where a message would stand: chat templates want one before each reply."""
 
 
-def overhear(agent: Agent, conversation: str, visitor: str, message_id: str, text: str) -> bool:
+def overhear(
+    agent: Agent, conversation: str, visitor: str, message_id: str, text: str, asked_for: str = ""
+) -> bool:
     """Keep `text` once; False where it is there already. Begins the conversation if need be.
 
-    The products that it names are what the customer's next "it" means.
+    `asked_for` is what the customer had written and nobody had answered yet. The products that
+    `text` names are what the customer's next "it" means.
     """
-    said = hidden(text.strip().replace("\0", ""), (agent.business.email, agent.business.phone))
+    own = (agent.business.email, agent.business.phone)
+    said = hidden(text.strip().replace("\0", ""), own)
     language = agent.offered[0]
     found = agent.conversations.open(conversation, visitor, language)
     spoken = Spoken(language=found.language)
@@ -35,7 +39,9 @@ def overhear(agent: Agent, conversation: str, visitor: str, message_id: str, tex
     voice = Voice(asked.language, message_id, agent.business.currency)
     former = agent.settings.truth.former_prices
     cards = [card(Shown(item.product), voice, former) for item in asked.items]
-    kept = agent.conversations.overhear(found, message_id, TO_THE_MODEL, said, cards)
+    message = hidden(asked_for.strip(), own)
+    prompt = message or TO_THE_MODEL
+    kept = agent.conversations.overhear(found, message_id, message, prompt, said, cards)
     if kept:
         log.info("overheard", extra={"language": asked.language, "products": len(cards)})
     return kept

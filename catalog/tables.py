@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -231,6 +231,7 @@ people = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("greeted", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("heard", Moment, nullable=False, doc="when the latest message was written"),
+    sa.Column("attended", Moment, doc="when a person of the business last wrote by themselves"),
 )
 
 inbox = sa.Table(

@@ -105,7 +105,7 @@ class Room:
             for place, token in enumerate(tokens):
                 self.cells.write(0, len(done) + place, token)
             self.scheduler.advance_prefix(len(tokens))
-        slices = self.scheduler.plan(budget)
+        slices = self.scheduler.plan(budget, budget)
         for part in slices:
             for place in range(part.start, part.start + part.count):
                 self.cells.write(part.sequence.seat, place, part.sequence.tokens[place])
@@ -286,12 +286,37 @@ def test_a_step_ends_with_a_prompt_and_begins_no_other() -> None:
 def test_writers_get_a_token_in_every_step_beside_a_long_prompt() -> None:
     room = Room(size=4000, seats=9, slots=4)
     room.scheduler.add(asking(1, own=4, reply=30, prefix=[]))
-    room.step()
+    for _ in range(2):
+        room.step()
     room.scheduler.add(asking(2, own=900, reply=1, prefix=[]))
     for _ in range(10):
         before = room.scheduler.running[0].written
         room.step(budget=16)
         assert room.scheduler.running[0].written == before + 1
+
+
+def test_who_has_a_first_word_waits_for_those_who_have_none_and_not_for_long() -> None:
+    room = Room(size=4000, seats=9, slots=8)
+    for stream in range(1, 9):
+        room.scheduler.add(asking(stream, own=35, reply=30, prefix=[]))
+    seen = []
+    for _ in range(8):
+        room.step(budget=41)
+        seen.append([s.written for s in room.scheduler.running if s.written])
+    assert seen[:5] == [[1], [1] * 2, [1] * 3, [1] * 4, [1] * 5]
+    assert seen[5:] == [[2, 1, 1, 1, 1, 1], [3, 2, 1, 1, 1, 1, 1], [4, 3, 2, 1, 1, 1, 1, 1]]
+    room.run_out()
+
+
+def test_who_has_begun_waits_beside_a_long_prompt_at_most_four_steps() -> None:
+    room = Room(size=4000, seats=9, slots=4)
+    room.scheduler.add(asking(1, own=900, reply=1, prefix=[]))
+    room.step(budget=16)
+    room.scheduler.add(asking(2, own=4, reply=30, prefix=[]))
+    for _ in range(12):
+        room.step(budget=16)
+    (reply,) = [s for s in room.scheduler.running if s.request.stream == 2]
+    assert reply.written == 12 - 4
 
 
 def test_what_can_never_fit_is_given_back_and_blocks_nobody() -> None:

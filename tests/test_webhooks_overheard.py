@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,14 @@ def echo(channel: str, text: str = WORDS, id: str = "m_human", **more: Any) -> A
     return page({"message": message, **ids}, id=account)
 
 
+def asking(channel: str, text: str, id: str) -> Any:
+    return (
+        created(text, id=id)
+        if channel == "generic"
+        else page({"message": {"mid": id, "text": text}})
+    )
+
+
 TALKS = {
     "whatsapp": (NUMBER, "491701"),
     "messenger": (PAGE, "psid-1"),
@@ -78,6 +87,41 @@ def test_it_enters_the_conversation_once_and_is_not_answered(
     assert shop.rows() == []
     assert platform.messages() == []
     assert 'what="overheard"' in shop.client.get("/metrics").text
+
+
+@pytest.mark.parametrize("channel", ["messenger", "generic"])
+def test_it_answers_what_the_customer_had_asked(
+    platform: Platform, tmp_path: Path, channel: str
+) -> None:
+    shop = Shop(tmp_path / "slow", platform.settings(quiet_s=1.0))
+    with shop.answering():
+        for number in (1, 2):
+            body = asking(channel, f"question {number}", f"m{number}")
+            shop.post(channel, body, id=f"a{number}")
+        shop.post(channel, echo(channel), id="e1")
+        time.sleep(2.0)
+        (turn,) = shop.talk(channel, *TALKS[channel])
+    assert (turn.message, turn.reply, turn.lane) == ("question 1\nquestion 2", WORDS, "person")
+    assert [(row.state, row.text) for row in shop.rows()] == [("answered", "")] * 2
+    assert (platform.messages(), shop.asked) == ([], [])
+    shop.database.close()
+
+
+def test_the_customer_is_left_to_that_person_for_a_while_and_not_longer(
+    platform: Platform, tmp_path: Path
+) -> None:
+    shop = Shop(tmp_path / "left", platform.settings(person_s=2.0))
+    with shop.answering():
+        shop.post("messenger", echo("messenger"))
+        shop.post("messenger", asking("messenger", "thanks!", "m1"))
+        other = {"message": {"mid": "m2", "text": "hi"}, "sender": {"id": "psid-2"}}
+        shop.post("messenger", page(other))
+        until(lambda: len(platform.messages()) == 1)  # somebody else is answered at once
+        time.sleep(0.5)
+        assert platform.texts() == ["You said: hi"]
+        until(lambda: len(platform.messages()) == 2)
+    assert platform.texts()[1] == "You said: thanks!"
+    shop.database.close()
 
 
 def test_an_echo_of_our_own_is_not_overheard(shop: Shop, platform: Platform) -> None:
@@ -119,7 +163,7 @@ def counter(
 ) -> Callable[..., tuple[Agent, Any]]:
     def make(*replies: str) -> tuple[Agent, Any]:
         agent = agent_saying(*replies)
-        channels = ChannelsSection.model_validate(platform.settings("messenger"))
+        channels = ChannelsSection.model_validate(platform.settings("messenger", person_s=0))
         return agent, create_app(agent.settings.model_copy(update={"channels": channels}), agent)
 
     return make

@@ -34,7 +34,7 @@ from agent.overheard import overhear
 from web.desk import Desk
 from web.errors import Forged, Unsigned, problem
 from web.webhooks.generic import Generic
-from web.webhooks.inbox import Inbox, Person
+from web.webhooks.inbox import Entry, Inbox, Person
 from web.webhooks.messenger import Messenger, instagram
 from web.webhooks.metrics import Boxes, MessageMetrics
 from web.webhooks.outbox import Outbox
@@ -154,17 +154,17 @@ def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
         log.warning("not understood", extra={"channel": channel.name, "place": place})
     kept = ["odd"] * len(delivery.odd)
     failures: list[str] = []
-    told: list[tuple[Person, Receipt]] = []
+    told: list[tuple[Person, Receipt, tuple[Entry, ...]]] = []
     if delivery.arrivals or delivery.receipts:
         now = datetime.now(UTC)
         # What is acknowledged no platform sends again, so it must outlast a power cut as well.
         with post.desk.agent.catalog.database.writing(durable=True) as connection:
-            kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
             for foreign in post.outbox.foreign(connection, channel, delivery.receipts):
                 to = post.inbox.met(connection, channel, foreign.person, foreign.address, now)
-                told.append((to, foreign))
+                told.append((to, foreign, post.inbox.unanswered(connection, to)))
+            kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
             failures = post.outbox.confirm(connection, channel, delivery.receipts, now)
-    kept += [_overheard(post, person, foreign) for person, foreign in told]
+    kept += [_overheard(post, *one) for one in told]
     for what in kept:
         post.metrics.arrivals.labels(channel.name, what).inc()
     for reason in failures:
@@ -173,10 +173,16 @@ def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
     return bool(delivery.arrivals or delivery.receipts)
 
 
-def _overheard(post: Post, person: Person, foreign: Receipt) -> str:
-    """A person of the business has written themselves; kept before it is acknowledged."""
+def _overheard(post: Post, person: Person, foreign: Receipt, unanswered: tuple[Entry, ...]) -> str:
+    """A person of the business has written themselves; kept before it is acknowledged.
+
+    What the customer had asked until then is answered by it, and what they write next is left to
+    that person for a while.
+    """
     visitor = post.inbox.known(person).visitor
-    said = overhear(
-        post.desk.agent, person.conversation, visitor, foreign.platform_id, foreign.text
-    )
-    return "overheard" if said else "repeated"
+    asked_for = "\n".join(entry.text for entry in unanswered)
+    agent, id = post.desk.agent, foreign.platform_id
+    if not overhear(agent, person.conversation, visitor, id, foreign.text, asked_for):
+        return "repeated"
+    post.inbox.attended(person, unanswered, datetime.now(UTC))
+    return "overheard"

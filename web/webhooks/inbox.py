@@ -56,13 +56,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A person with messages that wait: `first` and `last` came in then. `begun`: in a turn."""
+    """A person with messages that wait: `first` and `last` came in then. `begun`: in a turn.
+
+    `attended` is when a person of the business last wrote to them.
+    """
 
     person: Person
     first: datetime
     last: datetime
     newest: int
     begun: bool
+    attended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,9 @@ class Inbox:
         query = (
             sa.select(
                 c.channel, c.account, c.person, sa.func.min(c.received), sa.func.max(c.received),
-                sa.func.max(c.id), sa.func.max(c.turn),
+                sa.func.max(c.id), sa.func.max(c.turn), sa.func.max(people.c.attended),
             )
+            .join_from(inbox, people, _theirs())
             .where(c.state == "waiting")
             .group_by(c.channel, c.account, c.person)
             .order_by(sa.func.min(c.id))
@@ -115,7 +120,7 @@ class Inbox:
         )  # fmt: skip
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [Waiting(Person(a, b, d), f, g, h, bool(t)) for a, b, d, f, g, h, t in rows]
+        return [Waiting(Person(a, b, d), f, g, h, bool(t), w) for a, b, d, f, g, h, t, w in rows]
 
     def newest(self, waiting: Waiting) -> tuple[str, str]:
         """The platform's id of the newest message, and where its writer is reached."""
@@ -146,6 +151,24 @@ class Inbox:
         }  # fmt: skip
         connection.execute(self._insert(people).values(new).on_conflict_do_nothing())
         return Person(channel.name, channel.account, person)
+
+    def unanswered(self, connection: sa.Connection, person: Person) -> tuple[Entry, ...]:
+        """What they have written and nobody has begun to answer, the oldest first."""
+        c = inbox.c
+        query = sa.select(c.id, c.message, c.kind, c.text).where(_is(inbox, person), *_untouched())
+        rows = connection.execute(query.order_by(c.written, c.id)).all()
+        return tuple(Entry(*row) for row in rows)
+
+    def attended(self, person: Person, answered: Iterable[Entry], now: datetime) -> None:
+        """A person of the business has written to them, and so answered what stood there."""
+        ids = [entry.id for entry in answered]
+        with self._database.writing() as connection:
+            connection.execute(
+                inbox.update()
+                .where(inbox.c.id.in_(ids), *_untouched())
+                .values(state="answered", text="")
+            )
+            connection.execute(people.update().where(_is(people, person)).values(attended=now))
 
     def take(self, person: Person) -> Batch | None:
         """The next messages to answer, as one turn. The same again until they are answered."""
@@ -203,7 +226,7 @@ class Inbox:
         before = connection.execute(sa.select(c.event).where(either)).scalars().all()
         if arrival.event in before or (arrival.change == "new" and before):
             return "repeated"  # or its edit or deletion has overtaken it
-        open_ = sa.and_(same, c.state == "waiting", c.turn == "")
+        open_ = sa.and_(same, *_untouched())
         late = channel.window is not None and now - arrival.written > channel.window
         state, told = ("dropped", "late") if late else ("waiting", arrival.change)
         if arrival.change == "deleted":
@@ -268,6 +291,14 @@ class Inbox:
 def _is(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
     c = table.c
     return sa.and_(c.channel == person.channel, c.account == person.account, c.person == person.id)
+
+
+def _theirs() -> sa.ColumnElement[bool]:
+    return sa.and_(*(inbox.c[name] == people.c[name] for name in ("channel", "account", "person")))
+
+
+def _untouched() -> tuple[sa.ColumnElement[bool], ...]:
+    return inbox.c.state == "waiting", inbox.c.turn == ""
 
 
 def _that_fit(rows: Iterable[sa.Row[Any]], chars: int) -> list[sa.Row[Any]]:

@@ -129,7 +129,7 @@ class Worker:
                 continue
             seconds = self._until_quiet(waiting, now)
             seen = self._marked.get(waiting.person) == waiting.newest
-            if seconds <= 0 or not seen:
+            if seconds <= 0 or not (seen or self._attended(waiting, now) > 0):
                 todo[waiting.person] = (waiting, seconds <= 0)
             if seconds > 0:
                 wait = min(wait, seconds)
@@ -151,7 +151,13 @@ class Worker:
             waiting.last + timedelta(seconds=quiet),
             waiting.first + timedelta(seconds=_LONGEST_QUIET * quiet),
         )
-        return (ends - now).total_seconds()
+        return max((ends - now).total_seconds(), self._attended(waiting, now))
+
+    def _attended(self, waiting: Waiting, now: datetime) -> float:
+        """Seconds for which they are left to the person of the business who has written."""
+        if waiting.attended is None:
+            return 0.0
+        return self._settings.person_s - (now - waiting.attended).total_seconds()
 
     def _pause(self, channel: str) -> float:
         return self._paused.get(channel, 0.0) - time.monotonic()

@@ -210,11 +210,11 @@ class Runner:
 
     def _compute(self) -> None:
         writing = any(s.written for s in self.scheduler.running)
-        budget = int(self.rate * _STEP_S * (1 if writing else 3))
-        budget = max(_CHUNK[0], min(_CHUNK[1], budget))
+        beside = _chunk(self.rate * _STEP_S)
+        budget = beside if writing else _chunk(self.rate * _STEP_S * 3)
         done = self.scheduler.warming
         prefix = [] if done is None else self.scheduler.prefix[len(done) : len(done) + budget]
-        slices = self.scheduler.plan(budget - len(prefix))
+        slices = self.scheduler.plan(budget - len(prefix), beside)
         if not slices and not prefix:
             return
         start = time.monotonic()
@@ -276,6 +276,10 @@ class Runner:
         self.scheduler.finish(sequence)
         self.events.append(writer.ended(reason))
         self._close(sequence.request.stream)
+
+
+def _chunk(tokens: float) -> int:
+    return max(_CHUNK[0], min(_CHUNK[1], int(tokens)))
 
 
 def _tokens(part: Slice) -> Iterable[Token]:

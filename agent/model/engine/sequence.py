@@ -27,6 +27,8 @@ class Sequence:
     """Its place in the order of computing: the prompt tokens that were computed before it came,
     and its own. A short question passes a long one; a long one is never passed by those who came
     more than its length later."""
+    waited: int = 0
+    """Steps for which it waited with its second word while others had no first one."""
     cached: int = field(init=False)
 
     def __post_init__(self) -> None:
