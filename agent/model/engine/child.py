@@ -17,6 +17,9 @@ from agent.model.engine.messages import Options, Order
 
 _ROOT = str(Path(agent.__file__).resolve().parent.parent)
 _GRACE_S = 3.0
+_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
+"""glibc's (mallopt(3)): blocks of megabytes stay apart from the heap, however many come and go. Left
+alone the threshold grows with them, and the heap kept 28 MB of what had been freed."""
 
 
 class Child:
@@ -26,7 +29,7 @@ class Child:
         """Begin the process and tell it what to open. What it prints goes to `log`."""
         ours, theirs = socket.socketpair()
         path = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": f"{_ROOT}:{path}" if path else _ROOT}
+        environment = {**_MALLOC, **os.environ, "PYTHONPATH": f"{_ROOT}:{path}" if path else _ROOT}
         log.parent.mkdir(parents=True, exist_ok=True)
         with theirs, log.open("wb") as output:
             self._process = subprocess.Popen(

@@ -54,7 +54,7 @@ class Runner:
         self.rate = 0.0
         self.events: list[Event] = []
         self.writers: dict[int, Writer] = {}
-        self.busy_s = 0.0
+        self.busy_s = self.native_s = 0.0
         self._warm_since = 0.0
         self._told = 0.0
 
@@ -83,6 +83,7 @@ class Runner:
             self.step()
             if self.weights.native_s > computed:
                 self.busy_s += time.monotonic() - start
+                self.native_s = self.weights.native_s
 
     def hear(self, order: Order) -> None:
         """Take an order; its work is done in the steps that follow."""
@@ -118,7 +119,7 @@ class Runner:
             scheduler.cells_used,
             len(scheduler.kept),
             self.busy_s,
-            self.weights.native_s,
+            self.native_s,
             scheduler.kept.parked_bytes,
         )
 
