@@ -18,8 +18,8 @@ from agent.model.engine.messages import Options, Order
 _ROOT = str(Path(agent.__file__).resolve().parent.parent)
 _GRACE_S = 3.0
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
-"""glibc's (mallopt(3)): blocks of megabytes stay apart from the heap, however many come and go. Left
-alone the threshold grows with them, and the heap kept 28 MB of what had been freed."""
+"""glibc's (mallopt(3)): blocks of megabytes stay apart from the heap, however many come and go.
+Left alone the threshold grows with them, and the heap kept 28 MB of what had been freed."""
 
 
 class Child:
