@@ -18,6 +18,9 @@ _UNITS = {
     "m": ("meter", "meters", "metre", "metres"),
     "cm": ("zentimeter", "centimeter", "centimetre", "centimetres"),
     "g": ("gramm", "gram", "grams"),
+    "€": ("euro", "euros", "eur"),
+    "$": ("dollar", "dollars", "usd"),
+    "£": ("pound", "pounds", "gbp"),
     "kg": ("kilo", "kilos", "kilogramm", "kilogram", "kilograms"),
 }
 """How people write out what a value abbreviates: the "20 litre" one comes in "20 l"."""

@@ -15,6 +15,7 @@ from agent.truth.lexicon import Lexicon
 from agent.truth.masking import Vocabulary
 from agent.truth.options import Item, says_option
 from agent.truth.phrases import covered, says
+from agent.truth.values import amounts
 
 POLICIES = ("shipping", "returns", "warranty", "payment")
 """What a business has written its rules on."""
@@ -98,7 +99,18 @@ def settled(
         return "availability"
     if kind == "availability" and not narrow and any(says_option(i, words) for i in items):
         return "variants"
+    if kind == "price" and covered(words, book.kinds[kind]) < 1:
+        # The money is a voucher's option: "which amount do you have?", "is the one of 100 € there?"
+        if any(item.options and _comes_in_money(item) for item in items):
+            return "availability"
+        if any(says_option(item, words) and _comes_in_money(item) for item in items):
+            return "variants"
     return kind
+
+
+def _comes_in_money(item: Item) -> bool:
+    own = (option.value for variant in item.product.variants for option in variant.options)
+    return any(next(amounts(value), None) for value in own)
 
 
 def of_property(

@@ -213,7 +213,9 @@ def together(parts: Iterable[Said]) -> Said:
 
 
 def suggest(said: Said, asked: Asked, counter: Counter, *keys: str) -> Said:
-    """With what may be asked next of the first item."""
-    title = counter.voice.title(asked.items[0].product)
-    texts = tuple(counter.voice.say(key, item=title) for key in keys)
+    """With what may be asked next of the first item; of its options, where it has any."""
+    product = asked.items[0].product
+    title = counter.voice.title(product)
+    asks = [key for key in keys if key != "suggest_variants" or len(product.variants) > 1]
+    texts = tuple(counter.voice.say(key, item=title) for key in asks)
     return said.and_then(Said((), suggestions=texts))
