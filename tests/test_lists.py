@@ -24,6 +24,26 @@ GOODS = [
     "Rana,rana,,,,Size,large,19.50,R-2,5",
     "Rana,rana,,,,Size,huge,25.00,R-3,5",
     "Brim,brim,A kettle of glass.,Kettles,hot water,Size,one,15.00,B-1,5",
+    "Apple,apple,A fruit.,Fruit,,,,1.99,P-1,9",
+    *(
+        f"Apple {what},apple-{what.lower()},Made by Apple.,Machines,,,,499.00,P-{what},2"
+        for what in (
+            "Phone",
+            "Laptop",
+            "Watch",
+            "Tablet",
+            "Speaker",
+            "Charger",
+            "Cable",
+            "Case",
+            "Lamp",
+            "Radio",
+            "Router",
+            "Screen",
+            "Camera",
+            "Scale",
+        )
+    ),
     *(
         f"Item {n},item-{n},A thing for play.,Things,sports equipment,,,9.00,I-{n},3"
         for n in range(30)
@@ -69,3 +89,11 @@ def test_a_tag_that_is_said_in_full_is_what_is_looked_for(agent: Agent) -> None:
     text, cards = told(agent, "Can you suggest something in the direction of sports equipment?")
     assert cards
     assert all(id.startswith("item-") for id in cards), text
+
+
+def test_who_says_a_whole_title_is_told_of_that_one_first(agent: Agent) -> None:
+    text, cards = told(agent, "Have you got any Apple left?")
+    assert text.startswith("Yes")
+    assert "€1.99" in text.partition("\n")[0]
+    assert "There are 11 more." in text
+    assert next(iter(cards)) == "apple"

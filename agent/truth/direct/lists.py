@@ -16,15 +16,18 @@ from agent.truth.direct.fits import (
     tells,
     within,
 )
+from agent.truth.direct.items import stock_of
 from agent.truth.direct.room import for_people
 from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.direct.telling import told
 from agent.truth.direct.warmth import for_cold
 from agent.truth.facts import Fact, price_fact, stock_fact
 from agent.truth.masking import everyday_words
+from agent.truth.options import Item
 from agent.truth.render import Voice
 from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
+from agent.truth.words import tokens
 from catalog.records import Product, Variant
 
 _MOST = 60
@@ -62,8 +65,11 @@ def without_a_name(asked: Asked, counter: Counter) -> Said | None:
     found = [p for p, _ in counter.find_products(asked.text, 24)]
     strong = strongly_told(found, asked)
     if strong:
-        rated = _rated(strong, asked, counter)
-        return rated or listed(ordered(strong, asked.limits), counter)
+        if rated := _rated(strong, asked, counter):
+            return rated
+        called, others = _called_so(ordered(strong, asked.limits), asked, counter)
+        said = listed(others, counter) if others else Said(())
+        return stock_of(Item(called), counter).and_then(said) if called else said
     plain = all(word in everyday_words() for word in asked.content)
     many = asked.kind == "amount" and len(asked.content) > 1
     if not asked.content or many or (asked.kind == "attribute" and plain):
@@ -138,6 +144,17 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
         suggestions=tuple(voice.say("suggest_stock", item=voice.title(p)) for p in close[:2]),
         handoff=True,
     )
+
+
+def _called_so(
+    products: Sequence[Product], asked: Asked, counter: Counter
+) -> tuple[Product | None, Sequence[Product]]:
+    """The one whose whole title is asked for ("any Apple left?", with an apple and laptops), and
+    the others."""
+    same = [p for p in products if tokens(counter.voice.title(p)) == asked.content]
+    if asked.kind != "availability" or len(same) != 1:
+        return None, products
+    return same[0], [p for p in products if p is not same[0]]
 
 
 # -- how they are written ------------------------------------------------------------------------
