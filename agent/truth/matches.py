@@ -57,7 +57,7 @@ class Match:
         """`stranger` is the token of `said` that makes it a name that nobody has."""
         if stranger is None:
             return Naming(self.title.product, frozenset(self.where), self.share)
-        unknown = " ".join(said[min(self.where) : stranger + 1])
+        unknown = " ".join(said[min(*self.where, stranger) : max(*self.where, stranger) + 1])
         positions = frozenset({*self.where, stranger})
         return Naming(self.title.product, positions, self.share, unknown)
 

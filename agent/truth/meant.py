@@ -10,8 +10,8 @@ from agent.truth.kinds import ABOUT_ITEMS, Guess
 from agent.truth.lexicon import grouped, joints, lexicon, phrases
 from agent.truth.masking import Vocabulary
 from agent.truth.matches import Named, Naming
-from agent.truth.names import NO_SPEECH
 from agent.truth.phrases import runs
+from agent.truth.strangers import NO_SPEECH
 from agent.truth.words import is_number, tokens
 from catalog.records import Product
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.truth.features import CURRENCIES
-from agent.truth.matches import NEAR, Match, Named, Naming, beside, rivals
+from agent.truth.matches import Match, Named, Naming, beside, rivals
+from agent.truth.strangers import PLUS, Strangers, can_begin
 from agent.truth.titles import Title, Titles
 from agent.truth.values import decimal_of
 from agent.truth.words import forms, is_number
@@ -30,27 +30,16 @@ _SEARCHED = 60
 _SEVERAL = 8
 """Up to so many products a part of a name may mean; what more share is no part of a name."""
 
-_SHORT = 6
-"""Letters of a version's name. Longer words that nobody knows are rather a noun of the language."""
-
-_MODEL_WORDS = frozenset({
-    "pro", "max", "plus", "ultra", "lite", "light", "mini", "maxi", "xl", "xxl", "ii", "iii", "iv",
-    "gt", "gtx", "evo", "prime", "neo", "air", "sport", "low", "high", "junior", "kids",
-})  # fmt: skip
-"""What makers put behind a name to make it another product's."""
-
-_PLUS = "plus"
-"""Stands between two names as well, in English as in German."""
-
-NO_SPEECH = frozenset({"ultra", "evo", "neo", "plus", "max", "pro", "prime"})
-"""Those that are so even where they are everyday words too ("pro Nacht"): no shop's size."""
-
 
 @dataclass(frozen=True)
 class Names:
     """The catalog's names, ready to be found in a message."""
 
     titles: Titles
+
+    @property
+    def _strangers(self) -> Strangers:
+        return Strangers(self.titles)
 
     @classmethod
     def of(cls, titles: Iterable[tuple[str, str]], plain: Iterable[str]) -> Names:
@@ -73,7 +62,7 @@ class Names:
                 break
             best = min(matches, key=lambda match: match.rank)
             alike = rivals(best, matches)
-            stranger = self._stranger(said, best)
+            stranger = self._strangers.in_name(said, best)
             if len(alike) == 1 and stranger is None and self._is_enough(alike[0]):
                 _add(alike[0].naming(), sure)
             elif (best.telling or stranger is not None) and len(alike) <= _SEVERAL:
@@ -89,7 +78,7 @@ class Names:
                 run = range(at, at + len(words))
                 heard = zip(said[at : run.stop], words, strict=False)
                 if run.stop <= len(said) and all(word in forms(token) for token, word in heard):
-                    wrong = run.stop < len(said) and self._is_misnumbered(said, run.stop)
+                    wrong = run.stop < len(said) and self._strangers.is_misnumbered(said, run.stop)
                     unknown = " ".join(said[at : run.stop + 1]) if wrong else ""
                     _add(Naming(product, frozenset(run), 1.0, unknown), found)
         return tuple(found)
@@ -98,7 +87,7 @@ class Names:
         """Those that go on with another number: "kitchen machine 8.0L" where there is a 3.0L."""
         for at in range(1, len(said)):
             word = said[at - 1]
-            if word in self.titles.holding and self._is_misnumbered(said, at):
+            if word in self.titles.holding and self._strangers.is_misnumbered(said, at):
                 span = frozenset({at - 1, at})
                 unknown = f"{word} {said[at]}"
                 like = [self.titles.all[number] for number in self.titles.holding[word]]
@@ -112,14 +101,6 @@ class Names:
                 return tuple(Naming(p, span, 0.5, unknown) for p in list(begun.values())[:3])
         return ()
 
-    def _is_misnumbered(self, said: Sequence[str], at: int) -> bool:
-        """Whether a number stands there that no title has behind the word before, but others."""
-        token, word = said[at], said[at - 1]
-        if not is_number(token) or (said[at + 1 : at + 2] and said[at + 1] in CURRENCIES):
-            return False
-        numbers = {decimal_of(n) for n in self.titles.following(word) if is_number(n)}
-        return bool(numbers) and decimal_of(token) not in numbers
-
     def whole(self, said: Sequence[str], taken: frozenset[int] = frozenset()) -> tuple[Naming, ...]:
         """The products whose whole title `said` holds, where it is everyday speech: "the water"."""
         found: list[Naming] = []
@@ -132,8 +113,8 @@ class Names:
                     behind = said[end : end + 1]
                     if behind and behind[0] in self.titles.behind.get(words[-1], ()):
                         continue  # "apple macbook": another name begins so
-                    another = any(self._is_version(token) for token in behind)
-                    if behind and behind[0] == _PLUS and len(said) > end + 1:
+                    another = any(self._strangers.is_version(token) for token in behind)
+                    if behind and behind[0] == PLUS and len(said) > end + 1:
                         another = False
                     unknown = " ".join(said[at : end + 1]) if another else ""
                     _add(Naming(product, run, 1.0, unknown), found)
@@ -156,7 +137,7 @@ class Names:
         hits: dict[int, float] = defaultdict(float)
         for at, words in enumerate(meant):
             for word in words if at not in taken else ():
-                if word not in found and _can_begin(word) and titles.owners[word] <= _COMMON:
+                if word not in found and can_begin(word) and titles.owners[word] <= _COMMON:
                     for number in titles.holding[word]:
                         hits[number] += titles.weight[word]
                 found[word].append(at)
@@ -214,58 +195,6 @@ class Names:
             or len(held & match.title.name) > 1
             or any(self.titles.owners[word] == 1 for word in held & self.titles.telling)
         )
-
-    def _stranger(self, said: Sequence[str], match: Match) -> int | None:
-        """The token in the name or behind it that makes it one that nobody has."""
-        last = max(match.where)
-        for at in sorted(match.where):
-            behind = at + 1
-            if behind in match.where or behind >= len(said):
-                continue
-            word, token = match.title.words[match.where[at]], said[behind]
-            if token == _PLUS and self._names_follow(said[behind + 1 :], match.title):
-                continue
-            inside = behind < last and (word in match.title.name or self._is_version(token))
-            if not match.telling and not (inside and self._is_version(token)):
-                continue
-            if (at == last or inside) and self._is_another(token, word, match.title, inside):
-                return behind
-        return None
-
-    def _names_follow(self, rest: Sequence[str], title: Title) -> bool:
-        """Whether another product's name comes next: "lykt 400 plus klar", not "lykt 400 plus"."""
-        titles = self.titles
-        others = [word for word in rest if word in titles.holding and word not in title.words]
-        return len(others) > 1 or any(
-            word in titles.wholes or (word in titles.holding and word not in titles.plain)
-            for word in rest[: NEAR + 1]
-            if word not in title.words
-        )
-
-    def _is_another(self, token: str, word: str, title: Title, inside: bool) -> bool:
-        """Fjell *3*, Vandre *Pro*; and inside a name any word that is not the catalog's."""
-        if token in title.words:
-            return False
-        if token.isdigit():
-            return self.titles.numbered(word)
-        if is_number(token):
-            return self._is_misnumbered((word, token), 1)
-        if inside and token not in _MODEL_WORDS:
-            return not is_number(token) and len(token) > 2 and not self.titles.knows(token)
-        return self._is_version(token) or (not inside and token in _MODEL_WORDS)
-
-    def _is_version(self, token: str) -> bool:
-        """Whether makers put `token` behind a name to make it another product's: Pro, Max, or a
-        short word that is none of the catalog's and none of everyday speech: Nova."""
-        if token in _MODEL_WORDS:
-            return token in NO_SPEECH or token not in self.titles.plain
-        short = 2 < len(token) <= _SHORT and token.isalpha()
-        return short and not self.titles.knows(token)
-
-
-def _can_begin(word: str) -> bool:
-    """Whether a search for names may begin with it: not with a number, nor with a unit (2000 W)."""
-    return len(word) > 1 and not is_number(word)
 
 
 def _add(naming: Naming, sure: list[Naming]) -> None:
