@@ -184,3 +184,18 @@ def test_what_a_customer_says_of_prices_is_no_number_to_repeat() -> None:
     assert guard.judge("The Fjell 2, 1, costs the Fjell 2 tent.").reason == "number"
     guard = sentence_guard(PRICE, text="We are 3 people, is the Fjell 2 tent for us?")
     assert guard.judge("For 3 people the Fjell 2 tent is a tent.").holds
+
+
+def test_what_nothing_denies_is_not_denied() -> None:
+    """Its words may all be the facts'."""
+    rule = Fact("", "passage", "", "We do not ship tents to Norway.", "faq.md", NOW, "")
+    wet = Fact("Fjell 2", "description", "", "A tent for two in rain.", "p.csv", NOW, "fjell-2")
+    for sentence in (
+        "You can't buy a tent for two.",
+        "The Fjell 2 tent is not for rain.",
+        "No tent is for two in rain.",
+    ):
+        assert sentence_guard(wet).judge(sentence).reason == "denial", sentence
+    assert sentence_guard(wet).judge("The Fjell 2 is a tent for two in rain.").holds
+    assert sentence_guard(wet, rule).judge("We do not ship tents to Norway.").holds
+    assert sentence_guard(GONE).judge("The Fjell 4 is not in stock.").holds

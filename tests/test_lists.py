@@ -44,6 +44,9 @@ GOODS = [
             "Scale",
         )
     ),
+    "Ultrasonic Humidifier 2.0L,mist,It makes mist.,Humidifiers,,,,69.99,H-2,9",
+    "Smart Humidifier 4.0L,smart,It makes mist.,Humidifiers,,,,129.99,H-4,9",
+    "Personal Blender 600ml,blend,It blends.,Blenders,,,,49.99,B-6,9",
     *(
         f"Item {n},item-{n},A thing for play.,Things,sports equipment,,,9.00,I-{n},3"
         for n in range(30)
@@ -97,3 +100,32 @@ def test_who_says_a_whole_title_is_told_of_that_one_first(agent: Agent) -> None:
     assert "€1.99" in text.partition("\n")[0]
     assert "There are 11 more." in text
     assert next(iter(cards)) == "apple"
+
+
+@pytest.mark.parametrize(
+    ("message", "denied"),
+    [
+        ("how much is the ultrasonic humidifier 4.0L", "ultrasonic humidifier 4.0L"),
+        ("is the personal blender 400ml in stock?", "personal blender 400ml"),
+    ],
+)
+def test_another_number_or_beginning_makes_another_name(
+    agent: Agent, message: str, denied: str
+) -> None:
+    text, _ = told(agent, message)
+    assert text.partition("\n")[0].lower().find(denied.lower()) >= 0, text
+    assert "What comes close" in text
+
+
+@pytest.mark.parametrize(
+    ("message", "price"),
+    [
+        ("how much is the ultrasonic humidifier", "€69.99"),
+        ("price of the smart humidifier 4.0L?", "€129.99"),
+        ("what's the personal blender 600ml", "€49.99"),
+    ],
+)
+def test_and_the_name_itself_is_still_one(agent: Agent, message: str, price: str) -> None:
+    text, _ = told(agent, message)
+    assert price in text
+    assert "close" not in text

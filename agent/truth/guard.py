@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from agent.truth.denials import denies, is_grounded
 from agent.truth.facts import Fact
 from agent.truth.lexicon import joints, languages, lexicon
 from agent.truth.matches import Naming
@@ -25,7 +26,7 @@ from agent.truth.values import (
     amounts,
     decimal_of,
 )
-from agent.truth.words import fold, in_compound, is_number, same_word, tokens
+from agent.truth.words import fold, is_number, tokens
 from catalog.records import Availability, Money
 
 _LEAST_WORDS = 2
@@ -74,6 +75,7 @@ class SentenceGuard:
             or ("money" if self._wrong_money(sentence, spoken) else "")
             or ("number" if self._wrong_number(sentence, words, taken) else "")
             or ("stock" if self._wrong_stock(sentence, words, spoken) else "")
+            or ("denial" if self._denies(words) else "")
             or ("no sentence" if len(words) < _LEAST_WORDS and not named.sure else "")
             or ("beside the point" if self._astray(words, taken) else "")
         )
@@ -178,6 +180,9 @@ class SentenceGuard:
         orderable = {isinstance(s, Availability) and s.can_be_ordered for s in states}
         return (here and False in orderable) or (gone and True in orderable)
 
+    def _denies(self, words: Sequence[str]) -> bool:
+        return denies(words, (*self._fact_texts(), *self.told), self.asked.language)
+
     def _astray(self, words: Sequence[str], taken: frozenset[int]) -> bool:
         """Whether a sentence goes beyond the facts.
 
@@ -193,10 +198,11 @@ class SentenceGuard:
             return not taken
         texts = (*self._fact_texts(), *self.titles.values(), *self.told)
         told = {w for text in texts for w in tokens(text)}
-        grounded = [w for w in telling if _grounded(w, told)]
+        grounded = [w for w in telling if is_grounded(w, told)]
         if any(w in book.groups["ours"] for w in words):
             return len(grounded) < len(telling)
-        asked = [w for w in telling if w not in grounded and _grounded(w, set(self.asked.content))]
+        own = set(self.asked.content)
+        asked = [w for w in telling if w not in grounded and is_grounded(w, own)]
         known = len(grounded) + len(asked)
         return not (grounded or taken) or known < max(1, (len(telling) + 1) // 2)
 
@@ -211,12 +217,6 @@ def _without_amounts(text: str) -> str:
 def _says_its_day(fact: Fact, sentence: str) -> bool:
     """Whether the day stands in the sentence that a stale fact has to be said with."""
     return " ".join(fact.day.split()) in " ".join(sentence.split())
-
-
-def _grounded(word: str, ground: set[str]) -> bool:
-    return word in ground or any(
-        same_word(word, g) or in_compound(g, word) or in_compound(word, g) for g in ground
-    )
 
 
 def _counted(text: str) -> Iterable[tuple[Decimal, str]]:

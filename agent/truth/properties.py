@@ -26,7 +26,7 @@ def properties_for(
     attributes = product.text(voice.language).attributes
     if said := named(attributes, words):
         return tuple(attribute_fact(voice, product, a) for a in said)
-    wanted = list(about(product, field, voice.language)) if field else []
+    wanted = _about(field, words, product, voice.language)
     if not wanted and not (all_of_them and not field):
         small = lexicon(voice.language).small
         said_of = {a: _parts_named(a, words, small, field) for a in attributes}
@@ -35,6 +35,21 @@ def properties_for(
     elif not wanted:
         wanted = list(attributes)
     return tuple(attribute_fact(voice, product, a) for a in wanted[:6])
+
+
+def _about(field: str, words: Sequence[str], product: Product, language: str) -> list[Attribute]:
+    """The attributes of `field`; or of another that the same word asks for: the capacity of a tent
+    is in persons, of a mug in millilitres."""
+    if not field or (found := list(about(product, field, language))):
+        return found if field else []
+    fields = lexicon(language).fields
+    saying = [word for word in words if covered((word,), fields[field]) >= 1]
+    others = [
+        other
+        for other, patterns in fields.items()
+        if other != field and any(covered((word,), patterns) >= 1 for word in saying)
+    ]
+    return next((a for other in others if (a := list(about(product, other, language)))), [])
 
 
 def sentence_on(asked: Asked, product: Product, voice: Voice) -> Fact | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from agent.truth.attributes import named
 from agent.truth.direct.offer import Offer, on_the_shelf
 from agent.truth.direct.said import Counter, Said, Shown
-from agent.truth.facts import Fact, computed_fact
+from agent.truth.facts import Fact, attribute_fact, computed_fact
 from agent.truth.options import Item
 from agent.truth.properties import properties_for
 from agent.truth.understand import Asked
@@ -44,7 +45,9 @@ def availability(asked: Asked, counter: Counter) -> Said:
 
 def variants(asked: Asked, counter: Counter) -> Said:
     """In which sizes, colours and so on each item comes, and which of them are sold out."""
-    said = together(variants_of(item, counter) for item in asked.items)
+    said = together(
+        variants_of(item, counter).and_then(_measured(item, asked, counter)) for item in asked.items
+    )
     return suggest(said, asked, counter, "suggest_price", "suggest_shipping", "suggest_returns")
 
 
@@ -179,6 +182,19 @@ def variants_of(item: Item, counter: Counter) -> Said:
     if any(v.availability.is_gone for v in product.variants):
         line = offer.dated(line)
     return Said((line,), offer.states(product.variants), (Shown(product),))
+
+
+def _measured(item: Item, asked: Asked, counter: Counter) -> Said:
+    """What an option that is asked for measures, where an attribute of its name says so: the back
+    length M of 42 to 48 cm."""
+    voice, product = counter.voice, item.product
+    stated = named(product.text(voice.language).attributes, asked.words)
+    facts = tuple(attribute_fact(voice, product, a) for a in stated)
+    lines = [
+        voice.say("attribute", item=voice.title(product), name=a.name, value=fact.text)
+        for a, fact in zip(stated, facts, strict=True)
+    ]
+    return Said(tuple(lines), facts)
 
 
 def _compared(item: Item, asked: Asked, counter: Counter) -> Said:
