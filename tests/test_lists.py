@@ -107,6 +107,7 @@ def test_who_says_a_whole_title_is_told_of_that_one_first(agent: Agent) -> None:
     [
         ("how much is the ultrasonic humidifier 4.0L", "ultrasonic humidifier 4.0L"),
         ("is the personal blender 400ml in stock?", "personal blender 400ml"),
+        ("Is the Smart Evo Humidifier 4.0L in stock?", "Smart Evo"),
     ],
 )
 def test_another_number_or_beginning_makes_another_name(

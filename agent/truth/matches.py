@@ -57,7 +57,10 @@ class Match:
         """`stranger` is the token of `said` that makes it a name that nobody has."""
         if stranger is None:
             return Naming(self.title.product, frozenset(self.where), self.share)
-        unknown = " ".join(said[min(*self.where, stranger) : max(*self.where, stranger) + 1])
+        first, last = min(self.where), stranger
+        if stranger < first:  # what another title begins with: then the rest belongs to it
+            first, last = stranger, max(self.where)
+        unknown = " ".join(said[first : last + 1])
         positions = frozenset({*self.where, stranger})
         return Naming(self.title.product, positions, self.share, unknown)
 

@@ -101,7 +101,8 @@ def asked_as_headed(asked: Asked, find: FindPassages) -> Answer | None:
     said = [frozenset(courtesy.without(tokens(run), (asked.language,))) for run in runs]
     for passage, _ in find(asked.text, 5):
         heading = frozenset(tokens(passage.heading[-1] if passage.heading else ""))
-        if len(heading) >= _QUESTION and any(_alike(heading, words) for words in said):
+        whole = len(heading) > 2 and heading in said  # "Verkauft ihr Gutscheine?"
+        if whole or (len(heading) >= _QUESTION and any(_alike(heading, words) for words in said)):
             return Answer(passage, True, ASKED)
     return None
 

@@ -29,7 +29,8 @@ def hours(asked: Asked, counter: Counter) -> Said:
     if said := written_beside(asked, _OF_HOURS, counter):
         return said
     book = lexicon(voice.language)
-    day = next((book.days[w] for w in asked.words if w in book.days), None)
+    spoken = (word if word in book.days else word.removesuffix("s") for word in asked.words)
+    day = next((book.days[word] for word in spoken if word in book.days), None)  # "on sundays"
     today = counter.now.weekday()
     if day is None and any(w in book.groups["tomorrow"] for w in asked.words):
         day = (today + 1) % 7
