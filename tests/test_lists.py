@@ -45,6 +45,7 @@ GOODS = [
         )
     ),
     "Ultrasonic Humidifier 2.0L,mist,It makes mist.,Humidifiers,,,,69.99,H-2,9",
+    "Brown and Smart Lamp,lamp,It shines.,Lamps,,,,9.99,L-1,9",
     "Smart Humidifier 4.0L,smart,It makes mist.,Humidifiers,,,,129.99,H-4,9",
     "Personal Blender 600ml,blend,It blends.,Blenders,,,,49.99,B-6,9",
     *(
@@ -130,3 +131,8 @@ def test_and_the_name_itself_is_still_one(agent: Agent, message: str, price: str
     text, _ = told(agent, message)
     assert price in text
     assert "close" not in text
+
+
+def test_an_and_begins_no_other_name(agent: Agent) -> None:
+    text, _ = told(agent, "Personal Blender 600ml and Smart Humidifier 4.0L, total price?")
+    assert "€179.98" in text

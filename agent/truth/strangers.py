@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.truth.features import CURRENCIES
+from agent.truth.lexicon import joints, languages
 from agent.truth.matches import NEAR, Match
 from agent.truth.titles import Title, Titles
 from agent.truth.values import decimal_of
@@ -71,7 +72,7 @@ class Strangers:
         first = min(match.where)
         word = match.title.words[match.where[first]]
         before = said[first - 1] if first else ""
-        if not can_begin(before) or before in match.title.words:
+        if not can_begin(before) or before in match.title.words or before in joints(languages()):
             return False
         return word in self.titles.behind.get(before, ())
 
