@@ -45,7 +45,7 @@ GOODS = [
         )
     ),
     "Ultrasonic Humidifier 2.0L,mist,It makes mist.,Humidifiers,,,,69.99,H-2,9",
-    "Brown and Smart Lamp,lamp,It shines.,Lamps,,,,9.99,L-1,9",
+    "Brown & Smart Lamp,lamp,It shines.,Lamps,,,,9.99,L-1,9",
     "Smart Humidifier 4.0L,smart,It makes mist.,Humidifiers,,,,129.99,H-4,9",
     "Personal Blender 600ml,blend,It blends.,Blenders,,,,49.99,B-6,9",
     *(
