@@ -199,3 +199,20 @@ def test_what_nothing_denies_is_not_denied() -> None:
     assert sentence_guard(wet).judge("The Fjell 2 is a tent for two in rain.").holds
     assert sentence_guard(wet, rule).judge("We do not ship tents to Norway.").holds
     assert sentence_guard(GONE).judge("The Fjell 4 is not in stock.").holds
+
+
+def test_a_passages_figure_is_told_in_the_passages_words() -> None:
+    text = "We give 5 years on tent poles and 3 years on the buckles and frames of backpacks."
+    years = Fact("", "passage", text, text, "faq.md", NOW, "")
+    bent = (
+        "The warranty is extended to 5 years after the end of the life cycle of your friend's pole."
+    )
+    assert sentence_guard(years).judge(bent).reason == "bent"
+    assert sentence_guard(years).judge("We give 5 years on tent poles.").holds
+    assert sentence_guard(years).judge("Tent poles have 5 years, buckles 3 years.").holds
+
+
+def test_nobody_speaks_of_the_prompt() -> None:
+    told = Fact("Fjell 2", "description", "", "A tent for two in rain.", "p.csv", NOW, "fjell-2")
+    said = "Based on the information provided, the Fjell 2 is a tent for two in rain."
+    assert sentence_guard(told).judge(said).reason == "prompt"

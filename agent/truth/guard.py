@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from agent.truth.denials import denies, is_grounded
+from agent.truth.claims import bends, denies, is_grounded, speaks_of_prompt
 from agent.truth.facts import Fact
 from agent.truth.lexicon import joints, languages, lexicon
 from agent.truth.matches import Naming
@@ -76,6 +76,8 @@ class SentenceGuard:
             or ("number" if self._wrong_number(sentence, words, taken) else "")
             or ("stock" if self._wrong_stock(sentence, words, spoken) else "")
             or ("denial" if self._denies(words) else "")
+            or ("bent" if self._bends(sentence) else "")
+            or ("prompt" if speaks_of_prompt(words, self.asked.language) else "")
             or ("no sentence" if len(words) < _LEAST_WORDS and not named.sure else "")
             or ("beside the point" if self._astray(words, taken) else "")
         )
@@ -182,6 +184,12 @@ class SentenceGuard:
 
     def _denies(self, words: Sequence[str]) -> bool:
         return denies(words, (*self._fact_texts(), *self.told), self.asked.language)
+
+    def _bends(self, sentence: str) -> bool:
+        passages = [f.text for f in self.facts if f.field == "passage"]
+        others = [f.text for f in self.facts if f.field != "passage"]
+        told = (*others, *self.titles.values(), *self.told, self.asked.text)
+        return bends(sentence, passages, told, self.asked.language)
 
     def _astray(self, words: Sequence[str], taken: frozenset[int]) -> bool:
         """Whether a sentence goes beyond the facts.

