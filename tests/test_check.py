@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import web.commands.check as command
 from agent.check.ground import Ground
+from agent.check.needs import is_right, may_be_offered
 from agent.check.own import own_questions
 from agent.check.question import (
     RATES,
@@ -20,6 +21,7 @@ from agent.check.question import (
     Denial,
     Finding,
     Judged,
+    Products,
     Question,
     Rate,
     Reply,
@@ -33,7 +35,7 @@ from agent.config import load
 from agent.errors import EngineDown
 from agent.shop import Agent
 from catalog.lookup import Catalog
-from catalog.records import Business
+from catalog.records import Business, Product
 from tests.conftest import DEMO
 from web.cli import main
 
@@ -349,3 +351,22 @@ def test_a_language_that_the_shop_has_not(run: Callable[..., Result]) -> None:
     result = run("--language", "fr")
     assert result.exit_code == 2
     assert "en, de" in result.stderr
+
+
+def test_of_a_large_catalog_what_a_reply_names_is_judged_by_its_own_row(demo_state: Path) -> None:
+    """Questions are made from a sample; a reply may well name a product beyond it."""
+    catalog = Catalog.open(demo_state)
+    held, beyond, other = catalog.products(["fjell-4", "fjell-2", "vandre"])
+    catalog.close()
+    rows = {p.id: p for p in (beyond, other)}
+    named = [(p.id, p.texts["en"].title) for p in (beyond, other)]
+    ground = Ground(Business("Shop"), [held], [], named, lambda ids: [rows[id] for id in ids])
+    assert not ground.is_whole()
+
+    def is_tent(product: Product) -> bool:
+        return "Tents" in product.texts["en"].category
+
+    need = Products(frozenset({held.id}), frozenset({held.id}), is_tent, is_tent)
+    assert [is_right(need, p.id, ground) for p in (held, beyond, other)] == [True, True, False]
+    offered = [may_be_offered(need, p.id, ground) for p in (held, beyond, other)]
+    assert offered == [True, True, False]

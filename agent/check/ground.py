@@ -65,6 +65,7 @@ class Ground:
         self.business = business
         self.now = datetime.now(ZoneInfo(business.timezone))
         self.held: dict[str, Product] = {p.id: p for p in products}
+        self._sample = frozenset(self.held)
         self.passages: Mapping[str, Passage] = {p.id: p for p in passages}
         self._fetch = fetch
         self._figures: dict[str, tuple[Figure, ...]] = {}
@@ -92,6 +93,14 @@ class Ground:
         if id and id not in self.held:
             self.held.update((p.id, p) for p in self._fetch((id,)))
         return self.held.get(id)
+
+    def beyond(self, id: str) -> Product | None:
+        """The product, where it is none of those that questions were made from."""
+        return None if id in self._sample else self.product(id)
+
+    def is_whole(self) -> bool:
+        """Whether questions were made from all products that there are."""
+        return self._sample >= set(self._titles.values())
 
     def namesakes(self, id: str) -> frozenset[str]:
         """The other products that are called like this one, word for word."""

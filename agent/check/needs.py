@@ -51,6 +51,25 @@ def offers(said: Sequence[Statement]) -> bool:
     return any(s.mentions for s in said) and not any(s.asks for s in said)
 
 
+def named_in(said: Sequence[Statement]) -> frozenset[str]:
+    """The products that are named."""
+    return frozenset(m.product for s in said for m in s.mentions if m.product)
+
+
+def is_right(need: Products, id: str, ground: Ground) -> bool:
+    """Whether the product is one of those that are asked for."""
+    beyond = ground.beyond(id) if need.also else None
+    return id in need.any_of or bool(beyond and need.also and need.also(beyond))
+
+
+def may_be_offered(need: Products, id: str, ground: Ground) -> bool:
+    """Whether the product may be offered for them."""
+    if need.allowed is None or id in need.allowed:
+        return True
+    beyond = ground.beyond(id) if need.beside else None
+    return bool(beyond and need.beside and need.beside(beyond))
+
+
 def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str:
     """The product that the reply gives values of in place of what was asked; empty for none.
 
@@ -58,7 +77,8 @@ def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str
     """
     right = {question.subject, *(m.product for m in ground.mentions(question.text))}
     for need in question.needs:
-        right |= need.any_of if isinstance(need, Products) else set()
+        if isinstance(need, Products):
+            right |= need.any_of | {i for i in named_in(said) if is_right(need, i, ground)}
     if question.kind == "advice":
         return ""
     # How to wash a jacket, answered with one jacket's own care, is no answer but of the matter.
@@ -108,9 +128,11 @@ def _met(
             return any(_told(text, reply.text) >= share for text in any_of)
         case Stock(orderable):
             return _stock_told(said, question, ground, orderable)
-        case Products(any_of, allowed):
-            named = {m.product for s in said for m in s.mentions}
-            return bool(named & any_of) and (allowed is None or bool(named & allowed))
+        case Products():
+            named = named_in(said)
+            return any(is_right(need, id, ground) for id in named) and any(
+                may_be_offered(need, id, ground) for id in named
+            )
         case Denial():
             asks_back = any(s.asks and s.mentions for s in said)
             closed = bool(phrases(reply.text, "closed"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from catalog.errors import TresenError
-from catalog.records import Option
+from catalog.records import Option, Product
 
 Rate = Literal["wrong_fact", "wrong_binding", "missed_fact", "false_refusal"]
 RATES: tuple[Rate, ...] = ("wrong_fact", "wrong_binding", "missed_fact", "false_refusal")
@@ -48,10 +49,17 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """One of these products by name. Offered for it may be those of `allowed` alone (None: any)."""
+    """One of these products by name. Offered for it may be those of `allowed` alone (None: any).
+
+    The sets are of the products whose rows the check holds. Of a larger catalog the others are
+    judged by their own rows when a reply names them: `also` says whether one is right, `beside`
+    whether it may be offered. Without them none is, and any may be.
+    """
 
     any_of: frozenset[str]
     allowed: frozenset[str] | None = None
+    also: Callable[[Product], object] | None = field(default=None, compare=False)
+    beside: Callable[[Product], object] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

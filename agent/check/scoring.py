@@ -18,7 +18,7 @@ from decimal import Decimal
 from agent.check import claims
 from agent.check.figures import figures
 from agent.check.ground import Ground
-from agent.check.needs import astray, backed_off, described, lacking, offers
+from agent.check.needs import astray, backed_off, described, lacking, may_be_offered, offers
 from agent.check.question import Denial, Finding, Judged, Products, Question, Reply
 from agent.check.reading import phrases
 from agent.check.statements import Statement, plain, statements
@@ -36,7 +36,7 @@ def judge(question: Question, reply: Reply, ground: Ground) -> Judged:
         for f in claims.false_claims(s, question, ground, _sums(said, question, ground))
     ]
     found += _taken_in(said, question)
-    found += _beside(said, question)
+    found += _beside(said, question, ground)
     found += _forbidden(reply, question)
     found += _missing(said, reply, question, ground)
     return Judged(question, reply, tuple(dict.fromkeys(found)))
@@ -81,7 +81,7 @@ def _taken_in(said: list[Statement], question: Question) -> Iterator[Finding]:
         yield Finding("wrong_fact", f"agrees to what is not so: {first}")
 
 
-def _beside(said: list[Statement], question: Question) -> Iterator[Finding]:
+def _beside(said: list[Statement], question: Question, ground: Ground) -> Iterator[Finding]:
     """Products offered that do not fit what was asked; what comes close may be named after a no."""
     for need in question.needs:
         if not isinstance(need, Products) or need.allowed is None:
@@ -90,7 +90,8 @@ def _beside(said: list[Statement], question: Question) -> Iterator[Finding]:
         for statement in said:
             denied = denied or statement.denies
             for mention in statement.mentions:
-                if not denied and mention.product and mention.product not in need.allowed:
+                offered = mention.product and not denied
+                if offered and not may_be_offered(need, mention.product, ground):
                     yield Finding("wrong_binding", f"offers {mention.written}, which does not fit")
 
 

@@ -94,14 +94,15 @@ def _on_shelf(a: Asking, shelf: str) -> list[Product]:
     return [p for p in a.ground.held.values() if shelf in p.text(a.language).category]
 
 
+def _is_kin(a: Asking, shelf: str, product: Product) -> bool:
+    """Whether it may also be offered for it: its name, or the end of it, in a title, category or
+    tag."""
+    stem, text = folded(shelf).split()[-1][:5], product.text(a.language)
+    return stem in folded(" ".join((text.title, *text.category, *text.tags)))
+
+
 def _kin(a: Asking, shelf: str) -> list[Product]:
-    """What may also be offered for it: its name, or the end of it, in a title, category or tag."""
-    stem = folded(shelf).split()[-1][:5]
-    return [
-        p for p in a.ground.held.values()
-        if stem in folded(" ".join((p.text(a.language).title, *p.text(a.language).category,
-                                    *p.text(a.language).tags)))
-    ]  # fmt: skip
+    return [p for p in a.ground.held.values() if _is_kin(a, shelf, p)]
 
 
 def _offered(
@@ -110,13 +111,26 @@ def _offered(
     shelf: str,
     right: list[Product],
     fits: Callable[[Product], object],
+    also: Callable[[Product], object] | None = None,
     **values: str,
-) -> Question:
-    """Asks for the shelf; right are `right`, those of its kin that fit may stand beside."""
+) -> Question | None:
+    """Asks for the shelf; right are `right`, those of its kin that fit may stand beside.
+
+    Of a product beyond the sample `also` says whether it is right; without it, `fits` does.
+    """
     text = a.way(key, category=a.common(shelf), **values)
     allowed = frozenset(p.id for p in [*right, *_kin(a, shelf)] if fits(p))
-    needs: tuple[Need, ...] = (Products(frozenset(p.id for p in right), allowed),)
+    right_too = also or fits
+    need = Products(
+        frozenset(p.id for p in right),
+        allowed,
+        lambda p: shelf in p.text(a.language).category and right_too(p),
+        lambda p: _is_kin(a, shelf, p) and fits(p),
+    )
+    needs: tuple[Need, ...] = (need,)
     rows = tuple(row for p in right[:8] for row in rows_of(p)[:1])
+    if not right and not a.ground.is_whole():
+        return None  # one that fits may lie beyond the sample
     if not right:
         needs, rows = (Denial(),), (f"No product in {shelf} fits.",)
     return a.asked("list", text, needs=needs, rows=rows)
@@ -149,7 +163,15 @@ def _cheapest(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
     own = [p for p in priced if p.text(a.language).category[-1] == shelf]
     groups = (own, priced, *([p for p in g if can_be_had(p.variants)] for g in (own, priced)))
     right = [p for group in groups for p in _least(group)]
-    return _offered(a, "list_cheapest", shelf, right, bool) if right else None
+    if not right:
+        return None
+    least = min(prices(p)[0].amount for p in right)
+
+    def as_cheap(product: Product) -> bool:
+        found = prices(product)
+        return bool(found) and found[0].amount <= least
+
+    return _offered(a, "list_cheapest", shelf, right, bool, as_cheap)
 
 
 def _least(priced: list[Product]) -> list[Product]:
@@ -182,14 +204,17 @@ def _by_tag(a: Asking) -> Question | None:
     if tag is None:
         return None
     words = folded(tag).split()
-    fitting = [
-        p for p in a.ground.held.values() if all(w[:6] in folded(prose_of(p)) for w in words)
-    ]
+    fitting = [p for p in a.ground.held.values() if _says(p, words)]
     quoted = [p for p in a.ground.passages.values() if any(w[:6] in folded(p.text) for w in words)]
-    named = Products(frozenset(p.id for p in fitting))
+    named = Products(frozenset(p.id for p in fitting), also=lambda p: _says(p, words))
     need = Either((named, *(Quote(p.id) for p in quoted)))
     rows = tuple(f"{a.title(p)}: {', '.join(p.text(a.language).tags)}" for p in fitting[:8])
     return a.asked("advice", a.way("advice_tag", tag=tag), needs=(need,), rows=rows)
+
+
+def _says(product: Product, words: list[str]) -> bool:
+    prose = folded(prose_of(product))
+    return all(word[:6] in prose for word in words)
 
 
 def _about_item(a: Asking) -> Question | None:
@@ -216,7 +241,11 @@ def _about_shelf(a: Asking) -> Question | None:
     quoted = [
         p for p in a.ground.passages.values() if word in folded(" ".join((*p.heading, p.text)))
     ]
-    need = Either((Products(fitting), *(Quote(p.id) for p in quoted)))
+
+    def is_on_it(product: Product) -> bool:
+        return shelf in product.text(a.language).category or _is_kin(a, shelf, product)
+
+    need = Either((Products(fitting, also=is_on_it), *(Quote(p.id) for p in quoted)))
     rows = tuple(row for p in _on_shelf(a, shelf)[:8] for row in rows_of(p)[:1])
     return a.asked(
         "advice", a.way("advice_category", category=a.common(shelf)), needs=(need,), rows=rows
