@@ -46,6 +46,7 @@ GOODS = [
     ),
     "Ultrasonic Humidifier 2.0L,mist,It makes mist.,Humidifiers,,,,69.99,H-2,9",
     "Brown & Smart Lamp,lamp,It shines.,Lamps,,,,9.99,L-1,9",
+    "Wool Shawl,shawl,A shawl for women.,Shawls,women,,,39.00,S-1,9",
     "Smart Humidifier 4.0L,smart,It makes mist.,Humidifiers,,,,129.99,H-4,9",
     "Personal Blender 600ml,blend,It blends.,Blenders,,,,49.99,B-6,9",
     *(
@@ -136,3 +137,13 @@ def test_and_the_name_itself_is_still_one(agent: Agent, message: str, price: str
 def test_an_and_begins_no_other_name(agent: Agent) -> None:
     text, _ = told(agent, "Personal Blender 600ml and Smart Humidifier 4.0L, total price?")
     assert "€179.98" in text
+
+
+def test_nobody_sells_women(agent: Agent) -> None:
+    """Who says for whom it is to be names no goods."""
+    text, cards = told(agent, "do you have something for women?")
+    assert "don't have" not in text
+    assert set(cards) == {"shawl"}
+    denied, _ = told(agent, "do you have kayaks for women?")
+    assert "kayaks women" not in denied
+    assert "kayaks" in denied.lower()

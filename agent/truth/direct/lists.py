@@ -22,12 +22,14 @@ from agent.truth.direct.said import Counter, Said, Shown
 from agent.truth.direct.telling import told
 from agent.truth.direct.warmth import for_cold
 from agent.truth.facts import Fact, price_fact, stock_fact
+from agent.truth.lexicon import lexicon
 from agent.truth.masking import everyday_words
 from agent.truth.options import Item
+from agent.truth.phrases import covered
 from agent.truth.render import Voice
 from agent.truth.typed import as_typed
 from agent.truth.understand import Asked
-from agent.truth.words import tokens
+from agent.truth.words import inflected, tokens
 from catalog.records import Product, Variant
 
 _MOST = 60
@@ -57,6 +59,10 @@ def fitting(asked: Asked, counter: Counter) -> Said:
     none = _begun(counter.voice.say("found_none_filtered" if filtered else "found_none", what=what))
     weak = strong or [p for p in found if tells(p, asked.content) > 0]
     near = weak or [entry.product for entry in told(found, asked.content)]
+    if near and _says_for_whom(asked):
+        most = max(tells(product, asked.content) for product in near)
+        best = [p for p in near if tells(p, asked.content) >= most - 0.45]
+        return listed(ordered(best, asked.limits), counter)
     return _none_but(none, near[:2], counter)
 
 
@@ -146,6 +152,22 @@ def _none_but(none: str, close: Sequence[Product], counter: Counter) -> Said:
     )
 
 
+def _says_for_whom(asked: Asked) -> bool:
+    """Whether it names no goods, but whom or what they are to be for: nobody sells "warm women"."""
+    book, people = lexicon(asked.language), _people(asked.language)
+    like = [pattern for patterns in book.fields.values() for pattern in patterns]
+    others = [word for word in asked.content if word not in people]
+    return len(others) < len(asked.content) and all(
+        any(inflected(word, p.words[0].rstrip("*")) for p in like if len(p.words) == 1)
+        or covered((word,), like) >= 1
+        for word in others
+    )
+
+
+def _people(language: str) -> frozenset[str]:
+    return frozenset(word for phrase in lexicon(language).phrases["people"] for word in phrase)
+
+
 def _called_so(
     products: Sequence[Product], asked: Asked, counter: Counter
 ) -> tuple[Product | None, Sequence[Product]]:
@@ -193,5 +215,7 @@ def _begun(sentence: str) -> str:
 
 
 def _as_typed(asked: Asked) -> str:
-    """The words looked for, as the customer wrote them."""
-    return as_typed(asked.text, " ".join(asked.content)) or asked.text.strip(" ?!.")
+    """The words looked for, as the customer wrote them; of "kayaks for women" the kayaks."""
+    people = _people(asked.language)
+    goods = [word for word in asked.content if word not in people] or asked.content
+    return as_typed(asked.text, " ".join(goods)) or asked.text.strip(" ?!.")
