@@ -159,3 +159,23 @@ def test_a_name_with_another_word_in_it_is_another_products(
     agent: Agent, question: str, denied: str
 ) -> None:
     assert denied in ask(agent, question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what is the back length of the Sarek 65?", "42 to 48"),
+        ("i'd like to know the back length of the sarek 65 trekking backpack", "42 to 48"),
+        ("what's the capacity of the Kopp enamel mug", "350"),
+        ("Geschenkgutschein 100 € da?", "auf Lager"),
+        ("which amount do you have for the Gift voucher", "€25, €50, €100"),
+        ("what does the Gift voucher of 50 euros cost?", "€50.00"),
+        ("what are your hours on sundays", "closed"),
+        ("hi! Verkauft ihr Gutscheine? danke", "per E-Mail"),
+    ],
+)
+def test_what_other_seeds_of_the_check_found(agent: Agent, question: str, told: str) -> None:
+    events = list(answer(agent, Incoming(question)))
+    text = "".join(e.text for e in events if isinstance(e, TextDelta))
+    assert told in text, text
+    assert events[-1].lane == "direct"
