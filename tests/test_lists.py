@@ -47,7 +47,7 @@ GOODS = [
         )
     ),
     "Ultrasonic Humidifier 2.0L,mist,It makes mist.,Humidifiers,,,,69.99,H-2,9",
-    "Wool Shawl,shawl,A shawl for women.,Shawls,women,,,39.00,S-1,9",
+    "Wool Shawl,shawl,It warms women and men.,Shawls,,,,39.00,S-1,9",
     "Smart Humidifier 4.0L,smart,It makes mist.,Humidifiers,,,,129.99,H-4,9",
     "Personal Blender 600ml,blend,It blends.,Blenders,,,,49.99,B-6,9",
     *(
@@ -155,3 +155,12 @@ def test_nobody_sells_women(agent: Agent) -> None:
     denied, _ = told(agent, "do you have kayaks for women?")
     assert "kayaks women" not in denied
     assert "kayaks" in denied.lower()
+
+
+def test_another_number_makes_another_name_in_each_language() -> None:
+    titles = [("blender", "Personal Blender 600ml"), ("blender", "Einzelportionsmixer 600ml")]
+    names = Names.of(titles, [])
+    named = names.in_message(tokens("wie teuer ist Einzelportionsmixer 4ml"))
+    assert not named.sure
+    assert [naming.unknown for naming in named.close] == ["einzelportionsmixer 4"]
+    assert names.in_message(tokens("wie teuer ist Einzelportionsmixer 600ml")).sure
