@@ -149,7 +149,7 @@ def test_an_and_begins_no_other_name() -> None:
 
 def test_nobody_sells_women(agent: Agent) -> None:
     """Who says for whom it is to be names no goods."""
-    text, cards = told(agent, "do you have something for women?")
+    text, cards = told(agent, "do you have something warm for women?")
     assert "don't have" not in text
     assert set(cards) == {"shawl"}
     denied, _ = told(agent, "do you have kayaks for women?")
