@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from catalog.database import Database
-from catalog.records import Passage
+from catalog.records import Passage, Product
 from catalog.tables import listings, passages, texts
 
 
@@ -29,3 +29,16 @@ def passages_in(database: Database, language: str, limit: int) -> list[Passage]:
     with database.reading() as connection:
         ids = list(connection.execute(query).scalars())
     return database.passages(ids)
+
+
+def all_products(database: Database) -> Iterator[Product]:
+    """Every product, in the order of its source and row; as many as the catalog holds."""
+    query = (
+        sa.select(listings.c.product_id)
+        .where(listings.c.holds)
+        .order_by(listings.c.source_id, listings.c.row, listings.c.product_id)
+    )
+    with database.reading() as connection:
+        ids = list(dict.fromkeys(connection.execute(query).scalars()))
+    for start in range(0, len(ids), 400):
+        yield from database.products(ids[start : start + 400])

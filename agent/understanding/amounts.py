@@ -1,0 +1,151 @@
+"""Numbers in a message: bounds, quantities, and which field of this catalog they are of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.understanding.function_words import FunctionWords, folded
+from agent.understanding.query import Op
+from catalog.columns import Columns
+from catalog.measures import Dimension, Measure, UNITS, measures
+from catalog.schema import Field, Kind, Role
+from catalog.text import Token, concepts_of, fold
+
+_WHOLE = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what was said around it. `at` are the positions of its words."""
+
+    measure: Measure
+    op: Op | None
+    """None where no word bounds it."""
+    at: tuple[int, ...]
+
+    @property
+    def low(self) -> float | None:
+        return None if self.op is Op.AT_MOST else self.measure.low
+
+    @property
+    def high(self) -> float | None:
+        return None if self.op is Op.AT_LEAST else self.measure.high
+
+
+def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amount]:
+    """The amounts of a message, in their order: "under 80", "2 to 4 people", "drei Nächte"."""
+    decimal = "," if book.language in ("de", "fr", "es", "it", "tr", "pl") else "."
+    found: list[Amount] = []
+    words = folded(spoken)
+    for measure in measures(text, decimal):
+        at = tuple(n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start)
+        if at:
+            op, wider = _bound(words, at, book)
+            found.append(Amount(measure, op, wider))
+    for place, word in enumerate(words):
+        value = book.numbers.get(word)
+        if value is None or any(place in amount.at for amount in found):
+            continue
+        if value == 1 and word in book.small:
+            continue  # "a", "one", "eine": an article
+        found.append(_worded(spoken, words, place, value, book))
+    return sorted(found, key=lambda amount: amount.at[0])
+
+
+def _worded(
+    spoken: Sequence[Token], words: Sequence[str], place: int, value: int, book: FunctionWords
+) -> Amount:
+    """A number that was written as a word, with the unit behind it."""
+    unit, factor, dimension = "", 1.0, Dimension.NUMBER
+    at = (place,)
+    after = words[place + 1] if place + 1 < len(words) else ""
+    for form in (after, after.removesuffix("s")):
+        if len(form) > 1 and form in UNITS:
+            dimension, factor = UNITS[form]
+            unit, at = form, (place, place + 1)
+            break
+    op, at = _bound(words, at, book)
+    token = spoken[place]
+    measure = Measure(
+        value * factor, value * factor, dimension, unit, token.start, spoken[at[-1]].end, value
+    )
+    return Amount(measure, op, at)
+
+
+def _bound(
+    words: Sequence[str], at: tuple[int, ...], book: FunctionWords
+) -> tuple[Op | None, tuple[int, ...]]:
+    """What bounds a number, before it ("under", "at least") or behind it ("or less")."""
+    start, end = at[0], at[-1] + 1
+    for group, op in (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN)):
+        for size in range(4, 0, -1):
+            for gap in (0, 1):
+                first = start - size - gap
+                if first < 0 or (gap and words[start - 1] not in book.small):
+                    continue
+                if tuple(words[first : first + size]) in book.groups[group]:
+                    longer = _longest(words, first, size, book)
+                    return longer or op, (*range(first, start), *at)
+            if tuple(words[end : end + size]) in book.groups[group] and size > 1:
+                return op, (*at, *range(end, end + size))
+    return None, at
+
+
+def _longest(words: Sequence[str], first: int, size: int, book: FunctionWords) -> Op | None:
+    """ "no more than" is at most, though "more than" is at least."""
+    for back in (1, 2):
+        if first - back >= 0:
+            run = tuple(words[first - back : first + size])
+            for group, op in (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST)):
+                if run in book.groups[group]:
+                    return op
+    return None
+
+
+def fields_for(
+    amount: Amount, columns: Columns, near: Sequence[str], spoken: Sequence[Token]
+) -> tuple[str, ...]:
+    """The fields (ids) that an amount may be of: those named beside it, or of its dimension."""
+    dimension = amount.measure.dimension
+    measured = [
+        c.field for c in columns.columns.values()
+        if c.field.kind in (Kind.QUANTITY, Kind.MONEY) or c.field.role is Role.OPTION
+    ]  # fmt: skip
+    named = [f for f in measured if f.id in near and _agrees(f, dimension)]
+    if named:
+        return tuple(f.id for f in named)
+    if dimension is Dimension.MONEY:
+        return tuple(f.id for f in measured if f.role is Role.PRICE) or tuple(
+            f.id for f in measured if f.dimension is Dimension.MONEY
+        )
+    if dimension is Dimension.NUMBER:
+        return ()
+    same = [f for f in measured if f.dimension is dimension]
+    if not same and dimension is Dimension.PERSONS:
+        same = [f for f in measured if _about(f, _PERSONS)]
+    if not same and dimension is Dimension.STARS:
+        same = [f for f in measured if _about(f, ("stars", "rating"))]
+    if not same and dimension is Dimension.TIME and amount.measure.unit in _YEARS:
+        same = [f for f in measured if _about(f, ("age",))]
+    return tuple(f.id for f in same)
+
+
+_PERSONS = ("guests", "people", "persons", "capacity", "players", "sleeps", "seats", "beds")
+_YEARS = frozenset({"year", "jahr", "jahre", "jahren", "yr", "y", "yo"})
+
+
+def _agrees(field: Field, dimension: Dimension) -> bool:
+    if dimension is Dimension.NUMBER:
+        return True
+    return field.dimension in (dimension, Dimension.NUMBER, None)
+
+
+def _about(field: Field, names: Sequence[str]) -> bool:
+    """Whether a field's name holds one of the English `names`, or their concept in its language."""
+    from catalog.text import tokens
+
+    words = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    own = words[-1].keys if words else frozenset()
+    return any(not own.isdisjoint({fold(n), f"en:{fold(n)}", *concepts_of(n)}) for n in names)

@@ -1,0 +1,166 @@
+"""complete: what a message leaves out is filled in from the dialogue's state, by type.
+
+A pronoun is what was spoken of; "the second" is of what was listed; conditions alone narrow the
+search that stands; a name alone is asked what the one before it was asked. One function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
+from catalog.columns import Columns
+from catalog.schema import Role
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands when a message arrives.
+
+    `focus` are the products that the last reply spoke of, `listed` those of the last list, both in
+    their order; `ask` is the completed ask that was answered, `shown` all that its search showed.
+    """
+
+    focus: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    ask: Ask | None = None
+    shown: tuple[str, ...] = field(default=())
+
+
+def complete(query: Query, state: State, columns: Columns) -> Query:
+    """`query` with what its asks leave out; an ask stands on those before it in its message."""
+    done: list[Ask] = []
+    for ask in query.asks:
+        whole = _complete(ask, state, columns)
+        done.append(whole)
+        named = tuple(p for t in whole.targets for p in t.products[:1])
+        state = replace(state, focus=named or state.focus, ask=whole)
+    return replace(query, asks=tuple(done))
+
+
+def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
+    if ask.act in (Act.CHAT, Act.PERSON):
+        return ask
+    if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
+        return _of_listed(ask, listed, state)
+    if ask.refers is Reference.THEM and (several := state.listed or state.focus) and len(several) > 1:
+        return _of_several(ask, several)
+    if ask.relative is not None and not ask.targets and state.focus:
+        return _relative(ask, state)
+    if ask.more and not ask.targets and state.ask is not None and state.ask.act is Act.FIND and not ask.classed:
+        return _others(ask, state)
+    if ask.targets:
+        return _named_alone(ask, state, columns)
+    if ask.classed and not ask.follows:
+        return ask
+    if _narrows(ask, state):
+        return _narrowed(ask, state, columns)
+    if state.focus and _of_focus(ask, columns):
+        return _about(ask, state.focus, columns)
+    return ask
+
+
+def _of_listed(ask: Ask, listed: tuple[str, ...], state: State) -> Ask:
+    """ "the second one": one of those that were listed."""
+    place = ask.place - 1 if ask.place > 0 else len(listed) - 1
+    if place >= len(listed):
+        return ask
+    return _as_told(ask, (listed[place],), state)
+
+
+def _as_told(ask: Ask, products: tuple[str, ...], state: State) -> Ask:
+    target = Target(products, "", exact=True)
+    act = ask.act if ask.act is not Act.FIND else Act.CHECK if ask.conditions else Act.TELL
+    return replace(ask, act=act, targets=(target,), refers=Reference.NONE, unused=())
+
+
+def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
+    """ "which of them", "both": the list stands for the catalog."""
+    if ask.act is Act.COMPARE or ask.act is Act.SUM:
+        return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:6]))
+    if ask.act is Act.FIND:
+        return replace(ask, targets=(Target(several, "", exact=True),))
+    return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
+
+
+def _relative(ask: Ask, state: State) -> Ask:
+    """ "something cheaper": the search that stands, beyond what was spoken of; of a list, which one."""
+    assert ask.relative is not None
+    if len(state.focus) > 1 and not ask.more and not ask.conditions:
+        return replace(ask, act=Act.FIND, order=ask.relative, relative=None, limit=1,
+                       targets=(Target(state.focus, "", exact=True),))  # fmt: skip
+    before = state.ask.conditions if state.ask is not None and state.ask.act is Act.FIND else ()
+    return replace(ask, act=Act.FIND, conditions=_over(before, ask.conditions))
+
+
+def _others(ask: Ask, state: State) -> Ask:
+    """ "anything else?": the same search without what it showed."""
+    assert state.ask is not None
+    return replace(
+        state.ask, conditions=_over(state.ask.conditions, ask.conditions), more=True, text=ask.text,
+        order=ask.order or state.ask.order,
+    )  # fmt: skip
+
+
+def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
+    """ "and the Fjell 4?": what the last question asked, of another item."""
+    before = state.ask
+    bare = not (ask.fields or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about)
+    if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
+        return ask
+    if before.act in (Act.TELL, Act.CHECK) and before.targets:
+        options = {f.id for f in columns.schema.of(Role.OPTION)}
+        asked = tuple(c for c in before.conditions if not set(c.fields) <= options)
+        return replace(
+            ask, act=before.act, fields=before.fields, conditions=asked,
+            asks_price=before.asks_price, asks_stock=before.asks_stock,
+        )  # fmt: skip
+    return ask
+
+
+def _narrows(ask: Ask, state: State) -> bool:
+    """Whether it holds conditions that go on with the search that stands."""
+    before = state.ask
+    if before is None or before.act not in (Act.FIND, Act.COUNT) or ask.act not in (Act.FIND, Act.COUNT):
+        return False
+    if not (ask.conditions or ask.order):
+        return False
+    single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed
+    return not single
+
+
+def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
+    assert state.ask is not None
+    conditions = _over(state.ask.conditions, ask.conditions)
+    return replace(
+        ask, act=ask.act if ask.act is Act.COUNT else Act.FIND, conditions=conditions,
+        order=ask.order or state.ask.order, refers=Reference.NONE,
+    )  # fmt: skip
+
+
+def _over(before: tuple[Condition, ...], now: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """What holds now: the later word on a field is the one that counts."""
+    said = {f for c in now if c.op is not Op.LACKS for f in c.fields}
+    kept = tuple(
+        c for c in before
+        if c not in now and (not said & set(c.fields) or c.op is Op.LACKS or c.op is Op.SAYS)
+        and not any(set(c.fields) & set(n.fields) and set(c.values) & set(n.values) for n in now)
+    )  # fmt: skip
+    return (*kept, *now)
+
+
+def _of_focus(ask: Ask, columns: Columns) -> bool:
+    """Whether it can be about what was spoken of: it names no sort of thing of its own."""
+    if ask.refers is Reference.IT or ask.follows:
+        return True
+    return bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+
+
+def _about(ask: Ask, focus: tuple[str, ...], columns: Columns) -> Ask:
+    act = ask.act
+    if act is Act.FIND:
+        act = Act.CHECK if ask.conditions else Act.TELL
+    targets = (Target(focus[:1], "", exact=True),) if len(focus) == 1 else tuple(
+        Target((p,), "", exact=True) for p in focus[:4]
+    )
+    return replace(ask, act=act, targets=targets)

@@ -1,0 +1,103 @@
+"""The function words of a language, ready to be looked for: reading.toml as runs of folded words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from catalog.text import Token, fold, tokens
+
+FOLDER = Path(__file__).parent.parent / "lexicon"
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run of one group at `start` up to `end`."""
+
+    group: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How people speak of one thing that is measured: asking for it, wanting most or least."""
+
+    name: str
+    ask: frozenset[str]
+    more: frozenset[Run]
+    less: frozenset[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionWords:
+    language: str
+    small: frozenset[str]
+    asking: frozenset[str]
+    numbers: dict[str, int]
+    scales: tuple[Scale, ...]
+    groups: dict[str, frozenset[Run]]
+
+    def find(self, group: str, spoken: Sequence[str]) -> list[Found]:
+        """Where runs of `group` stand in the folded words `spoken`; the longest at each place."""
+        runs = self.groups[group]
+        longest = max((len(run) for run in runs), default=0)
+        found: list[Found] = []
+        at = 0
+        while at < len(spoken):
+            for size in range(min(longest, len(spoken) - at), 0, -1):
+                if tuple(spoken[at : at + size]) in runs:
+                    found.append(Found(group, at, at + size))
+                    at += size - 1
+                    break
+            at += 1
+        return found
+
+    def says(self, group: str, spoken: Sequence[str]) -> bool:
+        return bool(self.find(group, spoken))
+
+    def is_small(self, word: str) -> bool:
+        return word in self.small or word in self.asking
+
+
+@cache
+def function_words(language: str) -> FunctionWords:
+    """Those of `language`; of English where there are none."""
+    path = FOLDER / language / "reading.toml"
+    if not path.is_file():
+        return function_words("en")
+    told = tomllib.loads(path.read_text("utf-8"))
+    numbers = {fold(w): n for w, n in told.pop("numbers").items()}
+    dimensions = told.pop("dimension")
+    scales = tuple(
+        Scale(
+            name,
+            frozenset(w for run in _runs(entry.get("ask", ""), " ") for w in run),
+            frozenset(_runs(entry["more"], " ")),
+            frozenset(_runs(entry["less"], " ")),
+        )
+        for name, entry in dimensions.items()
+    )
+    small, asking = (frozenset(w for r in _runs(told.pop(k), " ") for w in r) for k in ("small", "asking"))
+    groups = {name: frozenset(_runs(text, " " if name == "negate" else "|")) for name, text in told.items()}
+    return FunctionWords(language, small, asking, numbers, scales, groups)
+
+
+@cache
+def spoken_languages() -> tuple[str, ...]:
+    """The languages that there are function words for."""
+    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/reading.toml")))
+
+
+def folded(spoken: Iterable[Token]) -> list[str]:
+    return [token.folded for token in spoken]
+
+
+def _runs(text: str, sign: str) -> list[Run]:
+    found = [tuple(t.folded for t in tokens(entry, ())) for entry in text.split(sign)]
+    return [run for run in found if run]

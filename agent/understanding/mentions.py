@@ -1,0 +1,389 @@
+"""What of the catalog a message names: values, fields and titles, found by their own words.
+
+Candidates are all values, field names and titles of which every telling word stands in the message;
+of those that want the same words, the one that explains most is taken. Nothing is known of the
+shape of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from agent.understanding.function_words import FunctionWords, spoken_languages, function_words
+from catalog.columns import Column, Columns, Value
+from catalog.schema import Field, Kind, Role, is_plain
+from catalog.text import Token, fold, keys, phrases, tokens
+
+PARTIAL = 0.6
+"""Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
+
+FEW = 4
+"""So many products may share a name that is said in part; more are a kind of goods."""
+
+SLIP = 0.78
+"""Similarity from which an unknown word is taken for a known one (Damerau and Levenshtein, as a
+share of the longer word): one letter in five, two in ten."""
+
+
+class What(StrEnum):
+    VALUE = "value"
+    FIELD = "field"
+    TITLE = "title"
+    KIND = "kind"
+    """Words of many titles: what sort of thing is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of the message, at the positions `at`, that name something of the catalog."""
+
+    what: What
+    at: tuple[int, ...]
+    weight: float
+    values: tuple[tuple[str, str], ...] = ()
+    """(field's id, value as written) for a value: several fields may have it."""
+    fields: tuple[str, ...] = ()
+    products: tuple[int, ...] = ()
+    exact: bool = False
+    missing: str = ""
+    """A number or code beside a title that none of its products has."""
+
+    @property
+    def start(self) -> int:
+        return self.at[0]
+
+    @property
+    def end(self) -> int:
+        return self.at[-1] + 1
+
+
+class Index:
+    """The names of one state of the catalog. Safe from many threads."""
+
+    def __init__(self, columns: Columns, passages: Iterable[str] = ()) -> None:
+        self.columns = columns
+        self.values: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        self.field_names: dict[str, list[tuple[Field, tuple[Token, ...]]]] = defaultdict(list)
+        for column in columns.columns.values():
+            self._add_names(column.field)
+            if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
+                continue
+            for value in column.values.values():
+                if is_plain(value.text):
+                    continue
+                self._add_value(column, value)
+        self.known = self._vocabulary(passages)
+
+    def _add_names(self, field: Field) -> None:
+        names = [*field.names, _BUILT_IN.get(field.role, field.name)]
+        for name in names:
+            words = _telling(tokens(_spaced(name), _of(field.language)))
+            words = tuple(t for t in words if t.folded not in _UNITS_IN_NAMES) or words
+            for key in {k for t in words for k in t.keys}:
+                self.field_names[key].append((field, words))
+            for span in phrases(words, _of(field.language)):
+                for concept in span.concepts:
+                    self.field_names[concept].append((field, words[span.start : span.end]))
+
+    def _add_value(self, column: Column, value: Value) -> None:
+        if not value.tokens or len(value.tokens) > 12:
+            return
+        for key in {k for t in value.tokens for k in t.keys}:
+            self.values[key].append((column, value))
+        languages = _of(column.field.language)
+        telling = _telling(value.tokens)
+        for span in phrases(telling, languages):
+            if span.end - span.start == len(telling):
+                for concept in span.concepts:
+                    self.concepts[concept].append((column, value))
+        if len(telling) == 1:
+            for key in telling[0].keys:
+                if key.startswith("c:"):
+                    self.concepts[key].append((column, value))
+
+    def _vocabulary(self, passages: Iterable[str]) -> frozenset[str]:
+        """Folded words that are no slip of another: of rows, passages and of speech."""
+        found = {key for key in self.columns.words if ":" not in key}
+        found |= {key for key in self.values if ":" not in key}
+        found |= {key for key in self.field_names if ":" not in key}
+        for text in passages:
+            found |= {t.folded for t in tokens(text, ())}
+        return frozenset(w for w in found if len(w) > 3 and not w[0].isdigit())
+
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        return tuple(sorted(self.known))
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def read(self, text: str, language: str) -> tuple[Token, ...]:
+        """The words of a message; what nobody knows by what it is a slip of."""
+        languages = tuple(dict.fromkeys([language, *self.columns.languages]))
+        book = function_words(language)
+        return tuple(self._spelled(t, languages, book) for t in tokens(text, languages))
+
+    def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
+        word = token.folded
+        if len(word) < 5 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
+            return token
+        if book.is_small(word) or any(k.startswith("c:") for k in token.keys) or _everyday(word):
+            return token
+        best = process.extractOne(
+            word, self.spelled, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SLIP
+        )
+        if best is None or best[0][0] != word[0]:
+            return token
+        meant = keys(best[0], languages)
+        return Token(token.text, token.start, token.end, token.keys | meant, token.folded)
+
+    # -- mentions ------------------------------------------------------------------------------
+
+    def mentions(self, spoken: Sequence[Token], language: str) -> list[Mention]:
+        """What `spoken` names, each word taken once, in the order of the message."""
+        book = function_words(language)
+        languages = tuple(dict.fromkeys([language, *self.columns.languages]))
+        spans = phrases(spoken, languages)
+        found = [*self._values(spoken, spans, book), *self._fields(spoken, spans, book)]
+        found += self._titles(spoken, book)
+        return _chosen(found)
+
+    def _values(self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords) -> list[Mention]:
+        hits: dict[int, tuple[Column, Value, set[int]]] = {}
+        for at, token in enumerate(spoken):
+            for key in token.keys:
+                for column, value in self.values.get(key, ()):
+                    hits.setdefault(id(value), (column, value, set()))[2].add(at)
+        grouped: dict[tuple[int, ...], list[tuple[str, str]]] = defaultdict(list)
+        partly: dict[tuple[int, ...], list[tuple[str, str, float]]] = defaultdict(list)
+        for column, value, at in hits.values():
+            telling = _telling(value.tokens)
+            share, places = self._held(telling, spoken, at)
+            if not places or all(book.is_small(spoken[p].folded) for p in places) and len(places) < 2:
+                if not (places and column.field.role in (Role.OPTION, Role.CATEGORY)):
+                    continue
+            if share >= 0.999 and _together(places, spoken):
+                grouped[places].append((column.field.id, value.text))
+            elif share >= PARTIAL and _together(places, spoken) and column.field.kind is not Kind.CODE:
+                partly[places].append((column.field.id, value.text, share))
+        for span in spans:
+            places = tuple(range(span.start, span.end))  # type: ignore[attr-defined]
+            for concept in span.concepts:  # type: ignore[attr-defined]
+                for column, value in self.concepts.get(concept, ()):
+                    if (column.field.id, value.text) not in grouped[places]:
+                        grouped[places].append((column.field.id, value.text))
+        mentions = [
+            Mention(What.VALUE, places, self._weight(spoken, places) + 0.5, tuple(pairs), exact=True)
+            for places, pairs in grouped.items() if pairs
+        ]  # fmt: skip
+        for places, found in partly.items():
+            fields_with_whole = {f for p, pairs in grouped.items() if set(places) & set(p) for f, _ in pairs}
+            kept = tuple((f, v) for f, v, _ in found if f not in fields_with_whole)
+            if kept:
+                mentions.append(Mention(What.VALUE, places, self._weight(spoken, places) * 0.9, kept))
+        return mentions
+
+    def _held(
+        self, telling: Sequence[Token], spoken: Sequence[Token], at: Iterable[int]
+    ) -> tuple[float, tuple[int, ...]]:
+        """The share of `telling` that stands at the places `at`, and those places."""
+        places: list[int] = []
+        held = total = 0.0
+        for token in telling:
+            weight = self.columns.weight(token)
+            total += weight
+            place = next(
+                (p for p in sorted(at) if p not in places and not token.keys.isdisjoint(spoken[p].keys)),
+                None,
+            )  # fmt: skip
+            if place is not None:
+                places.append(place)
+                held += weight
+        return held / total if total else 0.0, tuple(sorted(places))
+
+    def _fields(self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords) -> list[Mention]:
+        hits: dict[tuple[str, tuple[Token, ...]], tuple[Field, set[int]]] = {}
+        for at, token in enumerate(spoken):
+            for key in token.keys:
+                for field, words in self.field_names.get(key, ()):
+                    hits.setdefault((field.id, words), (field, set()))[1].add(at)
+        for span in spans:
+            for concept in span.concepts:  # type: ignore[attr-defined]
+                for field, words in self.field_names.get(concept, ()):
+                    places = set(range(span.start, span.end))  # type: ignore[attr-defined]
+                    hits[(field.id, (*words, *words))] = (field, places)
+        # "rate" asks for a price, and its stem is that of "rating".
+        runs = book.find("price", [t.folded for t in spoken])
+        priced = {p for run in runs for p in range(run.start, run.end)}
+        grouped: dict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
+        for (id, words), (_, at) in hits.items():
+            if len(words) > 1 and words[: len(words) // 2] == words[len(words) // 2 :]:
+                grouped[tuple(sorted(at))][id] = 1.0
+                continue
+            at = {p for p in at if p not in priced or any(w.folded == spoken[p].folded for w in words)}
+            share, places = self._named(words, spoken, at)
+            if places and share >= 0.5 and not all(_weak(spoken[p].folded, book) for p in places):
+                grouped[places][id] = max(share, grouped[places].get(id, 0.0))
+        found = []
+        for places, shares in grouped.items():
+            best = max(shares.values())
+            some = tuple(id for id, share in shares.items() if share >= best - 0.01)
+            weight = self._weight(spoken, places) * (0.7 + 0.25 * best)
+            found.append(Mention(What.FIELD, places, weight, fields=some, exact=best > 0.99))
+        return found
+
+    def _named(
+        self, words: Sequence[Token], spoken: Sequence[Token], at: Iterable[int]
+    ) -> tuple[float, tuple[int, ...]]:
+        places: list[int] = []
+        for word in words:
+            for place in sorted(at):
+                if place not in places and not word.keys.isdisjoint(spoken[place].keys):
+                    places.append(place)
+                    break
+        return len(places) / max(1, len(words)), tuple(sorted(places))
+
+    def _titles(self, spoken: Sequence[Token], book: FunctionWords) -> list[Mention]:
+        """The products whose titles hold most of what is said, and the kinds that titles name."""
+        columns = self.columns
+        masks = np.zeros(len(columns.ids), np.int64)
+        considered = [
+            at for at, t in enumerate(spoken[:60])
+            if not _function(t, book) or (t.is_number and len(t.folded) < 9)
+        ]  # fmt: skip
+        for bit, at in enumerate(considered):
+            for key in spoken[at].keys:
+                held = columns.title_words.get(key)
+                if held is not None:
+                    masks[held] |= 1 << bit
+        return self._named_products(masks, considered, spoken, book)
+
+    def _named_products(
+        self, masks: np.ndarray, considered: list[int], spoken: Sequence[Token], book: FunctionWords
+    ) -> list[Mention]:
+        sets, place = np.unique(masks, return_inverse=True)
+        scored: list[tuple[float, int, tuple[int, ...]]] = []
+        for number, mask in enumerate(sets.tolist()):
+            at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
+            at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
+            if at:
+                scored.append((sum(self.columns.weight(spoken[p]) for p in at), number, at))
+        scored.sort(reverse=True)
+        found: list[Mention] = []
+        for weight, number, at in scored[:24]:
+            products = np.flatnonzero(place == number).tolist()
+            run = _run_of(at)
+            best = self._best(products, run, spoken)
+            if best is None:
+                continue
+            exact, chosen, coverage = best
+            span_weight = self._weight(spoken, run)
+            if exact:
+                found.append(Mention(What.TITLE, run, span_weight + 0.6, products=chosen, exact=True))
+            elif len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self):
+                found.append(
+                    Mention(What.TITLE, run, span_weight * (0.6 + 0.4 * coverage), products=tuple(products))
+                )
+            else:
+                found.append(Mention(What.KIND, run, span_weight * 0.8, products=tuple(products)))
+        return found
+
+    def _best(
+        self, products: Sequence[int], at: tuple[int, ...], spoken: Sequence[Token]
+    ) -> tuple[bool, tuple[int, ...], float] | None:
+        """(whole title said?, those products, coverage) of products that hold the same words."""
+        whole: list[int] = []
+        coverage = 0.0
+        for product in products[:200]:
+            for title in self.columns.title_tokens[product]:
+                telling = _telling(title)
+                share, places = self._held(telling, spoken, at)
+                if share >= 0.999 and telling and len(places) == len(telling):
+                    whole.append(product)
+                coverage = max(coverage, share)
+        return bool(whole), tuple(dict.fromkeys(whole)), coverage
+
+    def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
+        return sum(self.columns.weight(spoken[p]) for p in at)
+
+
+def _chosen(found: list[Mention]) -> list[Mention]:
+    """Those that explain most, none of whose words another has; wholes before parts."""
+    order = {What.TITLE: 0.3, What.VALUE: 0.2, What.FIELD: 0.1, What.KIND: 0.0}
+    ranked = sorted(found, key=lambda m: (-(m.weight + order[m.what]), m.start))
+    taken: set[int] = set()
+    kept: list[Mention] = []
+    for mention in ranked:
+        if taken.isdisjoint(mention.at):
+            kept.append(mention)
+            taken.update(mention.at)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _telling(words: Sequence[Token]) -> tuple[Token, ...]:
+    """Without the small words of any language; all of them where nothing else is there."""
+    kept = tuple(t for t in words if t.folded not in _SMALL_OF_ALL or t.folded in _NEGATING)
+    return kept or tuple(words)
+
+
+def _function(token: Token, book: FunctionWords) -> bool:
+    return book.is_small(token.folded)
+
+
+def _weak(word: str, book: FunctionWords) -> bool:
+    return word in book.small
+
+
+def _together(at: tuple[int, ...], spoken: Sequence[Token]) -> bool:
+    """Whether nothing but two small words stands between two of these places."""
+    return all(b - a <= 3 for a, b in zip(at, at[1:], strict=False))
+
+
+def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
+    """The longest part of `at` whose places stand together."""
+    runs: list[list[int]] = [[at[0]]]
+    for place in at[1:]:
+        if place - runs[-1][-1] <= 3:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return tuple(max(runs, key=len))
+
+
+def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], index: Index) -> bool:
+    return any(not spoken[p].is_number for p in at)
+
+
+def _everyday(word: str) -> bool:
+    return word in _SMALL_OF_ALL
+
+
+def _spaced(name: str) -> str:
+    return "".join(f" {c}" if c.isupper() and n and name[n - 1].islower() else c for n, c in enumerate(name)).replace("_", " ")
+
+
+def _of(language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (language, "en"))))
+
+
+_BUILT_IN = {
+    Role.BRAND: "brand",
+    Role.CATEGORY: "category",
+    Role.TAG: "tag",
+    Role.PRICE: "price",
+    Role.LIST_PRICE: "former price",
+    Role.UNIT_PRICE: "unit price",
+    Role.STOCK: "stock",
+    Role.CODE: "code",
+}
+_UNITS_IN_NAMES = frozenset("mm cm m kg g ml l min h eur gbp usd w v to of per in the € $".split())
+_NEGATING = frozenset(("not", "no", "without", "nicht", "kein", "keine", "ohne"))
+_SMALL_OF_ALL = frozenset(word for code in spoken_languages() for word in function_words(code).small)

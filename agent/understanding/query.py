@@ -1,0 +1,154 @@
+"""The query: what a customer asks for, in typed values.
+
+Frozen and passed on: `read` makes it, `complete` fills in what the message leaves out, `resolve`
+turns it into facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What is to be done."""
+
+    FIND = "find"
+    """Items that satisfy conditions."""
+    TELL = "tell"
+    """Values of items, or what is written."""
+    CHECK = "check"
+    """Whether something holds of an item."""
+    COMPARE = "compare"
+    SUM = "sum"
+    COUNT = "count"
+    CHAT = "chat"
+    PERSON = "person"
+
+
+class Op(StrEnum):
+    """How a condition holds a field to its value."""
+
+    IS = "is"
+    LACKS = "lacks"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    WITHIN = "within"
+    SAYS = "says"
+    """A word anywhere in the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`fields` (ids; any of them) `op` one of `values`, or amounts from `low` to `high`.
+
+    Amounts are in their dimension's base unit. `mention` is how the customer said it.
+    """
+
+    fields: tuple[str, ...]
+    op: Op
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    mention: str = ""
+    hard: bool = True
+    """False for words of which nothing but a text speaks: given up first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By `field` (id), the most first or the least."""
+
+    field: str
+    most: bool
+    mention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Products that a mention may mean, the likeliest first; several where it cannot be told.
+
+    `options` narrow it to variants; `count` is how many are wanted.
+    """
+
+    products: tuple[str, ...]
+    mention: str
+    options: tuple[Condition, ...] = ()
+    count: int = 1
+    exact: bool = False
+    """The whole title was said."""
+    missing: str = ""
+    """A number or code that was said beside the title and that none of these has."""
+
+
+class Courtesy(StrEnum):
+    """Small talk, by what is answered."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    BYE = "bye"
+    WHO = "who"
+
+
+class About(StrEnum):
+    """What of the business itself is asked."""
+
+    HOURS = "hours"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    CONTACT = "contact"
+    ORDER = "order"
+
+
+class Reference(StrEnum):
+    """What of the talk before a message points at."""
+
+    NONE = "none"
+    IT = "it"
+    THEM = "them"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question."""
+
+    act: Act
+    targets: tuple[Target, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    fields: tuple[str, ...] = ()
+    order: Order | None = None
+    limit: int = 0
+    """How many are wanted of a list; 0 where that is not said."""
+    courtesy: Courtesy | None = None
+    about: About | None = None
+    claims: tuple[float, ...] = ()
+    """Amounts that the customer holds to be the price."""
+    unused: tuple[str, ...] = ()
+    """Words that say something and that nothing took."""
+    explained: float = 0.0
+    """The share of its telling words that rows explain."""
+    text: str = ""
+    """The words of this question alone."""
+    more: bool = False
+    """Others than those that were shown are wanted."""
+    relative: Order | None = None
+    """More or less of a field than what was spoken of: "something cheaper"."""
+    refers: Reference = Reference.NONE
+    follows: bool = False
+    """It begins as what goes on does: "and in blue?"."""
+    classed: bool = False
+    """It says what sort of thing is wanted, in whatever words."""
+    asks_price: bool = False
+    asks_stock: bool = False
+    statement: bool = False
+    """It tells what the customer has or is, and asks nothing."""
+    place: int = 0
+    """Which of those that were listed is meant, from 1; -1 the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    language: str
+    asks: tuple[Ask, ...] = field(default=())

@@ -1,0 +1,657 @@
+"""read: a message to a Query, by what of this catalog it names.
+
+    words      of the message, slips mended            mentions.Index.read
+    mentions   values, fields, titles, kinds           mentions.Index.mentions
+    amounts    numbers with their bounds               amounts.py
+    asks       what is to be done with them            here
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from agent.understanding.amounts import Amount, amounts, fields_for
+from agent.understanding.function_words import FunctionWords, folded, function_words, spoken_languages
+from agent.understanding.mentions import Index, Mention, What
+from agent.understanding.query import (
+    About,
+    Act,
+    Ask,
+    Condition,
+    Courtesy,
+    Op,
+    Order,
+    Query,
+    Reference,
+    Target,
+)
+from agent.understanding.scales import Degree, Measured, adjectives, fields_of, orderable
+from catalog.columns import Columns
+from catalog.measures import Dimension
+from catalog.schema import Field, Kind, Role
+from catalog.text import LANGUAGES, Token, keys
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_ABOUT = (
+    (About.ORDER, "order"),
+    (About.HOURS, "hours"),
+    (About.PHONE, "phone"),
+    (About.EMAIL, "email"),
+    (About.ADDRESS, "address"),
+    (About.CONTACT, "contact"),
+)
+_SAFE = 3
+"""Words before a mention that a "not" or "without" may stand at."""
+
+
+def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
+    """The language of a message, by its function words; that of the talk where they do not tell."""
+    words = re.findall(r"[^\W\d_]{1,30}", text.lower()[:600])
+    counts = {
+        code: sum(1 for w in words if fold_word(w) in function_words(code).small)
+        for code in dict.fromkeys([*offered, *spoken_languages()])
+    }
+    best = max(counts, key=lambda code: (counts[code], code == spoken_before), default=spoken_before)
+    return best if counts.get(best, 0) > counts.get(spoken_before, 0) else spoken_before
+
+
+def fold_word(word: str) -> str:
+    from catalog.text import fold
+
+    return fold(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a message and what was found in it."""
+
+    text: str
+    spoken: tuple[Token, ...]
+    words: list[str]
+    mentions: list[Mention]
+    amounts: list[Amount]
+    adjectives: list[Measured]
+    book: FunctionWords
+
+    def says(self, group: str) -> bool:
+        return self.book.says(group, self.words)
+
+
+class Reader:
+    """Reads messages in the terms of one state of the catalog."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.columns: Columns = index.columns
+
+    def read(self, text: str, language: str) -> Query:
+        """The query of `text`, in `language` (of its words)."""
+        parts = [p for p in _SENTENCE.split(text[:4000]) if p and p.strip()] or [text]
+        segments = [self._segment(part, language) for part in parts[:12]]
+        asks = [ask for segment in segments if (ask := self._ask(segment)) is not None]
+        return Query(language, tuple(_merged(asks)))
+
+    def _segment(self, text: str, language: str) -> Segment:
+        book = function_words(language)
+        spoken = self.index.read(text, language)[:120]
+        words = folded(spoken)
+        found = self.index.mentions(spoken, language)
+        return Segment(text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book)
+
+    # -- one segment to one ask ----------------------------------------------------------------
+
+    def _ask(self, seg: Segment) -> Ask | None:
+        content = self._content(seg)
+        courtesy = _courtesy(seg, content)
+        if courtesy is not None:
+            return Ask(Act.CHAT, courtesy=courtesy, text=seg.text)
+        build = _Building(self, seg)
+        ask = build.ask(content)
+        if seg.says("person") and not ask.targets and not ask.conditions:
+            return replace(ask, act=Act.PERSON)
+        return ask
+
+    def _content(self, seg: Segment) -> list[int]:
+        """The positions of the words that say something."""
+        return [
+            n for n, token in enumerate(seg.spoken)
+            if not seg.book.is_small(token.folded) and not self._is_kind_of_all(token)
+        ]  # fmt: skip
+
+    def _is_kind_of_all(self, token: Token) -> bool:
+        """A word for what all rows are, by the name of their file: "hotels" of hotels.csv."""
+        return not token.keys.isdisjoint(self._kind_keys)
+
+    @cached_property
+    def _kind_keys(self) -> frozenset[str]:
+        found: set[str] = set()
+        stems = {re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0]) for s in set(self.columns.sources)}
+        if len(stems) <= 1:
+            for word in re.findall(r"[^\W\d_]{3,30}", " ".join(stems)):
+                found |= keys(word.lower(), LANGUAGES[:2])
+        return frozenset(k for k in found if k not in ("products", "en:product", "items", "catalog"))
+
+
+class _Building:
+    """Makes the ask of one segment."""
+
+    def __init__(self, reader: Reader, seg: Segment) -> None:
+        self.columns = reader.columns
+        self.seg = seg
+        self.taken: set[int] = set()
+        """Words that rows explain."""
+        self.used: set[int] = set()
+        """Words that anything explains."""
+        self.negated = self._negations()
+        self.titles = [m for m in seg.mentions if m.what is What.TITLE]
+        self.near_fields = {m.start: m.fields for m in seg.mentions if m.what is What.FIELD}
+
+    def ask(self, content: list[int]) -> Ask:
+        seg, book = self.seg, self.seg.book
+        targets = self._targets()
+        conditions = self._from_amounts(targets)
+        conditions += self._from_values(targets)
+        fields, wished = self._from_fields(bool(targets))
+        conditions += wished
+        order, relative = self._order(bool(targets))
+        fields += self._asked_scales(bool(targets))
+        kind = self._kinds()
+        conditions += kind
+        asks_price, asks_stock = seg.says("price"), seg.says("stock")
+        if asks_price:
+            self._use("price")
+        if asks_stock:
+            self._use("stock")
+        conditions += self._reduced() + self._cheap()
+        unused = self._unused(content, conditions, bool(targets))
+        about = next((a for a, group in _ABOUT if seg.says(group)), None)
+        act = self._act(targets, conditions, fields, order or relative, asks_price)
+        refers, place = self._reference(targets)
+        explained = self._explained(content)
+        return Ask(
+            act=act,
+            targets=tuple(targets),
+            conditions=tuple(conditions),
+            fields=tuple(dict.fromkeys(fields)),
+            order=order,
+            relative=relative,
+            about=about,
+            claims=self._claims(targets),
+            unused=unused,
+            explained=explained,
+            text=seg.text,
+            more=seg.says("other"),
+            refers=refers,
+            place=place,
+            follows=_follows(seg),
+            classed=bool(kind) or self._says_kind(),
+            asks_price=asks_price,
+            asks_stock=asks_stock,
+            statement=seg.says("statement") and "?" not in seg.text and not _asks(seg),
+        )
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _targets(self) -> list[Target]:
+        found = []
+        for mention in self.titles:
+            self._take(mention.at)
+            words = " ".join(self.seg.spoken[p].text for p in mention.at)
+            missing = self._missing(mention)
+            found.append(
+                Target(
+                    tuple(self.columns.ids[p] for p in mention.products[:12]),
+                    f"{words} {missing}".strip(),
+                    count=self._count(mention),
+                    exact=mention.exact,
+                    missing=missing,
+                )
+            )
+        return found
+
+    def _missing(self, mention: Mention) -> str:
+        """A number right behind a title's words, where the titles have another one there."""
+        after = mention.end
+        spoken = self.seg.spoken
+        if after >= len(spoken) or not any(c.isdigit() for c in spoken[after].folded):
+            return ""
+        if any(after in a.at and (a.measure.unit or a.op) for a in self.seg.amounts):
+            return ""
+        if any(after in m.at for m in self.seg.mentions):
+            return ""
+        titles = [t for p in mention.products for t in self.columns.title_tokens[p]]
+        numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
+        if not numbered or any(t.folded == spoken[after].folded for t in numbered):
+            return ""
+        self._take((after,))
+        return spoken[after].text
+
+    def _count(self, mention: Mention) -> int:
+        """How many of a named product are wanted: "3 x", "two", "500" before it."""
+        for amount in self.seg.amounts:
+            last = amount.at[-1]
+            gap = mention.start - last
+            plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+            if plain and 0 < gap <= 3 and amount.op is None and amount.measure.single:
+                between = self.seg.words[last + 1 : mention.start]
+                if all(self.seg.book.is_small(w) or w in ("x", "times", "mal") for w in between):
+                    self.used.update(amount.at)
+                    return max(1, int(amount.measure.value))
+        return 1
+
+    def _from_amounts(self, targets: list[Target]) -> list[Condition]:
+        found = []
+        for amount in self.seg.amounts:
+            if self.used.intersection(amount.at) or self.taken.issuperset(amount.at):
+                continue
+            near = self._near(amount)
+            fields = fields_for(amount, self.columns, near, self.seg.spoken)
+            if not fields:
+                fields = self._bare(amount, targets)
+            if not fields:
+                continue
+            if amount.measure.dimension is Dimension.MONEY and targets and amount.op is None:
+                continue  # "is it 10 euros?" claims, and limits nothing
+            self._take(amount.at)
+            found.append(self._bounded(amount, fields))
+        return found
+
+    def _bounded(self, amount: Amount, fields: tuple[str, ...]) -> Condition:
+        op, measure = amount.op, amount.measure
+        mention = self._words(amount.at)
+        low, high = measure.low, measure.high
+        first = self.columns.schema.field(fields[0])
+        if op is None and measure.dimension is Dimension.MONEY and measure.single:
+            op = Op.AT_MOST
+        if op is None and measure.single and measure.dimension is Dimension.PERSONS:
+            op = Op.AT_LEAST
+        if op is None and high == float("inf"):
+            op = Op.AT_LEAST
+        if any(n in self.negated for n in amount.at[:1]) and op in (Op.AT_LEAST, Op.AT_MOST):
+            op = Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST
+        if op is Op.WITHIN and measure.single and first.kind in (Kind.QUANTITY, Kind.MONEY):
+            low, high = low * 0.85, high * 1.15
+        return Condition(
+            fields, op or Op.WITHIN,
+            low=None if op is Op.AT_MOST else low,
+            high=None if op is Op.AT_LEAST else high,
+            mention=mention,
+        )  # fmt: skip
+
+    def _bare(self, amount: Amount, targets: list[Target]) -> tuple[str, ...]:
+        """The field of a number without a unit: a year's, or the price where it is bounded."""
+        measure = amount.measure
+        if measure.dimension is not Dimension.NUMBER:
+            return ()
+        if 1000 <= measure.low <= 2100 and measure.low == int(measure.low):
+            years = [f.id for f in self._all() if f.kind is Kind.QUANTITY and _year_like(f, self.columns)]
+            if years:
+                return tuple(years)
+        if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not targets:
+            return tuple(f.id for f in self._all() if f.role is Role.PRICE)
+        return ()
+
+    def _near(self, amount: Amount) -> tuple[str, ...]:
+        """The fields that are named within two words of an amount."""
+        start, end = amount.at[0], amount.at[-1] + 1
+        found: list[str] = []
+        for mention in self.seg.mentions:
+            if mention.what is not What.FIELD:
+                continue
+            behind, before = mention.start - end, start - mention.end
+            if 0 <= behind <= 1 or 0 <= before <= 3 or set(mention.at) & set(amount.at):
+                found += mention.fields
+                if behind == 0:
+                    found = list(mention.fields)
+                    self._take(mention.at)
+                    break
+                self._take(mention.at)
+        return tuple(found)
+
+    def _from_values(self, targets: list[Target]) -> list[Condition]:
+        found: list[Condition] = []
+        own = {p for t in targets for p in t.products}
+        for mention in self.seg.mentions:
+            if mention.what is not What.VALUE or self.used.intersection(mention.at):
+                continue
+            if self.taken.issuperset(mention.at):
+                continue
+            if self._only_number(mention) and not self._number_is_meant(mention, bool(own)):
+                continue
+            self._take(mention.at)
+            fields = tuple(dict.fromkeys(f for f, _ in mention.values))
+            values = tuple(dict.fromkeys(v for _, v in mention.values))
+            op = Op.LACKS if self._is_negated(mention) else Op.IS
+            found.append(Condition(fields, op, values, mention=self._words(mention.at)))
+        return _alternatives(found, self.seg, self.columns)
+
+    def _only_number(self, mention: Mention) -> bool:
+        return all(self.seg.spoken[p].is_number for p in mention.at)
+
+    def _number_is_meant(self, mention: Mention, named: bool) -> bool:
+        """Whether a number is a value: its field is named beside it, or it follows "in" or "size"."""
+        before = self.seg.words[max(0, mention.start - 2) : mention.start]
+        near = {f for m in self.seg.mentions if m.what is What.FIELD
+                and (0 <= mention.start - m.end <= 2 or 0 <= m.start - mention.end <= 1) for f in m.fields}  # fmt: skip
+        fields = {f for f, _ in mention.values}
+        if near & fields:
+            return True
+        roles = {self.columns.schema.field(f).role for f in fields}
+        return Role.OPTION in roles and (bool({"in", "size", "gr", "grosse", "nummer"} & set(before)) or named)
+
+    def _from_fields(self, named: bool) -> tuple[list[str], list[Condition]]:
+        """Fields that are asked for, and those that are wished for by their name: "with parking"."""
+        asked: list[str] = []
+        wished: list[Condition] = []
+        for mention in self.seg.mentions:
+            if mention.what is not What.FIELD or self.taken.issuperset(mention.at):
+                continue
+            affirmable = tuple(f for f in mention.fields if self.columns.columns[f].affirmable)
+            self._take(mention.at)
+            if set(mention.fields) & self._valued_beside(mention):
+                continue  # "free parking": the value says what is wished of the field
+            if affirmable and not self._asks_value(mention):
+                op = Op.LACKS if self._is_negated(mention) else Op.IS
+                wished.append(Condition(affirmable, op, ("yes",), mention=self._words(mention.at)))
+            else:
+                asked += mention.fields
+        return asked, wished
+
+    def _valued_beside(self, mention: Mention) -> set[str]:
+        """The fields of values that stand beside a field's name."""
+        return {
+            f for m in self.seg.mentions if m.what is What.VALUE
+            and (0 <= mention.start - m.end <= 1 or 0 <= m.start - mention.end <= 2) for f, _ in m.values
+        }  # fmt: skip
+
+    def _asks_value(self, mention: Mention) -> bool:
+        """ "what does breakfast cost" asks for a value, not for rows that have it."""
+        before = self.seg.words[max(0, mention.start - 3) : mention.start]
+        return bool({"what", "which", "how", "when", "who", "was", "welche", "welcher", "welches", "wie"} & set(before))
+
+    def _asked_scales(self, named: bool) -> list[str]:
+        """ "how heavy", "wie lange", "who", "where": by the scale's fields."""
+        found: list[str] = []
+        words = self.seg.words
+        for scale in self.seg.book.scales:
+            for place, word in enumerate(words):
+                if word not in scale.ask or place in self.taken:
+                    continue
+                plain = scale.name in ("person", "place", "time")
+                how = place and words[place - 1] in ("how", "wie") or plain or word.startswith(("weigh", "wieg", "dauer"))
+                if how and (fields := fields_of(scale, self.columns)):
+                    self.used.add(place)
+                    if not plain:
+                        self.taken.add(place)
+                    found += [f.id for f in fields]
+        return found
+
+    def _order(self, named: bool) -> tuple[Order | None, Order | None]:
+        """A superlative, and a comparative against what was spoken of."""
+        relative: Order | None = None
+        for group, most in (("most", True), ("least", False)):
+            for found in self.seg.book.find(group, self.seg.words):
+                for mention in self.seg.mentions:
+                    if mention.what is What.FIELD and 0 <= mention.start - found.end <= 1:
+                        fields = orderable([self.columns.schema.field(f) for f in mention.fields])
+                        if fields:
+                            self._take((*range(found.start, found.end), *mention.at))
+                            return Order(fields[0].id, most, self._words(mention.at)), None
+        for measured in self.seg.adjectives:
+            if measured.degree is Degree.POSITIVE or any(n in self.taken for n in range(measured.start, measured.end)):
+                continue
+            fields = orderable(self._scaled(measured))
+            if not fields:
+                continue
+            at = tuple(range(measured.start, measured.end))
+            order = Order(fields[0].id, measured.more, self._words(at))
+            self._take(at)
+            if measured.degree is Degree.SUPERLATIVE:
+                return order, None
+            if not any(n in a.at for a in self.seg.amounts for n in at):
+                relative = order
+                self.taken.update(at)
+        return None, relative
+
+    def _scaled(self, measured: Measured) -> tuple[Field, ...]:
+        """The fields of an adjective: those named in the message first, then by its scale."""
+        fields = fields_of(measured.scale, self.columns)
+        named = {f for m in self.seg.mentions if m.what is What.FIELD for f in m.fields}
+        return tuple(sorted(fields, key=lambda f: (f.id not in named, -f.stated)))
+
+    def _kinds(self) -> list[Condition]:
+        """What sort of thing is wanted, by words of titles."""
+        found = []
+        for mention in self.seg.mentions:
+            if mention.what is not What.KIND or self.taken.issuperset(mention.at):
+                continue
+            at = tuple(p for p in mention.at if p not in self.taken)
+            if all(self.seg.book.is_small(self.seg.words[p]) for p in at):
+                continue
+            self._take(at)
+            op = Op.LACKS if self._is_negated(mention) else Op.SAYS
+            for place in at:
+                found.append(
+                    Condition(("title",), op, (self.seg.spoken[place].text,), mention=self._words((place,)))
+                )
+        return found
+
+    def _reduced(self) -> list[Condition]:
+        if Role.LIST_PRICE.value not in self.columns.columns or not self.seg.says("reduced"):
+            return []
+        self._use("reduced", taken=True)
+        return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
+
+    def _cheap(self) -> list[Condition]:
+        """ "cheap", "not too expensive": the cheaper half is meant, and is shown from its low end."""
+        return []
+
+    def _unused(self, content: list[int], conditions: list[Condition], named: bool) -> tuple[str, ...]:
+        for group in ("count", "total", "compare", "other", "cheap", "dear", "best", "hours", "phone", "email",
+                      "address", "contact", "order", "person", "greeting", "thanks", "follow", "correct",
+                      "first", "second", "third", "last", "former", "both", "negate", "except", "free"):  # fmt: skip
+            self._use(group)
+        left = [n for n in content if n not in self.taken and n not in self.used]
+        runs: list[list[int]] = []
+        for n in left:
+            if any(self.seg.spoken[n].is_number and n in a.at for a in self.seg.amounts):
+                continue
+            if runs and n - runs[-1][-1] == 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        return tuple(self._words(run) for run in runs)
+
+    def _act(
+        self, targets: list[Target], conditions: list[Condition], fields: list[str],
+        order: Order | None, asks_price: bool,
+    ) -> Act:  # fmt: skip
+        seg = self.seg
+        if seg.says("compare") and (len(targets) > 1 or seg.says("both")):
+            return Act.COMPARE
+        if targets and (any(t.count > 1 for t in targets) or len(targets) > 1 and seg.says("total")):
+            return Act.SUM
+        if not targets and seg.says("total") and seg.says("both"):
+            return Act.SUM
+        if seg.says("count") and not targets:
+            return Act.COUNT
+        if order is not None:
+            return Act.FIND
+        if targets:
+            options = {f.id for f in self._all() if f.role is Role.OPTION}
+            checked = [c for c in conditions if not set(c.fields) & options]
+            return Act.CHECK if checked and not fields else Act.TELL
+        if conditions:
+            return Act.FIND
+        return Act.TELL if fields or asks_price else Act.FIND
+
+    def _reference(self, targets: list[Target]) -> tuple[Reference, int]:
+        for group, place in (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1)):
+            if self.seg.says(group) and not targets:
+                return Reference.PLACE, place
+        if self.seg.says("both"):
+            return Reference.THEM, 0
+        if not targets and self.seg.says("it"):
+            return Reference.IT, 0
+        return Reference.NONE, 0
+
+    def _claims(self, targets: list[Target]) -> tuple[float, ...]:
+        if not targets and not self.seg.says("it"):
+            return ()
+        return tuple(
+            a.measure.low for a in self.seg.amounts
+            if a.measure.dimension is Dimension.MONEY and a.op is None and not self.taken.issuperset(a.at)
+        )  # fmt: skip
+
+    # -- negation ------------------------------------------------------------------------------
+
+    def _negations(self) -> set[int]:
+        found: set[int] = set()
+        for group in ("negate", "except"):
+            for run in self.seg.book.find(group, self.seg.words):
+                found.update(range(run.start, run.end))
+        return found
+
+    def _is_negated(self, mention: Mention) -> bool:
+        """ "without nuts", "nut-free", "allergic to nuts", "no nuts or milk"."""
+        words, spoken = self.seg.words, self.seg.spoken
+        if mention.end < len(words) and (words[mention.end],) in self.seg.book.groups["free"]:
+            self.used.add(mention.end)
+            return True
+        after = words[mention.end : mention.end + 2]
+        if any(w in ("allergy", "allergie", "intolerance", "intoleranz", "unvertraglichkeit", "allergic") for w in after):
+            return True
+        place = mention.start - 1
+        steps = 0
+        while place >= 0 and steps < _SAFE:
+            if place in self.negated:
+                return not _double(words, place)
+            if "," in self.seg.text[spoken[place].end : spoken[place + 1].start] and steps:
+                break
+            other = next((m for m in self.seg.mentions if place in m.at), None)
+            if other is not None and other.what in (What.VALUE, What.FIELD):
+                linked = {"or", "and", "oder", "und", "nor"} & set(words[other.end : mention.start])
+                comma = "," in self.seg.text[spoken[other.end - 1].end : spoken[mention.start].start]
+                return (bool(linked) or comma) and self._is_negated(other)
+            place -= 1
+            steps += 1
+        return False
+
+    # -- bookkeeping ---------------------------------------------------------------------------
+
+    def _take(self, at: Sequence[int]) -> None:
+        self.taken.update(at)
+
+    def _use(self, group: str, taken: bool = False) -> None:
+        for found in self.seg.book.find(group, self.seg.words):
+            (self.taken if taken else self.used).update(range(found.start, found.end))
+
+    def _words(self, at: Sequence[int]) -> str:
+        first, last = self.seg.spoken[at[0]], self.seg.spoken[at[-1]]
+        return self.seg.text[first.start : last.end]
+
+    def _explained(self, content: list[int]) -> float:
+        total = sum(self.columns.weight(self.seg.spoken[n]) for n in content)
+        held = sum(self.columns.weight(self.seg.spoken[n]) for n in content if n in self.taken)
+        return held / total if total else (1.0 if self.taken else 0.0)
+
+    def _all(self) -> tuple[Field, ...]:
+        return self.columns.schema.fields
+
+    def _says_kind(self) -> bool:
+        categories = {Role.CATEGORY, Role.TAG}
+        return any(
+            self.columns.schema.field(f).role in categories
+            for m in self.seg.mentions if m.what is What.VALUE for f, _ in m.values
+        )  # fmt: skip
+
+
+def _double(words: Sequence[str], place: int) -> bool:
+    return place > 0 and words[place - 1] in ("not", "nicht") and words[place] in ("without", "ohne")
+
+
+def _alternatives(found: list[Condition], seg: Segment, columns: Columns) -> list[Condition]:
+    """Of one field with one value a row, several that are said are alternatives: "red or blue"."""
+    merged: list[Condition] = []
+    for condition in found:
+        last = merged[-1] if merged else None
+        single = all(columns.schema.field(f).kind is not Kind.LIST for f in condition.fields)
+        roles = {columns.schema.field(f).role for f in condition.fields}
+        if (
+            last is not None and last.op is condition.op is Op.IS and set(last.fields) & set(condition.fields)
+            and (single or {"or", "oder"} & set(seg.words)) and Role.TAG not in roles
+        ):  # fmt: skip
+            shared = tuple(f for f in last.fields if f in condition.fields)
+            merged[-1] = Condition(
+                shared, Op.IS, (*last.values, *condition.values), mention=f"{last.mention}, {condition.mention}"
+            )
+        else:
+            merged.append(condition)
+    return merged
+
+
+def _year_like(field: Field, columns: Columns) -> bool:
+    import numpy as np
+
+    low = columns.columns[field.id].low
+    held = low[~np.isnan(low)]
+    return len(held) > 0 and bool((held > 1000).mean() > 0.8 and (held < 2200).mean() > 0.8)
+
+
+def _courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
+    if seg.says("who"):
+        return Courtesy.WHO
+    left = set(content)
+    for group in ("greeting", "thanks", "bye", "follow"):
+        for found in seg.book.find(group, seg.words):
+            left -= set(range(found.start, found.end))
+    if left or "?" in seg.text:
+        return None
+    for group, courtesy in (("thanks", Courtesy.THANKS), ("bye", Courtesy.BYE), ("greeting", Courtesy.GREETING)):
+        if seg.says(group):
+            return courtesy
+    return None
+
+
+def _follows(seg: Segment) -> bool:
+    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says("correct")
+
+
+def _asks(seg: Segment) -> bool:
+    return bool(seg.words) and any(
+        found.start <= 1 for group in ("tell", "yes_no") for found in seg.book.find(group, seg.words)
+    )
+
+
+def _merged(asks: list[Ask]) -> list[Ask]:
+    """Courtesies beside a question are left out; what is stated goes with the question it leads to."""
+    real = [a for a in asks if a.act is not Act.CHAT]
+    if not real:
+        return asks[-1:]
+    said = [a for a in real if not _empty(a)]
+    if not said:
+        return real[-1:]
+    questions = [a for a in said if not a.statement] or said[-1:]
+    stated = [a for a in said if a.statement and a not in questions]
+    first = questions[0]
+    wishes = [a for a in questions[1:] if a.act is Act.FIND and not a.targets and "?" not in a.text]
+    for other in [*stated, *wishes]:
+        if first.act is Act.FIND and not first.targets and other.act is Act.FIND and not other.targets:
+            known = {c.fields for c in first.conditions}
+            extra = tuple(c for c in other.conditions if c.fields not in known or c.op is Op.LACKS)
+            first = replace(
+                first, conditions=(*first.conditions, *extra), order=first.order or other.order,
+                classed=first.classed or other.classed, text=f"{other.text} {first.text}",
+                unused=first.unused + (other.unused if other in wishes else ()),
+            )  # fmt: skip
+    rest = [a for a in questions[1:] if a not in wishes or first.act is not Act.FIND]
+    return [first, *rest]
+
+
+def _empty(ask: Ask) -> bool:
+    return not (ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.unused
+                or ask.about or ask.asks_price or ask.asks_stock or ask.more or ask.act is Act.PERSON
+                or ask.refers is not Reference.NONE)  # fmt: skip

@@ -1,0 +1,350 @@
+"""The catalog as columns: every field of every variant, ready to be filtered, ordered and counted.
+
+One row is one variant. A column knows for each of its values the rows that hold it, for each amount
+its two ends, and for each row whether it says anything at all: what a row does not state is neither
+true nor false of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.measures import Dimension
+from catalog.records import Availability, Product, ProductText, Variant
+from catalog.schema import (
+    Field,
+    Kind,
+    Role,
+    Schema,
+    cell_measure,
+    is_plain,
+    kind_of,
+    pieces,
+    says_nothing,
+    yes_or_no,
+)
+from catalog.text import Token, fold, phrases, tokens
+
+Mask = NDArray[np.bool_]
+Amounts = NDArray[np.float64]
+
+DESCRIBED = 20_000
+"""Products above which descriptions are left to the index on disk: their words are most of all."""
+
+CELL = 300
+"""Characters of a cell that are read as a value."""
+
+
+@dataclass(slots=True)
+class Value:
+    """One value of a column as it is written, with its words and its rows."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Column:
+    """All cells of one field."""
+
+    field: Field
+    values: dict[str, Value]
+    """By the folded value."""
+    stated: Mask
+    low: Amounts
+    high: Amounts
+    """NaN where a row states no amount."""
+
+    def holds(self, texts: Iterable[str]) -> Mask:
+        """The rows with one of the values `texts`."""
+        mask = np.zeros(len(self.stated), np.bool_)
+        for text in texts:
+            value = self.values.get(fold(text))
+            if value is not None:
+                mask[value.rows] = True
+        return mask
+
+    @property
+    def affirmable(self) -> bool:
+        """Whether a cell may say that it has none: such a field can be wished for by its name."""
+        return "no" in self.values or "yes" in self.values
+
+    def affirmed(self) -> Mask:
+        """The rows that say anything but no."""
+        mask = self.stated.copy()
+        for text, value in self.values.items():
+            if yes_or_no(text) is False:
+                mask[value.rows] = False
+        return mask
+
+    def between(self, low: float | None, high: float | None) -> Mask:
+        """The rows whose amount may lie within both ends."""
+        with np.errstate(invalid="ignore"):
+            mask = ~np.isnan(self.low)
+            if low is not None:
+                mask &= self.high >= low - 1e-9
+            if high is not None:
+                mask &= self.low <= high + 1e-9
+        return mask
+
+
+class Columns:
+    """One state of the whole catalog. Rows and products keep their numbers while it lives."""
+
+    def __init__(self, products: Sequence[Product], languages: Sequence[str]) -> None:
+        self.languages = tuple(dict.fromkeys([*languages, *(k for p in products for k in p.texts)]))
+        self.ids = [p.id for p in products]
+        self.number = {id: n for n, id in enumerate(self.ids)}
+        self.starts = np.zeros(len(products) + 1, np.int64)
+        self.starts[1:] = np.cumsum([len(p.variants) for p in products])
+        self.rows = int(self.starts[-1])
+        self.product_of = np.repeat(np.arange(len(products)), np.diff(self.starts))
+        self.sources = [p.origin.source for p in products]
+        self.titles = [p.text(languages[0] if languages else "en").title for p in products]
+        made = _Making(self)
+        for number, product in enumerate(products):
+            made.add(number, product, described=len(products) <= DESCRIBED)
+        self.columns = made.columns()
+        self.schema = Schema(tuple(column.field for column in self.columns.values()))
+        self.title_words = _postings(made.title_words)
+        self.words = _postings(made.words)
+        self.title_tokens = made.title_tokens
+        self.weights = _weights(made, len(products))
+
+    def variants(self, product: int) -> range:
+        return range(int(self.starts[product]), int(self.starts[product + 1]))
+
+    def of_products(self, numbers: Iterable[int]) -> Mask:
+        """The rows of the products `numbers`."""
+        mask = np.zeros(self.rows, np.bool_)
+        for number in numbers:
+            mask[self.starts[number] : self.starts[number + 1]] = True
+        return mask
+
+    def products_of(self, mask: Mask) -> list[int]:
+        """The products with a row in `mask`, in the catalog's order."""
+        return list(dict.fromkeys(self.product_of[mask].tolist()))
+
+    def weight(self, token: Token) -> float:
+        """How telling a word is: the rarer of its keys, at most; unknown words as the rarest."""
+        known = [self.weights[k] for k in token.keys if k in self.weights]
+        return min(known) if known else self.weights[""]
+
+    def knows(self, token: Token) -> bool:
+        return any(k in self.weights for k in token.keys)
+
+    def set_offers(self, product: Product) -> bool:
+        """Takes the prices and stock of `product` anew; False where it is another product now."""
+        number = self.number.get(product.id)
+        if number is None or len(self.variants(number)) != len(product.variants):
+            return False
+        for row, variant in zip(self.variants(number), product.variants, strict=True):
+            for role, amount in _amounts(variant):
+                column = self.columns.get(role.value)
+                if column is not None:
+                    column.low[row] = column.high[row] = np.nan if amount is None else amount
+                    column.stated[row] = amount is not None
+            stock = self.columns.get(Role.STOCK.value)
+            if stock is not None:
+                for value in stock.values.values():
+                    if row in value.rows:
+                        value.rows.remove(row)
+                name = variant.availability.value
+                stock.values.setdefault(name, Value(name, ())).rows.append(row)
+                stock.stated[row] = variant.availability is not Availability.UNKNOWN
+        return True
+
+
+class _Making:
+    """Gathers cells, then makes columns of them."""
+
+    def __init__(self, whole: Columns) -> None:
+        self.whole = whole
+        self.cells: dict[tuple[Role, str, str], list[tuple[int, int, str, str]]] = defaultdict(list)
+        """(role, language, folded name) -> (first row, end, text, unit)."""
+        self.names: dict[tuple[Role, str, str], str] = {}
+        self.title_words: dict[str, set[int]] = defaultdict(set)
+        self.words: dict[str, set[int]] = defaultdict(set)
+        self.title_tokens: list[list[tuple[Token, ...]]] = [[] for _ in whole.ids]
+
+    def add(self, number: int, product: Product, described: bool) -> None:
+        span = self.whole.variants(number)
+        first, end = span.start, span.stop
+        if product.brand:
+            self._cell(Role.BRAND, "", "brand", first, end, product.brand)
+        for language, text in product.texts.items():
+            self._words(number, language, text, described)
+            for level in text.category:
+                self._cell(Role.CATEGORY, language, "category", first, end, level)
+            for tag in text.tags:
+                self._cell(Role.TAG, language, "tag", first, end, tag)
+            for a in text.attributes:
+                unit = a.unit
+                self._cell(Role.ATTRIBUTE, language, a.name, first, end, a.value, unit)
+        for row, variant in zip(span, product.variants, strict=True):
+            self._offer(row, product, variant)
+
+    def _offer(self, row: int, product: Product, variant: Variant) -> None:
+        own = next(iter(product.texts))
+        for option in variant.options:
+            self._cell(Role.OPTION, own, option.name, row, row + 1, option.value)
+            for language, text in product.texts.items():
+                name = dict(text.option_names).get(option.name)
+                value = dict(text.option_values).get(option.value)
+                if language != own and (name or value):
+                    self._cell(
+                        Role.OPTION, language, name or option.name, row, row + 1,
+                        value or option.value,
+                    )  # fmt: skip
+        for role, amount in _amounts(variant):
+            if amount is not None:
+                self._cell(role, "", role.value, row, row + 1, str(amount))
+        if variant.availability is not Availability.UNKNOWN:
+            self._cell(Role.STOCK, "", "stock", row, row + 1, variant.availability.value)
+        for code in (variant.sku, variant.gtin, variant.mpn):
+            if code:
+                self._cell(Role.CODE, "", "code", row, row + 1, code)
+        if not _made_up(product.id, product):
+            self._cell(Role.CODE, "", "code", row, row + 1, product.id)
+
+    def _words(self, number: int, language: str, text: ProductText, described: bool) -> None:
+        spoken = self.whole.languages
+        title = tokens(text.title, (language,))
+        self.title_tokens[number].append(title)
+        for key in _keys(title, (language,)):
+            self.title_words[key].add(number)
+            self.words[key].add(number)
+        told = [*text.category, *text.tags, *(f"{a.value} {a.unit}" for a in text.attributes)]
+        if described:
+            told.append(text.description)
+        del spoken
+        for key in _keys(tokens(" \n ".join(told), (language,)), (language,)):
+            self.words[key].add(number)
+
+    def _cell(
+        self, role: Role, language: str, name: str, first: int, end: int, text: str, unit: str = ""
+    ) -> None:
+        text = text.strip()
+        if not text:
+            return
+        key = (role, language, fold(name.strip()))
+        self.names.setdefault(key, name.strip())
+        self.cells[key].append((first, end, text, unit))
+
+    def columns(self) -> dict[str, Column]:
+        found = {}
+        for key, cells in self.cells.items():
+            column = self._column(key, cells)
+            found[column.field.id] = column
+        return found
+
+    def _column(
+        self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]
+    ) -> Column:
+        role, language, _ = key
+        name = self.names[key]
+        decimal = "," if language == "de" else "."
+        texts = [f"{t} {u}".strip() for _, _, t, u in cells]
+        kind, dimension, unit = _kind(role, name, texts, decimal)
+        rows = self.whole.rows
+        stated = np.zeros(rows, np.bool_)
+        low, high = np.full(rows, np.nan), np.full(rows, np.nan)
+        values: dict[str, Value] = {}
+        spoken = (language,) if language else self.whole.languages
+        for first, end, text, own in cells:
+            if kind not in (Kind.YES_NO, Kind.LIST) and says_nothing(text):
+                continue
+            stated[first:end] = True
+            if kind in (Kind.QUANTITY, Kind.MONEY):
+                plain = role in _PRICES
+                measure = None if plain else cell_measure(text, own, name, decimal)
+                low[first:end] = float(text) if plain else measure.low if measure else np.nan
+                high[first:end] = float(text) if plain else measure.high if measure else np.nan
+                if plain:
+                    continue
+            for value in self._values(kind, text):
+                held = values.get(fold(value))
+                if held is None:
+                    words = tokens(value[:CELL], spoken) if kind is not Kind.TEXT else ()
+                    held = values[fold(value)] = Value(value, words)
+                held.rows.extend(range(first, end))
+        id = role.value if not language else f"{role.value}:{language}:{fold(name)}"
+        made = Field(
+            id, name, role, kind, language, dimension, unit, int(stated.sum()), len(values)
+        )
+        return Column(made, values, stated, low, high)
+
+    def _values(self, kind: Kind, text: str) -> Iterator[str]:
+        if kind is Kind.YES_NO:
+            said = yes_or_no(text)
+            if said is not None:
+                yield "yes" if said else "no"
+            if not is_plain(text):
+                yield text
+        elif kind is Kind.LIST:
+            yield from pieces(text[:2000])
+        else:
+            yield text
+
+
+_PRICES = (Role.PRICE, Role.LIST_PRICE, Role.UNIT_PRICE)
+
+
+def _kind(
+    role: Role, name: str, texts: Sequence[str], decimal: str
+) -> tuple[Kind, Dimension | None, str]:
+    if role in _PRICES:
+        return Kind.MONEY, Dimension.MONEY, ""
+    if role in (Role.BRAND, Role.CATEGORY, Role.STOCK):
+        return Kind.CHOICE, None, ""
+    if role is Role.TAG:
+        return Kind.CHOICE, None, ""
+    if role is Role.CODE:
+        return Kind.CODE, None, ""
+    kind, dimension, unit = kind_of(name, texts, decimal)
+    if role is Role.OPTION and kind in (Kind.TEXT, Kind.NAME, Kind.CODE, Kind.LIST):
+        return Kind.CHOICE, None, ""
+    return kind, dimension, unit
+
+
+def _amounts(variant: Variant) -> tuple[tuple[Role, float | None], ...]:
+    price = float(variant.price.amount) if variant.price else None
+    former = float(variant.list_price.amount) if variant.list_price else None
+    unit = float(variant.unit_price.price.amount) if variant.unit_price else None
+    return (Role.PRICE, price), (Role.LIST_PRICE, former), (Role.UNIT_PRICE, unit)
+
+
+def _made_up(id: str, product: Product) -> bool:
+    """Whether the id is no code that a customer could know: a title in small letters, a number."""
+    plain = id.rpartition("/")[2]
+    titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
+    return plain.isdigit() or fold(plain) in titles or "-" in plain and not any(
+        c.isdigit() for c in plain
+    )
+
+
+def _keys(spoken: tuple[Token, ...], languages: Sequence[str]) -> set[str]:
+    found = {key for token in spoken for key in token.keys}
+    for span in phrases(spoken, languages):
+        found |= span.concepts
+    return found
+
+
+def _postings(found: dict[str, set[int]]) -> dict[str, NDArray[np.int32]]:
+    return {key: np.fromiter(sorted(held), np.int32, len(held)) for key, held in found.items()}
+
+
+def _weights(made: _Making, products: int) -> dict[str, float]:
+    """log((N + 1) / (1 + rows that hold it)) + 0.2 by key; that of an unknown word by ''."""
+    found = {
+        key: float(np.log((products + 2) / (1 + len(held)))) + 0.2
+        for key, held in made.words.items()
+    }
+    found[""] = float(np.log(products + 2)) + 0.2
+    return found

@@ -1,0 +1,241 @@
+"""The fields of this catalog: what its customers may ask for, by name, type and values.
+
+Made from the rows and nothing else: `vegan`, `inner diameter`, `author` and `guests` are fields as
+`colour` is. A field's type is what nearly all of its cells can be read as.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.measures import UNITS, Dimension, Measure, measures
+from catalog.text import fold
+
+
+class Role(StrEnum):
+    """Where in a record a field stands."""
+
+    TITLE = "title"
+    BRAND = "brand"
+    CATEGORY = "category"
+    TAG = "tag"
+    OPTION = "option"
+    ATTRIBUTE = "attribute"
+    PRICE = "price"
+    LIST_PRICE = "list_price"
+    UNIT_PRICE = "unit_price"
+    STOCK = "stock"
+    CODE = "code"
+    DESCRIPTION = "description"
+
+
+class Kind(StrEnum):
+    """What its cells are."""
+
+    YES_NO = "yes/no"
+    CHOICE = "choice"
+    LIST = "list"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    NAME = "name"
+    CODE = "code"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `id` is unique within a schema; `name` is as the rows write it."""
+
+    id: str
+    name: str
+    role: Role
+    kind: Kind
+    language: str = ""
+    """Of its name and values; empty where they are of none (prices, codes)."""
+    dimension: Dimension | None = None
+    unit: str = ""
+    """As most cells write it."""
+    stated: int = 0
+    """How many rows state it."""
+    distinct: int = 0
+    names: tuple[str, ...] = ()
+    """Further names that the owner gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    fields: tuple[Field, ...]
+
+    def field(self, id: str) -> Field:
+        """Raises KeyError."""
+        for field in self.fields:
+            if field.id == id:
+                return field
+        raise KeyError(id)
+
+    def of(self, *roles: Role) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.role in roles)
+
+
+_YES = frozenset(
+    "yes y true ja wahr oui si sí vero evet var tak 1 x ✓ ✔ included inklusive enthalten vorhanden".split()
+)
+_NO = frozenset("no n false nein non falso hayır hayir yok nie 0 - – — ✗ ✘ none".split())
+NOTHING = frozenset("none keine kein - – — n/a nothing nichts aucun ninguno nessuno".split())
+
+_DASHES = frozenset(("-", "–", "—", "n/a", "?", "k.a.", "k. a.", "unknown", "unbekannt", "tba", "tbd"))
+
+_SEPARATOR = re.compile(r"\s{0,3}[,;|·•\n]\s{0,3}|\s/\s|\s(?:and|und|et|y|e|ve|i)\s(?=\S{1,30}$)")
+_SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+
+_MOST = 0.75
+"""Of its cells have to agree with a type: a table has its slips."""
+
+_SAMPLE = 400
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a cell of a yes/no field says; None where it says neither.
+
+    Beside the words: "not included" is no, "15/night" and "free" are yes.
+    """
+    words = re.findall(r"[^\W_]{1,30}|[✓✔✗✘—–-]", text.strip().lower())
+    first = words[0] if words else ""
+    if first in ("not", "nicht", "kein", "keine"):
+        return False
+    if first.isdigit() and first != "1" and len(words) > 1:
+        return True
+    if fold(first) in _YES or first in _YES or first in ("free", "gratis", "kostenlos"):
+        return True
+    if fold(first) in _NO or first in _NO:
+        return False
+    return True if first.isdigit() else None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a cell is yes or no and nothing else."""
+    return fold(text.strip()) in _YES | _NO
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is a dash or the like: a row that does not state it."""
+    return fold(text.strip()) in _DASHES
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The entries of a cell that lists several; none for "none"."""
+    if fold(text.strip()) in NOTHING:
+        return ()
+    found = [p.strip(" .*") for p in _SEPARATOR.split(_SLASHED.sub(" / ", text))]
+    return tuple(p for p in found if p)
+
+
+def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimension | None, str]:
+    """The type of a field with such `cells`, its dimension and its unit."""
+    some = [c for c in cells[:_SAMPLE] if c.strip()]
+    if not some:
+        return Kind.TEXT, None, ""
+    read = [yes_or_no(c) for c in some]
+    if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
+        return Kind.YES_NO, None, ""
+    some = [c for c in some if not says_nothing(c)] or some
+    if (quantity := _quantity(name, some, decimal)) is not None:
+        return quantity
+    if _share(_is_code(c) for c in some) >= _MOST and len(set(some)) > 0.8 * len(some):
+        return Kind.CODE, None, ""
+    if _is_list(some):
+        return Kind.LIST, None, ""
+    words = sum(len(c.split()) for c in some) / len(some)
+    if words > 8:
+        return Kind.TEXT, None, ""
+    few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
+    return (Kind.CHOICE if few else Kind.NAME), None, ""
+
+
+def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
+    """The unit that a column's name tells: "length (mm)", "duration_min", "guests"."""
+    for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
+        for form in (word, word.removesuffix("s")):
+            found = UNITS.get(fold(form))
+            if found is None or not (len(form) > 1 or f"({form})" in name or f"_{form}" in name):
+                continue
+            if found[0] in (Dimension.PERSONS, Dimension.STARS) and not name.lower().endswith(word.lower()):
+                continue  # a guest rating counts no guests
+            return found[0], found[1], form
+    return None
+
+
+def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | None:
+    """The amount in a cell, in base units; the unit may stand in the cell, beside it, or in the
+    column's name."""
+    found = list(measures(f"{text} {unit}".strip(), decimal))
+    if not found:
+        return None
+    first = found[0]
+    told = header_dimension(name) if first.dimension is Dimension.NUMBER else None
+    if told is None or told[0] is Dimension.PIECES:
+        return first
+    dimension, factor, written = told
+    return Measure(
+        first.low * factor, first.high * factor, dimension, written,
+        first.start, first.end, first.value,
+    )  # fmt: skip
+
+
+def _quantity(
+    name: str, cells: Sequence[str], decimal: str
+) -> tuple[Kind, Dimension | None, str] | None:
+    found = [(c, cell_measure(c, "", name, decimal)) for c in cells]
+    held = [(c, m) for c, m in found if m is not None and _mostly(c, m)]
+    if len(held) < _MOST * len(cells):
+        return None
+    dimensions = Counter(m.dimension for _, m in held)
+    dimension, count = dimensions.most_common(1)[0]
+    if count < _MOST * len(held):
+        return None
+    if dimension is Dimension.NUMBER and _share(c.strip().isdigit() and len(c.strip()) >= 8 for c in cells) > 0.5:
+        return Kind.CODE, None, ""
+    unit = Counter(m.unit for _, m in held).most_common(1)[0][0]
+    kind = Kind.MONEY if dimension is Dimension.MONEY else Kind.QUANTITY
+    return kind, dimension, unit
+
+
+def _mostly(cell: str, measure: Measure) -> bool:
+    """Whether the amount is what the cell is about: its words are few beside it."""
+    rest = cell[: measure.start] + cell[measure.end :]
+    most = 1 if measure.dimension is Dimension.NUMBER else 2
+    return len(re.findall(r"[^\W\d_]{2,40}", rest)) <= most and not re.search(r"\d", rest)
+
+
+def _plain_yes_no(cells: Sequence[str]) -> bool:
+    """A third of them are nothing but yes or no: numbers, or "x" and sizes, are none."""
+    told = [fold(c.strip()) for c in cells]
+    plain = [t for t in told if not t.isdigit() and t not in _DASHES and (t in _YES or t in _NO)]
+    return len(plain) >= 0.34 * len(told)
+
+
+def _is_code(cell: str) -> bool:
+    plain = cell.strip()
+    return (
+        " " not in plain and any(c.isdigit() for c in plain)
+        and (any(c.isalpha() for c in plain) or len(plain) >= 8) and len(plain) >= 3
+    )  # fmt: skip
+
+
+def _is_list(cells: Sequence[str]) -> bool:
+    cut = [pieces(c) for c in cells]
+    several = [c for c in cut if len(c) > 1]
+    if len(several) < 0.15 * len(cells):
+        return False
+    entries = [fold(entry) for c in cut for entry in c]
+    short = _share(len(entry.split()) <= 4 for entry in entries)
+    return short >= 0.9 and len(set(entries)) <= 0.75 * len(entries)
+
+
+def _share(truths: object) -> float:
+    found = list(truths)  # type: ignore[call-overload]
+    return sum(found) / max(1, len(found))

@@ -1,0 +1,199 @@
+"""Words, and when two of them are the same: the only notion of it in this program.
+
+A word is known by its keys: as it is folded, its stem in each language that is spoken here (tagged
+by the language, so that nothing is folded as if it were German), and the concepts that it names in
+any of the languages of `concepts.tsv`. Two words are the same if they share a key.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from catalog.stems import stem
+
+LONGEST = 40
+"""Characters of a word; what is longer is cut into none (an attack, or a page's data)."""
+
+WORDS = 4_000
+"""Words of one text; what follows is not read."""
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "tr", "pl")
+"""The columns of concepts.tsv, in their order."""
+
+_WORD = re.compile(r"\d{1,12}(?:[.,]\d{1,6}){0,4}(?!\w)|[^\W_]{1,400}")
+_FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free)", re.IGNORECASE)
+_SPLIT = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]{1,12})")
+
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: `text` as it was written, at `start` to `end`."""
+
+    text: str
+    start: int
+    end: int
+    keys: Keys
+    folded: str
+
+    @property
+    def is_number(self) -> bool:
+        return self.folded[0].isdigit() and not any(c.isalpha() for c in self.folded)
+
+
+def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
+    """The words of `text`; those of `languages` by their stems too. "500ml" are two words."""
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if len(word) > LONGEST:
+            continue
+        joint = _SPLIT.fullmatch(word) or _FREE.fullmatch(word)
+        pieces = joint.groups() if joint else (word,)
+        start = match.start()
+        for piece in pieces:
+            found.append(
+                Token(
+                    piece, start, start + len(piece), keys(piece, tuple(languages)), fold(piece)
+                )
+            )
+            start += len(piece)
+        if len(found) >= WORDS:
+            break
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Small letters without accents: "Größe" is "grosse". Numbers with a point as decimal sign."""
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return kept.replace(",", ".") if kept[:1].isdigit() else kept
+
+
+@lru_cache(maxsize=262_144)
+def keys(word: str, languages: tuple[str, ...]) -> Keys:
+    """All that `word` is known by."""
+    folded = fold(word)
+    found = {folded}
+    if not folded[:1].isdigit():
+        for language in languages:
+            for form in _forms(word, language):
+                found.add(f"{language}:{form}")
+                found.update(_single(language).get(form, ()))
+            if language == "de":
+                found |= _parts(word)
+    return frozenset(found)
+
+
+def same(one: Token, other: Token) -> bool:
+    return not one.keys.isdisjoint(other.keys)
+
+
+def _forms(word: str, language: str) -> Iterable[str]:
+    """Its stems: German "ue" may stand for "ü" where somebody has no such key."""
+    small = word.casefold()
+    yield fold(stem(small, language))
+    if language == "de" and re.search("ae|oe|ue", small):
+        undone = small.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+        yield fold(stem(undone, language))
+
+
+_LINKS = ("", "s", "n", "en", "es", "er", "e")
+
+
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> frozenset[str]:
+    """The concepts of a German compound's two parts, where both name one: Leder|stiefel."""
+    known = _single("de")
+    folded = fold(word)
+    if len(folded) < 7 or folded in known:
+        return frozenset()
+    for at in range(4, len(folded) - 2):
+        last = known.get(fold(stem(folded[at:], "de")))
+        if not last:
+            continue
+        for link in _LINKS:
+            first = folded[: at - len(link)] if folded[:at].endswith(link) else ""
+            found = known.get(first) or known.get(fold(stem(first, "de"))) if len(first) > 2 else None
+            if found:
+                return found | last
+        if len(folded) - at >= 5:
+            return last
+    return frozenset()
+
+
+# -- concepts ------------------------------------------------------------------------------------
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words, from `start` up to `end`, that names `concepts`."""
+
+    start: int
+    end: int
+    concepts: frozenset[str]
+
+
+def phrases(spoken: Sequence[Token], languages: Sequence[str]) -> tuple[Span, ...]:
+    """The runs of two to four words that name a concept in one of `languages`."""
+    found: list[Span] = []
+    for language in languages:
+        known = _several(language)
+        if not known:
+            continue
+        stems = [_stemmed(token.text, language) for token in spoken]
+        for start in range(len(stems)):
+            for end in range(start + 2, min(start + 4, len(stems)) + 1):
+                concepts = known.get(tuple(stems[start:end]))
+                if concepts:
+                    found.append(Span(start, end, concepts))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _stemmed(word: str, language: str) -> str:
+    return fold(stem(word.casefold(), language))
+
+
+def concepts_of(name: str, language: str = "en") -> frozenset[str]:
+    """The concepts that `name`, a word or phrase of `language`, stands for."""
+    run = tuple(_stemmed(word, language) for word in _WORD.findall(name))
+    if len(run) == 1:
+        return _single(language).get(run[0], frozenset())
+    return _several(language).get(run, frozenset())
+
+
+@cache
+def _single(language: str) -> dict[str, frozenset[str]]:
+    return {run[0]: ids for run, ids in _table(language).items() if len(run) == 1}
+
+
+@cache
+def _several(language: str) -> dict[Phrase, frozenset[str]]:
+    return {run: ids for run, ids in _table(language).items() if len(run) > 1}
+
+
+@cache
+def _table(language: str) -> dict[Phrase, frozenset[str]]:
+    """Phrases of `language`, by their stems, to the concepts that they name."""
+    if language not in LANGUAGES:
+        return {}
+    column = LANGUAGES.index(language)
+    found: dict[Phrase, set[str]] = {}
+    lines = Path(__file__).with_name("concepts.tsv").read_text("utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        cells = line.split("\t")
+        for writing in cells[column].split("|") if len(cells) > column else ():
+            run = tuple(_stemmed(word, language) for word in _WORD.findall(writing))
+            if run and not (len(run) == 1 and len(run[0]) < 2):
+                found.setdefault(run, set()).add(f"c:{number}")
+    return {run: frozenset(ids) for run, ids in found.items()}
