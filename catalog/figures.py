@@ -128,7 +128,7 @@ def _prices(connection: sa.Connection) -> dict[str, tuple[Decimal, Decimal]]:
 
 def _missing(connection: sa.Connection) -> dict[str, int]:
     of_variants = {
-        "price": variants.c.price.is_(None),
+        "price": variants.c.price.is_(None) & (variants.c.price_span == ()),
         "availability": variants.c.availability == "unknown",
         "sku": variants.c.sku == "",
         "gtin": variants.c.gtin == "",

@@ -196,7 +196,15 @@ def _prices(
     if "unit_price" in given:
         asked = fields.unit_price
         unit = UnitPrice(Money(asked.price, code), asked.measure) if asked else None
-    return {"price": price, "list_price": former, "sale": sale, "unit_price": unit}
+    # A price that is set takes the place of "on request"; one that is unknown has no words either.
+    span = variant.price_span if kept and price is None else None
+    return {
+        "price": price,
+        "list_price": former,
+        "sale": sale,
+        "unit_price": unit,
+        "price_span": span,
+    }
 
 
 def _sale(field: SaleField, price: Money | None, code: str) -> Sale:

@@ -20,7 +20,7 @@ from catalog.rows import Row, listing_row, text_rows, variant_rows
 from catalog.switching import decide_holders, remember_item
 from catalog.tables import catalog_state, edits, listings, sources, texts, variants, withdrawn
 
-_PRICE_COLUMNS = ("price", "list_price", "currency", "sale", "unit_price")
+_PRICE_COLUMNS = ("price", "list_price", "currency", "sale", "unit_price", "price_span")
 _STOCK_COLUMNS = ("availability", "stock")
 
 

@@ -29,6 +29,19 @@ class UnitPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceSpan:
+    """What is said of a price that is no single amount.
+
+    "from 46 €" has a `low`, "38–43 €" both, "on request" and "2 for 5 €" neither.
+    """
+
+    low: Money | None
+    high: Money | None
+    words: str
+    """As the source writes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """A reduced price with its time: from `starts` up to `ends`, both aware; None is open."""
 
@@ -124,6 +137,8 @@ class Variant:
     """Whether `price` holds the tax; None where the source does not say."""
     shipping: Money | None = None
     """What sending it costs, where the source names one amount."""
+    price_span: PriceSpan | None = None
+    """What is said of the price where it is no single amount; `price` is None then."""
     origin: Origin | None = None
     """Where this was said, if elsewhere than the product: a price that was set over the API."""
 

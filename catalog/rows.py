@@ -23,6 +23,7 @@ from catalog.records import (
     Option,
     Origin,
     Passage,
+    PriceSpan,
     Product,
     ProductText,
     Sale,
@@ -88,6 +89,7 @@ def variant_rows(product: Product, listing: int) -> list[Row]:
             "sale": _packed_sale(variant.sale),
             "tax_included": variant.tax_included,
             "shipping": _packed(variant.shipping),
+            "price_span": _packed_span(variant.price_span),
         }
         for position, variant in enumerate(product.variants)
     ]
@@ -200,6 +202,7 @@ def _variant(row: RowMapping) -> Variant:
         sale=_sale(row["sale"]),
         tax_included=row["tax_included"],
         shipping=_money(*row["shipping"]) if row["shipping"] else None,
+        price_span=_span(row["price_span"]),
     )
 
 
@@ -219,6 +222,20 @@ def _unit(packed: Sequence[Any]) -> UnitPrice | None:
     amount, currency, measure = packed
     price = _money(amount, currency)
     return UnitPrice(price, measure) if price is not None else None
+
+
+def _packed_span(span: PriceSpan | None) -> tuple[int | None, int | None, str, str] | None:
+    if span is None:
+        return None
+    known = span.low or span.high
+    return _scaled(span.low), _scaled(span.high), known.currency if known else "", span.words
+
+
+def _span(packed: Sequence[Any]) -> PriceSpan | None:
+    if not packed:
+        return None
+    low, high, currency, words = packed
+    return PriceSpan(_money(low, currency), _money(high, currency), words)
 
 
 def _packed_sale(sale: Sale | None) -> tuple[int, int, str, str, str] | None:

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -151,6 +151,7 @@ variants = sa.Table(
     sa.Column("sale", Packed, nullable=False, doc="price, regular, currency, starts, ends"),
     sa.Column("tax_included", sa.Boolean(create_constraint=False)),
     sa.Column("shipping", Packed, nullable=False, doc="amount, currency"),
+    sa.Column("price_span", Packed, nullable=False, doc="lowest, highest, currency, words"),
 )
 
 edits = sa.Table(

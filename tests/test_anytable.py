@@ -13,7 +13,7 @@ from catalog.database import Counts
 from catalog.errors import SourceError
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
-from catalog.records import Availability, Business, Money, Option
+from catalog.records import Availability, Business, Money, Option, PriceSpan
 from catalog.sources.anytable import WIDEST
 from tests.shelf import DATA, SHOP, Shelf, attributes, ods, realdata, survives, xlsx
 
@@ -121,7 +121,7 @@ def test_what_a_row_does_not_say(path: Path) -> None:
     shelf = Shelf(
         path,
         "id,name,price,currency,sale price,stock,availability\n"
-        "a,A,10.00,,,,\nb,B,10.00,EUR,12.00,,\nc,C,ask us,EUR,,,\n"
+        "a,A,10.00,,,,\nb,B,10.00,EUR,12.00,,\nc,C,a lot,EUR,,,\n"
         "d,D,10,EUR,8,x,gone fishing\ne,,1,EUR,,,\n",
     )
     assert shelf.reasons == [
@@ -176,7 +176,9 @@ def test_a_workbook(tmp_path: Path, make: object) -> None:
     assert shelf.product("A1").variants[0].price == euros("12.9")
     assert attributes(shelf.product("A1"), "de") == {"Länge": "1.234 cm"}
     assert shelf.product("A2").variants[0].price == euros("1299")
-    assert [(row, field) for row, field, _ in shelf.reasons] == [(5, "VK brutto")]
+    asked = shelf.product("A3").variants[0]
+    assert (asked.price, asked.price_span) == (None, PriceSpan(None, None, "auf Anfrage"))
+    assert shelf.reasons == []
 
 
 CORNERS = (

@@ -42,7 +42,7 @@ BOOT: dict[str, Any] = {
             "grams": 900,
         },
         {"id": 2, "option1": "42", "sku": "", "price": "1499.00", "compare_at_price": "1799.00"},
-        {"id": 3, "option1": "43", "sku": "B-43", "price": "ask", "available": False},
+        {"id": 3, "option1": "43", "sku": "B-43", "price": "lots", "available": False},
     ],
 }
 

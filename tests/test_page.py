@@ -158,7 +158,7 @@ def test_offers(path: Path, offers: Any, prices: list[str | None]) -> None:
     ("offers", "reason"),
     [
         (offer(priceCurrency=""), "no currency"),
-        (offer("on request"), "not a price"),
+        (offer("a lot"), "not a price"),
         (offer(-1), "a price cannot be negative"),
         (offer("1.299"), "not clear"),
     ],

@@ -214,7 +214,6 @@ def test_availability(
     ("price", "reason"),
     [
         ("abc", "not a price"),
-        ("on request", "not a price"),
         ("-5.00", "cannot be negative"),
         ("1.299", "thousands or decimals"),
         ("NaN", "not a price"),

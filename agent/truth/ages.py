@@ -52,4 +52,5 @@ def _without_offer(variant: Variant) -> Variant:
         unit_price=None,
         sale=None,
         shipping=None,
+        price_span=None,
     )

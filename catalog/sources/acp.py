@@ -145,7 +145,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="acp",
-    version=1,
+    version=2,
     suffixes=frozenset({".jsonl", ".json"}),
     expected="an Agentic Commerce Protocol feed (products.jsonl)",
     recognizes=recognizes,

@@ -13,6 +13,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from babel import localedata
+
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
@@ -70,6 +72,11 @@ def products(
     header = [name.encode("utf-8", "replace").decode() for name in grid.header]
     grid = replace(grid, header=header)
     columns = columns_of(opened, grid)
+    families = _families(columns, grid)
+    if "language" in columns.fields and not _is_language_of_rows(
+        opened, business, columns, families, grid
+    ):
+        columns = columns.without_language()
     opened.columns.update(columns.meanings)
     feed = Feed.of(
         opened,
@@ -80,7 +87,6 @@ def products(
         place=grid.place,
         shape=str(sorted(columns.meanings.items())),
     )
-    families = _families(columns, grid)
     called = _called(columns, families, grid, sheet, taken) if taken is not None else {}
     rows = (row for row in grid.rows() if isinstance(row, Row))
     keys = (_key(columns, families, row) for row in rows)
@@ -88,6 +94,30 @@ def products(
     return gathered(
         feed, opened, scattered, _lines(feed, columns, families, grid, called), columns.entry
     )
+
+
+def _is_language_of_rows(
+    opened: Opened, business: Business, columns: Columns, families: _Families, grid: Grid
+) -> bool:
+    """Whether a column of languages says in which each row is written.
+
+    A bookshop's says in which its books are. So all must be codes, and either of the languages
+    that the business speaks, two letters each, or several of them stand beside one id.
+    """
+    if opened.source.mapping.get(columns.called["language"]) == "language":
+        return True
+    spoken: dict[str, set[str]] = {}
+    short = True
+    for row in grid.rows():
+        told = columns.cell(row, "language") if isinstance(row, Row) else ""
+        if not told or not isinstance(row, Row):
+            continue
+        code = words.spoken(told)
+        if not code or not localedata.exists(code):
+            return False
+        short = short and len(told) == 2 and code in business.languages
+        spoken.setdefault(_key(columns, families, row), set()).add(code)
+    return bool(spoken) and (short or any(len(codes) > 1 for codes in spoken.values()))
 
 
 def _called(
@@ -222,7 +252,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=1,
+    version=2,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

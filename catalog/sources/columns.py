@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.errors import SourceError
+from catalog.quantities import is_measure, is_unit
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.contents import by_contents
@@ -35,6 +36,12 @@ _UNIT = re.compile(
 )
 _GROSS = re.compile(r"\b(brutto|gross|inkl|incl|including|inclusive)\b")
 _NET = re.compile(r"\b(netto|net|exkl|excl|zzgl|excluding|exclusive|ohne)\b")
+_PER = re.compile(
+    r"(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?|ár"
+    r"|preț|pret|τιμή|kaina|hind|eur|usd|gbp|chf|euro) ?"
+    r"(?:(?:per|pro|je|par|por|al|a|za|na|pr|für|for|за|на|ανά|по) )?"
+    r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
+)
 _PICTURES = re.compile(r"[\n|;]|,(?=\s*(?:https?://|/))")
 
 
@@ -52,12 +59,22 @@ class Columns:
     """(name, unit, column, column of the unit)."""
     currency: str = ""
     tax_included: bool | None = None
+    measure: str = ""
+    """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """Column to what it was taken for, for the report."""
 
     @property
     def called(self) -> dict[str, str]:
         return {name: self.header[place] for name, place in self.fields.items()}
+
+    def without_language(self) -> Columns:
+        """With the column of languages as a property: they are the goods', not the rows'."""
+        fields = dict(self.fields)
+        place = fields.pop("language")
+        own = (_label(self.header[place]), "", place, None)
+        meanings = {**self.meanings, self.header[place]: PROPERTY}
+        return replace(self, fields=fields, properties=(*self.properties, own), meanings=meanings)
 
     def cell(self, row: Row, name: str) -> str:
         place = self.fields.get(name)
@@ -68,6 +85,12 @@ class Columns:
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
         if "sale_starts" in said or "sale_ends" in said:
             said["sale_dates"] = f"{said.get('sale_starts', '')}/{said.get('sale_ends', '')}"
+        if self.measure:
+            said.setdefault("base_measure", self.measure)
+            if "unit_price" not in self.fields and "price" in said:
+                said["unit_price"] = said[
+                    "price"
+                ]  # the price is a measure's, and there is no other
         pictures = (said.get(name, "") for name in ("image", "images"))
         images = (p for text in pictures for cut in _PICTURES.split(text) if (p := cut.strip()))
         pairs = ((line(cells[n]), line(cells[v])) for n, v in self.pairs)
@@ -127,6 +150,7 @@ def understood(
         if m == PROPERTY
     ]
     price = folded(header[fields["price"]]) if "price" in fields else ""
+    measured_by = fields.get("unit_price", fields.get("price"))
     return Columns(
         header=header,
         language=language,
@@ -136,6 +160,7 @@ def understood(
         properties=tuple(properties),
         currency=_currency(header, fields, sample),
         tax_included=True if _GROSS.search(price) else False if _NET.search(price) else None,
+        measure=_measure(header[measured_by]) if measured_by is not None else "",
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
 
@@ -166,10 +191,37 @@ def _by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
             if place is not None:
                 meanings[place] = meaning
                 break
+    _unit_prices(header, meanings)
     traits = frozenset(name for known in TRAITS.values() for name in known)
     for place, name in enumerate(header):
         if place not in meanings:
             meanings[place] = _kind(name, names[place], traits)
+
+
+def _unit_prices(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """ "Price per 100", "Preis/kg": a unit price beside a price, else the price itself."""
+    for place, name in enumerate(header):
+        if place in meanings or not _per(name):
+            continue
+        meaning = "unit_price" if "price" in meanings.values() else "price"
+        if meaning not in meanings.values():
+            meanings[place] = meaning
+
+
+def _per(name: str) -> str:
+    """What a price is for, by its column's name: "100 g", "Nacht"."""
+    match = _PER.fullmatch(folded(name)) if len(name) <= LONGEST else None
+    measure = match["measure"].strip() if match else ""
+    return measure if measure and is_unit(measure) else ""
+
+
+def _measure(name: str) -> str:
+    """The measure of a unit price's column. A price per night is a price."""
+    measure = _per(name)
+    beside = bool(measure) and not is_measure(measure)
+    return (
+        "" if beside and not re.search(r"pack|pck|pkg|paket|paquete|kart|box", measure) else measure
+    )
 
 
 def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:

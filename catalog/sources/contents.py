@@ -10,8 +10,12 @@ from catalog.sources.money import CODES, SYMBOLS
 MOST = 0.8
 """The share of a column's cells that must be of a kind."""
 
+ALIKE = 0.3
+"""The least share of a title column's cells that differ, where a column is one by its looks."""
+
 _ADDRESS = re.compile(r"https?://\S+")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|svg|avif)(?:\?\S*)?", re.IGNORECASE)
+_MEASURE = re.compile(r"\d[\d.,:/ –-]{0,12}\s?[^\W\d_]{0,8}\.?")
 _PRICE = re.compile(r"\s*(?P<a>[^\d\s.,]+)?\s*\d[\d.,' ]*\s*(?P<b>[^\d\s.,]+)?\s*")
 
 
@@ -34,8 +38,13 @@ def by_contents(
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():
-        titled = (p for p in range(len(header)) if meanings.get(p) == "attribute")
+        titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
         found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
+        if not found and "price" in meanings.values():
+            # Services, dishes and rooms may be called alike in several rows.
+            named = [(p, _named(_cells(sample, p), len(sample))) for p in titled]
+            best = max((share for _, share in named), default=0.0)
+            found = [place for place, share in named if share == best > 0]
         if found:
             meanings[found[0]] = "title"
 
@@ -66,9 +75,25 @@ def _mostly(cells: Sequence[str], is_kind: Callable[[str], bool]) -> bool:
     return bool(cells) and sum(map(is_kind, cells)) >= MOST * len(cells)
 
 
+def _named(cells: Sequence[str], rows: int) -> float:
+    """The share of different ones, where most rows have one and they are short words; else 0."""
+    if len(cells) < 0.5 * rows or not cells:
+        return 0.0
+    words = sum(1 for c in cells if _is_name(c, 100))
+    share = len(set(cells)) / len(cells)
+    return share if words >= MOST * len(cells) and share >= ALIKE else 0.0
+
+
 def _are_titles(cells: Sequence[str], rows: int) -> bool:
     """Nearly every row has one, nearly all differ, and they are words."""
     if len(cells) < 0.9 * rows or not cells:
         return False
-    words = sum(1 for c in cells if 3 <= len(c) <= 150 and re.search(r"[^\W\d_]{3}", c))
+    words = sum(1 for c in cells if _is_name(c, 150))
     return len(set(cells)) >= MOST * len(cells) and words >= 0.9 * len(cells)
+
+
+def _is_name(cell: str, longest: int) -> bool:
+    """Words, and no measure: "30 min" names nothing."""
+    if not 3 <= len(cell) <= longest or _MEASURE.fullmatch(cell):
+        return False
+    return re.search(r"[^\W\d_]{3}", cell) is not None

@@ -104,11 +104,17 @@ def _offers(held: object) -> Iterator[Thing]:
             yield from inside
         elif "lowPrice" in offer and offer.get("lowPrice") != offer.get("highPrice"):
             # From 10 to 20: no variant costs "from".
-            yield {key: told for key, told in offer.items() if key != "price"}
+            yield {**offer, "price": _between(offer)}
         elif "lowPrice" in offer:
             yield {"price": offer["lowPrice"], **offer}
         else:
             yield offer
+
+
+def _between(offer: Thing) -> str:
+    """ "10–20", or what one end alone says, in the words of the page's language or none."""
+    low, high = (text(offer.get(key)).strip() for key in ("lowPrice", "highPrice"))
+    return f"{low}–{high}" if low and high else f"from {low}" if low else ""
 
 
 def _offer(offer: Thing) -> dict[str, str]:

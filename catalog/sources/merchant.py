@@ -231,7 +231,7 @@ def recognizes_meta(path: Path, sample: str) -> bool:
 
 GOOGLE = Format(
     name="google",
-    version=1,
+    version=2,
     suffixes=frozenset({".tsv", ".txt", ".csv"}),
     expected="a Google Merchant feed (.tsv, .xml)",
     recognizes=recognizes_google,
@@ -239,7 +239,7 @@ GOOGLE = Format(
 )
 META = Format(
     name="meta",
-    version=1,
+    version=2,
     suffixes=frozenset({".csv", ".tsv"}),
     expected="a Meta commerce CSV",
     recognizes=recognizes_meta,

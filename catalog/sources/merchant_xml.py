@@ -179,7 +179,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="google-xml",
-    version=1,
+    version=2,
     suffixes=frozenset({".xml", ".rss"}),
     expected="a Google Merchant feed (.tsv, .xml)",
     recognizes=recognizes,

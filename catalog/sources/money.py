@@ -16,6 +16,40 @@ CODES = frozenset(list_currencies())
 SYMBOLS = {
     "€": ("EUR",),
     "EURO": ("EUR",),
+    "EUROS": ("EUR",),
+    "ЕВРО": ("EUR",),
+    "₽": ("RUB",),
+    "РУБ": ("RUB",),
+    "Р": ("RUB",),
+    "₴": ("UAH",),
+    "ГРН": ("UAH",),
+    "ЛВ": ("BGN",),
+    "LEI": ("RON",),
+    "LEU": ("RON",),
+    "TL": ("TRY",),
+    "₪": ("ILS",),
+    "฿": ("THB",),
+    "₫": ("VND",),
+    "₦": ("NGN",),
+    "₱": ("PHP",),
+    "₸": ("KZT",),
+    "₾": ("GEL",),
+    "R$": ("BRL",),
+    "S$": ("SGD",),
+    "HK$": ("HKD",),
+    "NZ$": ("NZD",),
+    "NT$": ("TWD",),
+    "CA$": ("CAD",),
+    "AU$": ("AUD",),
+    "MX$": ("MXN",),
+    "DHS": ("AED",),
+    "DIN": ("RSD",),
+    "RP": ("IDR",),
+    "RM": ("MYR",),
+    "RS": ("INR", "PKR", "LKR", "NPR"),
+    "円": ("JPY",),
+    "元": ("CNY",),
+    "원": ("KRW",),
     "£": ("GBP",),
     "ZŁ": ("PLN",),
     "KČ": ("CZK",),
@@ -94,6 +128,17 @@ def minor(units: int, code: str) -> Money:
     if exact > MOST:
         raise BadCell("too large for a price")
     return Money(exact, code)
+
+
+def is_currency(word: str) -> bool:
+    """Whether a word is a sign or a code. A code of small letters may be any word: "all", "top"."""
+    told = word.strip().rstrip(".")
+    if told.upper() in SYMBOLS:
+        return True
+    return told.upper() in CODES and (told.isupper() or told.lower() in _SMALL)
+
+
+_SMALL = frozenset(["eur", "usd", "gbp", "chf", "sek", "nok", "dkk", "pln", "czk", "huf"])
 
 
 def currency(text: str, home: str) -> str:

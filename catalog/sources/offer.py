@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
+from catalog.quantities import NOTHING, Asked, asked
 from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
 from catalog.sources import words
 from catalog.sources.cells import BadCell, line, whole
@@ -57,7 +58,8 @@ def offer(
     """The variant that an entry offers, or None where its price cannot be read."""
     reading = Reading(feed, entry)
     try:
-        price, former, sale = _prices(reading)
+        told = _asked(reading)
+        price, former, sale = _prices(reading, told.price)
     except NoPrice:
         return None, reading.wrong
     state, stock = _availability(reading)
@@ -74,16 +76,25 @@ def offer(
         link=entry.get("link"),
         place=feed.at(entry.row),
         mpn=entry.get("mpn"),
-        unit_price=reading.read("unit_price", lambda text: _unit_price(feed, entry, text), None),
+        unit_price=reading.read("unit_price", lambda text: _unit_price(feed, entry, text), None)
+        or told.unit_price,
         sale=sale,
-        tax_included=words.truth(entry.get("tax")) if entry.get("tax") else feed.tax_included,
+        tax_included=words.truth(entry.get("tax"))
+        if entry.get("tax")
+        else (feed.tax_included if told.tax_included is None else told.tax_included),
         shipping=reading.read("shipping", lambda text: _one_cost(feed, text), None),
+        price_span=told.span if price is None else None,
     )
     return (variant.at(datetime.now(UTC)) if sale else variant), reading.wrong
 
 
 def priced(feed: Feed, entry: Entry, name: str) -> Money | None:
-    """The price in a field; None where nothing stands. Raises BadCell."""
+    """The one amount in a field; None where there is none. Raises BadCell."""
+    return _told(feed, entry, name).price
+
+
+def _told(feed: Feed, entry: Entry, name: str) -> Asked:
+    """What a field says of a price. 0 is what shops write for "not known". Raises BadCell."""
     text = entry.said.get(name, "")
     beside = entry.get("currency")
     home = feed.business.currency
@@ -91,18 +102,26 @@ def priced(feed: Feed, entry: Entry, name: str) -> Money | None:
         code = currency(beside, home) if beside else feed.currency
         if not code:
             raise BadCell("no currency; name it in a column beside the price")
-        return typed(text, code)
-    return money(text, beside, feed.currency, home)
+        found = Asked(typed(text, code))
+    else:
+        found = asked(text, beside, feed.currency, home)
+    return found if found.price is None or found.price.amount else NOTHING
 
 
-def _prices(reading: Reading) -> tuple[Money | None, Money | None, Sale | None]:
-    """(price, former price, sale). Raises NoPrice where the price is there and cannot be read."""
-    feed, entry = reading.feed, reading.entry
+def _asked(reading: Reading) -> Asked:
+    """What the price's field says. Raises NoPrice where it holds something that is no price."""
     try:
-        price = priced(feed, entry, "price")
+        return _told(reading.feed, reading.entry, "price")
     except BadCell as exc:
-        reading.reject("price", entry.get("price"), str(exc))
+        reading.reject("price", reading.entry.get("price"), str(exc))
         raise NoPrice from exc
+
+
+def _prices(
+    reading: Reading, price: Money | None
+) -> tuple[Money | None, Money | None, Sale | None]:
+    """(price, former price, sale), `price` being what the price's own field says."""
+    feed, entry = reading.feed, reading.entry
     reduced = reading.read("sale_price", lambda _: priced(feed, entry, "sale_price"), None)
     former = reading.read("list_price", lambda _: priced(feed, entry, "list_price"), None)
     # Feeds write 0 for "none".

@@ -120,7 +120,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=1,
+    version=2,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

@@ -103,7 +103,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="shopify",
-    version=1,
+    version=2,
     suffixes=frozenset({".csv", ".tsv"}),
     expected="a Shopify product CSV",
     recognizes=recognizes,

@@ -90,7 +90,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="shopify-json",
-    version=1,
+    version=2,
     suffixes=frozenset({".json"}),
     expected="Shopify's products.json",
     recognizes=recognizes,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from catalog.quantities import asked
 from catalog.records import (
     Attribute,
     Availability,
@@ -241,10 +242,12 @@ def _variant(
 ) -> tuple[Variant | None, list[Rejection]]:
     columns = group.columns
     wrong: list[Rejection] = []
+    home = group.business.currency
     try:
-        price = amount(columns.cell(row, "price"))
+        said = asked(columns.cell(row, "price"), "", home, home)
     except BadCell as exc:
         return None, [_rejected(group, row, "price", columns.cell(row, "price"), str(exc))]
+    price = said.price if said.price is not None and said.price.amount else None
     former = stock = None
     try:
         former = amount(columns.cell(row, "list_price"))
@@ -262,12 +265,13 @@ def _variant(
         options=options,
         sku=sku,
         gtin=columns.cell(row, "barcode").lstrip("'"),
-        price=_money(price, group.business.currency),
-        list_price=_money(_reduced(price, former), group.business.currency),
+        price=price,
+        list_price=_reduced(price, former),
         availability=availability,
         stock=left,
         image=columns.cell(row, "variant_image"),
         place=f"row {row.number}",
+        price_span=said.span,
     )
     return variant, wrong
 
@@ -285,12 +289,11 @@ def _availability(columns: Columns, row: Row, stock: int | None) -> tuple[Availa
     return Availability.OUT_OF_STOCK, 0
 
 
-def _reduced(price: Decimal | None, former: Decimal | None) -> Decimal | None:
-    return former if price is not None and former is not None and former > price else None
-
-
-def _money(exact: Decimal | None, currency: str) -> Money | None:
-    return Money(exact, currency) if exact is not None else None
+def _reduced(price: Money | None, former: Decimal | None) -> Money | None:
+    """The former price, in the price's currency, where it is above it."""
+    if price is None or former is None or former <= price.amount:
+        return None
+    return Money(former, price.currency)
 
 
 def _rejected(group: Group, row: Row, field: str, value: str, reason: str) -> Rejection:

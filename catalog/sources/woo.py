@@ -212,7 +212,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="woocommerce",
-    version=1,
+    version=2,
     suffixes=frozenset({".csv"}),
     expected="a WooCommerce CSV",
     recognizes=recognizes,

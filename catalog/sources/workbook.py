@@ -101,7 +101,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=1,
+    version=2,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

@@ -135,7 +135,7 @@ def _show(product: Product, chosen: str) -> None:
             variant.id,
             ", ".join(option.value for option in variant.options),
             variant.sku,
-            _money(variant.price),
+            _asked(variant),
             _money(variant.list_price),
             variant.availability.value,
             "" if variant.stock is None else str(variant.stock),
@@ -179,7 +179,8 @@ def _counted(counts: dict[str, int]) -> str:
 def _span(product: Product) -> str:
     prices = sorted((v.price.amount, v.price.currency) for v in product.variants if v.price)
     if not prices:
-        return ""
+        spans = (v.price_span.words for v in product.variants if v.price_span)
+        return "; ".join(list(dict.fromkeys(spans))[:3])
     (low, code), (high, _) = prices[0], prices[-1]
     return f"{low} {code}" if low == high else f"{low} to {high} {code}"
 
@@ -190,6 +191,10 @@ def _states(product: Product) -> str:
 
 def _state(variant: Variant) -> str:
     return variant.availability.value.replace("_", " ")
+
+
+def _asked(variant: Variant) -> str:
+    return variant.price_span.words if variant.price_span else _money(variant.price)
 
 
 def _money(money: Money | None) -> str:

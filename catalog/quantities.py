@@ -1,0 +1,336 @@
+"""What people write for a price: "CHF 1'299.–", "ab 46 €", "38–43 €", "auf Anfrage", "2 for 5 €".
+
+The one reading of all feeds and tables. What is one exact amount is Money; what is none (a span, a
+least price, a price on request) stays a PriceSpan with its own words, so that nobody is told a
+price that is not asked. The words of some thirty languages are in prices.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from catalog.records import Money, PriceSpan, UnitPrice
+from catalog.sources.cells import MOST, BadCell, amount, line
+from catalog.sources.money import currency, is_currency
+
+LONGEST = 120
+"""Characters of a price with all that stands around it. What is longer is prose."""
+
+WORDS = 4
+"""Words that are not known around an amount, which is then shown with them. More are prose."""
+
+_HELD: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "prices.toml").read_text(encoding="utf-8")
+)
+
+
+def _set(name: str) -> frozenset[str]:
+    return frozenset(_bare(word) for word in _HELD[name])
+
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("−–—―‑‒‐﹣－", "-"),
+        **dict.fromkeys("’‘´`ʼ′", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\t\r\n", " "),
+        **dict.fromkeys("*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰®™", ""),
+        "⁄": "/",
+        "∕": "/",
+        "：": ":",
+    }
+)
+_NUMBER = re.compile(
+    r"(?:\d{1,3}(?:[ ']\d{3}){1,4}(?!\d)(?:[.,]\d{1,4}(?!\d)|[.,]\s?-{1,2}(?!\s?\d))?"
+    r"|\d{1,40}(?:[.,]\d{1,4}(?!\d)|[.,](?:\d{2},){0,3}\d{3}(?=[.,]\d)){0,5}"
+    r"(?::\d\d(?!\d)|[.,:]\s?-{1,2}(?!\s?\d))?|(?<![\d.,])[.,]\d\d?(?!\d))"
+)
+_TAX = re.compile(
+    r"[(,;+]?\s?\b(?P<how>inkl|inklusive|incl|inc|including|includes|zzgl|exkl|excl|excluding|plus|ex"
+    r"|exclusive|avec|con|sin|senza|com|sem|med|uden|utan|uten|z|bez|s|včetně|vč|cu|fără|με|χωρίς"
+    r"|с|без|з|btw)\b\.?\s{0,2}(?:\d{1,2}(?:[.,]\d)?\s?%\s?)?(?:der\s|gesetzl\.?\s|die\s)?"
+    r"(?:mwst|ust|mehrwertsteuer|steuer|vat|tax|gst|sales tax|tva|iva|btw|moms|mva|alv|dph|pdv|ddv"
+    r"|ндс|пдв|ддс|φπα|kdv|áfa|podatek)\b\.?\)?",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"(?P<main>.{1,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)(?P<per>[^\W\d_]{1,7}\.?)\s)\s?"
+    r"(?P<measure>(?:\d{1,4}(?:[.,]\d{1,2})?\s?)?[^\W\d_]{1,15}[²³23]?\.?(?:\s?[^\W\d_]{1,3}\.)?)$"
+)
+_CURRENCY_LAST = re.compile(r"(?:[A-Za-z]{1,3}[$€]|[^\W\d_]{1,7}\.?|[^\w\s.,'()/+\-])$")
+_CURRENCY_FIRST = re.compile(r"(?:[A-Za-z]{1,3}[$€]|[^\W\d_]{1,7}\.?|[^\w\s.,'()/+\-])")
+_BLANKS = re.compile(r"[\s.,;:()\[\]!'\-_]+")
+
+
+def _bare(text: str) -> str:
+    """Words as prices.toml is asked for them: small, no signs at the ends, one blank between."""
+    return _BLANKS.sub(" ", text.casefold()).strip()
+
+
+_FROM, _UPTO, _ABOUT, _TO = map(_set, ("from", "upto", "about", "to"))
+_EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
+_UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
+_NET, _DEAL = map(_set, ("net", "deal"))
+_PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a text says of a price: one amount, or the words of what is none; or nothing at all."""
+
+    price: Money | None = None
+    span: PriceSpan | None = None
+    unit_price: UnitPrice | None = None
+    tax_included: bool | None = None
+    """Whether the text says that the tax is in it; None where it does not say."""
+    per: str = ""
+    """What the amount is asked for, where the text says so: "h", "person"."""
+
+
+NOTHING = Asked()
+
+
+@lru_cache(maxsize=16384)  # a feed of 100,000 rows has some thousands of prices
+def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Asked:
+    """The price in `text`. Raises BadCell where it holds something that is no price.
+
+    The currency stands in it, or in the cell `beside` it; else it is `default`, empty where a
+    currency is asked for. `home` is the business's, which decides what "$" means.
+    """
+    words = line(text)
+    if not words:
+        return NOTHING
+    if len(words) > LONGEST:
+        raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+    said = unicodedata.normalize("NFKC", words.translate(_SIGNS)).translate(_SIGNS)
+    said = " ".join(said.split())
+    if not any(char.isdigit() for char in said):
+        return _without_number(said, words)
+    tax = _TAX.search(said)
+    included = None if tax is None else tax["how"].casefold() not in _NET
+    said = _TAX.sub(" ", said).strip() if tax else said
+    reading = _Reading(words, beside, default, home)
+    found = reading.told(said)
+    return found if included is None else _taxed(found, included)
+
+
+def _taxed(found: Asked, included: bool) -> Asked:
+    return Asked(found.price, found.span, found.unit_price, included, found.per)
+
+
+def _without_number(said: str, words: str) -> Asked:
+    bare = _bare(said)
+    if bare.replace("/", " ") in _NONE or not bare:
+        return NOTHING
+    if bare in _REQUEST or bare in _FREE or any(phrase in bare for phrase in _PHRASES):
+        return Asked(span=PriceSpan(None, None, words))
+    raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One number of a text, with the words before it (from the number before) and its currency."""
+
+    before: str
+    exact: str
+    currency: str
+    cents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    words: str
+    beside: str
+    default: str
+    home: str
+
+    def told(self, said: str) -> Asked:
+        if said.startswith("-") and said[1:2].isdigit():
+            raise BadCell("a price cannot be negative")
+        per = _per(said)
+        main, measure = per if per else (said, "")
+        parts, after = self._parts(main)
+        if not parts:
+            raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+        codes = {part.currency for part in parts if part.currency}
+        if len(codes) > 1:
+            raise BadCell("prices of two currencies; write one")
+        code = codes.pop() if codes else ""
+        named = bool(code)
+        if not code and self.beside.strip():
+            code = currency(self.beside, self.home)
+        code = code or self.default
+        found = self._found(parts, _bare(after), code, named)
+        if not code and not (found.span and found.span.low is None and found.span.high is None):
+            raise BadCell("no currency; write it beside the number, as in 15.00 EUR")
+        return _per_measure(found, measure) if measure else found
+
+    def _found(self, parts: list[_Part], after: str, code: str, named: bool) -> Asked:
+        first = _bare(parts[0].before)
+        if len(parts) == 1:
+            return self._one(parts[0], first, after, code, named)
+        between = parts[1].before.strip()
+        if len(parts) == 2:
+            bare = _bare(between)
+            plain = parts[0].exact.isdigit() and not parts[0].currency
+            if plain and len(parts[0].exact) < 3 and bare in _DEAL and bare not in _TO:
+                return self._only_words()
+            apart = parts[1].before[:1].isspace() and parts[1].before[-1:].isspace()
+            if between in ("-", "/", "|", "+/-") or (bare in _TO and apart):
+                return self._between(parts, first, after, code)
+        if named or self.beside:
+            return self._only_words()
+        raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+
+    def _one(self, part: _Part, first: str, after: str, code: str, named: bool) -> Asked:
+        exact = self._money(part, code)
+        if first in _FROM or after in _FROM or after == "+":
+            return Asked(span=PriceSpan(exact, None, self.words))
+        if first in _UPTO and first:
+            return Asked(span=PriceSpan(None, exact, self.words))
+        if first in _ABOUT or after in _ABOUT:
+            return self._only_words()
+        told = all(not w or w in _EXACT or w in _UNITS or w in _EACH for w in (first, after))
+        if told:
+            return Asked(price=exact)
+        if named and len(f"{first} {after}".split()) <= WORDS:
+            return self._only_words()
+        if not named and not first and after.isalpha() and len(after) <= 5:
+            currency(after.upper(), self.home)  # which says that it is none
+        raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+
+    def _between(self, parts: list[_Part], first: str, after: str, code: str) -> Asked:
+        low, high = (self._money(part, code) for part in parts)
+        known = (not first or first in _FROM | _EXACT | _ABOUT) and (
+            not after or after in _EXACT | _UNITS
+        )
+        if known and low is not None and high is not None and low.amount == high.amount:
+            return Asked(price=low)
+        if known and low is not None and high is not None and low.amount < high.amount:
+            return Asked(span=PriceSpan(low, high, self.words))
+        return self._only_words()
+
+    def _only_words(self) -> Asked:
+        return Asked(span=PriceSpan(None, None, self.words))
+
+    def _money(self, part: _Part, code: str) -> Money | None:
+        exact = number(part.exact, get_currency_precision(code) if code else 2)
+        if part.cents:
+            exact = exact.scaleb(-2)
+        return Money(exact, code) if code else None
+
+    def _parts(self, said: str) -> tuple[list[_Part], str]:
+        """The numbers, each with what stands before it; and what stands after the last."""
+        parts: list[_Part] = []
+        rest = said
+        for _ in range(4):
+            match = _NUMBER.search(rest)
+            if match is None:
+                break
+            said_before = rest[: match.start()]
+            before, code, cents = self._last_currency(said_before)
+            rest = rest[match.end() :]
+            after, found, in_cents = self._first_currency(rest)
+            if found:
+                if code and code != found:
+                    if _bare(said_before) not in _FROM:
+                        raise BadCell("prices of two currencies; write one")
+                    before = said_before  # "fr. 25 kr": no francs
+                rest, code, cents = after, found, in_cents
+            parts.append(_Part(before, match[0], code, cents))
+        if _NUMBER.search(rest):
+            raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+        return parts, rest
+
+    def _last_currency(self, before: str) -> tuple[str, str, bool]:
+        stripped = before.rstrip()
+        match = _CURRENCY_LAST.search(stripped)
+        if match is None or not is_currency(match[0]):
+            return before, "", False
+        return stripped[: match.start()], currency(match[0], self.home), False
+
+    def _first_currency(self, after: str) -> tuple[str, str, bool]:
+        stripped = after.lstrip()
+        match = _CURRENCY_FIRST.match(stripped)
+        if match is None:
+            return after, "", False
+        if match[0] in ("¢", "ct", "cts", "Cent", "cent", "cents", "ct.") and self.home:
+            return stripped[match.end() :], self.home, True
+        if not is_currency(match[0]):
+            return after, "", False
+        return stripped[match.end() :], currency(match[0], self.home), False
+
+
+def number(text: str, places: int = 2) -> Decimal:
+    """An amount of a currency with so many decimals: "1'299.-", "249:-", "49:90", "1 299,00".
+
+    "12.500" is twelve and a half where a currency has three, and thousands where it has none.
+    Raises BadCell.
+    """
+    bare = re.sub(r"[.,:]\s?-{1,2}$", "", text.strip())
+    if bare != text.strip():
+        places = 0  # what follows the last sign is said: no decimals
+    if re.fullmatch(r"\d{1,9}:\d\d", bare):
+        bare = bare.replace(":", ".")
+    grouped = re.fullmatch(r"(\d{1,3}(?:[ ']\d{3})+)([.,]\d{1,4})?", bare)
+    if grouped:
+        bare = re.sub(r"[ ']", "", grouped[1]) + (grouped[2] or "").replace(",", ".")
+        exact = Decimal(bare)
+    elif re.fullmatch(r"\d{1,3}[.,]\d{3}", bare) and places != 2:
+        exact = Decimal(re.sub(r"[.,]", "" if places == 0 else ".", bare))
+    elif re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?", bare):  # 1,29,900 of India
+        exact = Decimal(bare.replace(",", ""))
+    else:
+        found = amount(bare if bare[:1].isdigit() else f"0{bare}")
+        if found is None:
+            raise BadCell("not a price; expected a number such as 149.95")
+        exact = found
+    if exact > MOST:
+        raise BadCell("too large for a price")
+    return exact
+
+
+def _per(said: str) -> tuple[str, str] | None:
+    """ "4,99 €" and "Sack" of "4,99 € / Sack"; None where no unit stands at the end."""
+    match = _PER.fullmatch(said)
+    if match is None:
+        return None
+    measure = match["measure"].strip()
+    unit = _bare(re.sub(r"^[\d.,\s]+", "", measure))
+    if unit not in _UNITS and unit not in _MEASURES:
+        return None
+    if not match["slash"] and _bare(match["per"] or "") not in _EACH:
+        return None
+    return match["main"].strip(), measure
+
+
+def _per_measure(found: Asked, measure: str) -> Asked:
+    unit = _bare(re.sub(r"^[\d.,\s]+", "", measure))
+    if found.price is None or unit not in _MEASURES:
+        return Asked(found.price, found.span, None, None, measure)
+    return Asked(found.price, None, UnitPrice(found.price, measure), None, measure)
+
+
+def is_measure(words: str) -> bool:
+    """Whether an amount for `words` is a unit price: "100 g", "kg", "1000"."""
+    unit = re.sub(r"^[\d.,\s]+", "", words)
+    return not unit or _bare(unit) in _MEASURES
+
+
+def is_unit(words: str) -> bool:
+    """Whether an amount is asked for `words`: "Person", "Nacht", "pack", or a measure."""
+    return is_measure(words) or _bare(re.sub(r"^[\d.,\s]+", "", words)) in _UNITS
+
+
+def priced_words() -> Iterator[str]:
+    """Words that stand before or instead of an amount, for what looks for prices in a text."""
+    yield from (*_FROM, *_UPTO, *_REQUEST, *_FREE)
