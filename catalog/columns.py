@@ -145,11 +145,12 @@ class Columns:
         if number is None or len(self.variants(number)) != len(product.variants):
             return False
         for row, variant in zip(self.variants(number), product.variants, strict=True):
-            for role, amount in _amounts(variant):
+            for role, low, high in _amounts(variant):
                 column = self.columns.get(role.value)
                 if column is not None:
-                    column.low[row] = column.high[row] = np.nan if amount is None else amount
-                    column.stated[row] = amount is not None
+                    column.low[row] = np.nan if low is None else low
+                    column.high[row] = np.nan if high is None else high
+                    column.stated[row] = low is not None
             stock = self.columns.get(Role.STOCK.value)
             if stock is not None:
                 for value in stock.values.values():
@@ -202,9 +203,9 @@ class _Making:
                         Role.OPTION, language, name or option.name, row, row + 1,
                         value or option.value,
                     )  # fmt: skip
-        for role, amount in _amounts(variant):
-            if amount is not None:
-                self._cell(role, "", role.value, row, row + 1, str(amount))
+        for role, low, high in _amounts(variant):
+            if low is not None:
+                self._cell(role, "", role.value, row, row + 1, f"{low} {high}")
         if variant.availability is not Availability.UNKNOWN:
             self._cell(Role.STOCK, "", "stock", row, row + 1, variant.availability.value)
         for code in (variant.sku, variant.gtin, variant.mpn):
@@ -262,12 +263,12 @@ class _Making:
                 continue
             stated[first:end] = True
             if kind in (Kind.QUANTITY, Kind.MONEY):
-                plain = role in _PRICES
-                measure = None if plain else cell_measure(text, own, name, decimal)
-                low[first:end] = float(text) if plain else measure.low if measure else np.nan
-                high[first:end] = float(text) if plain else measure.high if measure else np.nan
-                if plain:
+                if role in _PRICES:
+                    low[first:end], high[first:end] = map(float, text.split())
                     continue
+                measure = cell_measure(text, own, name, decimal)
+                low[first:end] = measure.low if measure else np.nan
+                high[first:end] = measure.high if measure else np.nan
             for value in self._values(kind, text):
                 held = values.get(fold(value))
                 if held is None:
@@ -313,11 +314,19 @@ def _kind(
     return kind, dimension, unit
 
 
-def _amounts(variant: Variant) -> tuple[tuple[Role, float | None], ...]:
-    price = float(variant.price.amount) if variant.price else None
+def _amounts(variant: Variant) -> tuple[tuple[Role, float | None, float | None], ...]:
+    """The prices of a variant, from their lowest to their highest."""
+    low = high = float(variant.price.amount) if variant.price else None
+    if low is None and variant.price_span is not None:
+        span = variant.price_span
+        low = float(span.low.amount) if span.low else None
+        high = float(span.high.amount) if span.high else None if low is None else float("inf")
+        low = low if low is not None else 0.0 if high is not None else None
     former = float(variant.list_price.amount) if variant.list_price else None
     unit = float(variant.unit_price.price.amount) if variant.unit_price else None
-    return (Role.PRICE, price), (Role.LIST_PRICE, former), (Role.UNIT_PRICE, unit)
+    return (
+        (Role.PRICE, low, high), (Role.LIST_PRICE, former, former), (Role.UNIT_PRICE, unit, unit),
+    )  # fmt: skip
 
 
 def _made_up(id: str, product: Product) -> bool:

@@ -42,3 +42,11 @@ def all_products(database: Database) -> Iterator[Product]:
         ids = list(dict.fromkeys(connection.execute(query).scalars()))
     for start in range(0, len(ids), 400):
         yield from database.products(ids[start : start + 400])
+
+
+def all_passages(database: Database) -> list[Passage]:
+    """Every passage, in the order of its source and row."""
+    query = sa.select(passages.c.passage_id).order_by(passages.c.source_id, passages.c.row)
+    with database.reading() as connection:
+        ids = list(connection.execute(query).scalars())
+    return database.passages(ids)

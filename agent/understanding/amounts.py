@@ -88,7 +88,8 @@ def _bound(
                 if tuple(words[first : first + size]) in book.groups[group]:
                     longer = _longest(words, first, size, book)
                     return longer or op, (*range(first, start), *at)
-            if tuple(words[end : end + size]) in book.groups[group] and size > 1:
+            behind = tuple(words[end : end + size])
+            if len(behind) == size > 1 and behind in book.groups[group]:
                 return op, (*at, *range(end, end + size))
     return None, at
 

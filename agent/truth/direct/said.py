@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,8 @@ class Counter:
     find_products: Callable[[str, int], list[tuple[Product, float]]]
     """(what, how many) -> products with their scores, best first, in the voice's language."""
     find_passages: Callable[[str, int], list[tuple[Passage, float]]]
+    products: Callable[[Sequence[str]], list[Product]] = lambda ids: []
+    """ids -> products, as they may be spoken of now."""
     former_prices: bool = False
     """Whether former prices may be named: only if they are the lowest of the 30 days before a
     reduction (Directive 98/6/EC, Art. 6a), which no feed says by itself."""

@@ -1,0 +1,239 @@
+"""Rows in words: an item with its price, a field's value, each with the fact that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.answering.resolve import Match
+from agent.truth.direct.offer import Offer
+from agent.truth.direct.said import Counter, Shown
+from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
+from agent.truth.options import Item
+from catalog.columns import Columns
+from catalog.records import Attribute, Money, Option, Product, Variant
+from catalog.schema import Field, Kind, Role, yes_or_no
+from catalog.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece of text with its facts."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+
+
+class Lines:
+    """Writes what rows hold, for one message."""
+
+    def __init__(self, counter: Counter, columns: Columns) -> None:
+        self.counter = counter
+        self.voice = counter.voice
+        self.columns = columns
+
+    # -- items ---------------------------------------------------------------------------------
+
+    def item(self, product: Product, rows: Sequence[int], options: Sequence[Option] = ()) -> Item:
+        """A product narrowed to its `rows`, or to `options`."""
+        del rows
+        return Item(product, tuple(options))
+
+    def variants(self, product: Product, rows: Iterable[int]) -> tuple[Variant, ...]:
+        number = self.columns.number.get(product.id)
+        if number is None:
+            return product.variants
+        first = int(self.columns.starts[number])
+        found = tuple(product.variants[r - first] for r in rows if 0 <= r - first < len(product.variants))
+        return found or product.variants
+
+    def common(self, product: Product, variants: Sequence[Variant]) -> tuple[Option, ...]:
+        """The options that all `variants` share, where others of the product have others."""
+        if len(variants) == len(product.variants) or not variants:
+            return ()
+        shared = [o for o in variants[0].options if all(o in v.options for v in variants)]
+        return tuple(o for o in shared if not all(o in v.options for v in product.variants))
+
+    def line(self, product: Product, match: Match, fields: Sequence[Field]) -> Told:
+        """ "Casa Tejo, €79.00 (Lisbon, parking: yes)": the item, its price and what was asked for."""
+        variants = self.variants(product, match.rows)
+        options = self.common(product, variants)
+        label = self.voice.label(product, options)
+        price = self.price(product, variants, options)
+        details = [d for f in fields if (d := self.detail(product, variants, f)) is not None]
+        told = ", ".join(filter(None, (label, price.text if price else "")))
+        words = [d.text for d in details if d.text and d.text not in told]
+        if words:
+            told += f" ({', '.join(dict.fromkeys(words))})"
+        state = [stock_fact(self.voice, product, variants[0], options)] if variants else []
+        if variants and all(v.availability.is_gone for v in variants):
+            told += f" – {self.voice.say('out_of_stock_short')}"
+        facts = (*(price.facts if price else ()), *(f for d in details for f in d.facts), *state)
+        return Told(told, facts)
+
+    def shown(self, product: Product, match: Match) -> Shown:
+        variants = self.variants(product, match.rows)
+        return Shown(product, variants[0] if len(variants) == 1 else None)
+
+    # -- prices --------------------------------------------------------------------------------
+
+    def price(self, product: Product, variants: Sequence[Variant], options: Sequence[Option]) -> Told | None:
+        """The price, the lowest of several, or the words that stand for one; None where unknown."""
+        priced = sorted((v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0)
+        if priced and priced[0].price is not None:
+            low = priced[0]
+            text = self.voice.dated(self.voice.money(low.price), product.as_of((low,)))  # type: ignore[arg-type]
+            if len({v.price for v in priced}) > 1:
+                text = self.voice.say("from_price", price=text)
+            fact = price_fact(self.voice, product, low, options)
+            return Told(text, (fact,) if fact else ())
+        spans = [v for v in variants if v.price_span]
+        if not spans or spans[0].price_span is None:
+            return None
+        return self.span(product, spans[0], options)
+
+    def span(self, product: Product, variant: Variant, options: Sequence[Option]) -> Told:
+        """A price that is no single amount, as it is written: "from 46 €"."""
+        assert variant.price_span is not None
+        span = variant.price_span
+        text = span.words
+        if span.low and span.high is None:
+            text = self.voice.say("from_price", price=self.voice.money(span.low))
+        elif span.low and span.high:
+            text = f"{self.voice.money(span.low)} – {self.voice.money(span.high)}"
+        origin = product.origin_of(variant)
+        fact = Fact(
+            self.voice.label(product, options), "price", text, text, origin.source, origin.as_of,
+            product.id, variant.place or origin.place,
+        )  # fmt: skip
+        return Told(text, (fact,))
+
+    def unit_price(self, product: Product, variant: Variant) -> Told | None:
+        unit = variant.unit_price
+        if unit is None:
+            return None
+        text = self.voice.say("unit_price_of", price=self.voice.money(unit.price), measure=unit.measure)
+        origin = product.origin_of(variant)
+        fact = Fact(
+            self.voice.title(product), "unit_price", unit.price, text, origin.source, origin.as_of,
+            product.id, variant.place or origin.place,
+        )  # fmt: skip
+        return Told(text, (fact,))
+
+    # -- fields --------------------------------------------------------------------------------
+
+    def detail(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
+        """A field's value beside an item: bare where it speaks for itself ("Lisbon")."""
+        if field.role in (Role.PRICE, Role.STOCK, Role.LIST_PRICE, Role.CODE, Role.CATEGORY, Role.TAG):
+            return None
+        told = self.value(product, variants, field)
+        if told is None:
+            return None
+        plain = field.kind in (Kind.CHOICE, Kind.NAME) and yes_or_no(told.text) is None or field.role in (Role.OPTION, Role.BRAND)
+        if plain and any(c.isalpha() for c in told.text):
+            return told
+        return Told(self.voice.say("field_value", name=self.name(field, product), value=told.text), told.facts)
+
+    def named(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
+        """ "duration: 90 min"; None where the row does not state it."""
+        told = self.value(product, variants, field)
+        if told is None:
+            return None
+        return Told(self.voice.say("field_value", name=self.name(field, product), value=told.text), told.facts)
+
+    def value(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
+        """What the row of a product says in `field`; None where it says nothing."""
+        if field.role is Role.PRICE:
+            return self.price(product, variants, ())
+        if field.role is Role.UNIT_PRICE:
+            return self.unit_price(product, variants[0]) if variants else None
+        if field.role is Role.OPTION:
+            return self._options(product, variants, field)
+        if field.role is Role.STOCK:
+            fact = stock_fact(self.voice, product, variants[0], ())
+            return Told(self.voice.say(f"{_STOCK[fact.value]}_short"), (fact,)) if fact.value in _STOCK else None
+        if field.role in (Role.BRAND, Role.CATEGORY, Role.TAG, Role.CODE):
+            text = self._plain(product, variants, field.role)
+            return Told(text, (self._own(product, field.role.value, text),)) if text else None
+        attributes = self.attributes(product, field)
+        if not attributes:
+            return None
+        facts = [attribute_fact(self.voice, product, a) for a in attributes]
+        texts = [self._worded(f.text) for f in facts]
+        return Told(", ".join(dict.fromkeys(texts)), tuple(facts))
+
+    def attributes(self, product: Product, field: Field) -> list[Attribute]:
+        """The attributes that a field stands for, in the customer's language where there are such."""
+        text = product.texts.get(field.language) or product.text(self.voice.language)
+        own = [n for n, a in enumerate(text.attributes) if fold(a.name.strip()) == fold(field.name)]
+        theirs = product.texts.get(self.voice.language)
+        if theirs is not None and theirs is not text and len(theirs.attributes) == len(text.attributes):
+            return [theirs.attributes[n] for n in own]
+        return [text.attributes[n] for n in own]
+
+    def name(self, field: Field, product: Product) -> str:
+        """What a field is called to the customer."""
+        if field.role is Role.OPTION:
+            return self.voice.option_name(product, field.name)
+        if field.role in _NAMES:
+            return self.voice.say(_NAMES[field.role])
+        attributes = self.attributes(product, field)
+        name = attributes[0].name if attributes else field.name
+        return re.sub(r"[_]+", " ", name).strip()
+
+    def sentence(self, product: Product, words: Sequence[str]) -> Told | None:
+        """The sentence of a product's own text that holds one of the folded `words`."""
+        text = product.text(self.voice.language).description
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", text[:4000]):
+            if any(w in fold(sentence) for w in words if len(w) > 3):
+                return Told(sentence.strip(), (description_fact(self.voice, product, sentence.strip()),))
+        return None
+
+    def _options(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
+        found = dict.fromkeys(
+            self.voice.option_value(product, o) for v in variants for o in v.options
+            if fold(o.name) == fold(field.name) or fold(self.voice.option_name(product, o.name)) == fold(field.name)
+        )  # fmt: skip
+        if not found:
+            return None
+        text = ", ".join(found)
+        return Told(text, (self._own(product, f"option:{field.name}", text),))
+
+    def _plain(self, product: Product, variants: Sequence[Variant], role: Role) -> str:
+        text = product.text(self.voice.language)
+        match role:
+            case Role.BRAND:
+                return product.brand
+            case Role.CATEGORY:
+                return " / ".join(text.category)
+            case Role.TAG:
+                return ", ".join(text.tags)
+            case _:
+                return next((c for v in variants for c in (v.sku, v.gtin, v.mpn) if c), "")
+
+    def _own(self, product: Product, field: str, text: str) -> Fact:
+        origin = product.origin
+        return Fact(
+            self.voice.title(product), field, text, text, origin.source, origin.as_of, product.id, origin.place
+        )
+
+    def _worded(self, text: str) -> str:
+        """Yes and no in the customer's language."""
+        if text.strip().lower() in ("yes", "ja", "true", "y", "wahr", "oui", "si", "sí", "✓", "x"):
+            return self.voice.say("yes_word")
+        if text.strip().lower() in ("no", "nein", "false", "n", "falsch", "non", "✗"):
+            return self.voice.say("no_word")
+        return text
+
+
+from agent.truth.facts import STOCK_SENTENCES as _STOCK  # noqa: E402
+
+_NAMES = {Role.PRICE: "fact_price", Role.LIST_PRICE: "fact_list_price", Role.STOCK: "fact_availability"}
+
+
+def total(amounts: Sequence[Money]) -> Money:
+    return Money(sum((m.amount for m in amounts[1:]), amounts[0].amount), amounts[0].currency)
+
+
+__all__ = ["Lines", "Offer", "Told", "total"]

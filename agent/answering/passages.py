@@ -1,0 +1,141 @@
+"""Which of the business's own passages answers a question: by words, and by meaning where there is
+an encoder. A heading's words count most, since it is a question's shortest answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.understanding.mentions import _SMALL_OF_ALL
+from catalog.records import Passage
+from catalog.text import Keys, Token, phrases, tokens
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+SENTENCES = 12
+"""Of a passage have a vector of their own."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+HEADING, TEXT = 1.0, 0.55
+"""What a word of the heading counts, and of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Of whole passages, of their headings, and of their sentences with the passage of each.
+
+    Of 223 questions of sixteen shops the first passage was right for 68 % by whole passages, and
+    for 73 % by all three.
+    """
+
+    whole: NDArray[np.float32]
+    headings: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    owner: NDArray[np.int64]
+
+    def near(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        best = np.full(len(self.whole), -1.0, np.float32)
+        np.maximum.at(best, self.owner, self.sentences @ vector)
+        best = np.maximum(best, self.whole @ vector - 0.02)
+        return (self.whole @ vector + 0.3 * (self.headings @ vector) + 2 * best) / np.float32(3.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with how near it is: `words` the weighted share of the question's words that it
+    holds (0 to 1), `headed` those of its heading, `cosine` by meaning (0 without an encoder)."""
+
+    passage: Passage
+    words: float
+    headed: float
+    cosine: float
+    score: float
+
+
+class Passages:
+    """The passages of one state of the catalog."""
+
+    def __init__(self, held: Sequence[Passage], languages: Sequence[str], encode: Encode | None) -> None:
+        self.passages = list(held)
+        self.languages = tuple(languages)
+        self._heads = [_keys(" / ".join(p.heading), (p.language,)) for p in self.passages]
+        self._texts = [_keys(p.text[:4000], (p.language,)) for p in self.passages]
+        counts = Counter(k for h, t in zip(self._heads, self._texts, strict=True) for k in h | t)
+        self._weights = {k: log((len(self.passages) + 2) / (1 + n)) + 0.15 for k, n in counts.items()}
+        self._rarest = log(len(self.passages) + 2) + 0.15
+        self._vectors = self._encoded(encode)
+
+    def _encoded(self, encode: Encode | None) -> _Vectors | None:
+        if encode is None or not self.passages:
+            return None
+        headings = [p.heading[-1] if p.heading else "" for p in self.passages]
+        texts = [f"{h}. {p.text}" for h, p in zip(headings, self.passages, strict=True)]
+        pairs = [
+            (n, f"{headings[n]}: {sentence}")
+            for n, p in enumerate(self.passages)
+            for sentence in _SENTENCE.split(p.text[:2000])[:SENTENCES] if sentence.strip()
+        ] or [(0, texts[0])]  # fmt: skip
+        return _Vectors(
+            encode(texts), encode([h or " " for h in headings]),
+            encode([text for _, text in pairs]), np.array([n for n, _ in pairs]),
+        )  # fmt: skip
+
+    def rank(
+        self, spoken: Sequence[Token], language: str, vector: NDArray[np.float32] | None, limit: int = 6
+    ) -> list[Ranked]:
+        """The nearest passages, best first; in the customer's language where there are any."""
+        if not self.passages:
+            return []
+        own = [n for n, p in enumerate(self.passages) if p.language == language]
+        places = own or range(len(self.passages))
+        asked = [t for t in spoken if t.folded not in _SMALL_OF_ALL]
+        spans = phrases(spoken, tuple(dict.fromkeys([language, *self.languages])))
+        weights = [self.weight(t) for t in asked]
+        total = sum(weights) or 1.0
+        near = self._vectors.near(vector) if self._vectors is not None and vector is not None else None
+        found = []
+        for n in places:
+            head, text = self._heads[n], self._texts[n]
+            headed = held = 0.0
+            for token, weight in zip(asked, weights, strict=True):
+                if not token.keys.isdisjoint(head) or _spanned(token, spoken, spans, head):
+                    headed += weight
+                    held += weight * HEADING
+                elif not token.keys.isdisjoint(text) or _spanned(token, spoken, spans, text):
+                    held += weight * TEXT
+            words, first = held / total, headed / total
+            cosine = float(near[n]) if near is not None else 0.0
+            score = (cosine - 0.8) * 10 + words * 0.3 if near is not None else words
+            found.append(Ranked(self.passages[n], words, first, cosine, score))
+        return sorted(found, key=lambda r: -r.score)[:limit]
+
+    def weight(self, token: Token) -> float:
+        known = [self._weights[k] for k in token.keys if k in self._weights]
+        return min(known) if known else self._rarest
+
+    def knows(self, token: Token) -> bool:
+        return any(k in self._weights for k in token.keys)
+
+
+def _keys(text: str, languages: tuple[str, ...]) -> Keys:
+    spoken = tokens(text, languages)
+    found = {k for t in spoken if t.folded not in _SMALL_OF_ALL for k in t.keys}
+    for span in phrases(spoken, languages):
+        found |= span.concepts
+    return frozenset(found)
+
+
+def _spanned(token: Token, spoken: Sequence[Token], spans: Sequence[object], held: Keys) -> bool:
+    """Whether a phrase that the word is part of names a concept that is held."""
+    return any(
+        token in spoken[s.start : s.end] and not s.concepts.isdisjoint(held)  # type: ignore[attr-defined]
+        for s in spans
+    )

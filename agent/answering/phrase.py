@@ -1,0 +1,436 @@
+"""phrase: a result in sentences, by what it is (values, yes or no, a list, none, a sum), whatever
+was asked. Every value in them is a fact; what was not checked is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from agent.answering.lines import Lines, Told, total
+from agent.answering.resolve import Match, Result, find, holds, ordered, states
+from agent.truth.direct.items import price_of, stock_of
+from agent.truth.direct.said import Counter, Said
+from agent.truth.facts import Fact, computed_fact
+from agent.truth.options import Item
+from agent.understanding.query import Act, Ask, Condition, Op, Target
+from catalog.columns import Columns
+from catalog.records import Money, Option, Product, Variant
+from catalog.schema import Field, Kind, Role
+from catalog.text import fold, tokens
+
+ALL, SOME = 6, 5
+"""A list of up to ALL is shown whole; of a longer one SOME."""
+
+CANDIDATES = 4
+"""So many things that a name may mean are all answered, instead of asking back."""
+
+CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
+
+
+class Phrasing:
+    """Answers one ask from the rows."""
+
+    def __init__(self, counter: Counter, columns: Columns, languages: Sequence[str]) -> None:
+        self.counter = counter
+        self.voice = counter.voice
+        self.columns = columns
+        self.languages = languages
+        self.lines = Lines(counter, columns)
+
+    def answer(self, ask: Ask, shown: Sequence[str] = ()) -> Said | None:
+        """What the rows say to `ask`; None where it asks nothing that rows hold."""
+        if ask.targets and all(t.missing for t in ask.targets):
+            return self.not_there(ask)
+        match ask.act:
+            case Act.FIND:
+                return self.found(ask, shown)
+            case Act.COUNT:
+                return self.counted(ask)
+            case Act.SUM if ask.targets:
+                return self.summed(ask)
+            case Act.COMPARE if len(ask.targets) > 1:
+                return self.compared(ask)
+            case Act.CHECK if ask.targets:
+                return self.checked(ask)
+            case Act.TELL | Act.CHECK | Act.SUM | Act.COMPARE if ask.targets:
+                return self.told(ask)
+        return None
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def found(self, ask: Ask, shown: Sequence[str]) -> Said | None:
+        if not (ask.conditions or ask.order or ask.targets or ask.more or ask.unused):
+            return None
+        result = find(ask, self.columns, self.languages, shown)
+        if result.matches and not self._anything(ask, result):
+            return None
+        if result.matches:
+            return self.listed(ask, result)
+        if ask.more:
+            return Said((self.voice.say("no_more"),))
+        return self.none(ask, result)
+
+    def _anything(self, ask: Ask, result: Result) -> bool:
+        """Whether rows were held to anything at all."""
+        checked = [c for c in ask.conditions if c not in result.unstated]
+        return bool(checked or ask.order or ask.targets or ask.more or result.said)
+
+    def listed(self, ask: Ask, result: Result) -> Said:
+        matches = result.matches
+        limit = 1 if ask.order and not _plural(ask) else ask.limit
+        top = matches[: limit or (ALL if len(matches) <= ALL else SOME)]
+        if ask.order and limit == 1:
+            top = self._ties(ask, matches)
+        fields = self._fields(ask)
+        products = self._products([m.product for m in top])
+        told = [(p, m, self.lines.line(p, m, fields)) for p, m in zip(products, top, strict=True)]
+        facts = tuple(f for _, _, t in told for f in t.facts)
+        cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
+        if len(told) == 1:
+            sentences = [self.voice.say("only_one", line=told[0][2].text) if len(matches) == 1 and not ask.order
+                         else f"{told[0][2].text}."]  # fmt: skip
+        else:
+            count = self.voice.number(len(matches))
+            sentences = ["\n".join([self.voice.say("found_count", count=count), *(f"– {t.text}" for _, _, t in told)])]
+        rest = len(matches) - len(top)
+        if rest > 0 and not ask.order:
+            key = "found_one_more" if rest == 1 else "found_more"
+            sentences.append("\n" + self.voice.say(key, count=self.voice.number(rest)))
+        sentences += self._unchecked(result)
+        asks = tuple(self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2])
+        return Said(tuple(sentences), facts, cards, suggestions=asks)
+
+    def _ties(self, ask: Ask, matches: Sequence[Match]) -> tuple[Match, ...]:
+        """The first, and those that are equal to it."""
+        assert ask.order is not None
+        column = self.columns.columns[ask.order.field]
+        ends = column.high if ask.order.most else column.low
+        best = ends[matches[0].rows[0]]
+        return tuple(m for m in matches[:CANDIDATES] if ends[m.rows[0]] == best)
+
+    def _unchecked(self, result: Result) -> list[str]:
+        """What the rows could not be held to: never left unsaid."""
+        out = [self.voice.say("unchecked", what=c.mention) for c in result.unstated if c.mention]
+        left = [*result.unheard, *result.unknown]
+        if left:
+            out.append(self.voice.say("unheard", what=", ".join(left[:4])))
+        if out:
+            out[0] = "\n" + out[0]
+        return out
+
+    def none(self, ask: Ask, result: Result) -> Said:
+        """Nothing satisfies; what satisfies all but one condition, where that may be said."""
+        mentions = [c.mention for c in ask.conditions if c.mention]
+        what = ", ".join(dict.fromkeys(mentions)) or ask.text.strip(" ?!.")
+        sentences = [self.voice.say("none_at_all", what=what)]
+        if not result.near or result.given_up is None:
+            return Said((*sentences, *self._unchecked(result)), handoff=True)
+        top = result.near[:3]
+        fields = self._fields(ask)
+        products = self._products([m.product for m in top])
+        told = [self.lines.line(p, m, fields) for p, m in zip(products, top, strict=True)]
+        opening = self.voice.say("near_but", what=result.given_up.mention or what)
+        sentences.append("\n".join([opening, *(f"– {t.text}" for t in told)]))
+        facts = tuple(f for t in told for f in t.facts)
+        cards = tuple(self.lines.shown(p, m) for p, m in zip(products, top, strict=True))
+        return Said(tuple(sentences), facts, cards)
+
+    def counted(self, ask: Ask) -> Said | None:
+        if not (ask.conditions or ask.unused):
+            return None
+        result = find(ask, self.columns, self.languages)
+        if not result.matches:
+            return Said((self.voice.say("count_none"), *self._unchecked(result)))
+        products = self._products([m.product for m in result.matches[:8]])
+        titles = [self.voice.title(p) for p in products]
+        count = self.voice.number(len(result.matches))
+        if len(result.matches) <= 8:
+            line = self.voice.say("count", count=count, items=self.voice.listed(titles))
+        else:
+            line = self.voice.say("count_only", count=count)
+        cards = tuple(self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False))
+        facts = tuple(self.lines._own(p, "title", self.voice.title(p)) for p in products)
+        counted = computed_fact(count, "count", Decimal(len(result.matches)), count, facts[0])
+        return Said((line, *self._unchecked(result)), (*facts, counted), cards[:ALL])
+
+    # -- single items --------------------------------------------------------------------------
+
+    def told(self, ask: Ask) -> Said | None:
+        """Values of what is named: those that are asked for, or the item in short."""
+        said = Said(())
+        for product, rows, absent in self._named(ask):
+            said = said.and_then(self._told(ask, product, rows, absent))
+        return said if said.sentences else None
+
+    def _told(self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]) -> Said:
+        variants = self.lines.variants(product, rows)
+        options = self.lines.common(product, variants)
+        item = Item(product, options, absent)
+        if absent:
+            return self._absent(product, absent)
+        said = Said(())
+        fields = self._askable(ask, product)
+        card = (self.lines.shown(product, Match(0, rows)),)
+        if fields:
+            said = self._values(product, variants, fields)
+        if ask.asks_price and not any(f.role is Role.PRICE or f.kind is Kind.MONEY for f in fields):
+            said = said.and_then(self._priced(ask, item, product, variants))
+        if ask.asks_stock:
+            said = said.and_then(stock_of(item, self.counter))
+        if said.sentences:
+            return Said(said.sentences, said.facts, said.shown or card, said.cited, said.suggestions, said.handoff)
+        if ask.claims:
+            return self._priced(ask, item, product, variants)
+        if ask.unused and (own := self.lines.sentence(product, _folded(ask.unused, self.languages))):
+            line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
+            return Said((line,), own.facts, card)
+        return self._short(item, product, variants)
+
+    def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
+        card = (self.lines.shown(product, Match(0, ())),)
+        if any(v.price for v in variants):
+            said = price_of(item, self.counter)
+        else:
+            price = self.lines.price(product, variants, item.options)
+            if price is None:
+                return Said((self.voice.say("price_unknown", item=self.voice.title(product)),), (), card, handoff=True)
+            line = self.voice.say("price_span", item=self.voice.label(product, item.options), words=price.text)
+            said = Said((line,), price.facts, card)
+        unit = self.lines.unit_price(product, variants[0]) if variants else None
+        if unit is not None:
+            said = said.and_then(Said((f"({unit.text}.)",), unit.facts))
+        prices = {float(f.value.amount) for f in said.facts if isinstance(f.value, Money)}
+        if ask.claims and prices:
+            opening = "yes" if set(ask.claims) <= prices else "premise_wrong"
+            first = self.voice.say(opening) + said.sentences[0]
+            said = Said((first, *said.sentences[1:]), said.facts, said.shown)
+        return said
+
+    def _values(self, product: Product, variants: Sequence[Variant], fields: Sequence[Field]) -> Said:
+        told = [(f, self.lines.named(product, variants, f)) for f in fields]
+        known = [t for _, t in told if t is not None]
+        title = self.voice.title(product)
+        if not known:
+            what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "list_or")
+            return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
+        line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in known))
+        return Said((line,), tuple(f for t in known for f in t.facts))
+
+    def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
+        """An item in short: its price, whether it can be had, its first fields."""
+        said = self._priced(Ask(Act.TELL), item, product, variants)
+        columns = self.columns.columns
+        stock = Role.STOCK.value in columns and any(v.availability.value != "unknown" for v in variants)
+        if stock and not any(v.availability.is_gone for v in variants):
+            said = said.and_then(stock_of(item, self.counter))
+        fields = [c.field for c in columns.values() if c.field.role is Role.ATTRIBUTE][:8]
+        known = [t for f in fields if (t := self.lines.named(product, variants, f)) is not None and len(t.text) < 80][:5]
+        if known:
+            line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(t.text for t in known))
+            said = said.and_then(Said((line,), tuple(f for t in known for f in t.facts)))
+        return said
+
+    def _absent(self, product: Product, absent: tuple[str, ...]) -> Said:
+        title = self.voice.title(product)
+        line = self.voice.say("no_variant", item=title, value=self.voice.listed(absent))
+        names = dict.fromkeys(o.name for v in product.variants for o in v.options)
+        values = [
+            ", ".join(dict.fromkeys(self.voice.option_value(product, o) for v in product.variants for o in v.options if o.name == n))
+            for n in names
+        ]  # fmt: skip
+        lists = [self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v) for n, v in zip(names, values, strict=True)]
+        fact = self.lines._own(product, "options", "; ".join(lists))
+        card = (self.lines.shown(product, Match(0, ())),)
+        return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)
+
+    # -- yes or no -----------------------------------------------------------------------------
+
+    def checked(self, ask: Ask) -> Said | None:
+        said = Said(())
+        named = self._named(ask)
+        for product, rows, absent in named:
+            if absent:
+                said = said.and_then(self._absent(product, absent))
+                continue
+            said = said.and_then(self._checked(ask, product, rows))
+        return said if said.sentences else None
+
+    def _checked(self, ask: Ask, product: Product, rows: tuple[int, ...]) -> Said:
+        variants = self.lines.variants(product, rows)
+        card = (self.lines.shown(product, Match(0, rows)),)
+        options = {f.id for f in self.columns.schema.of(Role.OPTION)}
+        asked = [c for c in ask.conditions if not set(c.fields) <= options]
+        verdicts = [self._verdict(c, rows) for c in asked]
+        fields = [self.columns.schema.field(f) for c in asked for f in c.fields if f in self.columns.columns]
+        told = [t for f in dict.fromkeys(fields) if (t := self.lines.named(product, variants, f)) is not None]
+        title = self.voice.label(product, self.lines.common(product, variants))
+        what = self.voice.listed([c.mention for c in asked if c.mention])
+        if not asked:
+            return self._told(ask, product, rows, ())
+        if UNKNOWN in verdicts and NOTHING not in verdicts:
+            own = self.lines.sentence(product, _folded([c.mention for c in asked], self.languages))
+            if own is not None:
+                return Said((self.voice.say("stated_by_text", item=title, text=own.text),), own.facts, card)
+            return Said((self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True)
+        good = all(v == CHECKED for v in verdicts)
+        facts = tuple(f for t in told for f in t.facts)
+        if not told:
+            key = "checked_yes" if good else "checked_no_plain"
+            return Said((self.voice.say(key, item=title, list=what, what=what),), facts, card)
+        key = "checked_yes" if good else "checked_no"
+        line = self.voice.say(key, item=title, list=", ".join(dict.fromkeys(t.text for t in told)))
+        said = Said((line,), facts, card)
+        if ask.asks_price:
+            said = said.and_then(self._priced(ask, Item(product), product, variants))
+        return said
+
+    def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
+        at = list(rows)
+        true, stated = holds(condition, self.columns, self.languages)[at], states(condition, self.columns)[at]
+        if true.all():
+            return CHECKED
+        if true.any():
+            return CHECKED
+        return NOTHING if stated.any() else UNKNOWN
+
+    # -- several -------------------------------------------------------------------------------
+
+    def summed(self, ask: Ask) -> Said | None:
+        """Quantities times prices, and their sum."""
+        lines: list[str] = []
+        facts: list[Fact] = []
+        amounts: list[Money] = []
+        cards = []
+        lower = False
+        for target in ask.targets:
+            entry = next(iter(self._of_target(target, ask)), None)
+            if entry is None:
+                continue
+            product, rows, _ = entry
+            variants = self.lines.variants(product, rows)
+            priced = sorted((v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0)
+            spans = [v.price_span for v in variants if v.price_span and v.price_span.low]
+            cards.append(self.lines.shown(product, Match(0, rows)))
+            money = priced[0].price if priced else spans[0].low if spans and spans[0] else None
+            if money is None:
+                return self.told(ask)
+            lower = lower or not priced or len({v.price for v in priced}) > 1
+            price = self.lines.price(product, variants, ())
+            facts += price.facts if price else ()
+            times = Money(money.amount * target.count, money.currency)
+            amounts.append(times)
+            label = self.voice.label(product, self.lines.common(product, variants))
+            count = self.voice.number(target.count)
+            lines.append(self.voice.say("total_line", count=count, item=label, total=self.voice.money(times)))
+        if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
+            return self.told(ask)
+        whole = total(amounts)
+        text = self.voice.money(whole)
+        oldest = min(facts, key=lambda f: f.as_of)
+        computed = [computed_fact(ask.text, "total", m, self.voice.money(m), oldest) for m in (*amounts, whole)]
+        end = self.voice.say("total_from" if lower else "total_sum", total=text)
+        body = f"{'; '.join(lines)}."
+        sentences = (body, end) if len(lines) > 1 or lower else (body,)
+        return Said(sentences, (*facts, *computed), tuple(cards))
+
+    def compared(self, ask: Ask) -> Said | None:
+        """Items side by side, with what differs, and the difference in price."""
+        entries = [e for t in ask.targets[:4] for e in self._of_target(t, ask)[:1]]
+        if len(entries) < 2:
+            return self.told(ask)
+        fields = self._askable(ask, entries[0][0]) or [
+            c.field for c in self.columns.columns.values() if c.field.role is Role.ATTRIBUTE and c.field.kind is not Kind.TEXT
+        ][:8]  # fmt: skip
+        said = Said(())
+        for product, rows, _ in entries:
+            variants = self.lines.variants(product, rows)
+            price = self.lines.price(product, variants, ())
+            told = [t for f in fields if (t := self.lines.named(product, variants, f)) is not None]
+            texts = [price.text] if price else []
+            texts += [t.text for t in told]
+            facts = (*(price.facts if price else ()), *(f for t in told for f in t.facts))
+            line = self.voice.say("compare", item=self.voice.title(product), list=", ".join(texts))
+            said = said.and_then(Said((line,), facts, (self.lines.shown(product, Match(0, rows)),)))
+        return said.and_then(self._gap(entries))
+
+    def _gap(self, entries: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
+        prices = []
+        for product, rows, _ in entries[:2]:
+            known = [v.price for v in self.lines.variants(product, rows) if v.price]
+            if len({m.amount for m in known}) != 1:
+                return Said(())
+            prices.append(known[0])
+        if len(prices) < 2 or prices[0].currency != prices[1].currency or prices[0] == prices[1]:
+            return Said(())
+        cheaper = entries[0][0] if prices[0].amount < prices[1].amount else entries[1][0]
+        gap = Money(abs(prices[0].amount - prices[1].amount), prices[0].currency)
+        title = self.voice.title(cheaper)
+        fact = computed_fact(title, "difference", gap, self.voice.money(gap), self.lines._own(cheaper, "price", ""))
+        return Said((self.voice.say("cheaper", item=title, difference=fact.text),), (fact,))
+
+    def not_there(self, ask: Ask) -> Said:
+        """A name with a number that no product has: said, with those that are called like it."""
+        target = ask.targets[0]
+        products = self.counter.products(target.products[:3])
+        told = [self.lines.line(p, Match(0, tuple(self.columns.variants(self.columns.number[p.id]))), ()) for p in products]
+        none = self.voice.say("there_is_no", name=target.mention)
+        near = self.voice.say("close_to_it", items="; ".join(t.text for t in told))
+        cards = tuple(self.lines.shown(p, Match(0, ())) for p in products)
+        return Said((none, near), tuple(f for t in told for f in t.facts), cards, handoff=True)
+
+    # -- what is meant -------------------------------------------------------------------------
+
+    def _named(self, ask: Ask) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+        found = [e for t in ask.targets for e in self._of_target(t, ask)]
+        return found[:CANDIDATES]
+
+    def _of_target(self, target: Target, ask: Ask) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+        """The products that a target may mean, with the rows that have the options asked for."""
+        options = {f.id: f for f in self.columns.schema.of(Role.OPTION)}
+        narrowing = [c for c in ask.conditions if set(c.fields) <= set(options)]
+        out = []
+        for product in self.counter.products(target.products[:CANDIDATES]):
+            number = self.columns.number.get(product.id)
+            if number is None:
+                continue
+            rows = np.array(list(self.columns.variants(number)))
+            absent: list[str] = []
+            for condition in narrowing:
+                kept = rows[holds(condition, self.columns, self.languages)[rows]]
+                if len(kept):
+                    rows = kept
+                else:
+                    absent.append(condition.mention)
+            out.append((product, tuple(rows.tolist()), tuple(absent)))
+        whole = [e for e in out if not e[2]]
+        return whole or out
+
+    def _askable(self, ask: Ask, product: Product) -> list[Field]:
+        """The fields that are asked for, those that the product states first."""
+        fields = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
+        stated = [f for f in fields if self.lines.value(product, product.variants, f) is not None]
+        return (stated or fields)[:4]
+
+    def _fields(self, ask: Ask) -> list[Field]:
+        """What is told beside each entry of a list: what was asked of it."""
+        ids = [f for c in ask.conditions for f in c.fields[:2]]
+        ids += [ask.order.field] if ask.order else []
+        ids += ask.fields
+        return [self.columns.schema.field(f) for f in dict.fromkeys(ids) if f in self.columns.columns][:6]
+
+    def _products(self, numbers: Sequence[int]) -> list[Product]:
+        found = self.counter.products([self.columns.ids[n] for n in numbers])
+        return found
+
+
+def _plural(ask: Ask) -> bool:
+    return ask.limit > 1
+
+
+def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
+    return [fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3]
+
+
+__all__ = ["Phrasing", "Told", "Option", "Op", "ordered"]

@@ -1,0 +1,148 @@
+"""The direct lane: a query to sentences, by code, in milliseconds.
+
+    ask by ask     courtesy, person, business       business.py
+                   rows or a written passage        choice.py
+                   rows in words                    phrase.py
+                   a passage, word for word         here
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.answering.business import about_business, courtesy, person
+from agent.answering.choice import Route, choose
+from agent.answering.passages import Ranked
+from agent.answering.phrase import Phrasing
+from agent.answering.shelf import Shelf
+from agent.truth.direct.handoff import asking_where
+from agent.truth.direct.said import Counter, Said
+from agent.truth.facts import passage_fact
+from agent.truth.orders import told_from
+from agent.understanding.context import State
+from agent.understanding.query import Act, Ask, Query
+
+QUOTED = 700
+"""Characters of a passage that are quoted; what is longer is cut at a sentence."""
+
+BESIDE = 0.10
+"""A second passage whose score is so near to the first's is told too: of two written answers on
+nearly the same matter both belong into the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What code says, and the state that it leaves. `sure` is False where a model may do better."""
+
+    said: Said
+    state: State
+    sure: bool = True
+    ranked: tuple[Ranked, ...] = ()
+
+
+def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str) -> Reply:
+    """The reply to a completed query."""
+    said = Said(())
+    sure = True
+    ranks: tuple[Ranked, ...] = ()
+    for ask in query.asks[:3]:
+        whole = ask.text if len(query.asks) > 1 else text
+        part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
+        sure = sure and part_sure
+        said = said.and_then(part)
+        state = _after(ask, part, state)
+    if not query.asks:
+        said = Said((counter.voice.say("chat"),))
+    return Reply(asking_where(said, counter), state, sure, ranks)
+
+
+def _one(
+    ask: Ask, language: str, counter: Counter, shelf: Shelf, state: State, text: str
+) -> tuple[Said, bool, tuple[Ranked, ...]]:
+    if ask.act is Act.CHAT:
+        return courtesy(ask, counter), True, ()
+    spoken = shelf.index.read(text, language)
+    ranks = tuple(shelf.rank(text, spoken, language))
+    if ask.act is Act.PERSON:
+        return person(counter), True, ranks
+    phrasing = Phrasing(counter, shelf.columns, (language, *shelf.columns.languages))
+    match choose(ask, ranks, shelf, spoken):
+        case Route.BUSINESS:
+            said = about_business(ask, counter, spoken)
+            if said is not None:
+                return said, True, ranks
+            return _written(ranks, counter) or _nothing(counter), bool(ranks), ranks
+        case Route.ROWS:
+            said = phrasing.answer(ask, state.shown)
+            if said is not None:
+                return said, True, ranks
+            return _written(ranks, counter) or _nothing(counter), False, ranks
+        case Route.PASSAGE:
+            said = _written(ranks, counter)
+            return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
+        case Route.BOTH:
+            rows = phrasing.answer(ask, state.shown)
+            written = _written(ranks[:1], counter)
+            both = [s for s in (written, rows) if s is not None]
+            if both:
+                first, *rest = both
+                return (first if not rest else first.and_then(_below(rest[0]))), True, ranks
+            return _nothing(counter), False, ranks
+        case _:
+            return _nothing(counter), False, ranks
+
+
+def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
+    """What the business has written, word for word; of two that are equally near, both."""
+    said: Said | None = None
+    for place, ranked in enumerate(ranks[:2]):
+        if place and ranks[0].score - ranked.score > BESIDE:
+            break
+        told = told_from(ranked.passage)
+        if told is None:
+            continue
+        text = _cut(told.text)
+        part = Said((text,), (passage_fact(told, text),), (), (told,))
+        said = part if said is None else said.and_then(_below(part))
+    return said
+
+
+def _cut(text: str) -> str:
+    """A passage up to QUOTED characters, whole sentences of it."""
+    if len(text) <= QUOTED:
+        return text
+    kept = ""
+    for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
+        if kept and len(kept) + len(sentence) > QUOTED:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept[: 2 * QUOTED]
+
+
+def _below(said: Said) -> Said:
+    """As a paragraph of its own."""
+    if not said.sentences:
+        return said
+    first, *rest = said.sentences
+    return replace(said, sentences=("\n" + first.lstrip("\n"), *rest))
+
+
+def _nothing(counter: Counter) -> Said:
+    return Said((counter.voice.say("not_known"),), handoff=True)
+
+
+def _after(ask: Ask, said: Said, state: State) -> State:
+    """What stands after an ask was answered."""
+    if ask.act in (Act.CHAT, Act.PERSON):
+        return state
+    shown = tuple(dict.fromkeys(s.product.id for s in said.shown))
+    if not shown:
+        kept = ask if ask.act is Act.FIND and ask.conditions else state.ask
+        return replace(state, ask=kept)
+    listed = shown if len(shown) > 1 else state.listed
+    if len(shown) == 1 and shown[0] not in listed:
+        listed = (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
+    seen = tuple(dict.fromkeys((*state.shown, *shown))) if ask.more else shown
+    return State(shown, listed, ask, seen)

@@ -1,0 +1,65 @@
+"""What the agent knows of the catalog as it stands: columns, names, passages; made anew when its
+words change, brought up to date where only offers do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.answering.passages import Encode, Passages, Ranked
+from agent.understanding.mentions import Index
+from agent.understanding.reader import Reader
+from catalog.columns import Columns
+from catalog.lookup import Catalog
+from catalog.records import Passage, Product
+from catalog.survey import all_passages, all_products
+from catalog.text import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One state of the catalog, ready to be asked. Safe from many threads."""
+
+    columns: Columns
+    index: Index
+    reader: Reader
+    passages: Passages
+    ask_meaning: Encode | None
+
+    @classmethod
+    def of(
+        cls, products: Sequence[Product], passages: Sequence[Passage], languages: Sequence[str],
+        encode: Encode | None = None, ask_meaning: Encode | None = None,
+    ) -> Shelf:  # fmt: skip
+        columns = Columns(products, languages)
+        index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
+        return cls(columns, index, Reader(index), Passages(passages, columns.languages, encode), ask_meaning)
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """What `text` means; None without an encoder."""
+        return None if self.ask_meaning is None else self.ask_meaning([text])[0]
+
+    def rank(self, text: str, spoken: Sequence[Token], language: str) -> list[Ranked]:
+        return self.passages.rank(spoken, language, self.vector(text))
+
+
+def open_shelf(catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None) -> Shelf:
+    """The shelf of `catalog` as it stands. Raises StateError."""
+    database = catalog.database
+    return Shelf.of(list(all_products(database)), all_passages(database), languages, encode, ask)
+
+
+class Following:
+    """Prices and stock of a shelf follow the rows that are read for replies."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def follow(self, shelf: Shelf, products: Sequence[Product]) -> None:
+        with self._lock:
+            for product in products:
+                shelf.columns.set_offers(product)
