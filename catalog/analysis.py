@@ -39,6 +39,9 @@ STEMMED = {
     "ta": "tamil",
     "tr": "turkish",
 }
+UNSTOPPED = frozenset({"ar", "el", "ro", "ta", "tr"})
+"""Languages with a stemmer of which tantivy has no stop words: asking for them raises."""
+
 OTHER = "xx"
 """The field of every language without a stemmer."""
 
@@ -184,7 +187,7 @@ def names() -> TextAnalyzer:
 def told(language: str) -> TextAnalyzer:
     """The words of a question in `language` that say something: not its stop words. Unfolded."""
     builder = _simple()
-    if language in STEMMED:
+    if language in STEMMED and language not in UNSTOPPED:
         builder = builder.filter(Filter.stopword(STEMMED[language]))
     own = _stop_words().get(language)
     return (builder.filter(Filter.custom_stopword(own)) if own else builder).build()

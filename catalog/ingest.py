@@ -172,6 +172,7 @@ def _read(
         format=format.name,
         language=source.language,
         columns=opened.columns,
+        notices=opened.notices,
         not_modified=skipped,
     )
 

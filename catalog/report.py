@@ -68,6 +68,8 @@ class SourceReport:
     columns: dict[str, str] = field(default_factory=dict)
     """What each column was taken for, where the reader had to find it out. To have it otherwise,
     the same words go into the settings: [catalog.mappings."file"] "column" = "meaning"."""
+    notices: tuple[str, ...] = ()
+    """What the owner should know of it as a whole, the most important first."""
     error: str = ""
     """Why the source as a whole could not be read. What it gave earlier stays as it was."""
     held_back: bool = False
@@ -142,7 +144,13 @@ class Tally:
                 self._rejected.append(rejection)
 
     def report(
-        self, *, format: str, language: str, columns: dict[str, str], not_modified: bool = False
+        self,
+        *,
+        format: str,
+        language: str,
+        columns: dict[str, str],
+        notices: Iterable[str] = (),
+        not_modified: bool = False,
     ) -> SourceReport:
         counts: dict[str, Any] = dict(self.counts)
         return SourceReport(
@@ -152,6 +160,7 @@ class Tally:
             rejected=tuple(self._rejected),
             reasons=dict(self.reasons.most_common(KINDS)),
             columns=columns,
+            notices=tuple(dict.fromkeys(notices)),
             not_modified=not_modified,
             **counts,
         )

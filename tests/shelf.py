@@ -54,6 +54,7 @@ class Shelf:
                 self._take(found)
             self.rows = opened.rows
             self.columns = opened.columns
+            self.notices = opened.notices
 
     def _take(self, found: Item | Rejection | LeftOut) -> None:
         if isinstance(found, Rejection):

@@ -19,6 +19,7 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.columns import Columns, understood
+from catalog.sources.contents import likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST, Line, apart, gathered
 from catalog.sources.opening import SEEN, Opened
@@ -78,6 +79,8 @@ def products(
     ):
         columns = columns.without_language()
     opened.columns.update(columns.meanings)
+    if "price" not in columns.fields:
+        opened.notices.append(_no_price(opened, columns, grid))
     feed = Feed.of(
         opened,
         business,
@@ -93,6 +96,18 @@ def products(
     scattered = apart(called.get(key, key) for key in keys)
     return gathered(
         feed, opened, scattered, _lines(feed, columns, families, grid, called), columns.entry
+    )
+
+
+def _no_price(opened: Opened, columns: Columns, grid: Grid) -> str:
+    """What to do where no column was found to tell prices, with the line to copy."""
+    sample = [row.cells for row in islice(grid.rows(), SAMPLE) if isinstance(row, Row)]
+    likely = likely_price(grid.header, sample, columns.meanings)
+    called = likely or "its name"
+    name = opened.source.name
+    return (
+        f"{name}: no column tells the prices. If one does, say so in tresen.toml: "
+        f'[catalog.mappings."{name}"] "{called}" = "price"'
     )
 
 
@@ -227,7 +242,8 @@ _NAMES = frozenset(name for names in words.FIELDS.values() for name in names)
 
 
 def _is_known(name: str) -> bool:
-    return words.folded(name) in _NAMES
+    folded = words.folded(name)
+    return folded in _NAMES or words.unaccented(folded) in _NAMES
 
 
 def _first_lines(sample: str) -> list[str]:

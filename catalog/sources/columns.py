@@ -18,7 +18,15 @@ from catalog.sources.contents import by_contents
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.table import Row, shown
-from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, TRAITS, UNITS, folded
+from catalog.sources.words import (
+    FIELDS,
+    INTERNAL,
+    INTERNAL_WORDS,
+    TRAITS,
+    UNITS,
+    folded,
+    unaccented,
+)
 
 IGNORED, OPTION, PROPERTY = "ignore", "option", "attribute"
 KNOWN = (*FIELDS, OPTION, PROPERTY, IGNORED)
@@ -34,8 +42,14 @@ _UNIT = re.compile(
     r"^(?P<name>.*?)\s*(?:\(\s*(?P<a>[^()]{1,12})\s*\)|\[\s*(?P<b>[^\[\]]{1,12})\s*\]"
     r"|\bin (?P<c>€|\$|£|[A-Za-z]{1,4}))$"
 )
-_GROSS = re.compile(r"\b(brutto|gross|inkl|incl|including|inclusive)\b")
-_NET = re.compile(r"\b(netto|net|exkl|excl|zzgl|excluding|exclusive|ohne)\b")
+_GROSS = re.compile(
+    r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
+    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b"
+)
+_NET = re.compile(
+    r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
+    r"|veroton|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b"
+)
 _PER = re.compile(
     r"(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?|ár"
     r"|preț|pret|τιμή|kaina|hind|eur|usd|gbp|chf|euro) ?"
@@ -243,7 +257,8 @@ def _names(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
     bare = _bare(name)
     last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
-    return tuple(dict.fromkeys(filter(None, map(folded, (name, bare, last)))))
+    whole = [*map(folded, (name, bare, last))]
+    return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from catalog.sources.money import CODES, SYMBOLS
 
@@ -16,6 +16,7 @@ ALIKE = 0.3
 _ADDRESS = re.compile(r"https?://\S+")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 _MEASURE = re.compile(r"\d[\d.,:/ –-]{0,12}\s?[^\W\d_]{0,8}\.?")
+_AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,4})?\D{0,4}")
 _PRICE = re.compile(r"\s*(?P<a>[^\d\s.,]+)?\s*\d[\d.,' ]*\s*(?P<b>[^\d\s.,]+)?\s*")
 
 
@@ -97,3 +98,15 @@ def _is_name(cell: str, longest: int) -> bool:
     if not 3 <= len(cell) <= longest or _MEASURE.fullmatch(cell):
         return False
     return re.search(r"[^\W\d_]{3}", cell) is not None
+
+
+def likely_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[str, str]
+) -> str:
+    """The name of the column that may hold prices: one of amounts that nothing else is known of."""
+    for place, name in enumerate(header):
+        if meanings.get(name) in ("attribute", "ignore", "options"):
+            cells = _cells(sample, place)
+            if name and _mostly(cells, lambda cell: _AMOUNT.fullmatch(cell) is not None):
+                return name
+    return ""

@@ -66,6 +66,8 @@ class Opened:
         """Rows that the reader has gone through; it counts them itself."""
         self.columns: dict[str, str] = {}
         """Column to what the reader took it for, where that is the reader's own choice."""
+        self.notices: list[str] = []
+        """Sentences for the report: what an owner should know of the source as a whole."""
         self._raw = _opened(source)
         try:
             sample = self._raw.read(SAMPLE) or b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -15,19 +16,49 @@ from catalog.sources.cells import BadCell
 _HELD: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "columns.toml").read_text(encoding="utf-8")
 )
+_MORE: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "names.toml").read_text(encoding="utf-8")
+)
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _SIGNS = re.compile(r"[\W_]+")
 _SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
 
-FIELDS: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in _HELD["fields"].items()}
-TRAITS: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in _HELD["traits"].items()}
+
+def unaccented(text: str) -> str:
+    """Without the marks on letters, which many leave out: "Catégorie" is "Categorie"."""
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in split if not unicodedata.combining(char))
+
+
+def _names(section: str, key: str) -> tuple[str, ...]:
+    """All names of a field, the most certain first."""
+    own: list[str] = list(_HELD[section][key])
+    more: list[str] = list(_MORE[section].get(key, ()))
+    if key == "price":
+        # What holds the tax comes first, what does not last: the customer's price is the former.
+        net = own.index("price excl vat")
+        gross, lacking = _MORE[section]["price_gross"], _MORE[section]["price_net"]
+        own, more = [*own[:net], *gross, *more, *own[net:]], lacking
+    names = [*own, *more]
+    small = [name.casefold() for name in names]
+    return tuple(dict.fromkeys(spelled for name in small for spelled in (name, unaccented(name))))
+
+
+FIELDS: Mapping[str, tuple[str, ...]] = {k: _names("fields", k) for k in _HELD["fields"]}
+TRAITS: Mapping[str, tuple[str, ...]] = {k: _names("traits", k) for k in _HELD["traits"]}
 UNITS: Mapping[str, str] = _HELD["units"]
-INTERNAL = frozenset(_HELD["internal"]["names"])
-INTERNAL_WORDS = frozenset(_HELD["internal"]["words"])
-_STATES = {word: Availability(state) for state, ws in _HELD["availability"].items() for word in ws}
-_YES = frozenset(_HELD["truth"]["yes"])
-_NO = frozenset(_HELD["truth"]["no"])
-_HIDDEN = frozenset(_HELD["truth"]["hidden"])
+INTERNAL = frozenset(_names("internal", "names"))
+INTERNAL_WORDS = frozenset(_names("internal", "words"))
+_STATES = {
+    word: Availability(state)
+    for state in reversed(_HELD["availability"])
+    for word in _names("availability", state)
+}
+_YES = frozenset(_names("truth", "yes"))
+_NO = frozenset(_names("truth", "no"))
+_HIDDEN = frozenset(_names("truth", "hidden"))
 
 
 def folded(name: str) -> str:

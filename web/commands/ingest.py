@@ -143,6 +143,8 @@ def tell(report: Report) -> None:
             click.secho(f"Not read: {source.error}", fg="red", err=True)
         else:
             click.echo(_line(source))
+            for notice in source.notices:
+                click.secho(f"  {notice}", fg="yellow")
             if source.columns:
                 taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
                 click.echo(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')

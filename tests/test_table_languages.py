@@ -1,0 +1,61 @@
+"""A table's columns by their names in any of some twenty languages, and what they are not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from catalog.records import Availability, Business, Money
+from tests.shelf import Shelf
+
+HEADERS = {
+    "pt": "Referência;Nome do produto;Preço;Estoque;Categoria;Marca;Preço de custo",
+    "da": "Varenummer;Varenavn;Salgspris;Lagerbeholdning;Varegruppe;Mærke;Indkøbspris",
+    "no": "Varenr;Produktnavn;Pris;Antall;Kategori;Merke;Innkjøpspris",
+    "fi": "Tuotekoodi;Tuotteen nimi;Hinta;Varastosaldo;Tuoteryhmä;Merkki;Ostohinta",
+    "sk": "Kód tovaru;Názov;Cena s DPH;Skladom;Kategória;Výrobca;Nákupná cena",
+    "sl": "Šifra;Naziv;Prodajna cena;Zaloga;Kategorija;Blagovna znamka;Nabavna cena",
+    "hr": "Šifra artikla;Naziv artikla;Maloprodajna cijena;Zaliha;Grupa proizvoda;Brend;Dobavljač",
+    "hu": "Cikkszám;Megnevezés;Bruttó ár;Készlet;Kategória;Márka;Beszerzési ár",
+    "ro": "Cod produs;Denumire produs;Preț;Stoc;Categorie;Producător;Furnizor",
+    "bg": "Код;Име;Цена;Количество;Категория;Марка;Доставчик",
+    "uk": "Код товару;Назва товару;Ціна;Залишок;Категорія;Бренд;Постачальник",
+    "el": "Κωδικός;Ονομασία;Τιμή;Απόθεμα;Κατηγορία;Μάρκα;Κόστος",
+    "et": "Tootekood;Toote nimi;Hind;Laoseis;Tooterühm;Tootja;Ostuhind",
+    "lt": "Prekės kodas;Prekės pavadinimas;Kaina;Likutis;Grupė;Gamintojas;Tiekėjas",
+    "ja": "品番;商品名;価格;在庫数;カテゴリ;ブランド;原価",
+    "fr": "Reference;Designation;Prix TTC;Quantite;Categorie;Marque;Prix d'achat",
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_columns_in_any_language(tmp_path: Path, language: str) -> None:
+    shop = Business("Shop", currency="EUR", languages=(language,))
+    rows = "A-7;Ufo Lamp;1 249,50;3;Rooms;Ebbe;6,66\nA-8;Box;8,00;0;Rooms;Ebbe;6,66\n"
+    shelf = Shelf(tmp_path / "goods.csv", f"{HEADERS[language]}\n{rows}", shop)
+    lamp = shelf.product("A-7")
+    (variant,) = lamp.variants
+    assert shelf.rejected == []
+    assert (lamp.text(language).title, lamp.brand) == ("Ufo Lamp", "Ebbe")
+    assert variant.price == Money(Decimal("1249.50"), "EUR")
+    assert (variant.sku, variant.stock) == ("A-7", 3)
+    assert shelf.product("A-8").variants[0].availability is Availability.OUT_OF_STOCK
+    assert "6.66" not in str(lamp)
+    assert "6,66" not in str(lamp)
+
+
+def test_the_price_with_tax_is_the_customers(tmp_path: Path) -> None:
+    for header, included in (("Prix HT;Prix TTC", True), ("Cena bez DPH;Cena s DPH", True)):
+        shelf = Shelf(tmp_path / "a.csv", f"Title;{header}\nCup;10,00;12,00\n")
+        assert shelf.offer.price == Money(Decimal("12.00"), "EUR")
+        assert shelf.offer.tax_included is included
+
+
+def test_a_table_without_a_price_column_says_what_to_do(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "goods.csv", "Title;Zzyx\nCup;10,00\nPot;12,50\n")
+    (notice,) = shelf.notices
+    assert "no column tells the prices" in notice
+    assert '[catalog.mappings."goods.csv"] "Zzyx" = "price"' in notice
+    assert Shelf(tmp_path / "b.csv", "Title;Price\nCup;10,00\n").notices == []
