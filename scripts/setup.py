@@ -51,11 +51,27 @@ def main(dev: bool) -> int:
     return _machine() if dev else 0
 
 
+_FLAGS = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
+_WITHOUT_AMX = f"-DCMAKE_C_FLAGS='{_FLAGS}' -DCMAKE_CXX_FLAGS='{_FLAGS}'"
+
+
+def _announces_amx() -> bool:
+    """Whether this CPU says that it has AMX. llama.cpp's kernel for it ends the process on a first
+    batch of a few tokens (SIGSEGV in ggml_backend_amx_mul_mat, llama-cpp-python 0.3.36), so it is
+    built without."""
+    try:
+        return "amx_int8" in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+
+
 def _install(what: list[str]) -> int:
     """pip with its talk turned into one line of progress."""
     command = [str(PYTHON), "-m", "pip", "install", "-v", "--disable-pip-version-check", *what]
     jobs = str(os.cpu_count() or 2)
     environment = {"CMAKE_BUILD_PARALLEL_LEVEL": jobs, **os.environ, "PYTHONUNBUFFERED": "1"}
+    if _announces_amx():
+        environment["CMAKE_ARGS"] = f"{environment.get('CMAKE_ARGS', '')} {_WITHOUT_AMX}".strip()
     last: deque[str] = deque(maxlen=40)
     progress = Progress()
     with subprocess.Popen(

@@ -160,9 +160,20 @@ class Phrasing:
     def told(self, ask: Ask) -> Said | None:
         """Values of what is named: those that are asked for, or the item in short."""
         said = Said(())
-        for product, rows, absent in self._named(ask):
+        named = self._named(ask)
+        asks = ask.fields or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
+        if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
+            return self._each(named)
+        for product, rows, absent in named:
             said = said.and_then(self._told(ask, product, rows, absent))
         return said if said.sentences else None
+
+    def _each(self, named: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
+        """Several that a name may mean, a line each."""
+        told = [(p, rows, self.lines.line(p, Match(0, rows), ())) for p, rows, _ in named]
+        lines = [self.voice.say("found"), *(f"– {t.text}" for _, _, t in told)]
+        cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in told)
+        return Said(("\n".join(lines),), tuple(f for _, _, t in told for f in t.facts), cards)
 
     def _told(self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]) -> Said:
         variants = self.lines.variants(product, rows)
@@ -177,7 +188,7 @@ class Phrasing:
             said = self._values(product, variants, fields)
         if ask.asks_price and not any(f.role is Role.PRICE or f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self._priced(ask, item, product, variants))
-        if ask.asks_stock:
+        if ask.asks_stock and Role.STOCK.value in self.columns.columns:
             said = said.and_then(stock_of(item, self.counter))
         if said.sentences:
             return Said(said.sentences, said.facts, said.shown or card, said.cited, said.suggestions, said.handoff)

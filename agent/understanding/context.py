@@ -41,6 +41,10 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON):
         return ask
+    if (total := _summed(ask, state)) is not None:
+        return total
+    if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
+        return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return _of_listed(ask, listed, state)
     if ask.refers is Reference.THEM and (several := state.listed or state.focus) and len(several) > 1:
@@ -58,6 +62,25 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if state.focus and _of_focus(ask, columns):
         return _about(ask, state.focus, columns)
     return ask
+
+
+def _summed(ask: Ask, state: State) -> Ask | None:
+    """ "three of them", "and X, together": what was spoken of, so many times or added up."""
+    if not state.focus:
+        return None
+    before = tuple(Target((p,), "", exact=True) for p in state.focus[:4])
+    if ask.adds and ask.targets and (ask.follows or len(ask.targets) == 1):
+        named = {p for t in ask.targets for p in t.products}
+        kept = tuple(t for t in before if t.products[0] not in named)
+        return replace(ask, act=Act.SUM, targets=(*kept, *ask.targets))
+    if ask.targets or ask.act in (Act.COUNT, Act.COMPARE) or ask.classed:
+        return None
+    if ask.adds and not ask.conditions and len(state.focus) > 1 and not ask.quantity:
+        return replace(ask, act=Act.SUM, targets=before)
+    plain = not (ask.conditions or ask.order or ask.fields) and (ask.asks_price or not ask.unused or ask.refers is Reference.IT)
+    if ask.quantity and plain and len(state.focus) == 1:
+        return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
+    return None
 
 
 def _of_listed(ask: Ask, listed: tuple[str, ...], state: State) -> Ask:

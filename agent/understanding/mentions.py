@@ -180,7 +180,13 @@ class Index:
                 for column, value in self.concepts.get(concept, ()):
                     if (column.field.id, value.text) not in grouped[places]:
                         grouped[places].append((column.field.id, value.text))
+        coded = {places: self._coded(pairs) for places, pairs in grouped.items()}
         mentions = [
+            Mention(What.TITLE, places, self._weight(spoken, places) + 2.0, products=products, exact=True)
+            for places, products in coded.items() if products
+        ]  # fmt: skip
+        grouped = {p: pairs for p, pairs in grouped.items() if not coded[p]}
+        mentions += [
             Mention(What.VALUE, places, self._weight(spoken, places) + 0.5, tuple(pairs), exact=True)
             for places, pairs in grouped.items() if pairs
         ]  # fmt: skip
@@ -190,6 +196,17 @@ class Index:
             if kept:
                 mentions.append(Mention(What.VALUE, places, self._weight(spoken, places) * 0.9, kept))
         return mentions
+
+    def _coded(self, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+        """The products that a code names; none where a field of another kind has that value too."""
+        found: dict[int, None] = {}
+        for id, text in pairs:
+            column = self.columns.columns[id]
+            if column.field.kind is not Kind.CODE or column.field.role is Role.OPTION:
+                return ()
+            rows = column.values[fold(text)].rows
+            found.update((int(self.columns.product_of[r]), None) for r in rows)
+        return tuple(found)[:FEW]
 
     def _held(
         self, telling: Sequence[Token], spoken: Sequence[Token], at: Iterable[int]
@@ -306,10 +323,19 @@ class Index:
             for title in self.columns.title_tokens[product]:
                 telling = _telling(title)
                 share, places = self._held(telling, spoken, at)
-                if share >= 0.999 and telling and len(places) == len(telling):
+                if not places:
+                    continue
+                plain = self._plainly(telling, spoken, places)
+                if share >= 0.999 and len(places) == len(telling) and plain:
                     whole.append(product)
-                coverage = max(coverage, share)
+                coverage = max(coverage, share if plain else share * 0.6)
         return bool(whole), tuple(dict.fromkeys(whole)), coverage
+
+    def _plainly(self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
+        """Whether each word is the title's own and no synonym of it."""
+        return all(
+            any(not k.startswith("c:") for t in telling for k in t.keys & spoken[p].keys) for p in places
+        )
 
     def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
         return sum(self.columns.weight(spoken[p]) for p in at)

@@ -140,6 +140,10 @@ class Ask:
     """It begins as what goes on does: "and in blue?"."""
     classed: bool = False
     """It says what sort of thing is wanted, in whatever words."""
+    quantity: int = 0
+    """So many pieces of what is not named here; 0 where none is said."""
+    adds: bool = False
+    """It adds up: "plus", "together"."""
     asks_price: bool = False
     asks_stock: bool = False
     statement: bool = False

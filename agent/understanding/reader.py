@@ -188,6 +188,8 @@ class _Building:
             place=place,
             follows=_follows(seg),
             classed=bool(kind) or self._says_kind(),
+            quantity=self._quantity(targets),
+            adds=seg.says("total"),
             asks_price=asks_price,
             asks_stock=asks_stock,
             statement=seg.says("statement") and "?" not in seg.text and not _asks(seg),
@@ -242,10 +244,22 @@ class _Building:
                     return max(1, int(amount.measure.value))
         return 1
 
+    def _quantity(self, targets: list[Target]) -> int:
+        """A count of pieces that stands alone: "three of them", "a pair then"."""
+        if targets:
+            return 0
+        for amount in self.seg.amounts:
+            plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+            if plain and amount.op is None and amount.measure.single and not self.taken.intersection(amount.at):
+                self.used.update(amount.at)
+                value = amount.measure.value
+                return int(value) if value == int(value) and 1 < value < 10_000 else 0
+        return 0
+
     def _from_amounts(self, targets: list[Target]) -> list[Condition]:
         found = []
         for amount in self.seg.amounts:
-            if self.used.intersection(amount.at) or self.taken.issuperset(amount.at):
+            if self.used.intersection(amount.at) or self.taken.intersection(amount.at):
                 continue
             near = self._near(amount)
             fields = fields_for(amount, self.columns, near, self.seg.spoken)

@@ -56,6 +56,10 @@ _PER = re.compile(
     r"(?:(?:per|pro|je|par|por|al|a|za|na|pr|für|for|за|на|ανά|по) )?"
     r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
 )
+_PRICE_WORD = re.compile(
+    r"\b(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?"
+    r"|fee|rate|tariff|tarif|gebühr|charge)\b|preise?\b"
+)
 _PICTURES = re.compile(r"[\n|;]|,(?=\s*(?:https?://|/))")
 
 
@@ -149,6 +153,7 @@ def understood(
     """
     meanings = _given(source, header, given)
     _by_name(header, meanings)
+    _named_price(header, sample, meanings)
     by_contents(header, sample, meanings)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
@@ -248,9 +253,29 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
         return "unit"
     if _OPTION.fullmatch(names[0]):
         return "options"
-    if words & INTERNAL_WORDS or any(w in names[0] for w in ("preis", "kosten")):
+    if words & INTERNAL_WORDS or any(w in names[0] for w in ("einkauf", "kosten")):
         return IGNORED
     return PROPERTY
+
+
+def _named_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Where no column is the price by its name alone: the first whose name speaks of one ("price
+    per night (EUR)", "Check-up price") and that holds amounts. The others stay properties."""
+    if "price" in meanings.values():
+        return
+    for place, name in enumerate(header):
+        if meanings.get(place) != PROPERTY or not _PRICE_WORD.search(folded(_bare(name))):
+            continue
+        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if cells and sum(map(_is_amount, cells)) >= 0.6 * len(cells):
+            meanings[place] = "price"
+            return
+
+
+def _is_amount(cell: str) -> bool:
+    return re.search(r"\d", cell) is not None and len(cell) <= 40
 
 
 def _names(name: str) -> tuple[str, ...]:

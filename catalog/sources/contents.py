@@ -34,8 +34,8 @@ def by_contents(
         free = [place for place in range(len(header)) if meanings.get(place) == "attribute"]
         found = [place for place in free if _mostly(_cells(sample, place), is_kind)]
         for place in found:
-            # An address or a price in a column of any other name is no property either.
-            meanings[place] = "ignore"
+            if meaning != "price":
+                meanings[place] = "ignore"  # an address in a column of any other name
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():

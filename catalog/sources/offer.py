@@ -181,8 +181,16 @@ def _moment(feed: Feed, text: str, is_end: bool) -> datetime | None:
 
 def _availability(reading: Reading) -> tuple[Availability, int | None]:
     entry = reading.entry
-    stock = reading.read("stock", whole, None)
-    state = reading.read("availability", words.availability, Availability.UNKNOWN)
+    state = Availability.UNKNOWN
+    try:
+        stock = whole(entry.get("stock"))
+    except BadCell:
+        stock = None
+        try:  # "yes", "sold out", "in 3 days" in a column of counts
+            state = words.availability(entry.get("stock"))
+        except BadCell:
+            reading.reject("stock", entry.get("stock"), "not a whole number")
+    state = reading.read("availability", words.availability, state)
     if stock is not None and stock < 0:
         stock = 0  # sold beyond what was there
     if state is not Availability.UNKNOWN:

@@ -79,6 +79,9 @@ def availability(text: str) -> Availability:
     if not said:
         return Availability.UNKNOWN
     if said not in _STATES:
+        # "only 9 left", "in 3 days": the words around a number.
+        said = "".join(char for char in said if not char.isdigit())
+    if said not in _STATES:
         raise BadCell("no state of stock that is known; expected one such as in_stock")
     return _STATES[said]
 

@@ -40,10 +40,19 @@ def kv_types(options: Options) -> tuple[str, str]:
     return ("q8_0" if flash(options) == "off" else "f16"), "f16"
 
 
+def has_amx() -> bool:
+    """Whether this build multiplies with AMX tiles: then weights stay as they are. Its kernel
+    (ggml_backend_amx_mul_mat of llama.cpp, as of llama-cpp-python 0.3.36) ends the process with
+    SIGSEGV on a first batch of a few tokens, seen with Q4_1 and Q8_0 on a Xeon with amx_int8.
+    """
+    return b"AMX_INT8 = 1" in llama.llama_print_system_info()
+
+
 def load(options: Options) -> Any:
     params = llama.llama_model_default_params()
     # Every layer, where this build can: a build without a GPU ignores it.
     params.n_gpu_layers = options.gpu_layers if llama.llama_supports_gpu_offload() else 0
+    params.use_extra_bufts = not has_amx()
     model = llama.llama_model_load_from_file(options.path.encode(), params)
     if not model:
         raise ModelFileError(f"{options.path}: cannot be loaded: {last_words()}")

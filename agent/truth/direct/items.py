@@ -119,7 +119,7 @@ def price_of(item: Item, counter: Counter) -> Said:
         lines = [offer.dated(voice.say("price_reduced", item=offer.label, **prices))]
     else:
         lines = [voice.say("price", item=offer.label, price=offer.dated(voice.money(low)))]
-    if not offer.can_be_ordered:
+    if offer.variants[0].availability is not Availability.UNKNOWN and not offer.can_be_ordered:
         facts.append(offer.state())
         lines.append(facts[-1].text)
     return Said(tuple(lines), tuple(facts), offer.shown)
