@@ -19,11 +19,11 @@ from agent.model.choice import chosen_model
 from agent.shop import Agent
 from catalog.report import Progress, Report
 from web import create_app
+from web.addresses import is_loopback
 from web.commands.model_words import unfit_text
 from web.commands.options import placed, settings_of
 from web.commands.own_sources import scheduled_sources
 from web.logs import log_lines
-from web.preview import is_loopback
 from web.schedule import scheduled
 from web.server import address, bind
 from web.webhooks import answering
