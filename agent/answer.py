@@ -70,7 +70,7 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
     conversation = agent.conversations.open(incoming.conversation, incoming.visitor, language)
     message_id = incoming.message_id or secrets.token_urlsafe(12)
     with agent.conversations.replying(conversation.id, message_id):
-        conversation = agent.conversations.find(conversation.id)
+        conversation = agent.conversations.renewed(conversation)
         before = conversation.said(message_id)
         if before is not None:
             yield from _told_again(before, conversation)

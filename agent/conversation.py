@@ -80,6 +80,8 @@ class Conversation:
     language: str
     turns: tuple[Turn, ...]
     """Those with a reply, the oldest first."""
+    visitor: str = ""
+    """The hash of the secret that it is bound to; empty: who knows its id may read it."""
 
     def said(self, message_id: str) -> Turn | None:
         """The finished turn of the client's message `message_id`."""
@@ -138,39 +140,50 @@ class Conversations:
         conversation where there is none. An id without one must be an id that was given out here.
         Raises UnknownConversation.
         """
-        key = self.key(id, visitor)
-        if not key:
+        if not id:
             key = secrets.token_urlsafe(18)  # 144 bits: who knows it may read it
-            self._begin(key, visitor, language)
+            self._begin(key, "", language)
             return Conversation(key, language, ())
-        found = self._load(key)
+        found = self._owned(id, visitor)
         if found is not None:
             return found
         if not visitor:
             raise _unknown(id)
+        key = self.key(id, visitor)
         self._begin(key, visitor, language)
-        return Conversation(key, language, ())
+        return Conversation(key, language, (), _hashed(visitor))
 
     def find(self, id: str, visitor: str = "") -> Conversation:
         """The conversation `id` as it stands. Raises UnknownConversation."""
-        found = self._load(self.key(id, visitor))
+        found = self._owned(id, visitor)
         if found is None:
             raise _unknown(id)
         return found
 
-    def copy(self, id: str) -> str:
-        """A new conversation with the finished turns of `id`. Raises UnknownConversation."""
-        found = self._load(id)
+    def renewed(self, conversation: Conversation) -> Conversation:
+        """As it stands by now. Raises UnknownConversation where it is deleted meanwhile."""
+        found = self._load(conversation.id)
         if found is None:
+            raise _unknown(conversation.id)
+        return found
+
+    def copy(self, id: str, count: int) -> str:
+        """A new conversation with the first `count` finished turns of `id`, and nothing of what
+        came later. Raises UnknownConversation."""
+        found = self._load(id)
+        kept = found.turns[:count] if found else ()
+        if len(kept) < count or not kept:
             raise _unknown(id)
         key = secrets.token_urlsafe(18)
-        self._begin(key, "", found.language)
-        kept = [c for c in turns.c if c.name not in ("id", "conversation_id")]
-        mine = sa.select(sa.literal(key), *kept).where(
-            turns.c.conversation_id == id, turns.c.finished.is_not(None)
+        self._begin(key, "", kept[-1].language)
+        columns = [c for c in turns.c if c.name not in ("id", "conversation_id")]
+        mine = sa.select(sa.literal(key), *columns).where(
+            turns.c.conversation_id == id,
+            turns.c.finished.is_not(None),
+            turns.c.position <= kept[-1].position,
         )
         with self._database.writing() as connection:
-            names = ["conversation_id", *(c.name for c in kept)]
+            names = ["conversation_id", *(c.name for c in columns)]
             connection.execute(turns.insert().from_select(names, mine))
         return key
 
@@ -295,9 +308,21 @@ class Conversations:
             )
         return True
 
+    def _owned(self, id: str, visitor: str) -> Conversation | None:
+        """The conversation that is called `id`, if it is the visitor's or nobody's in particular.
+
+        One of a client's own naming is stored under another name, which replies tell; that name
+        too opens it for its visitor alone.
+        """
+        for key in dict.fromkeys((self.key(id, visitor), id)):
+            found = self._load(key)
+            if found is not None and found.visitor == _hashed(visitor):
+                return found
+        return None
+
     def _begin(self, key: str, visitor: str, language: str) -> None:
         now = datetime.now(UTC)
-        hashed = hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
+        hashed = _hashed(visitor)
         with self._database.writing() as connection:
             connection.execute(
                 conversations.insert().values(
@@ -318,7 +343,11 @@ class Conversations:
                 .order_by(turns.c.position)
             )
             said = tuple(_turn(entry) for entry in connection.execute(query))
-        return Conversation(key, row.language, said)
+        return Conversation(key, row.language, said, row.visitor)
+
+
+def _hashed(visitor: str) -> str:
+    return hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
 
 
 def _unknown(id: str) -> UnknownConversation:

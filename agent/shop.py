@@ -147,12 +147,12 @@ class Agent:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""
         return list(self.conversations.find(conversation, visitor).turns)
 
-    def copied(self, conversation: str) -> str:
-        """The id of a new conversation that begins with what was said in `conversation`.
+    def copied(self, conversation: str, count: int) -> str:
+        """The id of a new conversation that begins with the first `count` turns of `conversation`.
 
         Raises UnknownConversation.
         """
-        return self.conversations.copy(conversation)
+        return self.conversations.copy(conversation, count)
 
     def ready(self) -> bool:
         """Whether a reply could begin now."""
