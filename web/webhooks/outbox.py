@@ -43,6 +43,13 @@ _NO_WINDOW = timedelta(hours=25)
 """How long a channel without a window is tried: longer than the generic channel's last delay."""
 
 
+ANSWERED_TRIES = 3
+"""How often a message is sent whose platform answers and never says that it has it: it may have
+each of them."""
+_BELIEVED = 3
+"""How often a platform is believed that asks for less than the channel's own delay."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     id: int
@@ -165,6 +172,8 @@ class Outbox:
                 values |= {**instead, "error": reason}
             case Never(reason):
                 values |= {"state": "dead", "error": reason}
+            case Unsure(reason) if outcome.answered and row.attempts >= ANSWERED_TRIES:
+                values |= {"state": "dead", "error": f"{reason}, {row.attempts} times"}
             case Unsure(reason) if channel.confirms:
                 values |= {"state": "unsure", "due": now + self._confirm, "error": reason}
             case Later(reason) | Unsure(reason):
@@ -265,5 +274,6 @@ def _delay(attempts: int, channel: Channel, after: float | None) -> float:
     """Seconds until the next attempt; jittered, so that a whole backlog does not come at once."""
     planned = channel.delays[min(attempts, len(channel.delays)) - 1]
     if after is not None:
+        after = max(after, planned) if attempts > _BELIEVED else after
         return after + random.uniform(0, min(1.0, planned / 4))
     return planned * random.uniform(0.75, 1.25)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from web.webhooks.inbox import Inbox, Person, Waiting
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox, Row
 from web.webhooks.posting import client
-from web.webhooks.seam import Channel, Later, Never, Outcome
+from web.webhooks.seam import Channel, Later, Never, Outcome, Sent, Unsure
 
 log = logging.getLogger("tresen.web")
 
@@ -66,6 +67,7 @@ class Worker:
         self._marked: dict[Person, int] = {}
         self._paused: dict[str, float] = {}
         self._gone: set[str] = set()
+        self._unsettled: deque[tuple[Channel, Row, Outcome]] = deque()
 
     def start(self) -> None:
         self._thread.start()
@@ -114,6 +116,7 @@ class Worker:
 
     def _dispatch(self, pool: ThreadPoolExecutor, http: httpx2.Client) -> float:
         """Give out what can be done now. Seconds until there is more to do."""
+        self._settle_left()
         now, wait = _now(), _TICK_S
         todo: dict[Person, tuple[Waiting | None, bool]] = {}
         for person, due in self._outbox.heads():
@@ -216,7 +219,7 @@ class Worker:
                 return
             outcome = self._sent(http, channel, row)
             self._heed(channel, outcome)
-            state = self._outbox.settle(row, outcome, channel, _now())
+            state = self._settle(channel, row, outcome)
             self._tell(channel, row, outcome, state)
             if state not in ("sent", "dead") and not isinstance(outcome, Never):
                 return
@@ -226,7 +229,34 @@ class Worker:
             return Never("the channel is closed", final=True)
         if row.until < _now():
             return Never("too late: the window has closed", final=True)
-        return channel.send(http, row.key, row.body)
+        try:
+            return channel.send(http, row.key, row.body)
+        except Exception as exc:
+            log.error("sending failed", extra={"channel": channel.name}, exc_info=exc)
+            return Unsure(f"not sent to its end ({type(exc).__name__})", answered=True)
+
+    def _settle(self, channel: Channel, row: Row, outcome: Outcome) -> str:
+        """Keep what became of `row`, whatever goes wrong in it: a row that stayed in `sending`
+        would hold all that comes later to that person. What the database cannot keep now is kept
+        when it can be; "sending" until then."""
+        try:
+            return self._outbox.settle(row, outcome, channel, _now())
+        except StateError as exc:
+            log.error("not kept yet", extra={"channel": channel.name, "error": str(exc)})
+            self._unsettled.append((channel, row, outcome))
+            return "sending"
+        except Exception as exc:
+            log.error("not settled", extra={"channel": channel.name}, exc_info=exc)
+            plain = Sent() if isinstance(outcome, Sent) else Later(type(exc).__name__)
+            return self._outbox.settle(row, plain, channel, _now())
+
+    def _settle_left(self) -> None:
+        """What the database could not keep before. Raises StateError while it still cannot."""
+        while self._unsettled:
+            channel, row, outcome = self._unsettled[0]
+            state = self._outbox.settle(row, outcome, channel, _now())
+            self._unsettled.popleft()
+            self._tell(channel, row, outcome, state)
 
     def _heed(self, channel: Channel, outcome: Outcome) -> None:
         """What concerns the whole channel, at once: other workers are sending meanwhile."""
