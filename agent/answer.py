@@ -36,6 +36,7 @@ from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.truth.understand import Asked, Spoken, understand
 from agent.worded import reworded
+from catalog.errors import TresenError
 
 __all__ = ["Agent", "Incoming", "answer"]
 
@@ -75,7 +76,20 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
         if before is not None:
             yield from _told_again(before, conversation)
         else:
-            yield from _reply(agent, conversation, message_id, text, clock)
+            yield from _unbroken(
+                _reply(agent, conversation, message_id, text, clock), conversation.language
+            )
+
+
+def _unbroken(events: Iterator[Event], language: str) -> Iterator[Event]:
+    """Passes `events` on; what nobody has foreseen ends them with a word, not with a cut line."""
+    try:
+        yield from events
+    except TresenError:
+        raise
+    except Exception as exc:
+        log.error("reply broke", exc_info=exc)
+        yield Failed("internal", Voice(language).say("internal"))
 
 
 def _reply(

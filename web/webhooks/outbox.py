@@ -110,6 +110,28 @@ class Outbox:
                 )
             )
 
+    def give_up(
+        self, connection: sa.Connection, person: Person, reason: str, tries: int, now: datetime
+    ) -> None:
+        """Note that there is no answer to what `person` wrote, and why: for the owner."""
+        connection.execute(
+            outbox.insert().values(
+                key=secrets.token_urlsafe(18),
+                channel=person.channel,
+                account=person.account,
+                person=person.id,
+                body={},
+                instead={},
+                state="dead",
+                attempts=tries,
+                due=now,
+                until=now,
+                platform_id="",
+                error=reason,
+                changed=now,
+            )
+        )
+
     def recover(self, channels: Iterable[Channel], now: datetime) -> int:
         """After a start: what a crash left open. How many rows that are."""
         found = 0
