@@ -31,10 +31,13 @@ class Rate:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, address: str) -> None:
-        """Take one message from the bucket that `address` shares. Raises TooMany."""
+    def take(self, address: str) -> str:
+        """Take one message from the bucket that `address` shares. Raises TooMany.
+
+        The line of `address`; empty where lines are not told apart.
+        """
         if not self._per_second:
-            return
+            return ""
         line = owner(address)
         now = self._clock()
         with self._lock:
@@ -47,6 +50,7 @@ class Rate:
         if not taken:
             wait = (1 - left) / self._per_second
             raise TooMany(f"Too many messages from {address}: wait {wait:.0f} s.", wait)
+        return line
 
 
 class Places:

@@ -14,6 +14,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -50,12 +51,12 @@ def openai_api(desk: Desk, settings: Settings) -> Blueprint:
     def complete() -> Response:
         has_key = keys.check()
         wanted = read_completion(json_body())
-        if not has_key:  # a program with a key speaks for many visitors from one address
-            desk.rate.take(request.remote_addr or "")
+        # A program with a key speaks for many visitors from one address.
+        line = "" if has_key else desk.rate.take(request.remote_addr or "")
         named = wanted.conversation or _header_id(CONVERSATION)
         before = transcripts.find(wanted.before) if wanted.before and not named else None
         incoming, turns = _incoming(desk, wanted, named, before)
-        begun = _begun(desk, incoming, wanted.place)
+        begun = _begun(desk, replace(incoming, address=line), wanted.place)
         wire = Wire(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()))
         reply = Reply()
         noted = _noted(begun.events, reply, wanted, None if named else transcripts, turns)

@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from agent.answer import Incoming
 from agent.config import Settings
-from agent.errors import ConversationBusy, MessageError
+from agent.errors import AgentBusy, ConversationBusy, MessageError
 from agent.events import Failed, HandedOff
 from catalog.errors import StateError
 from web.desk import Desk
@@ -80,8 +80,9 @@ class Answering:
         """The answer to `batch`; what was answered before a crash is told again. Raises nothing."""
         try:
             written = self._answered(channel, person, known, batch)
-        except StateError as exc:
-            written = _Fault(str(exc), passing=True)
+        except (StateError, AgentBusy) as exc:
+            after = exc.retry_after if isinstance(exc, AgentBusy) else None
+            written = _Fault(str(exc), passing=True, retry_after=after)
         except Exception as exc:
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             written = _Fault(type(exc).__name__)
