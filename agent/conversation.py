@@ -42,6 +42,9 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
 }
 """The events that are stored; the words are the turn's `reply`."""
 
+_FORGOTTEN_AT_ONCE = 200
+"""Conversations in one transaction: about 10 ms."""
+
 _BACK = 6
 """So many turns a product stays spoken of."""
 
@@ -218,6 +221,7 @@ class Conversations:
 
     def begin_turn(self, conversation: Conversation, message_id: str, message: str) -> int:
         """Keep a message before its reply is begun; its position. One that broke off goes on."""
+        now = datetime.now(UTC)
         with self._database.writing() as connection:
             mine = turns.c.conversation_id == conversation.id
             broken = connection.execute(
@@ -238,9 +242,10 @@ class Conversations:
                     lane="",
                     language=conversation.language,
                     events=[],
-                    created=datetime.now(UTC),
+                    created=now,
                 )
             )
+            self._touch(connection, conversation.id, now)
             return position
 
     def end_turn(
@@ -306,7 +311,24 @@ class Conversations:
                     finished=now,
                 )
             )
+            self._touch(connection, conversation.id, now)
         return True
+
+    def _touch(self, connection: sa.Connection, id: str, now: datetime) -> None:
+        mine = conversations.c.id == id
+        connection.execute(conversations.update().where(mine).values(touched=now))
+
+    def forget(self, before: datetime) -> int:
+        """Delete those in which nothing was said since `before`; how many that were."""
+        found = 0
+        old = sa.select(conversations.c.id).where(conversations.c.touched < before)
+        while True:
+            with self._database.writing() as connection:
+                ids = connection.execute(old.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
+                connection.execute(conversations.delete().where(conversations.c.id.in_(ids)))
+            found += len(ids)
+            if len(ids) < _FORGOTTEN_AT_ONCE:
+                return found
 
     def _owned(self, id: str, visitor: str) -> Conversation | None:
         """The conversation that is called `id`, if it is the visitor's or nobody's in particular.
