@@ -347,7 +347,7 @@ def test_the_generic_channel_waits_as_its_receiver_says(
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("3", 3.0), ("0.5", 1.0), ("-1", 1.0), ("soon", None), ("", None), ("nan", None),
-     ("1e9", 3600.0), ("1e999", 3600.0), ("9" * 5000, 3600.0),
+     ("1e9", 3600.0), ("1e999", None), ("9" * 5000, None),
      ("Wed, 21 Oct 2015 07:28:00 GMT", 1.0),
      (f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT", None)],
 )  # fmt: skip

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any
 
 import httpx2
@@ -86,14 +87,13 @@ def wait_of(told: object) -> float | None:
     One reading for all channels: what is infinite, negative or of 400 digits is a platform's
     mistake, and no reason to hold a customer's replies for ever or to send them without a break.
     """
-    if isinstance(told, str):
-        try:
-            told = float(told)
-        except ValueError:
-            return None
-    if isinstance(told, bool) or not isinstance(told, int | float) or told != told:
+    if isinstance(told, bool) or not isinstance(told, str | int | float):
         return None
-    return float(min(max(told, SHORTEST_WAIT_S), LONGEST_WAIT_S))
+    try:
+        seconds = float(told)
+    except (ValueError, OverflowError):
+        return None
+    return min(max(seconds, SHORTEST_WAIT_S), LONGEST_WAIT_S) if isfinite(seconds) else None
 
 
 def id_of(told: object) -> str:
