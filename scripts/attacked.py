@@ -58,6 +58,16 @@ class Seen:
     wrong: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an attack brought in. `told`: to how many somebody else's words were told; `failed`:
+    how much else of it went as it must not."""
+
+    note: str
+    told: int = 0
+    failed: int = 0
+
+
 @dataclass(slots=True)
 class Attacked:
     """The server under attack; when it has ended, what its log says too."""
