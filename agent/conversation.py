@@ -221,7 +221,6 @@ class Conversations:
 
     def begin_turn(self, conversation: Conversation, message_id: str, message: str) -> int:
         """Keep a message before its reply is begun; its position. One that broke off goes on."""
-        now = datetime.now(UTC)
         with self._database.writing() as connection:
             mine = turns.c.conversation_id == conversation.id
             broken = connection.execute(
@@ -242,10 +241,9 @@ class Conversations:
                     lane="",
                     language=conversation.language,
                     events=[],
-                    created=now,
+                    created=datetime.now(UTC),
                 )
             )
-            self._touch(connection, conversation.id, now)
             return position
 
     def end_turn(
@@ -311,17 +309,14 @@ class Conversations:
                     finished=now,
                 )
             )
-            self._touch(connection, conversation.id, now)
         return True
-
-    def _touch(self, connection: sa.Connection, id: str, now: datetime) -> None:
-        mine = conversations.c.id == id
-        connection.execute(conversations.update().where(mine).values(touched=now))
 
     def forget(self, before: datetime) -> int:
         """Delete those in which nothing was said since `before`; how many that were."""
         found = 0
-        old = sa.select(conversations.c.id).where(conversations.c.touched < before)
+        c = conversations.c
+        begun = sa.exists().where(turns.c.conversation_id == c.id, turns.c.created >= before)
+        old = sa.select(c.id).where(c.touched < before, ~begun)
         while True:
             with self._database.writing() as connection:
                 ids = connection.execute(old.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
@@ -336,11 +331,11 @@ class Conversations:
         One of a client's own naming is stored under another name, which replies tell; that name
         too opens it for its visitor alone.
         """
-        for key in dict.fromkeys((self.key(id, visitor), id)):
-            found = self._load(key)
-            if found is not None and found.visitor == _hashed(visitor):
-                return found
-        return None
+        named = conversations.c.id.in_({self.key(id, visitor), id})
+        query = sa.select(conversations).where(named, conversations.c.visitor == _hashed(visitor))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+            return None if row is None else _conversation(connection, row)
 
     def _begin(self, key: str, visitor: str, language: str) -> None:
         now = datetime.now(UTC)
@@ -354,18 +349,19 @@ class Conversations:
 
     def _load(self, key: str) -> Conversation | None:
         with self._database.reading() as connection:
-            row = connection.execute(
-                sa.select(conversations).where(conversations.c.id == key)
-            ).one_or_none()
-            if row is None:
-                return None
-            query = (
-                sa.select(turns)
-                .where(turns.c.conversation_id == key, turns.c.finished.is_not(None))
-                .order_by(turns.c.position)
-            )
-            said = tuple(_turn(entry) for entry in connection.execute(query))
-        return Conversation(key, row.language, said, row.visitor)
+            query = sa.select(conversations).where(conversations.c.id == key)
+            row = connection.execute(query).one_or_none()
+            return None if row is None else _conversation(connection, row)
+
+
+def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
+    query = (
+        sa.select(turns)
+        .where(turns.c.conversation_id == row.id, turns.c.finished.is_not(None))
+        .order_by(turns.c.position)
+    )
+    said = tuple(_turn(entry) for entry in connection.execute(query))
+    return Conversation(row.id, row.language, said, row.visitor)
 
 
 def _hashed(visitor: str) -> str:
