@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -163,32 +164,39 @@ def _wait_for(there: Attacked) -> None:
 
 
 def _visit(url: str, parent: Connection) -> None:
-    """Asks a question every two seconds and looks at /healthz between, until told to end."""
-    seen, told = Seen(), False
+    """Asks a question every two seconds until told to end, and looks at /healthz meanwhile."""
+    seen, end = Seen(), threading.Event()
     with httpx2.Client(base_url=url, timeout=_PATIENCE_S) as client:
-        while not (told and parent.poll(0)):
-            question, answer = ASKED[seen.asked % len(ASKED)]
+        _ask(client, 0, Seen())  # the first one is before the attack, and no part of the figures
+        parent.send("begun")
+        health = threading.Thread(target=_look, args=(url, seen, end))
+        health.start()
+        while not parent.poll(0):
             begun = time.monotonic()
-            _ask(client, question, answer, seen)
+            seen.asked += 1
+            _ask(client, seen.asked, seen)
             seen.waits.append(time.monotonic() - begun)
-            if not told:  # that one was before the attack, and is no part of what is measured
-                seen, told = Seen(asked=1), True
-                parent.send("begun")
-                continue
-            seen.worst = max(seen.waits)
-            while time.monotonic() - begun < _PAUSE_S and not parent.poll(0.25):
-                asked = time.monotonic()
-                with suppress(httpx2.HTTPError):
-                    client.get("/healthz")
-                seen.health_worst = max(seen.health_worst, time.monotonic() - asked)
+            parent.poll(max(0.0, begun + _PAUSE_S - time.monotonic()))
+    end.set()
+    health.join(_PATIENCE_S)
+    seen.worst = max(seen.waits, default=0.0)
     parent.send(seen)
 
 
-def _ask(client: httpx2.Client, question: str, answer: str, seen: Seen) -> None:
+def _look(url: str, seen: Seen, end: threading.Event) -> None:
+    with httpx2.Client(base_url=url, timeout=_PATIENCE_S) as client:
+        while not end.wait(0.25):
+            asked = time.monotonic()
+            with suppress(httpx2.HTTPError):
+                client.get("/healthz")
+            seen.health_worst = max(seen.health_worst, time.monotonic() - asked)
+
+
+def _ask(client: httpx2.Client, number: int, seen: Seen) -> None:
     """One message, sent again under its id until it has its reply, as the widget does."""
-    seen.asked += 1
+    question, answer = ASKED[number % len(ASKED)]
     end = time.monotonic() + _PATIENCE_S
-    body = {"message": question, "conversation": "mine", "messageId": f"m{seen.asked}"}
+    body = {"message": question, "conversation": "mine", "messageId": f"m{number}"}
     headers = {"X-Tresen-Visitor": "v" * 32}
     while time.monotonic() < end:
         try:
