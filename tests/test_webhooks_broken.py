@@ -172,6 +172,30 @@ def test_the_real_agent_answers_numbers_beyond_all_prices(
     assert "189" in second
 
 
+class Ended(BaseException):
+    """As if the process were gone: no barrier holds it."""
+
+
+def test_a_message_that_ends_the_process_is_not_answered_after_each_start(
+    open_shop: Callable[..., Shop], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(agent: Any, incoming: Incoming) -> Iterator[Event]:
+        if "break" in incoming.text:
+            raise Ended
+        yield from echoing(agent, incoming)
+
+    monkeypatch.setattr(import_module("web.webhooks.worker"), "_AFTER_ERROR_S", 0.01)
+    shop = open_shop("telegram", reply=ending)
+    shop.post("telegram", update(1, "break"))
+    until(lambda: platform.texts() == [DE["failed"]])
+    assert len(shop.asked) == 5
+    (dead,) = [row for row in shop.sent() if row.state == "dead"]
+    assert dead.error == "no answer could be written (the program ended over it)"
+    shop.post("telegram", update(2, "hi"))
+    until(lambda: platform.texts()[-1:] == ["You said: hi"])
+    until(lambda: {row.state for row in shop.sent()} == {"dead", "sent"})
+
+
 # -- whatever goes wrong ---------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from agent.answer import Incoming
@@ -31,27 +31,29 @@ log = logging.getLogger("tresen.web")
 
 PATIENCE = timedelta(minutes=5)
 """How long a reply is tried again that only waits for something: a full engine, the database."""
-_TRIES = 3
-_DELAY_S, _LONGEST_S = 2.0, 60.0
+_TRIES, _ENDED = 3, 5
+"""How often an answer is tried that fails; and one that was begun and of which nothing came: it
+ended the whole process, or the process was ended meanwhile."""
+_DELAY_S, _LONGEST_S = 2.0, 30.0
 """Seconds before the second try, and at most; each further one waits twice as long."""
 _PASSING = ("overloaded", "engine_down")
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """There is no reply yet; try again in `seconds`."""
+    """There is no reply yet; try again in `seconds`. `counts`: because this try has failed."""
 
     seconds: float
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is to be sent. `given_up` says why no answer could be written, after so many `tries`."""
+    """What is to be sent. `given_up` says why no answer could be written, where none could."""
 
     outgoing: Sequence[Outgoing]
     language: str
     given_up: str = ""
-    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,20 @@ class Answering:
         self._settings = settings
         self._stopping = stopping
         self._credit = model_credit(settings)
-        self._tries: dict[str, int] = {}
 
     def written(
-        self, channel: Channel, person: Person, known: Known, batch: Batch, now: datetime
+        self, channel: Channel, person: Person, known: Known, batch: Batch, tries: int
     ) -> Written | Postponed:
-        """The answer to `batch`; what was answered before a crash is told again. Raises nothing."""
+        """The answer to `batch`; what was answered before a crash is told again. Raises nothing.
+
+        `tries`: how often it was begun, this time included.
+        """
+        written: Written | Postponed | _Fault
         try:
-            written = self._answered(channel, person, known, batch)
+            if tries > _ENDED:
+                written = _Fault("the program ended over it")
+            else:
+                written = self._answered(channel, person, known, batch)
         except (StateError, AgentBusy) as exc:
             after = exc.retry_after if isinstance(exc, AgentBusy) else None
             written = _Fault(str(exc), passing=True, retry_after=after)
@@ -87,9 +95,7 @@ class Answering:
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             written = _Fault(type(exc).__name__)
         if isinstance(written, _Fault):
-            written = self._after(written, channel, person, known, batch, now)
-        if isinstance(written, Written):
-            self._tries.pop(batch.turn, None)
+            return self._after(written, channel, person, known, batch, tries)
         return written
 
     def _answered(
@@ -131,22 +137,25 @@ class Answering:
         person: Person,
         known: Known,
         batch: Batch,
-        now: datetime,
+        tries: int,
     ) -> Written | Postponed:
         """Another try later, or the word that there is no answer."""
-        tries = self._tries[batch.turn] = self._tries.get(batch.turn, 0) + 1
         log.warning("reply postponed", extra={"reason": fault.reason, "tries": tries})
-        if (fault.passing or tries < _TRIES) and now - batch.since <= PATIENCE:
-            return Postponed(min(fault.retry_after or _DELAY_S * 2 ** (tries - 1), _LONGEST_S))
+        age = datetime.now(UTC) - batch.since
+        if (fault.passing or tries < _TRIES) and age <= PATIENCE:
+            # Twice as long each time; what passes counts no tries, but grows old.
+            longer = age.total_seconds() if fault.passing else _DELAY_S * 2 ** (tries - 1)
+            wait = fault.retry_after or max(_DELAY_S, longer)
+            return Postponed(min(wait, _LONGEST_S), counts=not fault.passing)
         reason = f"no answer could be written ({fault.reason})"
         words = messages(choose(known.language, self._desk.agent.business.languages))
         reply = Reply(text=fault.text or words["messages"]["failed"], handoff=self._handed(batch))
         try:
             letter = self._letter(person, known, batch, reply, ())
-            return Written(channel.write(letter), letter.language, reason, tries)
+            return Written(channel.write(letter), letter.language, reason)
         except Exception as exc:
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
-            return Written((), known.language, reason, tries)
+            return Written((), known.language, reason)
 
     def _handed(self, batch: Batch) -> HandedOff | None:
         business = self._settings.business

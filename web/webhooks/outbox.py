@@ -37,6 +37,7 @@ from web.webhooks.seam import (
     Sent,
     Unsure,
 )
+from web.webhooks.tries import TRYING
 
 OPEN = ("waiting", "unsure", "sending")
 _NO_WINDOW = timedelta(hours=25)
@@ -109,28 +110,6 @@ class Outbox:
                     changed=now,
                 )
             )
-
-    def give_up(
-        self, connection: sa.Connection, person: Person, reason: str, tries: int, now: datetime
-    ) -> None:
-        """Note that there is no answer to what `person` wrote, and why: for the owner."""
-        connection.execute(
-            outbox.insert().values(
-                key=secrets.token_urlsafe(18),
-                channel=person.channel,
-                account=person.account,
-                person=person.id,
-                body={},
-                instead={},
-                state="dead",
-                attempts=tries,
-                due=now,
-                until=now,
-                platform_id="",
-                error=reason,
-                changed=now,
-            )
-        )
 
     def recover(self, channels: Iterable[Channel], now: datetime) -> int:
         """After a start: what a crash left open. How many rows that are."""
@@ -262,20 +241,22 @@ class Outbox:
     def counts(self) -> dict[tuple[str, str], int]:
         """Rows by channel and state."""
         c = outbox.c
-        query = sa.select(c.channel, c.state, sa.func.count()).group_by(c.channel, c.state)
+        query = sa.select(c.channel, c.state, sa.func.count()).where(c.state != TRYING)
+        query = query.group_by(c.channel, c.state)
         with self._database.reading() as connection:
             return {(a, b): count for a, b, count in connection.execute(query)}
 
     def forget(self, now: datetime) -> None:
         with self._database.writing() as connection:
-            old = sa.and_(outbox.c.state.in_(("sent", "dead")), outbox.c.changed < now - KEPT)
+            over = outbox.c.state.in_(("sent", "dead", TRYING))
+            old = sa.and_(over, outbox.c.changed < now - KEPT)
             connection.execute(outbox.delete().where(old))
 
     def _meant(
         self, connection: sa.Connection, here: sa.ColumnElement[bool], receipt: Receipt
     ) -> sa.Row[Any] | None:
         c = outbox.c
-        alive = sa.select(outbox).where(here, c.state != "dead")
+        alive = sa.select(outbox).where(here, c.state.not_in(("dead", TRYING)))
         for column, value in ((c.key, receipt.key), (c.platform_id, receipt.platform_id)):
             if value and (row := connection.execute(alive.where(column == value)).first()):
                 return row

@@ -30,6 +30,7 @@ from web.webhooks.outbox import Outbox
 from web.webhooks.posting import client
 from web.webhooks.seam import Channel
 from web.webhooks.sending import Sending
+from web.webhooks.tries import Tries
 
 log = logging.getLogger("tresen.web")
 
@@ -57,7 +58,7 @@ class Worker:
         self._database = desk.agent.catalog.database
         self._settings = settings.channels
         self._channels = channels
-        self._inbox, self._outbox = inbox, outbox
+        self._inbox, self._outbox, self._tries = inbox, outbox, Tries(self._database)
         self._stopping = threading.Event()
         self._awake = threading.Event()
         self._answering = Answering(desk, settings, self._stopping.is_set)
@@ -192,8 +193,11 @@ class Worker:
         if batch is None:
             return False
         known = self._inbox.known(person)
-        written = self._answering.written(channel, person, known, batch, _now())
+        tries = self._tries.begin(person, batch.turn, _now())
+        written = self._answering.written(channel, person, known, batch, tries)
         if isinstance(written, Postponed):
+            if not written.counts:
+                self._tries.undo(batch.turn)
             self._resting[person] = time.monotonic() + written.seconds
             return False
         until = known.heard + channel.window if channel.window else None
@@ -201,9 +205,9 @@ class Worker:
             # One transaction: a message is answered exactly when its reply stands in the outbox.
             if self._inbox.answered(connection, person, batch, written.language):
                 self._outbox.put(connection, person, written.outgoing, until, _now())
+                self._tries.end(connection, batch.turn)
                 if written.given_up:
-                    reason, tries = written.given_up, written.tries
-                    self._outbox.give_up(connection, person, reason, tries, _now())
+                    self._tries.give_up(connection, person, written.given_up, tries, _now())
         self._resting.pop(person, None)
         self._marked.pop(person, None)
         return True
