@@ -21,6 +21,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from agent.composed import Outcome, compose
+from agent.computing import Seat
 from agent.contacts import hidden
 from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
@@ -36,6 +37,7 @@ from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.truth.understand import Asked, Spoken, understand
 from agent.worded import reworded
+from catalog.errors import TresenError
 
 __all__ = ["Agent", "Incoming", "answer"]
 
@@ -48,7 +50,8 @@ class Incoming:
 
     `conversation` is empty for a new one. `message_id` is the client's: sent twice, it has one
     reply. `language` is what the client asks for, for when the text does not tell. `visitor` is the
-    secret that an id chosen by a client is bound to.
+    secret that an id chosen by a client is bound to. `address` is whose line it comes by: of one
+    line one message is looked into at a time; empty: of nobody's in particular.
     """
 
     text: str
@@ -56,41 +59,60 @@ class Incoming:
     message_id: str = ""
     language: str = ""
     visitor: str = ""
+    address: str = ""
 
 
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
     """Yield the reply's events. Closing the iterator cancels the reply and frees the model.
 
-    Raises MessageError, UnknownConversation and ConversationBusy before the first event; what goes
-    wrong afterwards is a Failed event.
+    Raises MessageError, UnknownConversation, ConversationBusy and AgentBusy before anything is
+    told; what goes wrong afterwards is a Failed event.
     """
     clock = Clock.start()
     text = _checked(incoming.text, agent.settings.web.message_chars)
     language = _offered(incoming.language, agent)
+    seat = agent.computing.seat(incoming.address, text)
     conversation = agent.conversations.open(incoming.conversation, incoming.visitor, language)
     message_id = incoming.message_id or secrets.token_urlsafe(12)
     with agent.conversations.replying(conversation.id, message_id):
-        conversation = agent.conversations.find(conversation.id)
+        conversation = agent.conversations.renewed(conversation)
         before = conversation.said(message_id)
         if before is not None:
             yield from _told_again(before, conversation)
         else:
-            yield from _reply(agent, conversation, message_id, text, clock)
+            events = _reply(agent, conversation, message_id, text, seat, clock)
+            yield from _unbroken(events, conversation.language)
+
+
+def _unbroken(events: Iterator[Event], language: str) -> Iterator[Event]:
+    """Passes `events` on; what nobody has foreseen ends them with a word, not with a cut line."""
+    try:
+        yield from events
+    except TresenError:
+        raise
+    except Exception as exc:
+        log.error("reply broke", exc_info=exc)
+        yield Failed("internal", Voice(language).say("internal"))
 
 
 def _reply(
-    agent: Agent, conversation: Conversation, message_id: str, text: str, clock: Clock
+    agent: Agent,
+    conversation: Conversation,
+    message_id: str,
+    text: str,
+    seat: Seat,
+    clock: Clock,
 ) -> Iterator[Event]:
     """A new reply, kept when it is whole."""
     yield Started(conversation.id, _reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
-    with agent.computing:
+    with seat.taken():
         asked = _understood(agent, conversation, text)
         counter = agent.counter(asked.language, f"{conversation.id}{position}")
         attended = _attended(agent, conversation, text, asked, counter, position)
     told: list[Event] = []
     try:
-        worded = _worded(agent, asked, counter, conversation, attended)
+        worded = _worded(agent, asked, counter, conversation, attended, seat)
         outcome = yield from _told(worded, told, clock)
     except ModelError as exc:
         log.warning("reply failed", extra={"error": type(exc).__name__})
@@ -145,16 +167,17 @@ def _worded(
     counter: Counter,
     conversation: Conversation,
     attended: Attended | None,
+    seat: Seat,
 ) -> Generator[Event, None, Outcome]:
     """The words: by code where facts answer, else by the model under guard."""
-    with agent.computing:
+    with seat.taken():
         said = direct.reply(asked, counter) if agent.guarded else None
     if attended is not None:
         said = (
             attended.said if said is None or not attended.asks_on else attended.said.and_then(said)
         )
     if said is None:
-        return (yield from compose(agent, asked, counter, conversation))
+        return (yield from compose(agent, asked, counter, conversation, seat))
     worded = agent.voice == "model" and agent.model_speaks(asked.language)
     if worded and attended is None and can_be_restated(asked, said):
         return (yield from reworded(agent, asked, said, counter, conversation))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from agent.computing import Seat
 from agent.conversation import Conversation
 from agent.events import Event, Lane, Queued, TextDelta
 from agent.model.backend import Begun, Done, Generation, Message, Piece, Sampling, Waiting
@@ -53,14 +54,14 @@ class Outcome:
 
 
 def compose(
-    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation
+    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation, seat: Seat
 ) -> Generator[Event, None, Outcome]:
     """Yield the reply to an open question, sentence by sentence as they are found to hold.
 
     In a language that the model does not speak, code answers at once: what an English model of
     135M writes in German holds by its figures, and is no German.
     """
-    with agent.computing:
+    with seat.taken():
         found = found_for(asked, counter)
     if agent.guarded and not agent.model_speaks(asked.language):
         said = composed(asked, found, counter)

@@ -142,13 +142,18 @@ class WebSection(Section):
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: int = Field(0, ge=0)
     api_keys: tuple[SecretStr, ...] = Field(
-        (), description="what /v1 asks for; api_keys_file: one a line. None: /v1 is open"
+        (),
+        description="what /v1 asks for, and /metrics of who comes from elsewhere; "
+        "api_keys_file: one a line. None: /v1 is open",
     )
     threads: int = Field(
         256, ge=4, description="each reply takes one while it is open; about 0.1 MB"
     )
     message_chars: int = Field(4000, ge=1)
     messages_per_minute: int = Field(30, ge=0, description="of one address; 0: no limit")
+    keep_days: int = Field(
+        90, ge=0, le=36_500, description="conversations are deleted so long after; 0: never"
+    )
 
     @model_validator(mode="before")
     @classmethod

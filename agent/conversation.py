@@ -11,112 +11,22 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
-from agent.contacts import HIDDEN
 from agent.errors import ConversationBusy, UnknownConversation
-from agent.events import (
-    CardShown,
-    Cited,
-    Event,
-    Evidence,
-    Failed,
-    Finished,
-    HandedOff,
-    Started,
-    Suggested,
-)
+from agent.events import CardShown, Event, Finished
 from agent.open_questions import OpenQuestions
+from agent.turns import Conversation, Turn, packed, turn_of
 from catalog.database import Database
 from catalog.tables import conversations, turns
 
-_KEPT: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind)
-    for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Finished, Failed)
-}
-"""The events that are stored; the words are the turn's `reply`."""
+__all__ = ["PERSON", "Conversation", "Conversations", "Turn"]
 
-_BACK = 6
-"""So many turns a product stays spoken of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A message and its reply. `prompt` is the message as the model was given it, facts and all.
-
-    `reply` is empty, and `finished` None, while it is being written or where it broke off.
-    """
-
-    position: int
-    message_id: str
-    message: str
-    prompt: str
-    reply: str
-    lane: str
-    language: str
-    events: tuple[Event, ...]
-    created: datetime
-    finished: datetime | None
-
-    @property
-    def told(self) -> str:
-        """The reply as a model may read it: without a contact that the customer left."""
-        left = (e.reply_to for e in self.events if isinstance(e, HandedOff) and e.reply_to)
-        reply = self.reply
-        for contact in left:
-            reply = reply.replace(contact, HIDDEN)
-        return reply
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    id: str
-    language: str
-    turns: tuple[Turn, ...]
-    """Those with a reply, the oldest first."""
-
-    def said(self, message_id: str) -> Turn | None:
-        """The finished turn of the client's message `message_id`."""
-        return next((t for t in self.turns if message_id and t.message_id == message_id), None)
-
-    def spoken_products(self) -> tuple[str, ...]:
-        """Ids of the products that the latest reply that had any spoke of, in its order."""
-        return next((shown for _, shown in self._shown() if shown), ())
-
-    def listed_products(self) -> tuple[str, ...]:
-        """Ids of those of the latest reply that spoke of several; or the last two that were
-        spoken of one after the other, where one of them was not in it."""
-        single: list[str] = []
-        for _, shown in self._shown():
-            if len(shown) > 1:
-                return shown if set(single) <= set(shown) else tuple([*single, *shown][:2][::-1])
-            single += [id for id in shown if id not in single]
-        return tuple(single[:2][::-1])
-
-    def spoken_messages(self) -> tuple[str, ...]:
-        """What the customer said since the first of `spoken_products` came up, the latest last."""
-        spoken = frozenset(self.spoken_products()[:1])
-        turns = [(turn, shown) for turn, shown in self._shown() if shown]
-        mine = takewhile(lambda entry: spoken & set(entry[1]), turns)
-        return tuple(turn.message for turn, _ in mine)[::-1]
-
-    def _shown(self) -> Iterator[tuple[Turn, tuple[str, ...]]]:
-        """The latest turns with the products that their replies showed, the latest first."""
-        for turn in reversed(self.turns[-_BACK:]):
-            cards = (event.id for event in turn.events if isinstance(event, CardShown))
-            yield turn, tuple(dict.fromkeys(cards))
-
-    def spoken_kind(self) -> str:
-        """The kind of question that was answered last."""
-        latest = self.turns[-1].events if self.turns else ()
-        return next((e.kind for e in latest if isinstance(e, Finished)), "")
-
+_FORGOTTEN_AT_ONCE = 200
+"""Conversations in one transaction: about 10 ms."""
 
 PERSON = "person"
 """The lane of a turn in which a person of the business spoke, unasked: its `message` is empty."""
@@ -138,39 +48,50 @@ class Conversations:
         conversation where there is none. An id without one must be an id that was given out here.
         Raises UnknownConversation.
         """
-        key = self.key(id, visitor)
-        if not key:
+        if not id:
             key = secrets.token_urlsafe(18)  # 144 bits: who knows it may read it
-            self._begin(key, visitor, language)
+            self._begin(key, "", language)
             return Conversation(key, language, ())
-        found = self._load(key)
+        found = self._owned(id, visitor)
         if found is not None:
             return found
         if not visitor:
             raise _unknown(id)
+        key = self.key(id, visitor)
         self._begin(key, visitor, language)
-        return Conversation(key, language, ())
+        return Conversation(key, language, (), _hashed(visitor))
 
     def find(self, id: str, visitor: str = "") -> Conversation:
         """The conversation `id` as it stands. Raises UnknownConversation."""
-        found = self._load(self.key(id, visitor))
+        found = self._owned(id, visitor)
         if found is None:
             raise _unknown(id)
         return found
 
-    def copy(self, id: str) -> str:
-        """A new conversation with the finished turns of `id`. Raises UnknownConversation."""
-        found = self._load(id)
+    def renewed(self, conversation: Conversation) -> Conversation:
+        """As it stands by now. Raises UnknownConversation where it is deleted meanwhile."""
+        found = self._load(conversation.id)
         if found is None:
+            raise _unknown(conversation.id)
+        return found
+
+    def copy(self, id: str, count: int) -> str:
+        """A new conversation with the first `count` finished turns of `id`, and nothing of what
+        came later. Raises UnknownConversation."""
+        found = self._load(id)
+        kept = found.turns[:count] if found else ()
+        if len(kept) < count or not kept:
             raise _unknown(id)
         key = secrets.token_urlsafe(18)
-        self._begin(key, "", found.language)
-        kept = [c for c in turns.c if c.name not in ("id", "conversation_id")]
-        mine = sa.select(sa.literal(key), *kept).where(
-            turns.c.conversation_id == id, turns.c.finished.is_not(None)
+        self._begin(key, "", kept[-1].language)
+        columns = [c for c in turns.c if c.name not in ("id", "conversation_id")]
+        mine = sa.select(sa.literal(key), *columns).where(
+            turns.c.conversation_id == id,
+            turns.c.finished.is_not(None),
+            turns.c.position <= kept[-1].position,
         )
         with self._database.writing() as connection:
-            names = ["conversation_id", *(c.name for c in kept)]
+            names = ["conversation_id", *(c.name for c in columns)]
             connection.execute(turns.insert().from_select(names, mine))
         return key
 
@@ -251,7 +172,7 @@ class Conversations:
                     reply=reply,
                     lane=finished.lane,
                     language=finished.language,
-                    events=[_packed(e) for e in events if type(e).__name__ in _KEPT],
+                    events=packed(events),
                     finished=now,
                 )
             )
@@ -288,16 +209,42 @@ class Conversations:
                     reply=words,
                     lane=PERSON,
                     language=conversation.language,
-                    events=[_packed(card) for card in cards],
+                    events=packed(cards),
                     created=now,
                     finished=now,
                 )
             )
         return True
 
+    def forget(self, before: datetime) -> int:
+        """Delete those in which nothing was said since `before`; how many that were."""
+        found = 0
+        c = conversations.c
+        begun = sa.exists().where(turns.c.conversation_id == c.id, turns.c.created >= before)
+        old = sa.select(c.id).where(c.touched < before, ~begun)
+        while True:
+            with self._database.writing() as connection:
+                ids = connection.execute(old.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
+                connection.execute(conversations.delete().where(conversations.c.id.in_(ids)))
+            found += len(ids)
+            if len(ids) < _FORGOTTEN_AT_ONCE:
+                return found
+
+    def _owned(self, id: str, visitor: str) -> Conversation | None:
+        """The conversation that is called `id`, if it is the visitor's or nobody's in particular.
+
+        One of a client's own naming is stored under another name, which replies tell; that name
+        too opens it for its visitor alone.
+        """
+        named = conversations.c.id.in_({self.key(id, visitor), id})
+        query = sa.select(conversations).where(named, conversations.c.visitor == _hashed(visitor))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+            return None if row is None else _conversation(connection, row)
+
     def _begin(self, key: str, visitor: str, language: str) -> None:
         now = datetime.now(UTC)
-        hashed = hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
+        hashed = _hashed(visitor)
         with self._database.writing() as connection:
             connection.execute(
                 conversations.insert().values(
@@ -307,41 +254,26 @@ class Conversations:
 
     def _load(self, key: str) -> Conversation | None:
         with self._database.reading() as connection:
-            row = connection.execute(
-                sa.select(conversations).where(conversations.c.id == key)
-            ).one_or_none()
-            if row is None:
-                return None
-            query = (
-                sa.select(turns)
-                .where(turns.c.conversation_id == key, turns.c.finished.is_not(None))
-                .order_by(turns.c.position)
-            )
-            said = tuple(_turn(entry) for entry in connection.execute(query))
-        return Conversation(key, row.language, said)
+            query = sa.select(conversations).where(conversations.c.id == key)
+            row = connection.execute(query).one_or_none()
+            return None if row is None else _conversation(connection, row)
+
+
+def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
+    query = (
+        sa.select(turns)
+        .where(turns.c.conversation_id == row.id, turns.c.finished.is_not(None))
+        .order_by(turns.c.position)
+    )
+    said = tuple(turn_of(entry) for entry in connection.execute(query))
+    return Conversation(row.id, row.language, said, row.visitor)
+
+
+def _hashed(visitor: str) -> str:
+    return hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
 
 
 def _unknown(id: str) -> UnknownConversation:
     return UnknownConversation(
         f"There is no conversation {id[:40]!r}. Leave it out to begin a new one.", "conversation"
     )
-
-
-def _turn(row: sa.Row[Any]) -> Turn:
-    return Turn(
-        position=row.position,
-        message_id=row.message_id,
-        message=row.message,
-        prompt=row.prompt,
-        reply=row.reply,
-        lane=row.lane,
-        language=row.language,
-        events=tuple(_KEPT[entry["is"]].validate_python(entry["of"]) for entry in row.events),
-        created=row.created,
-        finished=row.finished,
-    )
-
-
-def _packed(event: Event) -> dict[str, Any]:
-    kind = type(event).__name__
-    return {"is": kind, "of": _KEPT[kind].dump_python(event, mode="json")}

@@ -5,6 +5,7 @@ TresenError
  ├─ MessageError          what a visitor sent: empty, too long, an unknown conversation
  │   ├─ UnknownConversation
  │   └─ ConversationBusy  a reply is being written in it
+ ├─ AgentBusy             more is asked than can be looked for in time; carries `retry_after`
  └─ ModelError
      ├─ ModelFileError    missing, truncated, not a GGUF, more than the machine's memory
      ├─ EngineDown        the engine's process is not there; it is being started again
@@ -33,6 +34,14 @@ class UnknownConversation(MessageError):
 
 class ConversationBusy(MessageError):
     """A reply is being written in this conversation; one at a time."""
+
+
+class AgentBusy(TresenError):
+    """Too many wait for what is to be said to them. `retry_after` is in seconds."""
+
+    def __init__(self, text: str, retry_after: float) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class ModelError(TresenError):

@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 
 from agent.contacts import hidden
+from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
 from agent.truth.direct.said import Shown
 from agent.truth.render import Voice
 from agent.truth.understand import Spoken, understand
+from catalog.errors import TresenError
 
 log = logging.getLogger("tresen.agent")
 
@@ -34,14 +36,26 @@ def overhear(
     said = hidden(text.strip().replace("\0", ""), own)
     language = agent.offered[0]
     found = agent.conversations.open(conversation, visitor, language)
-    spoken = Spoken(language=found.language)
-    asked = understand(said, spoken, agent.known().vocabulary, agent.products, agent.offered)
-    voice = Voice(asked.language, message_id, agent.business.currency)
-    former = agent.settings.truth.former_prices
-    cards = [card(Shown(item.product), voice, former) for item in asked.items]
+    language, cards = _named(agent, said, found.language, message_id)
     message = hidden(asked_for.strip(), own)
     prompt = message or TO_THE_MODEL
     kept = agent.conversations.overhear(found, message_id, message, prompt, said, cards)
     if kept:
-        log.info("overheard", extra={"language": asked.language, "products": len(cards)})
+        log.info("overheard", extra={"language": language, "products": len(cards)})
     return kept
+
+
+def _named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list[CardShown]]:
+    """The language of `said`, and the products in it. What cannot be read names none: the platform
+    would send the same again for days."""
+    try:
+        spoken = Spoken(language=language)
+        asked = understand(said, spoken, agent.known().vocabulary, agent.products, agent.offered)
+        voice = Voice(asked.language, seed, agent.business.currency)
+        former = agent.settings.truth.former_prices
+        return asked.language, [card(Shown(item.product), voice, former) for item in asked.items]
+    except TresenError:
+        raise
+    except Exception as exc:
+        log.error("overheard and not read", exc_info=exc)
+        return language, []

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
@@ -34,10 +35,6 @@ from catalog.survey import passages_in, titles
 log = logging.getLogger("tresen.agent")
 
 _PREFIX_PASSAGES = 200
-
-# Replies whose facts are looked for at the same time. The interpreter computes one at a time in any
-# case; with sixteen in turns of a millisecond, every one is late and so is whoever asks for a page.
-_COMPUTING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,8 @@ class Agent:
         self.voice: Literal["code", "model"] = settings.truth.voice
         """Who words what code knows; `tresen check --voice` sets it."""
         self.tally = Tally()
-        self.computing = threading.BoundedSemaphore(_COMPUTING)
-        """Held while code looks for what to say; never while the model is waited for."""
+        self.computing = Computing()
+        """A place is held while code looks for what to say; never while the model is waited for."""
         self._known: Known | None = None
         self._learning = threading.Lock()
 
@@ -147,12 +144,12 @@ class Agent:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""
         return list(self.conversations.find(conversation, visitor).turns)
 
-    def copied(self, conversation: str) -> str:
-        """The id of a new conversation that begins with what was said in `conversation`.
+    def copied(self, conversation: str, count: int) -> str:
+        """The id of a new conversation that begins with the first `count` turns of `conversation`.
 
         Raises UnknownConversation.
         """
-        return self.conversations.copy(conversation)
+        return self.conversations.copy(conversation, count)
 
     def ready(self) -> bool:
         """Whether a reply could begin now."""

@@ -31,6 +31,11 @@ BUSY_MS = 30_000
 """How long a writer waits for another. The longest write is the switch at an ingest's end: 100k new
 rows take about two seconds."""
 
+CONNECTIONS = 32
+"""Open at once, at most. Of 256 threads of the web server two look for facts at a time, and the
+others hold one for a millisecond; each takes two descriptors, of which many systems allow 1,024."""
+_POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": CONNECTIONS - 16}
+
 BATCH = 1000
 """Ids in one SELECT: well below SQLite's 32,766 bound values."""
 
@@ -238,15 +243,14 @@ def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
 def _engine(state: Path, url: str) -> sa.Engine:
     if url and not url.startswith("sqlite"):
         try:
-            return sa.create_engine(_driver(url), pool_size=16, max_overflow=64, pool_pre_ping=True)
+            return sa.create_engine(_driver(url), pool_pre_ping=True, **_POOL)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
             raise StateError(
                 f"[database] url: {exc}. Expected postgresql://user:password@host/name "
                 "(with the package psycopg installed), or nothing, for a file in the state folder."
             ) from exc
     address = url or sa.URL.create("sqlite", database=str(state / FILE))
-    # A thread that asks waits for no other: 64 threads of the web server may read at once.
-    engine = sa.create_engine(address, pool_size=16, max_overflow=64)
+    engine = sa.create_engine(address, **_POOL)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
@@ -24,6 +25,7 @@ CHARACTERS = 2000
 TITLE, TOPIC, BODY = 3.0, 2.0, 1.0
 NAME, PHRASE, OPTION = 2.0, 4.0, 1.0
 CODE, CODE_BEGUN, CODE_PART = 12.0, 6.0, 1.5
+_DEAREST = Decimal(2**63 // SCALE)
 FOREIGN = 0.5
 """A language other than the customer's: "tent" finds the tent for a German, after German words."""
 
@@ -117,11 +119,9 @@ def narrowing(filters: Filters, schema: Schema) -> list[Query]:
     if filters.on_sale:
         found.append(Query.term_query(schema, PRODUCT.reduced, True))
     if filters.least is not None or filters.most is not None:
-        low = int((filters.least or 0) * SCALE)
-        high = int(filters.most * SCALE) if filters.most is not None else None
-        found.append(
-            Query.range_query(schema, PRODUCT.price, FieldType.Unsigned, max(0, low), high)
-        )
+        low = _indexed(filters.least or Decimal(0))
+        high = _indexed(filters.most) if filters.most is not None else None
+        found.append(Query.range_query(schema, PRODUCT.price, FieldType.Unsigned, low, high))
     if filters.order:
         found.append(Query.range_query(schema, PRODUCT.lowest, FieldType.Unsigned, 0, None))
     return found
@@ -210,6 +210,12 @@ class _Maker:
 def any_of(queries: Iterable[Query]) -> Query:
     """Matches what any of `queries` does; the scores add up."""
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _indexed(amount: Decimal) -> int:
+    """`amount` as the index counts it, within what its numbers hold: "under 10^30 €" is a price
+    under the highest that can be, and below nothing there is nothing."""
+    return int(min(max(amount, Decimal(0)), _DEAREST) * SCALE)
 
 
 def _basic(schema: Schema, field: str, term: str) -> Query:

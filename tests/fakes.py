@@ -126,9 +126,9 @@ class FakeAgent:
             raise UnknownConversation(f"There is no conversation {conversation!r}.", "conversation")
         return list(self._turns[conversation, visitor])
 
-    def copied(self, conversation: str) -> str:
+    def copied(self, conversation: str, count: int) -> str:
         key = secrets.token_urlsafe(18)
-        self._turns[key, ""] = self.history(conversation)
+        self._turns[key, ""] = self.history(conversation)[:count]
         return key
 
     def answer(self, incoming: Incoming) -> Iterator[Event]:

@@ -23,7 +23,7 @@ from agent.shop import Agent
 from tests.fakes import FINISHED, FakeAgent, full, reply, saying, serving, shop
 from tests.real_model import until
 from web import create_app
-from web.transcripts import Transcripts
+from web.transcripts import Said, Transcripts
 
 KEY = "k3y-of-a-program-0123456789"
 WORDS = "Yes: Vandre, blue, size 42, €149.95."
@@ -163,10 +163,10 @@ def test_a_conversation_goes_on_by_its_id(agent: FakeAgent) -> None:
 def test_the_number_of_talks_that_are_remembered_is_bounded() -> None:
     transcripts = Transcripts(kept=2)
     for number in range(3):
-        transcripts.note([("user", str(number))], f"c{number}")
+        transcripts.note([("user", str(number))], Said(f"c{number}", 1))
     found = [transcripts.find([("user", str(number))]) for number in range(3)]
-    assert found == ["", "c1", "c2"]
-    assert transcripts.find([("user", "\ud800")]) == ""
+    assert found == [None, Said("c1", 1), Said("c2", 1)]
+    assert transcripts.find([("user", "\ud800")]) is None
 
 
 # -- errors ---------------------------------------------------------------------------------------

@@ -159,6 +159,22 @@ def test_a_flood_from_one_address_is_slowed_down() -> None:
     assert other.status_code == 200
 
 
+def test_a_flood_from_one_network_of_ipv6_is_one_flood() -> None:
+    """Its owner has 2^64 addresses; the next network is somebody else's."""
+    agent = FakeAgent(shop(messages_per_minute=30))
+    client = create_app(agent.settings, agent, reply).test_client()
+
+    def codes(addresses: list[str]) -> list[int]:
+        return [
+            client.post("/api/chat", json=BODY, environ_base={"REMOTE_ADDR": address}).status_code
+            for address in addresses
+        ]
+
+    flood = codes([f"2001:db8:0:7::{number:x}" for number in range(1, 61)])
+    assert flood == [200] * 10 + [429] * 50
+    assert codes(["2001:db8:0:8::1"]) == [200]
+
+
 def test_a_bucket_fills_again_and_their_number_is_bounded() -> None:
     now = [0.0]
     rate = Rate(60, clock=lambda: now[0])

@@ -157,6 +157,21 @@ def test_bad_echoes_lose_nothing_else(shop: Shop) -> None:
 # -- the real agent --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("channel", ["messenger", "generic"])
+def test_what_cannot_be_read_of_it_is_kept_all_the_same(
+    shop: Shop, channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error would have the platform send it again, for days."""
+
+    def broken(*_: Any) -> Any:
+        raise OverflowError
+
+    monkeypatch.setattr("agent.overheard.understand", broken)
+    assert shop.post(channel, echo(channel), id="event-1").status_code == 200
+    (turn,) = shop.talk(channel, *TALKS[channel])
+    assert turn.reply == WORDS
+
+
 @pytest.fixture
 def counter(
     agent_saying: Callable[..., Agent], platform: Platform

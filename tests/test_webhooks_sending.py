@@ -14,6 +14,8 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 
+from agent.channels_settings import ChannelsSection
+from catalog.errors import StateError
 from catalog.tables import outbox
 from tests.platform_server import (
     Platform,
@@ -28,7 +30,11 @@ from tests.platform_server import (
 )
 from tests.webhook_shop import Shop, until
 from web.cli import main
-from web.webhooks.posting import retry_after
+from web.webhooks import channels_of
+from web.webhooks.outbox import Outbox
+from web.webhooks.posting import NO_ID, client, retry_after
+from web.webhooks.seam import Later, Never, Outcome, Sent, Unsure
+from web.webhooks.telegram import Telegram
 
 
 @pytest.fixture
@@ -340,9 +346,159 @@ def test_the_generic_channel_waits_as_its_receiver_says(
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("3", 3.0), ("0.5", 0.5), ("-1", 0.0), ("soon", None), ("", None), ("nan", None),
-     ("1e9", 3600.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],
+    [("3", 3.0), ("0.5", 1.0), ("-1", 1.0), ("soon", None), ("", None), ("nan", None),
+     ("1e9", 3600.0), ("1e999", None), ("9" * 5000, None),
+     ("Wed, 21 Oct 2015 07:28:00 GMT", 1.0),
+     (f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT", None)],
 )  # fmt: skip
 def test_retry_after_in_any_form(value: str, seconds: float | None) -> None:
     answer = httpx2.Response(503, headers={"Retry-After": value})
     assert retry_after(answer) == seconds
+
+
+# -- a platform's own numbers ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        float("inf"),
+        float("-inf"),
+        float("nan"),
+        -5,
+        0,
+        pytest.param(10**400, id="401 digits"),
+        "no",
+    ],
+)
+def test_a_platforms_number_neither_holds_a_person_for_ever_nor_floods_them(
+    open_shop: Callable[..., Shop], platform: Platform, after: Any
+) -> None:
+    for _ in range(50):
+        platform.script.append((429, {"ok": False, "parameters": {"retry_after": after}}, {}))
+    shop = open_shop("telegram")
+    with shop.answering():
+        shop.post("telegram", update(1, "hi"))
+        until(lambda: shop.outcome() == ("waiting", "HTTP 429"))
+        time.sleep(0.7)
+    assert len(platform.attempts()) <= 2
+    assert shop.sent()[0].due - datetime.now(UTC) < timedelta(hours=1, minutes=1)
+
+
+@pytest.mark.parametrize("trouble", [OverflowError("inf"), StateError("the database is locked")])
+@pytest.mark.parametrize("answer", [200, (500, {}, {})])
+def test_what_fails_while_it_is_settled_holds_nobody(
+    open_shop: Callable[..., Shop],
+    platform: Platform,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    answer: Any,
+) -> None:
+    """What the platform has taken is not sent again; what it has not is; and what follows goes."""
+    settle, failing = Outbox.settle, [trouble]
+
+    def settled(box: Outbox, *given: Any) -> str:
+        if failing:
+            raise failing.pop()
+        return settle(box, *given)
+
+    monkeypatch.setattr(Outbox, "settle", settled)
+    monkeypatch.setattr("web.webhooks.worker._AFTER_ERROR_S", 0.1)
+    platform.script.append(answer)
+    shop = open_shop("telegram")
+    with shop.answering():
+        shop.post("telegram", update(1, "one"))
+        until(lambda: bool(platform.attempts()) and shop.outcome()[0] != "sending")
+        shop.post("telegram", update(2, "two"))
+        until(lambda: len(platform.messages()) == 2)
+        until(lambda: {row.state for row in shop.sent()} == {"sent"})
+    assert platform.texts() == ["You said: one", "You said: two"]
+
+
+class Broken(Exception):
+    """What nobody has thought of."""
+
+
+def test_what_fails_while_it_is_sent_holds_nobody(
+    open_shop: Callable[..., Shop], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, failing = Telegram.send, [Broken(), Broken(), Broken()]
+
+    def sent(channel: Telegram, *given: Any) -> Any:
+        if failing:
+            raise failing.pop()
+        return send(channel, *given)
+
+    monkeypatch.setattr(Telegram, "send", sent)
+    monkeypatch.setattr("web.webhooks.outbox._delay", lambda *_: 0.05)
+    shop = open_shop("telegram")
+    with shop.answering():
+        shop.post("telegram", update(1, "one"))
+        until(lambda: shop.outcome() == ("dead", "not sent to its end (Broken), 3 times"))
+        shop.post("telegram", update(2, "two"))
+        until(lambda: platform.texts() == ["You said: two"])
+
+
+TAKEN = {
+    "whatsapp": {"messages": [{"id": "wamid.1"}]},
+    "messenger": {"message_id": "m1"},
+    "telegram": {"ok": True, "result": {"message_id": 7}},
+}
+
+
+@pytest.mark.parametrize("channel", list(TAKEN))
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"error": {"code": 131047}}, Never("131047: outside the 24-hour window")),
+        ({"error": {"code": 190}}, Later("190: the token has expired", 300.0, wide=True)),
+        ({"error": {"code": 131056}}, Later("131056: too many messages to this person")),
+        ({"error": {}}, Unsure(NO_ID, answered=True)),
+        ({"error": "no"}, Unsure(NO_ID, answered=True)),
+        ({"error": {"message": "no"}}, Unsure("an error without a code", answered=True)),
+        ({"messages": [{"id": None}], "message_id": True}, Unsure(NO_ID, answered=True)),
+        ({"messages": [], "result": {"message_id": 10**400}}, Unsure(NO_ID, answered=True)),
+        ({}, Unsure(NO_ID, answered=True)),
+        (None, None),
+    ],
+)
+def test_a_yes_is_one_only_with_the_messages_id(
+    platform: Platform, channel: str, said: dict[str, Any] | None, outcome: Outcome | None
+) -> None:
+    """Also with 200: it is an error by its code, or nobody knows."""
+    body = TAKEN[channel] if said is None else said
+    platform.script.append((200, body, {}))
+    (opened,) = channels_of(ChannelsSection(**platform.settings(channel))).values()
+    with client() as http:
+        got = opened.send(http, "k", {"message": {}, "text": ""})
+    if said is None:
+        assert isinstance(got, Sent)
+        assert got.platform_id
+    elif channel == "telegram":
+        assert got == Unsure(NO_ID, answered=True)
+    else:
+        assert got == outcome
+
+
+def test_telegrams_no_in_a_yes_is_a_no(platform: Platform) -> None:
+    (opened,) = channels_of(ChannelsSection(**platform.settings("telegram"))).values()
+    for code, outcome in (
+        (400, Never("HTTP 400")), (403, Never("403: the person has blocked the bot")),
+        (500, Later("HTTP 500")),
+    ):  # fmt: skip
+        platform.script.append((200, {"ok": False, "error_code": code}, {}))
+        with client() as http:
+            assert opened.send(http, "k", {"text": ""}) == outcome
+
+
+def test_a_yes_without_an_id_is_not_sent_for_ever(
+    open_shop: Callable[..., Shop], platform: Platform
+) -> None:
+    for _ in range(20):
+        platform.script.append((200, {}, {}))
+    shop = open_shop("messenger", confirm_s=0.1)
+    with shop.answering():
+        shop.post("messenger", page({"message": {"mid": "m1", "text": "one"}}))
+        until(lambda: shop.outcome()[0] == "dead")
+    assert shop.outcome() == ("dead", f"{NO_ID}, 3 times")
+    assert len(platform.attempts()) == 3

@@ -38,9 +38,12 @@ def echoing(_: Any, incoming: Incoming) -> Iterator[Event]:
 class Shop:
     """An application with its messengers, over a database of its own."""
 
-    def __init__(self, state: Path, channels: dict[str, Any], reply: Reply = echoing) -> None:
+    def __init__(
+        self, state: Path, channels: dict[str, Any], reply: Reply = echoing, **business: Any
+    ) -> None:
+        own = {"name": "Shop", "languages": ("en", "de"), "url": "https://shop.example"}
         self.settings = Settings(
-            business={"name": "Shop", "languages": ("en", "de"), "url": "https://shop.example"},
+            business=own | business,
             channels=channels,
             state=state,
         )

@@ -56,7 +56,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(embed(settings))
     app.register_blueprint(preview(settings))
     app.register_blueprint(items(desk.agent, settings.catalog))
-    app.register_blueprint(health(desk.agent, desk.metrics))
+    app.register_blueprint(health(desk.agent, desk.metrics, settings.web))
     webhooks.register(app, desk, settings)
     app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
 

@@ -1,4 +1,5 @@
-"""API keys: who may use `/v1`. Without any in the settings everybody may, as at the chat."""
+"""API keys: who may use `/v1`, and see `/metrics` from elsewhere. Without any in the settings
+everybody may use `/v1`, as the chat."""
 
 from __future__ import annotations
 

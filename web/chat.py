@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -33,8 +34,8 @@ def chat(desk: Desk) -> Blueprint:
     @routes.post("/api/chat")
     def say() -> Response:
         incoming, cookie = _incoming(desk)
-        desk.rate.take(request.remote_addr or "")
-        begun = begin(desk, incoming)
+        line = desk.rate.take(request.remote_addr or "")
+        begun = begin(desk, replace(incoming, address=line))
         response = current_app.response_class(stream.write(begun.events), headers=stream.HEADERS)
         response.call_on_close(begun.close)
         if cookie:

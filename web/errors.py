@@ -30,6 +30,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from agent.errors import (
+    AgentBusy,
     ConversationBusy,
     EngineDown,
     EngineOverloaded,
@@ -130,6 +131,7 @@ TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (MessageError, 422, "invalid_message"),
     (ServerBusy, 429, "overloaded"),
     (TooMany, 429, "too_many_messages"),
+    (AgentBusy, 429, "overloaded"),
     (EngineOverloaded, 429, "overloaded"),
     (EngineDown, 503, "engine_down"),
     (ModelError, 503, "generation_failed"),

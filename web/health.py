@@ -1,18 +1,26 @@
-"""`/healthz`: the process answers. `/readyz`: a reply could begin now. `/metrics`: the counters."""
+"""`/healthz`: the process answers. `/readyz`: a reply could begin now. `/metrics`: the counters.
+
+The counters say how a business goes, so they are shown on the machine that serves; from elsewhere,
+or through a proxy, with one of `[web] api_keys`.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from agent.config import WebSection
 from agent.shop import Agent
-from web.errors import problem
+from web.api_keys import Keys
+from web.errors import NoKeySet, problem
+from web.here import is_here
 from web.metrics import Metrics
 
 
-def health(agent: Agent, metrics: Metrics) -> Blueprint:
+def health(agent: Agent, metrics: Metrics, settings: WebSection) -> Blueprint:
     """The three routes."""
     routes = Blueprint("health", __name__)
+    keys = Keys(settings)
 
     @routes.get("/healthz")
     def alive() -> Response:
@@ -27,6 +35,11 @@ def health(agent: Agent, metrics: Metrics) -> Blueprint:
 
     @routes.get("/metrics")
     def counters() -> Response:
+        if not is_here() and not keys.check():
+            raise NoKeySet(
+                "The counters are shown on the machine that serves only; from elsewhere with one "
+                "of [web] api_keys, of which there is none."
+            )
         return Response(metrics.text(), content_type=CONTENT_TYPE_LATEST)
 
     return routes

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from web.addresses import owner
 from web.errors import ServerBusy, TooMany
 
 # A bucket is two numbers, so this bounds the memory that a flood of addresses can take.
@@ -17,9 +18,10 @@ _ADDRESSES = 20_000
 
 
 class Rate:
-    """A bucket of messages for each address: `per_minute` flow in, a third of it fits in.
+    """A bucket of messages for each line: `per_minute` flow in, a third of it fits in.
 
-    A person types three quick messages and is not stopped; a loop is, within seconds.
+    A line is an IPv4 address, or a /64 of IPv6, in which one person has as many addresses as they
+    like. A person types three quick messages and is not stopped; a loop is, within seconds.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,21 +31,26 @@ class Rate:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, address: str) -> None:
-        """Take one message from the bucket of `address`. Raises TooMany."""
+    def take(self, address: str) -> str:
+        """Take one message from the bucket that `address` shares. Raises TooMany.
+
+        The line of `address`; empty where lines are not told apart.
+        """
         if not self._per_second:
-            return
+            return ""
+        line = owner(address)
         now = self._clock()
         with self._lock:
-            left, since = self._buckets.pop(address, (self._room, now))
+            left, since = self._buckets.pop(line, (self._room, now))
             left = min(self._room, left + (now - since) * self._per_second)
             taken = left >= 1
-            self._buckets[address] = (left - 1 if taken else left, now)
+            self._buckets[line] = (left - 1 if taken else left, now)
             if len(self._buckets) > _ADDRESSES:
                 self._buckets.popitem(last=False)
         if not taken:
             wait = (1 - left) / self._per_second
             raise TooMany(f"Too many messages from {address}: wait {wait:.0f} s.", wait)
+        return line
 
 
 class Places:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -30,7 +32,7 @@ from web.errors import NotBegun, RequestError, UnknownModel
 from web.openai_bodies import MODEL, Wanted, read_completion
 from web.openai_wire import Wire
 from web.reply import Reply
-from web.transcripts import Transcripts
+from web.transcripts import Said, Transcripts
 
 CONVERSATION = "X-Tresen-Conversation"
 ONCE = "Idempotency-Key"
@@ -49,14 +51,15 @@ def openai_api(desk: Desk, settings: Settings) -> Blueprint:
     def complete() -> Response:
         has_key = keys.check()
         wanted = read_completion(json_body())
-        if not has_key:  # a program with a key speaks for many visitors from one address
-            desk.rate.take(request.remote_addr or "")
+        # A program with a key speaks for many visitors from one address.
+        line = "" if has_key else desk.rate.take(request.remote_addr or "")
         named = wanted.conversation or _header_id(CONVERSATION)
-        incoming = _incoming(desk, wanted, named, transcripts)
-        begun = _begun(desk, incoming, wanted.place)
+        before = transcripts.find(wanted.before) if wanted.before and not named else None
+        incoming, turns = _incoming(desk, wanted, named, before)
+        begun = _begun(desk, replace(incoming, address=line), wanted.place)
         wire = Wire(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()))
         reply = Reply()
-        noted = _noted(begun.events, reply, wanted, None if named else transcripts)
+        noted = _noted(begun.events, reply, wanted, None if named else transcripts, turns)
         if wanted.streamed:
             chunks = wire.chunks(noted, reply, wanted.with_usage)
             response = current_app.response_class(chunks, headers=_HEADERS)
@@ -86,18 +89,23 @@ def openai_api(desk: Desk, settings: Settings) -> Blueprint:
     return routes
 
 
-def _incoming(desk: Desk, wanted: Wanted, named: str, transcripts: Transcripts) -> Incoming:
-    """The message, in the conversation that is named or whose words the request repeats."""
-    conversation = named
-    if not named and (found := transcripts.find(wanted.before) if wanted.before else ""):
-        conversation = desk.agent.copied(found)
-    return Incoming(
+def _incoming(desk: Desk, wanted: Wanted, named: str, before: Said | None) -> tuple[Incoming, int]:
+    """The message, in the conversation that is named or in a copy of what the request repeats; and
+    how many turns there are in it by then."""
+    conversation, turns = named, 0
+    if before is not None:
+        # What is no longer kept begins anew, as what was never said here does.
+        with suppress(UnknownConversation):
+            conversation = desk.agent.copied(before.conversation, before.turns)
+            turns = before.turns
+    incoming = Incoming(
         text=wanted.text,
         conversation=conversation,
         message_id=_header_id(ONCE),
         language=wanted_language(desk.agent.business.languages),
         visitor=visitor_secret() if named else "",
     )
+    return incoming, turns
 
 
 def _begun(desk: Desk, incoming: Incoming, place: str) -> Begun:
@@ -111,14 +119,18 @@ def _begun(desk: Desk, incoming: Incoming, place: str) -> Begun:
 
 
 def _noted(
-    events: Iterable[Event], reply: Reply, wanted: Wanted, transcripts: Transcripts | None
+    events: Iterable[Event],
+    reply: Reply,
+    wanted: Wanted,
+    transcripts: Transcripts | None,
+    turns: int,
 ) -> Iterator[Event]:
     """Passes events on, and fills `reply`; when it is whole the client may go on with its words."""
     for event in events:
         reply.take(event)
         if isinstance(event, Finished) and transcripts is not None:
             said = (("user", wanted.text), ("assistant", reply.text))
-            transcripts.note((*wanted.before, *said), reply.conversation)
+            transcripts.note((*wanted.before, *said), Said(reply.conversation, turns + 1))
         yield event
 
 

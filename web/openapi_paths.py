@@ -143,6 +143,7 @@ def parameter(name: str, place: str, description: str, **schema: Any) -> dict[st
 _MEANINGS = {
     400: "The body is no JSON, or (under /v1) a field of it cannot be used.",
     401: "No API key, or a wrong one.",
+    403: "It is not for whoever asks, and no key opens it.",
     404: "There is no such thing, or it is another visitor's.",
     405: "The route does not take this method.",
     409: "A reply is being written in this conversation.",

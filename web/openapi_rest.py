@@ -67,8 +67,10 @@ REST = Described(
         },
         "/metrics": {
             "get": {
-                "summary": "Counters in Prometheus' text format",
-                "responses": {"200": _text("The counters", "text/plain")},
+                "summary": "Counters in Prometheus' text format, on the machine that serves or "
+                           "with a key",
+                "security": [{}, {"key": []}],
+                "responses": {"200": _text("The counters", "text/plain"), **problems(401, 403)},
             }
         },
         "/openapi.json": {

@@ -1,16 +1,12 @@
 """`GET /preview`: the owner tries colours and words, and sees the real widget change at once.
 
 Only for whoever sits at the machine that serves: a visitor who comes from elsewhere, or by a proxy,
-is refused. The page has no secret in it and writes no file; it shows the lines to copy. A proxy on
-the same machine also comes from loopback, so what a proxy gives itself away by is looked for: its
-headers, another host's name, HTTP/1.0.
+is refused. The page has no secret in it and writes no file; it shows the lines to copy.
 """
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from flask import Blueprint, Response, jsonify, render_template, request, send_from_directory
@@ -20,11 +16,11 @@ from web.bodies import json_body, json_object, validated
 from web.drafts import Draft, lines, looks, notes, offered
 from web.embed import model_credit
 from web.errors import problem
+from web.here import is_here
 from web.origins import CONTENT_POLICY
 from web.words import FALLBACK, available, messages
 
 _FILES = Path(__file__).parent / "preview_page"
-_PROXIES = ("Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP")
 _OWN_FRAMES = f"{CONTENT_POLICY}; frame-src 'self'"
 _FRAMED = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
@@ -75,33 +71,6 @@ def preview(settings: Settings) -> Blueprint:
         return send_from_directory(_FILES, name, max_age=0)
 
     return routes
-
-
-def is_here() -> bool:
-    """Whether the request comes from this machine, as far as that can be told, and by no proxy."""
-    before = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR", "")
-    peers = [request.remote_addr or "", before] if before else [request.remote_addr or ""]
-    named = any(name.startswith("X-Forwarded") for name in request.headers.keys())  # noqa: SIM118
-    return (
-        all(is_loopback(peer) for peer in peers)
-        and is_loopback(urlsplit(f"//{request.host}").hostname or "")
-        and not named
-        and not any(name in request.headers for name in _PROXIES)
-        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
-        and request.headers.get("Origin", request.host_url.rstrip("/"))
-        == request.host_url.rstrip("/")
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an address, is this machine to itself."""
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _page(html: str, policy: str) -> Response:

@@ -7,10 +7,13 @@ import socket
 import sys
 from typing import Any, Protocol, cast
 
-import waitress  # type: ignore[import-untyped]
 from flask import Flask
+from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
+from waitress.server import MultiSocketServer  # type: ignore[import-untyped]
+from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
 from agent.config import WebSection
+from web.connections import Door, House, most_connections
 from web.errors import WebError
 
 
@@ -24,8 +27,6 @@ class Server(Protocol):
         """Stop listening."""
 
 
-# waitress stops at 100 connections, browsers keep theirs open between two messages.
-_CONNECTIONS = 1000
 _MAX_BODY = 16 * 1024 * 1024
 # Seconds that a thread may hold the interpreter while others wait; Python's own is 5 ms. A shorter
 # turn lets a short request get between threads that each look for facts. How long /healthz takes
@@ -36,11 +37,14 @@ _TURN_S = 0.001
 def bind(app: Flask, web: WebSection) -> Server:
     """A server that listens already; `.run()` serves. Raises WebError, as for a port in use."""
     sys.setswitchinterval(_TURN_S)
+    most = most_connections()
     options: dict[str, Any] = {
         # Sockets of our own, because waitress leaves those open that it cannot bind.
         "sockets": _sockets(web),
-        "threads": web.threads,
-        "connection_limit": _CONNECTIONS,
+        # select() ends the process at the first descriptor above 1,023.
+        "asyncore_use_poll": True,
+        # Never reached: what waitress would do there is shut the door (connections.py).
+        "connection_limit": 2 * most + 100,
         # Only with a look ahead does waitress read a connection that it is answering, and so
         # learn that the other side has closed it.
         "channel_request_lookahead": 1,
@@ -49,7 +53,30 @@ def bind(app: Flask, web: WebSection) -> Server:
         "clear_untrusted_proxy_headers": False,
         "ident": None,
     }
-    return cast(Server, waitress.create_server(app, **options))
+    adjusted = Adjustments(**options)
+    threads = ThreadedTaskDispatcher()
+    threads.set_thread_count(web.threads)
+    house = House(most, most if web.trusted_proxies else None)
+    watched: dict[int, Any] = {}
+    doors = [
+        Door(
+            house,
+            app,
+            watched,
+            True,
+            sock,
+            dispatcher=threads,
+            adj=adjusted,
+            bind_socket=False,
+            sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
+        )
+        for sock in adjusted.sockets
+    ]
+    if len(doors) == 1:
+        return cast(Server, doors[0])
+    places = [(door.effective_host, door.effective_port) for door in doors]
+    many = MultiSocketServer(watched, adjusted, places, threads, doors[0].log_info)
+    return cast(Server, many)
 
 
 def _sockets(web: WebSection) -> list[socket.socket]:

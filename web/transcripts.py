@@ -1,10 +1,12 @@
 """Which conversation a client means that sends what was said instead of an id.
 
 OpenAI's clients send the whole talk with every message. It is not believed: it is looked up. Where
-it is, word for word, what was said here, the talk goes on in a copy of that conversation, with the
-server's own record of it; else a new one begins. A copy, because two clients may have had the same
-words, and neither may read on in what the other one says next. A conversation never holds more than
-the words that it is found by, so nobody is told anything by naming them.
+it is, word for word, what was said here, the talk goes on in a copy of those turns, with the
+server's own record of them; else a new one begins. A copy, because two clients may have had the
+same words, and neither may read on in what the other one says next. The conversation itself may
+have gone on meanwhile, by its id and by any door, so a talk is noted with the number of turns that
+it is, and a copy never holds more than the words that it is found by: nobody is told anything by
+naming them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Talk = Sequence[tuple[str, str]]
 
@@ -21,25 +24,33 @@ Talk = Sequence[tuple[str, str]]
 _KEPT = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The first `turns` turns of `conversation`: all that a talk was, and no more."""
+
+    conversation: str
+    turns: int
+
+
 class Transcripts:
     """The talks that were had here lately, by their words. Safe from many threads."""
 
     def __init__(self, kept: int = _KEPT) -> None:
         self._kept = kept
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: OrderedDict[str, Said] = OrderedDict()
         self._lock = threading.Lock()
 
-    def note(self, talk: Talk, conversation: str) -> None:
-        """`talk` ((role, text), the oldest first) is what was said in `conversation`."""
+    def note(self, talk: Talk, said: Said) -> None:
+        """`talk` ((role, text), the oldest first) ends with what was `said`."""
         with self._lock:
-            self._known.setdefault(_key(talk), conversation)
+            self._known.setdefault(_key(talk), said)
             while len(self._known) > self._kept:
                 self._known.popitem(last=False)
 
-    def find(self, talk: Talk) -> str:
-        """The conversation whose words are `talk`; empty where there is none."""
+    def find(self, talk: Talk) -> Said | None:
+        """What was said here in the words of `talk`; None where that is nothing."""
         with self._lock:
-            return self._known.get(_key(talk), "")
+            return self._known.get(_key(talk))
 
 
 def _key(talk: Talk) -> str:

@@ -180,6 +180,8 @@ email = {email}
 # allowed_origins = ["https://www.example.com"]  # other websites that show the chat
 # trusted_proxies = 0               # how many proxies of yours stand before this server
 # messages_per_minute = 30          # of one address; 0: no limit
+# keep_days = 90                    # conversations are deleted so long after their last word
+# api_keys = ["16 characters or more"]   # for /v1, and for /metrics from elsewhere
 
 [widget]
 # accent = "#1f5d4c"

@@ -19,11 +19,12 @@ from agent.model.choice import chosen_model
 from agent.shop import Agent
 from catalog.report import Progress, Report
 from web import create_app
+from web.addresses import is_loopback
 from web.commands.model_words import unfit_text
 from web.commands.options import placed, settings_of
 from web.commands.own_sources import scheduled_sources
 from web.logs import log_lines
-from web.preview import is_loopback
+from web.retention import forgetting
 from web.schedule import scheduled
 from web.server import address, bind
 from web.webhooks import answering
@@ -60,7 +61,7 @@ def run(
         server = bind(app, settings.web)
         # As Ctrl-C does: waitress ends its replies, and the agent its engine.
         signal.signal(signal.SIGTERM, _end)
-        with answering(app):
+        with answering(app), forgetting(agent, settings.web.keep_days):
             tell(agent, address(server, settings.web))
             server.run()
     finally:

@@ -1,39 +1,69 @@
-"""A batch of messages to the letter that answers them, or nothing where they are to wait."""
+"""A batch of messages to the requests that answer it, or nothing where they are to wait.
+
+Whatever goes wrong on the way, foreseen or not, counts as a try of that batch. What fails thrice
+fails again: then the customer is told so, the owner finds it in `tresen channels`, and the next
+message is answered.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from agent.answer import Incoming
 from agent.config import Settings
-from agent.errors import ConversationBusy, MessageError
-from agent.events import Failed
+from agent.errors import AgentBusy, ConversationBusy, MessageError
+from agent.events import Failed, HandedOff
+from catalog.errors import StateError
 from web.desk import Desk
 from web.embed import model_credit
 from web.reply import Reply, gather
 from web.webhooks.inbox import Batch, Known, Person
 from web.webhooks.letters import letter_of
-from web.webhooks.seam import Letter
+from web.webhooks.seam import Channel, Letter, Outgoing
 from web.words import choose, messages
 
 log = logging.getLogger("tresen.web")
 
 PATIENCE = timedelta(minutes=5)
-"""How long a reply that fails is tried again before the customer is told so."""
-_TRIES = 3
-"""How often one that the model cannot write is: what fails thrice fails again."""
+"""How long a reply is tried again that only waits for something: a full engine, the database."""
+_TRIES, _ENDED = 3, 5
+"""How often an answer is tried that fails; and one that was begun and of which nothing came: it
+ended the whole process, or the process was ended meanwhile."""
+_DELAY_S, _LONGEST_S = 2.0, 30.0
+"""Seconds before the second try, and at most; each further one waits twice as long."""
+_PASSING = ("overloaded", "engine_down")
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """There is no reply yet; try again in `seconds`."""
+    """There is no reply yet; try again in `seconds`. `counts`: because this try has failed."""
 
     seconds: float
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is to be sent. `given_up` says why no answer could be written, where none could."""
+
+    outgoing: Sequence[Outgoing]
+    language: str
+    given_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a try failed. `text` is for the customer, `passing` what time alone mends."""
+
+    reason: str
+    text: str = ""
+    passing: bool = False
+    retry_after: float | None = None
 
 
 class Answering:
@@ -44,12 +74,33 @@ class Answering:
         self._settings = settings
         self._stopping = stopping
         self._credit = model_credit(settings)
-        self._failures: dict[str, int] = {}
 
-    def letter(
-        self, person: Person, known: Known, batch: Batch, now: datetime
-    ) -> Letter | Postponed:
-        """The letter for `batch`; what was answered before a crash is told again."""
+    def written(
+        self, channel: Channel, person: Person, known: Known, batch: Batch, tries: int
+    ) -> Written | Postponed:
+        """The answer to `batch`; what was answered before a crash is told again. Raises nothing.
+
+        `tries`: how often it was begun, this time included.
+        """
+        written: Written | Postponed | _Fault
+        try:
+            if tries > _ENDED:
+                written = _Fault("the program ended over it")
+            else:
+                written = self._answered(channel, person, known, batch)
+        except (StateError, AgentBusy) as exc:
+            after = exc.retry_after if isinstance(exc, AgentBusy) else None
+            written = _Fault(str(exc), passing=True, retry_after=after)
+        except Exception as exc:
+            log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
+            written = _Fault(type(exc).__name__)
+        if isinstance(written, _Fault):
+            return self._after(written, channel, person, known, batch, tries)
+        return written
+
+    def _answered(
+        self, channel: Channel, person: Person, known: Known, batch: Batch
+    ) -> Written | Postponed | _Fault:
         kinds: list[str] = [entry.kind for entry in batch.entries]
         reply = Reply()
         if batch.text:
@@ -59,14 +110,13 @@ class Answering:
                 return Postponed(1.0)
             except MessageError:
                 kinds.append("too_long")
-            if reply.failed is not None:
-                if (wait := self._patience(reply.failed, batch, now)) is not None:
-                    return Postponed(wait)
-                reply = Reply(text=reply.failed.text)
-            elif reply.finished is None and "too_long" not in kinds:
-                return Postponed(1.0)  # the program is being ended
-        self._failures.pop(batch.turn, None)
-        return self._written(person, known, batch, reply, kinds)
+            if (failed := reply.failed) is not None:
+                return _fault_of(failed)
+            if reply.finished is None and "too_long" not in kinds:
+                # Cut off because the program is being ended, or for no reason that is known.
+                return Postponed(1.0) if self._stopping() else _Fault("it broke off")
+        letter = self._letter(person, known, batch, reply, kinds)
+        return Written(channel.write(letter) if letter.text else (), letter.language)
 
     def _asked(self, person: Person, known: Known, batch: Batch) -> Reply:
         incoming = Incoming(
@@ -80,17 +130,40 @@ class Answering:
         with closing(events):
             return gather(takewhile(lambda _: not self._stopping(), events))
 
-    def _patience(self, failed: Failed, batch: Batch, now: datetime) -> float | None:
-        """Seconds until the next try; None where it is time to say that it failed."""
-        tries = self._failures[batch.turn] = self._failures.get(batch.turn, 0) + 1
-        log.warning("reply postponed", extra={"code": failed.code, "tries": tries})
-        hopeless = failed.code in ("generation_failed", "internal") and tries >= _TRIES
-        if hopeless or now - batch.since > PATIENCE:
-            return None
-        return failed.retry_after or min(2.0**tries, 30.0)
+    def _after(
+        self,
+        fault: _Fault,
+        channel: Channel,
+        person: Person,
+        known: Known,
+        batch: Batch,
+        tries: int,
+    ) -> Written | Postponed:
+        """Another try later, or the word that there is no answer."""
+        log.warning("reply postponed", extra={"reason": fault.reason, "tries": tries})
+        age = datetime.now(UTC) - batch.since
+        if (fault.passing or tries < _TRIES) and age <= PATIENCE:
+            # Twice as long each time; what passes counts no tries, but grows old.
+            longer = age.total_seconds() if fault.passing else _DELAY_S * 2 ** (tries - 1)
+            wait = fault.retry_after or max(_DELAY_S, longer)
+            return Postponed(min(wait, _LONGEST_S), counts=not fault.passing)
+        reason = f"no answer could be written ({fault.reason})"
+        words = messages(choose(known.language, self._desk.agent.business.languages))
+        reply = Reply(text=fault.text or words["messages"]["failed"], handoff=self._handed(batch))
+        try:
+            letter = self._letter(person, known, batch, reply, ())
+            return Written(channel.write(letter), letter.language, reason)
+        except Exception as exc:
+            log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
+            return Written((), known.language, reason)
 
-    def _written(
-        self, person: Person, known: Known, batch: Batch, reply: Reply, kinds: list[str]
+    def _handed(self, batch: Batch) -> HandedOff | None:
+        business = self._settings.business
+        contact = self._settings.truth.handoff or business.email or business.phone
+        return HandedOff(batch.text, contact) if contact else None
+
+    def _letter(
+        self, person: Person, known: Known, batch: Batch, reply: Reply, kinds: Sequence[str]
     ) -> Letter:
         settings, agent = self._settings, self._desk.agent
         spoken = reply.finished.language if reply.finished else known.language
@@ -113,3 +186,7 @@ class Answering:
             answers=tuple(entry.message for entry in batch.entries),
             products=agent.catalog.products(ids) if ids else (),
         )
+
+
+def _fault_of(failed: Failed) -> _Fault:
+    return _Fault(failed.code, failed.text, failed.code in _PASSING, failed.retry_after)

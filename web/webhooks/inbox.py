@@ -288,6 +288,18 @@ class Inbox:
         )
 
 
+def forget_people(database: Database, before: datetime) -> None:
+    """Drop who has written nothing since `before`, and of whom nothing waits to be answered."""
+    c = people.c
+    old = sa.and_(
+        c.heard < before,
+        sa.or_(c.attended.is_(None), c.attended < before),
+        ~sa.exists().where(_theirs(), inbox.c.state == "waiting"),
+    )
+    with database.writing() as connection:
+        connection.execute(people.delete().where(old))
+
+
 def _is(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
     c = table.c
     return sa.and_(c.channel == person.channel, c.account == person.account, c.person == person.id)

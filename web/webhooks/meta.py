@@ -16,8 +16,8 @@ from pydantic_core import from_json
 from werkzeug.datastructures import Headers
 
 from web.errors import Forged, Unsigned
-from web.webhooks.posting import answer_of, by_status, hint, post
-from web.webhooks.seam import Body, Later, Never, Outcome, Sent
+from web.webhooks.posting import NO_ID, answer_of, by_status, hint, id_of, post
+from web.webhooks.seam import Body, Later, Never, Outcome, Sent, Unsure
 
 Part = TypeVar("Part")
 
@@ -124,14 +124,14 @@ def send(http: httpx2.Client, url: str, token: SecretStr, body: Body) -> Outcome
     if not isinstance(answer, httpx2.Response):
         return answer
     told = answer_of(answer)
-    if answer.is_success:
-        messages = told.get("messages")
-        if isinstance(messages, list) and messages and isinstance(messages[0], dict):
-            return Sent(str(messages[0].get("id", "")))
-        return Sent(str(told.get("message_id", "")))
     error = told.get("error")
+    if answer.is_success and (not error or not isinstance(error, dict)):
+        id = "" if error else _id(told)
+        return Sent(id) if id else Unsure(NO_ID, answered=True)
     code = error.get("code") if isinstance(error, dict) else None
     if not isinstance(code, int) or not isinstance(error, dict):
+        if answer.is_success:
+            return Unsure("an error without a code", answered=True)
         return (
             Later("HTTP 401", _OWNER_S, wide=True)
             if answer.status_code == 401
@@ -140,6 +140,13 @@ def send(http: httpx2.Client, url: str, token: SecretStr, body: Body) -> Outcome
     if error.get("error_subcode") == _WINDOW_SUBCODE:
         return Never(f"{code}: outside the 24-hour window")
     return _by_code(code, answer)
+
+
+def _id(told: Mapping[str, Any]) -> str:
+    messages = told.get("messages")
+    if isinstance(messages, list) and messages and isinstance(messages[0], dict):
+        return id_of(messages[0].get("id"))
+    return id_of(told.get("message_id"))
 
 
 def mark(http: httpx2.Client, url: str, token: SecretStr, body: Body) -> None:

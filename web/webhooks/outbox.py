@@ -37,10 +37,18 @@ from web.webhooks.seam import (
     Sent,
     Unsure,
 )
+from web.webhooks.tries import TRYING
 
 OPEN = ("waiting", "unsure", "sending")
 _NO_WINDOW = timedelta(hours=25)
 """How long a channel without a window is tried: longer than the generic channel's last delay."""
+
+
+ANSWERED_TRIES = 3
+"""How often a message is sent whose platform answers and never says that it has it: it may have
+each of them."""
+_BELIEVED = 3
+"""How often a platform is believed that asks for less than the channel's own delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +173,8 @@ class Outbox:
                 values |= {**instead, "error": reason}
             case Never(reason):
                 values |= {"state": "dead", "error": reason}
+            case Unsure(reason) if outcome.answered and row.attempts >= ANSWERED_TRIES:
+                values |= {"state": "dead", "error": f"{reason}, {row.attempts} times"}
             case Unsure(reason) if channel.confirms:
                 values |= {"state": "unsure", "due": now + self._confirm, "error": reason}
             case Later(reason) | Unsure(reason):
@@ -231,20 +241,22 @@ class Outbox:
     def counts(self) -> dict[tuple[str, str], int]:
         """Rows by channel and state."""
         c = outbox.c
-        query = sa.select(c.channel, c.state, sa.func.count()).group_by(c.channel, c.state)
+        query = sa.select(c.channel, c.state, sa.func.count()).where(c.state != TRYING)
+        query = query.group_by(c.channel, c.state)
         with self._database.reading() as connection:
             return {(a, b): count for a, b, count in connection.execute(query)}
 
     def forget(self, now: datetime) -> None:
         with self._database.writing() as connection:
-            old = sa.and_(outbox.c.state.in_(("sent", "dead")), outbox.c.changed < now - KEPT)
+            over = outbox.c.state.in_(("sent", "dead", TRYING))
+            old = sa.and_(over, outbox.c.changed < now - KEPT)
             connection.execute(outbox.delete().where(old))
 
     def _meant(
         self, connection: sa.Connection, here: sa.ColumnElement[bool], receipt: Receipt
     ) -> sa.Row[Any] | None:
         c = outbox.c
-        alive = sa.select(outbox).where(here, c.state != "dead")
+        alive = sa.select(outbox).where(here, c.state.not_in(("dead", TRYING)))
         for column, value in ((c.key, receipt.key), (c.platform_id, receipt.platform_id)):
             if value and (row := connection.execute(alive.where(column == value)).first()):
                 return row
@@ -265,5 +277,6 @@ def _delay(attempts: int, channel: Channel, after: float | None) -> float:
     """Seconds until the next attempt; jittered, so that a whole backlog does not come at once."""
     planned = channel.delays[min(attempts, len(channel.delays)) - 1]
     if after is not None:
+        after = max(after, planned) if attempts > _BELIEVED else after
         return after + random.uniform(0, min(1.0, planned / 4))
     return planned * random.uniform(0.75, 1.25)

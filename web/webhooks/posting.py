@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any
 
 import httpx2
@@ -23,7 +24,10 @@ logging.getLogger("httpcore2").setLevel(logging.WARNING)
 
 TIMEOUT_S = 10.0
 _MARK_TIMEOUT_S = 3.0
-_LONGEST_WAIT_S = 3600.0
+SHORTEST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
+"""What a platform may have us wait: its own numbers are believed within these."""
+_ID_CHARS = 512
+NO_ID = "taken, it says, and gives no id"
 
 _UNREACHED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 
@@ -64,10 +68,10 @@ def answer_of(response: httpx2.Response) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def by_status(response: httpx2.Response, after: float | None = None) -> Outcome:
-    """What an error's HTTP status alone says."""
-    status, reason = response.status_code, f"HTTP {response.status_code}"
-    after = after if after is not None else retry_after(response)
+def by_status(response: httpx2.Response, code: int | None = None) -> Outcome:
+    """What an error's HTTP status alone says, or the `code` in its body that stands for one."""
+    status = response.status_code if code is None else code
+    reason, after = f"HTTP {status}", retry_after(response)
     if status == 429:
         return Later(reason, after, wide=True)
     if status in (502, 504):  # a gateway's word: what is behind it may have taken the message
@@ -77,19 +81,41 @@ def by_status(response: httpx2.Response, after: float | None = None) -> Outcome:
     return Never(reason)
 
 
+def wait_of(told: object) -> float | None:
+    """Seconds to wait, by whatever a platform says; None where that is no number.
+
+    One reading for all channels: what is infinite, negative or of 400 digits is a platform's
+    mistake, and no reason to hold a customer's replies for ever or to send them without a break.
+    """
+    if isinstance(told, bool) or not isinstance(told, str | int | float):
+        return None
+    try:
+        seconds = float(told)
+    except (ValueError, OverflowError):
+        return None
+    return min(max(seconds, SHORTEST_WAIT_S), LONGEST_WAIT_S) if isfinite(seconds) else None
+
+
+def id_of(told: object) -> str:
+    """The id that a platform gave to a message; empty where it gave none that can be kept."""
+    if isinstance(told, int) and not isinstance(told, bool) and abs(told) < 2**63:
+        return str(told)
+    if not isinstance(told, str) or len(told) > _ID_CHARS:
+        return ""
+    return told.strip().encode("utf-8", "ignore").decode().replace("\0", "")
+
+
 def retry_after(response: httpx2.Response) -> float | None:
-    """Seconds, from either of the header's two forms; at most an hour."""
+    """Seconds, from either of the header's two forms, within what is believed."""
     value = response.headers.get("Retry-After", "").strip()
     if not value:
         return None
+    if (seconds := wait_of(value)) is not None:
+        return seconds
     try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
-            return None
+        until = parsedate_to_datetime(value)
         if until.tzinfo is None:
             until = until.replace(tzinfo=UTC)
-        seconds = (until - datetime.now(UTC)).total_seconds()
-    return min(max(seconds, 0.0), _LONGEST_WAIT_S) if seconds == seconds else None
+        return wait_of((until - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return None

@@ -108,9 +108,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """It was sent, and no answer came: the platform may have it or not."""
+    """It was sent, and no answer came: the platform may have it or not.
+
+    `answered`: one did come that says neither.
+    """
 
     reason: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import httpx2
 from pydantic import Field
@@ -22,7 +22,7 @@ from agent.channels_settings import TelegramSection
 from web.errors import Forged, Unsigned
 from web.webhooks.letters import full_text
 from web.webhooks.meta import Loose, tried
-from web.webhooks.posting import answer_of, by_status, hint, post
+from web.webhooks.posting import NO_ID, answer_of, by_status, hint, id_of, post, wait_of
 from web.webhooks.seam import (
     Arrival,
     Body,
@@ -34,6 +34,7 @@ from web.webhooks.seam import (
     Outcome,
     Outgoing,
     Sent,
+    Unsure,
 )
 from web.webhooks.splitting import split
 
@@ -44,19 +45,23 @@ _VOICE = ("voice", "audio", "video_note")
 _IMAGE = ("photo", "video", "animation")
 
 
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""An id: more digits than that are none of Telegram's, and Python writes no more than 4,300."""
+
+
 class Sender(Loose):
-    id: int
+    id: Whole
     is_bot: bool = False
     language_code: str = ""
 
 
 class Chat(Loose):
-    id: int
+    id: Whole
     type: str
 
 
 class Message(Loose):
-    message_id: int
+    message_id: Whole
     sender: Sender = Field(alias="from")
     chat: Chat
     date: int = Field(ge=0, le=4_102_444_800)
@@ -65,7 +70,7 @@ class Message(Loose):
 
 
 class Update(Loose):
-    update_id: int
+    update_id: Whole
     message: dict[str, Any] | None = None
     edited_message: dict[str, Any] | None = None
 
@@ -132,19 +137,24 @@ class Telegram:
         if not isinstance(answer, httpx2.Response):
             return answer
         told = answer_of(answer)
-        if answer.is_success and told.get("ok", True):
-            result = told.get("result")
-            return Sent(str(result.get("message_id", "")) if isinstance(result, dict) else "")
+        result = told.get("result")
+        id = id_of(result.get("message_id")) if isinstance(result, dict) else ""
+        if answer.is_success and told.get("ok") is True and id:
+            return Sent(id)
+        code = told.get("error_code")
+        status = code if isinstance(code, int) else answer.status_code
+        if 200 <= status < 300:
+            return Unsure(NO_ID, answered=True)
         parameters = told.get("parameters")
-        after = parameters.get("retry_after") if isinstance(parameters, dict) else None
-        if answer.status_code == 429 and isinstance(after, int | float):
+        after = wait_of(parameters.get("retry_after")) if isinstance(parameters, dict) else None
+        if status == 429 and after is not None:
             # One chat's limit and the bot's look the same: the chat waits, others go on.
-            return Later("HTTP 429", float(after))
-        if answer.status_code in (401, 404):
+            return Later("HTTP 429", after)
+        if status in (401, 404):
             return Later("the bot's token is not accepted", _OWNER_S, wide=True)
-        if answer.status_code == 403:
+        if status == 403:
             return Never("403: the person has blocked the bot")
-        return by_status(answer)
+        return by_status(answer, status)
 
     def _url(self, method: str) -> str:
         token = self.settings.bot_token.get_secret_value()

@@ -26,9 +26,11 @@ from web.desk import Desk
 from web.webhooks.answering import Answering, Postponed
 from web.webhooks.inbox import Inbox, Person, Waiting
 from web.webhooks.metrics import MessageMetrics
-from web.webhooks.outbox import Outbox, Row
+from web.webhooks.outbox import Outbox
 from web.webhooks.posting import client
-from web.webhooks.seam import Channel, Later, Never, Outcome
+from web.webhooks.seam import Channel
+from web.webhooks.sending import Sending
+from web.webhooks.tries import Tries
 
 log = logging.getLogger("tresen.web")
 
@@ -56,16 +58,15 @@ class Worker:
         self._database = desk.agent.catalog.database
         self._settings = settings.channels
         self._channels = channels
-        self._inbox, self._outbox, self._metrics = inbox, outbox, metrics
+        self._inbox, self._outbox, self._tries = inbox, outbox, Tries(self._database)
         self._stopping = threading.Event()
         self._awake = threading.Event()
         self._answering = Answering(desk, settings, self._stopping.is_set)
+        self._sending = Sending(outbox, metrics, self._stopping.is_set)
         self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
         self._busy: set[Person] = set()
         self._resting: dict[Person, float] = {}
         self._marked: dict[Person, int] = {}
-        self._paused: dict[str, float] = {}
-        self._gone: set[str] = set()
 
     def start(self) -> None:
         self._thread.start()
@@ -82,7 +83,7 @@ class Worker:
 
     def gone(self, channel: str) -> bool:
         """Whether the other side has said that it takes no more replies."""
-        return channel in self._gone
+        return self._sending.gone(channel)
 
     # -- what is to be done ------------------------------------------------------------------------
 
@@ -114,12 +115,13 @@ class Worker:
 
     def _dispatch(self, pool: ThreadPoolExecutor, http: httpx2.Client) -> float:
         """Give out what can be done now. Seconds until there is more to do."""
+        self._sending.settle_left()
         now, wait = _now(), _TICK_S
         todo: dict[Person, tuple[Waiting | None, bool]] = {}
         for person, due in self._outbox.heads():
             if person.channel not in self._channels:
                 continue
-            seconds = max((due - now).total_seconds(), self._pause(person.channel))
+            seconds = max((due - now).total_seconds(), self._sending.pause(person.channel))
             if seconds <= 0:
                 todo[person] = (None, False)
             else:
@@ -159,9 +161,6 @@ class Worker:
             return 0.0
         return self._settings.person_s - (now - waiting.attended).total_seconds()
 
-    def _pause(self, channel: str) -> float:
-        return self._paused.get(channel, 0.0) - time.monotonic()
-
     # -- one person --------------------------------------------------------------------------------
 
     def _serve(
@@ -170,9 +169,9 @@ class Worker:
         channel = self._channels[person.channel]
         if waiting is not None and self._marked.get(person) != waiting.newest:
             self._mark(http, channel, waiting)
-        self._send(http, channel, person)
+        self._sending.send(http, channel, person)
         if ready and not self._stopping.is_set() and self._answer(channel, person):
-            self._send(http, channel, person)
+            self._sending.send(http, channel, person)
 
     def _served(self, person: Person, job: Future[None]) -> None:
         error = job.exception()
@@ -184,7 +183,7 @@ class Worker:
 
     def _mark(self, http: httpx2.Client, channel: Channel, waiting: Waiting) -> None:
         self._marked[waiting.person] = waiting.newest
-        if self._pause(channel.name) <= 0:
+        if self._sending.pause(channel.name) <= 0:
             message, address = self._inbox.newest(waiting)
             channel.mark(http, address, message)
 
@@ -194,60 +193,24 @@ class Worker:
         if batch is None:
             return False
         known = self._inbox.known(person)
-        letter = self._answering.letter(person, known, batch, _now())
-        if isinstance(letter, Postponed):
-            self._resting[person] = time.monotonic() + letter.seconds
+        tries = self._tries.begin(person, batch.turn, _now())
+        written = self._answering.written(channel, person, known, batch, tries)
+        if isinstance(written, Postponed):
+            if not written.counts:
+                self._tries.undo(batch.turn)
+            self._resting[person] = time.monotonic() + written.seconds
             return False
-        outgoing = channel.write(letter) if letter.text else []
         until = known.heard + channel.window if channel.window else None
         with self._database.writing() as connection:
             # One transaction: a message is answered exactly when its reply stands in the outbox.
-            if self._inbox.answered(connection, person, batch, letter.language):
-                self._outbox.put(connection, person, outgoing, until, _now())
+            if self._inbox.answered(connection, person, batch, written.language):
+                self._outbox.put(connection, person, written.outgoing, until, _now())
+                self._tries.end(connection, batch.turn)
+                if written.given_up:
+                    self._tries.give_up(connection, person, written.given_up, tries, _now())
         self._resting.pop(person, None)
         self._marked.pop(person, None)
         return True
-
-    def _send(self, http: httpx2.Client, channel: Channel, person: Person) -> None:
-        """Send what is due, in order, until something is not taken."""
-        while self._pause(channel.name) <= 0 and not self._stopping.is_set():
-            row = self._outbox.claim(person, _now())
-            if row is None:
-                return
-            outcome = self._sent(http, channel, row)
-            self._heed(channel, outcome)
-            state = self._outbox.settle(row, outcome, channel, _now())
-            self._tell(channel, row, outcome, state)
-            if state not in ("sent", "dead") and not isinstance(outcome, Never):
-                return
-
-    def _sent(self, http: httpx2.Client, channel: Channel, row: Row) -> Outcome:
-        if channel.name in self._gone:
-            return Never("the channel is closed", final=True)
-        if row.until < _now():
-            return Never("too late: the window has closed", final=True)
-        return channel.send(http, row.key, row.body)
-
-    def _heed(self, channel: Channel, outcome: Outcome) -> None:
-        """What concerns the whole channel, at once: other workers are sending meanwhile."""
-        if isinstance(outcome, Later) and outcome.wide:
-            seconds = outcome.after if outcome.after is not None else channel.delays[0]
-            self._paused[channel.name] = time.monotonic() + seconds
-        if isinstance(outcome, Never) and outcome.gone:
-            self._gone.add(channel.name)
-            log.error("channel closed by the other side", extra={"channel": channel.name})
-
-    def _tell(self, channel: Channel, row: Row, outcome: Outcome, state: str) -> None:
-        self._metrics.outcomes.labels(channel.name, state).inc()
-        extra = {"channel": channel.name, "attempts": row.attempts}
-        if state == "sent":
-            log.info("sent", extra=extra)
-            return
-        extra["reason"] = getattr(outcome, "reason", "")
-        if state == "dead":
-            log.error("reply given up", extra=extra)
-        else:
-            log.warning("not taken", extra={**extra, "now": state})
 
 
 def _now() -> datetime:
