@@ -22,6 +22,7 @@ from catalog import migrations
 from catalog.edits import Edits
 from catalog.errors import StateError
 from catalog.lock import hold
+from catalog.private import own_file, own_folder
 from catalog.records import Passage, Product
 from catalog.rows import grouped, passage, product
 from catalog.tables import catalog_state, edits, listings, passages, sources, texts, variants
@@ -79,7 +80,7 @@ class Database:
         The folder is made where it is missing. Raises StateError.
         """
         try:
-            state.mkdir(parents=True, exist_ok=True)
+            own_folder(state)
         except OSError as exc:
             raise StateError(
                 f"{state}: the state folder cannot be made ({exc.strerror}). "
@@ -97,6 +98,8 @@ class Database:
         # The first connection turns the file to WAL, for which SQLite does not wait: of two that
         # open a new folder at once, one was told "database is locked" despite its busy_timeout.
         with hold(self.state / "open.lock"):
+            if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+                own_file(Path(self.engine.url.database))
             with self.reading() as connection:
                 if migrations.done(connection):
                     return

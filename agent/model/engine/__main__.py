@@ -26,6 +26,7 @@ BROKEN = 70
 def main(descriptor: int) -> int:
     # Ctrl-C in a terminal reaches every process of the group; the server says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.umask(0o077)  # the prefix that it keeps is the shop's own
     os.nice(_NICE)
     with Connection(descriptor) as connection:
         try:
