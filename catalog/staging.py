@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -105,6 +106,7 @@ class Staging:
     """One ingest's staged rows. `stage_in` makes one; `switch` (switching.py) ends it."""
 
     connection: sa.Connection
+    state: Path
     version: int
     """The catalog's version while this is staged; the switch makes it one more."""
     known_sources: dict[str, SourceRow]
@@ -217,6 +219,8 @@ def stage_in(database: Database) -> Iterator[Staging]:
         with connection.begin():
             version = connection.execute(sa.select(catalog_state.c.version)).scalar_one()
             rows = connection.execute(sa.select(sources)).mappings().all()
-        staging = Staging(connection, version, {row["key"]: SourceRow(**row) for row in rows})
+        staging = Staging(
+            connection, database.state, version, {row["key"]: SourceRow(**row) for row in rows}
+        )
         staging.begin()
         yield staging

@@ -20,6 +20,9 @@ def health(agent: Agent, metrics: Metrics) -> Blueprint:
 
     @routes.get("/readyz")
     def ready() -> Response:
+        if not agent.keeps():
+            message = "The database is being written by another program: no message can be kept."
+            return problem(503, "database_busy", message, retry_after=2)
         if agent.ready():
             return jsonify(status="ready")
         message = "The model is being loaded; replies from facts alone are given already."
