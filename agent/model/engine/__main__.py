@@ -11,6 +11,7 @@ import sys
 from multiprocessing.connection import Connection
 
 from agent.errors import ModelFileError
+from agent.model.engine.line import Line
 from agent.model.engine.messages import Options, Refused
 from agent.model.engine.runner import Runner
 from agent.model.engine.weights import Broken, Weights
@@ -31,14 +32,16 @@ def main(descriptor: int) -> int:
     with Connection(descriptor) as connection:
         try:
             options: Options = connection.recv()
+            line = Line(connection)
+            line.begin()
             try:
                 weights = Weights(options)
             except ModelFileError as exc:
-                connection.send(Refused(str(exc)))
+                line.tell(Refused(str(exc)))
                 return 0
-            runner = Runner(weights, options, connection.send)
-            connection.send(runner.opened())
-            runner.serve(connection)
+            runner = Runner(weights, options, line.tell)
+            line.tell(runner.opened())
+            runner.serve(line)
         except (EOFError, ConnectionError):
             return 0
         except Broken as exc:
