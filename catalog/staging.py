@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from catalog.database import Database
-from catalog.edits import Edits
+from catalog.edits import Edits, When
 from catalog.inserting import Bound, Insert
 from catalog.making import Rows
 from catalog.tables import (
@@ -77,7 +77,7 @@ class Withdrawn:
     """A product that was deleted over the API: what its source said of it then, and when."""
 
     fingerprint: int
-    at: datetime
+    when: When
 
 
 @dataclass(slots=True)
@@ -91,6 +91,8 @@ class SourceRow:
     rank: int
     settings: str
     read_at: datetime
+    reading: int = 0
+    """Which version of the catalog it met when it was read."""
     moved: bool = False
     """Its rank changed: who holds its products' offers must be decided anew."""
 
@@ -133,10 +135,11 @@ class Staging:
 
     def withdrawn(self, source: int) -> dict[str, Withdrawn]:
         """What was deleted over the API of a source's products, by their ids."""
-        query = sa.select(withdrawn.c.product_id, withdrawn.c.fingerprint, withdrawn.c.at)
+        columns = withdrawn.c.product_id, withdrawn.c.fingerprint, withdrawn.c.at, withdrawn.c.made
+        query = sa.select(*columns)
         with self.connection.begin():
             rows = self.connection.execute(query.where(withdrawn.c.source_id == source))
-            return {name: Withdrawn(mark, at) for name, mark, at in rows}
+            return {name: Withdrawn(mark, When(at, made)) for name, mark, at, made in rows}
 
     def put(self, kind: str, rows: Rows) -> None:
         """Stage an item that is new or changed; here its rows get their number."""
