@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,10 +148,10 @@ class Database:
         raises DatabaseBusy. IntegrityError passes; else raises StateError.
         """
         with (
-            self._in_line(),
+            self._in_line() as waited,
             self._translated(),
             self.engine.connect().execution_options(
-                writing="durable" if durable else "plain"
+                writing="durable" if durable else "plain", waited=waited
             ) as connection,
             connection.begin(),
         ):
@@ -165,22 +166,25 @@ class Database:
             return False
 
     @contextmanager
-    def _in_line(self) -> Iterator[None]:
+    def _in_line(self) -> Iterator[float]:
+        """This thread's turn among those of the process; the seconds that it waited for it."""
         if not self._is_sqlite:
-            yield
+            yield 0.0
             return
+        begun = time.monotonic()
         taken = self._turn.acquire(timeout=patience_s())
         if not taken and not (self._switches() and self._turn.acquire(timeout=SWITCH_S)):
             raise DatabaseBusy(_BUSY)
         try:
-            yield
+            yield time.monotonic() - begun
         finally:
             self._turn.release()
 
     def _begin_sqlite(self, connection: sa.Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
+        options = connection.get_execution_options()
+        writing, waited = options.get("writing"), options.get("waited", 0.0)
         # A connection of the pool may have served another kind, or somebody of other patience.
-        _wait(connection, patience_s())
+        _wait(connection, max(0.0, patience_s() - (waited if waited > 0.1 else 0.0)))
         if not writing:
             connection.exec_driver_sql("BEGIN")
             return
@@ -331,7 +335,9 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _wait(connection: sa.Connection, seconds: float) -> None:
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+    if connection.info.get("wait") != seconds:  # said once: a transaction is as quick as before
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+        connection.info["wait"] = seconds
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
