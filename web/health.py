@@ -21,7 +21,7 @@ def health(agent: Agent, metrics: Metrics) -> Blueprint:
     @routes.get("/readyz")
     def ready() -> Response:
         if not agent.keeps():
-            message = "The database is being written by another program: no message can be kept."
+            message = "The database cannot be written now, and no message is answered unkept."
             return problem(503, "database_busy", message, retry_after=2)
         if agent.ready():
             return jsonify(status="ready")
