@@ -37,11 +37,15 @@ from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.truth.understand import Asked, Spoken, understand
 from agent.worded import reworded
-from catalog.errors import TresenError
+from catalog.errors import DatabaseBusy, TresenError
+from catalog.patience import patience
 
 __all__ = ["Agent", "Incoming", "answer"]
 
 log = logging.getLogger("tresen.agent")
+
+_ENDING_S = 10.0
+"""How long a reply that was told waits to be kept: its customer has it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class Incoming:
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
     """Yield the reply's events. Closing the iterator cancels the reply and frees the model.
 
-    Raises MessageError, UnknownConversation, ConversationBusy and AgentBusy before anything is
-    told; what goes wrong afterwards is a Failed event.
+    Raises MessageError, UnknownConversation, ConversationBusy, AgentBusy and DatabaseBusy before
+    the first word; what goes wrong afterwards is a Failed event.
     """
     clock = Clock.start()
     text = _checked(incoming.text, agent.settings.web.message_chars)
@@ -124,14 +128,20 @@ def _reply(
     yield from _told(_shown(outcome, counter, handed), told, clock)
     finished = _finished(outcome, asked, clock)
     reply = "".join(e.text for e in told if isinstance(e, TextDelta))
-    agent.conversations.end_turn(
-        conversation,
-        position,
-        prompt=outcome.prompt,
-        reply=reply,
-        events=(Started(conversation.id, _reply_id(message_id)), *told, finished),
-        finished=finished,
-    )
+    try:
+        with patience(_ENDING_S):
+            agent.conversations.end_turn(
+                conversation,
+                position,
+                prompt=outcome.prompt,
+                reply=reply,
+                events=(Started(conversation.id, _reply_id(message_id)), *told, finished),
+                finished=finished,
+            )
+    except DatabaseBusy:
+        log.warning("a reply that was told could not be kept")
+        yield Failed("generation_failed", counter.voice.say("generation_failed"))
+        return
     log.info(
         "replied",
         extra={"lane": outcome.lane, "kind": asked.kind, "language": asked.language,

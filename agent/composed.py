@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from agent.computing import Seat
 from agent.conversation import Conversation
+from agent.errors import EngineOverloaded, ModelError
 from agent.events import Event, Lane, Queued, TextDelta
 from agent.model.backend import Begun, Done, Generation, Message, Piece, Sampling, Waiting
 from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
@@ -91,9 +92,17 @@ def compose(
     held: list[str] = []
     judge = guard.judge if agent.guarded else _unheld
     pieces = agent.backend.generate(request)
-    done = yield from held_sentences(
-        pieces, judge, held, agent.tally, agent.settings.model.patience_s
-    )
+    done: Done | None = None
+    try:
+        done = yield from held_sentences(
+            pieces, judge, held, agent.tally, agent.settings.model.patience_s
+        )
+    except EngineOverloaded:
+        raise  # whoever comes again has the model's words; code's for all would hide the crowd
+    except ModelError as exc:
+        if not agent.guarded:
+            raise
+        log.warning("code answers for the model", extra={"error": type(exc).__name__})
     written = _stated(Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions))
     if held and (not agent.guarded or _tells(held, found, guard)):
         return Outcome("composed", written, turn, done)

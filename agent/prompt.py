@@ -25,6 +25,11 @@ REPLY_TOKENS = 160
 MESSAGE_TOKENS = 96
 """Kept free for this turn's message; a longer one takes from the history."""
 
+LONGEST_MESSAGE = 512
+"""Of a message that has more tokens the model reads its beginning and its end: no question is
+longer, and 4,000 signs may be 12,000 tokens (emoji), more than many a context. What is asked is
+found in the whole text, by code."""
+
 TURN_OVERHEAD = 8
 """Tokens of a template's own around one message, at most (Llama 3 has 5, ChatML 4)."""
 
@@ -70,6 +75,8 @@ def business_prefix(
     for span in business.opening_hours:
         lines.append(f"Open {days[span.days[0]]}-{days[span.days[-1]]} {span.opens}-{span.closes}")
     used = count("\n".join(lines))
+    if used > budget.prefix:  # a shop of thousands of categories, or of the smallest contexts
+        return Message("system", shortened("\n".join(lines), budget.prefix, count))
     for passage in passages:
         line = f"{' / '.join(passage.heading)}: {' '.join(passage.text.split())}"
         used += count(line) + 1
@@ -96,7 +103,8 @@ def product_line(product: Product, voice: Voice) -> str:
 
 
 def turn_text(message: str, lines: Sequence[str], budget: Budget, count: Count) -> str:
-    """This turn as the model reads it: the facts that fit the budget, then the message."""
+    """This turn as the model reads it: the facts that fit the budget, then the message, of which
+    the middle is left out where it is longer than what is free for it."""
     kept: list[str] = []
     used = 0
     for line in lines:
@@ -104,7 +112,27 @@ def turn_text(message: str, lines: Sequence[str], budget: Budget, count: Count) 
         if used > budget.facts:
             break
         kept.append(f"- {line}")
+    free = budget.conversation - REPLY_TOKENS - TURN_OVERHEAD - budget.facts
+    message = shortened(message, max(MESSAGE_TOKENS, min(LONGEST_MESSAGE, free)), count)
     return "\n".join([*(["Facts:", *kept, ""] if kept else []), message])
+
+
+def shortened(text: str, most: int, count: Count) -> str:
+    """`text` in at most `most` tokens: its beginning and its end, where it has more."""
+    if count(text) <= most:
+        return text
+    fits, over = 0, len(text) // 2
+    while fits + 1 < over:
+        half = (fits + over) // 2
+        if count(_ends(text, half)) <= most:
+            fits = half
+        else:
+            over = half
+    return _ends(text, fits)
+
+
+def _ends(text: str, half: int) -> str:
+    return f"{text[:half].rstrip()} … {text[len(text) - half :].lstrip()}"
 
 
 def messages(

@@ -155,6 +155,10 @@ class Agent:
         """Whether a reply could begin now."""
         return self.backend.ready()
 
+    def keeps(self) -> bool:
+        """Whether a message could be kept now: none is answered before it is."""
+        return self.catalog.database.writable()
+
     def close(self) -> None:
         self.backend.close()
         self.catalog.close()

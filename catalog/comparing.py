@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from catalog.aside import Aside, in_turn
-from catalog.edits import Edits
+from catalog.edits import Edits, LastRead, When
 from catalog.making import Order, Parcel, Task, parcels
 from catalog.report import Tally
 from catalog.shrinking import check
@@ -48,10 +48,15 @@ class Comparison:
         self._staging = staging
         self._tally = tally
         self._same = same
-        self._written = written
+        self._now = datetime.now(UTC)
+        # A file from the future was written now: the clock that wrote it is ahead.
+        self._written = min(written, self._now)
+        before = staging.known_sources.get(row.key)
+        last = (before.reading, before.read_at) if before else (0, self._now)
+        self._last_read = LastRead(*last)
         self._known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
         self._before = {kind: len(held) for kind, held in self._known.items()}
-        self._now = dict.fromkeys(self._known, 0)
+        self._counts = dict.fromkeys(self._known, 0)
         self._withdrawn = staging.withdrawn(row.id)
 
     def stage(self, found: Iterable[Found], aside: Aside | None, *, accept_shrunk: bool) -> None:
@@ -66,7 +71,7 @@ class Comparison:
         self._tally.add("told_apart", tell_apart(self._row, self._staging))
         if not accept_shrunk:
             rejected = self._tally.counts["rejected_count"]
-            check(self._row.name, self._before, self._now, rejected)
+            check(self._row.name, self._before, self._counts, rejected)
         staging = self._staging
         staging.returned += [(self._row.id, product_id) for product_id in self._withdrawn]
         for kind, left in self._known.items():
@@ -117,7 +122,8 @@ class Comparison:
         old = self._known[item.kind].pop(id_, None)
         if old is None:
             return _Step(item, id_)
-        over = self._staging.edited.get(old.id) if item.kind == "product" else None
+        said = self._staging.edited.get(old.id) if item.kind == "product" else None
+        over = said.timed(self._time_of) if said is not None else None
         if over is not None and self._is_older(old, over, item):
             return _Step(item, id_, old, holds=True)
         if self._is_unmoved(item, old) and old.mark == item.fingerprint << 1:
@@ -134,14 +140,18 @@ class Comparison:
             held = self._withdrawn.get(id_)
         if held is None:
             return False
-        if held.fingerprint >> 1 != item.fingerprint and self._written > held.at:
+        gone = self._time_of(held.when)
+        if held.fingerprint >> 1 != item.fingerprint and self._written > gone:
             return False
         del self._withdrawn[id_]  # what is left at the end is no longer held back
         return True
 
+    def _time_of(self, when: When) -> datetime:
+        return self._last_read.time_of(when, self._now)
+
     def _is_older(self, old: Known, over: Edits, item: Item) -> bool:
         """Whether what was said over the API holds as it is: see edits.py."""
-        said_after = over.whole is not None and over.whole > self._written
+        said_after = over.whole is not None and over.whole.at > self._written
         return old.mark >> 1 == item.fingerprint or said_after
 
     def _settle(self, step: _Step, item: Item, parcel: Parcel) -> None:
@@ -169,4 +179,4 @@ class Comparison:
     def _count(self, item: Item, how: str) -> None:
         self._tally.add("read")
         self._tally.add(how)
-        self._now[item.kind] += 1
+        self._counts[item.kind] += 1

@@ -6,9 +6,11 @@ conversations are written by the agent, through `writing`.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,20 +18,29 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 
 from catalog import migrations
 from catalog.edits import Edits
-from catalog.errors import StateError
+from catalog.errors import DatabaseBusy, StateError
 from catalog.lock import hold
+from catalog.patience import SWITCH_S, patience, patience_s
+from catalog.private import own_file, own_folder
 from catalog.records import Passage, Product
 from catalog.rows import grouped, passage, product
 from catalog.tables import catalog_state, edits, listings, passages, sources, texts, variants
 
 FILE = "tresen.db"
-BUSY_MS = 30_000
-"""How long a writer waits for another. The longest write is the switch at an ingest's end: 100k new
-rows take about two seconds."""
+_BUSY = "The database is being written by another program. Try again in a moment."
+SWITCHING = "switch.lock"
+"""The file in the state folder that an ingest holds while it makes what it read the catalog."""
 
 CONNECTIONS = 32
 """Open at once, at most. Of 256 threads of the web server two look for facts at a time, and the
@@ -73,9 +84,9 @@ class Database:
         self.state = state
         # SQLite has one writer at a time, and lets others look again after up to 100 ms, in no
         # order. Of eight threads that write at once one waited five seconds; in a line none does.
-        self._turn: AbstractContextManager[Any] = (
-            threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._turn = threading.RLock()
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        event.listen(engine, "begin", self._begin_sqlite if self._is_sqlite else _begin_postgresql)
 
     @classmethod
     def open(cls, state: Path, url: str = "") -> Database:
@@ -84,7 +95,7 @@ class Database:
         The folder is made where it is missing. Raises StateError.
         """
         try:
-            state.mkdir(parents=True, exist_ok=True)
+            own_folder(state)
         except OSError as exc:
             raise StateError(
                 f"{state}: the state folder cannot be made ({exc.strerror}). "
@@ -102,6 +113,8 @@ class Database:
         # The first connection turns the file to WAL, for which SQLite does not wait: of two that
         # open a new folder at once, one was told "database is locked" despite its busy_timeout.
         with hold(self.state / "open.lock"):
+            if self._is_sqlite and self.engine.url.database:
+                own_file(Path(self.engine.url.database))
             with self.reading() as connection:
                 if migrations.done(connection):
                     return
@@ -111,7 +124,7 @@ class Database:
     @property
     def place(self) -> str:
         """Where it is, as people know it: the file, or the address without its password."""
-        if self.engine.dialect.name == "sqlite":
+        if self._is_sqlite:
             return str(self.state / FILE)
         return self.engine.url.render_as_string(hide_password=True)
 
@@ -122,7 +135,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection that sees one state of the database throughout. Raises StateError."""
+        """A connection that sees one state of the database throughout. It waits for no writer.
+
+        Raises StateError.
+        """
         with self._translated(), self.engine.connect() as connection:
             yield connection
 
@@ -133,17 +149,64 @@ class Database:
         It is a writer from its first statement: SQLite refuses to make a writer of a reader whose
         view is outdated, without waiting. `durable`: on the disk itself when the block ends, so
         that a power cut takes nothing back; else a crash of the program takes nothing back, and a
-        power cut the last moments. IntegrityError passes; else raises StateError.
+        power cut the last moments. It waits for other writers as long as patience.py says, then
+        raises DatabaseBusy. IntegrityError passes; else raises StateError.
         """
         with (
-            self._turn,
+            self._in_line() as waited,
             self._translated(),
             self.engine.connect().execution_options(
-                writing="durable" if durable else "plain"
+                writing="durable" if durable else "plain", waited=waited
             ) as connection,
             connection.begin(),
         ):
             yield connection
+
+    def writable(self, seconds: float = 1.0) -> bool:
+        """Whether something could be written within `seconds`."""
+        try:
+            with patience(seconds), self.writing():
+                return True
+        except StateError:
+            return False
+
+    @contextmanager
+    def _in_line(self) -> Iterator[float]:
+        """This thread's turn among those of the process; the seconds that it waited for it."""
+        if not self._is_sqlite:
+            yield 0.0
+            return
+        begun = time.monotonic()
+        taken = self._turn.acquire(timeout=patience_s())
+        if not taken and not (self._switches() and self._turn.acquire(timeout=SWITCH_S)):
+            raise DatabaseBusy(_BUSY)
+        try:
+            yield time.monotonic() - begun
+        finally:
+            self._turn.release()
+
+    def _begin_sqlite(self, connection: sa.Connection) -> None:
+        options = connection.get_execution_options()
+        writing, waited = options.get("writing"), options.get("waited", 0.0)
+        # A connection of the pool may have served another kind, or somebody of other patience.
+        _wait(connection, max(0.0, patience_s() - (waited if waited > 0.1 else 0.0)))
+        if not writing:
+            connection.exec_driver_sql("BEGIN")
+            return
+        synchronous = "FULL" if writing == "durable" else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as exc:
+            if not (_is_busy(exc) and patience_s() < SWITCH_S and self._switches()):
+                raise
+            _wait(connection, SWITCH_S)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _switches(self) -> bool:
+        """Whether it is an ingest that writes now."""
+        with hold(self.state / SWITCHING, wait=False) as free:
+            return not free
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -152,6 +215,8 @@ class Database:
         except IntegrityError:
             raise
         except SQLAlchemyError as exc:
+            if _is_busy(exc):
+                raise DatabaseBusy(_BUSY) from exc
             reason = getattr(exc, "orig", None) or exc
             raise StateError(
                 f"{self.place}: the database cannot be used ({reason}). "
@@ -252,7 +317,6 @@ def _engine(state: Path, url: str) -> sa.Engine:
     address = url or sa.URL.create("sqlite", database=str(state / FILE))
     engine = sa.create_engine(address, **_POOL)
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -262,10 +326,10 @@ def _driver(url: str) -> str:
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own, late BEGIN is switched off; `_begin_sqlite` says it instead.
+    # The driver's own, late BEGIN is switched off; `Database` says it instead.
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout={BUSY_MS}",
+        f"busy_timeout={round(patience_s() * 1000)}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
@@ -274,10 +338,22 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    if writing:  # a connection of the pool may have served the other kind before
-        connection.exec_driver_sql(
-            f"PRAGMA synchronous={'FULL' if writing == 'durable' else 'NORMAL'}"
+def _wait(connection: sa.Connection, seconds: float) -> None:
+    if connection.info.get("wait") != seconds:  # said once: a transaction is as quick as before
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+        connection.info["wait"] = seconds
+
+
+def _begin_postgresql(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience_s() * 1000)}")
+
+
+def _is_busy(error: SQLAlchemyError) -> bool:
+    """Whether others hold what is wanted: SQLite's lock, PostgreSQL's, or every connection."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
         )
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    return isinstance(error, TimeoutError) or getattr(cause, "sqlstate", "") == "55P03"

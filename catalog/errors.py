@@ -4,6 +4,7 @@
      ├─ CatalogError
      │   ├─ SourceError      a file or address that cannot be read as what it says it is
      │   ├─ StateError       the state folder, its database or its index
+     │   │   └─ DatabaseBusy     another program writes it, for longer than can be waited
      │   ├─ EditError        a change of one item: a field of it cannot be set so
  │   │   ├─ UnknownItem      no product, variant or SKU is called so
  │   │   ├─ AmbiguousItem    several are; names them
@@ -32,6 +33,12 @@ class SourceError(CatalogError):
 
 class StateError(CatalogError):
     """The state folder cannot be written, or what it holds cannot be used."""
+
+
+class DatabaseBusy(StateError):
+    """Another program holds the database. `retry_after` is in seconds."""
+
+    retry_after = 2.0
 
 
 class EditError(CatalogError):

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalog.database import read_products
-from catalog.edits import KEY, SOURCE, Edits
+from catalog.edits import KEY, SOURCE, Edits, When
 from catalog.item_fields import PRICES
 from catalog.records import Origin, Product, ProductText, Variant
 from catalog.rows import Row, listing_row, text_rows, variant_rows
@@ -38,6 +38,7 @@ class Shelf:
         if at is not None:
             version = version.with_for_update()
         self._version: int = connection.execute(version).scalar_one() + 1
+        self._when = When(self._at, self._version)
 
     @staticmethod
     def origin(item_id: str) -> Origin:
@@ -74,7 +75,7 @@ class Shelf:
         self._connection.execute(
             listings.update().where(listings.c.id == listing).values(**columns)
         )
-        self._note(listing, said.with_product(self._at, columns))
+        self._note(listing, said.with_product(self._when, columns))
 
     def set_text(
         self, product_id: str, language: str, text: ProductText, fields: Iterable[str]
@@ -98,7 +99,7 @@ class Shelf:
             said = self._said(listing)
             query = texts.update().where(texts.c.listing_id == listing, own)
             self._connection.execute(query.values(**columns))
-        self._note(listing, said.with_text(language, self._at, columns))
+        self._note(listing, said.with_text(language, self._when, columns))
 
     def set_variant(self, product_id: str, variant: Variant, fields: Iterable[str]) -> None:
         """Set `fields` of a variant, and those that hang together with them."""
@@ -115,14 +116,14 @@ class Shelf:
             values = {**columns, "listing_id": listing, "position": 0}
             self._connection.execute(variants.insert(), values)
             self._count(listing)
-        self._note(listing, said.with_variant(variant.id, self._at, columns))
+        self._note(listing, said.with_variant(variant.id, self._when, columns))
 
     def take_variant(self, product_id: str, variant_id: str) -> None:
         listing, said = self._holder(product_id)
         own = (variants.c.listing_id == listing) & (variants.c.id == variant_id)
         self._connection.execute(variants.delete().where(own))
         self._count(listing)
-        self._note(listing, said.with_variant(variant_id, self._at, None))
+        self._note(listing, said.with_variant(variant_id, self._when, None))
 
     def take_away(self, product_id: str) -> None:
         """All listings of a product go; what their sources said of it is kept in mind."""
@@ -134,7 +135,7 @@ class Shelf:
         ).all()
         gone = [
             {"source_id": row.source_id, "product_id": product_id,
-             "fingerprint": row.fingerprint, "at": self._at}
+             "fingerprint": row.fingerprint, "at": self._at, "made": self._version}
             for row in rows if row.key != KEY
         ]  # fmt: skip
         if gone:
@@ -164,7 +165,7 @@ class Shelf:
             .where(listings.c.id == listing)
             .values(**listing_row(product), link=product.link)
         )
-        self._note(listing, Edits(whole=self._at))
+        self._note(listing, Edits(whole=self._when))
 
     def commit(self, product_id: str, *, words: bool) -> None:
         """Raise the catalog's version for this product. `words`: its words changed, too."""

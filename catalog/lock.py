@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from catalog.errors import StateError
+from catalog.private import own_file
 
 INGEST = "ingest.lock"
 """The file in the state folder that is held by whoever changes the catalog or its index."""
@@ -24,6 +25,7 @@ def hold(path: Path, *, wait: bool = True) -> Iterator[bool]:
     With `wait`, until it is free; without, False at once where another holds it. Not reentrant.
     Raises StateError where the file cannot be made.
     """
+    own_file(path)
     try:
         # One second at a time, so that Ctrl-C is noticed in between.
         connection = sqlite3.connect(path, timeout=1.0 if wait else 0.0, isolation_level=None)

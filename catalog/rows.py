@@ -102,7 +102,7 @@ def passage(row: RowMapping) -> Passage:
         heading=tuple(row["heading"]),
         text=row["text"],
         language=row["language"],
-        origin=Origin(source=row["source"], place=row["place"], as_of=row["read_at"]),
+        origin=_origin(row, datetime.now(UTC)),
         link=row["link"],
     )
 
@@ -120,7 +120,7 @@ def product(
     first = listings[0]
     now = datetime.now(UTC)
     offered = tuple(_variant(row).at(now) for row in variants.get(first["id"], ()))
-    origin = Origin(source=first["source"], place=first["place"], as_of=first["read_at"])
+    origin = _origin(first, now)
     if (said := edits.get(first["id"])) is not None:
         told = said.text_origin(first["product_id"])
         other = origin if told is not None else None
@@ -142,6 +142,11 @@ def product(
         link=first["link"],
         images=tuple(first["images"]),
     )
+
+
+def _origin(row: RowMapping, now: datetime) -> Origin:
+    """A time in the future is now: the clock was ahead when the source was read."""
+    return Origin(source=row["source"], place=row["place"], as_of=min(row["read_at"], now))
 
 
 def _paired(

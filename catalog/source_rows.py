@@ -35,6 +35,7 @@ def row_of(source: Source, format: Format, business: Business, staging: Staging)
             )
         ),
         read_at=datetime.now(UTC),
+        reading=staging.version,
         moved=old is not None and old.rank != rank,
     )
 

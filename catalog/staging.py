@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from catalog.database import Database
-from catalog.edits import Edits
+from catalog.edits import Edits, When
 from catalog.inserting import Bound, Insert
 from catalog.making import Rows
 from catalog.tables import (
@@ -76,7 +77,7 @@ class Withdrawn:
     """A product that was deleted over the API: what its source said of it then, and when."""
 
     fingerprint: int
-    at: datetime
+    when: When
 
 
 @dataclass(slots=True)
@@ -90,6 +91,8 @@ class SourceRow:
     rank: int
     settings: str
     read_at: datetime
+    reading: int = 0
+    """Which version of the catalog it met when it was read."""
     moved: bool = False
     """Its rank changed: who holds its products' offers must be decided anew."""
 
@@ -105,6 +108,7 @@ class Staging:
     """One ingest's staged rows. `stage_in` makes one; `switch` (switching.py) ends it."""
 
     connection: sa.Connection
+    state: Path
     version: int
     """The catalog's version while this is staged; the switch makes it one more."""
     known_sources: dict[str, SourceRow]
@@ -131,10 +135,11 @@ class Staging:
 
     def withdrawn(self, source: int) -> dict[str, Withdrawn]:
         """What was deleted over the API of a source's products, by their ids."""
-        query = sa.select(withdrawn.c.product_id, withdrawn.c.fingerprint, withdrawn.c.at)
+        columns = withdrawn.c.product_id, withdrawn.c.fingerprint, withdrawn.c.at, withdrawn.c.made
+        query = sa.select(*columns)
         with self.connection.begin():
             rows = self.connection.execute(query.where(withdrawn.c.source_id == source))
-            return {name: Withdrawn(mark, at) for name, mark, at in rows}
+            return {name: Withdrawn(mark, When(at, made)) for name, mark, at, made in rows}
 
     def put(self, kind: str, rows: Rows) -> None:
         """Stage an item that is new or changed; here its rows get their number."""
@@ -217,6 +222,8 @@ def stage_in(database: Database) -> Iterator[Staging]:
         with connection.begin():
             version = connection.execute(sa.select(catalog_state.c.version)).scalar_one()
             rows = connection.execute(sa.select(sources)).mappings().all()
-        staging = Staging(connection, version, {row["key"]: SourceRow(**row) for row in rows})
+        staging = Staging(
+            connection, database.state, version, {row["key"]: SourceRow(**row) for row in rows}
+        )
         staging.begin()
         yield staging

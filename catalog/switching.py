@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from catalog.database import Counts, count
+from catalog.database import SWITCHING, Counts, count
 from catalog.errors import StateError
+from catalog.lock import hold
 from catalog.staging import GONE, STAGED, SourceRow, Staging
 from catalog.tables import (
     catalog_state,
@@ -32,7 +33,7 @@ def switch(staging: Staging, *, dry_run: bool = False) -> Counts:
     """
     staging.flush()
     connection = staging.connection.execution_options(writing=True)
-    with connection.begin() as transaction:
+    with connection.begin() as transaction, hold(staging.state / SWITCHING):
         _check(connection, staging)
         _save_sources(connection, staging)
         moved = any(row.moved for row in staging.read)

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -95,6 +95,7 @@ sources = sa.Table(
     sa.Column("rank", sa.Integer, nullable=False, doc="0: in the business's first language"),
     sa.Column("settings", sa.Text, nullable=False, doc="what else the records depend on"),
     sa.Column("read_at", Moment, nullable=False),
+    sa.Column("reading", sa.Integer, nullable=False, default=0, doc="the version that it met"),
 )
 
 listings = sa.Table(
@@ -169,6 +170,7 @@ withdrawn = sa.Table(
     sa.Column("product_id", sa.Text, primary_key=True),
     sa.Column("fingerprint", sa.BigInteger, nullable=False, doc="what its source said of it"),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("made", sa.Integer, doc="the version that it made"),
 )
 """Products that were deleted over the API while a source has them."""
 

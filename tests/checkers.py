@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from dataclasses import dataclass
 
 
@@ -46,3 +47,14 @@ class Unreadable:
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return importlib.import_module, ("a_module_that_is_not_there",)
+
+
+@dataclass(frozen=True)
+class Sleeping:
+    """Never comes to its end: the engine hangs in its step."""
+
+    seconds: float
+
+    def __call__(self, written: str, piece: str) -> bool:
+        time.sleep(self.seconds)
+        return True

@@ -118,6 +118,9 @@ class FakeAgent:
     def ready(self) -> bool:
         return self.is_ready
 
+    def keeps(self) -> bool:
+        return True
+
     def close(self) -> None:
         self.is_ready = False
 

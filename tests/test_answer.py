@@ -9,11 +9,15 @@ from collections.abc import Callable, Generator
 import pytest
 
 from agent.answer import Incoming, answer
+from agent.config import Settings
 from agent.errors import (
     ConversationBusy,
     EngineDown,
     EngineOverloaded,
+    GenerationFailed,
     MessageError,
+    ModelError,
+    ModelFileError,
     UnknownConversation,
 )
 from agent.events import (
@@ -29,6 +33,7 @@ from agent.events import (
 )
 from agent.model.backend import Done, Generation, Piece, Waiting
 from agent.shop import Agent
+from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
 
 OPEN = "why should I recommend the Fjell 2 to my girlfriend?"
@@ -214,23 +219,59 @@ def test_a_clients_id_is_its_visitors_alone(agent_saying: Callable[..., Agent]) 
         agent.history("mine")
 
 
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (EngineDown("gone"), "engine_down"),
-        (EngineOverloaded("full", 12.4), "overloaded"),
-    ],
-)
-def test_a_model_that_fails_is_said_in_the_customers_language(
-    agent_saying: Callable[..., Agent], error: Exception, code: str
+def test_a_model_with_a_crowd_before_it_is_said_in_the_customers_language(
+    agent_saying: Callable[..., Agent],
 ) -> None:
-    agent = agent_saying(fails=error)
+    agent = agent_saying(fails=EngineOverloaded("full", 12.4))
     events = list(answer(agent, Incoming("warum soll ich meiner Freundin das Fjell 2 empfehlen?")))
     failed = events[-1]
     assert isinstance(failed, Failed)
-    assert failed.code == code
+    assert failed.code == "overloaded"
     assert "Bitte" in failed.text
     assert agent.history(events[0].conversation) == []
+
+
+@pytest.mark.parametrize("error", [EngineDown("gone"), GenerationFailed("no"), ModelFileError("x")])
+def test_code_answers_where_the_model_does_not(
+    agent_saying: Callable[..., Agent], error: ModelError
+) -> None:
+    agent = agent_saying(fails=error)
+    events = list(answer(agent, Incoming(OPEN)))
+    assert isinstance(events[-1], Finished)
+    assert events[-1].lane == "fallback"
+    assert text_of(events)
+    assert len(agent.history(events[0].conversation)) == 1
+
+
+class Narrow(ScriptedBackend):
+    """Counts as a vocabulary without emoji does, and takes no prompt that it has no room for."""
+
+    def count(self, text: str) -> int:
+        return len(text.encode())
+
+    def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
+        if sum(self.count(message.text) for message in request.messages) >= self.context_tokens:
+            raise GenerationFailed("the prompt does not fit")
+        yield from super().generate(request)
+
+
+@pytest.mark.parametrize("many", ["🙂" * 3500, "x" * 3500, "ja " * 1100])
+def test_a_message_that_fills_the_context_is_answered_and_so_is_the_next(
+    settings: Settings, many: str
+) -> None:
+    backend = Narrow(*["The Fjell 2 is a good tent."] * 2, context_tokens=4096)
+    agent = Agent(settings, Catalog.open(settings.state), backend)
+    try:
+        said = ""
+        for message in (f"{OPEN} {many}", OPEN):
+            events = list(answer(agent, Incoming(message, said)))
+            assert isinstance(events[-1], Finished)
+            assert text_of(events)
+            said = events[0].conversation
+        assert len(agent.history(said)) == 2
+        assert len(backend.requests) == 2, "the model was asked"
+    finally:
+        agent.close()
 
 
 def test_the_prompt_is_append_only(agent_saying: Callable[..., Agent]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,9 +23,10 @@ from sqlalchemy.exc import IntegrityError
 
 from catalog import migrations
 from catalog.database import Counts, Database
-from catalog.errors import StateError
+from catalog.errors import DatabaseBusy, StateError
 from catalog.lock import hold
 from catalog.making import Order, Task, parcels
+from catalog.patience import patience
 from catalog.records import (
     Attribute,
     Availability,
@@ -330,6 +332,14 @@ def test_postgresql(tmp_path: Path) -> None:
         assert list(product.texts) == ["en", "de"]
         with database.reading() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        other = sa.create_engine(database.url)
+        with other.connect() as holding:
+            holding.execute(sa.text("LOCK TABLE catalog_state"))
+            begun = time.monotonic()
+            with patience(0.3), pytest.raises(DatabaseBusy):
+                database.stamp()
+            assert time.monotonic() - begun < 3.0
+        other.dispose()
     finally:
         with database.writing() as connection:
             metadata.drop_all(connection)

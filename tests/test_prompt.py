@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
+
 from agent.conversation import Turn
 from agent.model.backend import Message
-from agent.prompt import Budget, business_prefix, messages, turn_text
+from agent.prompt import LONGEST_MESSAGE, Budget, business_prefix, messages, turn_text
 from catalog.records import Business, Hours, Origin, Passage
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -39,7 +41,7 @@ def test_the_prefix_fits_its_budget_and_is_the_same_each_time() -> None:
     assert "10:00" in made[0].text
 
 
-def test_facts_are_cut_at_their_budget_and_the_message_never() -> None:
+def test_facts_are_cut_at_their_budget_and_a_question_never() -> None:
     budget = Budget(prefix=0, conversation=100, facts=10)
     text = turn_text("my question", ["one two three four"] * 9, budget, words)
     assert text.endswith("my question")
@@ -58,3 +60,22 @@ def test_the_oldest_half_goes_when_a_conversation_outgrows_its_budget() -> None:
         starts.append(made[1].text.split()[0])
     moved = sum(a != b for a, b in pairwise(starts))
     assert moved <= len(starts) // 4, "each move costs the computing of all that is behind it"
+
+
+def octets(text: str) -> int:
+    """As a vocabulary counts signs that it has no token for."""
+    return len(text.encode())
+
+
+@pytest.mark.parametrize("context", [512, 1024, 2048, 8192])
+@pytest.mark.parametrize("message", ["🙂" * 4000, "x" * 4000, "ab " * 1300, "日本語" * 1300])
+def test_no_message_outgrows_the_context(message: str, context: int) -> None:
+    budget = Budget.within(context)
+    prefix = business_prefix(BUSINESS, [], [f"Category {n}" for n in range(3000)], budget, octets)
+    facts = ["one two three four"] * 40
+    turn = turn_text(f"Is this {message} the Fjell?", facts, budget, octets)
+    prompt = messages(prefix, [], turn, budget, octets)
+    assert sum(octets(m.text) + 8 for m in prompt) < context
+    assert octets(turn) <= budget.facts + 2 * 40 + LONGEST_MESSAGE + 8
+    assert "Is this" in turn
+    assert turn.endswith("the Fjell?")

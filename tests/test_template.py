@@ -5,6 +5,12 @@ The templates of other models are met in test_chat_templates.py.
 
 from __future__ import annotations
 
+import resource
+import subprocess
+import time
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -147,3 +153,88 @@ def test_a_template_that_rewrites_history_says_so() -> None:
         "+ m.content + '\n' }}{% endfor %}"
     )
     assert "computed again" in ChatTemplate(rewriting).breaks
+
+
+LOOPS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+SAYS_ALL = "{% for m in messages %}{{ m.content }}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (LOOPS, "takes longer than 3 s of computing"),
+        ("{{ 7 ** 999999999 }}", "takes longer|more than 256 MB|cannot be read"),
+        ("{{ 'a' * 3000000000 }}", "more than 256 MB|cannot be read"),
+        (
+            "{% set it = namespace(s='a') %}{% for n in range(40) %}{% set it.s = it.s + it.s %}"
+            "{% endfor %}",
+            "more than 256 MB",
+        ),
+        ("{% for n in range(9999) %}{{ 'x' * 1000 }}{% endfor %}", "more than [0-9,]+ signs"),
+        ("{% if 1 %}" * 9000 + "{% endif %}" * 9000, "cannot be read"),
+        ("{# " + "x" * 300_000 + " #}", "cannot be read: it has 300,006 signs"),
+        (SAYS_ALL + "\ue0f0999\ue0f1", "shows what nobody said"),
+        ("{% for n in range(99) %}" + SAYS_ALL + "{% endfor %}", "again and again"),
+    ],
+)
+def test_no_template_has_more_time_and_memory_than_it_is_given(source: str, said: str) -> None:
+    begun, before = time.monotonic(), _most_memory_mb()
+    with pytest.raises(ModelFileError, match=said):
+        template_of(replace(vocabulary(), template=source))
+    assert time.monotonic() - begun < 20, "3 s of computing, on a machine with other work"
+    assert _most_memory_mb() - before < 30, "the memory is another process's"
+
+
+def test_a_template_that_turns_on_a_longer_talk_spoils_no_shorter_one() -> None:
+    template = ChatTemplate("{% if messages | length > 30 %}" + LOOPS + "{% endif %}" + SAYS_ALL)
+    for _ in range(2):
+        with pytest.raises(ModelFileError, match="takes longer"):
+            template.parts(_talk(41))
+        assert [part.message for part in template.parts(_talk(9))] == list(range(9))
+    begun = time.monotonic()
+    with pytest.raises(ModelFileError, match="takes longer"):
+        template.parts(_talk(43))
+    assert time.monotonic() - begun < 0.5, "it is not tried again"
+
+
+def test_a_talk_of_any_length_is_rendered_with_few_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[object] = []
+    run = subprocess.run
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        begun.append(arguments)
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "run", counted)
+    template = ChatTemplate("{# never rendered before #}" + CHATML)
+    assert len(begun) == 1
+    for length in range(2, 60):
+        text = "".join(part.text for part in template.parts(_talk(length), reply=True))
+        assert text.count("<|im_start|>") == length + 1
+    assert len(begun) <= 4
+
+
+def test_a_template_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRESEN_CATALOG__API_KEY", "secret")
+    seen: list[dict[str, str]] = []
+    run = subprocess.run
+
+    def watched(*arguments: Any, **options: Any) -> Any:
+        seen.append(options["env"])
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    ChatTemplate("{# nor this one #}" + CHATML)
+    assert seen
+    assert not any("secret" in environment.values() for environment in seen)
+
+
+def _talk(length: int) -> tuple[Message, ...]:
+    roles = ("system", *("user", "assistant") * (length // 2))[:length]
+    return tuple(Message(role, f"m{n}") for n, role in enumerate(roles))  # type: ignore[arg-type]
+
+
+def _most_memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -13,6 +13,7 @@ from agent.config import Settings
 from agent.model.local import LocalBackend
 from agent.shop import Agent
 from web import errors, origins, webhooks
+from web.bounded import bounded
 from web.chat import chat
 from web.desk import Answer, Desk
 from web.embed import embed
@@ -66,6 +67,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
         desk.metrics.requests.labels(route, str(response.status_code)).inc()
         return response
 
+    app.wsgi_app = bounded(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.web.trusted_proxies:
         hops = settings.web.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 import click
 
+from catalog.private import own_umask
 from web.commands.options import Sentences
 
 COMMANDS = {
@@ -46,5 +47,7 @@ class Commands(Sentences):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("tresen"), "--version", prog_name="tresen")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """An AI agent for your business, on your own machine, fed from your own catalog."""
+    ctx.with_resource(own_umask())

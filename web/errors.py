@@ -42,6 +42,7 @@ from agent.events import Failed
 from catalog.errors import (
     AmbiguousItem,
     CatalogBusy,
+    DatabaseBusy,
     EditError,
     OutdatedItem,
     TresenError,
@@ -123,6 +124,7 @@ TABLE: tuple[tuple[type[TresenError], int, str], ...] = (
     (OutdatedItem, 412, "item_changed"),
     (EditError, 422, "invalid_item"),
     (CatalogBusy, 503, "catalog_busy"),
+    (DatabaseBusy, 503, "database_busy"),
     (Unsigned, 401, "signature_missing"),
     (Forged, 403, "signature_wrong"),
     (RequestError, 422, "invalid_request"),

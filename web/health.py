@@ -28,9 +28,12 @@ def health(agent: Agent, metrics: Metrics, settings: WebSection) -> Blueprint:
 
     @routes.get("/readyz")
     def ready() -> Response:
+        if not agent.keeps():
+            message = "The database cannot be written now, and no message is answered unkept."
+            return problem(503, "database_busy", message, retry_after=2)
         if agent.ready():
             return jsonify(status="ready")
-        message = "The model is being loaded; replies from facts alone are given already."
+        message = "The model is being loaded, or does not answer; code answers meanwhile."
         return problem(503, "model_not_ready", message, retry_after=2)
 
     @routes.get("/metrics")

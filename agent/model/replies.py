@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from agent.model.backend import Done, Generation
 from agent.model.engine.messages import Ended, Text
-from agent.model.engine.process import EngineState
+from agent.model.engine.state import EngineState
 from agent.model.engine.streams import Stream
 
 _REMEMBERED: Final = 2048

@@ -9,28 +9,21 @@ conversation is append-only: what n messages render to begins what n + 1 message
 KV cache of a turn is never thrown away. `ChatTemplate.breaks` says where a template is not like
 that; its turns are then computed again from where they differ.
 
-The template comes with the model's file and is not trusted: Jinja's sandbox renders it
-(CVE-2024-34359).
+The template comes with the model's file and is not trusted: it is rendered in a process of its own
+(rendered.py), which has so much time and memory and no more.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, NoReturn
-
-import jinja2
-from jinja2 import nodes
-from jinja2.ext import Extension, loopcontrols
-from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import Final
 
 from agent.errors import ModelFileError
 from agent.model.backend import Message
+from agent.model.rendered import Talk, rendered
 from agent.model.tokens import Vocabulary
 
 CHATML: Final = (
@@ -45,10 +38,7 @@ PLAIN: Final = (
 )
 """For a base model, whose file names no template; it is warned of when it is chosen."""
 
-_TODAY: Final = datetime(2024, 7, 26)
-"""For templates that ask for the date: Llama 3's own default. A date of today would change every
-cached prefix at midnight."""
-_SENTINEL: Final = re.compile("\ue0f0([0-9]+)\ue0f1")
+_SENTINEL: Final = re.compile("\ue0f0([0-9]{1,4})\ue0f1")
 _BETWEEN: Final = "\n\n"
 _PROBE: Final = (
     Message("system", "s"),
@@ -57,6 +47,10 @@ _PROBE: Final = (
     Message("user", "c"),
     Message("assistant", "d"),
 )
+_AHEAD: Final = 20
+"""Messages that a talk may grow by before the template is asked again."""
+_SHOWN_AT_MOST: Final = 8
+"""Times that a template shows a message. What shows a long one 10,000 times fills the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +69,21 @@ class ChatTemplate:
         self.eos = eos
         self.folds_system = False
         self.trims = False
-        try:
-            self._template = _environment().from_string(source)
-        except jinja2.TemplateError as exc:
-            raise ModelFileError(f"the model's chat template cannot be read: {exc}") from exc
+        self._rendered = rendered(source, bos, eos)
         self._probe()
         self.breaks = self._breaks()
 
     def parts(self, messages: Sequence[Message], reply: bool = False) -> tuple[Part, ...]:
         """Cut what `messages` render to; with `reply`, up to where the model's reply begins."""
-        rendered = self._render(self._entries(messages), reply)
-        cut = _SENTINEL.split(rendered)
+        cut = _SENTINEL.split(self._render(messages, reply))
+        if len(cut) // 2 > _SHOWN_AT_MOST * len(messages):
+            raise ModelFileError("the model's chat template shows messages again and again")
         parts: list[Part] = []
         for place, text in enumerate(cut):
             if place % 2:
                 index = int(text)
+                if index >= len(messages):
+                    raise ModelFileError("the model's chat template shows what nobody said")
                 content = messages[index].text
                 content = content.strip() if self.trims else content
                 # A word and the space before it are one token. The space that a template sets
@@ -108,32 +102,9 @@ class ChatTemplate:
         first = next(place for place, part in enumerate(parts) if part.message == 1)
         return parts[:first]
 
-    def _entries(self, messages: Sequence[Message]) -> list[dict[str, str]]:
-        """Roles and sentinels, as the template gets them: neighbours of one role are one entry."""
-        entries: list[dict[str, str]] = []
-        for index, message in enumerate(messages):
-            folded = self.folds_system and message.role == "system"
-            role = "user" if folded else message.role
-            sentinel = f"\ue0f0{index}\ue0f1"
-            if entries and entries[-1]["role"] == role:
-                entries[-1]["content"] += _BETWEEN + sentinel
-            else:
-                entries.append({"role": role, "content": sentinel})
-        return entries
-
-    def _render(self, entries: list[dict[str, str]], reply: bool) -> str:
-        try:
-            return self._template.render(
-                messages=entries,
-                add_generation_prompt=reply,
-                bos_token=self.bos,
-                eos_token=self.eos,
-                tools=None,
-                documents=None,
-                enable_thinking=False,
-            )
-        except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as exc:
-            raise ModelFileError(f"the model's chat template fails: {exc}") from exc
+    def _render(self, messages: Sequence[Message], reply: bool) -> str:
+        talk = _talk(messages, reply, folds=self.folds_system)
+        return self._rendered.text(talk, _ahead(messages, self.folds_system))
 
     def _probe(self) -> None:
         """Learn what the template does to a system message and to white space."""
@@ -148,13 +119,12 @@ class ChatTemplate:
         if missing:
             roles = ", ".join(sorted({_PROBE[index].role for index in missing}))
             raise ModelFileError(f"the model's chat template leaves out what these say: {roles}")
-        entries = self._entries(_PROBE)
-        spaced = [{**entry, "content": f" {entry['content']} "} for entry in entries]
-        self.trims = self._render(spaced, False) == self._render(entries, False)
+        plain = self._render(_PROBE, False)
+        spaced = _talk(_PROBE, False, folds=self.folds_system, around=" ")
+        self.trims = self._rendered.text(spaced) == plain
 
     def _shown(self, messages: Sequence[Message]) -> set[int]:
-        rendered = self._render(self._entries(messages), False)
-        return {int(index) for index in _SENTINEL.findall(rendered)}
+        return {int(index) for index in _SENTINEL.findall(self._render(messages, False))}
 
     def _breaks(self) -> str:
         """Where a longer conversation does not begin as the shorter one did; empty: nowhere."""
@@ -172,6 +142,34 @@ class ChatTemplate:
                         "once others follow; each turn is computed again from there"
                     )
         return ""
+
+
+def _talk(messages: Sequence[Message], reply: bool, *, folds: bool, around: str = "") -> Talk:
+    """Roles and sentinels, as the template gets them: neighbours of one role are one entry."""
+    entries: list[tuple[str, str]] = []
+    for index, message in enumerate(messages):
+        role = "user" if folds and message.role == "system" else message.role
+        content = f"\ue0f0{index}\ue0f1"
+        if entries and entries[-1][0] == role:
+            entries[-1] = role, entries[-1][1] + _BETWEEN + content
+        else:
+            entries.append((role, content))
+    return tuple((role, f"{around}{content}{around}") for role, content in entries), reply
+
+
+def _ahead(messages: Sequence[Message], folds: bool) -> Iterator[Talk]:
+    """What is likely to be asked for next: this talk growing by question and reply. Of a new
+    template also what `ChatTemplate` asks of it, so that one process answers all of that."""
+    talk = list(messages[:1])
+    for place in range(1, len(messages) + _AHEAD):
+        grown = Message("assistant" if talk[-1].role == "user" else "user", "")
+        talk.append(messages[place] if place < len(messages) else grown)
+        for reply in (False, True):
+            yield _talk(talk, reply, folds=folds)
+    if messages is _PROBE:
+        yield _talk(_PROBE, False, folds=folds, around=" ")
+        if not folds:
+            yield from _ahead(_PROBE, folds=True)
 
 
 def template_of(vocabulary: Vocabulary) -> ChatTemplate:
@@ -217,31 +215,3 @@ def _up_to_reply(parts: Sequence[Part]) -> str:
     """The text up to the end of the last content: what follows was not yet in the cache."""
     last = max(place for place, part in enumerate(parts) if part.message is not None)
     return _text(parts[: last + 1])
-
-
-def _environment() -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols, _Generation]
-    )
-    environment.filters["tojson"] = _tojson
-    environment.globals["raise_exception"] = _raise
-    environment.globals["strftime_now"] = _TODAY.strftime
-    return environment
-
-
-class _Generation(Extension):
-    """`{% generation %}`, with which some templates mark replies for training: its body is kept."""
-
-    tags = {"generation"}  # noqa: RUF012 (jinja2 declares it so)
-
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        next(parser.stream)
-        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
-
-
-def _raise(message: str) -> NoReturn:
-    raise jinja2.TemplateError(message)
-
-
-def _tojson(value: Any, indent: int | None = None, **_: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent)

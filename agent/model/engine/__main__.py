@@ -11,6 +11,7 @@ import sys
 from multiprocessing.connection import Connection
 
 from agent.errors import ModelFileError
+from agent.model.engine.line import Line
 from agent.model.engine.messages import Options, Refused
 from agent.model.engine.runner import Runner
 from agent.model.engine.weights import Broken, Weights
@@ -26,18 +27,21 @@ BROKEN = 70
 def main(descriptor: int) -> int:
     # Ctrl-C in a terminal reaches every process of the group; the server says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.umask(0o077)  # the prefix that it keeps is the shop's own
     os.nice(_NICE)
     with Connection(descriptor) as connection:
         try:
             options: Options = connection.recv()
+            line = Line(connection)
+            line.begin()
             try:
                 weights = Weights(options)
             except ModelFileError as exc:
-                connection.send(Refused(str(exc)))
+                line.tell(Refused(str(exc)))
                 return 0
-            runner = Runner(weights, options, connection.send)
-            connection.send(runner.opened())
-            runner.serve(connection)
+            runner = Runner(weights, options, line.tell)
+            line.tell(runner.opened())
+            runner.serve(line)
         except (EOFError, ConnectionError):
             return 0
         except Broken as exc:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ from agent.model.engine.messages import Options, Order
 
 _ROOT = str(Path(agent.__file__).resolve().parent.parent)
 _GRACE_S = 3.0
+_SEND_S = 1
+"""What is not sent by then meets a process that hangs; since half of it may be, it is killed."""
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
 """glibc's (mallopt(3)): blocks of megabytes stay apart from the heap, however many come and go.
 Left alone the threshold grows with them, and the heap kept 28 MB of what had been freed."""
@@ -40,9 +43,14 @@ class Child:
                 stderr=output,
                 env=environment,
             )
+        # Its thread reads at all times. Where a process that was stopped does not, nobody here
+        # waits for it.
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _SEND_S, 0))
         self._connection = Connection(ours.detach())
         self._log = log
         self._sending = threading.Lock()
+        self.hangs = False
+        """Whether it was killed because it took no order."""
         with contextlib.suppress(OSError):  # already dead: `receive` says so
             self._connection.send(options)
 
@@ -53,11 +61,24 @@ class Child:
     def send(self, order: Order) -> None:
         """Tell it something. Raises OSError when it is gone."""
         with self._sending:
-            self._connection.send(order)
+            try:
+                self._connection.send(order)
+            except BlockingIOError:
+                self.hangs = True
+                self.kill()
+                raise
+
+    def speaks(self, wait_s: float) -> bool:
+        """Whether it has said something, or is gone; waits for it for up to `wait_s`."""
+        return self._connection.poll(wait_s)
 
     def receive(self) -> Any:
         """The next it says. Raises EOFError or OSError when it is gone."""
         return self._connection.recv()
+
+    def kill(self) -> None:
+        """End it at once, even where it was stopped."""
+        self._process.kill()
 
     def end(self) -> str:
         """End it, gently at first; why it had ended, where it had, in a few words."""

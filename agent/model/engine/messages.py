@@ -2,7 +2,7 @@
 
 to the engine    Options (once)  Warm  Request  Cancel
 from the engine  Opened | Refused (once), then, one list a step: Warmed Taken Text Ended Failed
-                 Measured
+                 Measured; and from its first moment on, four times a second: Beat
 """
 
 from __future__ import annotations
@@ -76,6 +76,13 @@ class Refused:
     """The model's file cannot be used; the process ends."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The process is alive. `step_s`: for how long it has been in its step; 0 between two."""
+
+    step_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@
     being written     GenerationFailed
     waiting           stay where they are
 
+Where it is alive and says nothing, all get EngineDown at once, and code answers them; when it has
+said nothing for long it is killed, and another one begun (pulse.py).
+
 After five deaths without a reply in between the engine counts as down: all get EngineDown, and no
 more are let in. It is still tried again every half minute, and serves again once it stands.
 """
@@ -13,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import EngineDown, ModelError, ModelFileError
@@ -21,6 +23,7 @@ from agent.model.backend import Waiting
 from agent.model.engine.admission import Admission
 from agent.model.engine.child import Child
 from agent.model.engine.messages import (
+    Beat,
     Cancel,
     Ended,
     Event,
@@ -33,30 +36,13 @@ from agent.model.engine.messages import (
     Warm,
     Warmed,
 )
+from agent.model.engine.pulse import BEAT_S, RESTART_S, Pulse
+from agent.model.engine.state import EngineState
 from agent.model.engine.streams import Stream, Streams
 
 _BACKOFF_S = (0.1, 0.5, 2.0, 8.0, 30.0)
 """Before each new start; as many in a row mean that it is down."""
 _LONG_LIFE_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class EngineState:
-    """What is known of the engine at a moment."""
-
-    queued: int
-    running: int
-    restarts: int
-    prefill_rate: float
-    cells_used: int
-    kept: int
-    prefix_tokens: int
-    prefix_seconds: float
-    prefix_restored: bool
-    busy_s: float
-    """Seconds that the engine's steps took since it began, and of them those in llama.cpp."""
-    native_s: float
-    parked_bytes: int
 
 
 class Engine:
@@ -84,6 +70,7 @@ class Engine:
         self._prefill_rate = prefill_rate
         self._failures = 0
         self._restarts = 0
+        self._hangs = False
         self._closing = threading.Event()
         self._first = threading.Event()
         self._error: ModelError | None = None
@@ -128,9 +115,10 @@ class Engine:
         return self._streams.expect(stream)
 
     def ready(self) -> bool:
-        """Whether the process is there, with its prefix."""
+        """Whether the process is there and answers, with its prefix."""
         with self._lock:
-            return self._child is not None and (self._prefix is None or self._warmed is not None)
+            warm = self._prefix is None or self._warmed is not None
+            return self._child is not None and warm and not self._hangs
 
     def state(self) -> EngineState:
         queued, running, rate = self._streams.counts()
@@ -204,8 +192,11 @@ class Engine:
         with contextlib.suppress(EOFError, OSError):
             if not self._closing.is_set():
                 refused = self._live(child)
+        if child.hangs:
+            self._give_up_waiting()
         with self._lock:
             self._child = self._process = None
+            self._hangs = False
         return refused or child.end()
 
     def _live(self, child: Child) -> str:
@@ -213,15 +204,50 @@ class Engine:
 
         Raises EOFError or OSError.
         """
-        first = child.receive()
-        if isinstance(first, Refused):
-            self._error = ModelFileError(first.text)
-            child.end()
-            return first.text
-        self._greet(child, first)
+        pulse, unheard = Pulse(time.monotonic()), list[int]()
         while True:
-            for event in child.receive():
-                self._hear(event)
+            said = child.receive() if child.speaks(BEAT_S) else None
+            now = time.monotonic()
+            match said:
+                case Refused():
+                    self._error = ModelFileError(said.text)
+                    child.end()
+                    return said.text
+                case Opened():
+                    pulse.loaded(said.prefill_rate)
+                    self._greet(child, said)
+                case Beat():
+                    pulse.beat(said.step_s, now)
+                case list():
+                    pulse.beat(0.0, now)
+                    for event in said:
+                        self._hear(event)
+            if pulse.is_gone(now):
+                child.kill()
+                return f"it said nothing for {RESTART_S:.0f} s; {child.end()}"
+            if pulse.is_silent(now) and not self._hangs:
+                unheard = self._give_up_waiting()
+            elif self._hangs and not pulse.is_silent(now):
+                self._go_on(child, unheard)
+
+    def _give_up_waiting(self) -> list[int]:
+        """The process says nothing: whoever waits for it has code's answer. Whom it knew."""
+        with self._lock:
+            self._hangs = True
+        return self._streams.refuse(EngineDown("the engine's process does not answer"))
+
+    def _go_on(self, child: Child, unheard: list[int]) -> None:
+        """It is there again; what it is still at for those who waited is called off."""
+        with self._lock:
+            self._hangs = False
+            orders: list[Order] = [Cancel(number) for number in unheard]
+            if self._prefix is not None and self._warmed is None:
+                orders.append(Warm(self._prefix))  # it may be what it was not told meanwhile
+            is_loaded = self._child is not None
+        if is_loaded:
+            for order in orders:
+                child.send(order)
+            self._streams.welcome()
 
     def _greet(self, child: Child, opened: Opened) -> None:
         """Tell a new process of all that is open."""
@@ -267,7 +293,7 @@ class Engine:
     def _send(self, order: Order) -> None:
         """Tell the child, if there is one. What it misses it is told when it begins again."""
         with self._lock:
-            child = self._child
+            child = None if self._hangs else self._child
         if child is not None:
             with contextlib.suppress(OSError):
                 child.send(order)

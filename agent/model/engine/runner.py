@@ -6,10 +6,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from agent.model.engine.line import Line
 from agent.model.engine.messages import (
     Cancel,
     Ended,
@@ -72,15 +72,16 @@ class Runner:
             self.weights.describe(), self.weights.trained_context, options.context, self.rate
         )
 
-    def serve(self, connection: Connection) -> None:
+    def serve(self, line: Line) -> None:
         """Work until the other side is gone. Raises Broken; EOFError or
         ConnectionError when it has closed."""
         while True:
-            connection.poll(0 if self._busy() else _IDLE_S)
+            orders = list(line.orders(0 if self._busy() else _IDLE_S))
             start, computed = time.monotonic(), self.weights.native_s
-            while connection.poll(0):
-                self.hear(connection.recv())
-            self.step()
+            with line.step():
+                for order in orders:
+                    self.hear(order)
+                self.step()
             if self.weights.native_s > computed:
                 self.busy_s += time.monotonic() - start
                 self.native_s = self.weights.native_s

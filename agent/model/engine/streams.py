@@ -120,12 +120,14 @@ class Streams:
                     said = f"the engine ended {_LIVES} times over this prompt ({why})"
                     self._close(stream, GenerationFailed(said))
 
-    def refuse(self, error: ModelError) -> None:
-        """End all with `error`, and let none in, until `welcome`."""
+    def refuse(self, error: ModelError) -> list[int]:
+        """End all with `error`, and let none in, until `welcome`; the numbers of those ended."""
         with self._lock:
             self._refusing = error
-            for stream in list(self._open.values()):
+            ended = list(self._open.values())
+            for stream in ended:
                 self._close(stream, error)
+            return [stream.request.stream for stream in ended]
 
     def welcome(self) -> None:
         with self._lock:
