@@ -27,14 +27,18 @@ from catalog.sources import (
     workbook,
 )
 from catalog.sources.opening import Opened
+from catalog.sources.platform import format_for
+from catalog.sources.platforms import PLATFORMS, beside
 from catalog.sources.seam import Format
 from catalog.sources.table import shown
 
 FORMATS = (
     workbook.FORMAT,
     pdf.FORMAT,
+    beside.FORMAT,
     shopify.FORMAT,
     woo.FORMAT,
+    *map(format_for, PLATFORMS),
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,
