@@ -67,7 +67,8 @@ def test_squarespace(tmp_path: Path) -> None:
         tmp_path / "s.csv",
         table(
             "Product ID [Non Editable],Variant ID [Non Editable],Product Page,Product URL,Title,"
-            "SKU,Option Name 1,Option Value 1,Price,Sale Price,On Sale,Stock,Visible,Hosted Image URLs",
+            "SKU,Option Name 1,Option Value 1,Price,Sale Price,On Sale,Stock,Visible,"
+            "Hosted Image URLs",
             "a,a1,shop,mug,Mug,M1,Glaze,Blue,14.00,12.00,Yes,Unlimited,Yes,https://i.example/m.jpg",
             ",a2,,,,M2,,White,15.00,9.00,No,0,,",
             "b,b1,shop,hat,Hidden Hat,H1,,,20.00,0.00,No,3,No,",

@@ -15,6 +15,7 @@ from catalog.errors import SourceError
 from catalog.sources import (
     acp,
     anytable,
+    docx,
     jsonarray,
     markdown,
     merchant,
@@ -33,6 +34,7 @@ from catalog.sources.seam import Format
 from catalog.sources.table import shown
 
 FORMATS = (
+    docx.FORMAT,
     workbook.FORMAT,
     pdf.FORMAT,
     beside.FORMAT,
