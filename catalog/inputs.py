@@ -22,6 +22,11 @@ from catalog.sources.opening import Source
 from catalog.sources.seam import Format, Rejection
 from catalog.staging import SourceRow, Staging
 
+BESIDE = frozenset({".csv", ".tsv", ".txt"})
+"""Files that may hold the stock or the variants of another."""
+
+MOST_BESIDE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -94,11 +99,14 @@ def inputs_of(
     mappings: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Input | SourceReport]:
     """What is to be read, in turn; of an address that gave nothing, its report."""
-    for path in expanded([source for source in sources if not is_address(source)]):
+    files = list(expanded([source for source in sources if not is_address(source)]))
+    tables = [path for path in files if path.suffix.lower() in BESIDE]
+    for path in files:
         name = _name(path, staging)
         mapping = mappings.get(name) or mappings.get(path.name) or {}
         language = language_of(path, business.languages[0])
-        yield Input(Source(_key(path), name, path, language, mapping))
+        near = [p for p in tables if p != path and p.parent == path.parent][:MOST_BESIDE]
+        yield Input(Source(_key(path), name, path, language, mapping, beside=tuple(near)))
     for found in given:
         if found.error:
             yield SourceReport(source=found.name, error=found.error)

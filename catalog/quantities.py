@@ -51,7 +51,7 @@ _SIGNS = str.maketrans(
 )
 _NUMBER = re.compile(
     r"(?:\d{1,3}(?:[ ']\d{3}){1,4}(?!\d)(?:[.,]\d{1,4}(?!\d)|[.,]\s?-{1,2}(?!\s?\d))?"
-    r"|\d{1,40}(?:[.,]\d{1,4}(?!\d)|[.,](?:\d{2},){0,3}\d{3}(?=[.,]\d)){0,5}"
+    r"|\d{1,40}(?:[.,]\d{1,20}(?!\d)|[.,](?:\d{2},){0,3}\d{3}(?=[.,]\d)){0,5}"
     r"(?::\d\d(?!\d)|[.,:]\s?-{1,2}(?!\s?\d))?|(?<![\d.,])[.,]\d\d?(?!\d))"
 )
 _TAX = re.compile(
@@ -285,6 +285,8 @@ def number(text: str, places: int = 2) -> Decimal:
     if grouped:
         bare = re.sub(r"[ ']", "", grouped[1]) + (grouped[2] or "").replace(",", ".")
         exact = Decimal(bare)
+    elif re.fullmatch(r"\d{1,12}\.\d{5,20}", bare):  # what a calculation left behind the point
+        exact = Decimal(bare).quantize(Decimal(1).scaleb(-places))
     elif re.fullmatch(r"\d{1,3}[.,]\d{3}", bare) and places != 2:
         exact = Decimal(re.sub(r"[.,]", "" if places == 0 else ".", bare))
     elif re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?", bare):  # 1,29,900 of India

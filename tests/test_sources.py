@@ -22,6 +22,7 @@ from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Money, UnitPrice
 from catalog.sources.formats import FORMATS
+from catalog.sources.platforms import PLATFORMS
 from tests.shelf import SHOP, Shelf, survives, xlsx
 
 SAMPLES = {
@@ -52,7 +53,8 @@ def test_a_format_is_known_by_what_a_file_holds(tmp_path: Path, name: str) -> No
 def test_formats_have_names_of_their_own() -> None:
     names = [known.name for known in FORMATS]
     assert len(set(names)) == len(names)
-    assert set(SAMPLES) | {"acp", "pdf", "workbook"} == set(names)
+    exports = {known.name for known in PLATFORMS} | {"beside"}  # see test_platforms.py
+    assert set(SAMPLES) | exports | {"acp", "docx", "pdf", "workbook"} == set(names)
 
 
 @pytest.mark.parametrize("format", [known.name for known in FORMATS])

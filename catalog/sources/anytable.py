@@ -23,6 +23,9 @@ from catalog.sources.contents import likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST, Line, apart, gathered
 from catalog.sources.opening import SEEN, Opened
+from catalog.sources.platform import Grid as Export
+from catalog.sources.platform import products as platform_products
+from catalog.sources.platforms import platform_of
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
@@ -72,6 +75,8 @@ def products(
     # A name that no text can hold would go on into the report.
     header = [name.encode("utf-8", "replace").decode() for name in grid.header]
     grid = replace(grid, header=header)
+    if (platform := platform_of(header)) is not None:
+        return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     columns = columns_of(opened, grid)
     families = _families(columns, grid)
     if "language" in columns.fields and not _is_language_of_rows(

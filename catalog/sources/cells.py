@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+?\d{1,3}")
 _UNCLEAR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³]?|%|″|\")?")
 
@@ -61,6 +62,12 @@ def whole(text: str) -> int | None:
     if not re.fullmatch(r"-?[0-9]{1,9}(?:\.0+)?", text):
         raise BadCell("not a whole number")
     return int(text.partition(".")[0])
+
+
+def barcode(text: str) -> str:
+    """A GTIN as it is written; empty where a spreadsheet has made "4,00638E+12" of it."""
+    told = text.strip().lstrip("'")
+    return "" if _ROUNDED.fullmatch(told) else told
 
 
 def line(text: str) -> str:

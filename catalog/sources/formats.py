@@ -15,6 +15,7 @@ from catalog.errors import SourceError
 from catalog.sources import (
     acp,
     anytable,
+    docx,
     jsonarray,
     markdown,
     merchant,
@@ -27,14 +28,19 @@ from catalog.sources import (
     workbook,
 )
 from catalog.sources.opening import Opened
+from catalog.sources.platform import format_for
+from catalog.sources.platforms import PLATFORMS, beside
 from catalog.sources.seam import Format
 from catalog.sources.table import shown
 
 FORMATS = (
+    docx.FORMAT,
     workbook.FORMAT,
     pdf.FORMAT,
+    beside.FORMAT,
     shopify.FORMAT,
     woo.FORMAT,
+    *map(format_for, PLATFORMS),
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,

@@ -59,9 +59,13 @@ def gathered(
     opened: Opened,
     scattered: frozenset[str],
     lines: Iterable[Line[R] | Rejection | LeftOut],
-    entry: Callable[[R], Entry],
+    entry: Callable[[R], Entry] | None = None,
+    *,
+    entries: Callable[[Sequence[R]], Sequence[Entry]] | None = None,
 ) -> Iterator[Found]:
-    """An item for each product, in the order in which its rows end. `entry` is what a row says."""
+    """An item for each product, in the order in which its rows end. `entry` is what a row says;
+    `entries` what all rows of a product say together, where a row alone does not."""
+    told = entries if entries is not None else partial(_each, entry)
     kept: dict[str, list[Line[R]]] = {}
     together: list[Line[R]] = []
     for found in lines:
@@ -72,7 +76,7 @@ def gathered(
             yield wrong
             continue
         if together and together[0].key != found.key:
-            yield _item(feed, entry, together)
+            yield _item(feed, told, together)
             together = []
         rows = kept.setdefault(found.key, []) if found.key in scattered else together
         if len(rows) == TOGETHER:
@@ -81,9 +85,9 @@ def gathered(
             continue
         rows.append(found)
     if together:
-        yield _item(feed, entry, together)
+        yield _item(feed, told, together)
     for rows in kept.values():
-        yield _item(feed, entry, rows)
+        yield _item(feed, told, rows)
 
 
 def _unusable(feed: Feed, opened: Opened, found: Line[R]) -> Rejection | None:
@@ -101,13 +105,25 @@ def _unusable(feed: Feed, opened: Opened, found: Line[R]) -> Rejection | None:
     return None
 
 
-def _item(feed: Feed, entry: Callable[[R], Entry], lines: Sequence[Line[R]]) -> Item:
+def _each(entry: Callable[[R], Entry] | None, rows: Sequence[R]) -> Sequence[Entry]:
+    return [entry(row) for row in rows] if entry is not None else []
+
+
+def _item(
+    feed: Feed, entries: Callable[[Sequence[R]], Sequence[Entry]], lines: Sequence[Line[R]]
+) -> Item:
     key, rows = lines[0].key, [one.row for one in lines]
     # What the source says once for all its rows: another header is another product.
     shape = f"{feed.currency} {feed.language} {feed.tax_included} {feed.shape}"
     mark = fingerprint(shape, *(text for one in lines for text in one.texts))
-    return Item("product", key, rows[0].number, mark, partial(_made, feed, entry, key, rows))
+    return Item("product", key, rows[0].number, mark, partial(_made, feed, entries, key, rows))
 
 
-def _made(feed: Feed, entry: Callable[[R], Entry], key: str, rows: Sequence[R]) -> Made:
-    return make(feed, key, tuple(map(entry, rows)))
+def _made(
+    feed: Feed, entries: Callable[[Sequence[R]], Sequence[Entry]], key: str, rows: Sequence[R]
+) -> Made:
+    told = tuple(entries(rows))
+    if not told:
+        reason = "nothing of it can be bought"
+        return Made(None, (Rejection(feed.source.name, rows[0].number, "id", shown(key), reason),))
+    return make(feed, key, told)

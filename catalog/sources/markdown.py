@@ -20,6 +20,7 @@ from catalog.records import Business, Origin, Passage
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.opening import Opened
+from catalog.sources.pricelist import Lists, Part
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
 from catalog.sources.table import shown
 
@@ -41,7 +42,7 @@ class _Section:
 
     heading: tuple[str, ...]
     row: int
-    blocks: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
@@ -52,9 +53,12 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         yield Rejection(name, 0, "", f"{len(text)} characters", f"cut after {MOST} characters")
         text = text[:MOST]
     used: dict[str, int] = {}
+    lists = Lists(opened, business, opened.source.language, text)
     for section in _sections(text, opened.source.path):
         opened.rows += 1
-        for part in _parts(section.blocks):
+        items, prose = lists.take(section.heading, section.parts)
+        yield from items
+        for part in _parts([block for one in prose for block in _blocks(one)]):
             stem = slug(section.heading[-1]) or "section"
             used[stem] = used.get(stem, 0) + 1
             id_ = f"{name}#{stem}" + (f"-{used[stem]}" if used[stem] > 1 else "")
@@ -65,6 +69,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
                 yield Rejection(name, section.row, section.heading[-1], shown(part), reason)
                 continue
             yield _item(opened, section, id_, part, mark)
+    lists.finish()
 
 
 def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:
@@ -82,17 +87,56 @@ def _sections(text: str, path: Path) -> Iterator[_Section]:
     section = _Section((path.name.partition(".")[0],), 1)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            if section.blocks:
+            if section.parts:
                 yield section
             level = int(token.tag[1:])
             above = [entry for entry in above if entry[0] < level]
             above.append((level, line(_inline(tokens[position + 1]))))
             row = (token.map[0] if token.map else 0) + 1 + skipped
             section = _Section(tuple(words for _, words in above if words) or ("",), row)
-        elif block := _block(tokens, position):
-            section.blocks.append(block)
-    if section.blocks:
+        elif part := _part(tokens, position, skipped):
+            section.parts.append(part)
+    if section.parts:
         yield section
+
+
+def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
+    """What the token at `position` adds to its section."""
+    token = tokens[position]
+    row = (token.map[0] if token.map else 0) + 1 + skipped
+    if token.type == "table_open":
+        return Part(row, grid=tuple(_grid(tokens, position)))
+    if token.type == "tr_open":
+        return None
+    text = _block(tokens, position)
+    if not text:
+        return None
+    if token.type == "inline":
+        lines = tuple(filter(None, map(str.strip, _inline(token, "\n").split("\n"))))
+        return Part(row, lines, entry=text.startswith(ENTRY), text=text)
+    return Part(row, tuple(text.split("\n")), text=text)
+
+
+def _grid(tokens: list[Token], position: int) -> Iterator[tuple[str, ...]]:
+    cells: list[str] = []
+    for token in tokens[position:]:
+        if token.type == "table_close":
+            return
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "inline":
+            cells.append(_inline(token))
+        elif token.type == "tr_close":
+            yield tuple(cells)
+
+
+def _blocks(part: Part) -> Iterator[str]:
+    """A part as pieces of prose: a table row by row."""
+    if part.grid:
+        for cells in part.grid:
+            yield ENTRY + ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
+    else:
+        yield part.text or "\n".join(part.lines)
 
 
 def _block(tokens: list[Token], position: int) -> str:
@@ -101,8 +145,6 @@ def _block(tokens: list[Token], position: int) -> str:
     if token.type == "inline" and tokens[position - 1].type not in _ELSEWHERE:
         entry = tokens[position - 1].hidden or _begins_entry(tokens, position)
         return (ENTRY if entry else "") + _inline(token)
-    if token.type == "tr_open":
-        return _table_row(tokens, position)
     if token.type in ("fence", "code_block"):
         return token.content.strip()
     if token.type == "html_block":
@@ -117,22 +159,13 @@ def _begins_entry(tokens: list[Token], position: int) -> bool:
     return position > 1 and tokens[position - 2].type == "list_item_open"
 
 
-def _table_row(tokens: list[Token], position: int) -> str:
-    cells = []
-    for token in tokens[position:]:
-        if token.type == "tr_close":
-            break
-        if token.type == "inline":
-            cells.append(_inline(token))
-    return ENTRY + ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
-
-
-def _inline(token: Token) -> str:
-    """An inline token's text as it is read: no marks, an image by its description."""
+def _inline(token: Token, soft: str = " ") -> str:
+    """An inline token's text as it is read: no marks, an image by its description. `soft` stands
+    where the source's line ends."""
     found = []
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
-            found.append("\n" if child.type == "hardbreak" else " ")
+            found.append("\n" if child.type == "hardbreak" else soft)
         elif child.type in ("text", "code_inline", "image"):
             found.append(child.content)
     return "\n".join(filter(None, map(line, "".join(found).split("\n"))))
@@ -155,7 +188,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=1,
+    version=2,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

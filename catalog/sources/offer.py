@@ -12,7 +12,7 @@ from typing import TypeVar
 from catalog.quantities import NOTHING, Asked, asked
 from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
 from catalog.sources import words
-from catalog.sources.cells import BadCell, line, whole
+from catalog.sources.cells import BadCell, barcode, line, whole
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, currency, money, typed
 from catalog.sources.seam import Rejection
@@ -67,7 +67,7 @@ def offer(
         id=id,
         options=options,
         sku=entry.get("sku").lstrip("'"),  # as spreadsheets mark a text that looks like a number
-        gtin=entry.get("gtin").lstrip("'"),
+        gtin=barcode(entry.get("gtin")),
         price=price,
         list_price=former,
         availability=state,

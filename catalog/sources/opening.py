@@ -54,6 +54,8 @@ class Source:
     """Column to meaning, where the owner says so: [catalog.mappings] of the settings."""
     link: str = ""
     """Where a customer finds it, for a page that was fetched."""
+    beside: tuple[Path, ...] = ()
+    """Other files that are read with it, of its folder: a shop's stock beside its products."""
 
 
 class Opened:

@@ -20,6 +20,8 @@ from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import DEEPEST, is_too_deep, plain
 from catalog.sources.opening import Opened
+from catalog.sources.pageparts import parts_of
+from catalog.sources.pricelist import Lists, Part
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.words import spoken
@@ -57,9 +59,29 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         opened.rows += 1
         yield found
     if not sells:
-        for heading, text in _sections(tree, name):
-            opened.rows += 1
+        yield from _told(tree, opened, business, prose)
+
+
+def _told(
+    tree: LexborHTMLParser, opened: Opened, business: Business, prose: Prose
+) -> Iterator[Found]:
+    """What a page tells that says nothing in its data: items of price lists, and passages."""
+    sections = list(_sections(tree, opened.source.name))
+    whole = "\n".join(plain(html) for _, html in sections)
+    lists = Lists(opened, business, prose.language, whole, place="part", link=prose.link)
+    for heading, html in sections:
+        opened.rows += 1
+        items, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
+        yield from items
+        text = plain(html) if not items else _prose(rest)
+        if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
+    lists.finish()
+
+
+def _prose(parts: list[Part]) -> str:
+    told = (part.text or "\n".join(part.lines) for part in parts)
+    return "\n".join(filter(None, told))
 
 
 def scripts(tree: LexborHTMLParser) -> list[str]:
@@ -83,20 +105,20 @@ def _address(tree: LexborHTMLParser) -> str:
 
 
 def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(headings, widest first; text) of each heading that has text of its own."""
+    """(headings, widest first; HTML below) of each heading that has text of its own."""
     title = tree.css_first("title")
     first = line(title.text()) if title is not None else ""
     above: list[tuple[int, str]] = []
     heading: tuple[str, ...] = (first or name.partition(".")[0],)
     pieces = _HEADING.split(_main_html(tree))
-    if text := plain(pieces[0]):
-        yield heading, text
+    if plain(pieces[0]):
+        yield heading, pieces[0]
     for level, words, below in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         above = [entry for entry in above if entry[0] < int(level)]
         above.append((int(level), line(plain(words))))
         heading = tuple(told for _, told in above if told) or heading
-        if text := plain(below):
-            yield heading, text
+        if plain(below):
+            yield heading, below
 
 
 def _main_html(tree: LexborHTMLParser) -> str:
@@ -120,7 +142,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=2,
+    version=3,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

@@ -20,6 +20,9 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.cells import line
 from catalog.sources.opening import Opened
+from catalog.sources.pageparts import lines_of
+from catalog.sources.pdf_layout import Piece, in_columns
+from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Rejection
 
@@ -69,9 +72,13 @@ class _Drawn:
 
     page: int
     lines: list[_Line] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     def visit(self, text: str, _cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         height = round(abs(size or 1) * (abs(tm[3]) or abs(tm[1]) or 1), 1)
+        if text.strip():
+            # The text's place in the page's own: most files have only one of the two.
+            self.pieces.append(Piece(text, tm[4] + _cm[4], tm[5] + _cm[5], height))
         parts = text.split("\n")
         for place, part in enumerate(parts):
             if place == 0 and self.lines and self.lines[-1].text and part:
@@ -107,8 +114,16 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         )
     yield from wrong
     prose = Prose(opened, opened.source.language, opened.source.link)
-    for heading, text, page in _sections(lines, name):
-        yield from prose.passages(heading, text, page, f"page {page}")
+    sections = list(_sections(lines, name))
+    whole = "\n".join(text for _, text, _ in sections)
+    lists = Lists(opened, business, opened.source.language, whole, "page", opened.source.link)
+    for heading, text, page in sections:
+        items, rest = lists.take(heading, list(lines_of(text, page, business.currency)))
+        yield from items
+        told = "\n".join(part.text or "\n".join(part.lines) for part in rest) if items else text
+        if told:
+            yield from prose.passages(heading, told.replace("\t", " "), page, f"page {page}")
+    lists.finish()
 
 
 def _opened(opened: Opened) -> tuple[PdfReader, int]:
@@ -136,7 +151,8 @@ def _page(page: PageObject, number: int) -> list[_Line]:
         raise ValueError(f"{size >> 20} MB of drawing")
     drawn = _Drawn(number)
     page.extract_text(visitor_text=drawn.visit)
-    return drawn.lines
+    ordered = in_columns(drawn.pieces)
+    return [_Line(one.text, one.height, number) for one in ordered] or drawn.lines
 
 
 def _sections(lines: list[_Line], name: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
@@ -147,7 +163,7 @@ def _sections(lines: list[_Line], name: str) -> Iterator[tuple[tuple[str, ...], 
     text: list[str] = []
     page = 1
     for one in lines:
-        told = line(one.text.replace("\0", ""))
+        told = "\t".join(filter(None, map(line, one.text.replace("\0", "").split("\t"))))
         if not told:
             continue
         is_heading = one.height > body * LARGER and len(told) <= HEADING
@@ -178,7 +194,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    version=1,
+    version=2,
     suffixes=frozenset({".pdf"}),
     expected="a PDF with text",
     recognizes=recognizes,

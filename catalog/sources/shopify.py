@@ -7,6 +7,7 @@ variant, or only one more picture. Drafts, archived and unpublished products are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,15 @@ from catalog.records import Business
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Item, LeftOut, Rejection, fingerprint, slug
 from catalog.sources.shopify_product import Columns, Group, make
+from catalog.sources.shopify_stock import Left, stock_beside
 from catalog.sources.table import Row, Table, header_of, shown
+from catalog.sources.words import truth
+
+LOST = (
+    "Some rows are pieces of texts: the table was written without quotation marks, and commas and "
+    "line breaks of descriptions cut it. Export it anew; only whole rows were read."
+)
+_FRAGMENT = re.compile(r"[<>]|\s\S+\s")
 
 HIDDEN = frozenset({"draft", "archived", "unlisted"})
 
@@ -32,6 +41,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             f"; its columns are {shown(', '.join(table.header)) or 'none'}"
         )
     seen: set[str] = set()
+    left = stock_beside(opened)
     for found in _grouped(table, columns, opened):
         if isinstance(found, Rejection):
             yield found
@@ -42,11 +52,16 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             yield Rejection(opened.source.name, rows[0].number, "Handle", shown(handle), reason)
             continue
         seen.add(handle)
-        yield _item(opened, business, columns, handle, rows)
+        yield _item(opened, business, columns, handle, rows, left.get(handle, ()))
 
 
 def _item(
-    opened: Opened, business: Business, columns: Columns, handle: str, rows: list[Row]
+    opened: Opened,
+    business: Business,
+    columns: Columns,
+    handle: str,
+    rows: list[Row],
+    left: Left = (),
 ) -> Found:
     number = rows[0].number
     hidden = _hidden(columns, rows[0])
@@ -54,11 +69,11 @@ def _item(
         return LeftOut(number, hidden)
     try:
         # The rows' numbers are not in it: the ingest looks at where an item stands by itself.
-        mark = fingerprint(*("\x1f".join(row.cells) for row in rows))
+        mark = fingerprint(*("\x1f".join(row.cells) for row in rows), *map(str, left))
     except UnicodeEncodeError:
         reason = f"holds bytes that are not {opened.encoding}"
         return Rejection(opened.source.name, number, "", shown(handle), reason)
-    group = Group(opened.source, business, columns, handle, tuple(rows))
+    group = Group(opened.source, business, columns, handle, tuple(rows), left)
     return Item("product", handle, number, mark, partial(make, group))
 
 
@@ -74,7 +89,11 @@ def _grouped(
             continue
         # Only the newer dialect may leave it out: Shopify then makes it of the title.
         handle = columns.cell(row, "handle") or slug(columns.cell(row, "title"))
-        if not handle:
+        if _FRAGMENT.search(handle):
+            opened.notices[:] = [LOST]
+            reason = "a piece of a text, no handle: the table has lost its quotation marks"
+            yield Rejection(opened.source.name, row.number, "Handle", shown(handle), reason)
+        elif not handle:
             name, reason = opened.source.name, "the row has no handle, so it belongs to no product"
             yield Rejection(name, row.number, "Handle", "", reason)
         elif handle == current:
@@ -92,8 +111,8 @@ def _hidden(columns: Columns, first: Row) -> str:
     status = columns.cell(first, "status").casefold()
     if status in HIDDEN:
         return status
-    published = columns.cell(first, "published").casefold()
-    return "unpublished" if published in ("false", "no", "0") else ""
+    published = columns.cell(first, "published")
+    return "unpublished" if published and truth(published) is False else ""
 
 
 def recognizes(path: Path, sample: str) -> bool:

@@ -20,11 +20,13 @@ from catalog.records import (
     ProductText,
     Variant,
 )
-from catalog.sources.cells import BadCell, amount, line, measured, whole
+from catalog.sources.cells import BadCell, amount, barcode, line, measured, whole
 from catalog.sources.html import plain, stated
 from catalog.sources.opening import Source
 from catalog.sources.seam import Made, Rejection
+from catalog.sources.shopify_stock import Left, counted
 from catalog.sources.table import Row, shown
+from catalog.sources.words import word
 
 NAMES = {
     "handle": ("handle", "url handle"),
@@ -46,6 +48,8 @@ NAMES = {
     "grams": ("variant grams", "weight value (grams)"),
     "weight_unit": ("variant weight unit", "weight unit for display"),
     "image": ("image src", "product image url"),
+    "content": ("unit price total measure",),
+    "content_unit": ("unit price total measure unit",),
     "variant_image": ("variant image", "variant image url"),
     **{f"name{n}": (f"option{n} name",) for n in (1, 2, 3)},
     **{f"value{n}": (f"option{n} value",) for n in (1, 2, 3)},
@@ -103,6 +107,8 @@ class Group:
     columns: Columns
     handle: str
     rows: tuple[Row, ...]
+    left: Left = ()
+    """How many there are of each variant, by a file that lies beside."""
 
 
 def make(group: Group) -> Made:
@@ -155,6 +161,8 @@ def _attributes(group: Group, description: str) -> Iterator[Attribute]:
             found.setdefault(name.casefold(), attribute)
     for attribute in stated(description, language):
         found.setdefault(attribute.name.casefold(), attribute)
+    if content := _content(group):
+        found.setdefault("content", content)
     # The shipping weight only where nothing else tells one: it includes the packaging.
     if not found.keys() & {"weight", "gewicht"}:
         weight = _weight(group)
@@ -176,6 +184,18 @@ def _metafield(name: str, text: str, language: str) -> Attribute | None:
     if not isinstance(held, dict) or held.keys() != {"value", "unit"}:
         return None
     return Attribute(name, str(held["value"]), str(held["unit"]).lower())
+
+
+def _content(group: Group) -> Attribute | None:
+    """What is in the packet, where all variants hold the same."""
+    columns = group.columns
+    told = {
+        (columns.cell(r, "content"), columns.cell(r, "content_unit")) for r in _offers(group)
+    } - {("", "")}
+    if len(told) != 1:
+        return None
+    value, unit = told.pop()
+    return Attribute(word("content", group.source.language), value, unit.lower())
 
 
 def _weight(group: Group) -> Attribute | None:
@@ -257,6 +277,9 @@ def _variant(
         stock = whole(columns.cell(row, "stock"))
     except BadCell as exc:
         wrong.append(_rejected(group, row, "stock", columns.cell(row, "stock"), str(exc)))
+    if stock is None and group.left:
+        values = tuple(option.value for option in options)
+        stock = counted(group.left, columns.cell(row, "sku").lstrip("'"), values)
     availability, left = _availability(columns, row, stock)
     sku = columns.cell(row, "sku").lstrip("'")
     told = sku or "-".join(option.value for option in options) or "1"
@@ -264,7 +287,7 @@ def _variant(
         id=f"{group.handle}:{told}",
         options=options,
         sku=sku,
-        gtin=columns.cell(row, "barcode").lstrip("'"),
+        gtin=barcode(columns.cell(row, "barcode")),
         price=price,
         list_price=_reduced(price, former),
         availability=availability,

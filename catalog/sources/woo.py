@@ -8,7 +8,7 @@ published (1) is for customers: drafts are -1, private products 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,49 +16,15 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Attribute, Business
 from catalog.sources.cells import line
-from catalog.sources.columns import Columns
+from catalog.sources.columns import LONGEST, Columns
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import Row, Table, header_of, shown
+from catalog.sources.woo_columns import NAMES, NEEDED, TYPES, by_place, columns_of
 from catalog.sources.words import folded, word
 
-NAMES = {
-    "id": ("id",),
-    "type": ("type", "typ"),
-    "sku": ("sku", "artikelnummer"),
-    "gtin": ("gtin upc ean or isbn", "gtin upc ean oder isbn"),
-    "title": ("name",),
-    "published": ("published", "veröffentlicht"),
-    "short_description": ("short description", "kurzbeschreibung"),
-    "description": ("description", "beschreibung"),
-    "sale_starts": ("date sale price starts", "datum an dem angebotspreis beginnt"),
-    "sale_ends": ("date sale price ends", "datum an dem angebotspreis endet"),
-    "availability": ("in stock", "vorrätig"),
-    "stock": ("stock", "lager", "bestand", "lagerbestand"),
-    "backorder": ("backorders allowed", "lieferrückstande erlaubt", "lieferrückstände erlaubt"),
-    "sale_price": ("sale price", "angebotspreis"),
-    "price": ("regular price", "regulärer preis"),
-    "category": ("categories", "kategorien"),
-    "tags": ("tags", "schlagwörter"),
-    "images": ("images", "bilder"),
-    "parent": ("parent", "übergeordnetes produkt"),
-    "brand": ("brands", "marken", "brand", "marke"),
-    "link": ("external url", "externe url"),
-    "unit_price": ("regulärer grundpreis", "regular unit price"),
-    "unit": ("einheit", "unit"),
-    "unit_base": ("grundpreiseinheit", "base price unit"),
-}
-NEEDED = ("type", "title", "price")
-MEASURES = {
-    "weight": ("weight", "gewicht"),
-    "length": ("length", "länge"),
-    "width": ("width", "breite"),
-    "height": ("height", "höhe"),
-}
-
-_PAIR = re.compile(r"(?:attribute|attribut) (\d{1,3}) (name|value s|wert e)")
 _LIST = re.compile(r"(?<!\\),\s*")
 
 
@@ -69,6 +35,8 @@ class _Shop:
     feed: Feed
     columns: Columns
     parents: Mapping[str, str]
+    hidden: frozenset[str]
+    """The keys of products that are not shown: none of their variations is."""
 
     def key(self, row: Row) -> str:
         parent = self.columns.cell(row, "parent")
@@ -79,7 +47,8 @@ class _Shop:
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where a needed column is missing."""
-    columns = columns_of(Table(opened).header, opened.source.language)
+    above = _above(opened.sample)
+    columns = columns_of(Table(opened, above).header, opened.source.language)
     missing = [" or ".join(NAMES[name]) for name in NEEDED if name not in columns.fields]
     if missing:
         raise SourceError(
@@ -89,7 +58,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
     def rows() -> Iterator[Row | Rejection]:
         opened.rewind()
-        yield from Table(opened).rows()
+        yield from Table(opened, above).rows()
 
     feed = Feed.of(
         opened,
@@ -98,43 +67,20 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         called=columns.called,
         shape=str(columns.header),
     )
-    shop = _Shop(feed, columns, _parents(columns, rows()))
+    shop = _Shop(feed, columns, *_parents(columns, rows()))
+    parts = _parts(columns, rows)
     scattered = apart(shop.key(row) for row in rows() if isinstance(row, Row))
-    return gathered(feed, opened, scattered, _lines(shop, rows()), partial(_entry, shop.columns))
-
-
-def columns_of(header: Sequence[str], language: str) -> Columns:
-    """The columns of an export, in either language."""
-    places = {folded(name): place for place, name in reversed(list(enumerate(header)))}
-    fields = {
-        field: places[name]
-        for field, names in reversed(NAMES.items())
-        for name in reversed(names)
-        if name in places
-    }
-    pairs: dict[int, dict[bool, int]] = {}
-    for name, place in places.items():
-        if match := _PAIR.fullmatch(name):
-            pairs.setdefault(int(match[1]), {})[match[2] == "name"] = place
-    return Columns(
-        header=header,
-        language=language,
-        fields=fields,
-        pairs=tuple((p[True], p[False]) for _, p in sorted(pairs.items()) if len(p) == 2),
-        properties=tuple(_measures(header, language)),
+    return gathered(
+        feed, opened, scattered, _lines(shop, rows()), partial(_entry, shop.columns, parts)
     )
 
 
-def _measures(header: Sequence[str], language: str) -> Iterator[tuple[str, str, int, None]]:
-    for place, name in enumerate(header):
-        bare, _, unit = name.partition("(")
-        for measure, names in MEASURES.items():
-            if folded(bare) in names and unit:
-                yield word(measure, language), unit.strip(" )"), place, None
-
-
-def _parents(columns: Columns, rows: Iterator[Row | Rejection]) -> dict[str, str]:
+def _parents(
+    columns: Columns, rows: Iterator[Row | Rejection]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Each name that a parent may have, to its key; and the keys of what is hidden."""
     parents: dict[str, str] = {}
+    hidden: set[str] = set()
     for row in rows:
         if isinstance(row, Row) and not columns.cell(row, "parent"):
             key = _own_key(columns, row)
@@ -142,7 +88,40 @@ def _parents(columns: Columns, rows: Iterator[Row | Rejection]) -> dict[str, str
                 parents[f"id:{id_}"] = key
             if sku := columns.cell(row, "sku"):
                 parents[sku] = key
-    return parents
+            if _hides(columns, row):
+                hidden.add(key)
+    return parents, frozenset(hidden)
+
+
+def _hides(columns: Columns, row: Row) -> str:
+    """Why a row is not shown. A spreadsheet's guard stands before a minus: "'-1"."""
+    if columns.cell(row, "published").lstrip("'") in ("-1", "0", "2"):
+        return "unpublished"
+    return "hidden" if columns.cell(row, "visibility").casefold() == "hidden" else ""
+
+
+def _parts(columns: Columns, rows: Callable[[], Iterator[Row | Rejection]]) -> dict[str, str]:
+    """The names of what grouped products are made of, by the numbers that they name."""
+    if "grouped" not in columns.fields:
+        return {}
+    wanted = {
+        part
+        for row in rows()
+        if isinstance(row, Row)
+        for part in _LIST.split(columns.cell(row, "grouped"))
+    } - {""}
+    found: dict[str, str] = {}
+    for row in rows() if wanted else ():
+        if isinstance(row, Row):
+            own = (columns.cell(row, "sku"), f"id:{columns.cell(row, 'id')}")
+            found |= {name: columns.cell(row, "title") for name in own if name in wanted}
+    return found
+
+
+def _above(sample: str) -> int:
+    """How many empty lines stand over the header."""
+    lines = sample.lstrip("\ufeff").split("\n")[:10]
+    return next((n for n, text in enumerate(lines) if text.strip()), 0)
 
 
 def _own_key(columns: Columns, row: Row) -> str:
@@ -154,7 +133,6 @@ def _lines(
     shop: _Shop, rows: Iterator[Row | Rejection]
 ) -> Iterator[Line[Row] | Rejection | LeftOut]:
     columns = shop.columns
-    hidden: set[str] = set()
     for row in rows:
         if isinstance(row, Rejection):
             yield row
@@ -166,19 +144,22 @@ def _lines(
             yield Rejection(
                 name, row.number, called, shown(parent), "its parent is not in this file"
             )
-        elif columns.cell(row, "published") in ("-1", "0", "2"):
+        elif key in shop.hidden or (why := _hides(columns, row)):
             # A private variation is left out alone, a private product with its variations.
-            hidden.update([] if parent else [key])
-            yield LeftOut(row.number, "unpublished")
-        elif key not in hidden:
+            yield LeftOut(row.number, "unpublished" if key in shop.hidden else why)
+        else:
             yield Line(key, row.cells, row)
 
 
-def _entry(columns: Columns, row: Row) -> Entry:
+def _entry(columns: Columns, parts: Mapping[str, str], row: Row) -> Entry:
     """A variation's pairs are its options; of all others they are properties."""
     entry = columns.entry(row)
     said = dict(entry.said)
     kind = said.pop("type", "").casefold()
+    said.pop("visibility", None)
+    for name in ("description", "short_description"):
+        if "\\n" in said.get(name, ""):
+            said[name] = said[name].replace("\\n", "\n")  # as the export writes line ends
     said["category"] = _LIST.split(said.get("category", ""))[0].replace("\\,", ",")
     said["availability"] = {"backorder": "on backorder"}.get(
         said.get("availability", "").strip(), said.get("availability", "")
@@ -195,16 +176,26 @@ def _entry(columns: Columns, row: Row) -> Entry:
         return replace(entry, said=said, options=options)
     if "variable" in kind:
         said["is_parent"] = "yes"
-    pairs = (
+    pairs = tuple(
         Attribute(option.name, line(_LIST.sub(", ", option.value).replace("\\,", ",")))
         for option in entry.options
     )
+    grouped = _LIST.split(said.pop("grouped", ""))
+    if named := [told for part in grouped if (told := parts.get(part.strip(), ""))]:
+        pairs = (*pairs, Attribute(word("parts", columns.language), ", ".join(named)[:LONGEST]))
     return replace(entry, said=said, options=(), attributes=(*pairs, *entry.attributes))
 
 
 def recognizes(path: Path, sample: str) -> bool:
     """By columns that none other has: a type beside a regular price, and where it is published."""
-    names = {folded(name) for name in header_of(sample)}
+    lines = sample.lstrip("\ufeff").split("\n")
+    header = header_of("\n".join(lines[_above(sample) :]))
+    if len(header) > 30 and by_place(header, "") is not None:
+        kinds = (text.split(",")[1:2] for text in lines[_above(sample) + 1 :] if "," in text)
+        told = [kind[0].strip('" ').casefold() for kind in kinds if kind]
+        if any(kind in TYPES for kind in told):
+            return True
+    names = {folded(name) for name in header}
     return all(
         not names.isdisjoint(NAMES[field]) for field in ("type", "title", "price", "published")
     )
@@ -212,7 +203,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="woocommerce",
-    version=2,
+    version=3,
     suffixes=frozenset({".csv"}),
     expected="a WooCommerce CSV",
     recognizes=recognizes,

@@ -21,6 +21,7 @@ from catalog.records import Business
 from catalog.sources.anytable import LOOKED, Grid, header_at, products
 from catalog.sources.money import Exact
 from catalog.sources.opening import Opened
+from catalog.sources.platforms import platform_of
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.table import Row
 from catalog.sources.workbook_size import measure
@@ -69,7 +70,9 @@ def _sheets(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
 
 
 def _grid(opened: Opened, rows: Sequence[Sequence[Cell]]) -> Grid:
-    above = header_at([[_text(cell) for cell in row] for row in rows[:LOOKED]])
+    first = [[_text(cell) for cell in row] for row in rows[:LOOKED]]
+    known = (number for number, row in enumerate(first) if platform_of(row) is not None)
+    above = next(known, header_at(first))
     header = [_text(cell).strip() for cell in rows[above]]
 
     def numbered() -> Iterator[Row | Rejection]:

@@ -1,0 +1,135 @@
+"""A piece of a page's HTML as the parts that price lists are looked for in: tables with all that a
+cell covers, entries of lists, lines, and a price that stands in a line of its own below its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from catalog.sources.html import ENTRY, plain
+from catalog.sources.pricelines import PRICE, reading
+from catalog.sources.pricelist import Part
+
+CELLS = 20_000
+"""Cells of one table, with all that they cover."""
+
+SPAN = 100
+"""Rows or columns that one cell covers."""
+
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_END = re.compile(r"</table\s*>", re.IGNORECASE)
+
+
+def parts_of(html: str, row: int, home: str) -> list[Part]:
+    """The parts of a section, in their order."""
+    parts: list[Part] = []
+    for table, piece in _cut(html):
+        if table:
+            grid = grid_of(piece)
+            text = plain(piece)
+            if grid:
+                parts.append(Part(row, grid=grid, text=text))
+                continue
+        parts += lines_of(plain(piece), row, home)
+    return parts
+
+
+def lines_of(text: str, row: int, home: str) -> Iterator[Part]:
+    """Lines of plain text as parts: each entry of a list one, and what stands between."""
+    waiting: list[str] = []
+    for told in text.split("\n"):
+        if told.startswith(ENTRY):
+            yield from together(waiting, row, home)
+            waiting = []
+            bare = told.removeprefix(ENTRY)
+            yield Part(row, (bare,), entry=True, text=told)
+        elif told:
+            waiting.append(told)
+    yield from together(waiting, row, home)
+
+
+def together(lines: Sequence[str], row: int, home: str) -> Iterator[Part]:
+    """Lines as one part; where prices stand in lines of their own, each with its name."""
+    alone = [place for place, told in enumerate(lines) if is_price(told, home)]
+    if len(alone) < 2 or 4 * len(alone) < len(lines):
+        if lines:
+            yield Part(row, tuple(lines), text="\n".join(lines))
+        return
+    waiting: list[str] = []
+    for told in lines:
+        if not (waiting and is_price(told, home)):
+            waiting.append(told)
+            continue
+        # Of three lines and more the last two are the name and what is said of it.
+        before, own = waiting[:-2], waiting[-2:]
+        if len(waiting) == 2 and len(own[0]) > len(own[1]) > 0 and len(own[0]) > 60:
+            before, own = waiting[:-1], waiting[-1:]
+        if before:
+            yield Part(row, tuple(before), text="\n".join(before))
+        offered = (f"{own[0]}\t{told}", *own[1:])
+        yield Part(row, offered, entry=True, text="\n".join((*own, told)))
+        waiting = []
+    if waiting:
+        yield Part(row, tuple(waiting), text="\n".join(waiting))
+
+
+def is_price(text: str, home: str) -> bool:
+    """Whether a line is a price and nothing else."""
+    return len(text) <= 40 and PRICE.search(text) is not None and reading(text, home) is not None
+
+
+def _cut(html: str) -> Iterator[tuple[bool, str]]:
+    """(is a table, HTML) of the outermost tables and of what stands between them."""
+    at = 0
+    while (begins := _TABLE.search(html, at)) is not None:
+        if begins.start() > at:
+            yield False, html[at : begins.start()]
+        depth, place = 1, begins.end()
+        while depth:
+            ends = _END.search(html, place)
+            if ends is None:
+                yield True, html[begins.start() :]
+                return
+            depth += len(_TABLE.findall(html, place, ends.start())) - 1
+            place = ends.end()
+        yield True, html[begins.start() : place]
+        at = place
+    if at < len(html):
+        yield False, html[at:]
+
+
+def grid_of(html: str) -> tuple[tuple[str, ...], ...]:
+    """A table's cells, each where it stands and where else it reaches; none of a layout's table."""
+    tree = LexborHTMLParser(html)
+    rows = tree.css("tr")
+    if tree.css_first("table table") is not None or len(rows) > CELLS:
+        return ()
+    grid: list[list[str]] = []
+    below: dict[tuple[int, int], str] = {}
+    left = CELLS
+    for number, row in enumerate(rows):
+        cells: list[str] = []
+        for node in row.css("td, th"):
+            while (number, len(cells)) in below:
+                cells.append(below[number, len(cells)])
+            text = plain(node.html or "")
+            wide, high = _span(node, "colspan"), _span(node, "rowspan")
+            for _ in range(wide):
+                for further in range(1, high):
+                    below[number + further, len(cells)] = text
+                cells.append(text)
+            left -= wide * high
+            if left < 0:
+                return ()
+        while (number, len(cells)) in below:
+            cells.append(below[number, len(cells)])
+        grid.append(cells)
+    return tuple(map(tuple, grid)) if any(len(cells) > 1 for cells in grid) else ()
+
+
+def _span(node: LexborNode, name: str) -> int:
+    told = (node.attributes.get(name) or "1").strip()
+    return min(SPAN, max(1, int(told))) if told.isdigit() and len(told) < 6 else 1

@@ -1,0 +1,151 @@
+"""A table of a price list: which column names what is sold, which ask prices, and what the others
+are. A row of one cell is the heading of those below; an empty name is that of the row above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog.sources.cells import line
+from catalog.sources.pricelines import (
+    PRICE,
+    SEASON,
+    SIZE,
+    is_condition,
+    is_country,
+    is_day,
+    reading,
+)
+from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
+
+WIDEST = 40
+"""Columns of a price list."""
+
+MOST = 0.5
+"""The share of rows that must have a price."""
+
+_CODE = re.compile(r"(?:Nr\.?\s?)?[A-Za-z]{0,3}[-.]?\d{1,5}[a-z]?\.?")
+_PRICED_NAME = re.compile(
+    r"preis|price|prix|prezzo|precio|preço|prijs|pris\b|cena|цена|ціна|hinta|fiyat|pret|€|\$|£|eur|chf",
+    re.I,
+)
+_DASH = frozenset({"", "-", "–", "—", "/", "x", "."})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row of a list says. `options` are the column's name (empty: it has none) and value;
+    `choices` the price columns' heads with what stands there."""
+
+    place: int
+    group: str
+    name: str
+    number: str
+    choices: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+
+
+def rows_of(grid: Sequence[Sequence[str]], home: str, row: int) -> list[Row]:
+    """The rows of a table that is a price list; none where it is another one."""
+    cells = [["\n".join(filter(None, map(line, c.split("\n")))) for c in one] for one in grid]
+    width = max(map(len, cells), default=0)
+    if not 2 <= width <= WIDEST:
+        return []
+    cells = [one + [""] * (width - len(one)) for one in cells]
+    header = _header(cells, home)
+    body = cells[1:] if header else cells
+    names = header or [""] * width
+    if is_condition(*names):
+        return []
+    prices = [place for place in range(width) if _asks(body, names[place], place, home)]
+    title = _title(body, names, prices, home)
+    if not prices or title is None:
+        return []
+    found = list(_read(body, names, prices, title, row + (1 if header else 0)))
+    asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
+    enough = len(found) >= MOST * len(asked)
+    tests = (is_condition, is_country, is_day)
+    told = sum(any(test(one.name) for test in tests) for one in found)
+    return found if enough and 2 * told < len(found) else []
+
+
+def _header(cells: list[list[str]], home: str) -> list[str]:
+    """The first row, where it has no price and what stands below it has."""
+    first = cells[0]
+    if len(cells) < 2 or any(PRICE.search(cell) for cell in first):
+        return []
+    filled = sum(bool(cell) for cell in first)
+    if filled < 2 or len(set(first)) == 1:
+        return []
+    known = any(_known(name) for name in first)
+    below = any(reading(cell, home) for one in cells[1:4] for cell in one[1:])
+    return first if known or (below and filled >= len(first) - 1) else []
+
+
+def _known(name: str) -> bool:
+    told = {folded(name), unaccented(folded(name))}
+    return any(not told.isdisjoint(FIELDS[field]) for field in ("title", "price")) or bool(
+        _PRICED_NAME.search(name)
+    )
+
+
+def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
+    """Whether a column asks prices: by its cells, of which one at least is an amount."""
+    told = folded(name)
+    if told in INTERNAL or (INTERNAL_WORDS - {"preis", "price"}) & set(told.split()):
+        return False
+    cells = [one[place] for one in body if one[place] not in _DASH]
+    prices = [cell for cell in cells if reading(cell, home) is not None]
+    amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
+    return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(prices)
+
+
+def _title(body: list[list[str]], names: list[str], prices: list[int], home: str) -> int | None:
+    free = [place for place in range(len(names)) if place not in prices]
+    for place in free:
+        told = {folded(names[place]), unaccented(folded(names[place]))}
+        if not told.isdisjoint(FIELDS["title"]):
+            return place
+    for place in free:
+        cells = [one[place] for one in body if one[place]]
+        words = [c for c in cells if re.search(r"[^\W\d_]{3}", c) and not _CODE.fullmatch(c)]
+        if cells and len(words) >= 0.7 * len(cells):
+            return place
+    return None
+
+
+def _read(
+    body: list[list[str]], names: list[str], prices: list[int], title: int, first: int
+) -> Iterator[Row]:
+    group = above = ""
+    for number, one in enumerate(body, first):
+        filled = {cell for cell in one if cell}
+        if len(filled) == 1 and not any(PRICE.search(cell) for cell in filled):
+            group, above = filled.pop(), ""
+            continue
+        own, _, beside = one[title].partition("\n")
+        above = own or above
+        choices = tuple((names[p], one[p]) for p in prices if one[p] not in _DASH)
+        if not above or not choices:
+            continue
+        code = next((one[p] for p in range(title) if _CODE.fullmatch(one[p])), "")
+        others = tuple(
+            (names[p], one[p])
+            for p in range(len(names))
+            if p != title and p not in prices and one[p] not in _DASH and one[p] != code
+        )
+        if beside:
+            others = (*others, ("", line(beside)))
+        yield Row(number, group, above, code, choices, others)
+
+
+def choice_name(values: Sequence[str]) -> str:
+    """What one chooses among these: the key of a word of columns.toml."""
+    told = " ".join(values).casefold()
+    if any(season in told for season in SEASON):
+        return "season"
+    measured = all(re.match(r"\d", value) for value in values)
+    sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
+    return "size" if measured or sizes else "choice"

@@ -1,0 +1,277 @@
+"""One line of a price list or menu: "Ölwechsel ..... 89,00 €", "Cola 0,3 l 2,80 € / 0,5 l 3,90 €".
+
+Only a line whose end is a price is one; a sentence with a sum in it stays prose.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names
+
+from catalog.quantities import Asked, asked, priced_words
+from catalog.sources.cells import BadCell, line
+
+_HELD: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "lists.toml").read_text(encoding="utf-8")
+)
+WITH = frozenset(_HELD["with"])
+CONDITIONS = frozenset(_HELD["conditions"])
+LEGEND = frozenset(_HELD["legend"])
+SEASON = tuple(_HELD["season"])
+SIZE = frozenset(_HELD["size"])
+SENTENCE = frozenset(_HELD["sentence"])
+
+LONGEST = 300
+"""Characters of a line. What is longer is prose."""
+
+NAME = 90
+"""Characters of a name of something that is sold, and its words."""
+NAME_WORDS = 12
+
+_SIGN = (
+    r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
+    r"|Euro?|euros?"
+)
+_AMOUNT = r"\d{1,3}(?:[.' ]\d{3}){0,3}(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
+PRICE = re.compile(
+    rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
+    r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
+    r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
+)
+MAYBE = re.compile(
+    r"\d[.,:]\d\d|\d\s?(?:€|\$|£|kr|zł|Kč|Ft|EUR|CHF|USD|GBP|Euro)|[€$£]\s?\d|[A-Z]{3}\s?\d|\d[.,:]-|\.{3}|…|\t"
+)
+_LEADER = re.compile(
+    r"\s*(?:\.(?:\s?\.){2,300}|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
+    r"|(?<=\S) {3,300}(?=\S))\s*"
+)
+_SEPARATOR = re.compile(r"\s*(?:[:|]|\s[-–—])\s+")
+_BEFORE = frozenset(priced_words())
+_CODES = re.compile(
+    r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,2}(?:\s*[,;/]\s*[A-Za-z0-9]{1,2}){0,15})\s*[)\]]"
+)
+_LEGEND = re.compile(
+    r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
+)
+_PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
+_NUMBERED = re.compile(r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}\d{1,3}[a-z]?)[.):]?\s+(?=\S)")
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
+_TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
+_TIDY = re.compile(r"[\s:;,|–—.·…_\-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One price of a line, and what it is chosen by ("groß"); empty where there is one alone."""
+
+    choice: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A line that offers something. `sure`: a currency, or dots between name and price, say so."""
+
+    name: str
+    offers: tuple[Offer, ...]
+    sure: bool
+
+
+def priced(text: str, home: str) -> Priced | None:
+    """What a line offers; None where it is no line of a price list."""
+    if len(text) > LONGEST or not (MAYBE.search(text) or ":" in text or "–" in text):
+        return None
+    cut = [part for part in _LEADER.split(text.strip()) if part]
+    if len(cut) > 1 and (found := _with_leader(cut, home)):
+        return found
+    whole = line(text)
+    prices = list(PRICE.finditer(whole))
+    if len(prices) > 1 and (found := _with_choices(whole, prices)):
+        return found
+    return _with_tail(whole, home)
+
+
+def _with_leader(cut: list[str], home: str) -> Priced | None:
+    name, *rest = cut
+    price = rest[-1]
+    if reading(price, home) is None:
+        return None
+    middle = " ".join(rest[:-1])
+    return _named(f"{name} {middle}".strip(), (Offer("", line(price)),), True)
+
+
+def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
+    """ "Suppe klein 5,50 € / groß 8,90 €": each price with the words before it."""
+    if text[prices[-1].end() :].strip(" .*)") or len(prices) > 6:
+        return None
+    between = [
+        text[before.end() : after.start()].strip(" /|,;–-") for before, after in pairwise(prices)
+    ]
+    if not all(between) or any(len(label.split()) > 3 for label in between):
+        return None
+    head = text[: prices[0].start()].strip(" :–-").split()
+    many = len(between[0].split())
+    if len(head) <= many or _is_range(between):
+        return None
+    first, name = " ".join(head[-many:]), " ".join(head[:-many])
+    labels = [first.strip(":"), *(label.strip(": ") for label in between)]
+    offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
+    sure = all(not found["c"] for found in prices[-1:])
+    return _named(name, offers, sure)
+
+
+def _is_range(between: list[str]) -> bool:
+    return len(between) == 1 and between[0].casefold() in ("bis", "to", "à", "a", "do", "tot", "до")
+
+
+def _with_tail(text: str, home: str) -> Priced | None:
+    """The longest end of the line that is a price, with a name before it."""
+    starts = [match.start() + 1 for match in re.finditer(r" ", text)][-12:]
+    for start in starts:
+        tail = text[start:]
+        first = tail.split(" ", 1)[0].casefold().strip(":.(")
+        begins = (
+            tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
+        )
+        if not begins or tail[0] in "(–-—:|":
+            continue
+        found = reading(tail, home)
+        if found is None:
+            continue
+        exact = PRICE.search(tail)
+        separated = text[:start].rstrip()[-1:] in (":", "–", "—", "|") or " - " in text[:start][-4:]
+        if exact is None and not separated:
+            continue
+        sure = bool(exact and not exact["c"]) or (separated and found.price is None)
+        return _named(text[:start], (Offer("", tail),), sure)
+    return None
+
+
+def reading(text: str, home: str) -> Asked | None:
+    """What a text asks, where all of it is a price: an amount, a span, or known words of none."""
+    if _TIME.search(text) and home not in ("SEK", "NOK", "DKK"):
+        return None
+    told = text.strip().strip("()") if text.count("(") == text.count(")") else text.strip()
+    try:
+        found = asked(told, "", home, home)
+    except BadCell:
+        return None
+    if found.price is not None or found.span is None:
+        return found if found.price is not None else None
+    span = found.span
+    known = span.low is not None or span.high is not None
+    deal = re.match(r"\d{1,2}\s?(?:für|for|x|pour|per|por|voor|à)\s", told) is not None
+    wordless = not any(char.isdigit() for char in told)
+    return found if known or deal or wordless else None
+
+
+def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
+    tidy = _TIDY.sub("", line(name))
+    words = tidy.split()
+    if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
+        return None
+    if sum(char.isalpha() for char in tidy) < 2 or tidy.endswith(("?", "!")):
+        return None
+    if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
+        return None
+    return Priced(tidy, offers, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was taken off a name: letters of allergens, pictures."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
+    """A name without the letters and pictures that a legend explains."""
+    codes: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        told = [code for code in re.split(r"[,;/\s]+", match["codes"]) if code]
+        if not all(code.casefold() in legend for code in told):
+            return match[0]
+        codes.extend(told)
+        return ""
+
+    bare = _CODES.sub(take, name)
+    for picture in _PICTURE.findall(bare):
+        codes.append(picture)
+    bare = _PICTURE.sub("", bare)
+    # "Misosuppe a,c": letters behind the name without brackets.
+    tail = re.search(r"\s((?:[A-Za-z0-9]{1,2},\s?){1,12}[A-Za-z0-9]{1,2})$", bare)
+    if tail and all(code.strip().casefold() in legend for code in tail[1].split(",")):
+        codes += [code.strip() for code in tail[1].split(",")]
+        bare = bare[: tail.start()]
+    return Marks(_TIDY.sub("", line(bare)), tuple(codes))
+
+
+def legend_of(text: str) -> dict[str, str]:
+    """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
+    found: dict[str, str] = {}
+    for told in text.split("\n"):
+        if len(told) > 2000 or not ("=" in told or ":" in told or ")" in told):
+            continue
+        pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
+        words = {word.strip(":").casefold() for word in told.split()[:3]}
+        if len(pairs) > 1 and (LEGEND & words or "=" in told):
+            found.update((code.casefold(), what.rstrip(" .")) for code, what in pairs)
+        for sign, what in re.findall(
+            r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
+        ):
+            found[sign] = line(what)
+    return found
+
+
+def number_of(text: str) -> tuple[str, str]:
+    """("21", "mit Tofu") of "21 mit Tofu"; ("", text) where no number stands before it."""
+    match = _NUMBERED.match(text)
+    return (match["number"], text[match.end() :]) if match else ("", text)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    names: set[str] = set()
+    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "cs"):
+        names.update(name.casefold() for name in Locale(language).territories.values())
+    return frozenset(names)
+
+
+@lru_cache(maxsize=1)
+def _days() -> frozenset[str]:
+    names: set[str] = set()
+    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "cs", "ru"):
+        for width in ("wide", "abbreviated", "short"):
+            told = get_day_names(width, locale=Locale(language)).values()
+            names.update(name.casefold().strip(".") for name in told)
+    return frozenset(names)
+
+
+def is_day(name: str) -> bool:
+    """Whether this is a day of the week: what stands beside it is when it is open."""
+    first = re.split(r"[\s.,–/-]+", name.strip().casefold(), maxsplit=1)[0]
+    return first in _days()
+
+
+def is_country(name: str) -> bool:
+    """Whether this is a country: what stands beside it is what sending there costs."""
+    return any(part.strip().casefold() in _countries() for part in name.split(",")[:3])
+
+
+def is_condition(*texts: str) -> bool:
+    """Whether these headings tell of conditions: what shipping costs is nothing that is sold."""
+    return any(
+        not CONDITIONS.isdisjoint(re.findall(r"[^\W\d_]+", text.casefold())) or "?" in text
+        for text in texts
+    )

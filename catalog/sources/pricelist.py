@@ -1,0 +1,307 @@
+"""Price lists and menus among prose: tables, lists and lines with dots between name and price are
+priced items; what stands beside them stays prose.
+
+An item's category are the headings above it; where its name alone says nothing ("mit Huhn"), the
+heading completes it. Letters of allergens are told as what the legend says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from catalog.records import Attribute, Business, Option
+from catalog.sources.cells import line
+from catalog.sources.entry import Entry, Feed
+from catalog.sources.opening import Opened
+from catalog.sources.pricegrid import Row, choice_name, rows_of
+from catalog.sources.pricelines import (
+    LEGEND,
+    WITH,
+    Priced,
+    is_condition,
+    is_country,
+    is_day,
+    legend_of,
+    number_of,
+    priced,
+    unmarked,
+)
+from catalog.sources.product import make
+from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
+from catalog.sources.words import word
+
+MOST = 5000
+"""Items of one file."""
+
+FEW = 3
+"""Lines that offer something in a file that is a price list."""
+
+BESIDE = 200
+"""Characters of what a line says beside its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a section: lines of text, or a table. `entry`: the lines are one of a list."""
+
+    row: int
+    lines: tuple[str, ...] = ()
+    grid: tuple[tuple[str, ...], ...] = ()
+    entry: bool = False
+    text: str = ""
+    """As prose, where nothing of it is offered; else its lines are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something that is sold, as the list says it."""
+
+    row: int
+    group: str
+    name: str
+    number: str
+    choices: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    description: str = ""
+
+
+@dataclass(slots=True)
+class Lists:
+    """The price lists of one file. `whole` is all of its text, for the legend."""
+
+    opened: Opened
+    business: Business
+    language: str
+    whole: str
+    place: str = "line"
+    link: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    legend: Mapping[str, str] = field(default_factory=dict)
+    is_list: bool = False
+    """Whether the file as a whole is one: then a section of one item is one too."""
+    _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.legend = legend_of(self.whole)
+        home = self.business.currency
+        bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
+        offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
+        self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
+
+    def take(
+        self, heading: tuple[str, ...], parts: Sequence[Part]
+    ) -> tuple[list[Item | Rejection], list[Part]]:
+        """The items of a section, and its parts that are prose."""
+        if is_condition(*heading):
+            return [], list(parts)
+        found: list[_Found] = []
+        rest: list[Part] = []
+        told = _told(parts, self.business.currency, 1 if self.is_list else 2)
+        numbered = _are_numbered([line.name for line in told.values()])
+        for place, part in enumerate(parts):
+            if part.grid:
+                rows = rows_of(part.grid, self.business.currency, part.row)
+                found += map(_of_row, rows)
+                rest += [] if rows else [part]
+            else:
+                left = self._lines(place, part, told, numbered, found)
+                rest += [left] if left is not None else []
+        return self._items(heading, found), rest
+
+    def finish(self) -> None:
+        """Say in the report how many items came of which list."""
+        total = sum(self.counts.values())
+        if total:
+            lists = ", ".join(f"{name} {count}" for name, count in list(self.counts.items())[:12])
+            self.opened.notices.append(
+                f"{self.opened.source.name}: {total} items of price lists ({lists})."
+            )
+
+    def _lines(
+        self,
+        place: int,
+        part: Part,
+        told: Mapping[tuple[int, int], Priced],
+        numbered: bool,
+        found: list[_Found],
+    ) -> Part | None:
+        """What of a part's lines is prose; what is offered goes to `found`."""
+        left: list[str] = []
+        items = [n for n in range(len(part.lines)) if (place, n) in told]
+        for number, text in enumerate(part.lines):
+            offer = told.get((place, number))
+            if offer is not None:
+                code, name = number_of(offer.name) if numbered else ("", offer.name)
+                choices = tuple((one.choice, one.price) for one in offer.offers)
+                row = part.row + (number if self.place == "line" else 0)
+                found.append(_Found(row, "", name, code, choices, ()))
+            elif items and part.entry and items[0] < number and len(text) <= BESIDE:
+                found[-1] = _described(found[-1], text)
+            elif not (items and _is_legend(text)):
+                left.append(text)
+        if not items:
+            return part
+        return Part(part.row, tuple(left), entry=part.entry) if left else None
+
+    def _items(self, heading: tuple[str, ...], found: Sequence[_Found]) -> list[Item | Rejection]:
+        groups: dict[tuple[str, str], list[_Found]] = {}
+        for one in found:
+            groups.setdefault((one.group, one.name), []).append(one)
+        items: list[Item | Rejection] = []
+        for (group, name), rows in groups.items():
+            if len(self._seen) >= MOST:
+                reason = f"more than {MOST} items of price lists in one file"
+                items.append(Rejection(self.opened.source.name, rows[0].row, "", name, reason))
+                break
+            path = tuple(filter(None, (*(heading[1:] if len(heading) > 1 else heading), group)))
+            item = self._item(path, name, rows)
+            if isinstance(item, Item):
+                called = path[-1] if path else self.opened.source.name
+                self.counts[called] = self.counts.get(called, 0) + 1
+            items.append(item)
+        return items
+
+    def _item(self, path: tuple[str, ...], name: str, rows: Sequence[_Found]) -> Item | Rejection:
+        marks = unmarked(name, self.legend)
+        title = marks.name or name
+        first = title.split()[0]
+        if path and first.islower() and first.casefold() in WITH:
+            title = f"{path[-1]} {title}"
+        stem = slug(" ".join((*path[-1:], title))) or f"line-{rows[0].row}"
+        id_, count = stem, 1
+        while id_ in self._seen:
+            count += 1
+            id_ = f"{stem}-{count}"
+        self._seen.add(id_)
+        feed = Feed.of(
+            self.opened,
+            self.business,
+            self.language,
+            currency=self.business.currency,
+            place=self.place,
+        )
+        entries = tuple(self._entries(path, title, marks.codes, rows))
+        try:
+            mark = fingerprint(self.language, self.link, repr(entries))
+        except UnicodeEncodeError:
+            reason = f"holds bytes that are not {self.opened.encoding}"
+            return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)
+        return Item("product", id_, rows[0].row, mark, partial(_made, feed, id_, entries))
+
+    def _entries(
+        self, path: tuple[str, ...], title: str, codes: tuple[str, ...], rows: Sequence[_Found]
+    ) -> Iterator[Entry]:
+        varying = _varying(rows)
+        means = [m for c in codes if (m := self.legend.get(c.casefold(), self.legend.get(c, "")))]
+        attributes = [Attribute(word("contains", self.language), ", ".join(means))] if means else []
+        for row in rows:
+            chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
+            own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
+            beside = [v for n, v in row.others if not n and n not in varying]
+            several = len(row.choices) > 1
+            kind = choice_name([name for name, _ in row.choices])
+            for name, price in row.choices:
+                said = {
+                    "title": title,
+                    "price": price,
+                    "category": " > ".join(_plain(part) for part in path),
+                    "description": "\n".join(filter(None, (row.description, *beside))),
+                    "sku": row.number,
+                    "link": self.link,
+                }
+                options = list(chosen)
+                if several and name:
+                    options.append(Option(word(kind, self.language), name))
+                if several:
+                    said.pop("sku")
+                kept = {key: text for key, text in said.items() if text}
+                yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
+
+    def _called(self, name: str, row: _Found) -> str:
+        values = [value for other, value in row.others if other == name]
+        return name or word(choice_name(values), self.language)
+
+
+def _made(feed: Feed, id: str, entries: tuple[Entry, ...]) -> Made:
+    return make(feed, id, entries)
+
+
+def _plain(text: str) -> str:
+    """A heading inside a category's path."""
+    return line(text.replace(">", " ").replace("|", " ").replace(",", " "))
+
+
+def _of_row(row: Row) -> _Found:
+    return _Found(row.place, row.group, row.name, row.number, row.choices, row.others)
+
+
+def _described(found: _Found, text: str) -> _Found:
+    told = f"{found.description}\n{text}".strip()
+    return _Found(
+        found.row, found.group, found.name, found.number, found.choices, found.others, told
+    )
+
+
+def _varying(rows: Sequence[_Found]) -> frozenset[str]:
+    """The columns that tell the rows of one name apart."""
+    if len(rows) == 1:
+        return frozenset()
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        said = dict(row.others)
+        for name in said:
+            values.setdefault(name, set()).add(said[name])
+    return frozenset(name for name, told in values.items() if len(told) > 1)
+
+
+def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
+    """The lines that offer something, by part and line; none where fewer than `least` do.
+
+    One line of a list with a sum is a condition as likely as an offer. So it takes two of them, of
+    a list half of the entries, and of other lines such as have dots, or come in a row.
+    """
+    entries: dict[tuple[int, int], Priced] = {}
+    plain: dict[tuple[int, int], Priced] = {}
+    listed = 0
+    for place, part in enumerate(parts):
+        if part.grid:
+            continue
+        listed += part.entry and bool(part.lines)
+        run: dict[tuple[int, int], Priced] = {}
+        for number, text in enumerate(part.lines):
+            found = priced(text, home)
+            if found and any(test(found.name) for test in (is_condition, is_country, is_day)):
+                found = None
+            if part.entry:
+                if found is not None and (number == 0 or (place, 0) not in entries):
+                    entries[place, number] = found
+            elif found is not None:
+                run[place, number] = found
+        if not part.entry:
+            plain |= run
+    many = len(entries) >= least and len(entries) >= 0.5 * listed
+    lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
+    in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
+    certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
+    if not certain and len(entries) + len(plain) < 3:
+        return {}
+    return {**(entries if many else {}), **(plain if in_a_row else {})}
+
+
+def _are_numbered(names: Sequence[str]) -> bool:
+    """Whether most names begin with a number, each with another: article numbers of a menu."""
+    numbers = [number for name in names if (number := number_of(name)[0])]
+    return len(numbers) > 1 and len(set(numbers)) >= 0.8 * len(names)
+
+
+def _is_legend(text: str) -> bool:
+    words = {word.strip(":").casefold() for word in text.split()[:3]}
+    return bool(LEGEND & words) and bool(legend_of(text))
+
+
+def texts(parts: Iterable[Part]) -> str:
+    """All text of parts, for the legend."""
+    return "\n".join(text for part in parts for text in part.lines)
