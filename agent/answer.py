@@ -1,9 +1,10 @@
 """The page: a message in, events out.
 
     conversation   what was said before                        conversation.py
-    understand     what is asked                               truth/understand.py
+    read           the message to a query                      understanding/reader.py
+    complete       what the talk before fills in               understanding/context.py
     attend         to a question left open for a person        handoff.py
-    direct lane    facts to sentences, by code                 truth/direct/
+    direct lane    the query to facts and sentences, by code   answering/reply.py
                    in the model's words, where it is to speak  worded.py
     composed lane  prompt, model, guard; code where it fails   composed.py
     told           cards, sources, evidence                    spoken.py
@@ -20,22 +21,35 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from agent.answering.asking import asked_of
+from agent.answering.reply import Reply, reply
 from agent.composed import Outcome, compose
 from agent.computing import Seat
 from agent.contacts import hidden
 from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
-from agent.events import Event, Failed, Finished, HandedOff, Started, TextDelta, Timings
+from agent.events import (
+    Event,
+    Failed,
+    Finished,
+    HandedOff,
+    Stands,
+    Started,
+    TextDelta,
+    Timings,
+)
 from agent.handoff import Attended, attend, own_contacts
 from agent.shop import Agent
 from agent.spoken import show, speak, words_of
-from agent.truth import direct
-from agent.truth.direct.said import Counter
+from agent.truth.asked import Asked
+from agent.answering.said import Counter
 from agent.truth.lexicon import languages
 from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
-from agent.truth.understand import Asked, Spoken, understand
+from agent.understanding.context import complete
+from agent.understanding.query import Query
+from agent.understanding.reader import language_of
 from agent.worded import reworded
 from catalog.errors import DatabaseBusy, TresenError
 from catalog.patience import patience
@@ -111,12 +125,14 @@ def _reply(
     yield Started(conversation.id, _reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
     with seat.taken():
-        asked = _understood(agent, conversation, text)
-        counter = agent.counter(asked.language, f"{conversation.id}{position}")
+        query, message = _read(agent, conversation, text)
+        asked = asked_of(query, message)
+        counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
         attended = _attended(agent, conversation, text, asked, counter, position)
+        found = reply(query, counter, agent.known().shelf, conversation.state, message)
     told: list[Event] = []
     try:
-        worded = _worded(agent, asked, counter, conversation, attended, seat)
+        worded = _worded(agent, asked, found, counter, conversation, attended, seat)
         outcome = yield from _told(worded, told, clock)
     except ModelError as exc:
         log.warning("reply failed", extra={"error": type(exc).__name__})
@@ -127,15 +143,18 @@ def _reply(
         handed = HandedOff(hidden(text, own_contacts(counter)), agent.desk)
     yield from _told(_shown(outcome, counter, handed), told, clock)
     finished = _finished(outcome, asked, clock)
-    reply = "".join(e.text for e in told if isinstance(e, TextDelta))
+    written = "".join(e.text for e in told if isinstance(e, TextDelta))
     try:
         with patience(_ENDING_S):
             agent.conversations.end_turn(
                 conversation,
                 position,
                 prompt=outcome.prompt,
-                reply=reply,
-                events=(Started(conversation.id, _reply_id(message_id)), *told, finished),
+                reply=written,
+                events=(
+                    Started(conversation.id, _reply_id(message_id)), *told, Stands(found.state),
+                    finished,
+                ),
                 finished=finished,
             )
     except DatabaseBusy:
@@ -174,20 +193,18 @@ def _attended(
 def _worded(
     agent: Agent,
     asked: Asked,
+    found: Reply,
     counter: Counter,
     conversation: Conversation,
     attended: Attended | None,
     seat: Seat,
 ) -> Generator[Event, None, Outcome]:
     """The words: by code where facts answer, else by the model under guard."""
-    with seat.taken():
-        said = direct.reply(asked, counter) if agent.guarded else None
+    said = found.said if found.sure else None
     if attended is not None:
-        said = (
-            attended.said if said is None or not attended.asks_on else attended.said.and_then(said)
-        )
-    if said is None:
-        return (yield from compose(agent, asked, counter, conversation, seat))
+        said = attended.said if not attended.asks_on else attended.said.and_then(found.said)
+    if said is None or not agent.guarded:
+        return (yield from compose(agent, asked, found, counter, conversation, seat))
     worded = agent.voice == "model" and agent.model_speaks(asked.language)
     if worded and attended is None and can_be_restated(asked, said):
         return (yield from reworded(agent, asked, said, counter, conversation))
@@ -202,18 +219,22 @@ def _shown(
     return outcome
 
 
-def _understood(agent: Agent, conversation: Conversation, text: str) -> Asked:
+def _read(agent: Agent, conversation: Conversation, text: str) -> tuple[Query, str]:
+    """The query of a message, completed by what stands; and the message without what is hidden in
+    it or ordered by it."""
     own = (agent.business.email, agent.business.phone)
-    spoken = Spoken(
-        language=conversation.language,
-        products=tuple(agent.products(conversation.spoken_products())),
-        kind=conversation.spoken_kind(),
-        listed=tuple(agent.products(conversation.listed_products())),
-        messages=tuple(hidden(said, own) for said in conversation.spoken_messages()),
-    )
-    vocabulary = agent.known().vocabulary
-    asked = asked_beside(hidden(text, own))
-    return understand(asked, spoken, vocabulary, agent.products, agent.offered)
+    message = asked_beside(hidden(text, own))
+    shelf = agent.known().shelf
+    language = language_of(message, conversation.language, agent.offered)
+    query = shelf.reader.read(message, language)
+    return complete(query, conversation.state, shelf.columns), message
+
+
+def _voice(query: Query, agent: Agent, conversation: Conversation) -> str:
+    """The language of the reply: the message's, where the business speaks it."""
+    if query.language in agent.offered:
+        return query.language
+    return conversation.language if conversation.language in agent.offered else agent.offered[0]
 
 
 # -- the edges -----------------------------------------------------------------------------------
@@ -258,7 +279,7 @@ def _told_again(turn: Turn, conversation: Conversation) -> Iterator[Event]:
     """The reply that this message already has."""
     yield Started(conversation.id, _reply_id(turn.message_id))
     yield from words_of(turn.reply)
-    yield from (event for event in turn.events if not isinstance(event, Started))
+    yield from (event for event in turn.events if not isinstance(event, Started | Stands))
 
 
 def _reply_id(message_id: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from agent.answering.reply import Reply
 from agent.computing import Seat
 from agent.conversation import Conversation
 from agent.errors import EngineOverloaded, ModelError
@@ -22,21 +23,25 @@ from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.tally import Tally
-from agent.truth.direct.fallback import Found, composed, found_for, quoted_facts, values_of
-from agent.truth.direct.said import Counter, Said
+from agent.answering.said import Counter, Said
+from agent.truth.facts import passage_fact
 from agent.truth.guard import SentenceGuard, Verdict
 from agent.truth.lexicon import lexicon
-from agent.truth.passages import telling_sentences
+from agent.truth.orders import told_from
 from agent.truth.pieces import PieceGuard
-from agent.truth.understand import Asked
+from agent.truth.asked import Asked
 from agent.truth.values import numbers
 from agent.truth.words import tokens
+from catalog.records import Passage, Product
 
 log = logging.getLogger("tresen.agent")
 
 PATIENCE = 2
 """Sentences in a row that may fail before the model is stopped and code speaks: a model that went
 astray twice does not come back, and the customer waits meanwhile."""
+
+_PASSAGES, _QUOTED = 2, 500
+"""Of the nearest passages so many are given to the model, of each so many characters."""
 
 TELLING = 3
 """Words of a passage, beyond the question's own, that make a sentence say something of it."""
@@ -55,7 +60,12 @@ class Outcome:
 
 
 def compose(
-    agent: Agent, asked: Asked, counter: Counter, conversation: Conversation, seat: Seat
+    agent: Agent,
+    asked: Asked,
+    reply: Reply,
+    counter: Counter,
+    conversation: Conversation,
+    seat: Seat,
 ) -> Generator[Event, None, Outcome]:
     """Yield the reply to an open question, sentence by sentence as they are found to hold.
 
@@ -63,20 +73,19 @@ def compose(
     135M writes in German holds by its figures, and is no German.
     """
     with seat.taken():
-        found = found_for(asked, counter)
-    if agent.guarded and not agent.model_speaks(asked.language):
-        said = composed(asked, found, counter)
-        yield from speak(said.sentences)
-        return Outcome("fallback", said, asked.text)
-    ground = values_of(found.products, counter)
-    lines = _lines(asked, found, counter)
+        found = _found(reply)
+    if agent.guarded and not agent.model_speaks(counter.voice.language):
+        yield from speak(reply.said.sentences)
+        return Outcome("fallback", reply.said, asked.text)
+    ground = reply.said
+    lines = _lines(found, counter)
     turn, prompt, texts = given(agent, asked, lines, conversation)
-    facts = (*ground.facts, *quoted_facts(asked, found))
+    facts = (*ground.facts, *(passage_fact(p, p.text) for p in found.passages))
     guard = SentenceGuard(
         asked=asked,
         facts=facts,
         context=texts,
-        names=agent.known().vocabulary.names,
+        names=agent.known().names,
         titles={p.id: counter.voice.title(p) for p in found.products},
         offered=agent.offered,
     )
@@ -106,7 +115,7 @@ def compose(
     written = _stated(Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions))
     if held and (not agent.guarded or _tells(held, found, guard)):
         return Outcome("composed", written, turn, done)
-    said = composed(asked, found, counter)
+    said = reply.said
     if not held:
         yield from speak(said.sentences)
         return Outcome("fallback", said, turn, done)
@@ -121,7 +130,7 @@ def _tells(held: Sequence[str], found: Found, guard: SentenceGuard) -> bool:
     if any(title.lower() in " ".join(held).lower() for title in guard.titles.values()):
         return True
     telling = words - set(lexicon(guard.asked.language).small) - set(guard.asked.words)
-    passage = found.answer.passage.text if found.answer else ""
+    passage = " ".join(p.text for p in found.passages)
     return len(telling & set(tokens(passage))) >= TELLING
 
 
@@ -184,11 +193,23 @@ def _unheld(_sentence: str) -> Verdict:
     return Verdict(True)
 
 
-def _lines(asked: Asked, found: Found, counter: Counter) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an open question may be about: the products that code would show, the passages."""
+
+    products: tuple[Product, ...]
+    passages: tuple[Passage, ...]
+
+
+def _found(reply: Reply) -> Found:
+    near = (told_from(r.passage) for r in reply.ranked[:_PASSAGES])
+    shown = {s.product.id: s.product for s in reply.said.shown}
+    return Found(tuple(shown.values()), tuple(p for p in near if p is not None))
+
+
+def _lines(found: Found, counter: Counter) -> list[str]:
     lines = [product_line(product, counter.voice) for product in found.products]
-    if found.answer:
-        lines.append(" ".join(telling_sentences(found.answer, asked)))
-    return lines
+    return [*lines, *(passage.text[:_QUOTED] for passage in found.passages)]
 
 
 def _stated(said: Said) -> Said:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agent.truth.facts import Fact
+from agent.understanding.context import State
 
 Lane = Literal["direct", "composed", "fallback"]
 
@@ -117,6 +118,13 @@ class Finished:
     """Ids of the products that the reply speaks of."""
     kind: str = ""
     """What kind of question it answered (agent.truth.understand.KINDS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The dialogue's state after the reply: kept with its turn, told to nobody."""
+
+    state: State
 
 
 Event = (

@@ -15,15 +15,19 @@ from dataclasses import dataclass
 from agent.contacts import contact_in, half_a_contact, hidden
 from agent.conversation import Conversation
 from agent.events import HandedOff
-from agent.truth.direct.said import Counter, Said
+from agent.answering.said import Counter, Said
 from agent.truth.lexicon import lexicon
-from agent.truth.understand import Asked
+from agent.truth.asked import Asked
 
 _BACK = 6
 """So many turns a question stays open for a contact."""
 
 _SHORT = 6
 """A yes or a no has at most so many words: "no, and how much is the Fjell 2?" is a question."""
+
+
+_SETTLING = frozenset({"chat", "person", "contact", "phone", "email", "address"})
+"""Kinds of messages that may be the word to an open question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def attend(
         question = last.question if last else hidden(text, own_contacts(counter))
         handed = HandedOff(question, desk, contact)
         line = counter.voice.say("handoff_left", business=counter.business.name, contact=contact)
-        asks_on = "?" in text and asked.kind not in ("person", "contact", "small_talk")
+        asks_on = "?" in text and asked.kind not in _SETTLING
         return Attended(Said((line,)), handed, where if last else position, asks_on=asks_on)
     if last is None or len(asked.words) > _SHORT:
         return None
@@ -107,8 +111,7 @@ def _again(last: HandedOff, line: str, where: int) -> Attended:
 
 def _asks_else(asked: Asked) -> bool:
     """Whether its "ok" or "no" only opens another question: "ok what about hats"."""
-    settles = asked.kind in ("small_talk", "person", "contact", "other")
-    return not settles and bool(asked.content or asked.items or asked.close or asked.unknown)
+    return asked.kind not in _SETTLING and asked.named
 
 
 def _says(asked: Asked, group: str) -> bool:

@@ -13,9 +13,9 @@ from agent.contacts import hidden
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
-from agent.truth.direct.said import Shown
+from agent.answering.said import Shown
 from agent.truth.render import Voice
-from agent.truth.understand import Spoken, understand
+from agent.understanding.reader import language_of
 from catalog.errors import TresenError
 
 log = logging.getLogger("tresen.agent")
@@ -49,11 +49,12 @@ def _named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list
     """The language of `said`, and the products in it. What cannot be read names none: the platform
     would send the same again for days."""
     try:
-        spoken = Spoken(language=language)
-        asked = understand(said, spoken, agent.known().vocabulary, agent.products, agent.offered)
-        voice = Voice(asked.language, seed, agent.business.currency)
+        spoken = language_of(said, language, agent.offered)
+        asks = agent.known().shelf.reader.read(said, spoken).asks
+        named = [target.products[0] for ask in asks for target in ask.targets]
+        voice = Voice(spoken if spoken in agent.offered else language, seed, agent.business.currency)
         former = agent.settings.truth.former_prices
-        return asked.language, [card(Shown(item.product), voice, former) for item in asked.items]
+        return spoken, [card(Shown(p), voice, former) for p in agent.products(named)]
     except TresenError:
         raise
     except Exception as exc:

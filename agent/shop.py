@@ -15,22 +15,22 @@ from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
+from agent.model.encoder import Encoder, bundled
 from agent.model.choice import open_backend, word_vectors
-from agent.narrowing import find
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
 from agent.tally import Tally
 from agent.truth.ages import Ages
-from agent.truth.direct.said import Counter
+from agent.answering.said import Counter
 from agent.truth.lexicon import everyday, languages
-from agent.truth.masking import Vocabulary
+from agent.answering.shelf import Shelf
 from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
 from agent.truth.render import Voice
-from agent.truth.words import tokens
 from catalog.lookup import Catalog
-from catalog.records import Business, Passage, Product
-from catalog.survey import passages_in, titles
+from catalog.indexing import changed
+from catalog.records import Business, Product
+from catalog.survey import all_passages, all_products, passages_in
 
 log = logging.getLogger("tresen.agent")
 
@@ -42,8 +42,9 @@ class Known:
     """What follows from the catalog as it stands: made anew when its stamp moves."""
 
     stamp: str
-    vocabulary: Vocabulary
+    names: Names
     prefix: Message
+    shelf: Shelf
 
 
 class Agent:
@@ -64,7 +65,11 @@ class Agent:
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""
+        self.encoder: Encoder | None = None
+        """What finds by meaning; `open` sets it where there is one."""
         self._known: Known | None = None
+        self._offers = -1
+        """The version of the catalog whose offers the shelf holds."""
         self._learning = threading.Lock()
 
     @classmethod
@@ -76,6 +81,7 @@ class Agent:
         except BaseException:
             catalog.close()
             raise
+        agent.encoder = bundled() if settings.catalog.meaning else None
         agent.known()
         if (vectors := word_vectors(settings, agent.backend)) is not None:
             catalog.understand(vectors)
@@ -100,33 +106,36 @@ class Agent:
         self.catalog.refresh()
         stamp = self.catalog.words
         known = self._known
-        if known is not None and known.stamp == stamp:
+        if known is not None and known.stamp == stamp and self._follows(known):
             return known
         with self._learning:
-            if self._known is None or self._known.stamp != stamp:
+            if self._known is None or self._known.stamp != stamp or not self._follows(self._known):
                 self._known = self._learn(stamp)
                 self.backend.warm(self._known.prefix)
             return self._known
 
+    def _follows(self, known: Known) -> bool:
+        """Brings the prices and stock of the shelf up to date; False where it has to be made anew."""
+        database = self.catalog.database
+        version = database.stamp().version
+        if version == self._offers:
+            return True
+        with database.reading() as connection:
+            moved = [id for kind, ids in changed(connection, self._offers) if kind == "product" for id in ids]
+        products = self.catalog.products(moved)
+        if len(products) < len(moved) or not all(map(known.shelf.columns.set_offers, products)):
+            return False
+        self._offers = version
+        return True
+
     def counter(self, language: str, seed: str) -> Counter:
         """What stands behind the counter for one message in `language`."""
         ages = self.ages()
-
-        def find_products(text: str, limit: int) -> list[tuple[Product, float]]:
-            found = find(self.catalog, text, language, limit)
-            offered = ages.offered(spoken_of(product) for product, _ in found)
-            return list(zip(offered, (score for _, score in found), strict=True))
-
-        def find_passages(text: str, limit: int) -> list[tuple[Passage, float]]:
-            found = self.catalog.find_passages(text, language, limit)
-            return [(told, score) for entry, score in found if (told := told_from(entry))]
-
         return Counter(
             business=self.business,
             voice=Voice(language, seed, self.business.currency, ages.dated_before),
             now=datetime.now(ZoneInfo(self.business.timezone)),
-            find_products=find_products,
-            find_passages=find_passages,
+            products=self.products,
             former_prices=self.settings.truth.former_prices,
         )
 
@@ -165,22 +174,26 @@ class Agent:
 
     def _learn(self, stamp: str) -> Known:
         words = self.catalog.vocabulary
-        categories = [name for names in words.categories.values() for name in names]
-        options = [v for named in words.options.values() for vs in named.values() for v in vs]
-        plain = [*categories, *options, *everyday(self.offered)]
-        vocabulary = Vocabulary(
-            names=Names.of(titles(self.catalog.database), plain),
-            options=frozenset(token for value in options for token in tokens(value)),
-            categories=frozenset(token for name in categories for token in tokens(name)),
-        )
+        database = self.catalog.database
+        stands = database.stamp()
+        products = [spoken_of(product) for product in all_products(database)]
+        passages = [told for p in all_passages(database) if (told := told_from(p))]
+        encoder = self.encoder
+        shelf = Shelf.of(
+            products, passages, self.business.languages,
+            encoder.passages if encoder else None, encoder.questions if encoder else None,
+        )  # fmt: skip
         first = self.offered[0]
         written = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)
-        passages = [told for passage in written if (told := told_from(passage))]
+        own_words = [told for passage in written if (told := told_from(passage))]
         own = sorted(words.categories.get(first, ()))
-        prefix = business_prefix(self.business, passages, own, self.budget, self.backend.count)
+        plain = [*own, *everyday(self.offered)]
+        names = Names.of(((p.id, t.title) for p in products for t in p.texts.values()), plain)
+        prefix = business_prefix(self.business, own_words, own, self.budget, self.backend.count)
         log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
         _set_aside()
-        return Known(stamp, vocabulary, prefix)
+        self._offers = stands.version
+        return Known(stamp, names, prefix, shelf)
 
 
 def _set_aside() -> None:

@@ -14,8 +14,8 @@ from agent.events import (
     Suggested,
     TextDelta,
 )
-from agent.truth.direct.fits import lowest
-from agent.truth.direct.said import Counter, Said, Shown
+from agent.answering.offer import lowest
+from agent.answering.said import Counter, Said, Shown
 from agent.truth.facts import STOCK_SENTENCES
 from agent.truth.render import Voice
 from catalog.records import Availability, Passage

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,18 +19,17 @@ from agent.events import (
     Failed,
     Finished,
     HandedOff,
+    Stands,
     Started,
     Suggested,
 )
+from agent.understanding.context import State
 
 _KEPT: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
-    for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Finished, Failed)
+    for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Stands, Finished, Failed)
 }
 """The events that are stored; the words are the turn's `reply`."""
-
-_BACK = 6
-"""So many turns a product stays spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +73,18 @@ class Conversation:
         """The finished turn of the client's message `message_id`."""
         return next((t for t in self.turns if message_id and t.message_id == message_id), None)
 
-    def spoken_products(self) -> tuple[str, ...]:
-        """Ids of the products that the latest reply that had any spoke of, in its order."""
-        return next((shown for _, shown in self._shown() if shown), ())
-
-    def listed_products(self) -> tuple[str, ...]:
-        """Ids of those of the latest reply that spoke of several; or the last two that were
-        spoken of one after the other, where one of them was not in it."""
-        single: list[str] = []
-        for _, shown in self._shown():
-            if len(shown) > 1:
-                return shown if set(single) <= set(shown) else tuple([*single, *shown][:2][::-1])
-            single += [id for id in shown if id not in single]
-        return tuple(single[:2][::-1])
-
-    def spoken_messages(self) -> tuple[str, ...]:
-        """What the customer said since the first of `spoken_products` came up, the latest last."""
-        spoken = frozenset(self.spoken_products()[:1])
-        turns = [(turn, shown) for turn, shown in self._shown() if shown]
-        mine = takewhile(lambda entry: spoken & set(entry[1]), turns)
-        return tuple(turn.message for turn, _ in mine)[::-1]
-
-    def _shown(self) -> Iterator[tuple[Turn, tuple[str, ...]]]:
-        """The latest turns with the products that their replies showed, the latest first."""
-        for turn in reversed(self.turns[-_BACK:]):
-            cards = (event.id for event in turn.events if isinstance(event, CardShown))
-            yield turn, tuple(dict.fromkeys(cards))
-
-    def spoken_kind(self) -> str:
-        """The kind of question that was answered last."""
-        latest = self.turns[-1].events if self.turns else ()
-        return next((e.kind for e in latest if isinstance(e, Finished)), "")
+    @property
+    def state(self) -> State:
+        """What stands: as the latest reply left it, with what a person of the business showed
+        since."""
+        for turn in reversed(self.turns):
+            left = next((e.state for e in turn.events if isinstance(e, Stands)), None)
+            if left is not None:
+                return left
+            shown = tuple(dict.fromkeys(e.id for e in turn.events if isinstance(e, CardShown)))
+            if shown:
+                return State(shown, shown if len(shown) > 1 else ())
+        return State()
 
 
 def turn_of(row: sa.Row[Any]) -> Turn:

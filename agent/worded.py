@@ -19,11 +19,11 @@ from agent.model.backend import Done, Generation, Sampling
 from agent.prompt import REPLY_TOKENS
 from agent.shop import Agent
 from agent.spoken import speak
-from agent.truth.direct.said import Counter, Said
+from agent.answering.said import Counter, Said
 from agent.truth.guard import SentenceGuard
 from agent.truth.pieces import PieceGuard
 from agent.truth.restated import Restating
-from agent.truth.understand import Asked
+from agent.truth.asked import Asked
 
 log = logging.getLogger("tresen.agent")
 
@@ -41,7 +41,7 @@ def reworded(
         asked=asked,
         facts=said.facts,
         context=texts,
-        names=agent.known().vocabulary.names,
+        names=agent.known().names,
         titles=titles,
         offered=agent.offered,
         told=said.sentences,

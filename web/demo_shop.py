@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
-from agent.truth.direct.said import Shown
+from agent.answering.said import Shown
 from agent.truth.render import Voice
 from catalog.records import Product
 from catalog.survey import titles

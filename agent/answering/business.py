@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from agent.truth.direct.business import _now, _on_day, _week
-from agent.truth.direct.contact import contact_fact, reach, reach_facts, reached
-from agent.truth.direct.said import Counter, Said
+from agent.answering.said import Counter, Said
+from agent.truth.facts import Fact, business_fact
 from agent.truth.lexicon import lexicon
 from agent.understanding.query import About, Ask, Courtesy
+from catalog.records import Hours
 from catalog.text import Token, fold
 
 
@@ -67,3 +68,106 @@ def hours(counter: Counter, spoken: Sequence[Token]) -> Said | None:
     if any(w in {fold(x) for x in book.groups["today"]} for w in words):
         return _on_day(today, counter)
     return _week(counter)
+
+
+def contact_fact(way: str, value: str, counter: Counter) -> Fact:
+    """A phone number, an e-mail address or an address of the settings."""
+    return business_fact(counter.business, way, value, value, as_of(counter))
+
+
+def as_of(counter: Counter) -> datetime:
+    """The time of what the settings say: now, to the second."""
+    return counter.now - timedelta(microseconds=counter.now.microsecond)
+
+
+def reached(counter: Counter) -> str:
+    """Phone and e-mail, as one writes them; empty where the settings have neither."""
+    ways = [w for w in (counter.business.phone, counter.business.email) if w]
+    return counter.voice.listed(ways, "list_or")
+
+
+def reach_facts(counter: Counter) -> tuple[Fact, ...]:
+    ways = (("phone", counter.business.phone), ("email", counter.business.email))
+    return tuple(contact_fact(way, value, counter) for way, value in ways if value)
+
+
+def reach(counter: Counter) -> Said:
+    """Where a person can be reached, as the business says."""
+    if not reached(counter):
+        return Said((counter.voice.say("person_ask"),), handoff=True)
+    line = counter.voice.say("person", contact=reached(counter))
+    return Said((line,), reach_facts(counter), handoff=True)
+
+
+# -- hours --------------------------------------------------------------------------------------
+
+
+def _on_day(day: int, counter: Counter) -> Said:
+    voice = counter.voice
+    today = day == counter.now.weekday()
+    spans = [s for s in counter.business.opening_hours if day in s.days]
+    name = voice.day(day)
+    if not spans:
+        line = voice.say("hours_today_closed") if today else voice.say("hours_closed", day=name)
+        return Said((line,), (_hours_fact(name, line, counter),)).and_then(_next(counter, day))
+    times = voice.listed([voice.span(s) for s in spans])
+    key = "hours_today" if today else "hours_day"
+    line = voice.say(key, day=name, spans=times)
+    return Said((line,), (_hours_fact(name, times, counter),))
+
+
+def _now(counter: Counter) -> Said:
+    voice = counter.voice
+    clock = counter.now.strftime("%H:%M")
+    today = [s for s in counter.business.opening_hours if counter.now.weekday() in s.days]
+    current = next((s for s in today if s.opens <= clock < s.closes), None)
+    if current:
+        closes = voice.time(current.closes)
+        line = voice.say("hours_now_open", closes=closes)
+        return Said((line,), (_hours_fact("today", closes, counter),))
+    later = next((s for s in today if s.opens > clock), None)
+    line = voice.say("hours_now_closed")
+    if later:
+        return Said((line,)).and_then(_on_day(counter.now.weekday(), counter))
+    return Said((line,)).and_then(_next(counter, counter.now.weekday()))
+
+
+def _next(counter: Counter, after: int) -> Said:
+    """When it opens again after weekday `after`."""
+    for ahead in range(1, 8):
+        day = (after + ahead) % 7
+        spans = [s for s in counter.business.opening_hours if day in s.days]
+        if spans:
+            opens, name = counter.voice.time(spans[0].opens), counter.voice.day(day)
+            line = counter.voice.say("hours_next", day=name, opens=opens)
+            return Said((line,), (_hours_fact(name, opens, counter),))
+    return Said(())
+
+
+def _week(counter: Counter) -> Said:
+    voice = counter.voice
+    entries = [f"{_days(s, counter)} {voice.span(s)}" for s in counter.business.opening_hours]
+    line = voice.say("hours_week", spans=", ".join(entries))
+    fact = _hours_fact("week", ", ".join(entries), counter)
+    open_now = _now(counter)
+    return Said((line,), (fact,)).and_then(
+        open_now if open_now.facts and len(open_now.sentences) == 1 else Said(())
+    )
+
+
+def _days(hours: Hours, counter: Counter) -> str:
+    first, last = counter.voice.day(hours.days[0]), counter.voice.day(hours.days[-1])
+    return first if first == last else f"{first}–{last}"
+
+
+def _hours_fact(which: str, text: str, counter: Counter) -> Fact:
+    return business_fact(counter.business, "opening_hours", which, text, as_of(counter))
+
+
+def asking_where(said: Said, counter: Counter) -> Said:
+    """`said`, and behind it the offer to write the question down, where it hands off."""
+    offer = counter.voice.say("handoff_ask")
+    asked = {offer, counter.voice.say("person_ask")}
+    if not said.handoff or asked & set(said.sentences):
+        return said
+    return said.and_then(Said((offer,)))

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.answering.resolve import Match
-from agent.truth.direct.offer import Offer
-from agent.truth.direct.said import Counter, Shown
+from agent.answering.offer import Offer
+from agent.answering.said import Counter, Shown
 from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
-from agent.truth.options import Item
+from agent.answering.offer import Item
 from catalog.columns import Columns
 from catalog.records import Attribute, Money, Option, Product, Variant
 from catalog.schema import Field, Kind, Role, yes_or_no

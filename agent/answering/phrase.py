@@ -10,10 +10,10 @@ import numpy as np
 
 from agent.answering.lines import Lines, Told, total
 from agent.answering.resolve import Match, Result, find, holds, ordered, states
-from agent.truth.direct.items import price_of, stock_of
-from agent.truth.direct.said import Counter, Said
+from agent.answering.selling import price_of, stock_of
+from agent.answering.said import Counter, Said
 from agent.truth.facts import Fact, computed_fact
-from agent.truth.options import Item
+from agent.answering.offer import Item
 from agent.understanding.query import Act, Ask, Condition, Op, Target
 from catalog.columns import Columns
 from catalog.records import Money, Option, Product, Variant

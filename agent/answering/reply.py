@@ -12,13 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.answering.business import about_business, courtesy, person
+from agent.answering.business import about_business, asking_where, courtesy, person
 from agent.answering.choice import Route, choose
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.shelf import Shelf
-from agent.truth.direct.handoff import asking_where
-from agent.truth.direct.said import Counter, Said
+from agent.answering.said import Counter, Said
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
 from agent.understanding.context import State

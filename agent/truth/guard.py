@@ -19,7 +19,7 @@ from agent.truth.lexicon import joints, languages, lexicon
 from agent.truth.matches import Naming
 from agent.truth.names import Names
 from agent.truth.retyped import headed
-from agent.truth.understand import Asked
+from agent.truth.asked import Asked
 from agent.truth.values import (
     LINK,
     NUMBER,

@@ -9,15 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.truth.direct.said import Said
+from agent.answering.said import Said
 from agent.truth.lexicon import Lexicon, lexicon
-from agent.truth.understand import Asked
+from agent.truth.asked import Asked
 from agent.truth.values import amounts, decimal_of, numbers
 from agent.truth.words import in_compound, is_number, same_word, tokens
 
-RESTATED = frozenset(
-    {"price", "availability", "attribute", "comparison", "amount", "hours", "contact"}
-)
+RESTATED = frozenset({"tell", "check", "compare", "sum", "hours", "phone", "email", "address"})
 """Kinds that a model may phrase. A list is clearer as a list, and a policy is quoted."""
 
 _QUOTED = frozenset({"passage", "description"})
@@ -29,9 +27,9 @@ def can_be_restated(asked: Asked, said: Said) -> bool:
     Not where something is denied, asked back or left open, where the customer stated an amount that
     may be wrong, or where some of it can be had and some not: there a slip turns the meaning round.
     """
-    if asked.kind not in RESTATED or asked.parts or not said.facts or said.handoff:
+    if asked.kind not in RESTATED or asked.several or not said.facts or said.handoff:
         return False
-    if asked.unknown or asked.close or asked.claims or any(i.absent for i in asked.items):
+    if asked.claims:
         return False
     if any(fact.field in _QUOTED or fact.day for fact in said.facts):
         return False
@@ -75,7 +73,7 @@ class Restating:
 
     def _grounded(self, words: Iterable[str], ours: Iterable[str], book: Lexicon) -> bool:
         """Whether every word is code's, the customer's, or everyday speech."""
-        kind = {w.rstrip("*") for p in book.kinds[self.asked.kind] for w in p.words}
+        kind = {w.rstrip("*") for ps in book.kinds.values() for p in ps for w in p.words}
         known = frozenset(
             {*ours, *self.asked.words, *kind, *(w for t in self.titles for w in tokens(t))}
         )

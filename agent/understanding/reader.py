@@ -150,7 +150,7 @@ class _Building:
         self.near_fields = {m.start: m.fields for m in seg.mentions if m.what is What.FIELD}
 
     def ask(self, content: list[int]) -> Ask:
-        seg, book = self.seg, self.seg.book
+        seg = self.seg
         targets = self._targets()
         conditions = self._from_amounts(targets)
         conditions += self._from_values(targets)
@@ -313,7 +313,7 @@ class _Building:
         start, end = amount.at[0], amount.at[-1] + 1
         found: list[str] = []
         for mention in self.seg.mentions:
-            if mention.what is not What.FIELD:
+            if mention.what is not What.FIELD or not self._is_measured(mention):
                 continue
             behind, before = mention.start - end, start - mention.end
             if 0 <= behind <= 1 or 0 <= before <= 3 or set(mention.at) & set(amount.at):
@@ -324,6 +324,10 @@ class _Building:
                     break
                 self._take(mention.at)
         return tuple(found)
+
+    def _is_measured(self, mention: Mention) -> bool:
+        fields = [self.columns.schema.field(f) for f in mention.fields]
+        return any(f.kind in (Kind.QUANTITY, Kind.MONEY) or f.role is Role.OPTION for f in fields)
 
     def _from_values(self, targets: list[Target]) -> list[Condition]:
         found: list[Condition] = []

@@ -9,11 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from agent.truth.direct.said import Shown
+from agent.answering.said import Shown
 from agent.truth.facts import Fact, former_price_fact, price_fact, stock_fact
-from agent.truth.options import Item
 from agent.truth.render import Voice
 from catalog.records import Availability, Money, Option, Product, Variant
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product, narrowed by the options that are asked for."""
+
+    product: Product
+    options: tuple[Option, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Values that are asked for and that this product does not come in ("size 52", "pink")."""
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Those that have all the options asked for; all of them where none has."""
+        wanted = set(self.options)
+        chosen = tuple(v for v in self.product.variants if wanted <= set(v.options))
+        return chosen or self.product.variants
+
 
 _ON_THE_SHELF = frozenset({Availability.IN_STOCK, Availability.LIMITED})
 
@@ -149,3 +165,15 @@ class Offer:
 def on_the_shelf(variants: Iterable[Variant]) -> list[Variant]:
     """Those of `variants` that lie in the shop."""
     return [variant for variant in variants if variant.availability in _ON_THE_SHELF]
+
+
+def lowest(product: Product) -> Variant | None:
+    """Its cheapest variant, of those that can be ordered where some can; None: no price is known.
+
+    Its card and a list name the same: a price "from" that nobody can pay is none.
+    """
+    return min(
+        (v for v in product.variants if v.price),
+        key=lambda v: (not v.availability.can_be_ordered, v.price.amount if v.price else 0),
+        default=None,
+    )

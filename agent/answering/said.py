@@ -19,10 +19,7 @@ class Counter:
     voice: Voice
     now: datetime
     """In the business's own time zone."""
-    find_products: Callable[[str, int], list[tuple[Product, float]]]
-    """(what, how many) -> products with their scores, best first, in the voice's language."""
-    find_passages: Callable[[str, int], list[tuple[Passage, float]]]
-    products: Callable[[Sequence[str]], list[Product]] = lambda ids: []
+    products: Callable[[Sequence[str]], list[Product]]
     """ids -> products, as they may be spoken of now."""
     former_prices: bool = False
     """Whether former prices may be named: only if they are the lowest of the 30 days before a
