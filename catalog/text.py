@@ -84,9 +84,13 @@ def keys(word: str, languages: tuple[str, ...]) -> Keys:
     found = {folded}
     if not folded[:1].isdigit():
         for language in languages:
+            # "rating" and "rate" share a stem, and are two concepts: the word itself comes first.
+            own = _written(language).get(folded)
+            found.update(own or ())
             for form in _forms(word, language):
                 found.add(f"{language}:{form}")
-                found.update(_single(language).get(form, ()))
+                if own is None:
+                    found.update(_single(language).get(form, ()))
             if language == "de":
                 found |= _parts(word)
     return frozenset(found)
@@ -168,13 +172,35 @@ def concepts_of(name: str, language: str = "en") -> frozenset[str]:
     """The concepts that `name`, a word or phrase of `language`, stands for."""
     run = tuple(_stemmed(word, language) for word in _WORD.findall(name))
     if len(run) == 1:
-        return _single(language).get(run[0], frozenset())
+        own = _written(language).get(fold(name))
+        return own if own is not None else _single(language).get(run[0], frozenset())
     return _several(language).get(run, frozenset())
 
 
 @cache
 def _single(language: str) -> dict[str, frozenset[str]]:
     return {run[0]: ids for run, ids in _table(language).items() if len(run) == 1}
+
+
+@cache
+def _written(language: str) -> dict[str, frozenset[str]]:
+    """Folded single words, as they are written, to their concepts."""
+    if language not in LANGUAGES:
+        return {}
+    found: dict[str, set[str]] = {}
+    for number, cells in _lines():
+        column = LANGUAGES.index(language)
+        for writing in cells[column].split("|") if len(cells) > column else ():
+            words = _WORD.findall(writing)
+            if len(words) == 1 and len(words[0]) > 1:
+                found.setdefault(fold(words[0]), set()).add(f"c:{number}")
+    return {word: frozenset(ids) for word, ids in found.items()}
+
+
+@cache
+def _lines() -> tuple[tuple[int, list[str]], ...]:
+    text = Path(__file__).with_name("concepts.tsv").read_text("utf-8")
+    return tuple((n, line.split("\t")) for n, line in enumerate(text.splitlines(), 1))
 
 
 @cache
@@ -189,9 +215,7 @@ def _table(language: str) -> dict[Phrase, frozenset[str]]:
         return {}
     column = LANGUAGES.index(language)
     found: dict[Phrase, set[str]] = {}
-    lines = Path(__file__).with_name("concepts.tsv").read_text("utf-8").splitlines()
-    for number, line in enumerate(lines, 1):
-        cells = line.split("\t")
+    for number, cells in _lines():
         for writing in cells[column].split("|") if len(cells) > column else ():
             run = tuple(_stemmed(word, language) for word in _WORD.findall(writing))
             if run and not (len(run) == 1 and len(run[0]) < 2):

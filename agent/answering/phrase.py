@@ -4,6 +4,7 @@ was asked. Every value in them is a fact; what was not checked is said."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -14,6 +15,7 @@ from agent.answering.selling import price_of, stock_of
 from agent.answering.said import Counter, Said
 from agent.truth.facts import Fact, computed_fact
 from agent.answering.offer import Item
+from agent.understanding.function_words import function_words
 from agent.understanding.query import Act, Ask, Condition, Op, Target
 from catalog.columns import Columns
 from catalog.records import Money, Option, Product, Variant
@@ -67,10 +69,19 @@ class Phrasing:
         if result.matches and not self._anything(ask, result):
             return None
         if result.matches:
-            return self.listed(ask, result)
+            return self._affirmed(ask, result, self.listed(ask, result))
         if ask.more:
             return Said((self.voice.say("no_more"),))
         return self.none(ask, result)
+
+    def _affirmed(self, ask: Ask, result: Result, said: Said) -> Said:
+        """ "Do you have …?" is answered with yes where everything was checked."""
+        words = [t.folded for t in tokens(ask.text, ())]
+        plain = not (result.unstated or result.unheard or result.unknown or ask.order or ask.more)
+        if not plain or not words or (words[0],) not in function_words(self.voice.language).groups["yes_no"]:
+            return said
+        first, *rest = said.sentences
+        return replace(said, sentences=(self.voice.say("yes") + first, *rest))
 
     def _anything(self, ask: Ask, result: Result) -> bool:
         """Whether rows were held to anything at all."""
@@ -79,9 +90,10 @@ class Phrasing:
 
     def listed(self, ask: Ask, result: Result) -> Said:
         matches = result.matches
-        limit = 1 if ask.order and not _plural(ask) else ask.limit
+        first = ask.order is not None and not ask.order.all
+        limit = 1 if first and not _plural(ask) else ask.limit
         top = matches[: limit or (ALL if len(matches) <= ALL else SOME)]
-        if ask.order and limit == 1:
+        if first and limit == 1:
             top = self._ties(ask, matches)
         fields = self._fields(ask)
         products = self._products([m.product for m in top])
@@ -89,13 +101,13 @@ class Phrasing:
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
         if len(told) == 1:
-            sentences = [self.voice.say("only_one", line=told[0][2].text) if len(matches) == 1 and not ask.order
+            sentences = [self.voice.say("only_one", line=told[0][2].text) if len(matches) == 1 and not first
                          else f"{told[0][2].text}."]  # fmt: skip
         else:
             count = self.voice.number(len(matches))
             sentences = ["\n".join([self.voice.say("found_count", count=count), *(f"– {t.text}" for _, _, t in told)])]
         rest = len(matches) - len(top)
-        if rest > 0 and not ask.order:
+        if rest > 0 and not first:
             key = "found_one_more" if rest == 1 else "found_more"
             sentences.append("\n" + self.voice.say(key, count=self.voice.number(rest)))
         sentences += self._unchecked(result)
@@ -162,11 +174,26 @@ class Phrasing:
         said = Said(())
         named = self._named(ask)
         asks = ask.fields or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
+        if len(named) == 1 and not asks and not named[0][2]:
+            named = [*named, *self._called_so(named[0][0])]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
         for product, rows, absent in named:
             said = said.and_then(self._told(ask, product, rows, absent))
         return said if said.sentences else None
+
+    def _called_so(self, product: Product) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+        """The products whose titles hold all words of this one's: "Bulb H7 Longlife"."""
+        columns = self.columns
+        number = columns.number.get(product.id)
+        if number is None or not columns.title_tokens[number]:
+            return []
+        alike: set[int] | None = None
+        for token in columns.title_tokens[number][0]:
+            having = {int(n) for k in token.keys if not k.startswith("c:") for n in columns.title_words.get(k, ())}
+            alike = having if alike is None else alike & having
+        others = sorted((alike or set()) - {number})[: CANDIDATES - 1]
+        return [(p, tuple(columns.variants(columns.number[p.id])), ()) for p in self._products(others)]
 
     def _each(self, named: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
         """Several that a name may mean, a line each."""
@@ -197,6 +224,9 @@ class Phrasing:
         if ask.unused and (own := self.lines.sentence(product, _folded(ask.unused, self.languages))):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
+        if ask.unused and ask.targets[0].mention:
+            what = ", ".join(ask.unused[:2])
+            return Said((self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”"),), (), card, handoff=True)
         return self._short(item, product, variants)
 
     def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
@@ -285,6 +315,9 @@ class Phrasing:
             if own is not None:
                 return Said((self.voice.say("stated_by_text", item=title, text=own.text),), own.facts, card)
             return Said((self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True)
+        if any(self._divided(c, rows) for c in asked):
+            line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in told))
+            return Said((line,), tuple(f for t in told for f in t.facts), card)
         good = all(v == CHECKED for v in verdicts)
         facts = tuple(f for t in told for f in t.facts)
         if not told:
@@ -296,6 +329,14 @@ class Phrasing:
         if ask.asks_price:
             said = said.and_then(self._priced(ask, Item(product), product, variants))
         return said
+
+    def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
+        """Whether the fields that a value may be of differ: in English, or with English subtitles."""
+        told = []
+        for id in condition.fields:
+            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any():
+                told.append(bool(holds(Condition((id,), condition.op, condition.values, condition.low, condition.high), self.columns, self.languages)[list(rows)].any()))
+        return len(set(told)) > 1
 
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)

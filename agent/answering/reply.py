@@ -63,11 +63,12 @@ def _one(
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
     spoken = shelf.index.read(text, language)
-    ranks = tuple(shelf.rank(text, spoken, language))
+    vector = shelf.vector(text)
+    ranks = tuple(shelf.rank(text, spoken, language, vector))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     phrasing = Phrasing(counter, shelf.columns, (language, *shelf.columns.languages))
-    match choose(ask, ranks, shelf, spoken):
+    match choose(ask, ranks, shelf, spoken, vector):
         case Route.BUSINESS:
             said = about_business(ask, counter, spoken)
             if said is not None:

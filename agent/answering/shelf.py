@@ -43,8 +43,13 @@ class Shelf:
         """What `text` means; None without an encoder."""
         return None if self.ask_meaning is None else self.ask_meaning([text])[0]
 
-    def rank(self, text: str, spoken: Sequence[Token], language: str) -> list[Ranked]:
-        return self.passages.rank(spoken, language, self.vector(text))
+    def rank(
+        self, text: str, spoken: Sequence[Token], language: str,
+        vector: NDArray[np.float32] | None = None,
+    ) -> list[Ranked]:  # fmt: skip
+        """The passages nearest to `text`; `vector` is what it means, where that is known."""
+        meant = vector if vector is not None else self.vector(text)
+        return self.passages.rank(spoken, language, meant)
 
 
 def open_shelf(catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None) -> Shelf:

@@ -24,6 +24,8 @@ class Amount:
     op: Op | None
     """None where no word bounds it."""
     at: tuple[int, ...]
+    strict: bool = False
+    """Its bound itself is out: "under 45"."""
 
     @property
     def low(self) -> float | None:
@@ -43,7 +45,8 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
         at = tuple(n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start)
         if at:
             op, wider = _bound(words, at, book)
-            found.append(Amount(measure, op, wider))
+            strict = any((words[w],) in book.groups["strict"] for w in wider if w not in at)
+            found.append(Amount(measure, op, wider, strict))
     for place, word in enumerate(words):
         value = book.numbers.get(word)
         if value is None or any(place in amount.at for amount in found):

@@ -305,7 +305,7 @@ class Index:
             span_weight = self._weight(spoken, run)
             if exact:
                 found.append(Mention(What.TITLE, run, span_weight + 0.6, products=chosen, exact=True))
-            elif len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self):
+            elif len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self, coverage):
                 found.append(
                     Mention(What.TITLE, run, span_weight * (0.6 + 0.4 * coverage), products=tuple(products))
                 )
@@ -318,6 +318,7 @@ class Index:
     ) -> tuple[bool, tuple[int, ...], float] | None:
         """(whole title said?, those products, coverage) of products that hold the same words."""
         whole: list[int] = []
+        literal: list[int] = []
         coverage = 0.0
         for product in products[:200]:
             for title in self.columns.title_tokens[product]:
@@ -328,8 +329,10 @@ class Index:
                 plain = self._plainly(telling, spoken, places)
                 if share >= 0.999 and len(places) == len(telling) and plain:
                     whole.append(product)
+                    if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
+                        literal.append(product)
                 coverage = max(coverage, share if plain else share * 0.6)
-        return bool(whole), tuple(dict.fromkeys(whole)), coverage
+        return bool(whole), tuple(dict.fromkeys(literal or whole)), coverage
 
     def _plainly(self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
         """Whether each word is the title's own and no synonym of it."""
@@ -384,8 +387,12 @@ def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(max(runs, key=len))
 
 
-def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], index: Index) -> bool:
-    return any(not spoken[p].is_number for p in at)
+def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], index: Index, coverage: float) -> bool:
+    """Several words of a title, or one that is most of it: "back" of "Back massage" is neither."""
+    words = [p for p in at if not spoken[p].is_number]
+    if len(at) > 1 and words:
+        return True
+    return bool(words) and coverage >= 0.6
 
 
 def _everyday(word: str) -> bool:

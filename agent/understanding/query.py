@@ -62,6 +62,8 @@ class Order:
     field: str
     most: bool
     mention: str = ""
+    all: bool = False
+    """All are wanted, in this order, and not only the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from agent.understanding.query import (
     Target,
 )
 from agent.understanding.scales import Degree, Measured, adjectives, fields_of, orderable
-from catalog.columns import Columns
+from catalog.columns import Columns, Mask
 from catalog.measures import Dimension
 from catalog.schema import Field, Kind, Role
 from catalog.text import LANGUAGES, Token, keys
@@ -156,6 +156,7 @@ class _Building:
         conditions += self._from_values(targets)
         fields, wished = self._from_fields(bool(targets))
         conditions += wished
+        targets, conditions = self._narrowed(targets, conditions)
         order, relative = self._order(bool(targets))
         fields += self._asked_scales(bool(targets))
         kind = self._kinds()
@@ -163,12 +164,18 @@ class _Building:
         asks_price, asks_stock = seg.says("price"), seg.says("stock")
         if asks_price:
             self._use("price")
+        if not asks_stock and targets and not fields and seg.says("having"):
+            asks_stock = True
         if asks_stock:
             self._use("stock")
-        conditions += self._reduced() + self._cheap()
+        conditions += self._reduced()
         unused = self._unused(content, conditions, bool(targets))
-        about = next((a for a, group in _ABOUT if seg.says(group)), None)
+        about = self._about_business()
         act = self._act(targets, conditions, fields, order or relative, asks_price)
+        if act is Act.FIND and asks_stock and Role.STOCK.value in self.columns.columns and conditions:
+            conditions.append(Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")))
+        if act is Act.FIND and order is None and relative is None and seg.says("cheap"):
+            order = self._cheapest()
         refers, place = self._reference(targets)
         explained = self._explained(content)
         return Ask(
@@ -195,11 +202,41 @@ class _Building:
             statement=seg.says("statement") and "?" not in seg.text and not _asks(seg),
         )
 
+    def _narrowed(
+        self, targets: list[Target], conditions: list[Condition]
+    ) -> tuple[list[Target], list[Condition]]:
+        """Values beside a name tell which of several is meant ("dr keller in bellford"), or say what
+        it is ("hotel Speicherhof"): they ask nothing."""
+        if len(targets) != 1:
+            return targets, conditions
+        target, left = targets[0], []
+        for condition in conditions:
+            roles = {self.columns.schema.field(f).role for f in condition.fields if f in self.columns.columns}
+            if condition.op is not Op.IS or Role.OPTION in roles or condition.values == ("yes",):
+                left.append(condition)
+                continue
+            rows = self._holding(condition)
+            having = tuple(p for p in target.products if rows[list(self.columns.variants(self.columns.number[p]))].any())
+            if having and len(having) < len(target.products):
+                target = replace(target, products=having)
+            elif not (having and roles <= {Role.CATEGORY, Role.TAG}):
+                left.append(condition)
+        return [target], left
+
+    def _holding(self, condition: Condition) -> Mask:
+        mask = self.columns.of_products(())
+        for id in condition.fields:
+            if id in self.columns.columns:
+                mask |= self.columns.columns[id].holds(condition.values)
+        return mask
+
     # -- parts ---------------------------------------------------------------------------------
 
     def _targets(self) -> list[Target]:
         found = []
         for mention in self.titles:
+            if self._is_negated(mention):
+                continue
             self._take(mention.at)
             words = " ".join(self.seg.spoken[p].text for p in mention.at)
             missing = self._missing(mention)
@@ -263,6 +300,10 @@ class _Building:
                 continue
             near = self._near(amount)
             fields = fields_for(amount, self.columns, near, self.seg.spoken)
+            if not fields and (option := self._option(amount, targets)) is not None:
+                self._take(amount.at)
+                found.append(option)
+                continue
             if not fields:
                 fields = self._bare(amount, targets)
             if not fields:
@@ -286,6 +327,10 @@ class _Building:
             op = Op.AT_LEAST
         if any(n in self.negated for n in amount.at[:1]) and op in (Op.AT_LEAST, Op.AT_MOST):
             op = Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST
+        if amount.strict and op is Op.AT_MOST:
+            high -= 1e-6 * max(1.0, abs(high))
+        if amount.strict and op is Op.AT_LEAST:
+            low += 1e-6 * max(1.0, abs(low))
         if op is Op.WITHIN and measure.single and first.kind in (Kind.QUANTITY, Kind.MONEY):
             low, high = low * 0.85, high * 1.15
         return Condition(
@@ -294,6 +339,23 @@ class _Building:
             high=None if op is Op.AT_LEAST else high,
             mention=mention,
         )  # fmt: skip
+
+    def _option(self, amount: Amount, targets: list[Target]) -> Condition | None:
+        """A bare number that is an option of what is named: "margherita 32" of "32 cm"."""
+        if amount.op is not None or not amount.measure.single:
+            return None
+        own = self.columns.of_products(self.columns.number[p] for t in targets for p in t.products)
+        for field in self._all():
+            if field.role is not Role.OPTION:
+                continue
+            column = self.columns.columns[field.id]
+            texts = tuple(
+                v.text for v in column.values.values()
+                if own[v.rows].any() and _first_number(v.text) == amount.measure.value
+            )  # fmt: skip
+            if texts:
+                return Condition((field.id,), Op.IS, texts, mention=self._words(amount.at))
+        return None
 
     def _bare(self, amount: Amount, targets: list[Target]) -> tuple[str, ...]:
         """The field of a number without a unit: a year's, or the price where it is bounded."""
@@ -434,6 +496,11 @@ class _Building:
                 self.taken.update(at)
         return None, relative
 
+    def _cheapest(self) -> Order | None:
+        """ "cheap": from the low end, all of them."""
+        prices = [f for f in self._all() if f.role is Role.PRICE]
+        return Order(prices[0].id, most=False, all=True) if prices else None
+
     def _scaled(self, measured: Measured) -> tuple[Field, ...]:
         """The fields of an adjective: those named in the message first, then by its scale."""
         fields = fields_of(measured.scale, self.columns)
@@ -444,7 +511,7 @@ class _Building:
         """What sort of thing is wanted, by words of titles."""
         found = []
         for mention in self.seg.mentions:
-            if mention.what is not What.KIND or self.taken.issuperset(mention.at):
+            if mention.what not in (What.KIND, What.TITLE) or self.taken.issuperset(mention.at):
                 continue
             at = tuple(p for p in mention.at if p not in self.taken)
             if all(self.seg.book.is_small(self.seg.words[p]) for p in at):
@@ -462,10 +529,6 @@ class _Building:
             return []
         self._use("reduced", taken=True)
         return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
-
-    def _cheap(self) -> list[Condition]:
-        """ "cheap", "not too expensive": the cheaper half is meant, and is shown from its low end."""
-        return []
 
     def _unused(self, content: list[int], conditions: list[Condition], named: bool) -> tuple[str, ...]:
         for group in ("count", "total", "compare", "other", "cheap", "dear", "best", "hours", "phone", "email",
@@ -505,6 +568,14 @@ class _Building:
         if conditions:
             return Act.FIND
         return Act.TELL if fields or asks_price else Act.FIND
+
+    def _about_business(self) -> About | None:
+        """What of the business is asked, in words that no row took."""
+        for about, group in _ABOUT:
+            runs = self.seg.book.find(group, self.seg.words)
+            if any(not self.taken.intersection(range(r.start, r.end)) for r in runs):
+                return about
+        return None
 
     def _reference(self, targets: list[Target]) -> tuple[Reference, int]:
         for group, place in (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1)):
@@ -585,6 +656,11 @@ class _Building:
             self.columns.schema.field(f).role in categories
             for m in self.seg.mentions if m.what is What.VALUE for f, _ in m.values
         )  # fmt: skip
+
+
+def _first_number(text: str) -> float | None:
+    match = re.search(r"\d{1,6}(?:[.,]\d{1,3})?", text)
+    return float(match[0].replace(",", ".")) if match else None
 
 
 def _double(words: Sequence[str], place: int) -> bool:
