@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.aside import Aside, in_turn
+from catalog.bounds import USUAL, Bounds
 from catalog.edits import Edits
 from catalog.making import Order, Parcel, Task, parcels
 from catalog.report import Tally
 from catalog.shrinking import check
+from catalog.signs import clean
 from catalog.sources.seam import Found, Item, LeftOut, Rejection
 from catalog.staging import Known, SourceRow, Staging, Withdrawn
 from catalog.telling_apart import id_apart, tell_apart
@@ -42,13 +44,21 @@ class Comparison:
     `written`: when it was written."""
 
     def __init__(
-        self, row: SourceRow, staging: Staging, tally: Tally, *, same: bool, written: datetime
+        self,
+        row: SourceRow,
+        staging: Staging,
+        tally: Tally,
+        *,
+        same: bool,
+        written: datetime,
+        bounds: Bounds = USUAL,
     ) -> None:
         self._row = row
         self._staging = staging
         self._tally = tally
         self._same = same
         self._written = written
+        self._bounds = bounds
         self._known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
         self._before = {kind: len(held) for kind, held in self._known.items()}
         self._now = dict.fromkeys(self._known, 0)
@@ -90,7 +100,7 @@ class Comparison:
             for s in steps
             if isinstance(s.found, Item)
         ]
-        return Order(self._row.id, self._staging.version + 1, tasks)
+        return Order(self._row.id, self._staging.version + 1, tasks, self._row.name, self._bounds)
 
     def _steps(self, found: Iterable[Found]) -> Iterator[_Step]:
         """What is not settled by its fingerprint alone."""
@@ -106,11 +116,12 @@ class Comparison:
 
     def _id(self, item: Item) -> str:
         """What the catalog calls it, if it has it."""
-        if item.kind == "product" and item.id not in self._known["product"]:
-            apart = id_apart(item.id, self._row.name)
+        own = clean(item.id)
+        if item.kind == "product" and own not in self._known["product"]:
+            apart = id_apart(own, self._row.name)
             if apart in self._known["product"] or apart in self._withdrawn:
                 return apart
-        return item.id
+        return own
 
     def _step(self, item: Item, id_: str) -> _Step | None:
         """None where it is as the catalog holds it."""

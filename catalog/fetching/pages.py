@@ -152,14 +152,12 @@ def _on_page(rejection: Rejection, page: Source, site: Source) -> Rejection:
 
 def _placed(record: Product, id_: str, page: Source, site: Source) -> Product:
     """The record with whole addresses, and with its page as its place."""
-    link = urljoin(page.link, record.link)
-    if urlsplit(link).scheme not in ("http", "https"):
-        link = page.link
+    link = _led_to(page, record.link) or page.link
     return replace(
         record,
         id=id_,
         link=link,
-        images=tuple(urljoin(page.link, image) for image in record.images),
+        images=tuple(filter(None, (_led_to(page, image) for image in record.images))),
         variants=tuple(_variant(variant, record.id, id_, page) for variant in record.variants),
         origin=Origin(site.name, page.link, datetime.now(UTC)),
     )
@@ -170,9 +168,18 @@ def _variant(variant: Variant, old: str, new: str, page: Source) -> Variant:
         variant,
         id=new + variant.id.removeprefix(old),
         place=page.link,
-        link=urljoin(page.link, variant.link) if variant.link else "",
-        image=urljoin(page.link, variant.image) if variant.image else "",
+        link=_led_to(page, variant.link) if variant.link else "",
+        image=_led_to(page, variant.image) if variant.image else "",
     )
+
+
+def _led_to(page: Source, link: str) -> str:
+    """The whole address; empty where it is none of the web ("http://[", "javascript:…")."""
+    try:
+        address = urljoin(page.link, link)
+        return address if urlsplit(address).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 FORMAT = Format(
