@@ -4,22 +4,32 @@ back.
 Python computes on one core of a process; an ingest has two things to do at once. It is a fresh
 interpreter, not a fork: no lock, connection or main module is inherited. It ends when this process
 ends, in whatever way: its socket is then closed.
+
+Where it reads what others wrote it has `Bounds`: of its memory, which the kernel keeps, and of the
+time without progress, which this process keeps.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import pickle
+import resource
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from catalog.bounds import Bounds
 from catalog.garbage import rarely_collected
 
 T = TypeVar("T")
@@ -35,6 +45,18 @@ MOST = 8
 FEW = 4
 """Tasks that are done before another process is begun: that takes half a second."""
 
+WATCH = 0.1
+"""Seconds between two looks at how much memory it takes."""
+
+OWN_MB = 100
+"""Megabytes that Python and the readers' libraries take themselves."""
+
+START = 60.0
+"""Seconds until it says its first word."""
+
+BEAT = 0.5
+"""Seconds between two signs of life while it works."""
+
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
 
@@ -49,16 +71,20 @@ class Aside:
     Python, which a thread gets only every 5 ms from one that computes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds
+        self._ended = ""
+        self.mark: object = None
+        """How far it has come, as `beat_by` tells it there."""
         self._sending = ThreadPoolExecutor(1, thread_name_prefix="aside-sending")
         self._receiving = ThreadPoolExecutor(1, thread_name_prefix="aside-receiving")
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._greeted: Future[bool] | None = None
 
-    def begin(self, task: Callable[..., Any]) -> None:
+    def begin(self, task: Callable[..., Any], *, anyhow: bool = False) -> None:
         """Have it begun for `task`, where there is a core for it. Nobody waits: see `is_ready`."""
-        if self._greeted is None and sys.executable and (os.cpu_count() or 1) > 1:
+        if self._greeted is None and sys.executable and (anyhow or (os.cpu_count() or 1) > 1):
             self._greeted = self.submit(_greeted, task)
 
     @property
@@ -69,12 +95,28 @@ class Aside:
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """`function(*arguments)`, there. It is one that its module knows by name, and everything
-        that it takes and gives can be pickled.
+        that it takes and gives can be pickled. An argument may be the result of another `submit`.
 
         The result raises what the function raised, or Gone.
         """
         sent = self._sending.submit(self._send, function, arguments)
         return self._receiving.submit(self._receive, sent)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was begun, and has ended. One that lets go of its socket is at its end."""
+        if self._process is None:
+            return False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.1)
+        return self._process.returncode is not None
+
+    def end(self, reason: str) -> None:
+        """End it now; whoever waits for it is told `reason`."""
+        self._ended = reason
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def close(self) -> None:
         """End it; what is not done yet is not done."""
@@ -91,22 +133,63 @@ class Aside:
             self._connection.close()
 
     def _send(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Connection:
+        given = [one.result() if isinstance(one, Future) else one for one in arguments]
         try:
             if self._connection is None:
-                self._process, self._connection = _begun()
-            self._connection.send((function, arguments))
+                self._process, self._connection = _begun(self._bounds)
+            self._connection.send((function, given))
         except OSError as exc:
-            raise Gone(str(exc)) from exc
+            raise Gone(self._why(str(exc))) from exc
         return self._connection
 
     def _receive(self, sent: Future[Connection]) -> Any:
         try:
-            result, error = sent.result().recv()
+            result, error = self._received(sent.result())
         except (OSError, EOFError, CancelledError) as exc:
-            raise Gone(str(exc)) from exc
+            raise Gone(self._why(str(exc))) from exc
         if error is not None:
             raise error
         return result
+
+    def _received(self, connection: Connection) -> tuple[Any, Exception | None]:
+        """What comes of the task that is done next; signs of life come before it."""
+        bounds, last = self._bounds, time.monotonic()
+        while True:
+            while bounds is not None and not connection.poll(WATCH):
+                patience = bounds.silent_seconds if self.mark is not None else START
+                if time.monotonic() - last > patience:
+                    self._give_up(f"nothing came of it for {patience:g} s", "silent_seconds")
+                self._watch_memory(bounds)
+            what, *said = connection.recv()
+            if what == "done":
+                return said[0], said[1]
+            if said[0] is not None and said[0] != self.mark:
+                self.mark, last = said[0], time.monotonic()
+
+    def _watch_memory(self, bounds: Bounds) -> None:
+        """The kernel's own limit lies higher: libraries that run into it do not always end."""
+        assert self._process is not None
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+            if pages * resource.getpagesize() > (bounds.memory_mb + OWN_MB) << 20:
+                self._give_up(f"it took more than {bounds.memory_mb} MB", "memory_mb")
+
+    def _give_up(self, reason: str, setting: str) -> NoReturn:
+        told = f"{reason} ([catalog.read] {setting})"
+        self.end(told)
+        raise Gone(told)
+
+    def _why(self, otherwise: str) -> str:
+        """Why it ended, as the report tells it."""
+        if self._ended or self._process is None:
+            return self._ended or otherwise
+        try:
+            code = self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            return otherwise
+        name = signal.Signals(-code).name if code < 0 else str(code)
+        most = f" It may take {self._bounds.memory_mb} MB." if self._bounds is not None else ""
+        return f"its reader ended ({name}).{most}"
 
 
 def in_turn(
@@ -150,13 +233,16 @@ def _greeted(_task: Callable[..., Any]) -> bool:
     return True
 
 
-def _begun() -> tuple[subprocess.Popen[bytes], Connection]:
+def _begun(bounds: Bounds | None) -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = socket.socketpair()
     path = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": f"{_ROOT}:{path}" if path else _ROOT}
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "catalog.aside", str(theirs.fileno())],
+            [
+                *(sys.executable, "-m", "catalog.aside", str(theirs.fileno())),
+                str(bounds.memory_mb if bounds is not None else 0),
+            ],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -167,18 +253,91 @@ def _begun() -> tuple[subprocess.Popen[bytes], Connection]:
     return process, Connection(ours.detach())
 
 
+_marks: list[Callable[[], object]] = []
+
+
+def beat_by(mark: Callable[[], object]) -> None:
+    """From now on `mark` tells how far this process has come; the same again is no progress."""
+    _marks[:] = [mark]
+
+
+class _Beating:
+    """Signs of life, from a thread of its own, for as long as a task is done.
+
+    What keeps Python's lock for itself (a pattern that never ends) gives none.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sending = threading.Lock()
+        self._works = threading.Event()
+        threading.Thread(target=self._beat, name="beating", daemon=True).start()
+
+    def begin(self) -> None:
+        self._works.set()
+
+    def end(self, result: object, error: Exception | None) -> None:
+        self._works.clear()
+        with self._sending:
+            self._connection.send(("done", result, error))
+
+    def _beat(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while self._works.wait():
+                time.sleep(BEAT)
+                mark = None
+                with contextlib.suppress(OSError, ValueError):  # a file that is closed just now
+                    mark = _marks[0]() if _marks else None
+                with self._sending:
+                    if self._works.is_set():
+                        self._connection.send(("alive", mark))
+
+
 def work(connection: Connection) -> None:
     """Do what is asked, until nobody asks any more."""
+    beating = _Beating(connection)
     with contextlib.suppress(EOFError, OSError):
+        connection.send(("alive", "begun"))
         while True:
             function, arguments = connection.recv()
+            beating.begin()
             try:
                 result, error = function(*arguments), None
             except Exception as exc:  # noqa: BLE001 - whatever it is, who asked raises it
-                result, error = None, exc
-            connection.send((result, error))
+                result, error = None, _portable(exc)
+            beating.end(result, error)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error where it can be sent, else one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - a class of a library may break in any way
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _confine(memory_mb: int) -> None:
+    """Have the kernel refuse more than twice of it, beside what Python has taken by now: what is
+    asked for at once is never there to be looked at."""
+    try:
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        most = taken + ((2 * memory_mb + OWN_MB) << 20)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (OSError, ValueError):
+        return  # a system that cannot: the time is bounded all the same
+
+
+def main(arguments: Sequence[str]) -> None:
+    """The process: `arguments` are its end of the socket, and its megabytes (0: any number)."""
+    descriptor, memory_mb = map(int, arguments)
+    if memory_mb:
+        import_module("catalog.reading")  # what it takes itself is not the source's
+        _confine(memory_mb)
+    with rarely_collected():
+        work(Connection(descriptor))
 
 
 if __name__ == "__main__":
-    with rarely_collected():
-        work(Connection(int(sys.argv[1])))
+    # The module under its own name, for what is sent by name to find its state.
+    import_module("catalog.aside").main(sys.argv[1:])

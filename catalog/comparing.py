@@ -10,19 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.aside import Aside, in_turn
 from catalog.bounds import USUAL, Bounds
 from catalog.edits import Edits
-from catalog.making import Order, Parcel, Task, parcels
+from catalog.making import Order, Parcel, Task
+from catalog.reading import Reading
 from catalog.report import Tally
 from catalog.shrinking import check
 from catalog.signs import clean
 from catalog.sources.seam import Found, Item, LeftOut, Rejection
 from catalog.staging import Known, SourceRow, Staging, Withdrawn
 from catalog.telling_apart import id_apart, tell_apart
-
-BATCH = 500
-"""Items that are made in one go: a twentieth of a second's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,9 @@ class Comparison:
         self._now = dict.fromkeys(self._known, 0)
         self._withdrawn = staging.withdrawn(row.id)
 
-    def stage(self, found: Iterable[Found], aside: Aside | None, *, accept_shrunk: bool) -> None:
-        """Stage the difference. Raises Shrunk, unless that is accepted."""
-        for steps, made in in_turn(aside, self._batches(found), parcels, parcels):
+    def stage(self, reading: Reading, *, accept_shrunk: bool) -> None:
+        """Stage the difference. Raises Shrunk, unless that is accepted, and what `reading` does."""
+        for steps, made in reading.made(self._orders(reading)):
             waiting = iter(made)
             for step in steps:
                 if isinstance(step.found, Rejection):
@@ -85,22 +82,19 @@ class Comparison:
                 self._tally.add("removed")
         staging.touched += self._tally.counts["removed"]
 
-    def _batches(self, found: Iterable[Found]) -> Iterator[tuple[list[_Step], Order]]:
-        steps: list[_Step] = []
-        for step in self._steps(found):
-            steps.append(step)
-            if len(steps) == BATCH:
-                yield steps, self._order(steps)
-                steps = []
-        yield steps, self._order(steps)
+    def _orders(self, reading: Reading) -> Iterator[tuple[list[_Step], Order]]:
+        for batch in reading.batches():
+            if steps := list(self._steps(batch.found)):
+                yield steps, self._order(steps, batch.number)
 
-    def _order(self, steps: Iterable[_Step]) -> Order:
+    def _order(self, steps: Iterable[_Step], batch: int) -> Order:
         tasks = [
             Task(s.found, s.over, s.id if s.id != s.found.id else "")
             for s in steps
             if isinstance(s.found, Item)
         ]
-        return Order(self._row.id, self._staging.version + 1, tasks, self._row.name, self._bounds)
+        row, version = self._row, self._staging.version + 1
+        return Order(row.id, version, tasks, row.name, self._bounds, batch)
 
     def _steps(self, found: Iterable[Found]) -> Iterator[_Step]:
         """What is not settled by its fingerprint alone."""

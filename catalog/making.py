@@ -41,13 +41,15 @@ class Task(NamedTuple):
 
 
 class Order(NamedTuple):
-    """Tasks of one source, called `name`, and what all their rows have in common."""
+    """Tasks of one source, called `name`, and what all their rows have in common. They are of one
+    `batch` of what was read."""
 
     source: int
     version: int
     tasks: Sequence[Task]
     name: str = ""
     bounds: Bounds = USUAL
+    batch: int = 0
 
 
 class Parcel(NamedTuple):

@@ -7,6 +7,7 @@ name each other as their translation, and sell one product each, sell the same p
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from catalog.sources import page as html
 from catalog.sources import pdf
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint
+
+log = logging.getLogger("tresen.catalog")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,17 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         )
         opened.rows += 1
         try:
-            with Opened(source) as content:
+            with Opened(source, opened.bounds) as content:
                 is_pdf = content.sample.lstrip().startswith("%PDF-")
                 reader = pdf.FORMAT if is_pdf else html.FORMAT
                 for found in reader.read(content, business):
                     yield from _of_site(found, source, site, told["product"], seen)
         except SourceError as exc:
             reason = str(exc).removeprefix(f"{source.name}: ")
+            yield Rejection(site.name, 0, "page", source.name, reason)
+        except Exception as exc:
+            log.warning("a page cannot be read", exc_info=exc)
+            reason = f"it cannot be read ({type(exc).__name__}: {exc!s:.80})"
             yield Rejection(site.name, 0, "page", source.name, reason)
 
 
