@@ -40,3 +40,6 @@ class Bounds:
 
 
 USUAL = Bounds()
+
+OWN_MB = 100
+"""Megabytes that Python and the readers' libraries take themselves."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from catalog.apart import Apart
 from catalog.bounds import USUAL, Bounds
 from catalog.comparing import Comparison
 from catalog.database import Database
@@ -26,7 +27,7 @@ from catalog.fetching.limits import Limits
 from catalog.garbage import rarely_collected
 from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
-from catalog.reading import Apart, Culprit, Here, Readers
+from catalog.reading import Culprit, Here, Readers
 from catalog.records import Business
 from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search

@@ -142,7 +142,7 @@ def _children() -> list[int]:
         for pid in told.read_text().split()
     ]
     told = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in own}
-    return [pid for pid, command in told.items() if b"catalog.aside" in command]
+    return [pid for pid, command in told.items() if b"catalog.working" in command]
 
 
 def test_garbage_is_collected_as_before_when_an_ingest_is_over() -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from agent.config import Settings
 from agent.sources_settings import Listed
-from catalog import aside, reading
+from catalog import apart, there, working
 from catalog.bounds import USUAL, Bounds
 from catalog.fetching.limits import Limits
 from catalog.ingest import ingest
@@ -24,7 +25,8 @@ from catalog.lookup import Catalog
 from catalog.making import Order, Parcel
 from catalog.records import Business
 from catalog.report import Progress, Report
-from catalog.sources.seam import Rejection
+from catalog.sources.seam import Found, Item, Rejection
+from catalog.there import Wanted
 from tests.shelf import xlsx
 from tests.website import html, links, website
 from web.bench.goods import write_google_tsv
@@ -157,28 +159,30 @@ def test_progress_is_no_silence(tmp_path: Path, shop: Shop) -> None:
 BAD = "ends its process"
 
 
-def deadly(order: Order) -> list[Parcel]:
+def deadly(items: Sequence[Found]) -> None:
     """What a parser of a library does: with one item it takes the process with it."""
-    if any(task.item.id == "bad" for task in order.tasks):
+    if any(isinstance(item, Item) and item.id == "bad" for item in items):
         os.kill(os.getpid(), signal.SIGABRT)
-    return reading.parcels(order)
 
 
-def deadly_of(blob: bytes, order: Order) -> list[Parcel]:
-    return deadly(order) and reading.parcels_of(blob, order)
+def deadly_of(blob: bytes, order: Order, wanted: Sequence[Wanted]) -> list[Parcel]:
+    deadly(pickle.loads(blob))
+    return there.parcels_of(blob, order, wanted)
 
 
-def deadly_there(order: Order) -> list[Parcel]:
-    return deadly(order) and reading.make_there(order)
+def deadly_there(order: Order, wanted: Sequence[Wanted]) -> list[Parcel]:
+    (session,) = there._sessions
+    deadly([session.held[order.batch][one.place] for one in wanted])
+    return there.make_there(order, wanted)
 
 
 @pytest.mark.parametrize("few", [0, 4])
 def test_an_item_that_ends_its_process_costs_itself(
     tmp_path: Path, shop: Shop, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(reading, "FEW", few)
-    monkeypatch.setattr(reading, "make_there", deadly_there)
-    monkeypatch.setattr(reading, "parcels_of", deadly_of)
+    monkeypatch.setattr(apart, "FEW", few)
+    monkeypatch.setattr(apart, "make_there", deadly_there)
+    monkeypatch.setattr(apart, "parcels_of", deadly_of)
     source = tmp_path / "list.json"
     told = [{"sku": f"c{n}", "name": f"Cup {n}", "price": "1 EUR"} for n in range(1200)]
     told.insert(700, {"sku": "bad", "name": "Bad", "price": "1 EUR"})
@@ -217,13 +221,13 @@ def children() -> list[int]:
         for pid in told.read_text().split()
     ]
     told = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in own}
-    return [pid for pid, command in told.items() if b"catalog.aside" in command]
+    return [pid for pid, command in told.items() if b"catalog.working" in command]
 
 
 def test_no_process_is_left(tmp_path: Path, shop: Shop) -> None:
     shop.read(cups(tmp_path / "cups.csv"))
     assert children() == []
-    assert USUAL.silent_seconds > aside.BEAT
+    assert USUAL.silent_seconds > working.BEAT
 
 
 def test_a_watched_folder_with_a_file_that_breaks_its_reader(tmp_path: Path) -> None:
