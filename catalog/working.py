@@ -1,5 +1,5 @@
-"""The process that works aside (aside.py), as it is inside: it does one thing after the other, gives
-signs of life meanwhile, and takes no more memory than it may.
+"""The process that works aside (aside.py), as it is inside: it does one thing after the other,
+gives signs of life meanwhile, and takes no more memory than it may.
 """
 
 from __future__ import annotations
@@ -99,10 +99,10 @@ def _confine(memory_mb: int) -> None:
 def main(arguments: Sequence[str]) -> None:
     """The process: `arguments` are its end of the socket, and its megabytes (0: any number)."""
     descriptor, memory_mb = map(int, arguments)
-    if memory_mb:
-        import_module("catalog.there")  # what it takes itself is not the source's
-        _confine(memory_mb)
     with rarely_collected():
+        if memory_mb:
+            import_module("catalog.there")  # what it takes itself is not the source's
+            _confine(memory_mb)
         work(Connection(descriptor))
 
 

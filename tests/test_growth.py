@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from catalog import filters, lexicon, telling_apart
 from catalog.bounded import bounded
 from catalog.bounds import USUAL
 from catalog.errors import SourceError
-from catalog.fetching import address, robots, sitemaps, survey
+from catalog.fetching import address, fetched, paging, robots, sitemaps, survey
 from catalog.fetching.limits import FetchError
 from catalog.records import Business
 from catalog.report import _kind
@@ -98,6 +99,12 @@ PATTERNS: dict[str, Work] = {
     "a page": lambda text: survey.surveyed(b"<html>" + text.encode(), {}, "http://a.example/"),
     "robots.txt": lambda text: list(robots._ours(text)),
     "a sitemap": lambda text: list(sitemaps._listed(BytesIO(b"<urlset>" + text.encode()), "x")),
+    "spellings": lambda text: filters.spellings.__wrapped__(text),
+    "folded for filters": lambda text: filters.folded.__wrapped__(text),
+    "words of titles": telling_apart._WORD.findall,
+    "words of the lexicon": lexicon._WORD.findall,
+    "pages of a shop": paging._LINK.findall,
+    "a name of a file": fetched._file_name,
     "a list of addresses": lambda text: list(sitemaps._listed(BytesIO(text.encode()), "x")),
 }
 
