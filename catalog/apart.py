@@ -23,7 +23,7 @@ from catalog.fetching.limits import FetchError
 from catalog.fetching.store import Told
 from catalog.fetching.survey import surveyed
 from catalog.making import Order, Parcel, unmade
-from catalog.reading import Batch, Culprit, Reading, Shown
+from catalog.reading import Batch, Culprit, Head, Reading, Shown
 from catalog.records import Business
 from catalog.report import Progress
 from catalog.sources.opening import Source
@@ -102,7 +102,7 @@ class _Far:
 
     def __init__(self, apart: Apart, source: Source, careful: bool, shown: Shown) -> None:
         self.rows = 0
-        self.columns: Mapping[str, str] = {}
+        self.head = Head()
         self._apart = apart
         self._source = source
         self._careful = careful
@@ -123,13 +123,15 @@ class _Far:
 
     def batches(self) -> Iterator[Batch]:
         future = self._apart.reader.submit(following, self._done)
-        while batch := self._waited(future):
+        while True:
+            batch = self._waited(future)
+            self.rows, self._fraction, self.head = batch.rows, batch.fraction, batch.head
+            if not batch.found:
+                break
             # The next is read while this one is compared.
             future = self._apart.reader.submit(following, self._done)
-            self.rows, self._fraction, self.columns = batch.rows, batch.fraction, batch.columns
             self._show()
-            if batch.found:
-                yield batch._replace(found=[_held_there(n, f) for n, f in enumerate(batch.found)])
+            yield batch._replace(found=[_held_there(n, f) for n, f in enumerate(batch.found)])
         self._fraction = 1.0
         self._show()
 

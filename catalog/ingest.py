@@ -200,10 +200,13 @@ def _read_once(
                 compared.stage(reading, accept_shrunk=how.accept_shrunk)
             tally.add("rows", reading.rows)
         staging.read.append(row)
-        columns = dict(reading.columns)
+        head = reading.head
     tally.reject(found.refused)
     return row, tally.report(
-        format=format.name, language=source.language, columns=columns, not_modified=skipped
+        format=format.name,
+        language=source.language,
+        columns=dict(head.columns),
+        not_modified=skipped,
     )
 
 

@@ -30,6 +30,16 @@ BATCH = 500
 Shown = Callable[[Progress], None]
 
 
+class Head(NamedTuple):
+    """What a source's reader found of it as a whole: see Opened."""
+
+    columns: Mapping[str, str] = {}
+
+    @classmethod
+    def of(cls, opened: Opened) -> Head:
+        return cls(dict(opened.columns))
+
+
 class Batch(NamedTuple):
     """The next things of a source. `rows` and `fraction` are how far it has been read."""
 
@@ -38,7 +48,7 @@ class Batch(NamedTuple):
     """Found; on its way from another process its items are Light."""
     rows: int
     fraction: float
-    columns: Mapping[str, str]
+    head: Head
 
 
 class Culprit(Exception):
@@ -46,12 +56,12 @@ class Culprit(Exception):
 
 
 class Reading(Protocol):
-    """A source that is being read. `rows` and `columns` are known at its end."""
+    """A source that is being read. `rows` and `head` are known at its end."""
 
     format: Format
     written: datetime
     rows: int
-    columns: Mapping[str, str]
+    head: Head
 
     def batches(self) -> Iterator[Batch]:
         """All that is in it. Raises SourceError."""
@@ -104,7 +114,7 @@ class _Near:
         self.format = format
         self.written = opened.written
         self.rows = 0
-        self.columns: Mapping[str, str] = {}
+        self.head = Head()
         self._opened = opened
         self._business = business
         self._aside = aside
@@ -116,9 +126,9 @@ class _Near:
         number = 0
         while batch := list(islice(found, BATCH)):
             self._shown(Progress("reading", opened.source.name, opened.fraction, opened.rows))
-            yield Batch(number, batch, opened.rows, opened.fraction, opened.columns)
+            yield Batch(number, batch, opened.rows, opened.fraction, Head.of(opened))
             number += 1
-        self.rows, self.columns = opened.rows, opened.columns
+        self.rows, self.head = opened.rows, Head.of(opened)
         self._shown(Progress("reading", opened.source.name, 1.0, opened.rows))
 
     def made(self, tasks: Iterable[tuple[Kept, Order]]) -> Iterator[tuple[Kept, list[Parcel]]]:

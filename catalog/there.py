@@ -17,7 +17,7 @@ from catalog.bounds import Bounds
 from catalog.edits import Edits
 from catalog.fetching import pages
 from catalog.making import Order, Parcel, Task, parcels
-from catalog.reading import BATCH, Batch
+from catalog.reading import BATCH, Batch, Head
 from catalog.records import Business
 from catalog.sources.formats import FORMATS, format_of
 from catalog.sources.opening import Opened, Source
@@ -77,15 +77,13 @@ def _come(opened: Opened) -> tuple[str, int, float]:
     return opened.source.key, opened.rows, opened.fraction
 
 
-def following(done: int) -> Batch | None:
-    """The next batch, whose items are kept to be made; up to batch `done` they are not any more."""
+def following(done: int) -> Batch:
+    """The next batch, empty at the end. Its items are kept to be made, until it is `done`."""
     (session,) = _sessions
     held = session.held
     for number in [number for number in held if number <= done]:
         del held[number]
     found = list(islice(session.found, BATCH))
-    if not found:
-        return None
     light = [
         Light(one.kind, one.id, one.row, one.fingerprint) if isinstance(one, Item) else one
         for one in found
@@ -94,7 +92,7 @@ def following(done: int) -> Batch | None:
     session.number += 1
     held[number] = found
     opened = session.opened
-    return Batch(number, light, opened.rows, opened.fraction, dict(opened.columns))
+    return Batch(number, light, opened.rows, opened.fraction, Head.of(opened))
 
 
 def give(batch: int, places: Sequence[int]) -> bytes:
