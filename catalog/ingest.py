@@ -206,6 +206,7 @@ def _read_once(
         format=format.name,
         language=source.language,
         columns=dict(head.columns),
+        notices=head.notices,
         not_modified=skipped,
     )
 

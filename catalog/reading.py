@@ -34,10 +34,11 @@ class Head(NamedTuple):
     """What a source's reader found of it as a whole: see Opened."""
 
     columns: Mapping[str, str] = {}
+    notices: Sequence[str] = ()
 
     @classmethod
     def of(cls, opened: Opened) -> Head:
-        return cls(dict(opened.columns))
+        return cls(dict(opened.columns), tuple(opened.notices))
 
 
 class Batch(NamedTuple):

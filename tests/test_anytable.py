@@ -14,7 +14,6 @@ from catalog.errors import SourceError
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Availability, Business, Money, Option, PriceSpan
-from catalog.sources.anytable import WIDEST
 from tests.shelf import DATA, SHOP, Shelf, attributes, ods, realdata, survives, xlsx
 
 DOLLARS = Business("Shop", currency="USD")
@@ -214,7 +213,7 @@ def test_workbooks_that_are_refused(tmp_path: Path, content: bytes, reason: str)
 
 def test_a_table_of_ten_thousand_columns(path: Path) -> None:
     wide = ",".join(["name", *(f"c{n}" for n in range(9_999))])
-    with pytest.raises(SourceError, match=f"10000 columns; at most {WIDEST}"):
+    with pytest.raises(SourceError, match="10000 columns; at most 2000"):
         Shelf(path, f"{wide}\n{'x,' * 9_999}x\n")
 
 
