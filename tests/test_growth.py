@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog import filters, lexicon, telling_apart
+from catalog import filters, lexicon, measures, quantities, telling_apart
 from catalog.bounded import bounded
 from catalog.bounds import USUAL
 from catalog.errors import SourceError
@@ -66,7 +66,11 @@ PATTERNS: dict[str, Work] = {
     "currency": lambda text: money.currency(text, ""),
     "an offer": offered,
     "shipping": lambda text: offer.shipping_costs(FEED, text),
+    "a price in words": lambda text: quantities.asked.__wrapped__(text, "", "EUR", "EUR"),
+    "a number": quantities.number,
+    "a measure": lambda text: (quantities.is_measure(text), list(measures.measures(text))),
     "is_price": contents.is_price,
+    "likely_price": lambda text: contents.likely_price(["a"], [[text]], {"a": "attribute"}),
     "an unknown column": lambda text: contents.by_contents(["a"], [[text]], {0: "attribute"}),
     "a header": lambda text: columns.understood("s", ["Name", text], [["a", text]], "en", {}),
     "a price's cells": lambda text: columns.understood(
