@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ import pytest
 from catalog.bounds import USUAL
 from catalog.errors import SourceError
 from catalog.fetching import robots, survey
+from catalog.fetching.client import Ask, Client
 from catalog.fetching.guard import Guard, is_public
 from catalog.fetching.limits import FetchError, Limits
 from catalog.ingest import ingest
@@ -395,3 +397,21 @@ def test_a_redirect_to_another_port_of_an_allowed_host(tmp_path: Path) -> None:
         report = read(tmp_path / "state", f"{site.address}/feed")
         assert not other.asked
     assert "private network" in reasons(report)
+
+
+def test_a_robots_txt_that_its_parser_would_multiply() -> None:
+    """Each rule of a group is kept once for each program that the group names."""
+    with website() as site, Client(LOCAL, source=site.address) as client:
+        agents = "".join(f"User-agent: bot{n}\n" for n in range(3000))
+        rules = "".join(f"Disallow: /{n}\n" for n in range(3000))
+        site.pages["/robots.txt"] = f"{agents}{rules}User-agent: *\nDisallow: /secret\n"
+        with within(2):
+            read_rules = robots.read(client, f"{site.address}/", LOCAL)
+    assert read_rules.allow(f"{site.address}/7")
+    assert not read_rules.allow(f"{site.address}/secret")
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "gopher://shop.example/", "http://["])
+def test_an_address_that_nothing_can_be_asked_of(address: str) -> None:
+    with Client(LOCAL) as client, pytest.raises(FetchError):
+        client.get(address, Ask(BytesIO(), 1000, 1.0))
