@@ -29,7 +29,7 @@ from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.periods import period
 from agent.section import Section
-from agent.sources_settings import FetchSection, SourceSection
+from agent.sources_settings import FetchSection, ReadSection, SourceSection
 from catalog.records import Business, Hours
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -129,6 +129,7 @@ class CatalogSection(Section):
     sources: tuple[str | SourceSection, ...] = ()
     allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
     fetch: FetchSection = FetchSection()
+    read: ReadSection = ReadSection()
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
     meaning: bool = Field(
         True, description="find by the model's word vectors too, where words find little"

@@ -1,4 +1,5 @@
-"""[catalog] sources and [catalog.fetch]: what is read, how often, and how much of the network."""
+"""What is read ([catalog] sources), how often, and how much it may take of the network
+([catalog.fetch]) and of this machine ([catalog.read])."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pydantic import Field, field_validator
 
 from agent.periods import period
 from agent.section import Section
+from catalog.bounds import USUAL, Bounds
 from catalog.fetching.limits import Limits
 
 _USUAL = Limits()
@@ -43,6 +45,26 @@ class FetchSection(Section):
 
     def limits(self, allow_private: tuple[str, ...]) -> Limits:
         return Limits(allow_private=frozenset(allow_private), **self.model_dump())
+
+
+class ReadSection(Section):
+    """How much one source may take: catalog/bounds.py says what each of them is."""
+
+    memory_mb: int = Field(USUAL.memory_mb, ge=64)
+    silent_seconds: float = Field(USUAL.silent_seconds, gt=0)
+    source_seconds: float = Field(USUAL.source_seconds, gt=0)
+    text_chars: int = Field(USUAL.text_chars, ge=100)
+    title_chars: int = Field(USUAL.title_chars, ge=20)
+    item_rows: int = Field(USUAL.item_rows, ge=1)
+    item_variants: int = Field(USUAL.item_variants, ge=1)
+    item_properties: int = Field(USUAL.item_properties, ge=1)
+    item_images: int = Field(USUAL.item_images, ge=0)
+    item_fields: int = Field(USUAL.item_fields, ge=10)
+    columns: int = Field(USUAL.columns, ge=2)
+    sheets: int = Field(USUAL.sheets, ge=1)
+
+    def bounds(self) -> Bounds:
+        return Bounds(**self.model_dump())
 
 
 @dataclass(frozen=True, slots=True)

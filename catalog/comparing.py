@@ -10,17 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from catalog.aside import Aside, in_turn
+from catalog.bounds import USUAL, Bounds
 from catalog.edits import Edits, LastRead, When
-from catalog.making import Order, Parcel, Task, parcels
+from catalog.making import Order, Parcel, Task
+from catalog.reading import Reading
 from catalog.report import Tally
 from catalog.shrinking import check
+from catalog.signs import clean
 from catalog.sources.seam import Found, Item, LeftOut, Rejection
 from catalog.staging import Known, SourceRow, Staging, Withdrawn
 from catalog.telling_apart import id_apart, tell_apart
-
-BATCH = 500
-"""Items that are made in one go: a twentieth of a second's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,14 @@ class Comparison:
     `written`: when it was written."""
 
     def __init__(
-        self, row: SourceRow, staging: Staging, tally: Tally, *, same: bool, written: datetime
+        self,
+        row: SourceRow,
+        staging: Staging,
+        tally: Tally,
+        *,
+        same: bool,
+        written: datetime,
+        bounds: Bounds = USUAL,
     ) -> None:
         self._row = row
         self._staging = staging
@@ -54,14 +60,15 @@ class Comparison:
         before = staging.known_sources.get(row.key)
         last = (before.reading, before.read_at) if before else (0, self._now)
         self._last_read = LastRead(*last)
+        self._bounds = bounds
         self._known = {kind: staging.known(row.id, kind) for kind in ("product", "passage")}
         self._before = {kind: len(held) for kind, held in self._known.items()}
         self._counts = dict.fromkeys(self._known, 0)
         self._withdrawn = staging.withdrawn(row.id)
 
-    def stage(self, found: Iterable[Found], aside: Aside | None, *, accept_shrunk: bool) -> None:
-        """Stage the difference. Raises Shrunk, unless that is accepted."""
-        for steps, made in in_turn(aside, self._batches(found), parcels, parcels):
+    def stage(self, reading: Reading, *, accept_shrunk: bool) -> None:
+        """Stage the difference. Raises Shrunk, unless that is accepted, and what `reading` does."""
+        for steps, made in reading.made(self._orders(reading)):
             waiting = iter(made)
             for step in steps:
                 if isinstance(step.found, Rejection):
@@ -80,22 +87,19 @@ class Comparison:
                 self._tally.add("removed")
         staging.touched += self._tally.counts["removed"]
 
-    def _batches(self, found: Iterable[Found]) -> Iterator[tuple[list[_Step], Order]]:
-        steps: list[_Step] = []
-        for step in self._steps(found):
-            steps.append(step)
-            if len(steps) == BATCH:
-                yield steps, self._order(steps)
-                steps = []
-        yield steps, self._order(steps)
+    def _orders(self, reading: Reading) -> Iterator[tuple[list[_Step], Order]]:
+        for batch in reading.batches():
+            if steps := list(self._steps(batch.found)):
+                yield steps, self._order(steps, batch.number)
 
-    def _order(self, steps: Iterable[_Step]) -> Order:
+    def _order(self, steps: Iterable[_Step], batch: int) -> Order:
         tasks = [
             Task(s.found, s.over, s.id if s.id != s.found.id else "")
             for s in steps
             if isinstance(s.found, Item)
         ]
-        return Order(self._row.id, self._staging.version + 1, tasks)
+        row, version = self._row, self._staging.version + 1
+        return Order(row.id, version, tasks, row.name, self._bounds, batch)
 
     def _steps(self, found: Iterable[Found]) -> Iterator[_Step]:
         """What is not settled by its fingerprint alone."""
@@ -111,11 +115,12 @@ class Comparison:
 
     def _id(self, item: Item) -> str:
         """What the catalog calls it, if it has it."""
-        if item.kind == "product" and item.id not in self._known["product"]:
-            apart = id_apart(item.id, self._row.name)
+        own = clean(item.id)
+        if item.kind == "product" and own not in self._known["product"]:
+            apart = id_apart(own, self._row.name)
             if apart in self._known["product"] or apart in self._withdrawn:
                 return apart
-        return item.id
+        return own
 
     def _step(self, item: Item, id_: str) -> _Step | None:
         """None where it is as the catalog holds it."""

@@ -9,33 +9,36 @@ catalog, or the new one.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from catalog.aside import Aside
+import sqlalchemy as sa
+
+from catalog.apart import Apart
+from catalog.bounds import USUAL, Bounds
 from catalog.comparing import Comparison
 from catalog.database import Database
-from catalog.errors import SourceError
+from catalog.errors import SourceError, TresenError
 from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
 from catalog.garbage import rarely_collected
 from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
+from catalog.reading import Culprit, Here, Readers
 from catalog.records import Business
 from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search
 from catalog.shrinking import Shrunk, check
 from catalog.source_rows import prune_others, rank_the_others, row_of, take_out
-from catalog.sources.formats import format_of
-from catalog.sources.opening import Opened
-from catalog.sources.seam import Found
+from catalog.sources.seam import Rejection
 from catalog.staging import SourceRow, Staging, stage_in
+from catalog.standing import note
 from catalog.switching import switch
 
-SHOWN_EVERY = 500
-"""Items between two words of progress: some twenty a second."""
+log = logging.getLogger("tresen.catalog")
 
 Shown = Callable[[Progress], None]
 
@@ -56,6 +59,7 @@ def ingest(
     skip_unmodified: bool = False,
     ways: Ways | None = None,
     rejected: Told | None = None,
+    bounds: Bounds | None = None,
 ) -> Report:
     """Read `sources` (files, folders of them, addresses of files and websites) into the catalog.
 
@@ -69,20 +73,24 @@ def ingest(
     A source that shrinks by more than half is held back, unless `accept_shrunk`. What a server says
     is as the catalog has it is left unread with `skip_unmodified`. `limits` and `ways` are the
     network's. `rejected` is told each row that is not taken; the report lists the first of them.
-    Raises StateError.
+    With `bounds` each source is read within them, in a process of its own: whatever stands in one,
+    it costs that one alone. Raises StateError.
     """
     shown = progress or _ignored
-    how = How(business, format or "", accept_shrunk, skip_unmodified, shown, rejected)
+    how = How(business, format or "", accept_shrunk, skip_unmodified, rejected)
     begun = time.monotonic()
+    readers: Readers = Apart(shown, bounds) if bounds is not None else Here(shown, USUAL)
+    if isinstance(readers, Apart):
+        ways = replace(ways or Ways(), survey=readers.survey)
     with (
+        closing(readers),
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
-        closing(Aside()) as aside,
         rarely_collected(),
     ):
         with hold(database.state / INGEST):
             with stage_in(database) as staging:
                 inputs = inputs_of(sources, given, staging, business, mappings or {})
-                taken, reports = _read_all(inputs, staging, how, aside)
+                taken, reports = _read_all(inputs, staging, how, readers)
                 reports += _take_out_lost(given, staging, how)
                 if prune and not any(report.error for report in reports):
                     reports += prune_others(staging, {found.source.key for found, _ in taken})
@@ -91,10 +99,11 @@ def ingest(
                 counts = switch(staging, dry_run=dry_run)
             if not dry_run:
                 shown(Progress("indexing", "", 0.0, 0))
-                search.follow(database, aside)
+                search.follow(database, readers.aside)
         if not dry_run:
             for found, row in taken:
                 found.note_taken(row)
+            note(database.state, reports)
     shown(Progress("indexing", "", 1.0, 0))
     return Report(tuple(reports), counts, time.monotonic() - begun, dry_run)
 
@@ -107,19 +116,18 @@ class How:
     format: str
     accept_shrunk: bool
     skip_unmodified: bool
-    shown: Shown
     told: Told | None
 
 
 def _read_all(
-    inputs: Iterable[Input | SourceReport], staging: Staging, how: How, aside: Aside
+    inputs: Iterable[Input | SourceReport], staging: Staging, how: How, readers: Readers
 ) -> tuple[list[tuple[Input, SourceRow]], list[SourceReport]]:
     """Stage all sources, each for itself: (what could be read, with its row; the reports)."""
     taken: list[tuple[Input, SourceRow]] = []
     reports: list[SourceReport] = []
     for found in inputs:
         if isinstance(found, Input):
-            row, report = _read(found, staging, how, aside)
+            row, report = _read(found, staging, how, readers)
             reports.append(report)
             if row is not None:
                 taken.append((found, row))
@@ -143,38 +151,80 @@ def _take_out_lost(given: Sequence[Fetched], staging: Staging, how: How) -> list
 
 
 def _read(
-    found: Input, staging: Staging, how: How, aside: Aside
+    found: Input, staging: Staging, how: How, readers: Readers
 ) -> tuple[SourceRow | None, SourceReport]:
-    """Read one source and stage what is new in it: (its row, where it was taken; its report)."""
+    """Read one source and stage what is new in it: (its row, where it was taken; its report).
+
+    Whatever goes wrong in it is its own report: the others are read.
+    """
     source = found.source
+    telling = _Telling(how.told)
+    how = replace(how, told=telling)
     try:
-        with Opened(source) as opened:
-            format = found.format or format_of(opened, how.format)
-            row = row_of(source, format, how.business, staging)
-            row.read_at = found.as_of or row.read_at
-            before = staging.known_sources.get(row.key)
-            same = before is not None and before.settings == row.settings
-            skipped = how.skip_unmodified and same and found.is_taken(before)
-            if skipped:
-                tally = _left_as_it_is(row, staging)
-            else:
-                tally = Tally(row.name, how.told)
-                with staging.part(row.id):
-                    read = _shown_while(format.read(opened, how.business), opened, how.shown)
-                    compared = Comparison(row, staging, tally, same=same, written=opened.written)
-                    compared.stage(read, aside, accept_shrunk=how.accept_shrunk)
-                tally.add("rows", opened.rows)
-            staging.read.append(row)
+        try:
+            return _read_once(found, staging, how, readers)
+        except Culprit:
+            telling.again()
+            return _read_once(found, staging, how, readers, careful=True)
     except SourceError as exc:
         return None, _failed(source.name, source.language, exc)
+    except (TresenError, sa.exc.SQLAlchemyError):
+        raise
+    except Exception as exc:
+        log.warning("a source cannot be read", exc_info=exc)
+        reason = f"{source.name}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
+        return None, _failed(source.name, source.language, SourceError(reason))
+
+
+def _read_once(
+    found: Input, staging: Staging, how: How, readers: Readers, *, careful: bool = False
+) -> tuple[SourceRow, SourceReport]:
+    source = found.source
+    wanted = found.format or how.format
+    with readers.reading(source, wanted, how.business, careful=careful) as reading:
+        format = reading.format
+        row = row_of(source, format, how.business, staging)
+        row.read_at = found.as_of or row.read_at
+        before = staging.known_sources.get(row.key)
+        same = before is not None and before.settings == row.settings
+        skipped = how.skip_unmodified and same and found.is_taken(before)
+        if skipped:
+            tally = _left_as_it_is(row, staging)
+        else:
+            tally = Tally(row.name, how.told)
+            with staging.part(row.id):
+                written, bounds = reading.written, readers.bounds
+                compared = Comparison(
+                    row, staging, tally, same=same, written=written, bounds=bounds
+                )
+                compared.stage(reading, accept_shrunk=how.accept_shrunk)
+            tally.add("rows", reading.rows)
+        staging.read.append(row)
+        head = reading.head
     tally.reject(found.refused)
     return row, tally.report(
         format=format.name,
         language=source.language,
-        columns=opened.columns,
-        notices=opened.notices,
+        columns=dict(head.columns),
+        notices=head.notices,
         not_modified=skipped,
     )
+
+
+class _Telling:
+    """Tells what is not taken; of a source that is read again, what it has not told before."""
+
+    def __init__(self, told: Told | None) -> None:
+        self._told = told
+        self._heard = self._before = 0
+
+    def again(self) -> None:
+        self._before, self._heard = max(self._before, self._heard), 0
+
+    def __call__(self, rejection: Rejection) -> None:
+        self._heard += 1
+        if self._told is not None and self._heard > self._before:
+            self._told(rejection)
 
 
 def _failed(name: str, language: str, error: SourceError) -> SourceReport:
@@ -189,14 +239,6 @@ def _left_as_it_is(row: SourceRow, staging: Staging) -> Tally:
         tally.add("read", count)
         tally.add("unchanged", count)
     return tally
-
-
-def _shown_while(found: Iterator[Found], opened: Opened, shown: Shown) -> Iterator[Found]:
-    for number, item in enumerate(found):
-        if number % SHOWN_EVERY == 0:
-            shown(Progress("reading", opened.source.name, opened.fraction, opened.rows))
-        yield item
-    shown(Progress("reading", opened.source.name, 1.0, opened.rows))
 
 
 def _ignored(_progress: Progress) -> None:

@@ -17,7 +17,8 @@ from catalog.fetching.fetched import Fetched, Part, Ways, fetched
 from catalog.fetching.limits import FetchError, Limits
 from catalog.records import Business
 from catalog.report import Progress, SourceReport
-from catalog.sources.formats import expanded, language_of
+from catalog.signs import escaped
+from catalog.sources.formats import Outside, expanded, language_of
 from catalog.sources.opening import Source
 from catalog.sources.seam import Format, Rejection
 from catalog.staging import SourceRow, Staging
@@ -99,9 +100,13 @@ def inputs_of(
     mappings: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Input | SourceReport]:
     """What is to be read, in turn; of an address that gave nothing, its report."""
-    files = list(expanded([source for source in sources if not is_address(source)]))
+    found = list(expanded([source for source in sources if not is_address(source)]))
+    files = [path for path in found if not isinstance(path, Outside)]
     tables = [path for path in files if path.suffix.lower() in BESIDE]
-    for path in files:
+    for path in found:
+        if isinstance(path, Outside):
+            yield _left_out(path.path)
+            continue
         name = _name(path, staging)
         mapping = mappings.get(name) or mappings.get(path.name) or {}
         language = language_of(path, business.languages[0])
@@ -139,8 +144,16 @@ def is_lost(given: Sequence[Fetched], key: str) -> bool:
     )
 
 
+def _left_out(path: Path) -> SourceReport:
+    name = escaped(path.name)
+    reason = "a link that leads out of its folder; it was not read"
+    wrong = Rejection(name, 0, "file", escaped(str(path)), reason)
+    return SourceReport(source=name, rejected=(wrong,), rejected_count=1, reasons={reason: 1})
+
+
 def _key(path: Path) -> str:
-    return str(path.resolve())
+    """What tells a file from all others: its path, where it is no text written out."""
+    return escaped(str(path.resolve()))
 
 
 def _name(path: Path, staging: Staging) -> str:

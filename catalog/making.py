@@ -6,19 +6,29 @@ of the source.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from catalog.bounded import bounded
+from catalog.bounds import USUAL, Bounds
 from catalog.edits import Edits, laid_over
 from catalog.inserting import Bound, unnumbered
 from catalog.records import Passage, Product
 from catalog.rows import listing_row, text_rows, variant_rows
+from catalog.signs import clean
 from catalog.sources.seam import Item, Rejection
 from catalog.tables import edits, listings, passages, texts, variants
 
+log = logging.getLogger("tresen.catalog")
+
 Rows = dict[str, list[Bound]]
 """The rows of one item, by table."""
+
+
+VERSION = 2
+"""Raised when the same item becomes other rows than before: all of it is then read anew."""
 
 
 class Task(NamedTuple):
@@ -31,11 +41,15 @@ class Task(NamedTuple):
 
 
 class Order(NamedTuple):
-    """Tasks of one source, and what all their rows have in common."""
+    """Tasks of one source, called `name`, and what all their rows have in common. They are of one
+    `batch` of what was read."""
 
     source: int
     version: int
     tasks: Sequence[Task]
+    name: str = ""
+    bounds: Bounds = USUAL
+    batch: int = 0
 
 
 class Parcel(NamedTuple):
@@ -52,17 +66,36 @@ class Parcel(NamedTuple):
 
 
 def parcels(order: Order) -> list[Parcel]:
-    """A parcel for each task, in their order."""
+    """A parcel for each task, in their order. Whatever goes wrong with one is told of it alone."""
     return [_parcel(task, order) for task in order.tasks]
 
 
 def _parcel(task: Task, order: Order) -> Parcel:
+    try:
+        return _made(task, order)
+    except Exception as exc:
+        log.warning("an item cannot be made", exc_info=exc)
+        return unmade(
+            task.item, order.name, f"it cannot be read ({type(exc).__name__}: {exc!s:.80})"
+        )
+
+
+def unmade(item: Item, name: str, reason: str) -> Parcel:
+    """What becomes of an item of the source `name` that cannot be made, and why."""
+    wrong = Rejection(name, item.row, item.kind, clean(item.id)[:80], reason)
+    return Parcel(item.fingerprint << 1 | 1, None, (wrong,))
+
+
+def _made(task: Task, order: Order) -> Parcel:
     item = task.item
     made = item.make()
-    mark = (item.fingerprint << 1) | bool(made.rejections)
-    record = made.record
+    record, rejections = made.record, made.rejections
+    if record is not None:
+        record, cut = bounded(record, item.row, order.bounds)
+        rejections += cut
+    mark = (item.fingerprint << 1) | bool(rejections)
     if record is None:
-        return Parcel(mark, None, made.rejections)
+        return Parcel(mark, None, rejections)
     common = {
         "source_id": order.source,
         "row": item.row,
@@ -72,9 +105,9 @@ def _parcel(task: Task, order: Order) -> Parcel:
         "link": record.link,
     }
     if isinstance(record, Passage):
-        return Parcel(mark, _of_passage(record, common), made.rejections)
+        return Parcel(mark, _of_passage(record, common), rejections)
     product = _called(record, task.called) if task.called else record
-    return Parcel(mark, _of_product(product, common, task.over), made.rejections)
+    return Parcel(mark, _of_product(product, common, task.over), rejections)
 
 
 def _called(product: Product, id_: str) -> Product:

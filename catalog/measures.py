@@ -181,3 +181,9 @@ def _unit_at(text: str, at: int) -> tuple[str, int]:
     if word.endswith("s") and word[:-1] in UNITS:
         return match[1][:-1], match.end()
     return "", at
+
+
+def first_number(text: str) -> float | None:
+    """The first number that `text` writes; None where there is none."""
+    match = re.search(r"\d{1,6}(?:[.,]\d{1,3})?", text)
+    return float(match[0].replace(",", ".")) if match else None

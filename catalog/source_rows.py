@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from catalog.edits import KEY as API
+from catalog.making import VERSION
 from catalog.records import Business
 from catalog.report import SourceReport
 from catalog.sources.opening import Source
@@ -27,7 +28,7 @@ def row_of(source: Source, format: Format, business: Business, staging: Staging)
         # What records are made of, beside the source's text: if it changes, all is made anew.
         settings="\n".join(
             (
-                f"{format.name}/{format.version}",
+                f"{format.name}/{format.version}/{VERSION}",
                 source.language,
                 business.currency,
                 business.url,

@@ -14,7 +14,6 @@ from catalog.errors import SourceError
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Availability, Business, Money, Option, PriceSpan
-from catalog.sources.anytable import WIDEST
 from tests.shelf import DATA, SHOP, Shelf, attributes, ods, realdata, survives, xlsx
 
 DOLLARS = Business("Shop", currency="USD")
@@ -198,9 +197,9 @@ HUGE = (
     [
         (xlsx(sheet=CORNERS.format('r="XFD1048576"')), "a sheet of 17179869184 cells"),
         (xlsx(sheet=CORNERS.format('x=">" r="xfd1048576"')), "a sheet of 17179869184 cells"),
-        (xlsx(sheet=CORNERS.format("/><c" * 20)), "a sheet of 22020096 cells"),
+        (xlsx(sheet=CORNERS.format("/><c" * 20)), "a sheet of 8388608 cells"),
         (ods(table=HUGE.format(16384, 'x=">"')), "a sheet of 268435456 cells"),
-        (ods(table=HUGE.format("&#49;00", "")), "a cell repeated"),
+        (ods(table=HUGE.format("1e3", "")), "a cell repeated"),
         (xlsx(sheet="<a>" + " " * (300 << 20)), "KB unpack to more than 256 MB"),
         (xlsx([["Name"], ["x"]])[:-60], "the workbook is damaged"),
         (b"PK\x03\x04 and then nothing", "the workbook is damaged"),
@@ -214,7 +213,7 @@ def test_workbooks_that_are_refused(tmp_path: Path, content: bytes, reason: str)
 
 def test_a_table_of_ten_thousand_columns(path: Path) -> None:
     wide = ",".join(["name", *(f"c{n}" for n in range(9_999))])
-    with pytest.raises(SourceError, match=f"10000 columns; at most {WIDEST}"):
+    with pytest.raises(SourceError, match="10000 columns; at most 2000"):
         Shelf(path, f"{wide}\n{'x,' * 9_999}x\n")
 
 

@@ -135,9 +135,14 @@ def test_a_large_feed_is_read_the_same(
 
 def _children() -> list[int]:
     """The processes that this one began to work aside."""
-    own = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    # Whichever thread began them.
+    own = [
+        pid
+        for told in Path("/proc/self/task").glob("*/children")
+        for pid in told.read_text().split()
+    ]
     told = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in own}
-    return [pid for pid, command in told.items() if b"catalog.aside" in command]
+    return [pid for pid, command in told.items() if b"catalog.working" in command]
 
 
 def test_garbage_is_collected_as_before_when_an_ingest_is_over() -> None:

@@ -68,8 +68,10 @@ def test_killed_in_the_midst_it_goes_on_from_what_it_has(tmp_path: Path) -> None
 
 def listed(site: Website, *named: str) -> tuple[list[str], list[str]]:
     told: list[str] = []
-    with Client(Limits(OWN, delay=0)) as client:
-        found = sitemaps.pages(client, named, site.address, Limits(OWN), told.append)
+    with Client(Limits(OWN, delay=0), source=site.address) as client:
+        found = sitemaps.pages(
+            client, named, site.address, Limits(OWN), told.append, time.monotonic() + 60
+        )
         return list(found), told
 
 

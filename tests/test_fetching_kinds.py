@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from catalog import aside, comparing
+from catalog import aside, reading
 from catalog.fetching import paging
 from catalog.fetching.limits import Limits
 from catalog.ingest import ingest
@@ -183,7 +183,7 @@ def test_where_a_crawl_stops_and_goes_on(shop: Shop, limits: dict[str, Any], rea
 
 def test_a_site_that_two_processes_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aside, "FEW", 0)
-    monkeypatch.setattr(comparing, "BATCH", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
     shop.site.pages["/"] = html(f"<h1>Hello</h1>Text {links(*(f'/{n}' for n in range(9)))}")
     for n in range(9):
         shop.site.sells(f"/{n}", f"S{n}", f"{n + 1}.00")

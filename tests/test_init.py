@@ -100,3 +100,16 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     code, _, error = run(tmp_path / "nowhere" / "tresen.toml", *GIVEN)
     assert code == 1
     assert "nowhere" in error
+
+
+def test_every_limit_of_reading_stands_in_the_file(file: Path) -> None:
+    """The settings' reference: each name with its default, and all of it read as it stands."""
+    run(file, *GIVEN)
+    text = file.read_text("utf-8")
+    for head in ("[catalog.fetch]", "[catalog.read]"):
+        block = text.partition(f"# {head}")[2].partition("\n\n")[0]
+        section = getattr(Settings().catalog, head[len("[catalog.") : -1])
+        told = dict(re.findall(r"^# (\w+) = ([\d.]+) ", block, re.MULTILINE))
+        assert {name: float(value) for name, value in told.items()} == section.model_dump()
+    file.write_text(re.sub(r"^# (?=\[catalog\.|\w+ = \d)", "", text, flags=re.MULTILINE), "utf-8")
+    assert load(file).catalog.read == Settings().catalog.read

@@ -25,12 +25,13 @@ from rich.console import Console
 from agent.answer import Incoming
 from agent.events import Event, Failed, HandedOff, Started, TextDelta
 from agent.shop import Agent
+from catalog.signs import clean
 from tests.fakes import CARD, FINISHED, FakeAgent, full, reply, saying, serving, shop
 from web import create_app
 from web.cli import main
 from web.embed import appearance
 from web.errors import WebError
-from web.terminal import Here, There, clean, converse, once, show
+from web.terminal import Here, There, converse, once, show
 
 KEYS = {"reply", "lane", "language", "products", "facts", "sources", "handoff", "timings"}
 

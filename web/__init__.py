@@ -29,6 +29,7 @@ from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
 from web.openapi_webhooks import WEBHOOKS
 from web.preview import preview
+from web.source_metrics import SourceMetrics
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
 _RESERVED_THREADS = 3
@@ -50,6 +51,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.extensions["tresen"] = desk
     if isinstance(backend := desk.agent.backend, LocalBackend):
         desk.metrics.registry.register(EngineMetrics(backend.stats))
+    desk.metrics.registry.register(SourceMetrics(settings.state))
     errors.register(app)
     origins.register(app, settings)
     app.register_blueprint(chat(desk))

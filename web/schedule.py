@@ -1,5 +1,6 @@
 """The sources that are read again by themselves, while `tresen serve` runs: one thread, one at a
-time. What comes of it is logged; the catalog that is there serves on meanwhile.
+time. What comes of it is logged; the catalog that is there serves on meanwhile. Whatever goes wrong
+with one reading is told, and the next one is made.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ log = logging.getLogger("tresen.schedule")
 Sync = Callable[[str, Callable[[Progress], None]], Report]
 """Reads one source again, with a word of progress now and then."""
 
+Fault = Callable[[str, str], None]
+"""Told a source and why it could not be read, where no report says so; "": it was read."""
+
 _LONGEST = 60.0
 _PATIENCE = 10.0
 
@@ -31,9 +35,14 @@ class Schedule:
     """Which source is due when. `run` is the thread's work, until `stop` is called."""
 
     def __init__(
-        self, sources: Sequence[Listed], sync: Sync, clock: Callable[[], float] = time.monotonic
+        self,
+        sources: Sequence[Listed],
+        sync: Sync,
+        clock: Callable[[], float] = time.monotonic,
+        fault: Fault | None = None,
     ) -> None:
         self._sync = sync
+        self._fault = fault or _unheard
         self._clock = clock
         self._every = {entry.source: entry.every for entry in sources if entry.every}
         # What was not read while the server was down is due when it comes up.
@@ -48,7 +57,7 @@ class Schedule:
         """Read what is due; the seconds until more may be."""
         for source, due in self._due.items():
             if due <= self._clock() and not self._end.is_set():
-                self._read(source)
+                self._read_safely(source)
                 self._due[source] = self._clock() + self._every[source]
         left = min(self._due.values(), default=_LONGEST) - self._clock()
         return max(0.0, min(_LONGEST, left))
@@ -56,12 +65,28 @@ class Schedule:
     def stop(self) -> None:
         self._end.set()
 
-    def _read(self, source: str) -> None:
+    def _read_safely(self, source: str) -> None:
+        """The thread has to live: what ends it ends all that is read again, without a word."""
         try:
-            report = self._sync(source, self._go_on)
+            self._read(source)
+            self._fault(source, "")
+        except Stopped:
+            return  # what was read until now is read again when the server comes up
         except TresenError as exc:
-            log.warning("sync failed", extra={"source": source, "reason": str(exc)})
-            return
+            self._tell(source, str(exc))
+        except Exception as exc:
+            log.exception("sync broke off", extra={"source": source})
+            self._tell(source, f"{type(exc).__name__}: {exc}")
+
+    def _tell(self, source: str, reason: str) -> None:
+        log.warning("sync failed", extra={"source": source, "reason": reason})
+        try:
+            self._fault(source, reason)
+        except Exception:
+            log.exception("a fault cannot be kept", extra={"source": source})
+
+    def _read(self, source: str) -> None:
+        report = self._sync(source, self._go_on)
         total = report.total
         for failed in report.failed:
             log.warning("sync failed", extra={"source": failed.source, "reason": failed.error})
@@ -73,10 +98,14 @@ class Schedule:
             raise Stopped("the server ends")
 
 
+def _unheard(_source: str, _fault: str) -> None:
+    """Nobody keeps it; it is logged."""
+
+
 @contextmanager
-def scheduled(sources: Sequence[Listed], sync: Sync) -> Iterator[None]:
+def scheduled(sources: Sequence[Listed], sync: Sync, fault: Fault | None = None) -> Iterator[None]:
     """Run the schedule beside the block, where any source has one."""
-    schedule = Schedule(sources, sync)
+    schedule = Schedule(sources, sync, fault=fault)
     thread = threading.Thread(target=schedule.run, name="schedule", daemon=True)
     if any(entry.every for entry in sources):
         thread.start()

@@ -6,7 +6,6 @@ Ctrl-C stops the reply that is being written, not the program; Ctrl-D ends it.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -26,6 +25,7 @@ from agent.answer import Incoming, answer
 from agent.events import CardShown, Event, Queued, Started, TextDelta
 from agent.shop import Agent
 from catalog.errors import TresenError
+from catalog.signs import clean
 from web.embed import appearance
 from web.errors import WebError
 from web.reply import Reply
@@ -33,8 +33,6 @@ from web.stream import events, read
 from web.terminal_commands import Session
 from web.words import handoff_line
 
-# Control characters could move the cursor or set a terminal's title: none of a reply's gets there.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Seconds between attempts; the last one takes the refusal as it is.
 _BUSY_PAUSES = (0.25, 0.5, 1.0, 2.0, 2.0, 0.0)
 _COLOURS = {
@@ -203,11 +201,6 @@ def show(counter: Counter, text: str, console: Console) -> Reply:
         console.print(part)
     console.print()
     return reply
-
-
-def clean(text: str) -> str:
-    """`text` without what a terminal would obey."""
-    return _CONTROL.sub("", text)
 
 
 def card(product: CardShown) -> Panel:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
 from catalog.columns import Columns
+from catalog.measures import first_number
 from catalog.schema import Role
 
 
@@ -41,6 +42,8 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON):
         return ask
+    if ask.quantity and (option := _option(ask, state, columns)) is not None:
+        return option
     if (total := _summed(ask, state)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
@@ -62,6 +65,23 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if state.focus and _of_focus(ask, columns):
         return _about(ask, state.focus, columns)
     return ask
+
+
+def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """ "und 98 noch da?": a number that what is spoken of comes in is no count of pieces."""
+    if ask.targets or len(state.focus) != 1 or state.focus[0] not in columns.number:
+        return None
+    own = columns.of_products([columns.number[state.focus[0]]])
+    for field in columns.schema.of(Role.OPTION):
+        texts = tuple(
+            v.text for v in columns.columns[field.id].values.values()
+            if own[v.rows].any() and first_number(v.text) == ask.quantity
+        )  # fmt: skip
+        if texts:
+            condition = Condition((field.id,), Op.IS, texts, mention=str(ask.quantity))
+            whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
+            return _about(whole, state.focus, columns)
+    return None
 
 
 def _summed(ask: Ask, state: State) -> Ask | None:

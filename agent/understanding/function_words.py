@@ -89,6 +89,24 @@ def function_words(language: str) -> FunctionWords:
 
 
 @cache
+def telling(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Words that tell a language from the others of `languages`: each counts the more, the fewer
+    of them have it ("was" is English and German, "kostet" is German)."""
+    own = {code: _all_words(function_words(code)) for code in languages}
+    return {
+        code: {w: 1 / sum(w in other for other in own.values()) ** 2 for w in words}
+        for code, words in own.items()
+    }
+
+
+def _all_words(book: FunctionWords) -> frozenset[str]:
+    runs = (w for group in book.groups.values() for run in group for w in run)
+    scaled = (w for s in book.scales for run in (*s.more, *s.less) for w in run)
+    asked = (w for s in book.scales for w in s.ask)
+    return frozenset((*book.small, *book.asking, *book.numbers, *runs, *scaled, *asked))
+
+
+@cache
 def spoken_languages() -> tuple[str, ...]:
     """The languages that there are function words for."""
     return tuple(sorted(p.parent.name for p in FOLDER.glob("*/reading.toml")))

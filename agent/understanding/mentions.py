@@ -302,6 +302,8 @@ class Index:
             if best is None:
                 continue
             exact, chosen, coverage = best
+            if not exact and chosen and len(chosen) <= FEW:
+                products, coverage = list(chosen), 0.9  # whole titles, in other words
             span_weight = self._weight(spoken, run)
             if exact:
                 found.append(Mention(What.TITLE, run, span_weight + 0.6, products=chosen, exact=True))
@@ -319,6 +321,7 @@ class Index:
         """(whole title said?, those products, coverage) of products that hold the same words."""
         whole: list[int] = []
         literal: list[int] = []
+        like: list[int] = []
         coverage = 0.0
         for product in products[:200]:
             for title in self.columns.title_tokens[product]:
@@ -327,12 +330,14 @@ class Index:
                 if not places:
                     continue
                 plain = self._plainly(telling, spoken, places)
+                if share >= 0.999 and not plain and len(places) == len(telling):
+                    like.append(product)
                 if share >= 0.999 and len(places) == len(telling) and plain:
                     whole.append(product)
                     if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
                         literal.append(product)
                 coverage = max(coverage, share if plain else share * 0.6)
-        return bool(whole), tuple(dict.fromkeys(literal or whole)), coverage
+        return bool(whole), tuple(dict.fromkeys(literal or whole or like)), coverage
 
     def _plainly(self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
         """Whether each word is the title's own and no synonym of it."""

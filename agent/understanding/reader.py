@@ -14,7 +14,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agent.understanding.amounts import Amount, amounts, fields_for
-from agent.understanding.function_words import FunctionWords, folded, function_words, spoken_languages
+from agent.understanding.function_words import (
+    FunctionWords,
+    folded,
+    function_words,
+    spoken_languages,
+    telling,
+)
 from agent.understanding.mentions import Index, Mention, What
 from agent.understanding.query import (
     About,
@@ -30,9 +36,9 @@ from agent.understanding.query import (
 )
 from agent.understanding.scales import Degree, Measured, adjectives, fields_of, orderable
 from catalog.columns import Columns, Mask
-from catalog.measures import Dimension
+from catalog.measures import Dimension, first_number
 from catalog.schema import Field, Kind, Role
-from catalog.text import LANGUAGES, Token, keys
+from catalog.text import LANGUAGES, Token, fold, keys
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _ABOUT = (
@@ -48,20 +54,20 @@ _SAFE = 3
 
 
 def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
-    """The language of a message, by its function words; that of the talk where they do not tell."""
-    words = re.findall(r"[^\W\d_]{1,30}", text.lower()[:600])
-    counts = {
-        code: sum(1 for w in words if fold_word(w) in function_words(code).small)
-        for code in dict.fromkeys([*offered, *spoken_languages()])
-    }
-    best = max(counts, key=lambda code: (counts[code], code == spoken_before), default=spoken_before)
-    return best if counts.get(best, 0) > counts.get(spoken_before, 0) else spoken_before
+    """The language of a message, by its function words; that of the talk where they do not tell.
 
-
-def fold_word(word: str) -> str:
-    from catalog.text import fold
-
-    return fold(word)
+    A language that the business does not speak has to be plain: by two whole words more.
+    """
+    words = [fold(w) for w in re.findall(r"[^\W\d_]{1,30}", text[:600])]
+    known = tuple(dict.fromkeys([*offered, *spoken_languages()]))
+    tables = telling(known)
+    counts = {code: sum(tables[code].get(w, 0.0) for w in words) for code in known}
+    own = [code for code in known if code in offered] or [spoken_before]
+    best = max(own, key=lambda code: (counts.get(code, 0.0), code == spoken_before))
+    if counts.get(best, 0.0) <= counts.get(spoken_before, 0.0) and spoken_before in counts:
+        best = spoken_before
+    other = max(known, key=lambda code: counts[code])
+    return other if counts[other] > counts.get(best, 0.0) + 0.6 else best
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +357,7 @@ class _Building:
             column = self.columns.columns[field.id]
             texts = tuple(
                 v.text for v in column.values.values()
-                if own[v.rows].any() and _first_number(v.text) == amount.measure.value
+                if own[v.rows].any() and first_number(v.text) == amount.measure.value
             )  # fmt: skip
             if texts:
                 return Condition((field.id,), Op.IS, texts, mention=self._words(amount.at))
@@ -656,11 +662,6 @@ class _Building:
             self.columns.schema.field(f).role in categories
             for m in self.seg.mentions if m.what is What.VALUE for f, _ in m.values
         )  # fmt: skip
-
-
-def _first_number(text: str) -> float | None:
-    match = re.search(r"\d{1,6}(?:[.,]\d{1,3})?", text)
-    return float(match[0].replace(",", ".")) if match else None
 
 
 def _double(words: Sequence[str], place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import httpx2
 
@@ -60,6 +61,14 @@ def joined(link: str, base: str) -> str:
     path, mark, query = found.partition("?")
     kept = [part for part in query.split("&") if not _TRACKING.match(part.partition("=")[0])]
     return path + (mark + "&".join(kept) if any(kept) else "")
+
+
+def led_to(base: str, link: str) -> str:
+    """Where `link` leads from `base`, in the one spelling. Raises FetchError where nowhere."""
+    try:
+        return normalized(urljoin(base, link.strip()))
+    except ValueError as exc:  # "http://[" is no address to urllib
+        raise FetchError(f"{link[:200]}: no address ({exc})") from exc
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import urljoin
 
 import httpcore2
 import httpx2
 
-from catalog.fetching.address import Secret, normalized, origin
+from catalog.fetching.address import Secret, led_to, origin
 from catalog.fetching.guard import Guard, Resolve, resolved
 from catalog.fetching.limits import FetchError, Limits
 
@@ -93,10 +92,12 @@ class Client:
         secret: Secret | None = None,
         resolve: Resolve = resolved,
         network: httpcore2.NetworkBackend | None = None,
+        source: str = "",
     ) -> None:
+        """`source` is the address that the owner named."""
         self.delay = limits.delay
         self._secret = secret
-        self._guard = Guard(limits.allow_private, resolve, network)
+        self._guard = Guard(limits.allow_private, resolve, network, _home(source))
         self._pool = httpcore2.ConnectionPool(
             max_connections=4, keepalive_expiry=30.0, network_backend=self._guard
         )
@@ -120,7 +121,7 @@ class Client:
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
-            address = normalized(urljoin(address, target))
+            address = led_to(address, target)
             if address in seen:
                 raise FetchError(f"{seen[0]}: redirects in a loop", passing=True)
             if reason := lacks(address):
@@ -129,7 +130,10 @@ class Client:
 
     def get(self, address: str, ask: Ask, headers: Mapping[str, str] | None = None) -> Answer:
         """One answer; of a redirect, the redirect. Raises FetchError."""
-        url = httpx2.URL(address)
+        try:
+            url = httpx2.URL(address)
+        except (httpx2.InvalidURL, ValueError) as exc:
+            raise FetchError(f"{address[:200]}: no address ({exc})") from exc
         self._wait(url.host)
         self._guard.until = time.monotonic() + ask.seconds
         try:
@@ -139,6 +143,8 @@ class Client:
             raise FetchError(text, down=True) from exc
         except httpcore2.ConnectError as exc:
             raise FetchError(f"{address}: cannot be reached ({exc})", down=True) from exc
+        except (httpcore2.UnsupportedProtocol, ValueError) as exc:
+            raise FetchError(f"{address[:200]}: cannot be asked for ({exc})") from exc
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as exc:
             raise FetchError(f"{address}: the answer broke off ({exc})", down=True) from exc
         finally:
@@ -199,6 +205,13 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _home(source: str) -> tuple[str, int] | None:
+    if not source:
+        return None
+    url = httpx2.URL(source)
+    return url.host.casefold(), url.port or (443 if url.scheme == "https" else 80)
 
 
 def _unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

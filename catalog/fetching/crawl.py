@@ -12,23 +12,30 @@ where what it gave earlier stays. Killed anywhere, the next crawl goes on where 
 from __future__ import annotations
 
 import io
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from catalog.errors import TresenError
 from catalog.fetching import robots, sitemaps
 from catalog.fetching.address import Site, joined
 from catalog.fetching.client import Answer, Ask, Client
 from catalog.fetching.limits import FetchError, Limits
 from catalog.fetching.store import Page, Store, Told
-from catalog.fetching.survey import decoded, is_media, is_page, is_pdf, told
+from catalog.fetching.survey import Survey, is_media, is_pdf, surveyed
+
+log = logging.getLogger("tresen.catalog")
 
 VARIANTS = 200
 """Addresses that differ by their query alone: a list's pages, and not all filters of it."""
 
 KNOWN = 20
 """Times `max_pages` addresses are known of at most: what is beyond is never asked for."""
+
+HOSTS = 50
+"""Reasons that the addresses of sitemaps are left for, each told by itself: a host is one."""
 
 FAILURES = 5
 """Pages in a row without an answer, after which a server is left in peace."""
@@ -41,13 +48,20 @@ class Crawl:
     """One crawl of one site. `run` is all of it."""
 
     def __init__(
-        self, start: str, store: Store, client: Client, limits: Limits, shown: Shown
+        self,
+        start: str,
+        store: Store,
+        client: Client,
+        limits: Limits,
+        shown: Shown,
+        survey: Survey = surveyed,
     ) -> None:
         self._start = start
         self._store = store
         self._client = client
         self._limits = limits
         self._shown = shown
+        self._survey = survey
         self._site = Site.of(start)
         self._failures = 0
         self._bytes = 0
@@ -56,6 +70,7 @@ class Crawl:
 
     def run(self) -> None:
         """Read the site. Raises FetchError where nothing of it may or can be read now."""
+        until = time.monotonic() + self._limits.total_seconds
         self._robots = robots.read(self._client, self._start, self._limits)
         self._client.delay = self._robots.delay
         if not self._robots.allow(self._start):
@@ -65,14 +80,14 @@ class Crawl:
                 passing=True,
             )
         self._store.queue([self._start], 0)
-        self._queue_sitemaps()
-        until = time.monotonic() + self._limits.total_seconds
+        # Half of the time at most: a list of pages is of no use without a page.
+        self._queue_sitemaps(until - self._limits.total_seconds / 2)
         while (page := self._store.next()) is not None:
             if reason := self._stop(until):
                 done, known = self._store.counts()
                 self.notes.append(f"{reason}: {known - done} known pages were not asked for")
                 break
-            self._visit(page)
+            self._visit_safely(page)
             self._shown(*self._store.counts())
         self._store.finish()
 
@@ -88,26 +103,37 @@ class Crawl:
             return f"stopped: {FAILURES} pages in a row were not answered"
         return ""
 
-    def _queue_sitemaps(self) -> None:
+    def _queue_sitemaps(self, until: float) -> None:
         """All that the site lists, once a round. What is another host's is counted and left."""
         if self._store.note("listed") == str(self._store.round):
             return
         foreign: dict[str, int] = {}
         listed: list[str] = []
-        found = sitemaps.pages(
-            self._client, self._robots.sitemaps, self._start, self._limits, self.notes.append
-        )
+        client, named, notes = self._client, self._robots.sitemaps, self.notes
+        found = sitemaps.pages(client, named, self._start, self._limits, notes.append, until)
         for link in found:
             address = joined(link, self._start)
             if len(listed) >= self._limits.max_pages * KNOWN:
                 break
             if reason := self._site.lacks(address) if address else "is no address of the web":
+                reason = reason if reason in foreign or len(foreign) < HOSTS else "leads elsewhere"
                 foreign[reason] = foreign.get(reason, 0) + 1
             elif not is_media(address):
                 listed.append(address)
         self.notes += [f"sitemap: {n} addresses left, as each {why}" for why, n in foreign.items()]
         self._store.queue(listed, 1)
         self._store.set_note("listed", str(self._store.round))
+
+    def _visit_safely(self, page: Page) -> None:
+        """Whatever a page does to its reader, it costs no other page."""
+        try:
+            self._visit(page)
+        except TresenError:
+            raise
+        except Exception as exc:
+            log.warning("a page cannot be read", exc_info=exc)
+            reason = f"{page.address}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
+            self._settle_failed(page, FetchError(reason, passing=True))
 
     def _visit(self, page: Page) -> None:
         if not self._robots.allow(page.address):
@@ -130,7 +156,10 @@ class Crawl:
             return
         self._failures = 0
         self._bytes += len(body.getvalue())
-        self._keep(page, answer, body.getvalue())
+        try:
+            self._keep(page, answer, body.getvalue())
+        except FetchError as exc:
+            self._settle_failed(page, exc)
 
     def _keep(self, page: Page, answer: Answer, content: bytes) -> None:
         """A page was answered: keep it where it is one, and queue what it leads to."""
@@ -139,14 +168,13 @@ class Crawl:
             self._store.keep(replace(page, seen=now), None)
             self._queue_links(page, page.told)
             return
-        said, text = Told(), ""
+        said = Told()
         if not is_pdf(content):
-            text = decoded(content, answer.headers.get("content-type", ""))
-            if not is_page(text):
+            found = self._survey(content, answer.headers, page.address)
+            if found is None:
                 self._store.settle(page, f"no page: it begins with {content[:12]!r}")
                 return
-            said = told(text, page.address, answer.headers.get("x-robots-tag", ""))
-            content = text.encode("utf-8", "replace")
+            content, said = found
         page = replace(
             page,
             etag=answer.headers.get("etag", ""),

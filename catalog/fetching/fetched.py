@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpcore2
 
-from catalog.errors import StateError
+from catalog.errors import StateError, TresenError
 from catalog.fetching import pages
 from catalog.fetching.address import called, normalized, secret_of
 from catalog.fetching.client import Answer, Ask, Client, unpacked
@@ -27,8 +29,10 @@ from catalog.fetching.guard import Resolve, resolved
 from catalog.fetching.limits import FetchError, Limits
 from catalog.fetching.paging import is_paged, whole_shop
 from catalog.fetching.store import Page, Store, open_store
-from catalog.fetching.survey import decoded, is_page
+from catalog.fetching.survey import Survey, decoded, is_page, surveyed
 from catalog.sources.seam import Format, Rejection
+
+log = logging.getLogger("tresen.catalog")
 
 FILE, SITE = "file", "site"
 
@@ -72,6 +76,8 @@ class Ways:
 
     resolve: Resolve = resolved
     network: httpcore2.NetworkBackend | None = None
+    survey: Survey = surveyed
+    """Where a page is looked through: in a process of its own, where sources are read in one."""
 
 
 @contextmanager
@@ -96,14 +102,20 @@ def fetched(
         return
     with (
         open_store(state, address) as store,
-        Client(limits, secret_of(source), ways.resolve, ways.network) as client,
+        Client(limits, secret_of(source), ways.resolve, ways.network, address) as client,
     ):
         try:
-            found = _Fetch(address, store, client, limits, shown).run(languages)
+            found = _Fetch(address, store, client, limits, shown, ways.survey).run(languages)
         except FetchError as exc:
             found = Fetched(address, called(address), error=str(exc))
+        except (TresenError, sqlite3.Error):
+            raise
         except OSError as exc:
             raise StateError(f"{store.folder}: cannot be written ({exc.strerror}).") from exc
+        except Exception as exc:
+            log.warning("an address cannot be read", exc_info=exc)
+            reason = f"{address}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
+            found = Fetched(address, called(address), error=reason)
         yield found
 
 
@@ -111,13 +123,20 @@ class _Fetch:
     """One address, asked once. `run` is all of it."""
 
     def __init__(
-        self, address: str, store: Store, client: Client, limits: Limits, shown: Shown
+        self,
+        address: str,
+        store: Store,
+        client: Client,
+        limits: Limits,
+        shown: Shown,
+        survey: Survey,
     ) -> None:
         self._address = address
         self._store = store
         self._client = client
         self._limits = limits
         self._shown = shown
+        self._survey = survey
         self._new = store.folder / "file.new"
 
     def run(self, languages: Sequence[str]) -> Fetched:
@@ -156,9 +175,11 @@ class _Fetch:
     def _site(self, languages: Sequence[str], start: str) -> Fetched:
         name = called(self._address)
         self._new.unlink(missing_ok=True)
-        crawl = Crawl(
-            start, self._store, self._client, self._limits, lambda n, of: self._shown(name, n, of)
-        )
+
+        def shown(read: int, known: int) -> None:
+            self._shown(name, read, known)
+
+        crawl = Crawl(start, self._store, self._client, self._limits, shown, self._survey)
         crawl.run()
         found = []
         for listing in pages.list_pages(self._store, languages):

@@ -22,6 +22,10 @@ from catalog.fetching.limits import FetchError
 Resolve = Callable[[str, int], Sequence[str]]
 """A name and a port to addresses, as texts. Raises OSError."""
 
+# RFC 4291: what else is of IPv6 is local to something, or nobody's ("fec0::1").
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_USUAL_PORTS = frozenset((80, 443))
+
 # RFC 6052: an IPv4 address as an IPv6-only network's DNS64 writes it.
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -40,7 +44,11 @@ def is_public(address: str) -> bool:
         return False
     while isinstance(found, IPv6Address) and (inner := _inner(found)) is not None:
         found = inner
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
+        return False
+    return found.is_global and not (
+        found.is_multicast or found.is_reserved or found.is_private or found.is_link_local
+    )
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
@@ -60,8 +68,11 @@ class Guard(httpcore2.NetworkBackend):
         allow_private: frozenset[str],
         resolve: Resolve = resolved,
         network: httpcore2.NetworkBackend | None = None,
+        home: tuple[str, int] | None = None,
     ) -> None:
+        """`home` is the host and port that the owner named as a source."""
         self._allowed = frozenset(name.casefold() for name in allow_private)
+        self._home = home
         self._resolve = resolve
         self._network = network or httpcore2.SyncBackend()
         self.until = 0.0
@@ -94,14 +105,24 @@ class Guard(httpcore2.NetworkBackend):
         except (OSError, UnicodeError) as exc:
             reason = getattr(exc, "strerror", None) or exc
             raise FetchError(f"{host}: no such name ({reason})", down=True) from exc
-        if self._allowed.isdisjoint({host.casefold(), f"{host.casefold()}:{port}"}):
+        if not self._is_allowed(host.casefold(), port):
             for address in found:
                 if not is_public(address):
                     raise FetchError(
                         f"{host} is {address}, an address of this machine or of a private network. "
-                        f'If it is your own, allow it by name: [catalog] allow_private = ["{host}"]'
+                        "If it is your own, allow it by name and port: "
+                        f'[catalog] allow_private = ["{host}:{port}"]'
                     )
         return found
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        """A name alone is allowed at the port that its source has, else at the web's own two: a
+        redirect must not reach whatever else listens on that machine."""
+        if f"{host}:{port}" in self._allowed or f"[{host}]:{port}" in self._allowed:
+            return True
+        home = self._home[1] if self._home is not None and self._home[0] == host else 80
+        ports = _USUAL_PORTS if home in _USUAL_PORTS else {home}
+        return host in self._allowed and port in ports
 
     def left(self, timeout: float | None) -> float:
         """Seconds for the next step. Raises ReadTimeout where none are left."""

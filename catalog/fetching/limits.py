@@ -12,7 +12,8 @@ class Limits:
     """Sizes in bytes, times in seconds. [catalog.fetch] of the settings has the same names."""
 
     allow_private: frozenset[str] = frozenset()
-    """Hosts ("intranet.shop", "localhost:8000") that may lie in a private network, by name."""
+    """Hosts ("intranet.shop", "localhost:8000") that may lie in a private network, by name. One
+    without a port is allowed at its source's own, else at 80 and 443: redirects reach no other."""
     delay: float = 0.5
     """Between two requests to one host; a longer Crawl-delay of its robots.txt holds."""
     max_pages: int = 5000

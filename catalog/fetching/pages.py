@@ -7,6 +7,7 @@ name each other as their translation, and sell one product each, sell the same p
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from catalog.sources import page as html
 from catalog.sources import pdf
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint
+
+log = logging.getLogger("tresen.catalog")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,17 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         )
         opened.rows += 1
         try:
-            with Opened(source) as content:
+            with Opened(source, opened.bounds) as content:
                 is_pdf = content.sample.lstrip().startswith("%PDF-")
                 reader = pdf.FORMAT if is_pdf else html.FORMAT
                 for found in reader.read(content, business):
                     yield from _of_site(found, source, site, told["product"], seen)
         except SourceError as exc:
             reason = str(exc).removeprefix(f"{source.name}: ")
+            yield Rejection(site.name, 0, "page", source.name, reason)
+        except Exception as exc:
+            log.warning("a page cannot be read", exc_info=exc)
+            reason = f"it cannot be read ({type(exc).__name__}: {exc!s:.80})"
             yield Rejection(site.name, 0, "page", source.name, reason)
 
 
@@ -152,14 +159,12 @@ def _on_page(rejection: Rejection, page: Source, site: Source) -> Rejection:
 
 def _placed(record: Product, id_: str, page: Source, site: Source) -> Product:
     """The record with whole addresses, and with its page as its place."""
-    link = urljoin(page.link, record.link)
-    if urlsplit(link).scheme not in ("http", "https"):
-        link = page.link
+    link = _led_to(page, record.link) or page.link
     return replace(
         record,
         id=id_,
         link=link,
-        images=tuple(urljoin(page.link, image) for image in record.images),
+        images=tuple(filter(None, (_led_to(page, image) for image in record.images))),
         variants=tuple(_variant(variant, record.id, id_, page) for variant in record.variants),
         origin=Origin(site.name, page.link, datetime.now(UTC)),
     )
@@ -170,9 +175,18 @@ def _variant(variant: Variant, old: str, new: str, page: Source) -> Variant:
         variant,
         id=new + variant.id.removeprefix(old),
         place=page.link,
-        link=urljoin(page.link, variant.link) if variant.link else "",
-        image=urljoin(page.link, variant.image) if variant.image else "",
+        link=_led_to(page, variant.link) if variant.link else "",
+        image=_led_to(page, variant.image) if variant.image else "",
     )
+
+
+def _led_to(page: Source, link: str) -> str:
+    """The whole address; empty where it is none of the web ("http://[", "javascript:…")."""
+    try:
+        address = urljoin(page.link, link)
+        return address if urlsplit(address).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 FORMAT = Format(

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx2
 
-from catalog.fetching.address import origin
+from catalog.fetching.address import led_to, origin
 from catalog.fetching.client import Answer, Ask, Client
 from catalog.fetching.limits import FetchError, Limits
 
@@ -67,7 +67,7 @@ def _next(address: str, asked: str, answer: Answer, number: int) -> str | None:
         return _numbered(address, number + 1)
     for target, kind in links:
         if kind == "next":
-            following = str(urljoin(asked, target))
+            following = led_to(asked, target)
             if origin(httpx2.URL(following)) != origin(httpx2.URL(address)):
                 raise FetchError(f"{address}: its next page, {following}, is of another host")
             return following

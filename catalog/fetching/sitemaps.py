@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Protocol
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
@@ -14,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
-from catalog.fetching.address import LONGEST
+from catalog.fetching.address import LONGEST, led_to
 from catalog.fetching.client import Ask, Client, unpacked
 from catalog.fetching.limits import FetchError, Limits
 
@@ -37,13 +38,19 @@ class _Readable(Protocol):
 
 
 def pages(
-    client: Client, named: tuple[str, ...], start: str, limits: Limits, tell: Callable[[str], None]
+    client: Client,
+    named: tuple[str, ...],
+    start: str,
+    limits: Limits,
+    tell: Callable[[str], None],
+    until: float,
 ) -> Iterator[str]:
     """The addresses of all sitemaps that are `named`, or of the one at the usual place.
 
-    Each address as it stands there. `tell` is told what could not be read.
+    Each address as it stands there: it may be none. `tell` is told what could not be read; what is
+    not read by `until` (time.monotonic()) is not read at all.
     """
-    waiting = [urljoin(start, address) for address in named] or [urljoin(start, GUESSED)]
+    waiting = list(_led_to(start, named or (GUESSED,), tell))
     seen: set[str] = set()
     while waiting:
         address = waiting.pop(0)
@@ -53,20 +60,39 @@ def pages(
         if len(seen) > MOST_FILES:
             tell(f"more than {MOST_FILES} sitemaps; the others were not read")
             return
+        left = until - time.monotonic()
+        if left <= 0:
+            tell(f"{len(waiting) + 1} sitemaps were not read ([catalog.fetch] total_seconds)")
+            return
         try:
             with tempfile.TemporaryFile() as body:
-                ask = Ask(body, MOST_BYTES, limits.page_seconds)
+                ask = Ask(body, MOST_BYTES, min(left, limits.page_seconds))
                 answer = client.follow(address, ask)
                 if answer.status != 200:
                     raise answer.refused()
                 for link, is_map in _listed(body, address):
                     if is_map:
-                        waiting.append(urljoin(address, link))
+                        waiting += _led_to(address, (link,), tell)
                     else:
-                        yield urljoin(address, link)
+                        yield _whole(address, link)
         except FetchError as exc:
             if named:  # at the usual place there need not be one
                 tell(f"sitemap {exc}")
+
+
+def _whole(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link  # told as what it is: no address of the web
+
+
+def _led_to(base: str, links: Iterable[str], tell: Callable[[str], None]) -> Iterator[str]:
+    for link in links:
+        try:
+            yield led_to(base, link)
+        except FetchError as exc:
+            tell(f"sitemap {exc}")
 
 
 def _listed(body: BinaryIO, address: str) -> Iterator[tuple[str, bool]]:

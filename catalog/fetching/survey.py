@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,8 +19,22 @@ from catalog.sources.words import spoken
 MOST_LINKS = 3000
 """Of one page."""
 
+LINK_CHARS = 300_000
+"""Characters of all links of one page: a long <base> is written before each of them, and they are
+kept for as long as the page is."""
+
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_ENCODINGS = frozenset(
+    (
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "koi8-r", "koi8-u", "mac-roman"),
+        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+        *("cp874", *(f"cp{page}" for page in range(1250, 1259)), "gbk", "gb2312", "gb18030"),
+        *("big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
+    )
+)
+"""The encodings of the web (WHATWG's Encoding Standard), by Python's names: it knows others that
+are none ("undefined", "idna"), or take the square of a text's length ("punycode")."""
 _OTHER = re.compile(r"<(rss|feed|rdf:rdf|urlset|sitemapindex)\b")
 _TAGS = ("<!doctype html", "<html", "<head", "<body", "<title")
 _MEDIA = frozenset(
@@ -67,10 +83,25 @@ def decoded(content: bytes, content_type: str) -> str:
         # Browsers read these as cp1252 (WHATWG's Encoding Standard), so pages hold its quotes.
         chosen = "cp1252" if name.lower() in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name
         try:
-            return content.decode(chosen)
-        except (LookupError, UnicodeDecodeError):
+            if codecs.lookup(chosen).name in _ENCODINGS:
+                return content.decode(chosen)
+        except (LookupError, ValueError):
             continue
     return content.decode("utf-8", "replace")
+
+
+Survey = Callable[[bytes, Mapping[str, str], str], tuple[bytes, Told] | None]
+"""An answer's content, headers and address to a page as it is kept, and what it says of itself;
+None where it is no page. Raises FetchError."""
+
+
+def surveyed(content: bytes, headers: Mapping[str, str], address: str) -> tuple[bytes, Told] | None:
+    """A `Survey`, made here."""
+    text = decoded(content, headers.get("content-type", ""))
+    if not is_page(text):
+        return None
+    said = told(text, address, headers.get("x-robots-tag", ""))
+    return text.encode("utf-8", "replace"), said
 
 
 def told(html: str, address: str, robots_header: str = "") -> Told:
@@ -116,9 +147,14 @@ def _alternates(tree: LexborHTMLParser, base: str) -> list[tuple[str, str]]:
 
 def _links(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    size = 0
     for node in tree.css("a[href], area[href], link[rel=next][href]")[:MOST_LINKS]:
         if "nofollow" in (node.attributes.get("rel") or "").lower():
             continue
-        if address := joined(node.attributes.get("href") or "", base):
+        address = joined(node.attributes.get("href") or "", base)
+        if address and address not in found:
+            size += len(address)
+            if size > LINK_CHARS:
+                break
             found[address] = None
     return tuple(found)

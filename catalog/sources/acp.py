@@ -14,7 +14,7 @@ from catalog.records import Business, Option
 from catalog.sources.cells import BadCell, line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, minor
-from catalog.sources.nested import products
+from catalog.sources.nested import MOST, products
 from catalog.sources.objects import text
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found
@@ -32,8 +32,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
 def _entries(feed: Feed, number: int, held: Mapping[str, Any]) -> list[Entry]:
     variants = held.get("variants")
-    told = [v for v in variants if isinstance(v, dict)] if isinstance(variants, list) else []
-    return [_entry(number, held, variant) for variant in told]
+    # One more than a product may have: it is refused then, and the others need not be made.
+    told = variants[: MOST + 1] if isinstance(variants, list) else []
+    return [_entry(number, held, variant) for variant in told if isinstance(variant, dict)]
 
 
 def _entry(number: int, product: Mapping[str, Any], variant: Mapping[str, Any]) -> Entry:

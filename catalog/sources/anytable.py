@@ -51,7 +51,8 @@ class Grid:
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
     lines = _first_lines(opened.sample)
-    above = header_at([line.split(_separator(lines)) for line in lines])
+    sign = _separator(lines)
+    above = header_at([line.split(sign) for line in lines])
 
     def rows() -> Iterator[Row | Rejection]:
         opened.rewind()

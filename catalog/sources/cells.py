@@ -22,6 +22,13 @@ _MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³
 MOST = Decimal(10) ** 12
 """An amount above this is a barcode in the wrong column."""
 
+LONGEST_NUMBER = 40
+"""Characters of a number, its thousands and its sign with it. What is longer is none: no pattern
+looks at it."""
+
+LONGEST_PROPERTY = 200
+"""Characters of a property's value. A longer text is prose that no property was meant for."""
+
 
 class BadCell(ValueError):
     """The cell holds no such value. The text says why, for the report."""
@@ -35,7 +42,9 @@ def amount(text: str) -> Decimal | None:
     text = text.strip()
     if not text:
         return None
-    if text.startswith("-") and amount(text[1:]) is not None:
+    if len(text) > LONGEST_NUMBER:
+        raise BadCell(f"{len(text)} characters; a price has at most {LONGEST_NUMBER}")
+    if text.startswith("-") and text[1:].lstrip()[:1].isdigit():
         raise BadCell("a price cannot be negative")
     if _PLAIN.fullmatch(text):
         exact = Decimal(text)
@@ -59,7 +68,7 @@ def whole(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not re.fullmatch(r"-?[0-9]{1,9}(?:\.0+)?", text):
+    if len(text) > LONGEST_NUMBER or not re.fullmatch(r"-?[0-9]{1,9}(?:\.0+)?", text):
         raise BadCell("not a whole number")
     return int(text.partition(".")[0])
 
@@ -81,7 +90,7 @@ def measured(name: str, text: str, language: str) -> Attribute:
 
     A number is read as `language` writes it; what is no number with a unit stays as it is.
     """
-    match = _MEASURE.fullmatch(text)
+    match = _MEASURE.fullmatch(text) if len(text) <= LONGEST_PROPERTY else None
     if match is None:
         return Attribute(name, text)
     digits, unit = match.groups()

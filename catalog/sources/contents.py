@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from catalog.sources.money import CODES, SYMBOLS
+from catalog.sources.money import CODES, LONGEST, SYMBOLS
 
 MOST = 0.8
 """The share of a column's cells that must be of a kind."""
@@ -52,7 +52,7 @@ def by_contents(
 
 def is_price(cell: str) -> bool:
     """A number beside a currency."""
-    match = _PRICE.fullmatch(cell)
+    match = _PRICE.fullmatch(cell) if len(cell) <= LONGEST else None
     if match is None:
         return False
     told = [word.upper().rstrip(".") for word in match.group("a", "b") if word]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel import localedata
@@ -86,10 +87,19 @@ def language_of(path: Path, default: str) -> str:
     return default
 
 
-def expanded(sources: Sequence[str]) -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A link in a source's folder that leads out of it: whoever may write there could have any file
+    of the machine told to customers. It is not read."""
+
+    path: Path
+
+
+def expanded(sources: Sequence[str]) -> Iterator[Path | Outside]:
     """The files to read: each once, and of a folder all that have the suffix of a format.
 
-    A folder without any is given as it is: opening it says what is missing.
+    A folder without any is given as it is: opening it says what is missing. What is given by name
+    may be a link to anywhere.
     """
     suffixes = frozenset().union(*(known.suffixes for known in FORMATS))
     seen: set[Path] = set()
@@ -100,6 +110,9 @@ def expanded(sources: Sequence[str]) -> Iterator[Path]:
             inside = (f for f in path.rglob("*") if f.suffix.lower() in suffixes and f.is_file())
             files = sorted(inside) or [path]
         for file in files:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+            found = file.resolve()
+            if not found.is_relative_to(path.resolve()):
+                yield Outside(file)
+            elif found not in seen:
+                seen.add(found)
                 yield file

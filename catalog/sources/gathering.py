@@ -20,9 +20,6 @@ from catalog.sources.table import shown
 LONGEST = 250
 """Characters of a product's id."""
 
-TOGETHER = 2000
-"""Rows of one product. What has more is no product: a column was taken for its id that is none."""
-
 
 class Numbered(Protocol):
     """What knows where it stands."""
@@ -79,8 +76,9 @@ def gathered(
             yield _item(feed, told, together)
             together = []
         rows = kept.setdefault(found.key, []) if found.key in scattered else together
-        if len(rows) == TOGETHER:
-            reason = f"more than {TOGETHER} rows of one product"
+        # A column was taken for the product's id that is none.
+        if len(rows) == (most := opened.bounds.item_rows):
+            reason = f"more than {most} rows of one product"
             yield Rejection(feed.source.name, found.row.number, "id", shown(found.key), reason)
             continue
         rows.append(found)

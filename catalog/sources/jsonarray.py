@@ -45,6 +45,8 @@ def _header(opened: Opened, within: frozenset[str]) -> list[str]:
                 names.update((path, None) for path, _ in flat(loaded(found.text)))
             except ValueError:
                 continue  # told when its row is read
+        if len(names) > opened.bounds.columns:
+            break
     return list(names)
 
 

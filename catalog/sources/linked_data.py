@@ -17,6 +17,7 @@ from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST
 from catalog.sources.html import plain
 from catalog.sources.linked_product import entries, product_id
+from catalog.sources.nested import MOST as VARIANTS
 from catalog.sources.objects import loaded
 from catalog.sources.product import make
 from catalog.sources.prose import Prose
@@ -133,7 +134,11 @@ def _product(feed: Feed, thing: Thing, number: int, seen: set[str]) -> Iterator[
 
 
 def _made(feed: Feed, id: str, number: int, thing: Thing) -> Made:
-    return make(feed, id, entries(feed, number, thing))
+    told = list(islice(entries(feed, number, thing), VARIANTS + 2))
+    if len(told) > VARIANTS + 1:
+        reason = f"more than {VARIANTS} variants of one product"
+        return Made(None, (Rejection(feed.source.name, number, "offers", shown(id), reason),))
+    return make(feed, id, told)
 
 
 def _whole(thing: object) -> str:

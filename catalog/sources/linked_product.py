@@ -46,18 +46,18 @@ def product_id(thing: Thing) -> str:
     return path.rpartition("/")[2] or slug(text(thing.get("name")))
 
 
-def entries(feed: Feed, number: int, thing: Thing) -> list[Entry]:
+def entries(feed: Feed, number: int, thing: Thing) -> Iterator[Entry]:
     """All that can be bought of a product. One without an offer is one without a price."""
     variants = [v for v in listed(thing.get("hasVariant")) if isinstance(v, dict)]
     if not variants:
-        return _offered(feed, number, thing, thing)
-    told = [entry for variant in variants for entry in _offered(feed, number, variant, thing)]
-    shared = _words(thing)
-    parent = Entry(number, {**shared, "is_parent": "yes"}, images=_images(thing))
-    return [parent, *told]
+        yield from _offered(feed, number, thing, thing)
+        return
+    yield Entry(number, {**_words(thing), "is_parent": "yes"}, images=_images(thing))
+    for variant in variants:
+        yield from _offered(feed, number, variant, thing)
 
 
-def _offered(feed: Feed, number: int, thing: Thing, group: Thing) -> list[Entry]:
+def _offered(feed: Feed, number: int, thing: Thing, group: Thing) -> Iterator[Entry]:
     words = _words(thing)
     if thing is not group:
         words = {key: told for key, told in words.items() if key not in ("title", "description")}
@@ -69,15 +69,14 @@ def _offered(feed: Feed, number: int, thing: Thing, group: Thing) -> list[Entry]
         if (value := line(text(thing.get(name)) or text(_name(thing.get(name)))))
     )
     attributes = tuple(_attributes(feed, thing))
-    found = []
+    images = _images(thing)
     for offer in offers or [{}]:
         said = {**words, **_offer(offer)}
         if len(offers) > 1:
             said["id"] = said.get("sku") or text(offer.get("@id")) or text(offer.get("url"))
             said["sku"] = text(offer.get("sku"))
         kept = {key: told for key, told in said.items() if told}
-        found.append(Entry(number, kept, (), traits, attributes, _images(thing)))
-    return found
+        yield Entry(number, kept, (), traits, attributes, images)
 
 
 def _words(thing: Thing) -> dict[str, str]:

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from catalog.records import Business, Origin, Passage
+from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.opening import Opened
@@ -54,7 +55,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         text = text[:MOST]
     used: dict[str, int] = {}
     lists = Lists(opened, business, opened.source.language, text)
-    for section in _sections(text, opened.source.path):
+    for section in _sections(text, escaped(opened.source.path.name)):
         opened.rows += 1
         items, prose = lists.take(section.heading, section.parts)
         yield from items
@@ -79,12 +80,12 @@ def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> 
     return Item("passage", id_, section.row, mark, partial(Made, passage))
 
 
-def _sections(text: str, path: Path) -> Iterator[_Section]:
+def _sections(text: str, file: str) -> Iterator[_Section]:
     front = _FRONT.match(text)
     skipped = front[0].count("\n") if front else 0
     tokens = _PARSER.parse(text[front.end() :] if front else text)
     above: list[tuple[int, str]] = []
-    section = _Section((path.name.partition(".")[0],), 1)
+    section = _Section((file.partition(".")[0],), 1)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
             if section.parts:

@@ -84,7 +84,8 @@ def _key(told: Told) -> str:
 def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
     """Items, and the language that the channel states."""
     name = opened.source.name
-    number = depth = size = 0
+    number = depth = size = fields = items = 0
+    most = opened.bounds.item_fields
     stack: list[Element] = []
     try:
         stream = _Watched(opened.stream())
@@ -93,24 +94,35 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
             stream.silent = 0
             if event == "start":
                 depth += 1
+                if stack and len(stack[-1]) > 1:
+                    size += len(stack[-1][-2].tail or "")
                 stack.append(element)
-                size = 0 if _local(element) in ITEMS else size
+                if _local(element) in ITEMS:
+                    size, fields = (size, fields) if items else (0, 0)
+                    items += 1
+                fields += 1
                 if depth > DEEPEST:
                     raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
                 continue
             depth -= 1
             stack.pop()
-            size += len(element.text or "")
+            size += len(element.text or "") + len(element[-1].tail or "" if len(element) else "")
+            if fields > most + 1 and items and stack:
+                _let_go(stack[-1], element)  # what is beyond is not kept; its item is refused
             if size > LONGEST:
                 raise SourceError(f"{name}: item {number + 1} is longer than {LONGEST} characters")
             if depth <= 2 and _local(element) == "language" and element.text:
                 yield element.text.strip()
             if _local(element) in ITEMS:
+                items -= 1
                 number += 1
                 opened.rows = number
-                yield _Thing(number, _told(element))
-            if stack and not any(_local(outer) in ITEMS for outer in stack):
-                stack[-1].remove(element)  # or all items would be kept until the end
+                if fields > most + 1:
+                    yield Rejection(name, number, "", "", f"more than {most} fields in one item")
+                else:
+                    yield _Thing(number, _told(element))
+            if stack and not items:
+                _let_go(stack[-1], element)  # or all items would be kept until the end
     except DefusedXmlException as exc:
         reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
         raise SourceError(f"{name}: {reason}") from exc
@@ -118,6 +130,12 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
         if not number:
             raise SourceError(f"{name}: not XML ({exc})") from exc
         yield Rejection(name, number + 1, "", "", f"the XML breaks off: {exc}")
+
+
+def _let_go(parent: Element, element: Element) -> None:
+    """Take the last child away: looking for it among 10,000 would take as long as reading them."""
+    if len(parent) and parent[-1] is element:
+        del parent[-1]
 
 
 class _Watched:

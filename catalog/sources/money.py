@@ -73,6 +73,11 @@ _THOUSANDS = re.compile(r"(?<=\d)['’\u00a0\u202f ](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[.,][-−–—]{1,2}$")
 
 
+LONGEST = 80
+"""Characters of a price cell, its currency and all that people write around it. No pattern looks at
+a longer one."""
+
+
 class Exact(str):
     """A number that its source types as one: no thousands, and a point before the decimals."""
 
@@ -88,6 +93,8 @@ def money(text: str, beside: str = "", default: str = "", home: str = "") -> Mon
     """
     if not text.strip():
         return None
+    if len(text) > LONGEST:
+        raise BadCell(f"{len(text)} characters; a price has at most {LONGEST}")
     found = _WORDS.findall(text)
     digits = _DASHES.sub(",00", _THOUSANDS.sub("", _WORDS.sub("", text).strip()))
     if len(found) > 1 or not digits or (found and len(found[0]) > 5):
@@ -104,6 +111,8 @@ def money(text: str, beside: str = "", default: str = "", home: str = "") -> Mon
 
 def typed(text: Exact, currency_code: str) -> Money:
     """The price in a number cell. Raises BadCell."""
+    if len(text) > LONGEST:
+        raise BadCell(f"{len(text)} characters; a price has at most {LONGEST}")
     try:
         exact = Decimal(text)
     except InvalidOperation as exc:

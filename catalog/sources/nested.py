@@ -71,7 +71,7 @@ def _read(
 def _made(feed: Feed, entries: Entries, id: str, number: int, held: Mapping[str, Any]) -> Made:
     told = entries(feed, number, held)
     if not told or len(told) > MOST:
-        reason = f"{len(told)} variants; at most {MOST}" if told else NONE
+        reason = f"more than {MOST} variants of one product" if told else NONE
         name = feed.source.name
         return Made(None, (Rejection(name, number, "variants", shown(id), reason),))
     return make(feed, id, told)

@@ -14,7 +14,9 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from catalog.bounds import USUAL, Bounds
 from catalog.errors import SourceError
+from catalog.signs import escaped
 
 SAMPLE = 1 << 20
 """Bytes by which the encoding is found."""
@@ -61,9 +63,10 @@ class Source:
 class Opened:
     """A source that is being read: its lines, and how far it has come. Close it, or use `with`."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, bounds: Bounds = USUAL) -> None:
         """Raises SourceError: no such file, not readable, empty, not text."""
         self.source = source
+        self.bounds = bounds
         self.rows = 0
         """Rows that the reader has gone through; it counts them itself."""
         self.columns: dict[str, str] = {}
@@ -141,7 +144,7 @@ def _opened(source: Source) -> io.FileIO:
         return io.FileIO(source.path)
     except OSError as exc:
         raise SourceError(
-            f"{source.name}: {exc.strerror or exc} ({source.path}). "
+            f"{source.name}: {exc.strerror or exc} ({escaped(str(source.path))}). "
             "Expected a file that can be read."
         ) from exc
 

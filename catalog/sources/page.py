@@ -7,6 +7,7 @@ this and of other products, would stand beside the typed ones, and nothing says 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from catalog.records import Business
 from catalog.sources import linked_data
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
-from catalog.sources.html import DEEPEST, is_too_deep, plain
+from catalog.sources.html import is_too_deep, plain
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import parts_of
 from catalog.sources.pricelist import Lists, Part
@@ -36,7 +37,9 @@ UNSEEN = [
 ]
 """What is no prose of the page: told in the same words on each of a site's pages."""
 
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+# Begin and end apart: one pattern for both would look for each beginning's end to the last sign.
+_BEGINS = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"</h([1-6])>", re.IGNORECASE)
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
@@ -48,7 +51,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         yield Rejection(name, 0, "", f"{len(html)} characters", f"cut after {MOST} characters")
         html = html[:MOST]
     if is_too_deep(html):
-        raise SourceError(f"{name}: elements nested more than {DEEPEST} levels deep")
+        raise SourceError(f"{name}: elements nested too deeply, or a tag of too many attributes")
     tree = LexborHTMLParser(html.encode("utf-8", "replace").decode())
     language = language_of(tree) or opened.source.language
     prose = Prose(opened, language, _address(tree) or opened.source.link)
@@ -110,15 +113,31 @@ def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ..
     first = line(title.text()) if title is not None else ""
     above: list[tuple[int, str]] = []
     heading: tuple[str, ...] = (first or name.partition(".")[0],)
-    pieces = _HEADING.split(_main_html(tree))
-    if plain(pieces[0]):
-        yield heading, pieces[0]
-    for level, words, below in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        above = [entry for entry in above if entry[0] < int(level)]
-        above.append((int(level), line(plain(words))))
+    html = _main_html(tree)
+    read = 0
+    for level, begun, words, ended in _headings(html):
+        if plain(html[read:begun]):
+            yield heading, html[read:begun]
+        above = [entry for entry in above if entry[0] < level]
+        above.append((level, line(plain(words))))
         heading = tuple(told for _, told in above if told) or heading
-        if plain(below):
-            yield heading, below
+        read = ended
+    if plain(html[read:]):
+        yield heading, html[read:]
+
+
+def _headings(html: str) -> Iterator[tuple[int, int, str, int]]:
+    """(level, where it begins, what is in it, where it ends) of each heading that has an end."""
+    ends: dict[str, list[tuple[int, int]]] = {}
+    for found in _ENDS.finditer(html):
+        ends.setdefault(found[1], []).append(found.span())
+    read = 0
+    for found in _BEGINS.finditer(html):
+        own = ends.get(found[1], [])
+        place = bisect_left(own, (found.end(), 0))
+        if found.start() >= read and place < len(own):
+            last, read = own[place]
+            yield int(found[1]), found.start(), html[found.end() : last], read
 
 
 def _main_html(tree: LexborHTMLParser) -> str:

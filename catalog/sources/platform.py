@@ -21,7 +21,7 @@ from typing import NamedTuple
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.entry import Entry, Feed
-from catalog.sources.gathering import TOGETHER, Line, apart, gathered
+from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Format, Found, LeftOut, Rejection
 from catalog.sources.table import DELIMITERS, Row, Table, shown
@@ -198,7 +198,7 @@ def _lines(
             continue
         yield Line(above, [f"{k}={v}" for k, v in row.cells.items()], row)
         if platform.own_key is not None:
-            for extra in beside.get(platform.own_key(row), ())[: TOGETHER // 2]:
+            for extra in beside.get(platform.own_key(row), ())[: opened.bounds.item_rows // 2]:
                 texts = [f"{k}={v}" for k, v in extra.cells.items()]
                 yield Line(above, texts, extra._replace(number=row.number))
 

@@ -83,6 +83,7 @@ def _grouped(
     """Neighbouring rows with the same handle."""
     current: str = ""
     rows: list[Row] = []
+    most = opened.bounds.item_rows
     for row in table.rows():
         if isinstance(row, Rejection):
             yield row
@@ -96,6 +97,9 @@ def _grouped(
         elif not handle:
             name, reason = opened.source.name, "the row has no handle, so it belongs to no product"
             yield Rejection(name, row.number, "Handle", "", reason)
+        elif handle == current and len(rows) == most:
+            reason = f"more than {most} rows of one product"
+            yield Rejection(opened.source.name, row.number, "Handle", shown(handle), reason)
         elif handle == current:
             rows.append(row)
         else:

@@ -13,7 +13,7 @@ from typing import Any
 from catalog.records import Attribute, Business, Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
-from catalog.sources.nested import products
+from catalog.sources.nested import MOST, products
 from catalog.sources.objects import text
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found
@@ -32,7 +32,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
 def entries(feed: Feed, number: int, held: Mapping[str, Any]) -> list[Entry]:
     """An entry of each variant, the product's own words on all."""
-    names = [text(o.get("name")) for o in held.get("options") or () if isinstance(o, dict)]
+    names = [text(o.get("name")) for o in _listed(held, "options") if isinstance(o, dict)]
     pictures = _pictures(held)
     url = feed.business.url.rstrip("/")
     handle = text(held.get("handle"))
@@ -45,7 +45,9 @@ def entries(feed: Feed, number: int, held: Mapping[str, Any]) -> list[Entry]:
         "link": f"{url}/products/{handle}" if url and handle else "",
     }
     found = []
-    for variant in held.get("variants") or ():
+    variants = held.get("variants")
+    # One more than a product may have: it is refused then, and the others need not be made.
+    for variant in variants[: MOST + 1] if isinstance(variants, list) else ():
         if not isinstance(variant, dict):
             continue
         values = [line(text(variant.get(f"option{n}"))) for n in (1, 2, 3)]
@@ -68,8 +70,13 @@ def entries(feed: Feed, number: int, held: Mapping[str, Any]) -> list[Entry]:
     return found
 
 
+def _listed(held: Mapping[str, Any], name: str) -> list[Any]:
+    told = held.get(name)
+    return told if isinstance(told, list) else []
+
+
 def _pictures(held: Mapping[str, Any]) -> tuple[str, ...]:
-    images = held.get("images") or ()
+    images = _listed(held, "images")
     return tuple(filter(None, (text(i.get("src")) for i in images if isinstance(i, dict))))
 
 

@@ -62,6 +62,9 @@ class Table:
             header = next(self._reader, [])
         except csv.Error as exc:
             raise SourceError(f"{self._opened.source.name}: the header: {exc}") from exc
+        if len(header) > (most := self._opened.bounds.columns):
+            name = self._opened.source.name
+            raise SourceError(f"{name}: a table of {len(header)} columns; at most {most}")
         # Bytes that the encoding does not know would go on into fingerprints and the report.
         return [cell.strip().encode("utf-8", "replace").decode() for cell in header]
 

@@ -31,7 +31,7 @@ Cell = int | float | str | bool | clock | date | datetime | timedelta
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products of all sheets that name some. Raises SourceError."""
-    measure(opened)
+    measure(opened, opened.bounds.sheets)
     seen: set[str] = set()
     taken: dict[str, str] = {}
     wrong: list[Rejection] = []

@@ -25,6 +25,7 @@ from agent.answer import Incoming, answer
 from agent.config import CatalogSection, ModelSection, RemoteSection, Settings
 from agent.events import Evidence, TextDelta
 from agent.shop import Agent
+from catalog.bounds import USUAL
 from catalog.database import Database
 from catalog.errors import TresenError
 from catalog.ingest import ingest
@@ -92,7 +93,7 @@ def ingested(state: Path, sources: list[str]) -> Ingested:
     try:
         search = Search.open(state)
         begun, spent = time.perf_counter(), _spent()
-        report = ingest(sources, database, search, business=_business())
+        report = ingest(sources, database, search, business=_business(), bounds=USUAL)
         seconds, cpu = time.perf_counter() - begun, _spent() - spent
     finally:
         database.close()
@@ -105,7 +106,7 @@ def ingested(state: Path, sources: list[str]) -> Ingested:
 
 
 def _usages() -> tuple[resource.struct_rusage, resource.struct_rusage]:
-    """Of this process, and of the one that it began, which has ended."""
+    """Of this process, and of those that it began, which have ended."""
     return resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
 
 

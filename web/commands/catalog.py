@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from catalog.figures import Figures, figures
 from catalog.lookup import Catalog
 from catalog.plain import plain
 from catalog.records import Money, Product, Variant
+from catalog.standing import Standing, standings
 from web.commands.options import placed, settings_of
+from web.printing import foreign, say
 
 _DESCRIBED = 600
 """Characters of a description that `show` prints; --json has it whole."""
@@ -75,11 +77,13 @@ def search(
     found = Table("product", "id", "price", "can be had", "score", box=None)
     for product, score in products:
         told = product.text(spoken)
-        found.add_row(told.title, product.id, _span(product), _states(product), f"{score:.1f}")
+        words = (told.title, product.id, _span(product), _states(product))
+        found.add_row(*map(foreign, words), f"{score:.1f}")
     console.print(found if products else "No product is found for that.")
     told_of = Table("passage", "source", "score", box=None)
     for passage, score in passages:
-        told_of.add_row(" / ".join(passage.heading), passage.origin.source, f"{score:.1f}")
+        place = (" / ".join(passage.heading), passage.origin.source)
+        told_of.add_row(*map(foreign, place), f"{score:.1f}")
     if passages:
         console.print(told_of)
 
@@ -89,12 +93,15 @@ def search(
 @placed
 def stats(as_json: bool, config: Path | None, state: Path | None) -> None:
     """Count what is in the catalog, by source and kind, and what is missing in it."""
-    with _opened(settings_of(config, state)) as held:
+    settings = settings_of(config, state)
+    with _opened(settings) as held:
         told = figures(held.database)
+    stand = [one for one in standings(settings.state).values() if one.failed is not None]
     if as_json:
-        _print(told.to_json())
+        _print({**told.to_json(), "faults": [one.to_json() for one in stand]})
     else:
         _tell(told)
+        _tell_faults(stand)
 
 
 @contextmanager
@@ -113,24 +120,30 @@ def _print(value: Any) -> None:
 def _show(product: Product, chosen: str) -> None:
     console = Console(highlight=False)
     head = Table(show_header=False, box=None)
-    head.add_row("id", product.id)
+    lines = [("id", product.id)]
     for language, text in product.texts.items():
-        head.add_row(f"title ({language})", text.title)
-        head.add_row("category", " > ".join(text.category))
-        head.add_row("tags", ", ".join(text.tags))
-        head.add_row("properties", "\n".join(
-            f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes))  # fmt: skip
-        head.add_row("description", _short(text.description))
-    head.add_row("brand", product.brand)
-    head.add_row("link", product.link)
-    head.add_row("images", "\n".join(product.images))
+        properties = (f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes)
+        lines += [
+            (f"title ({language})", text.title),
+            ("category", " > ".join(text.category)),
+            ("tags", ", ".join(text.tags)),
+            ("properties", "\n".join(properties)),
+            ("description", _short(text.description)),
+        ]
     origin = product.origin
-    head.add_row("said in", f"{origin.source}, {origin.place}, {origin.as_of:%Y-%m-%d %H:%M} UTC")
+    lines += [
+        ("brand", product.brand),
+        ("link", product.link),
+        ("images", "\n".join(product.images)),
+        ("said in", f"{origin.source}, {origin.place}, {origin.as_of:%Y-%m-%d %H:%M} UTC"),
+    ]
+    for name, words in lines:
+        head.add_row(name, foreign(words))
     offers = Table(
         "", "variant", "options", "SKU", "price", "before", "can be had", "stock", "GTIN", box=None
     )
     for variant in product.variants:
-        offers.add_row(
+        told = (
             "→" if variant.id == chosen else "",
             variant.id,
             ", ".join(option.value for option in variant.options),
@@ -141,12 +154,13 @@ def _show(product: Product, chosen: str) -> None:
             "" if variant.stock is None else str(variant.stock),
             variant.gtin,
         )
+        offers.add_row(*map(foreign, told))
     console.print(head)
     console.print(offers)
     for variant in product.variants:
         if variant.origin is not None:
-            console.print(f"{variant.id}: {variant.origin.source}, "
-                          f"{variant.origin.as_of:%Y-%m-%d %H:%M} UTC")  # fmt: skip
+            when = f"{variant.origin.as_of:%Y-%m-%d %H:%M} UTC"
+            console.print(foreign(f"{variant.id}: {variant.origin.source}, {when}"))
 
 
 def _tell(told: Figures) -> None:
@@ -159,7 +173,8 @@ def _tell(told: Figures) -> None:
     read = Table("source", "language", "products", "passages", "read (UTC)", box=None)
     for one in told.sources:
         when = f"{one.read_at:%Y-%m-%d %H:%M}"
-        read.add_row(one.source, one.language, str(one.products), str(one.passages), when)
+        told_of = (one.source, one.language, str(one.products), str(one.passages), when)
+        read.add_row(*map(foreign, told_of))
     console.print(read)
     prices = (f"{low} to {high} {code}" for code, (low, high) in told.prices.items())
     for title, line in (
@@ -169,7 +184,15 @@ def _tell(told: Figures) -> None:
         ("not known", _counted({name: n for name, n in told.missing.items() if n})),
         ("by the API", _counted({"edited": told.edited, "deleted": told.withdrawn})),
     ):
-        console.print(f"{title:<11}{line or 'nothing'}")
+        console.print(foreign(f"{title:<11}{line or 'nothing'}"))
+
+
+def _tell_faults(stand: Sequence[Standing]) -> None:
+    """What could not be read, whether it has been read since or not."""
+    for one in sorted(stand, key=lambda one: (not one.is_failing, one.source)):
+        since = "" if one.is_failing else " It has been read since."
+        line = f"not read on {one.failed:%Y-%m-%d %H:%M} UTC: {one.fault}{since}"
+        say(line, color="red" if one.is_failing else None)
 
 
 def _counted(counts: dict[str, int]) -> str:

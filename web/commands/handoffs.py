@@ -15,8 +15,8 @@ from rich.text import Text
 from agent.open_questions import OpenQuestion, OpenQuestions
 from catalog.database import Database
 from catalog.errors import TresenError
+from catalog.signs import clean
 from web.commands.options import placed, settings_of
-from web.terminal import clean
 
 
 class NoSuchQuestion(TresenError):

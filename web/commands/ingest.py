@@ -16,10 +16,12 @@ from catalog.ingest import ingest as read_into
 from catalog.report import Progress as Step
 from catalog.report import Report, SourceReport, Told
 from catalog.search import Search
+from catalog.signs import clean
 from catalog.sources.formats import FORMATS
 from web.commands.options import placed, settings_of
 from web.commands.own_sources import configured
 from web.commands.rejected import written
+from web.printing import say
 
 # How many rejected rows a person is shown of each source; --json has more.
 _SHOWN = 10
@@ -98,7 +100,7 @@ def fill_catalog(
     database = Database.open(settings.state, settings.database.url)
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(40),
         TextColumn("{task.percentage:>3.0f} %"),
     )
@@ -113,7 +115,7 @@ def fill_catalog(
         if name not in tasks:
             tasks[name] = bar.add_task(name, total=1.0)
         pages = f" ({step.rows} of {step.known})" if step.known > 1 else ""
-        bar.update(tasks[name], completed=step.fraction, description=name + pages)
+        bar.update(tasks[name], completed=step.fraction, description=clean(name) + pages)
 
     try:
         with bar:
@@ -131,6 +133,7 @@ def fill_catalog(
                 accept_shrunk=accept_shrunk,
                 skip_unmodified=skip_unmodified,
                 rejected=rejected,
+                bounds=settings.catalog.read.bounds(),
             )
     finally:
         database.close()
@@ -140,16 +143,16 @@ def tell(report: Report) -> None:
     """The report as a person reads it: what was not taken on stderr, with row, field and reason."""
     for source in report.sources:
         if source.error:
-            click.secho(f"Not read: {source.error}", fg="red", err=True)
+            say(f"Not read: {source.error}", color="red", err=True)
         else:
-            click.echo(_line(source))
+            say(_line(source))
             for notice in source.notices:
-                click.secho(f"  {notice}", fg="yellow")
+                say(f"  {notice}", color="yellow")
             if source.columns:
                 taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
-                click.echo(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
+                say(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
         if source.told_apart:
-            click.echo(
+            say(
                 f"  {source.told_apart} of them share only their number with another source's "
                 f'products: they are called as in "1 ({source.source})"'
             )
@@ -157,7 +160,7 @@ def tell(report: Report) -> None:
             row = f"row {entry.row}" if entry.row else ""
             field = f'{entry.field} "{entry.value}"' if entry.field else ""
             place = ", ".join(filter(None, (row, field))) or source.source
-            click.secho(f"  {place}: {entry.reason}", fg="yellow", err=True)
+            say(f"  {place}: {entry.reason}", color="yellow", err=True)
         if source.rejected_count > _SHOWN:
             click.secho(
                 f"  and {source.rejected_count - _SHOWN} more (--report FILE.csv)",
@@ -165,7 +168,7 @@ def tell(report: Report) -> None:
                 err=True,
             )
             for reason, count in list(source.reasons.items())[:_SHOWN]:
-                click.secho(f"  {count} × {reason}", fg="yellow", err=True)
+                say(f"  {count} × {reason}", color="yellow", err=True)
     total, held = report.total, report.catalog
     verb = "would hold" if report.dry_run else "holds"
     refused = f" {total.rejected_count} rows were not taken." if total.rejected_count else ""

@@ -173,6 +173,32 @@ email = {email}
 
 [catalog]
 # sources = ["products.csv", "faq.md"]   # what `tresen ingest` reads when none is named
+# allow_private = ["intranet.shop:8000"] # own hosts in a private network that may be read
+
+# [catalog.fetch]                   # how much of other people's servers one source may take
+# delay = 0.5                       # seconds between two requests to one host
+# max_pages = 5000                  # of one site
+# max_depth = 16                    # links from its first page
+# page_bytes = 4194304              # of one page
+# page_seconds = 60                 # for one answer as a whole
+# total_bytes = 2147483648          # of all pages of one crawl
+# total_seconds = 3600              # for one crawl; for its sitemaps half of it
+# file_bytes = 2147483648           # of a feed, unpacked
+# file_seconds = 1800               # for a feed
+
+# [catalog.read]                    # how much of this machine one source may take
+# memory_mb = 1024                  # of the process that reads it, beside Python's own
+# silent_seconds = 60               # without a row more
+# source_seconds = 3600             # for the source as a whole
+# text_chars = 10000                # of a description or passage; a longer one is cut
+# title_chars = 300                 # of a title, name, category or option
+# item_rows = 2500                  # rows of one product
+# item_variants = 2000              # variants of one product
+# item_properties = 500             # properties of one product, and tags
+# item_images = 250                 # pictures of one product
+# item_fields = 10000               # fields of one item of a feed
+# columns = 2000                    # columns of a table
+# sheets = 200                      # sheets of a workbook
 
 [web]
 # host = "127.0.0.1"

@@ -10,6 +10,7 @@ import click
 
 from agent.config import Settings, load
 from catalog.errors import TresenError
+from catalog.signs import clean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,7 +33,7 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except TresenError as exc:
-            raise click.ClickException(str(exc)) from exc
+            raise click.ClickException(clean(str(exc))) from exc
 
 
 def placed(command: Command) -> Command:

@@ -24,6 +24,7 @@ def reread(settings: Settings, source: str, shown: Callable[[Progress], None]) -
             mappings=settings.catalog.mappings,
             limits=settings.catalog.fetch.limits(settings.catalog.allow_private),
             skip_unmodified=True,
+            bounds=settings.catalog.read.bounds(),
         )
     finally:
         database.close()

@@ -18,6 +18,7 @@ from agent.config import Settings
 from agent.model.choice import chosen_model
 from agent.shop import Agent
 from catalog.report import Progress, Report
+from catalog.standing import note_fault
 from web import create_app
 from web.addresses import is_loopback
 from web.commands.model_words import unfit_text
@@ -38,7 +39,8 @@ def serve(host: str | None, port: int | None, config: Path | None, state: Path |
     """Serve the chat for the website, and everything else that talks HTTP."""
     settings = settings_of(config, state, web={"host": host, "port": port})
     log_lines(logging.INFO)
-    with scheduled(scheduled_sources(settings, config), partial(_sync, settings)):
+    fault = partial(note_fault, settings.state)
+    with scheduled(scheduled_sources(settings, config), partial(_sync, settings), fault):
         run(settings, lambda agent: create_app(settings, agent), _tell)
 
 
