@@ -38,6 +38,9 @@ class Names:
     size: str = "size"
 
 
+PLAIN = Names()
+
+
 @dataclass(frozen=True)
 class Thing:
     """One product as it was drawn; None where a cell is empty."""
@@ -50,7 +53,7 @@ class Thing:
     variants: tuple[tuple[str, int | None, Availability], ...]
     """Size, price in whole euros, state."""
 
-    def product(self, names: Names = Names()) -> Product:
+    def product(self, names: Names = PLAIN) -> Product:
         cells = (
             (names.shade, self.shade),
             (names.weight, None if self.grams is None else f"{self.grams} g"),

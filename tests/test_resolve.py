@@ -16,6 +16,7 @@ from catalog.columns import Columns
 from catalog.schema import Role
 from tests.drawn import SHADES, SIZES, STUFFS, Names, Thing, things
 
+PLAIN = Names()
 Row = tuple[str, str]
 """A product's id and the size of one of its variants."""
 Holds = Callable[[Thing, tuple[str, int | None, object]], bool | None]
@@ -95,11 +96,11 @@ WISHES = st.one_of(
 SEVERAL = st.lists(WISHES, min_size=1, max_size=3)
 
 
-def columns_of(drawn: Sequence[Thing], names: Names = Names()) -> Columns:
+def columns_of(drawn: Sequence[Thing], names: Names = PLAIN) -> Columns:
     return Columns([thing.product(names) for thing in drawn], ("en",))
 
 
-def asked(wishes: Sequence[Wish], columns: Columns, names: Names = Names(), **more: object) -> Ask:
+def asked(wishes: Sequence[Wish], columns: Columns, names: Names = PLAIN, **more: object) -> Ask:
     return Ask(Act.FIND, conditions=tuple(w.condition(columns, names) for w in wishes), **more)  # type: ignore[arg-type]
 
 
@@ -148,7 +149,7 @@ def test_what_comes_near_lacks_one_condition_and_no_other(
     assert result.given_up is not None
     assert result.given_up.op is not Op.LACKS, "what must not be in it is never given up"
     assert "washable" not in result.given_up.fields[0], "nor is a yes or no"
-    conditions = [w.condition(columns, Names()) for w in wishes]
+    conditions = [w.condition(columns, PLAIN) for w in wishes]
     kept = [w for w, c in zip(wishes, conditions, strict=True) if c != result.given_up]
     near = Result(result.near)
     assert shown(near, columns, drawn) <= satisfying(drawn, kept)
@@ -180,7 +181,7 @@ def test_what_fields_are_called_changes_nothing(drawn: list[Thing], wishes: list
 def test_an_order_is_by_the_rows(drawn: list[Thing], wishes: list[Wish], most: bool) -> None:
     assume(all_stated(drawn, wishes) and any(t.grams is not None for t in drawn))
     columns = columns_of(drawn)
-    by = Order(field_of(columns, "weight", Names()), most)
+    by = Order(field_of(columns, "weight", PLAIN), most)
     result = find(asked(wishes, columns, order=by), columns, ("en",))
     grams = [drawn[m.product].grams for m in result.matches]
     assert None not in grams, "what states no amount has no place in an order of it"
