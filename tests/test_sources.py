@@ -32,6 +32,7 @@ SAMPLES = {
     "meta": "id,title,link,image_link,availability,price\na,A,,,,1 EUR\n",
     "google-xml": '<?xml version="1.0"?><rss><channel><item><id>a</id><title>A</title></item>'
     "</channel></rss>",
+    "xml": '<?xml version="1.0"?><SHOP><SHOPITEM><PRODUCTNAME>A</PRODUCTNAME></SHOPITEM></SHOP>',
     "html": "<!doctype html><h1>A</h1>B",
     "shopify-json": '{"products":[{"handle":"a","title":"A","body_html":"",'
     '"variants":[{"id":1}]}]}',

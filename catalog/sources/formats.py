@@ -26,6 +26,7 @@ from catalog.sources import (
     shopify_json,
     woo,
     workbook,
+    xml_items,
 )
 from catalog.sources.opening import Opened
 from catalog.sources.platform import format_for
@@ -44,6 +45,7 @@ FORMATS = (
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,
+    xml_items.FORMAT,
     page.FORMAT,
     shopify_json.FORMAT,
     acp.FORMAT,
