@@ -12,10 +12,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.aside import Aside
 from catalog.comparing import Comparison
+from catalog.contradictions import contradictions, without_price
 from catalog.database import Database
 from catalog.errors import SourceError
 from catalog.fetching.fetched import Fetched, Ways
@@ -74,6 +75,7 @@ def ingest(
     shown = progress or _ignored
     how = How(business, format or "", accept_shrunk, skip_unmodified, shown, rejected)
     begun = time.monotonic()
+    unpriced = 0
     with (
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
         closing(Aside()) as aside,
@@ -95,8 +97,19 @@ def ingest(
         if not dry_run:
             for found, row in taken:
                 found.note_taken(row)
+            reports = _contradicted(reports, database)
+            unpriced = without_price(database)
     shown(Progress("indexing", "", 1.0, 0))
-    return Report(tuple(reports), counts, time.monotonic() - begun, dry_run)
+    return Report(tuple(reports), counts, time.monotonic() - begun, dry_run, unpriced)
+
+
+def _contradicted(reports: list[SourceReport], database: Database) -> list[SourceReport]:
+    """The reports, with what other sources say otherwise."""
+    told = contradictions(database)
+    return [
+        replace(report, notices=(*report.notices, *told.get(report.source, ())))
+        for report in reports
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def test_formats_have_names_of_their_own() -> None:
     names = [known.name for known in FORMATS]
     assert len(set(names)) == len(names)
     exports = {known.name for known in PLATFORMS} | {"beside"}  # see test_platforms.py
-    assert set(SAMPLES) | exports | {"acp", "docx", "pdf", "workbook"} == set(names)
+    assert set(SAMPLES) | exports | {"acp", "docx", "pdf", "site", "workbook"} == set(names)
 
 
 @pytest.mark.parametrize("format", [known.name for known in FORMATS])

@@ -24,6 +24,7 @@ from catalog.sources import (
     pdf,
     shopify,
     shopify_json,
+    site_files,
     woo,
     workbook,
     xml_items,
@@ -35,6 +36,7 @@ from catalog.sources.seam import Format
 from catalog.sources.table import shown
 
 FORMATS = (
+    site_files.FORMAT,
     docx.FORMAT,
     workbook.FORMAT,
     pdf.FORMAT,
