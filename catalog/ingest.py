@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from catalog.apart import Apart
 from catalog.bounds import USUAL, Bounds
 from catalog.comparing import Comparison
+from catalog.contradictions import contradictions, without_price
 from catalog.database import Database
 from catalog.errors import SourceError, TresenError
 from catalog.fetching.fetched import Fetched, Ways
@@ -82,6 +83,7 @@ def ingest(
     readers: Readers = Apart(shown, bounds) if bounds is not None else Here(shown, USUAL)
     if isinstance(readers, Apart):
         ways = replace(ways or Ways(), survey=readers.survey)
+    unpriced = 0
     with (
         closing(readers),
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
@@ -104,8 +106,19 @@ def ingest(
             for found, row in taken:
                 found.note_taken(row)
             note(database.state, reports)
+            reports = _contradicted(reports, database)
+            unpriced = without_price(database)
     shown(Progress("indexing", "", 1.0, 0))
-    return Report(tuple(reports), counts, time.monotonic() - begun, dry_run)
+    return Report(tuple(reports), counts, time.monotonic() - begun, dry_run, unpriced)
+
+
+def _contradicted(reports: list[SourceReport], database: Database) -> list[SourceReport]:
+    """The reports, with what other sources say otherwise."""
+    told = contradictions(database)
+    return [
+        replace(report, notices=(*report.notices, *told.get(report.source, ())))
+        for report in reports
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from catalog.staging import SourceRow, Staging
 BESIDE = frozenset({".csv", ".tsv", ".txt"})
 """Files that may hold the stock or the variants of another."""
 
+PAGES = frozenset({".html", ".htm"})
+"""What is said on several of them is the site's, and no page's own."""
+
 MOST_BESIDE = 20
 
 
@@ -103,6 +106,7 @@ def inputs_of(
     found = list(expanded([source for source in sources if not is_address(source)]))
     files = [path for path in found if not isinstance(path, Outside)]
     tables = [path for path in files if path.suffix.lower() in BESIDE]
+    pages = [path for path in files if path.suffix.lower() in PAGES]
     for path in found:
         if isinstance(path, Outside):
             yield _left_out(path.path)
@@ -110,7 +114,8 @@ def inputs_of(
         name = _name(path, staging)
         mapping = mappings.get(name) or mappings.get(path.name) or {}
         language = language_of(path, business.languages[0])
-        near = [p for p in tables if p != path and p.parent == path.parent][:MOST_BESIDE]
+        alike = pages if path.suffix.lower() in PAGES else tables
+        near = [p for p in alike if p != path and p.parent == path.parent][:MOST_BESIDE]
         yield Input(Source(_key(path), name, path, language, mapping, beside=tuple(near)))
     for found in given:
         if found.error:

@@ -20,7 +20,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from catalog.records import Money, PriceSpan, UnitPrice
-from catalog.sources.cells import MOST, BadCell, amount, line
+from catalog.sources.cells import MOST, BadCell, Contradiction, amount, line
 from catalog.sources.money import currency, is_currency
 
 LONGEST = 120
@@ -162,6 +162,11 @@ class _Reading:
         if not parts:
             raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
         codes = {part.currency for part in parts if part.currency}
+        if codes and self.beside.strip() and codes != {currency(self.beside, self.home)}:
+            reason = (
+                f"the price says {', '.join(sorted(codes))}, its currency {self.beside.strip()}"
+            )
+            raise Contradiction(f"{reason}; the price is not told")
         if len(codes) > 1:
             raise BadCell("prices of two currencies; write one")
         code = codes.pop() if codes else ""
@@ -251,12 +256,23 @@ class _Reading:
             raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
         return parts, rest
 
+    def _code(self, sign: str) -> str:
+        """What a sign means, where a currency beside it is told: "$" beside CAD is that."""
+        beside = self.beside.strip()
+        try:
+            return currency(sign, beside.upper() if beside else self.home)
+        except BadCell as exc:
+            if not beside:
+                raise
+            reason = f"the price says {sign}, its currency {beside}; the price is not told"
+            raise Contradiction(reason) from exc
+
     def _last_currency(self, before: str) -> tuple[str, str, bool]:
         stripped = before.rstrip()
         match = _CURRENCY_LAST.search(stripped)
         if match is None or not is_currency(match[0]):
             return before, "", False
-        return stripped[: match.start()], currency(match[0], self.home), False
+        return stripped[: match.start()], self._code(match[0]), False
 
     def _first_currency(self, after: str) -> tuple[str, str, bool]:
         stripped = after.lstrip()
@@ -267,7 +283,7 @@ class _Reading:
             return stripped[match.end() :], self.home, True
         if not is_currency(match[0]):
             return after, "", False
-        return stripped[match.end() :], currency(match[0], self.home), False
+        return stripped[match.end() :], self._code(match[0]), False
 
 
 def number(text: str, places: int = 2) -> Decimal:

@@ -87,6 +87,8 @@ class Report:
     catalog: Counts
     seconds: float
     dry_run: bool = False
+    unpriced: int = 0
+    """Variants of the catalog of which neither a price nor its words are known."""
 
     @property
     def total(self) -> SourceReport:
@@ -112,6 +114,7 @@ class Report:
             "failed": [source.source for source in self.failed],
             "seconds": round(self.seconds, 3),
             "dry_run": self.dry_run,
+            "unpriced": self.unpriced,
             "sources": [asdict(source) for source in self.sources],
         }
 

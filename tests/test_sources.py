@@ -32,6 +32,7 @@ SAMPLES = {
     "meta": "id,title,link,image_link,availability,price\na,A,,,,1 EUR\n",
     "google-xml": '<?xml version="1.0"?><rss><channel><item><id>a</id><title>A</title></item>'
     "</channel></rss>",
+    "xml": '<?xml version="1.0"?><SHOP><SHOPITEM><PRODUCTNAME>A</PRODUCTNAME></SHOPITEM></SHOP>',
     "html": "<!doctype html><h1>A</h1>B",
     "shopify-json": '{"products":[{"handle":"a","title":"A","body_html":"",'
     '"variants":[{"id":1}]}]}',
@@ -54,7 +55,7 @@ def test_formats_have_names_of_their_own() -> None:
     names = [known.name for known in FORMATS]
     assert len(set(names)) == len(names)
     exports = {known.name for known in PLATFORMS} | {"beside"}  # see test_platforms.py
-    assert set(SAMPLES) | exports | {"acp", "docx", "pdf", "workbook"} == set(names)
+    assert set(SAMPLES) | exports | {"acp", "docx", "pdf", "site", "workbook"} == set(names)
 
 
 @pytest.mark.parametrize("format", [known.name for known in FORMATS])

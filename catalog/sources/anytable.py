@@ -22,6 +22,7 @@ from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST, Line, apart, gathered
+from catalog.sources.grouping import grouped
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
@@ -46,6 +47,8 @@ class Grid:
     header: Sequence[str]
     rows: Callable[[], Iterator[Row | Rejection]]
     place: str = "row"
+    currency: str = ""
+    """What the cells' formats say, where the file holds any."""
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
@@ -78,6 +81,7 @@ def products(
     grid = replace(grid, header=header)
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
+    grid = grouped(grid)
     columns = columns_of(opened, grid)
     families = _families(columns, grid)
     if "language" in columns.fields and not _is_language_of_rows(
@@ -90,7 +94,9 @@ def products(
     feed = Feed.of(
         opened,
         business,
-        currency="" if "currency" in columns.fields else columns.currency or business.currency,
+        currency=""
+        if "currency" in columns.fields
+        else columns.currency or grid.currency or business.currency,
         called=columns.called,
         tax_included=columns.tax_included,
         place=grid.place,

@@ -34,6 +34,10 @@ class BadCell(ValueError):
     """The cell holds no such value. The text says why, for the report."""
 
 
+class Contradiction(BadCell):
+    """The cell contradicts another one: what it says is not told, the rest of its row is."""
+
+
 def amount(text: str) -> Decimal | None:
     """A price: "149.95", "149,95", "1,299.00", "1.299,00"; None where nothing stands.
 

@@ -174,7 +174,7 @@ def understood(
         header=header,
         language=language,
         fields=fields,
-        traits=tuple((line(header[p]), p) for p, m in meanings.items() if m == OPTION),
+        traits=tuple((_trait(header[p]), p) for p, m in meanings.items() if m == OPTION),
         pairs=option_numbers,
         properties=tuple(properties),
         currency=_currency(header, fields, sample),
@@ -247,7 +247,7 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
     words = set(names[0].split()) if names else set()
     if not names or not names[0] or INTERNAL.intersection(names):
         return IGNORED
-    if traits.intersection(names):
+    if traits.intersection(names) or name.startswith(("options.", "option_values.")):
         return OPTION
     if names[0] in UNITS.values():
         return "unit"
@@ -289,6 +289,11 @@ def _names(name: str) -> tuple[str, ...]:
 def _bare(name: str) -> str:
     """ "Gewicht" of "Gewicht (kg)"."""
     return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
+
+
+def _trait(name: str) -> str:
+    """An option's name: "options.height" of a JSON object is height."""
+    return _label(name) if name.startswith(("options.", "option_values.")) else line(name)
 
 
 def _label(name: str) -> str:

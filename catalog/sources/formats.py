@@ -25,8 +25,10 @@ from catalog.sources import (
     pdf,
     shopify,
     shopify_json,
+    site_files,
     woo,
     workbook,
+    xml_items,
 )
 from catalog.sources.opening import Opened
 from catalog.sources.platform import format_for
@@ -35,6 +37,7 @@ from catalog.sources.seam import Format
 from catalog.sources.table import shown
 
 FORMATS = (
+    site_files.FORMAT,
     docx.FORMAT,
     workbook.FORMAT,
     pdf.FORMAT,
@@ -45,6 +48,7 @@ FORMATS = (
     merchant.GOOGLE,
     merchant.META,
     merchant_xml.FORMAT,
+    xml_items.FORMAT,
     page.FORMAT,
     shopify_json.FORMAT,
     acp.FORMAT,

@@ -3,9 +3,11 @@ a table whose columns are the paths of their objects."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from catalog.errors import SourceError
 from catalog.records import Business
@@ -17,6 +19,16 @@ from catalog.sources.table import Row, shown
 
 LISTS = frozenset({"[", "{["})
 LINES = frozenset({""})
+KEYED = frozenset({"{"})
+"""{"4410": {…}, "4411": {…}}: the keys are ids."""
+
+VARIANTS = frozenset({"variants", "variations", "skus", "children", "offers"})
+"""What holds a thing's variants: a list of objects, or an object of them by id."""
+
+MOST = 2000
+"""Variants of one object that are read."""
+
+_KEYED = re.compile(r'\s{0,200}\{\s{0,200}"[^"]{1,80}"\s{0,20}:\s{0,200}\{')
 HEADED = 1000
 """Objects whose keys make the header. What only later ones have is not known as a column."""
 
@@ -25,6 +37,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Raises SourceError where there is no list of objects, or none of its keys names products."""
     within = LINES if _is_lines(opened.sample) else LISTS
     header = _header(opened, within)
+    if not header and within is LISTS and _KEYED.match(opened.sample.lstrip("\ufeff")):
+        within = KEYED
+        header = _header(opened, within)
     if not header:
         raise SourceError(
             f"{opened.source.name}: no list of objects in it. Expected products as JSON: "
@@ -42,7 +57,8 @@ def _header(opened: Opened, within: frozenset[str]) -> list[str]:
     for found in islice(objects(opened, within), HEADED):
         if not isinstance(found, Rejection):
             try:
-                names.update((path, None) for path, _ in flat(loaded(found.text)))
+                for held in _expanded(loaded(found.text)):
+                    names.update((path, None) for path, _ in flat(held))
             except ValueError:
                 continue  # told when its row is read
         if len(names) > opened.bounds.columns:
@@ -56,12 +72,37 @@ def _rows(opened: Opened, within: frozenset[str], header: list[str]) -> Iterator
             yield found
             continue
         try:
-            said = dict(flat(loaded(found.text)))
+            told = [dict(flat(held)) for held in _expanded(loaded(found.text))]
         except ValueError as exc:
             name, reason = opened.source.name, f"not JSON: {exc}"
             yield Rejection(name, found.number, "", shown(found.text[:80]), reason)
             continue
-        yield Row(found.number, [said.get(name, "") for name in header])
+        for said in told:
+            yield Row(found.number, [said.get(name, "") for name in header])
+
+
+def _expanded(held: Any) -> list[dict[str, Any]]:
+    """An object once for each of its variants, with what it says of all of them; else itself."""
+    if not isinstance(held, dict):
+        return []
+    for key in VARIANTS & held.keys():
+        inside = held[key]
+        told = list(inside.values()) if isinstance(inside, dict) else inside
+        if isinstance(told, list) and told and all(isinstance(one, dict) for one in told):
+            shared = {name: value for name, value in held.items() if name != key}
+            # The thing's own id holds them together; a variant's beside it would hide it.
+            return [{**one, **shared} for one in told[:MOST]]
+    return [held]
+
+
+def _holds_things(held: dict[str, Any]) -> bool:
+    """Whether an object is no thing, but holds some: a list of them, or each under its id."""
+    listed = any(
+        isinstance(v, list) and v and all(isinstance(one, dict) for one in v)
+        for key, v in held.items()
+        if key not in VARIANTS and "name" not in held and "title" not in held
+    )
+    return listed or (len(held) > 1 and all(isinstance(value, dict) for value in held.values()))
 
 
 def _is_lines(sample: str) -> bool:
@@ -70,8 +111,10 @@ def _is_lines(sample: str) -> bool:
     if not first.startswith("{") or not first.rstrip().endswith("}"):
         return False
     try:
-        loaded(first)
+        held = loaded(first)
     except ValueError:
+        return False
+    if not rest.strip() and isinstance(held, dict) and _holds_things(held):
         return False
     return rest.lstrip().startswith("{") or '"products"' not in first
 
@@ -85,7 +128,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=2,
+    version=3,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

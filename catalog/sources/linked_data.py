@@ -18,7 +18,7 @@ from catalog.sources.gathering import LONGEST
 from catalog.sources.html import plain
 from catalog.sources.linked_product import entries, product_id
 from catalog.sources.nested import MOST as VARIANTS
-from catalog.sources.objects import loaded
+from catalog.sources.mended_json import mended
 from catalog.sources.product import make
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint
@@ -33,6 +33,7 @@ MOST = 5000
 
 PRODUCTS = frozenset({"Product", "ProductGroup", "IndividualProduct", "ProductModel", "Vehicle"})
 PLACES = ("Business", "Store", "Shop", "Restaurant", "Organization", "Bakery", "Library", "Salon")
+_ELSEWHERE = frozenset(("Person", "Event", "Order", "Offer", "JobPosting", "Review", "Place"))
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Thing = Mapping[str, Any]
@@ -40,20 +41,67 @@ Thing = Mapping[str, Any]
 
 def read(feed: Feed, prose: Prose, scripts: Sequence[str]) -> Iterator[Found]:
     """What a page's scripts say, in their order; a script that is broken is told."""
-    seen: set[str] = set()
+    held: list[object] = []
     for number, script in enumerate(scripts, 1):
         try:
-            held = loaded(script.strip().removeprefix("<!--").removesuffix("-->"))
+            held.append(mended(script))
         except ValueError as exc:
             reason = f"the page's JSON-LD is not JSON: {exc}"
             yield Rejection(feed.source.name, number, "", shown(script[:80]), reason)
-            continue
-        for count, thing in enumerate(_things(held, 0)):
+    yield from read_things(feed, prose, held)
+
+
+def read_things(feed: Feed, prose: Prose, held: Sequence[object]) -> Iterator[Found]:
+    """What the values say. A thing that only names another one's @id is that one."""
+    seen: set[str] = set()
+    named = dict(_named(held, 0))
+    inside = {id_ for one in named.values() for id_ in _variant_ids(one)}
+    for number, one in enumerate(held, 1):
+        for count, thing in enumerate(_things(one, 0)):
             if count == MOST:
                 reason = f"more than {MOST} things in one page"
                 yield Rejection(feed.source.name, number, "", "", reason)
                 break
-            yield from _found(feed, prose, thing, number, seen)
+            if _text(thing.get("@id")) not in inside:
+                yield from _found(feed, prose, _whole_of(thing, named, 0), number, seen)
+
+
+def _named(held: object, depth: int) -> Iterator[tuple[str, Thing]]:
+    """All things that have an @id and say more than it."""
+    if depth > DEEPEST:
+        return
+    if isinstance(held, list | tuple):
+        for one in held:
+            yield from _named(one, depth + 1)
+    elif isinstance(held, dict):
+        if isinstance(held.get("@id"), str) and len(held) > 1:
+            yield held["@id"], held
+        for one in held.values():
+            if isinstance(one, dict | list):
+                yield from _named(one, depth + 1)
+
+
+def _variant_ids(thing: Thing) -> Iterator[str]:
+    told = thing.get("hasVariant")
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, dict) and set(one) == {"@id"}:
+            yield _text(one["@id"])
+
+
+def _whole_of(held: Any, named: Mapping[str, Thing], depth: int) -> Any:
+    """A thing with what it names by @id in its place, three levels deep."""
+    if depth > 3:
+        return held
+    if isinstance(held, list):
+        return [_whole_of(one, named, depth + 1) for one in held[:MOST]]
+    if not isinstance(held, dict):
+        return held
+    if set(held) == {"@id"} and isinstance(held["@id"], str):
+        held = named.get(held["@id"], held)
+    return {
+        key: _whole_of(one, named, depth + 1) if isinstance(one, dict | list) else one
+        for key, one in held.items()
+    }
 
 
 def product_ids(scripts: Sequence[str]) -> list[str]:
@@ -61,7 +109,7 @@ def product_ids(scripts: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for script in scripts:
         try:
-            held = loaded(script.strip().removeprefix("<!--").removesuffix("-->"))
+            held = mended(script)
         except ValueError:
             continue
         for thing in islice(_things(held, 0), MOST):
@@ -79,7 +127,7 @@ def _found(feed: Feed, prose: Prose, thing: Thing, number: int, seen: set[str]) 
         question = line(plain(_text(thing.get("name")) or _text(thing.get("text"))))
         if question and answer:
             yield from prose.passages((question,), answer, number, f"question {question}"[:120])
-    elif any(kind.endswith(PLACES) for kind in kinds):
+    elif _is_place(thing):
         name = line(_text(thing.get("name"))) or feed.business.name
         hours = "\n".join(_hours(thing, feed.language))
         heading = (name, word("opening_hours", feed.language))
@@ -101,11 +149,21 @@ def _things(held: object, depth: int) -> Iterator[Thing]:
         if not PRODUCTS.isdisjoint(kinds) or "Question" in kinds:
             yield held
             return
-        if any(kind.endswith(PLACES) for kind in kinds):
+        if _is_place(held):
             yield held
         for one in held.values():
             if isinstance(one, dict | list):
                 yield from _things(one, depth + 1)
+
+
+def _is_place(thing: Thing) -> bool:
+    """What has opening hours or an address is a place, whatever its type is called."""
+    kinds = types(thing)
+    if any(kind.endswith(PLACES) for kind in kinds):
+        return True
+    if not kinds or not _ELSEWHERE.isdisjoint(kinds):
+        return False
+    return any(key in thing for key in ("openingHours", "openingHoursSpecification", "address"))
 
 
 def types(thing: Thing) -> list[str]:
@@ -162,8 +220,8 @@ def _answer(question: Thing) -> str:
 def _hours(thing: Thing, language: str) -> Iterator[str]:
     """ "Monday to Friday: 10:00–19:00", a line for each span, in the page's language."""
     names = _day_names(language)
-    told = thing.get("openingHoursSpecification")
-    for span in told if isinstance(told, list) else [told]:
+    keys = ("openingHoursSpecification", "specialOpeningHoursSpecification")
+    for span in (one for key in keys for one in _listed(thing.get(key))):
         if not isinstance(span, dict):
             continue
         days = span.get("dayOfWeek")
@@ -183,6 +241,10 @@ def _hours(thing: Thing, language: str) -> Iterator[str]:
     for text in plain_hours if isinstance(plain_hours, list) else [plain_hours]:
         if _text(text).strip():
             yield line(_text(text))
+
+
+def _listed(held: object) -> list[object]:
+    return held if isinstance(held, list) else [held]
 
 
 def _day_names(language: str) -> Mapping[int, str]:

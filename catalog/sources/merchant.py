@@ -32,6 +32,8 @@ FIELDS = {
     "item_group_title": "group_title",
     "title": "title",
     "description": "description",
+    "summary": "description",
+    "content": "description",
     "rich_text_description": "description",
     "link": "link",
     "price": "price",

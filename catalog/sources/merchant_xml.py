@@ -1,11 +1,12 @@
 """Google Merchant Center's feed as XML: RSS 2.0 or Atom, names in Google's namespace or plain.
 
-Read item by item in the memory of one; entities and document types are refused, for a few lines
-of them unpack to gigabytes.
+Read item by item in the memory of one; entities, and document types that hold anything, are
+refused, for a few lines of them unpack to gigabytes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.words import spoken
+from catalog.sources.xml_repair import pieces
 
 GOOGLE = "http://base.google.com/ns/1.0"
 ITEMS = frozenset({"item", "entry"})
@@ -31,6 +33,11 @@ DEEPEST = 100
 
 LONGEST = 4 << 20
 """Characters of one item."""
+
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s{1,20}[\w:.-]{1,60}"
+    rb"(?:\s{1,20}(?:SYSTEM|PUBLIC\s{1,20}\"[^\"<>\[]{0,200}\")\s{1,20}\"[^\"<>\[]{0,200}\")?\s{0,20}>"
+)
 
 Told = dict[str, list[str]]
 
@@ -86,9 +93,10 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
     name = opened.source.name
     number = depth = size = fields = items = 0
     most = opened.bounds.item_fields
+    item = ""
     stack: list[Element] = []
     try:
-        stream = _Watched(opened.stream())
+        stream = Watched(opened.stream())
         events = iterparse(stream, events=("start", "end"), forbid_dtd=True)
         for event, element in events:
             stream.silent = 0
@@ -115,6 +123,7 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
                 yield element.text.strip()
             if _local(element) in ITEMS:
                 items -= 1
+                item = item or _local(element)
                 number += 1
                 opened.rows = number
                 if fields > most + 1:
@@ -127,9 +136,7 @@ def _things(opened: Opened) -> Iterator[_Thing | Rejection | str]:
         reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
         raise SourceError(f"{name}: {reason}") from exc
     except (ParseError, LookupError, ValueError) as exc:
-        if not number:
-            raise SourceError(f"{name}: not XML ({exc})") from exc
-        yield Rejection(name, number + 1, "", "", f"the XML breaks off: {exc}")
+        yield from _recovered(opened, item or _item_name(opened.sample), number, exc)
 
 
 def _let_go(parent: Element, element: Element) -> None:
@@ -138,16 +145,49 @@ def _let_go(parent: Element, element: Element) -> None:
         del parent[-1]
 
 
-class _Watched:
+def _item_name(sample: str) -> str:
+    return "entry" if "<feed" in sample[:4000] else "item"
+
+
+def _recovered(
+    opened: Opened, item: str, done: int, error: Exception
+) -> Iterator[_Thing | Rejection]:
+    """The items behind those that are `done`, each for itself: see xml_repair.py."""
+    name = opened.source.name
+    if done:
+        opened.notices[:] = [f"{name}: broken in item {done + 1} ({error}); the others were read."]
+    found = False
+    for piece in pieces(opened, item):
+        found = found or piece.element is not None
+        if piece.number <= done:
+            continue
+        opened.rows = piece.number
+        if piece.element is None:
+            yield Rejection(name, piece.number, "", piece.begins, piece.reason)
+        else:
+            yield _Thing(piece.number, _told(piece.element))
+    if not found and not done:
+        raise SourceError(f"{name}: not XML ({error})") from error
+    if not done:
+        opened.notices[:] = [
+            f"{name}: no XML as a whole ({error}); its items were read one by one."
+        ]
+
+
+class Watched:
     """A file in which no text may go on for ever: expat keeps all of it until its element ends."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._begun = False
         self.silent = 0
         """Bytes since the last tag."""
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)
+        if not self._begun:
+            # A document type that only names itself is no danger; what it may hold is refused.
+            chunk, self._begun = _DOCTYPE.sub(b"", chunk, count=1), True
         self.silent += len(chunk)
         if self.silent > LONGEST:
             raise ValueError(f"a text longer than {LONGEST} bytes")
@@ -191,8 +231,7 @@ def _local(element: Element) -> str:
 
 def recognizes(path: Path, sample: str) -> bool:
     begun = sample.lstrip("\ufeff \t\r\n")[:4000]
-    is_feed = begun.startswith("<") and ("<rss" in begun or "<feed" in begun or "<rdf" in begun)
-    return is_feed or (path.suffix.lower() == ".xml" and begun.startswith("<?xml"))
+    return begun.startswith("<") and any(sign in begun for sign in ("<rss", "<feed", "<rdf"))
 
 
 FORMAT = Format(

@@ -68,6 +68,9 @@ SYMBOLS = {
 }
 """Where a sign is of several currencies it is the business's own, if that is one of them."""
 
+RENAMED = {"RUR": "RUB", "TRL": "TRY", "BYR": "BYN", "ROL": "RON", "BGL": "BGN"}
+"""Codes of before, which are still written."""
+
 _WORDS = re.compile(r"[^\d\s.,'’+\-−–—/]+\.?")
 _THOUSANDS = re.compile(r"(?<=\d)['’\u00a0\u202f ](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[.,][-−–—]{1,2}$")
@@ -154,7 +157,7 @@ def currency(text: str, home: str) -> str:
     """The ISO 4217 code that a code or a sign means. Raises BadCell."""
     word = text.strip().upper().rstrip(".")
     if len(word) == 3 and word in CODES:
-        return word
+        return RENAMED.get(word, word)
     meant = SYMBOLS.get(word)
     if meant is None:
         raise BadCell(

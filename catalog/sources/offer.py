@@ -12,7 +12,7 @@ from typing import TypeVar
 from catalog.quantities import NOTHING, Asked, asked
 from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
 from catalog.sources import words
-from catalog.sources.cells import BadCell, barcode, line, whole
+from catalog.sources.cells import BadCell, Contradiction, barcode, line, whole
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, currency, money, typed
 from catalog.sources.seam import Rejection
@@ -112,6 +112,9 @@ def _asked(reading: Reading) -> Asked:
     """What the price's field says. Raises NoPrice where it holds something that is no price."""
     try:
         return _told(reading.feed, reading.entry, "price")
+    except Contradiction as exc:
+        reading.reject("price", reading.entry.get("price"), str(exc))
+        return NOTHING
     except BadCell as exc:
         reading.reject("price", reading.entry.get("price"), str(exc))
         raise NoPrice from exc

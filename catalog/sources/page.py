@@ -15,16 +15,26 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.errors import SourceError
-from catalog.records import Business
+from catalog.records import Business, Passage
 from catalog.sources import linked_data
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import is_too_deep, plain
+from catalog.sources.microdata import things
 from catalog.sources.opening import Opened
+from catalog.sources.page_cleaning import (
+    is_drawn_by_script,
+    own_lines,
+    said_everywhere,
+    unfold,
+    without_banners,
+)
+from catalog.sources.page_hours import contradicts
 from catalog.sources.pageparts import parts_of
 from catalog.sources.pricelist import Lists, Part
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
+from catalog.sources.table import shown
 from catalog.sources.words import spoken
 
 MOST = 8 << 20
@@ -57,26 +67,44 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     prose = Prose(opened, language, _address(tree) or opened.source.link)
     feed = Feed.of(opened, business, language, place="item")
     sells = False
-    for found in linked_data.read(feed, prose, scripts(tree)):
+    body = tree.body
+    seen = plain(body.html or "") if body is not None and "openingHours" in html else ""
+    for found in _agreed(linked_data.read(feed, prose, scripts(tree)), seen, opened):
         sells = sells or (isinstance(found, Item) and found.kind == "product")
         opened.rows += 1
         yield found
+    if not sells and ("itemtype" in html or "typeof" in html or "product:" in html):
+        for found in linked_data.read_things(feed, prose, things(tree)):
+            sells = sells or (isinstance(found, Item) and found.kind == "product")
+            opened.rows += 1
+            yield found
     if not sells:
-        yield from _told(tree, opened, business, prose)
+        without_banners(tree)
+        unfold(tree)
+        told = list(_told(tree, opened, business, prose, html))
+        opened.rows += not told
+        yield from told
 
 
 def _told(
-    tree: LexborHTMLParser, opened: Opened, business: Business, prose: Prose
+    tree: LexborHTMLParser, opened: Opened, business: Business, prose: Prose, page: str
 ) -> Iterator[Found]:
     """What a page tells that says nothing in its data: items of price lists, and passages."""
     sections = list(_sections(tree, opened.source.name))
-    whole = "\n".join(plain(html) for _, html in sections)
+    elsewhere = said_everywhere(opened)
+    whole = own_lines("\n".join(plain(html) for _, html in sections), elsewhere)
+    if is_drawn_by_script(page, whole) or not whole.strip():
+        opened.notices.append(
+            f"{opened.source.name}: nothing of the page stands in it; a browser would fill it. "
+            "Give the shop's feed or the platform's export instead."
+        )
+        return
     lists = Lists(opened, business, prose.language, whole, place="part", link=prose.link)
     for heading, html in sections:
         opened.rows += 1
         items, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
         yield from items
-        text = plain(html) if not items else _prose(rest)
+        text = own_lines(plain(html) if not items else _prose(rest), elsewhere)
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
     lists.finish()
@@ -85,6 +113,22 @@ def _told(
 def _prose(parts: list[Part]) -> str:
     told = (part.text or "\n".join(part.lines) for part in parts)
     return "\n".join(filter(None, told))
+
+
+def _agreed(found: Iterator[Found], seen: str, opened: Opened) -> Iterator[Found]:
+    """What the data says, without hours that the text which people read contradicts."""
+    for one in found:
+        record = one.make().record if seen and isinstance(one, Item) else None
+        if isinstance(record, Passage) and record.origin.place == "openingHoursSpecification":
+            other = contradicts(record.text, seen)
+            if other:
+                told = shown(record.text.replace("\n", ", "))
+                opened.notices.append(
+                    f"{opened.source.name}: its text and its data say different hours: "
+                    f'"{shown(other)}" and "{told}". The text holds; correct the data.'
+                )
+                continue
+        yield one
 
 
 def scripts(tree: LexborHTMLParser) -> list[str]:
@@ -161,7 +205,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=3,
+    version=4,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

@@ -163,6 +163,11 @@ def told_of(names: Sequence[str], row: Row, beside: bool = False) -> Told:
     return Told(row.number, cells, beside)
 
 
+_BESIDE = 1_000
+"""Rows of a file beside an export that are taken for one of its own."""
+
+
+
 def _hidden(
     platform: Platform, families: Mapping[str, str], rows: Iterable[Told | Rejection]
 ) -> tuple[dict[str, str], list[str]]:
@@ -198,7 +203,7 @@ def _lines(
             continue
         yield Line(above, [f"{k}={v}" for k, v in row.cells.items()], row)
         if platform.own_key is not None:
-            for extra in beside.get(platform.own_key(row), ())[: opened.bounds.item_rows // 2]:
+            for extra in beside.get(platform.own_key(row), ())[:_BESIDE]:
                 texts = [f"{k}={v}" for k, v in extra.cells.items()]
                 yield Line(above, texts, extra._replace(number=row.number))
 

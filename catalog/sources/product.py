@@ -7,6 +7,7 @@ is the parent, and gives its texts alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -59,7 +60,28 @@ def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
         link=first_of(ours, "link"),
         images=tuple(dict.fromkeys(image for entry in ours for image in entry.images)),
     )
+    if ordering := orders_in(feed, first, product):
+        wrong.append(ordering)
     return Made(product, tuple(wrong))
+
+
+_ORDER = re.compile(
+    r"\b(?:assistant|chatbot|system prompt|language model|sprachmodell|assistent)\s{0,3}:"
+    r"|\b(?:ignore|disregard|forget|ignoriere|vergiss)\s(?:\w{1,12}\s){0,3}(?:previous|prior|above"
+    r"|instructions?|anweisungen|vorherigen)|^\s{0,9}(?:system|assistant)\s{0,3}:|<\|[a-z_]{2,20}\|>",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def orders_in(feed: Feed, entry: Entry, product: Product) -> Rejection | None:
+    """What of a product's words orders the assistant about: told, never obeyed; the goods stay."""
+    for text in product.texts.values():
+        if found := _ORDER.search(text.description):
+            reason = (
+                "reads like an order to the assistant; it is not obeyed, and the product is kept"
+            )
+            return rejection(feed, entry, "description", text.description[found.start() :], reason)
+    return None
 
 
 def rejection(feed: Feed, entry: Entry, field: str, value: str, reason: str) -> Rejection:

@@ -4,6 +4,9 @@ sheet in memory whole: workbook_size.py measures it before.
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -19,12 +22,17 @@ from python_calamine import (
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.anytable import LOOKED, Grid, header_at, products
-from catalog.sources.money import Exact
+from catalog.sources.cells import BadCell
+from catalog.sources.grouping import two_lines
+from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.platforms import platform_of
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.table import Row
 from catalog.sources.workbook_size import measure
+
+FORMATS = 4 << 20
+"""Bytes of the formats, or of an .ods, that are looked at."""
 
 Cell = int | float | str | bool | clock | date | datetime | timedelta
 
@@ -36,9 +44,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     taken: dict[str, str] = {}
     wrong: list[Rejection] = []
     found_one = False
+    formatted = _currency(opened, business.currency)
     for name, rows in _sheets(opened):
         try:
-            found = products(opened, business, _grid(opened, rows), name, taken)
+            grid = _grid(opened, rows, formatted)
+            found = products(opened, business, grid, name, taken)
         except SourceError as exc:
             wrong.append(Rejection(opened.source.name, 0, f"sheet {name}", "", str(exc)))
             continue
@@ -69,11 +79,49 @@ def _sheets(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
         raise SourceError(f"{name}: the workbook cannot be read ({exc})") from exc
 
 
-def _grid(opened: Opened, rows: Sequence[Sequence[Cell]]) -> Grid:
+_FORMATS = re.compile(rb'office:currency="([A-Z]{3})"|formatCode="([^"]{1,200})"')
+_SIGN = re.compile(r"\[\$([^\]\-]{1,5})|&quot;\s{0,3}([^&\d\s]{1,4})\s{0,3}&quot;|([€£])")
+
+
+def _currency(opened: Opened, home: str) -> str:
+    """The one currency in which a workbook's cells are formatted; empty where it is not one."""
+    found: set[str] = set()
+    try:
+        with zipfile.ZipFile(opened.stream()) as archive:
+            for part in ("content.xml", "xl/styles.xml"):
+                if part in archive.namelist():
+                    with archive.open(part) as held:
+                        for code, written in _FORMATS.findall(held.read(FORMATS)):
+                            signs = (
+                                [code.decode()]
+                                if code
+                                else _signs(written.decode("utf-8", "replace"))
+                            )
+                            found.update(filter(None, (_meant(sign, home) for sign in signs)))
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, EOFError):
+        return ""
+    return found.pop() if len(found) == 1 else ""
+
+
+def _signs(written: str) -> list[str]:
+    return [sign for found in _SIGN.findall(written) for sign in found if sign]
+
+
+def _meant(sign: str, home: str) -> str:
+    try:
+        return currency(sign, home) if is_currency(sign) else ""
+    except BadCell:
+        return ""
+
+
+def _grid(opened: Opened, rows: Sequence[Sequence[Cell]], currency: str) -> Grid:
     first = [[_text(cell) for cell in row] for row in rows[:LOOKED]]
     known = (number for number, row in enumerate(first) if platform_of(row) is not None)
     above = next(known, header_at(first))
     header = [_text(cell).strip() for cell in rows[above]]
+    below = [_text(cell) for cell in rows[above + 1]] if above + 1 < len(rows) else []
+    if (whole := two_lines(header, below)) is not None:
+        header, above = whole, above + 1
 
     def numbered() -> Iterator[Row | Rejection]:
         opened.rows = 0
@@ -83,7 +131,7 @@ def _grid(opened: Opened, rows: Sequence[Sequence[Cell]]) -> Grid:
                 opened.rows += 1
                 yield Row(number, cells)
 
-    return Grid(header, numbered)
+    return Grid(header, numbered, currency=currency)
 
 
 def _text(cell: Cell) -> str:
@@ -104,7 +152,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=2,
+    version=3,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

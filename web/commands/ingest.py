@@ -20,6 +20,7 @@ from catalog.signs import clean
 from catalog.sources.formats import FORMATS
 from web.commands.options import placed, settings_of
 from web.commands.own_sources import configured
+from web.commands.preview import show_preview
 from web.commands.rejected import written
 from web.printing import say
 
@@ -42,6 +43,7 @@ _SHOWN = 10
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write each row that was not taken to this CSV.",
 )
+@click.option("--preview", is_flag=True, help="Show five items of each source; change nothing.")
 @click.option("--dry-run", is_flag=True, help="Report only; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @placed
@@ -50,6 +52,7 @@ def ingest(
     format_name: str | None,
     accept_shrunk: bool,
     report_file: Path | None,
+    preview: bool,
     dry_run: bool,
     as_json: bool,
     config: Path | None,
@@ -65,6 +68,9 @@ def ingest(
         raise click.UsageError(
             "Name a file, folder or address, or set [catalog] sources in tresen.toml."
         )
+    if preview:
+        show_preview(given, settings)
+        return
     with written(report_file) as rejected:
         report = fill_catalog(
             settings,
@@ -172,8 +178,9 @@ def tell(report: Report) -> None:
     total, held = report.total, report.catalog
     verb = "would hold" if report.dry_run else "holds"
     refused = f" {total.rejected_count} rows were not taken." if total.rejected_count else ""
+    priced = f", {report.unpriced} of them without a price," if report.unpriced else ","
     click.echo(
-        f"The catalog {verb} {held.products} products with {held.variants} variants, and "
+        f"The catalog {verb} {held.products} products with {held.variants} variants{priced} and "
         f"{held.passages} passages.{refused} {report.seconds:.1f} s."
     )
 

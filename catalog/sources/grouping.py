@@ -1,0 +1,103 @@
+"""Tables as people lay them out: groups as rows of their own, remarks below, a header of two lines.
+
+A row of which only the first cell is filled is the heading of what follows, or a remark; a second
+line of a header says what the cells above it cover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+from typing import TypeVar
+
+from catalog.sources.seam import Rejection
+from catalog.sources.table import Row
+from catalog.sources.words import FIELDS, folded, unaccented
+
+SAMPLE = 400
+"""Rows among which groups are looked for."""
+
+NARROWEST = 3
+"""Columns of a table whose rows of one cell are headings: of two it may lack a price only."""
+
+LONGEST = 60
+"""Characters of a heading. What is longer is a remark."""
+
+GROUP = "Category"
+"""What the column of the groups is called, as if the table had one."""
+
+_REMARK = re.compile(r"[.:!?%]$|\d\s?%|\d{1,2}\.\d{1,2}\.\d{2,4}")
+
+
+G = TypeVar("G")
+
+
+def grouped(grid: G) -> G:
+    """The table with its groups as a column, and without its remarks."""
+    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
+    rows = grid.rows  # type: ignore[attr-defined]
+    if len(header) < NARROWEST:
+        return grid
+    sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    alone = [row for row in sample if _alone(row)]
+    whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
+    if not alone or len(alone) > len(whole) or not _heads(sample):
+        return grid
+    named = {folded(header[0]), unaccented(folded(header[0]))}
+    if not named.isdisjoint(FIELDS["title"]) and not _alone(sample[0]):
+        return grid  # a name of which nothing else is known is no heading
+
+    def read() -> Iterator[Row | Rejection]:
+        group = ""
+        for row in rows():
+            if isinstance(row, Rejection):
+                yield row
+            elif told := _alone(row):
+                group = told if not _is_remark(told) else group
+            else:
+                yield Row(row.number, [*row.cells, group])
+
+    return replace(grid, header=[*header, GROUP], rows=read)  # type: ignore[type-var]
+
+
+def _alone(row: Row) -> str:
+    """What a row of one cell says; empty where it has more, or another one than the first."""
+    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    first = row.cells[0].strip() if row.cells else ""
+    return first if len(filled) == 1 and first and not first.isdigit() else ""
+
+
+def _heads(sample: Sequence[Row]) -> bool:
+    """Whether a row of one cell stands over others, and is no remark."""
+    for row, below in pairwise(sample):
+        told = _alone(row)
+        if told and not _is_remark(told) and not _alone(below):
+            return True
+    return all(_is_remark(_alone(row)) for row in sample if _alone(row))
+
+
+def _is_remark(text: str) -> bool:
+    return len(text) > LONGEST or _REMARK.search(text) is not None
+
+
+def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
+    """A header of two lines as one; None where the second is none.
+
+    "Preis", "" over "netto", "brutto" are "Preis netto" and "Preis brutto".
+    """
+    told = [cell.strip() for cell in second]
+    named = [cell.strip() for cell in first]
+    covered = [n for n, cell in enumerate(named) if not cell and n < len(told) and told[n]]
+    words = all(not any(char.isdigit() for char in cell) for cell in told)
+    lacking = any(cell and not (told[n] if n < len(told) else "") for n, cell in enumerate(named))
+    if not covered or not words or not lacking:
+        return None
+    names: list[str] = []
+    above = ""
+    for n, cell in enumerate(named):
+        own = told[n] if n < len(told) else ""
+        above = cell or above
+        names.append(f"{above} {own}".strip() if own else cell)
+    return names

@@ -1,0 +1,94 @@
+"""What of a page is its own: without banners that ask for consent, without what stands in the same
+words on the other pages of its folder; with what a button unfolds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from catalog.sources.html import is_too_deep, plain
+from catalog.sources.opening import Opened
+
+OTHERS = 6
+"""Pages beside that are looked at, and how large they may be (bytes)."""
+LARGEST = 1 << 20
+
+EVERYWHERE = 3
+"""Pages on which a line must stand, this one among them, to be the site's and not the page's."""
+
+_CONSENT = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|dsgvo|cmp|onetrust|usercentrics|cookiebot|borlabs|didomi"
+    r"|quantcast|iubenda|klaro|complianz|cookieyes|cookielaw|cky|truste)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SCRIPTED = re.compile(
+    r"<div[^<>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|main-app|gatsby|ember)\b", re.I
+)
+
+FEW = 40
+"""Characters of a page that says nothing: "Loading…"."""
+
+
+def without_banners(tree: LexborHTMLParser) -> None:
+    """Take away what only asks whether it may store something."""
+    for node in tree.css("div[id], div[class], section[id], section[class], aside, dialog, form"):
+        named = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
+        if _CONSENT.search(named[:400]) and node.css_first("main, article") is None:
+            node.decompose()
+
+
+def unfold(tree: LexborHTMLParser) -> None:
+    """Show what a button folds up, and the button's words as its heading."""
+    for button in tree.css("button[aria-controls], a[aria-controls], [role=tab][aria-controls]"):
+        target = button.attributes.get("aria-controls") or ""
+        if not re.fullmatch(r"[\w:.-]{1,80}", target):
+            continue
+        node = tree.css_first(f'[id="{target}"]')
+        if node is None or node.css_first("nav") is not None:
+            continue
+        for name in ("hidden", "aria-hidden"):
+            if name in node.attributes:
+                del node.attrs[name]
+        button.replace_with(f"\n{button.text(separator=' ').strip()}\n")
+
+
+def said_everywhere(opened: Opened) -> frozenset[str]:
+    """Lines that stand on this page's neighbours too."""
+    pages = [p for p in opened.source.beside if p.suffix.lower() in (".html", ".htm")][:OTHERS]
+    if len(pages) < EVERYWHERE - 1:
+        return frozenset()
+    counted: Counter[str] = Counter()
+    for path in pages:
+        counted.update(_lines(path))
+    return frozenset(told for told, count in counted.items() if count >= EVERYWHERE - 1)
+
+
+def _lines(path: Path) -> frozenset[str]:
+    try:
+        if path.stat().st_size > LARGEST:
+            return frozenset()
+        html = path.read_text("utf-8", "replace")
+    except OSError:
+        return frozenset()
+    if is_too_deep(html):
+        return frozenset()
+    body = LexborHTMLParser(html).body
+    return frozenset(plain((body.html or "") if body is not None else "").split("\n"))
+
+
+def own_lines(text: str, elsewhere: Iterable[str]) -> str:
+    """A text without the lines that stand everywhere."""
+    if not elsewhere:
+        return text
+    known = frozenset(elsewhere)
+    return "\n".join(told for told in text.split("\n") if told not in known)
+
+
+def is_drawn_by_script(html: str, text: str) -> bool:
+    """Whether a browser would fill this page, and nothing stands in it before."""
+    return len(" ".join(text.split())) < FEW and _SCRIPTED.search(html) is not None
