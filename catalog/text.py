@@ -29,6 +29,9 @@ _WORD = re.compile(r"\d{1,12}(?:[.,]\d{1,6}){0,4}(?!\w)|[^\W_]{1,400}")
 _FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free)", re.IGNORECASE)
 _SPLIT = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]{1,12})")
 
+_APOSTROPHES = frozenset("'’`")
+_ENDINGS = frozenset({"s", "t", "m", "ll", "re", "ve", "d", "n"})
+
 Keys = frozenset[str]
 
 
@@ -52,7 +55,7 @@ def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _WORD.finditer(text):
         word = match[0]
-        if len(word) > LONGEST:
+        if len(word) > LONGEST or _is_contracted(word, text, match.start(), match.end()):
             continue
         joint = _SPLIT.fullmatch(word) or _FREE.fullmatch(word)
         pieces = joint.groups() if joint else (word,)
@@ -67,6 +70,13 @@ def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
         if len(found) >= WORDS:
             break
     return tuple(found)
+
+
+def _is_contracted(word: str, text: str, start: int, end: int) -> bool:
+    """What an apostrophe leaves of a word: "what's", "I'm", "l'olio" hold no size S, M or L."""
+    if len(word) == 1 and text[end : end + 1] in _APOSTROPHES:
+        return True
+    return text[start - 1 : start] in _APOSTROPHES and start > 0 and word.lower() in _ENDINGS
 
 
 @lru_cache(maxsize=65_536)
@@ -91,7 +101,7 @@ def keys(word: str, languages: tuple[str, ...]) -> Keys:
                 found.add(f"{language}:{form}")
                 if own is None:
                     found.update(_single(language).get(form, ()))
-            if language == "de":
+            if language == languages[0] == "de":
                 found |= _parts(word)
     return frozenset(found)
 
@@ -125,7 +135,8 @@ def _parts(word: str) -> frozenset[str]:
             continue
         for link in _LINKS:
             first = folded[: at - len(link)] if folded[:at].endswith(link) else ""
-            found = known.get(first) or known.get(fold(stem(first, "de"))) if len(first) > 2 else None
+            written = _written("de")
+            found = written.get(first) or written.get(f"{first}e") if len(first) > 3 else None
             if found:
                 return found | last
         if len(folded) - at >= 5:

@@ -74,7 +74,8 @@ class Index:
         self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.field_names: dict[str, list[tuple[Field, tuple[Token, ...]]]] = defaultdict(list)
         for column in columns.columns.values():
-            self._add_names(column.field)
+            if column.field.role not in (Role.TAG, Role.CATEGORY):
+                self._add_names(column.field)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             for value in column.values.values():
@@ -133,7 +134,7 @@ class Index:
 
     def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
         word = token.folded
-        if len(word) < 5 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
+        if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
         if book.is_small(word) or any(k.startswith("c:") for k in token.keys) or _everyday(word):
             return token
@@ -172,7 +173,7 @@ class Index:
                     continue
             if share >= 0.999 and _together(places, spoken):
                 grouped[places].append((column.field.id, value.text))
-            elif share >= PARTIAL and _together(places, spoken) and column.field.kind is not Kind.CODE:
+            elif share >= PARTIAL and _together(places, spoken) and _may_be_partial(column.field):
                 partly[places].append((column.field.id, value.text, share))
         for span in spans:
             places = tuple(range(span.start, span.end))  # type: ignore[attr-defined]
@@ -274,7 +275,7 @@ class Index:
         masks = np.zeros(len(columns.ids), np.int64)
         considered = [
             at for at, t in enumerate(spoken[:60])
-            if not _function(t, book) or (t.is_number and len(t.folded) < 9)
+            if (not _function(t, book) or (t.is_number and len(t.folded) < 9)) and not _barred(at, spoken, book)
         ]  # fmt: skip
         for bit, at in enumerate(considered):
             for key in spoken[at].keys:
@@ -295,49 +296,80 @@ class Index:
                 scored.append((sum(self.columns.weight(spoken[p]) for p in at), number, at))
         scored.sort(reverse=True)
         found: list[Mention] = []
-        for weight, number, at in scored[:24]:
+        for _, number, at in scored[:24]:
             products = np.flatnonzero(place == number).tolist()
-            run = _run_of(at)
-            best = self._best(products, run, spoken)
-            if best is None:
-                continue
-            exact, chosen, coverage = best
-            if not exact and chosen and len(chosen) <= FEW:
-                products, coverage = list(chosen), 0.9  # whole titles, in other words
-            span_weight = self._weight(spoken, run)
-            if exact:
-                found.append(Mention(What.TITLE, run, span_weight + 0.6, products=chosen, exact=True))
-            elif len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self, coverage):
-                found.append(
-                    Mention(What.TITLE, run, span_weight * (0.6 + 0.4 * coverage), products=tuple(products))
-                )
-            else:
-                found.append(Mention(What.KIND, run, span_weight * 0.8, products=tuple(products)))
+            found += self._of_mask(products, at, spoken)
         return found
 
-    def _best(
+    def _of_mask(self, products: list[int], at: tuple[int, ...], spoken: Sequence[Token]) -> list[Mention]:
+        """What products whose titles hold the same words are named by: whole titles, each where it
+        stands; else the run of words that they share."""
+        whole, like, coverage = self._placed(products, at, spoken)
+        found = [
+            Mention(What.TITLE, places, self._weight(spoken, places) + 0.6, products=tuple(some), exact=True)
+            for places, some in whole.items()
+        ]  # fmt: skip
+        if found:
+            return found
+        run = _run_of(at)
+        weight = self._weight(spoken, run)
+        if like and len(like) <= FEW:
+            return [Mention(What.TITLE, run, weight * 0.96, products=tuple(like))]
+        if len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self, coverage):
+            return [Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(products))]
+        return [Mention(What.KIND, run, weight * 0.8, products=tuple(products))]
+
+    def _placed(
         self, products: Sequence[int], at: tuple[int, ...], spoken: Sequence[Token]
-    ) -> tuple[bool, tuple[int, ...], float] | None:
-        """(whole title said?, those products, coverage) of products that hold the same words."""
-        whole: list[int] = []
-        literal: list[int] = []
+    ) -> tuple[dict[tuple[int, ...], list[int]], list[int], float]:
+        """(places -> products whose whole title stands there, those that do in other words, the
+        largest share of a title that is said)."""
+        plainly: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        literal: dict[tuple[int, ...], list[int]] = defaultdict(list)
         like: list[int] = []
         coverage = 0.0
         for product in products[:200]:
             for title in self.columns.title_tokens[product]:
                 telling = _telling(title)
-                share, places = self._held(telling, spoken, at)
+                share, places = self._tightest(telling, spoken, at)
                 if not places:
                     continue
                 plain = self._plainly(telling, spoken, places)
-                if share >= 0.999 and not plain and len(places) == len(telling):
-                    like.append(product)
-                if share >= 0.999 and len(places) == len(telling) and plain:
-                    whole.append(product)
-                    if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
-                        literal.append(product)
+                if share >= 0.999 and len(places) == len(telling) and _together(places, spoken):
+                    if not plain:
+                        like.append(product)
+                    else:
+                        plainly[places].append(product)
+                        if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
+                            literal[places].append(product)
                 coverage = max(coverage, share if plain else share * 0.6)
-        return bool(whole), tuple(dict.fromkeys(literal or whole or like)), coverage
+        whole = {p: list(dict.fromkeys(literal.get(p) or some)) for p, some in plainly.items()}
+        return whole, list(dict.fromkeys(like)), coverage
+
+    def _tightest(
+        self, telling: Sequence[Token], spoken: Sequence[Token], at: Sequence[int]
+    ) -> tuple[float, tuple[int, ...]]:
+        """The share of a title that is said, and where its words stand nearest to each other."""
+        options = [[p for p in at if not t.keys.isdisjoint(spoken[p].keys)] for t in telling]
+        held = [n for n, places in enumerate(options) if places]
+        if not held:
+            return 0.0, ()
+        anchor = min(held, key=lambda n: (len(options[n]), -self.columns.weight(telling[n])))
+        best: tuple[int, ...] = ()
+        for start in options[anchor][:4]:
+            used = {start}
+            for n in held:
+                if n != anchor:
+                    free = [p for p in options[n] if p not in used]
+                    if free:
+                        used.add(min(free, key=lambda p: (abs(p - start), p)))
+            places = tuple(sorted(used))
+            span = places[-1] - places[0]
+            if not best or (len(places), -span) > (len(best), -(best[-1] - best[0])):
+                best = places
+        total = sum(self.columns.weight(t) for t in telling)
+        said = sum(self.columns.weight(telling[n]) for n in held)
+        return (said / total if total else 0.0), best
 
     def _plainly(self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
         """Whether each word is the title's own and no synonym of it."""
@@ -360,6 +392,16 @@ def _chosen(found: list[Mention]) -> list[Mention]:
             kept.append(mention)
             taken.update(mention.at)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _may_be_partial(field: Field) -> bool:
+    return field.kind is not Kind.CODE and field.role is not Role.TAG
+
+
+def _barred(at: int, spoken: Sequence[Token], book: FunctionWords) -> bool:
+    """ "not the light one": a word behind a "not" names nothing that is wanted."""
+    before = [spoken[n].folded for n in range(max(1, at - 2), at)]
+    return any((w,) in book.groups["negate"] for w in before)
 
 
 def _telling(words: Sequence[Token]) -> tuple[Token, ...]:

@@ -36,7 +36,7 @@ from agent.understanding.query import (
 )
 from agent.understanding.scales import Degree, Measured, adjectives, fields_of, orderable
 from catalog.columns import Columns, Mask
-from catalog.measures import Dimension, first_number
+from catalog.measures import Dimension, first_number, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import LANGUAGES, Token, fold, keys
 
@@ -145,6 +145,7 @@ class _Building:
     """Makes the ask of one segment."""
 
     def __init__(self, reader: Reader, seg: Segment) -> None:
+        self.reader = reader
         self.columns = reader.columns
         self.seg = seg
         self.taken: set[int] = set()
@@ -163,6 +164,8 @@ class _Building:
         fields, wished = self._from_fields(bool(targets))
         conditions += wished
         targets, conditions = self._narrowed(targets, conditions)
+        if targets and (fields or asked_options(conditions, self.columns) or seg.says("price")):
+            conditions = [c for c in conditions if not _only_tags(c, self.columns)]
         order, relative = self._order(bool(targets))
         fields += self._asked_scales(bool(targets))
         kind = self._kinds()
@@ -258,25 +261,52 @@ class _Building:
         return found
 
     def _missing(self, mention: Mention) -> str:
-        """A number right behind a title's words, where the titles have another one there."""
-        after = mention.end
-        spoken = self.seg.spoken
-        if after >= len(spoken) or not any(c.isdigit() for c in spoken[after].folded):
-            return ""
-        if any(after in a.at and (a.measure.unit or a.op) for a in self.seg.amounts):
-            return ""
-        if any(after in m.at for m in self.seg.mentions):
-            return ""
+        """A number, a code or a strange word that belongs to the name and that no title has: "Fjell
+        3", "Fjell 2 Pro Max", "humidifier 4.0 l" of which there are two litres."""
         titles = [t for p in mention.products for t in self.columns.title_tokens[p]]
-        numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
-        if not numbered or any(t.folded == spoken[after].folded for t in numbered):
-            return ""
-        self._take((after,))
-        return spoken[after].text
+        for amount in self.seg.amounts:
+            if 0 <= amount.at[0] - mention.end <= 1 and amount.measure.unit and amount.op is None:
+                if self._of_another_size(mention, amount):
+                    self._take(amount.at)
+                    return self._words(amount.at)
+        spoken = self.seg.spoken
+        inside = [n for n in range(mention.start, mention.end) if n not in mention.at]
+        for place in (*inside, mention.end):
+            if place >= len(spoken) or place in self.taken or not self._is_strange(place, titles):
+                continue
+            self._take((place,))
+            return spoken[place].text
+        return ""
+
+    def _of_another_size(self, mention: Mention, amount: Amount) -> bool:
+        """Whether the titles write an amount of that dimension, and none this one."""
+        own = [
+            m for p in mention.products for m in measures(self.columns.titles[p])
+            if m.dimension is amount.measure.dimension
+        ]  # fmt: skip
+        return bool(own) and all(abs(m.low - amount.measure.low) > 1e-6 for m in own)
+
+    def _is_strange(self, place: int, titles: Sequence[Sequence[Token]]) -> bool:
+        """A number where the titles have another, or a word that nobody here knows."""
+        token = self.seg.spoken[place]
+        if any(c.isdigit() for c in token.folded):
+            if any(place in a.at and (a.measure.unit or a.op) for a in self.seg.amounts):
+                return False
+            if any(place in m.at and not self._only_number(m) for m in self.seg.mentions):
+                return False
+            numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
+            return bool(numbered) and all(t.folded != token.folded for t in numbered)
+        known = self.columns.knows(token) or self.seg.book.is_small(token.folded)
+        if known or token.folded in self.reader.index.known or any(k.startswith("c:") for k in token.keys):
+            return False
+        return token.text[:1].isupper() and not self.seg.text[:1] == token.text[:1] or token.text.isupper()
 
     def _count(self, mention: Mention) -> int:
         """How many of a named product are wanted: "3 x", "two", "500" before it."""
+        named = {p for m in self.titles for p in m.at}
         for amount in self.seg.amounts:
+            if named.intersection(amount.at):
+                continue
             last = amount.at[-1]
             gap = mention.start - last
             plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
@@ -348,7 +378,8 @@ class _Building:
 
     def _option(self, amount: Amount, targets: list[Target]) -> Condition | None:
         """A bare number that is an option of what is named: "margherita 32" of "32 cm"."""
-        if amount.op is not None or not amount.measure.single:
+        plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+        if amount.op is not None or not amount.measure.single or not plain:
             return None
         own = self.columns.of_products(self.columns.number[p] for t in targets for p in t.products)
         for field in self._all():
@@ -607,7 +638,8 @@ class _Building:
         found: set[int] = set()
         for group in ("negate", "except"):
             for run in self.seg.book.find(group, self.seg.words):
-                found.update(range(run.start, run.end))
+                if run.start:  # "isn't it sold out?" denies nothing
+                    found.update(range(run.start, run.end))
         return found
 
     def _is_negated(self, mention: Mention) -> bool:
@@ -662,6 +694,17 @@ class _Building:
             self.columns.schema.field(f).role in categories
             for m in self.seg.mentions if m.what is What.VALUE for f, _ in m.values
         )  # fmt: skip
+
+
+def asked_options(conditions: Sequence[Condition], columns: Columns) -> bool:
+    """Whether a variant is asked for."""
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    return any(set(c.fields) <= options for c in conditions)
+
+
+def _only_tags(condition: Condition, columns: Columns) -> bool:
+    tags = {f.id for f in columns.schema.of(Role.TAG, Role.CATEGORY)}
+    return set(condition.fields) <= tags
 
 
 def _double(words: Sequence[str], place: int) -> bool:
