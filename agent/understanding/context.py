@@ -63,7 +63,7 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if _narrows(ask, state):
         return _narrowed(ask, state, columns)
     if state.focus and _of_focus(ask, columns):
-        return _about(ask, state.focus, columns)
+        return _about(ask, state.focus, columns, state)
     return ask
 
 
@@ -80,7 +80,7 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
         if texts:
             condition = Condition((field.id,), Op.IS, texts, mention=str(ask.quantity))
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
-            return _about(whole, state.focus, columns)
+            return _about(whole, state.focus, columns, state)
     return None
 
 
@@ -199,11 +199,15 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     return bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
 
 
-def _about(ask: Ask, focus: tuple[str, ...], columns: Columns) -> Ask:
+def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
     act = ask.act
     if act is Act.FIND:
         act = Act.CHECK if ask.conditions else Act.TELL
     targets = (Target(focus[:1], "", exact=True),) if len(focus) == 1 else tuple(
         Target((p,), "", exact=True) for p in focus[:4]
     )
-    return replace(ask, act=act, targets=targets)
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    before = state.ask.conditions if state.ask is not None else ()
+    same = len(focus) == 1 and state.ask is not None and any(focus[0] in t.products for t in state.ask.targets)
+    kept = tuple(c for c in before if same and set(c.fields) <= options)
+    return replace(ask, act=act, targets=targets, conditions=_over(kept, ask.conditions))
