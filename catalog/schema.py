@@ -158,6 +158,8 @@ def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimens
 
 def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     """The unit that a column's name tells: "length (mm)", "duration_min", "guests"."""
+    if re.search(r"_in$|\(in\)$", name.lower()):
+        return Dimension.LENGTH, 25.4, "inch"
     for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
