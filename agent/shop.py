@@ -15,7 +15,7 @@ from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
-from agent.model.encoder import Encoder, bundled
+from agent.model.encoder import Kept, bundled
 from agent.model.choice import open_backend, word_vectors
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
@@ -35,6 +35,9 @@ from catalog.survey import all_passages, all_products, passages_in
 log = logging.getLogger("tresen.agent")
 
 _PREFIX_PASSAGES = 200
+
+_PATIENCE_S = 15.0
+"""So long opening waits for the vectors of passages that are new: those of forty take 5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ class Agent:
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""
-        self.encoder: Encoder | None = None
+        self.encoder: Kept | None = None
         """What finds by meaning; `open` sets it where there is one."""
         self._known: Known | None = None
+        self._meaning: threading.Thread | None = None
         self._offers = -1
         """The version of the catalog whose offers the shelf holds."""
         self._learning = threading.Lock()
@@ -81,8 +85,10 @@ class Agent:
         except BaseException:
             catalog.close()
             raise
-        agent.encoder = bundled() if settings.catalog.meaning else None
+        agent.encoder = bundled(settings.state) if settings.catalog.meaning else None
         agent.known()
+        if agent._meaning is not None:
+            agent._meaning.join(_PATIENCE_S)
         if (vectors := word_vectors(settings, agent.backend)) is not None:
             catalog.understand(vectors)
         return agent
@@ -113,6 +119,25 @@ class Agent:
                 self._known = self._learn(stamp)
                 self.backend.warm(self._known.prefix)
             return self._known
+
+    def _understand(self, shelf: Shelf) -> None:
+        """Gives the shelf's passages their vectors: at once where they are kept, else aside, since
+        a sentence takes 20 ms and nobody waits for a thousand of them."""
+        encoder = self.encoder
+        if encoder is None or not shelf.passages.passages:
+            return
+        if encoder.knows(shelf.passages.texts):
+            shelf.passages.understand(encoder.passages)
+            return
+        self._meaning = threading.Thread(
+            target=shelf.passages.understand, args=(encoder.passages,), name="passages", daemon=True
+        )
+        self._meaning.start()
+
+    def understood(self) -> None:
+        """Wait until what was begun aside is done: passages are found by meaning."""
+        if self._meaning is not None:
+            self._meaning.join()
 
     def _follows(self, known: Known) -> bool:
         """Brings the prices and stock of the shelf up to date; False where it has to be made anew."""
@@ -181,8 +206,9 @@ class Agent:
         encoder = self.encoder
         shelf = Shelf.of(
             products, passages, self.business.languages,
-            encoder.passages if encoder else None, encoder.questions if encoder else None,
+            None, encoder.questions if encoder else None,
         )  # fmt: skip
+        self._understand(shelf)
         first = self.offered[0]
         written = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)
         own_words = [told for passage in written if (told := told_from(passage))]

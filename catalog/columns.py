@@ -288,7 +288,7 @@ class _Making:
                 yield "yes" if said else "no"
             if not is_plain(text):
                 yield text
-        elif kind is Kind.LIST:
+        elif kind is Kind.LIST or (kind is Kind.CHOICE and (";" in text or "|" in text)):
             yield from pieces(text[:2000])
         else:
             yield text

@@ -158,6 +158,11 @@ def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimens
 
 def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     """The unit that a column's name tells: "length (mm)", "duration_min", "guests"."""
+    if re.search(r"[_ ]in$|\(in\)$", name.lower()):
+        return Dimension.LENGTH, 25.4, "inch"
+    if (last := re.search(r"(?<=[_ ])[hglmwv]$", name.lower())) is not None:
+        dimension, factor = UNITS[last[0]]
+        return dimension, factor, last[0]
     for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
@@ -179,6 +184,8 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
     told = header_dimension(name) if first.dimension is Dimension.NUMBER else None
     if told is None or told[0] is Dimension.PIECES:
         return first
+    if told[0] is Dimension.TIME and 1000 < first.value < 2200:
+        return first  # "Years" of 2008-2011 are no durations
     dimension, factor, written = told
     return Measure(
         first.low * factor, first.high * factor, dimension, written,

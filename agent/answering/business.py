@@ -8,9 +8,31 @@ from datetime import datetime, timedelta
 from agent.answering.said import Counter, Said
 from agent.truth.facts import Fact, business_fact
 from agent.truth.lexicon import lexicon
+from agent.truth.words import tokens
+from agent.understanding.function_words import function_words
 from agent.understanding.query import About, Ask, Courtesy
 from catalog.records import Hours
 from catalog.text import Token, fold
+
+
+def beyond(text: str, counter: Counter) -> Said | None:
+    """What only people may answer: medicine, with a word on whom to ask, and law."""
+    words = tokens(text)
+    for group in ("medical", "legal"):
+        if any(_stands(run, words) for run in lexicon(counter.voice.language).phrases[group]):
+            first = (counter.voice.say("medical"),) if group == "medical" else ()
+            return Said(first, handoff=True).and_then(reach(counter))
+    return None
+
+
+def _stands(run: Sequence[str], words: Sequence[str]) -> bool:
+    def same(part: str, word: str) -> bool:
+        return word.startswith(part[:-1]) if part.endswith("*") else word == part
+
+    size = len(run)
+    return any(
+        all(map(same, run, words[at : at + size])) for at in range(len(words) - size + 1)
+    )
 
 
 def courtesy(ask: Ask, counter: Counter) -> Said:
@@ -35,7 +57,10 @@ def about_business(ask: Ask, counter: Counter, spoken: Sequence[Token]) -> Said 
             line = counter.voice.say("order_status_contact", contact=reached(counter))
             return said.and_then(Said((line,), reach_facts(counter)))
         case About.PHONE | About.EMAIL | About.ADDRESS:
-            return _contacts((ask.about.value,), counter)
+            book = function_words(counter.voice.language)
+            words = [t.folded for t in spoken]
+            wanted = [way for way in ("phone", "email", "address") if book.says(way, words)]
+            return _contacts(wanted or (ask.about.value,), counter)
         case _:
             return _contacts(("phone", "email", "address"), counter)
 

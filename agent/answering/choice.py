@@ -23,6 +23,16 @@ SURELY, PERHAPS = 0.5, 0.33
 """Probabilities from which on a written answer is told alone, and beside the rows."""
 
 
+NEAR, HELD = 0.808, 0.3
+"""A passage is near by its cosine, or by the share of the question's words that it holds. Of the
+right passages for 115 questions of sixteen shops 2 % lie below, of those for questions that no shop
+answers ("Who built the pyramids?") three in four."""
+
+
+def is_near(ranked: Ranked) -> bool:
+    return ranked.cosine >= NEAR or ranked.words >= HELD
+
+
 class Route(StrEnum):
     ROWS = "rows"
     PASSAGE = "passage"
@@ -120,10 +130,10 @@ def choose(
     vector: NDArray[np.float32] | None,
 ) -> Route:  # fmt: skip
     """Where the answer of `ask` is looked for."""
-    best = ranks[0] if ranks else None
+    best = ranks[0] if ranks and is_near(ranks[0]) else None
     if ask.about is not None and not ask.targets and not ask.order:
         near = best is not None and (best.cosine > 0.872 or best.headed > 0.5)
-        if ask.about is About.ORDER or not near:
+        if ask.about is About.ORDER or not near or not ask.unused:
             return Route.BUSINESS
         return Route.PASSAGE
     if best is None:

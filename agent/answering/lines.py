@@ -12,7 +12,7 @@ from agent.answering.said import Counter, Shown
 from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
 from agent.answering.offer import Item
 from catalog.columns import Columns
-from catalog.records import Attribute, Money, Option, Product, Variant
+from catalog.records import Attribute, Availability, Money, Option, Product, Variant
 from catalog.schema import Field, Kind, Role, yes_or_no
 from catalog.text import fold
 
@@ -80,7 +80,10 @@ class Lines:
 
     def price(self, product: Product, variants: Sequence[Variant], options: Sequence[Option]) -> Told | None:
         """The price, the lowest of several, or the words that stand for one; None where unknown."""
-        priced = sorted((v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0)
+        priced = sorted(
+            (v for v in variants if v.price),
+            key=lambda v: (v.availability.is_gone, v.price.amount if v.price else 0),
+        )  # a price "from" that nobody can pay is none
         if priced and priced[0].price is not None:
             low = priced[0]
             text = self.voice.dated(self.voice.money(low.price), product.as_of((low,)))  # type: ignore[arg-type]
@@ -152,7 +155,10 @@ class Lines:
             return self._options(product, variants, field)
         if field.role is Role.STOCK:
             fact = stock_fact(self.voice, product, variants[0], ())
-            return Told(self.voice.say(f"{_STOCK[fact.value]}_short"), (fact,)) if fact.value in _STOCK else None
+            if not isinstance(fact.value, Availability) or fact.value is Availability.UNKNOWN:
+                return None
+            short = self.voice.say(f"{_STOCK[fact.value]}_short")
+            return Told(self.voice.dated(short, product.as_of(variants)), (fact,))
         if field.role in (Role.BRAND, Role.CATEGORY, Role.TAG, Role.CODE):
             text = self._plain(product, variants, field.role)
             return Told(text, (self._own(product, field.role.value, text),)) if text else None

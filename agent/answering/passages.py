@@ -71,22 +71,37 @@ class Passages:
         counts = Counter(k for h, t in zip(self._heads, self._texts, strict=True) for k in h | t)
         self._weights = {k: log((len(self.passages) + 2) / (1 + n)) + 0.15 for k, n in counts.items()}
         self._rarest = log(len(self.passages) + 2) + 0.15
-        self._vectors = self._encoded(encode)
+        self._vectors: _Vectors | None = None
+        if encode is not None:
+            self.understand(encode)
 
-    def _encoded(self, encode: Encode | None) -> _Vectors | None:
-        if encode is None or not self.passages:
-            return None
+    @property
+    def texts(self) -> list[str]:
+        """All that `understand` encodes."""
+        whole, headings, pairs = self._written()
+        return [*whole, *headings, *(text for _, text in pairs)]
+
+    def understand(self, encode: Encode) -> None:
+        """From now on rank by meaning too."""
+        if not self.passages:
+            return
+        whole, headings, pairs = self._written()
+        self._vectors = _Vectors(
+            encode(whole), encode(headings), encode([text for _, text in pairs]),
+            np.array([n for n, _ in pairs]),
+        )  # fmt: skip
+
+    def _written(self) -> tuple[list[str], list[str], list[tuple[int, str]]]:
+        """Passages as wholes, their headings, and their sentences, each with its passage."""
         headings = [p.heading[-1] if p.heading else "" for p in self.passages]
         texts = [f"{h}. {p.text}" for h, p in zip(headings, self.passages, strict=True)]
         pairs = [
             (n, f"{headings[n]}: {sentence}")
             for n, p in enumerate(self.passages)
             for sentence in _SENTENCE.split(p.text[:2000])[:SENTENCES] if sentence.strip()
-        ] or [(0, texts[0])]  # fmt: skip
-        return _Vectors(
-            encode(texts), encode([h or " " for h in headings]),
-            encode([text for _, text in pairs]), np.array([n for n, _ in pairs]),
-        )  # fmt: skip
+        ]  # fmt: skip
+        pairs = pairs or [(0, texts[0])]
+        return texts, [h or " " for h in headings], pairs
 
     def rank(
         self, spoken: Sequence[Token], language: str, vector: NDArray[np.float32] | None, limit: int = 6

@@ -134,7 +134,7 @@ class Phrasing:
 
     def none(self, ask: Ask, result: Result) -> Said:
         """Nothing satisfies; what satisfies all but one condition, where that may be said."""
-        mentions = [c.mention for c in ask.conditions if c.mention]
+        mentions = [c.mention for c in ask.conditions if c.mention] or list(ask.unused[:3])
         what = ", ".join(dict.fromkeys(mentions)) or ask.text.strip(" ?!.")
         sentences = [self.voice.say("none_at_all", what=what)]
         if not result.near or result.given_up is None:
@@ -221,6 +221,10 @@ class Phrasing:
             return Said(said.sentences, said.facts, said.shown or card, said.cited, said.suggestions, said.handoff)
         if ask.claims:
             return self._priced(ask, item, product, variants)
+        if options and Role.STOCK.value in self.columns.columns and variants[0].availability.value != "unknown":
+            return stock_of(item, self.counter)
+        if options:
+            return self._priced(ask, item, product, variants)
         if ask.unused and (own := self.lines.sentence(product, _folded(ask.unused, self.languages))):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
@@ -256,7 +260,7 @@ class Phrasing:
         if not known:
             what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "list_or")
             return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
-        line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in known))
+        line = self.voice.say("value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known)))
         return Said((line,), tuple(f for t in known for f in t.facts))
 
     def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
@@ -341,6 +345,8 @@ class Phrasing:
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)
         true, stated = holds(condition, self.columns, self.languages)[at], states(condition, self.columns)[at]
+        if {f.id for f in self.columns.schema.of(Role.TAG)}.issuperset(condition.fields):
+            return CHECKED if true.any() else UNKNOWN  # a tag that is not there denies nothing
         if true.all():
             return CHECKED
         if true.any():
@@ -379,11 +385,12 @@ class Phrasing:
         if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
             return self.told(ask)
         whole = total(amounts)
-        text = self.voice.money(whole)
+        told = min((f.as_of for f in facts))
+        text = self.voice.dated(self.voice.money(whole), told)
         oldest = min(facts, key=lambda f: f.as_of)
         computed = [computed_fact(ask.text, "total", m, self.voice.money(m), oldest) for m in (*amounts, whole)]
         end = self.voice.say("total_from" if lower else "total_sum", total=text)
-        body = f"{'; '.join(lines)}."
+        body = self.voice.dated(f"{'; '.join(lines)}.", told)
         sentences = (body, end) if len(lines) > 1 or lower else (body,)
         return Said(sentences, (*facts, *computed), tuple(cards))
 

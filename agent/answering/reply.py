@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.answering.business import about_business, asking_where, courtesy, person
-from agent.answering.choice import Route, choose
+from agent.answering.business import about_business, asking_where, beyond, courtesy, person
+from agent.answering.choice import Route, choose, is_near
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.shelf import Shelf
@@ -43,6 +43,8 @@ class Reply:
 
 def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str) -> Reply:
     """The reply to a completed query."""
+    if (told := beyond(text, counter)) is not None:
+        return Reply(asking_where(told, counter), state)
     said = Said(())
     sure = True
     ranks: tuple[Ranked, ...] = ()
@@ -64,7 +66,7 @@ def _one(
         return courtesy(ask, counter), True, ()
     spoken = shelf.index.read(text, language)
     vector = shelf.vector(text)
-    ranks = tuple(shelf.rank(text, spoken, language, vector))
+    ranks = tuple(r for r in shelf.rank(text, spoken, language, vector) if is_near(r))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     phrasing = Phrasing(counter, shelf.columns, (language, *shelf.columns.languages))
@@ -77,7 +79,7 @@ def _one(
         case Route.ROWS:
             said = phrasing.answer(ask, state.shown)
             if said is not None:
-                return said, True, ranks
+                return said, not _is_open(ask), ranks
             return _written(ranks, counter) or _nothing(counter), False, ranks
         case Route.PASSAGE:
             said = _written(ranks, counter)
@@ -92,6 +94,13 @@ def _one(
             return _nothing(counter), False, ranks
         case _:
             return _nothing(counter), False, ranks
+
+
+def _is_open(ask: Ask) -> bool:
+    """Whether it asks of what is named more than values: advice, a reason. A model may say it
+    better."""
+    plain = not (ask.fields or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
+    return ask.act is Act.TELL and bool(ask.targets) and plain and bool(ask.unused)
 
 
 def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:

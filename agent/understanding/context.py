@@ -12,6 +12,7 @@ from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference,
 from catalog.columns import Columns
 from catalog.measures import first_number
 from catalog.schema import Role
+from catalog.text import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,14 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
-    if ask.classed and not ask.follows:
+    if (sibling := _sibling(ask, state, columns)) is not None:
+        return sibling
+    if ask.classed and not ask.follows and not _only_kind(ask, state, columns):
         return ask
     if _narrows(ask, state):
         return _narrowed(ask, state, columns)
     if state.focus and _of_focus(ask, columns):
-        return _about(ask, state.focus, columns)
+        return _about(ask, state.focus, columns, state)
     return ask
 
 
@@ -80,7 +83,7 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
         if texts:
             condition = Condition((field.id,), Op.IS, texts, mention=str(ask.quantity))
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
-            return _about(whole, state.focus, columns)
+            return _about(whole, state.focus, columns, state)
     return None
 
 
@@ -161,12 +164,66 @@ def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     return ask
 
 
+def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
+    """ "cabin filter?" after parts for a 400e: another sort of thing, and all else as before."""
+    kinds = {f.id for f in columns.schema.of(Role.CATEGORY, Role.TAG)} | {"title"}
+    plain = all(set(c.fields) <= kinds for c in ask.conditions) and not ask.unused
+    before = state.ask
+    return (
+        plain and before is not None and before.act is Act.FIND and len(ask.text.split()) <= 4
+        and any(not set(c.fields) <= kinds for c in before.conditions)
+    )  # fmt: skip
+
+
+def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """ "the heated one", "and the plus", "no, the mini": of what was listed, or called like what was
+    spoken of, the one whose title has those words; asked what was asked before."""
+    words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
+    pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
+    if not words or len(words) < len(ask.conditions) or not pointing or not state.focus or ask.unused:
+        return None
+    spoken = {columns.number[p] for p in state.focus[:4] if p in columns.number}
+    having: set[int] | None = None
+    for condition in words:
+        for value in condition.values:
+            for token in tokens(value, columns.languages):
+                found = {int(n) for k in token.keys for n in columns.title_words.get(k, ())}
+                having = found if having is None else having & found
+    listed = [columns.number[p] for p in (*state.listed, *state.shown) if p in columns.number]
+    chosen = [n for n in dict.fromkeys(listed) if n in (having or ())]
+    if not chosen:
+        chosen = _alike((having or set()) - spoken, spoken, columns)
+    if not chosen or len(chosen) > 3:
+        return None
+    before = state.ask
+    bare = not (ask.fields or ask.asks_price or ask.asks_stock or ask.order)
+    target = Target(tuple(columns.ids[n] for n in chosen), "", exact=True)
+    whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
+    if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
+        whole = replace(
+            whole, act=before.act, fields=before.fields, conditions=before.conditions,
+            asks_price=before.asks_price, asks_stock=before.asks_stock,
+        )  # fmt: skip
+    return whole
+
+
+def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
+    """Those of `having` whose titles share most words with what is spoken of."""
+    own = {k for n in spoken for title in columns.title_tokens[n] for t in title for k in t.keys}
+    scored = [
+        (sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[n][0]), n)
+        for n in having if columns.title_tokens[n]
+    ]  # fmt: skip
+    best = max((score for score, _ in scored), default=0)
+    return sorted(n for score, n in scored if score == best and best > 0)
+
+
 def _narrows(ask: Ask, state: State) -> bool:
     """Whether it holds conditions that go on with the search that stands."""
     before = state.ask
     if before is None or before.act not in (Act.FIND, Act.COUNT) or ask.act not in (Act.FIND, Act.COUNT):
         return False
-    if not (ask.conditions or ask.order):
+    if not (ask.conditions or ask.order or (ask.asks_stock and not ask.unused)):
         return False
     single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed
     return not single
@@ -174,7 +231,12 @@ def _narrows(ask: Ask, state: State) -> bool:
 
 def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
     assert state.ask is not None
-    conditions = _over(state.ask.conditions, ask.conditions)
+    before = state.ask.conditions
+    if any("title" in c.fields and c.op is Op.SAYS for c in ask.conditions):
+        before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
+    conditions = _over(before, ask.conditions)
+    if ask.asks_stock and Role.STOCK.value in columns.columns:
+        conditions = _over(conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),))
     return replace(
         ask, act=ask.act if ask.act is Act.COUNT else Act.FIND, conditions=conditions,
         order=ask.order or state.ask.order, refers=Reference.NONE,
@@ -199,11 +261,15 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     return bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
 
 
-def _about(ask: Ask, focus: tuple[str, ...], columns: Columns) -> Ask:
+def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
     act = ask.act
     if act is Act.FIND:
         act = Act.CHECK if ask.conditions else Act.TELL
     targets = (Target(focus[:1], "", exact=True),) if len(focus) == 1 else tuple(
         Target((p,), "", exact=True) for p in focus[:4]
     )
-    return replace(ask, act=act, targets=targets)
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    before = state.ask.conditions if state.ask is not None else ()
+    same = len(focus) == 1 and state.ask is not None and any(focus[0] in t.products for t in state.ask.targets)
+    kept = tuple(c for c in before if same and set(c.fields) <= options)
+    return replace(ask, act=act, targets=targets, conditions=_over(kept, ask.conditions))

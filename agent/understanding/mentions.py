@@ -17,7 +17,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.understanding.function_words import FunctionWords, spoken_languages, function_words
+from agent.understanding.function_words import FunctionWords, function_words
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role, is_plain
 from catalog.text import Token, fold, keys, phrases, tokens
@@ -466,4 +466,4 @@ _BUILT_IN = {
 }
 _UNITS_IN_NAMES = frozenset("mm cm m kg g ml l min h eur gbp usd w v to of per in the € $".split())
 _NEGATING = frozenset(("not", "no", "without", "nicht", "kein", "keine", "ohne"))
-_SMALL_OF_ALL = frozenset(word for code in spoken_languages() for word in function_words(code).small)
+_SMALL_OF_ALL = frozenset(word for code in ("en", "de") for word in function_words(code).small)
