@@ -103,7 +103,7 @@ def test_a_product_that_is_not_there_is_said_not_to_be(agent: Agent) -> None:
 def test_what_nobody_sells_is_not_sold(agent: Agent) -> None:
     told = ask(agent, "do you sell kayaks?")
     assert not told.text.startswith("Yes")
-    assert "kayaks" in told.text
+    assert "kayak" in told.text.partition("\n")[0]
 
 
 def test_part_of_a_name_is_each_that_is_called_so(agent: Agent) -> None:
@@ -159,7 +159,11 @@ def test_every_number_said_is_in_a_fact_or_the_question(agent: Agent) -> None:
 def test_a_name_with_another_word_in_it_is_another_products(
     agent: Agent, question: str, denied: str
 ) -> None:
-    assert denied in ask(agent, question).text
+    told = ask(agent, question)
+    first = told.text.partition(".")[0].lower()
+    assert all(word in first for word in denied.lower().split())
+    assert "€" not in first
+    assert told.handed_off
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -117,7 +118,7 @@ def test_another_number_or_beginning_makes_another_name(
     agent: Agent, message: str, denied: str
 ) -> None:
     text, cards = told(agent, message)
-    first = text.partition("\n")[0]
+    first = re.split(r"[.:]\s|\n", text)[0]
     assert not first.startswith("Yes")
     assert all(word in first.lower() for word in denied.lower().split()), text
     assert "€" not in first
