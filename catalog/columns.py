@@ -245,9 +245,7 @@ class _Making:
             found[column.field.id] = column
         return found
 
-    def _column(
-        self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]
-    ) -> Column:
+    def _column(self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]) -> Column:
         role, language, _ = key
         name = self.names[key]
         decimal = "," if language == "de" else "."
@@ -333,8 +331,11 @@ def _made_up(id: str, product: Product) -> bool:
     """Whether the id is no code that a customer could know: a title in small letters, a number."""
     plain = id.rpartition("/")[2]
     titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
-    return plain.isdigit() or fold(plain) in titles or "-" in plain and not any(
-        c.isdigit() for c in plain
+    return (
+        plain.isdigit()
+        or fold(plain) in titles
+        or "-" in plain
+        and not any(c.isdigit() for c in plain)
     )
 
 

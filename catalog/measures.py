@@ -89,7 +89,9 @@ _NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:-|–|—|to|bis|until|and|und|à|a)\s{0,2}")
-_PLUS = re.compile(r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:and up|or more|plus|und mehr|oder mehr)\b", re.IGNORECASE)
+_PLUS = re.compile(
+    r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:and up|or more|plus|und mehr|oder mehr)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

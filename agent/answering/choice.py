@@ -41,7 +41,9 @@ class Route(StrEnum):
     NOTHING = "nothing"
 
 
-def features(ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token]) -> list[float]:
+def features(
+    ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token]
+) -> list[float]:
     """What the choice between rows and passages is learned from."""
     best = ranks[0] if ranks else None
     second = ranks[1].score if len(ranks) > 1 else 0.0

@@ -1,9 +1,9 @@
 """The direct lane: a query to sentences, by code, in milliseconds.
 
-    ask by ask     courtesy, person, business       business.py
-                   rows or a written passage        choice.py
-                   rows in words                    phrase.py
-                   a passage, word for word         here
+ask by ask     courtesy, person, business       business.py
+               rows or a written passage        choice.py
+               rows in words                    phrase.py
+               a passage, word for word         here
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ def _after(ask: Ask, said: Said, state: State) -> State:
         return replace(state, ask=kept)
     listed = shown if len(shown) > 1 else state.listed
     if len(shown) == 1 and shown[0] not in listed:
-        listed = (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
+        listed = (
+            (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
+        )
     seen = tuple(dict.fromkeys((*state.shown, *shown))) if ask.more else shown
     return State(shown, listed, ask, seen)

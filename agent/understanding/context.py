@@ -51,11 +51,21 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return _of_listed(ask, listed, state)
-    if ask.refers is Reference.THEM and (several := state.listed or state.focus) and len(several) > 1:
+    if (
+        ask.refers is Reference.THEM
+        and (several := state.listed or state.focus)
+        and len(several) > 1
+    ):
         return _of_several(ask, several)
     if ask.relative is not None and not ask.targets and state.focus:
         return _relative(ask, state)
-    if ask.more and not ask.targets and state.ask is not None and state.ask.act is Act.FIND and not ask.classed:
+    if (
+        ask.more
+        and not ask.targets
+        and state.ask is not None
+        and state.ask.act is Act.FIND
+        and not ask.classed
+    ):
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
@@ -100,7 +110,9 @@ def _summed(ask: Ask, state: State) -> Ask | None:
         return None
     if ask.adds and not ask.conditions and len(state.focus) > 1 and not ask.quantity:
         return replace(ask, act=Act.SUM, targets=before)
-    plain = not (ask.conditions or ask.order or ask.fields) and (ask.asks_price or not ask.unused or ask.refers is Reference.IT)
+    plain = not (ask.conditions or ask.order or ask.fields) and (
+        ask.asks_price or not ask.unused or ask.refers is Reference.IT
+    )
     if ask.quantity and plain and len(state.focus) == 1:
         return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
     return None
@@ -151,7 +163,9 @@ def _others(ask: Ask, state: State) -> Ask:
 def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "and the Fjell 4?": what the last question asked, of another item."""
     before = state.ask
-    bare = not (ask.fields or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about)
+    bare = not (
+        ask.fields or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about
+    )
     if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
         return ask
     if before.act in (Act.TELL, Act.CHECK) and before.targets:
@@ -180,7 +194,13 @@ def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
     spoken of, the one whose title has those words; asked what was asked before."""
     words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
     pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
-    if not words or len(words) < len(ask.conditions) or not pointing or not state.focus or ask.unused:
+    if (
+        not words
+        or len(words) < len(ask.conditions)
+        or not pointing
+        or not state.focus
+        or ask.unused
+    ):
         return None
     spoken = {columns.number[p] for p in state.focus[:4] if p in columns.number}
     having: set[int] | None = None
@@ -221,7 +241,11 @@ def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
 def _narrows(ask: Ask, state: State) -> bool:
     """Whether it holds conditions that go on with the search that stands."""
     before = state.ask
-    if before is None or before.act not in (Act.FIND, Act.COUNT) or ask.act not in (Act.FIND, Act.COUNT):
+    if (
+        before is None
+        or before.act not in (Act.FIND, Act.COUNT)
+        or ask.act not in (Act.FIND, Act.COUNT)
+    ):
         return False
     if not (ask.conditions or ask.order or (ask.asks_stock and not ask.unused)):
         return False
@@ -236,7 +260,9 @@ def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = _over(before, ask.conditions)
     if ask.asks_stock and Role.STOCK.value in columns.columns:
-        conditions = _over(conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),))
+        conditions = _over(
+            conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),)
+        )
     return replace(
         ask, act=ask.act if ask.act is Act.COUNT else Act.FIND, conditions=conditions,
         order=ask.order or state.ask.order, refers=Reference.NONE,
@@ -258,18 +284,26 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     """Whether it can be about what was spoken of: it names no sort of thing of its own."""
     if ask.refers is Reference.IT or ask.follows:
         return True
-    return bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+    return (
+        bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+    )
 
 
 def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
     act = ask.act
     if act is Act.FIND:
         act = Act.CHECK if ask.conditions else Act.TELL
-    targets = (Target(focus[:1], "", exact=True),) if len(focus) == 1 else tuple(
-        Target((p,), "", exact=True) for p in focus[:4]
+    targets = (
+        (Target(focus[:1], "", exact=True),)
+        if len(focus) == 1
+        else tuple(Target((p,), "", exact=True) for p in focus[:4])
     )
     options = {f.id for f in columns.schema.of(Role.OPTION)}
     before = state.ask.conditions if state.ask is not None else ()
-    same = len(focus) == 1 and state.ask is not None and any(focus[0] in t.products for t in state.ask.targets)
+    same = (
+        len(focus) == 1
+        and state.ask is not None
+        and any(focus[0] in t.products for t in state.ask.targets)
+    )
     kept = tuple(c for c in before if same and set(c.fields) <= options)
     return replace(ask, act=act, targets=targets, conditions=_over(kept, ask.conditions))

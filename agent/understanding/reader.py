@@ -1,9 +1,9 @@
 """read: a message to a Query, by what of this catalog it names.
 
-    words      of the message, slips mended            mentions.Index.read
-    mentions   values, fields, titles, kinds           mentions.Index.mentions
-    amounts    numbers with their bounds               amounts.py
-    asks       what is to be done with them            here
+words      of the message, slips mended            mentions.Index.read
+mentions   values, fields, titles, kinds           mentions.Index.mentions
+amounts    numbers with their bounds               amounts.py
+asks       what is to be done with them            here
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class Reader:
         spoken = self.index.read(text, language)[:120]
         words = folded(spoken)
         found = self.index.mentions(spoken, language)
-        return Segment(text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book)
+        return Segment(
+            text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book
+        )
 
     # -- one segment to one ask ----------------------------------------------------------------
 
@@ -134,11 +136,16 @@ class Reader:
     @cached_property
     def _kind_keys(self) -> frozenset[str]:
         found: set[str] = set()
-        stems = {re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0]) for s in set(self.columns.sources)}
+        stems = {
+            re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0])
+            for s in set(self.columns.sources)
+        }
         if len(stems) <= 1:
             for word in re.findall(r"[^\W\d_]{3,30}", " ".join(stems)):
                 found |= keys(word.lower(), LANGUAGES[:2])
-        return frozenset(k for k in found if k not in ("products", "en:product", "items", "catalog"))
+        return frozenset(
+            k for k in found if k not in ("products", "en:product", "items", "catalog")
+        )
 
 
 class _Building:
@@ -181,7 +188,12 @@ class _Building:
         unused = self._unused(content, conditions, bool(targets))
         about = self._about_business()
         act = self._act(targets, conditions, fields, order or relative, asks_price)
-        if act is Act.FIND and asks_stock and Role.STOCK.value in self.columns.columns and conditions:
+        if (
+            act is Act.FIND
+            and asks_stock
+            and Role.STOCK.value in self.columns.columns
+            and conditions
+        ):
             conditions.append(Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")))
         if act is Act.FIND and order is None and relative is None and seg.says("cheap"):
             order = self._cheapest()
@@ -220,12 +232,20 @@ class _Building:
             return targets, conditions
         target, left = targets[0], []
         for condition in conditions:
-            roles = {self.columns.schema.field(f).role for f in condition.fields if f in self.columns.columns}
+            roles = {
+                self.columns.schema.field(f).role
+                for f in condition.fields
+                if f in self.columns.columns
+            }
             if condition.op is not Op.IS or Role.OPTION in roles or condition.values == ("yes",):
                 left.append(condition)
                 continue
             rows = self._holding(condition)
-            having = tuple(p for p in target.products if rows[list(self.columns.variants(self.columns.number[p]))].any())
+            having = tuple(
+                p
+                for p in target.products
+                if rows[list(self.columns.variants(self.columns.number[p]))].any()
+            )
             if having and len(having) < len(target.products):
                 target = replace(target, products=having)
             elif not (having and roles <= {Role.CATEGORY, Role.TAG}):
@@ -297,9 +317,17 @@ class _Building:
             numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
             return bool(numbered) and all(t.folded != token.folded for t in numbered)
         known = self.columns.knows(token) or self.seg.book.is_small(token.folded)
-        if known or token.folded in self.reader.index.known or any(k.startswith("c:") for k in token.keys):
+        if (
+            known
+            or token.folded in self.reader.index.known
+            or any(k.startswith("c:") for k in token.keys)
+        ):
             return False
-        return token.text[:1].isupper() and not self.seg.text[:1] == token.text[:1] or token.text.isupper()
+        return (
+            token.text[:1].isupper()
+            and not self.seg.text[:1] == token.text[:1]
+            or token.text.isupper()
+        )
 
     def _count(self, mention: Mention) -> int:
         """How many of a named product are wanted: "3 x", "two", "500" before it."""
@@ -323,7 +351,12 @@ class _Building:
             return 0
         for amount in self.seg.amounts:
             plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
-            if plain and amount.op is None and amount.measure.single and not self.taken.intersection(amount.at):
+            if (
+                plain
+                and amount.op is None
+                and amount.measure.single
+                and not self.taken.intersection(amount.at)
+            ):
                 self.used.update(amount.at)
                 value = amount.measure.value
                 return int(value) if value == int(value) and 1 < value < 10_000 else 0
@@ -400,7 +433,9 @@ class _Building:
         if measure.dimension is not Dimension.NUMBER:
             return ()
         if 1000 <= measure.low <= 2100 and measure.low == int(measure.low):
-            years = [f.id for f in self._all() if f.kind is Kind.QUANTITY and _year_like(f, self.columns)]
+            years = [
+                f.id for f in self._all() if f.kind is Kind.QUANTITY and _year_like(f, self.columns)
+            ]
             if years:
                 return tuple(years)
         if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not targets:
@@ -457,7 +492,9 @@ class _Building:
         if near & fields:
             return True
         roles = {self.columns.schema.field(f).role for f in fields}
-        return Role.OPTION in roles and (bool({"in", "size", "gr", "grosse", "nummer"} & set(before)) or named)
+        return Role.OPTION in roles and (
+            bool({"in", "size", "gr", "grosse", "nummer"} & set(before)) or named
+        )
 
     def _from_fields(self, named: bool) -> tuple[list[str], list[Condition]]:
         """Fields that are asked for, and those that are wished for by their name: "with parking"."""
@@ -487,7 +524,10 @@ class _Building:
     def _asks_value(self, mention: Mention) -> bool:
         """ "what does breakfast cost" asks for a value, not for rows that have it."""
         before = self.seg.words[max(0, mention.start - 3) : mention.start]
-        return bool({"what", "which", "how", "when", "who", "was", "welche", "welcher", "welches", "wie"} & set(before))
+        return bool(
+            {"what", "which", "how", "when", "who", "was", "welche", "welcher", "welches", "wie"}
+            & set(before)
+        )
 
     def _asked_scales(self, named: bool) -> list[str]:
         """ "how heavy", "wie lange", "who", "where": by the scale's fields."""
@@ -498,7 +538,12 @@ class _Building:
                 if word not in scale.ask or place in self.taken:
                     continue
                 plain = scale.name in ("person", "place", "time")
-                how = place and words[place - 1] in ("how", "wie") or plain or word.startswith(("weigh", "wieg", "dauer"))
+                how = (
+                    place
+                    and words[place - 1] in ("how", "wie")
+                    or plain
+                    or word.startswith(("weigh", "wieg", "dauer"))
+                )
                 if how and (fields := fields_of(scale, self.columns)):
                     self.used.add(place)
                     if not plain:
@@ -518,7 +563,9 @@ class _Building:
                             self._take((*range(found.start, found.end), *mention.at))
                             return Order(fields[0].id, most, self._words(mention.at)), None
         for measured in self.seg.adjectives:
-            if measured.degree is Degree.POSITIVE or any(n in self.taken for n in range(measured.start, measured.end)):
+            if measured.degree is Degree.POSITIVE or any(
+                n in self.taken for n in range(measured.start, measured.end)
+            ):
                 continue
             fields = orderable(self._scaled(measured))
             if not fields:
@@ -557,7 +604,12 @@ class _Building:
             op = Op.LACKS if self._is_negated(mention) else Op.SAYS
             for place in at:
                 found.append(
-                    Condition(("title",), op, (self.seg.spoken[place].text,), mention=self._words((place,)))
+                    Condition(
+                        ("title",),
+                        op,
+                        (self.seg.spoken[place].text,),
+                        mention=self._words((place,)),
+                    )
                 )
         return found
 
@@ -567,7 +619,9 @@ class _Building:
         self._use("reduced", taken=True)
         return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
 
-    def _unused(self, content: list[int], conditions: list[Condition], named: bool) -> tuple[str, ...]:
+    def _unused(
+        self, content: list[int], conditions: list[Condition], named: bool
+    ) -> tuple[str, ...]:
         for group in ("count", "total", "compare", "other", "cheap", "dear", "best", "hours", "phone", "email",
                       "address", "contact", "order", "person", "greeting", "thanks", "follow", "correct",
                       "first", "second", "third", "last", "former", "both", "negate", "except", "free"):  # fmt: skip
@@ -590,7 +644,9 @@ class _Building:
         seg = self.seg
         if seg.says("compare") and (len(targets) > 1 or seg.says("both")):
             return Act.COMPARE
-        if targets and (any(t.count > 1 for t in targets) or len(targets) > 1 and seg.says("total")):
+        if targets and (
+            any(t.count > 1 for t in targets) or len(targets) > 1 and seg.says("total")
+        ):
             return Act.SUM
         if not targets and seg.says("total") and seg.says("both"):
             return Act.SUM
@@ -615,7 +671,13 @@ class _Building:
         return None
 
     def _reference(self, targets: list[Target]) -> tuple[Reference, int]:
-        for group, place in (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1)):
+        for group, place in (
+            ("first", 1),
+            ("second", 2),
+            ("third", 3),
+            ("last", -1),
+            ("former", 1),
+        ):
             if self.seg.says(group) and not targets:
                 return Reference.PLACE, place
         if self.seg.says("both"):
@@ -649,7 +711,11 @@ class _Building:
             self.used.add(mention.end)
             return True
         after = words[mention.end : mention.end + 2]
-        if any(w in ("allergy", "allergie", "intolerance", "intoleranz", "unvertraglichkeit", "allergic") for w in after):
+        if any(
+            w
+            in ("allergy", "allergie", "intolerance", "intoleranz", "unvertraglichkeit", "allergic")
+            for w in after
+        ):
             return True
         place = mention.start - 1
         steps = 0
@@ -661,7 +727,9 @@ class _Building:
             other = next((m for m in self.seg.mentions if place in m.at), None)
             if other is not None and other.what in (What.VALUE, What.FIELD):
                 linked = {"or", "and", "oder", "und", "nor"} & set(words[other.end : mention.start])
-                comma = "," in self.seg.text[spoken[other.end - 1].end : spoken[mention.start].start]
+                comma = (
+                    "," in self.seg.text[spoken[other.end - 1].end : spoken[mention.start].start]
+                )
                 return (bool(linked) or comma) and self._is_negated(other)
             place -= 1
             steps += 1
@@ -708,7 +776,9 @@ def _only_tags(condition: Condition, columns: Columns) -> bool:
 
 
 def _double(words: Sequence[str], place: int) -> bool:
-    return place > 0 and words[place - 1] in ("not", "nicht") and words[place] in ("without", "ohne")
+    return (
+        place > 0 and words[place - 1] in ("not", "nicht") and words[place] in ("without", "ohne")
+    )
 
 
 def _alternatives(found: list[Condition], seg: Segment, columns: Columns) -> list[Condition]:
@@ -724,7 +794,10 @@ def _alternatives(found: list[Condition], seg: Segment, columns: Columns) -> lis
         ):  # fmt: skip
             shared = tuple(f for f in last.fields if f in condition.fields)
             merged[-1] = Condition(
-                shared, Op.IS, (*last.values, *condition.values), mention=f"{last.mention}, {condition.mention}"
+                shared,
+                Op.IS,
+                (*last.values, *condition.values),
+                mention=f"{last.mention}, {condition.mention}",
             )
         else:
             merged.append(condition)
@@ -748,19 +821,27 @@ def _courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
             left -= set(range(found.start, found.end))
     if left or "?" in seg.text:
         return None
-    for group, courtesy in (("thanks", Courtesy.THANKS), ("bye", Courtesy.BYE), ("greeting", Courtesy.GREETING)):
+    for group, courtesy in (
+        ("thanks", Courtesy.THANKS),
+        ("bye", Courtesy.BYE),
+        ("greeting", Courtesy.GREETING),
+    ):
         if seg.says(group):
             return courtesy
     return None
 
 
 def _follows(seg: Segment) -> bool:
-    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says("correct")
+    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says(
+        "correct"
+    )
 
 
 def _asks(seg: Segment) -> bool:
     return bool(seg.words) and any(
-        found.start <= 1 for group in ("tell", "yes_no") for found in seg.book.find(group, seg.words)
+        found.start <= 1
+        for group in ("tell", "yes_no")
+        for found in seg.book.find(group, seg.words)
     )
 
 
@@ -777,7 +858,12 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     first = questions[0]
     wishes = [a for a in questions[1:] if a.act is Act.FIND and not a.targets and "?" not in a.text]
     for other in [*stated, *wishes]:
-        if first.act is Act.FIND and not first.targets and other.act is Act.FIND and not other.targets:
+        if (
+            first.act is Act.FIND
+            and not first.targets
+            and other.act is Act.FIND
+            and not other.targets
+        ):
             known = {c.fields for c in first.conditions}
             extra = tuple(c for c in other.conditions if c.fields not in known or c.op is Op.LACKS)
             first = replace(
