@@ -147,18 +147,28 @@ class Columns:
         for row, variant in zip(self.variants(number), product.variants, strict=True):
             for role, low, high in _amounts(variant):
                 column = self.columns.get(role.value)
+                if column is None and low is not None:
+                    return False
                 if column is not None:
                     column.low[row] = np.nan if low is None else low
                     column.high[row] = np.nan if high is None else high
                     column.stated[row] = low is not None
-            stock = self.columns.get(Role.STOCK.value)
-            if stock is not None:
-                for value in stock.values.values():
-                    if row in value.rows:
-                        value.rows.remove(row)
-                name = variant.availability.value
-                stock.values.setdefault(name, Value(name, ())).rows.append(row)
-                stock.stated[row] = variant.availability is not Availability.UNKNOWN
+            if not self._set_stock(row, variant.availability):
+                return False
+        return True
+
+
+    def _set_stock(self, row: int, state: Availability) -> bool:
+        stock = self.columns.get(Role.STOCK.value)
+        known = state is not Availability.UNKNOWN
+        if stock is None:
+            return not known
+        for value in stock.values.values():
+            if row in value.rows:
+                value.rows.remove(row)
+        if known:
+            stock.values.setdefault(state.value, Value(state.value, ())).rows.append(row)
+        stock.stated[row] = known
         return True
 
 

@@ -120,7 +120,8 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
     while match := _NUMBER.search(text, position):
         position = match.end()
         before = text[match.start() - 1] if match.start() else " "
-        if before.isalpha() or before == "_":
+        coded = before in "-_" and text[match.start() - 2 : match.start() - 1].isalpha()
+        if before.isalpha() or coded or before == "_":
             continue  # a code: M8
         first = number(match[0], decimal)
         prefix = _BEFORE.search(text[max(0, match.start() - 5) : match.start()])

@@ -576,9 +576,14 @@ class Phrasing:
 
     def _askable(self, ask: Ask, product: Product) -> list[Field]:
         """The fields that are asked for, those that the product states first."""
-        fields = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
-        stated = [f for f in fields if self.lines.value(product, product.variants, f) is not None]
-        return (stated or fields)[:4]
+        asked = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
+        scaled = [self.columns.schema.field(f) for f in ask.scaled if f in self.columns.columns]
+        stated = [
+            f
+            for f in dict.fromkeys([*asked, *scaled])
+            if self.lines.value(product, product.variants, f) is not None
+        ]
+        return (stated or asked)[:4]
 
     def _fields(self, ask: Ask) -> list[Field]:
         """What is told beside each entry of a list: what was asked of it."""

@@ -99,7 +99,7 @@ def _one(
 def _is_open(ask: Ask) -> bool:
     """Whether it asks of what is named more than values: advice, a reason. A model may say it
     better."""
-    plain = not (ask.fields or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
+    plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
     return ask.act is Act.TELL and bool(ask.targets) and plain and bool(ask.unused)
 
 

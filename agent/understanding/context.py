@@ -50,7 +50,7 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
-        return _of_listed(ask, listed, state)
+        return _of_listed(ask, listed, columns)
     if (
         ask.refers is Reference.THEM
         and (several := state.listed or state.focus)
@@ -84,7 +84,13 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """ "und 98 noch da?": a number that what is spoken of comes in is no count of pieces."""
     if ask.targets or len(state.focus) != 1 or state.focus[0] not in columns.number:
         return None
-    own = columns.of_products([columns.number[state.focus[0]]])
+    number = columns.number[state.focus[0]]
+    alike = _numbered(str(ask.quantity), number, columns) if ask.follows else ()
+    if alike and not ask.adds:
+        return _named_alone(
+            replace(ask, quantity=0, act=Act.TELL, targets=(Target(alike, "", exact=True),)), state, columns
+        )
+    own = columns.of_products([number])
     for field in columns.schema.of(Role.OPTION):
         texts = tuple(
             v.text for v in columns.columns[field.id].values.values()
@@ -95,6 +101,20 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
             return _about(whole, state.focus, columns, state)
     return None
+
+
+def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
+    """Products that are called like what is spoken of, with another number: "and the 4?"."""
+    titles = columns.title_tokens[spoken]
+    if not titles or not any(t.is_number for t in titles[0]):
+        return ()
+    words = [t for t in titles[0] if not t.is_number]
+    found = []
+    for n in columns.title_words.get(number, ()):
+        other = columns.title_tokens[int(n)][0] if columns.title_tokens[int(n)] else ()
+        if int(n) != spoken and all(any(not w.keys.isdisjoint(t.keys) for t in other) for w in words):
+            found.append(columns.ids[int(n)])
+    return tuple(found[:4])
 
 
 def _summed(ask: Ask, state: State) -> Ask | None:
@@ -118,18 +138,27 @@ def _summed(ask: Ask, state: State) -> Ask | None:
     return None
 
 
-def _of_listed(ask: Ask, listed: tuple[str, ...], state: State) -> Ask:
+def _of_listed(ask: Ask, listed: tuple[str, ...], columns: Columns) -> Ask:
     """ "the second one": one of those that were listed."""
     place = ask.place - 1 if ask.place > 0 else len(listed) - 1
     if place >= len(listed):
         return ask
-    return _as_told(ask, (listed[place],), state)
+    return _as_told(ask, (listed[place],), columns)
 
 
-def _as_told(ask: Ask, products: tuple[str, ...], state: State) -> Ask:
+def _as_told(ask: Ask, products: tuple[str, ...], columns: Columns) -> Ask:
     target = Target(products, "", exact=True)
-    act = ask.act if ask.act is not Act.FIND else Act.CHECK if ask.conditions else Act.TELL
-    return replace(ask, act=act, targets=(target,), refers=Reference.NONE, unused=())
+    return replace(
+        ask, act=_of_one(ask, columns), targets=(target,), refers=Reference.NONE, unused=()
+    )
+
+
+def _of_one(ask: Ask, columns: Columns) -> Act:
+    """What is done with an item that conditions are asked of: options alone ask for its variant."""
+    if ask.act is not Act.FIND:
+        return ask.act
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    return Act.CHECK if any(not set(c.fields) <= options for c in ask.conditions) else Act.TELL
 
 
 def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
@@ -144,6 +173,8 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
 def _relative(ask: Ask, state: State) -> Ask:
     """ "something cheaper": the search that stands, beyond what was spoken of; of a list, which one."""
     assert ask.relative is not None
+    if len(state.focus) == 1 and ask.which and len(state.listed) == 2 and state.focus[0] in state.listed:
+        state = replace(state, focus=state.listed)
     if len(state.focus) > 1 and not ask.more and not ask.conditions:
         return replace(ask, act=Act.FIND, order=ask.relative, relative=None, limit=1,
                        targets=(Target(state.focus, "", exact=True),))  # fmt: skip
@@ -164,7 +195,7 @@ def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "and the Fjell 4?": what the last question asked, of another item."""
     before = state.ask
     bare = not (
-        ask.fields or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about
+        ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about
     )
     if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
         return ask
@@ -172,7 +203,7 @@ def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
         options = {f.id for f in columns.schema.of(Role.OPTION)}
         asked = tuple(c for c in before.conditions if not set(c.fields) <= options)
         return replace(
-            ask, act=before.act, fields=before.fields, conditions=asked,
+            ask, act=before.act, fields=before.fields, scaled=before.scaled, conditions=asked,
             asks_price=before.asks_price, asks_stock=before.asks_stock,
         )  # fmt: skip
     return ask
@@ -221,7 +252,7 @@ def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
     whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
     if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
         whole = replace(
-            whole, act=before.act, fields=before.fields, conditions=before.conditions,
+            whole, act=before.act, fields=before.fields, scaled=before.scaled, conditions=before.conditions,
             asks_price=before.asks_price, asks_stock=before.asks_stock,
         )  # fmt: skip
     return whole
@@ -285,14 +316,12 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     if ask.refers is Reference.IT or ask.follows:
         return True
     return (
-        bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+        bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
     )
 
 
 def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
-    act = ask.act
-    if act is Act.FIND:
-        act = Act.CHECK if ask.conditions else Act.TELL
+    act = _of_one(ask, columns)
     targets = (
         (Target(focus[:1], "", exact=True),)
         if len(focus) == 1

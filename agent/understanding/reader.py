@@ -38,7 +38,7 @@ from agent.understanding.scales import Degree, Measured, adjectives, fields_of, 
 from catalog.columns import Columns, Mask
 from catalog.measures import Dimension, first_number, measures
 from catalog.schema import Field, Kind, Role
-from catalog.text import LANGUAGES, Token, fold, keys
+from catalog.text import LANGUAGES, Token, fold, keys, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _ABOUT = (
@@ -96,6 +96,7 @@ class Reader:
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
         parts = [p for p in _SENTENCE.split(text[:4000]) if p and p.strip()] or [text]
+        parts = [piece for part in parts[:12] for piece in _questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
         asks = [ask for segment in segments if (ask := self._ask(segment)) is not None]
         return Query(language, tuple(_merged(asks)))
@@ -174,7 +175,7 @@ class _Building:
         if targets and (fields or asked_options(conditions, self.columns) or seg.says("price")):
             conditions = [c for c in conditions if not _only_tags(c, self.columns)]
         order, relative = self._order(bool(targets))
-        fields += self._asked_scales(bool(targets))
+        scaled = self._asked_scales(bool(targets))
         kind = self._kinds()
         conditions += kind
         asks_price, asks_stock = seg.says("price"), seg.says("stock")
@@ -187,7 +188,8 @@ class _Building:
         conditions += self._reduced()
         unused = self._unused(content, conditions, bool(targets))
         about = self._about_business()
-        act = self._act(targets, conditions, fields, order or relative, asks_price)
+        asked = [*fields, *scaled]
+        act = self._act(targets, conditions, asked, order or relative, asks_price)
         if (
             act is Act.FIND
             and asks_stock
@@ -204,6 +206,8 @@ class _Building:
             targets=tuple(targets),
             conditions=tuple(conditions),
             fields=tuple(dict.fromkeys(fields)),
+            scaled=tuple(dict.fromkeys(scaled)),
+            which=_begins_with(seg, "tell"),
             order=order,
             relative=relative,
             about=about,
@@ -396,6 +400,8 @@ class _Building:
             op = Op.AT_LEAST
         if any(n in self.negated for n in amount.at[:1]) and op in (Op.AT_LEAST, Op.AT_MOST):
             op = Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST
+        if not measure.single and high != float("inf"):
+            op = Op.WITHIN  # "from 100 to 200"
         if amount.strict and op is Op.AT_MOST:
             high -= 1e-6 * max(1.0, abs(high))
         if amount.strict and op is Op.AT_LEAST:
@@ -522,12 +528,9 @@ class _Building:
         }  # fmt: skip
 
     def _asks_value(self, mention: Mention) -> bool:
-        """ "what does breakfast cost" asks for a value, not for rows that have it."""
-        before = self.seg.words[max(0, mention.start - 3) : mention.start]
-        return bool(
-            {"what", "which", "how", "when", "who", "was", "welche", "welcher", "welches", "wie"}
-            & set(before)
-        )
+        """ "what parking is there" asks for a value, "what has parking" for rows that have it."""
+        before = self.seg.words[mention.start - 1 : mention.start]
+        return mention.start > 0 and (before[0],) in self.seg.book.groups["tell"]
 
     def _asked_scales(self, named: bool) -> list[str]:
         """ "how heavy", "wie lange", "who", "where": by the scale's fields."""
@@ -594,7 +597,11 @@ class _Building:
     def _kinds(self) -> list[Condition]:
         """What sort of thing is wanted, by words of titles."""
         found = []
+        ordinals = {n for group in ("first", "second", "third", "last", "former", "follow")
+                    for run in self.seg.book.find(group, self.seg.words) for n in range(run.start, run.end)}  # fmt: skip
         for mention in self.seg.mentions:
+            if ordinals.issuperset(mention.at):
+                continue
             if mention.what not in (What.KIND, What.TITLE) or self.taken.issuperset(mention.at):
                 continue
             at = tuple(p for p in mention.at if p not in self.taken)
@@ -837,6 +844,28 @@ def _follows(seg: Segment) -> bool:
     )
 
 
+def _begins_with(seg: Segment, group: str) -> bool:
+    return any(found.start == 0 for found in seg.book.find(group, seg.words))
+
+
+def _questions(text: str, language: str) -> list[str]:
+    """A sentence that asks twice, cut between: "what does it cost and can I return it"."""
+    book = function_words(language)
+    spoken = tokens(text[:600], ())
+    words = folded(spoken)
+    begins = book.groups["tell"] | book.groups["yes_no"] | book.groups["price"]
+    cuts = [0]
+    for place in range(2, len(words) - 2):
+        joint = words[place - 1] in ("and", "und", "et", "y", "e", "ve", "i")
+        if joint and (words[place],) in begins and not all(book.is_small(w) for w in words[cuts[-1] : place - 1]):
+            cuts.append(place)
+    if len(cuts) == 1:
+        return [text]
+    starts = [0, *(spoken[c].start for c in cuts[1:])]
+    ends = [*(spoken[c - 1].start for c in cuts[1:]), len(text)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
+
+
 def _asks(seg: Segment) -> bool:
     return bool(seg.words) and any(
         found.start <= 1
@@ -876,6 +905,6 @@ def _merged(asks: list[Ask]) -> list[Ask]:
 
 
 def _empty(ask: Ask) -> bool:
-    return not (ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.unused
+    return not (ask.targets or ask.conditions or ask.fields or ask.scaled or ask.order or ask.relative or ask.unused
                 or ask.about or ask.asks_price or ask.asks_stock or ask.more or ask.act is Act.PERSON
                 or ask.refers is not Reference.NONE)  # fmt: skip
