@@ -65,7 +65,9 @@ _UNITS: dict[Dimension, str] = {
     Dimension.PERSONS: "person 1 personen 1 people 1 guest 1 gast 1 gäste 1 gästen 1 pers 1 pax 1 adult 1 leute 1"
     " erwachsene 1 persons 1 guests 1 adults 1 player 1 players 1 spieler 1",
     Dimension.STARS: "star 1 stern 1 sterne 1 stars 1 sternen 1",
-    Dimension.PIECES: "pc 1 pcs 1 piece 1 pieces 1 stück 1 stk 1 st 1 pack 1 x 1 × 1 mal 1 pair 1 paar 1",
+    Dimension.PIECES: "pc 1 pcs 1 piece 1 pieces 1 stück 1 stk 1 st 1 pack 1 x 1 × 1 mal 1 pair 1 paar 1"
+    " packung 1 packungen 1 paket 1 pakete 1 box 1 boxes 1 schachtel 1 schachteln 1 bottle 1 flasche 1"
+    " flaschen 1 portion 1 portionen 1 karton 1 packet 1",
     Dimension.PAGES: "page 1 pages 1 seite 1 seiten 1",
     Dimension.LIGHT: "lm 1 lumen 1",
     Dimension.PRESSURE: "bar 1 mbar 0.001",

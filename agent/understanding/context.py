@@ -133,7 +133,7 @@ def _summed(ask: Ask, state: State) -> Ask | None:
     plain = not (ask.conditions or ask.order or ask.fields) and (
         ask.asks_price or not ask.unused or ask.refers is Reference.IT
     )
-    if ask.quantity and plain and len(state.focus) == 1:
+    if ask.quantity and plain and (len(state.focus) == 1 or ask.refers is not Reference.NONE):
         return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
     return None
 

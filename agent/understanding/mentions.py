@@ -169,7 +169,7 @@ class Index:
         partly: dict[tuple[int, ...], list[tuple[str, str, float]]] = defaultdict(list)
         for column, value, at in hits.values():
             telling = _telling(value.tokens)
-            share, places = self._held(telling, spoken, at)
+            share, places = self._tightest(telling, spoken, sorted(at))
             if (
                 not places
                 or all(book.is_small(spoken[p].folded) for p in places)

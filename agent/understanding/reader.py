@@ -49,6 +49,9 @@ _ABOUT = (
     (About.ADDRESS, "address"),
     (About.CONTACT, "contact"),
 )
+_NIGHTS = frozenset({"night", "nacht", "nachte", "noche", "notte", "nuit", "gece", "noc"})
+"""What rooms are counted by."""
+
 _SAFE = 3
 """Words before a mention that a "not" or "without" may stand at."""
 
@@ -186,6 +189,7 @@ class _Building:
         if asks_stock:
             self._use("stock")
         conditions += self._reduced()
+        quantity = self._quantity(targets)
         unused = self._unused(content, conditions, bool(targets))
         about = self._about_business()
         asked = [*fields, *scaled]
@@ -220,7 +224,7 @@ class _Building:
             place=place,
             follows=_follows(seg),
             classed=bool(kind) or self._says_kind(),
-            quantity=self._quantity(targets),
+            quantity=quantity,
             adds=seg.says("total"),
             asks_price=asks_price,
             asks_stock=asks_stock,
@@ -355,6 +359,7 @@ class _Building:
             return 0
         for amount in self.seg.amounts:
             plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+            plain = plain or fold(amount.measure.unit) in _NIGHTS
             if (
                 plain
                 and amount.op is None
