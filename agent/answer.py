@@ -152,7 +152,9 @@ def _reply(
                 prompt=outcome.prompt,
                 reply=written,
                 events=(
-                    Started(conversation.id, _reply_id(message_id)), *told, Stands(found.state),
+                    Started(conversation.id, _reply_id(message_id)),
+                    *told,
+                    Stands(found.state),
                     finished,
                 ),
                 finished=finished,

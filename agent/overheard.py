@@ -52,7 +52,9 @@ def _named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list
         spoken = language_of(said, language, agent.offered)
         asks = agent.known().shelf.reader.read(said, spoken).asks
         named = [target.products[0] for ask in asks for target in ask.targets]
-        voice = Voice(spoken if spoken in agent.offered else language, seed, agent.business.currency)
+        voice = Voice(
+            spoken if spoken in agent.offered else language, seed, agent.business.currency
+        )
         former = agent.settings.truth.former_prices
         return spoken, [card(Shown(p), voice, former) for p in agent.products(named)]
     except TresenError:

@@ -146,7 +146,12 @@ class Agent:
         if version == self._offers:
             return True
         with database.reading() as connection:
-            moved = [id for kind, ids in changed(connection, self._offers) if kind == "product" for id in ids]
+            moved = [
+                id
+                for kind, ids in changed(connection, self._offers)
+                if kind == "product"
+                for id in ids
+            ]
         products = self.catalog.products(moved)
         if len(products) < len(moved) or not all(map(known.shelf.columns.set_offers, products)):
             return False

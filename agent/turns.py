@@ -27,7 +27,17 @@ from agent.understanding.context import State
 
 _KEPT: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
-    for kind in (Started, Cited, CardShown, Evidence, Suggested, HandedOff, Stands, Finished, Failed)
+    for kind in (
+        Started,
+        Cited,
+        CardShown,
+        Evidence,
+        Suggested,
+        HandedOff,
+        Stands,
+        Finished,
+        Failed,
+    )
 }
 """The events that are stored; the words are the turn's `reply`."""
 

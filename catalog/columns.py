@@ -147,18 +147,28 @@ class Columns:
         for row, variant in zip(self.variants(number), product.variants, strict=True):
             for role, low, high in _amounts(variant):
                 column = self.columns.get(role.value)
+                if column is None and low is not None:
+                    return False
                 if column is not None:
                     column.low[row] = np.nan if low is None else low
                     column.high[row] = np.nan if high is None else high
                     column.stated[row] = low is not None
-            stock = self.columns.get(Role.STOCK.value)
-            if stock is not None:
-                for value in stock.values.values():
-                    if row in value.rows:
-                        value.rows.remove(row)
-                name = variant.availability.value
-                stock.values.setdefault(name, Value(name, ())).rows.append(row)
-                stock.stated[row] = variant.availability is not Availability.UNKNOWN
+            if not self._set_stock(row, variant.availability):
+                return False
+        return True
+
+
+    def _set_stock(self, row: int, state: Availability) -> bool:
+        stock = self.columns.get(Role.STOCK.value)
+        known = state is not Availability.UNKNOWN
+        if stock is None:
+            return not known
+        for value in stock.values.values():
+            if row in value.rows:
+                value.rows.remove(row)
+        if known:
+            stock.values.setdefault(state.value, Value(state.value, ())).rows.append(row)
+        stock.stated[row] = known
         return True
 
 
@@ -245,9 +255,7 @@ class _Making:
             found[column.field.id] = column
         return found
 
-    def _column(
-        self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]
-    ) -> Column:
+    def _column(self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]) -> Column:
         role, language, _ = key
         name = self.names[key]
         decimal = "," if language == "de" else "."
@@ -333,8 +341,11 @@ def _made_up(id: str, product: Product) -> bool:
     """Whether the id is no code that a customer could know: a title in small letters, a number."""
     plain = id.rpartition("/")[2]
     titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
-    return plain.isdigit() or fold(plain) in titles or "-" in plain and not any(
-        c.isdigit() for c in plain
+    return (
+        plain.isdigit()
+        or fold(plain) in titles
+        or "-" in plain
+        and not any(c.isdigit() for c in plain)
     )
 
 

@@ -65,7 +65,9 @@ _UNITS: dict[Dimension, str] = {
     Dimension.PERSONS: "person 1 personen 1 people 1 guest 1 gast 1 gäste 1 gästen 1 pers 1 pax 1 adult 1 leute 1"
     " erwachsene 1 persons 1 guests 1 adults 1 player 1 players 1 spieler 1",
     Dimension.STARS: "star 1 stern 1 sterne 1 stars 1 sternen 1",
-    Dimension.PIECES: "pc 1 pcs 1 piece 1 pieces 1 stück 1 stk 1 st 1 pack 1 x 1 × 1 mal 1 pair 1 paar 1",
+    Dimension.PIECES: "pc 1 pcs 1 piece 1 pieces 1 stück 1 stk 1 st 1 pack 1 x 1 × 1 mal 1 pair 1 paar 1"
+    " packung 1 packungen 1 paket 1 pakete 1 box 1 boxes 1 schachtel 1 schachteln 1 bottle 1 flasche 1"
+    " flaschen 1 portion 1 portionen 1 karton 1 packet 1",
     Dimension.PAGES: "page 1 pages 1 seite 1 seiten 1",
     Dimension.LIGHT: "lm 1 lumen 1",
     Dimension.PRESSURE: "bar 1 mbar 0.001",
@@ -89,7 +91,9 @@ _NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:-|–|—|to|bis|until|and|und|à|a)\s{0,2}")
-_PLUS = re.compile(r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:and up|or more|plus|und mehr|oder mehr)\b", re.IGNORECASE)
+_PLUS = re.compile(
+    r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:and up|or more|plus|und mehr|oder mehr)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
     while match := _NUMBER.search(text, position):
         position = match.end()
         before = text[match.start() - 1] if match.start() else " "
-        if before.isalpha() or before == "_":
+        coded = before in "-_" and text[match.start() - 2 : match.start() - 1].isalpha()
+        if before.isalpha() or coded or before == "_":
             continue  # a code: M8
         first = number(match[0], decimal)
         prefix = _BEFORE.search(text[max(0, match.start() - 5) : match.start()])

@@ -87,7 +87,9 @@ _YES = frozenset(
 _NO = frozenset("no n false nein non falso hayır hayir yok nie 0 - – — ✗ ✘ none".split())
 NOTHING = frozenset("none keine kein - – — n/a nothing nichts aucun ninguno nessuno".split())
 
-_DASHES = frozenset(("-", "–", "—", "n/a", "?", "k.a.", "k. a.", "unknown", "unbekannt", "tba", "tbd"))
+_DASHES = frozenset(
+    ("-", "–", "—", "n/a", "?", "k.a.", "k. a.", "unknown", "unbekannt", "tba", "tbd")
+)
 
 _SEPARATOR = re.compile(r"\s{0,3}[,;|·•\n]\s{0,3}|\s/\s|\s(?:and|und|et|y|e|ve|i)\s(?=\S{1,30}$)")
 _SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
@@ -168,7 +170,9 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
             found = UNITS.get(fold(form))
             if found is None or not (len(form) > 1 or f"({form})" in name or f"_{form}" in name):
                 continue
-            if found[0] in (Dimension.PERSONS, Dimension.STARS) and not name.lower().endswith(word.lower()):
+            if found[0] in (Dimension.PERSONS, Dimension.STARS) and not name.lower().endswith(
+                word.lower()
+            ):
                 continue  # a guest rating counts no guests
             return found[0], found[1], form
     return None
@@ -204,7 +208,10 @@ def _quantity(
     dimension, count = dimensions.most_common(1)[0]
     if count < _MOST * len(held):
         return None
-    if dimension is Dimension.NUMBER and _share(c.strip().isdigit() and len(c.strip()) >= 8 for c in cells) > 0.5:
+    if (
+        dimension is Dimension.NUMBER
+        and _share(c.strip().isdigit() and len(c.strip()) >= 8 for c in cells) > 0.5
+    ):
         return Kind.CODE, None, ""
     unit = Counter(m.unit for _, m in held).most_common(1)[0][0]
     kind = Kind.MONEY if dimension is Dimension.MONEY else Kind.QUANTITY

@@ -62,9 +62,7 @@ def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
         start = match.start()
         for piece in pieces:
             found.append(
-                Token(
-                    piece, start, start + len(piece), keys(piece, tuple(languages)), fold(piece)
-                )
+                Token(piece, start, start + len(piece), keys(piece, tuple(languages)), fold(piece))
             )
             start += len(piece)
         if len(found) >= WORDS:

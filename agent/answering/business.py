@@ -30,9 +30,7 @@ def _stands(run: Sequence[str], words: Sequence[str]) -> bool:
         return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
     size = len(run)
-    return any(
-        all(map(same, run, words[at : at + size])) for at in range(len(words) - size + 1)
-    )
+    return any(all(map(same, run, words[at : at + size])) for at in range(len(words) - size + 1))
 
 
 def courtesy(ask: Ask, counter: Counter) -> Said:
@@ -72,7 +70,9 @@ def _contacts(wanted: Sequence[str], counter: Counter) -> Said | None:
     if not known:
         return None
     facts = tuple(contact_fact(way, ways[way], counter) for way in known)
-    return Said(tuple(counter.voice.say(f"contact_{way}", **{way: ways[way]}) for way in known), facts)
+    return Said(
+        tuple(counter.voice.say(f"contact_{way}", **{way: ways[way]}) for way in known), facts
+    )
 
 
 def hours(counter: Counter, spoken: Sequence[Token]) -> Said | None:
@@ -82,7 +82,9 @@ def hours(counter: Counter, spoken: Sequence[Token]) -> Said | None:
     book = lexicon(counter.voice.language)
     words = [fold(t.text) for t in spoken]
     days = {fold(w): n for w, n in book.days.items()}
-    day = next((days[w] for w in (*words, *(w.removesuffix("s") for w in words)) if w in days), None)
+    day = next(
+        (days[w] for w in (*words, *(w.removesuffix("s") for w in words)) if w in days), None
+    )
     today = counter.now.weekday()
     if day is None and any(w in {fold(x) for x in book.groups["tomorrow"]} for w in words):
         day = (today + 1) % 7

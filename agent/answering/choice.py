@@ -23,14 +23,16 @@ SURELY, PERHAPS = 0.5, 0.33
 """Probabilities from which on a written answer is told alone, and beside the rows."""
 
 
-NEAR, HELD = 0.808, 0.3
+NEAR, SURELY_NEAR, HELD, TOUCHED = 0.808, 0.822, 0.3, 0.1
 """A passage is near by its cosine, or by the share of the question's words that it holds. Of the
 right passages for 115 questions of sixteen shops 2 % lie below, of those for questions that no shop
 answers ("Who built the pyramids?") three in four."""
 
 
 def is_near(ranked: Ranked) -> bool:
-    return ranked.cosine >= NEAR or ranked.words >= HELD
+    if ranked.cosine >= SURELY_NEAR or ranked.words >= HELD:
+        return True
+    return ranked.cosine >= NEAR and ranked.words >= TOUCHED
 
 
 class Route(StrEnum):
@@ -41,7 +43,9 @@ class Route(StrEnum):
     NOTHING = "nothing"
 
 
-def features(ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token]) -> list[float]:
+def features(
+    ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token]
+) -> list[float]:
     """What the choice between rows and passages is learned from."""
     best = ranks[0] if ranks else None
     second = ranks[1].score if len(ranks) > 1 else 0.0
@@ -58,7 +62,7 @@ def features(ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[T
         float(bool(ask.targets)),
         float(any(t.exact for t in ask.targets)),
         min(3.0, len([c for c in ask.conditions if c.hard])),
-        float(bool(ask.fields)),
+        float(bool(ask.fields or ask.scaled)),
         float(ask.order is not None or ask.relative is not None),
         float(ask.asks_price),
         float(ask.asks_stock),

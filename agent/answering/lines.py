@@ -45,7 +45,9 @@ class Lines:
         if number is None:
             return product.variants
         first = int(self.columns.starts[number])
-        found = tuple(product.variants[r - first] for r in rows if 0 <= r - first < len(product.variants))
+        found = tuple(
+            product.variants[r - first] for r in rows if 0 <= r - first < len(product.variants)
+        )
         return found or product.variants
 
     def common(self, product: Product, variants: Sequence[Variant]) -> tuple[Option, ...]:
@@ -78,7 +80,9 @@ class Lines:
 
     # -- prices --------------------------------------------------------------------------------
 
-    def price(self, product: Product, variants: Sequence[Variant], options: Sequence[Option]) -> Told | None:
+    def price(
+        self, product: Product, variants: Sequence[Variant], options: Sequence[Option]
+    ) -> Told | None:
         """The price, the lowest of several, or the words that stand for one; None where unknown."""
         priced = sorted(
             (v for v in variants if v.price),
@@ -116,7 +120,9 @@ class Lines:
         unit = variant.unit_price
         if unit is None:
             return None
-        text = self.voice.say("unit_price_of", price=self.voice.money(unit.price), measure=unit.measure)
+        text = self.voice.say(
+            "unit_price_of", price=self.voice.money(unit.price), measure=unit.measure
+        )
         origin = product.origin_of(variant)
         fact = Fact(
             self.voice.title(product), "unit_price", unit.price, text, origin.source, origin.as_of,
@@ -128,22 +134,39 @@ class Lines:
 
     def detail(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
         """A field's value beside an item: bare where it speaks for itself ("Lisbon")."""
-        if field.role in (Role.PRICE, Role.STOCK, Role.LIST_PRICE, Role.CODE, Role.CATEGORY, Role.TAG):
+        if field.role in (
+            Role.PRICE,
+            Role.STOCK,
+            Role.LIST_PRICE,
+            Role.CODE,
+            Role.CATEGORY,
+            Role.TAG,
+        ):
             return None
         told = self.value(product, variants, field)
         if told is None:
             return None
-        plain = field.kind in (Kind.CHOICE, Kind.NAME) and yes_or_no(told.text) is None or field.role in (Role.OPTION, Role.BRAND)
+        plain = (
+            field.kind in (Kind.CHOICE, Kind.NAME)
+            and yes_or_no(told.text) is None
+            or field.role in (Role.OPTION, Role.BRAND)
+        )
         if plain and any(c.isalpha() for c in told.text):
             return told
-        return Told(self.voice.say("field_value", name=self.name(field, product), value=told.text), told.facts)
+        return Told(
+            self.voice.say("field_value", name=self.name(field, product), value=told.text),
+            told.facts,
+        )
 
     def named(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
         """ "duration: 90 min"; None where the row does not state it."""
         told = self.value(product, variants, field)
         if told is None:
             return None
-        return Told(self.voice.say("field_value", name=self.name(field, product), value=told.text), told.facts)
+        return Told(
+            self.voice.say("field_value", name=self.name(field, product), value=told.text),
+            told.facts,
+        )
 
     def value(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
         """What the row of a product says in `field`; None where it says nothing."""
@@ -174,7 +197,11 @@ class Lines:
         text = product.texts.get(field.language) or product.text(self.voice.language)
         own = [n for n, a in enumerate(text.attributes) if fold(a.name.strip()) == fold(field.name)]
         theirs = product.texts.get(self.voice.language)
-        if theirs is not None and theirs is not text and len(theirs.attributes) == len(text.attributes):
+        if (
+            theirs is not None
+            and theirs is not text
+            and len(theirs.attributes) == len(text.attributes)
+        ):
             return [theirs.attributes[n] for n in own]
         return [text.attributes[n] for n in own]
 
@@ -193,7 +220,9 @@ class Lines:
         text = product.text(self.voice.language).description
         for sentence in re.split(r"(?<=[.!?])\s+|\n+", text[:4000]):
             if any(w in fold(sentence) for w in words if len(w) > 3):
-                return Told(sentence.strip(), (description_fact(self.voice, product, sentence.strip()),))
+                return Told(
+                    sentence.strip(), (description_fact(self.voice, product, sentence.strip()),)
+                )
         return None
 
     def _options(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
@@ -221,7 +250,14 @@ class Lines:
     def _own(self, product: Product, field: str, text: str) -> Fact:
         origin = product.origin
         return Fact(
-            self.voice.title(product), field, text, text, origin.source, origin.as_of, product.id, origin.place
+            self.voice.title(product),
+            field,
+            text,
+            text,
+            origin.source,
+            origin.as_of,
+            product.id,
+            origin.place,
         )
 
     def _worded(self, text: str) -> str:
@@ -235,7 +271,11 @@ class Lines:
 
 from agent.truth.facts import STOCK_SENTENCES as _STOCK  # noqa: E402
 
-_NAMES = {Role.PRICE: "fact_price", Role.LIST_PRICE: "fact_list_price", Role.STOCK: "fact_availability"}
+_NAMES = {
+    Role.PRICE: "fact_price",
+    Role.LIST_PRICE: "fact_list_price",
+    Role.STOCK: "fact_availability",
+}
 
 
 def total(amounts: Sequence[Money]) -> Money:

@@ -14,6 +14,7 @@ from agent.truth.facts import Fact, former_price_fact, price_fact, stock_fact
 from agent.truth.render import Voice
 from catalog.records import Availability, Money, Option, Product, Variant
 
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A product, narrowed by the options that are asked for."""

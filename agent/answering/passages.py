@@ -63,13 +63,17 @@ class Ranked:
 class Passages:
     """The passages of one state of the catalog."""
 
-    def __init__(self, held: Sequence[Passage], languages: Sequence[str], encode: Encode | None) -> None:
+    def __init__(
+        self, held: Sequence[Passage], languages: Sequence[str], encode: Encode | None
+    ) -> None:
         self.passages = list(held)
         self.languages = tuple(languages)
         self._heads = [_keys(" / ".join(p.heading), (p.language,)) for p in self.passages]
         self._texts = [_keys(p.text[:4000], (p.language,)) for p in self.passages]
         counts = Counter(k for h, t in zip(self._heads, self._texts, strict=True) for k in h | t)
-        self._weights = {k: log((len(self.passages) + 2) / (1 + n)) + 0.15 for k, n in counts.items()}
+        self._weights = {
+            k: log((len(self.passages) + 2) / (1 + n)) + 0.15 for k, n in counts.items()
+        }
         self._rarest = log(len(self.passages) + 2) + 0.15
         self._vectors: _Vectors | None = None
         if encode is not None:
@@ -104,7 +108,11 @@ class Passages:
         return texts, [h or " " for h in headings], pairs
 
     def rank(
-        self, spoken: Sequence[Token], language: str, vector: NDArray[np.float32] | None, limit: int = 6
+        self,
+        spoken: Sequence[Token],
+        language: str,
+        vector: NDArray[np.float32] | None,
+        limit: int = 6,
     ) -> list[Ranked]:
         """The nearest passages, best first; in the customer's language where there are any."""
         if not self.passages:
@@ -115,7 +123,9 @@ class Passages:
         spans = phrases(spoken, tuple(dict.fromkeys([language, *self.languages])))
         weights = [self.weight(t) for t in asked]
         total = sum(weights) or 1.0
-        near = self._vectors.near(vector) if self._vectors is not None and vector is not None else None
+        near = (
+            self._vectors.near(vector) if self._vectors is not None and vector is not None else None
+        )
         found = []
         for n in places:
             head, text = self._heads[n], self._texts[n]

@@ -78,7 +78,11 @@ class Phrasing:
         """ "Do you have …?" is answered with yes where everything was checked."""
         words = [t.folded for t in tokens(ask.text, ())]
         plain = not (result.unstated or result.unheard or result.unknown or ask.order or ask.more)
-        if not plain or not words or (words[0],) not in function_words(self.voice.language).groups["yes_no"]:
+        if (
+            not plain
+            or not words
+            or (words[0],) not in function_words(self.voice.language).groups["yes_no"]
+        ):
             return said
         first, *rest = said.sentences
         return replace(said, sentences=(self.voice.say("yes") + first, *rest))
@@ -105,13 +109,22 @@ class Phrasing:
                          else f"{told[0][2].text}."]  # fmt: skip
         else:
             count = self.voice.number(len(matches))
-            sentences = ["\n".join([self.voice.say("found_count", count=count), *(f"– {t.text}" for _, _, t in told)])]
+            sentences = [
+                "\n".join(
+                    [
+                        self.voice.say("found_count", count=count),
+                        *(f"– {t.text}" for _, _, t in told),
+                    ]
+                )
+            ]
         rest = len(matches) - len(top)
         if rest > 0 and not first:
             key = "found_one_more" if rest == 1 else "found_more"
             sentences.append("\n" + self.voice.say(key, count=self.voice.number(rest)))
         sentences += self._unchecked(result)
-        asks = tuple(self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2])
+        asks = tuple(
+            self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2]
+        )
         return Said(tuple(sentences), facts, cards, suggestions=asks)
 
     def _ties(self, ask: Ask, matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -162,7 +175,9 @@ class Phrasing:
             line = self.voice.say("count", count=count, items=self.voice.listed(titles))
         else:
             line = self.voice.say("count_only", count=count)
-        cards = tuple(self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False))
+        cards = tuple(
+            self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False)
+        )
         facts = tuple(self.lines._own(p, "title", self.voice.title(p)) for p in products)
         counted = computed_fact(count, "count", Decimal(len(result.matches)), count, facts[0])
         return Said((line, *self._unchecked(result)), (*facts, counted), cards[:ALL])
@@ -182,7 +197,9 @@ class Phrasing:
             said = said.and_then(self._told(ask, product, rows, absent))
         return said if said.sentences else None
 
-    def _called_so(self, product: Product) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+    def _called_so(
+        self, product: Product
+    ) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
         """The products whose titles hold all words of this one's: "Bulb H7 Longlife"."""
         columns = self.columns
         number = columns.number.get(product.id)
@@ -190,10 +207,17 @@ class Phrasing:
             return []
         alike: set[int] | None = None
         for token in columns.title_tokens[number][0]:
-            having = {int(n) for k in token.keys if not k.startswith("c:") for n in columns.title_words.get(k, ())}
+            having = {
+                int(n)
+                for k in token.keys
+                if not k.startswith("c:")
+                for n in columns.title_words.get(k, ())
+            }
             alike = having if alike is None else alike & having
         others = sorted((alike or set()) - {number})[: CANDIDATES - 1]
-        return [(p, tuple(columns.variants(columns.number[p.id])), ()) for p in self._products(others)]
+        return [
+            (p, tuple(columns.variants(columns.number[p.id])), ()) for p in self._products(others)
+        ]
 
     def _each(self, named: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
         """Several that a name may mean, a line each."""
@@ -202,7 +226,9 @@ class Phrasing:
         cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in told)
         return Said(("\n".join(lines),), tuple(f for _, _, t in told for f in t.facts), cards)
 
-    def _told(self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]) -> Said:
+    def _told(
+        self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
+    ) -> Said:
         variants = self.lines.variants(product, rows)
         options = self.lines.common(product, variants)
         item = Item(product, options, absent)
@@ -218,19 +244,37 @@ class Phrasing:
         if ask.asks_stock and Role.STOCK.value in self.columns.columns:
             said = said.and_then(stock_of(item, self.counter))
         if said.sentences:
-            return Said(said.sentences, said.facts, said.shown or card, said.cited, said.suggestions, said.handoff)
+            return Said(
+                said.sentences,
+                said.facts,
+                said.shown or card,
+                said.cited,
+                said.suggestions,
+                said.handoff,
+            )
         if ask.claims:
             return self._priced(ask, item, product, variants)
-        if options and Role.STOCK.value in self.columns.columns and variants[0].availability.value != "unknown":
+        if (
+            options
+            and Role.STOCK.value in self.columns.columns
+            and variants[0].availability.value != "unknown"
+        ):
             return stock_of(item, self.counter)
         if options:
             return self._priced(ask, item, product, variants)
-        if ask.unused and (own := self.lines.sentence(product, _folded(ask.unused, self.languages))):
+        if ask.unused and (
+            own := self.lines.sentence(product, _folded(ask.unused, self.languages))
+        ):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
         if ask.unused and ask.targets[0].mention:
             what = ", ".join(ask.unused[:2])
-            return Said((self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”"),), (), card, handoff=True)
+            return Said(
+                (self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”"),),
+                (),
+                card,
+                handoff=True,
+            )
         return self._short(item, product, variants)
 
     def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
@@ -240,8 +284,15 @@ class Phrasing:
         else:
             price = self.lines.price(product, variants, item.options)
             if price is None:
-                return Said((self.voice.say("price_unknown", item=self.voice.title(product)),), (), card, handoff=True)
-            line = self.voice.say("price_span", item=self.voice.label(product, item.options), words=price.text)
+                return Said(
+                    (self.voice.say("price_unknown", item=self.voice.title(product)),),
+                    (),
+                    card,
+                    handoff=True,
+                )
+            line = self.voice.say(
+                "price_span", item=self.voice.label(product, item.options), words=price.text
+            )
             said = Said((line,), price.facts, card)
         unit = self.lines.unit_price(product, variants[0]) if variants else None
         if unit is not None:
@@ -253,27 +304,39 @@ class Phrasing:
             said = Said((first, *said.sentences[1:]), said.facts, said.shown)
         return said
 
-    def _values(self, product: Product, variants: Sequence[Variant], fields: Sequence[Field]) -> Said:
+    def _values(
+        self, product: Product, variants: Sequence[Variant], fields: Sequence[Field]
+    ) -> Said:
         told = [(f, self.lines.named(product, variants, f)) for f in fields]
         known = [t for _, t in told if t is not None]
         title = self.voice.title(product)
         if not known:
             what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "list_or")
             return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
-        line = self.voice.say("value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known)))
+        line = self.voice.say(
+            "value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known))
+        )
         return Said((line,), tuple(f for t in known for f in t.facts))
 
     def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
         """An item in short: its price, whether it can be had, its first fields."""
         said = self._priced(Ask(Act.TELL), item, product, variants)
         columns = self.columns.columns
-        stock = Role.STOCK.value in columns and any(v.availability.value != "unknown" for v in variants)
+        stock = Role.STOCK.value in columns and any(
+            v.availability.value != "unknown" for v in variants
+        )
         if stock and not any(v.availability.is_gone for v in variants):
             said = said.and_then(stock_of(item, self.counter))
         fields = [c.field for c in columns.values() if c.field.role is Role.ATTRIBUTE][:8]
-        known = [t for f in fields if (t := self.lines.named(product, variants, f)) is not None and len(t.text) < 80][:5]
+        known = [
+            t
+            for f in fields
+            if (t := self.lines.named(product, variants, f)) is not None and len(t.text) < 80
+        ][:5]
         if known:
-            line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(t.text for t in known))
+            line = self.voice.say(
+                "value_of", item=self.voice.title(product), list=", ".join(t.text for t in known)
+            )
             said = said.and_then(Said((line,), tuple(f for t in known for f in t.facts)))
         return said
 
@@ -285,7 +348,10 @@ class Phrasing:
             ", ".join(dict.fromkeys(self.voice.option_value(product, o) for v in product.variants for o in v.options if o.name == n))
             for n in names
         ]  # fmt: skip
-        lists = [self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v) for n, v in zip(names, values, strict=True)]
+        lists = [
+            self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v)
+            for n, v in zip(names, values, strict=True)
+        ]
         fact = self.lines._own(product, "options", "; ".join(lists))
         card = (self.lines.shown(product, Match(0, ())),)
         return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)
@@ -308,8 +374,17 @@ class Phrasing:
         options = {f.id for f in self.columns.schema.of(Role.OPTION)}
         asked = [c for c in ask.conditions if not set(c.fields) <= options]
         verdicts = [self._verdict(c, rows) for c in asked]
-        fields = [self.columns.schema.field(f) for c in asked for f in c.fields if f in self.columns.columns]
-        told = [t for f in dict.fromkeys(fields) if (t := self.lines.named(product, variants, f)) is not None]
+        fields = [
+            self.columns.schema.field(f)
+            for c in asked
+            for f in c.fields
+            if f in self.columns.columns
+        ]
+        told = [
+            t
+            for f in dict.fromkeys(fields)
+            if (t := self.lines.named(product, variants, f)) is not None
+        ]
         title = self.voice.label(product, self.lines.common(product, variants))
         what = self.voice.listed([c.mention for c in asked if c.mention])
         if not asked:
@@ -317,8 +392,12 @@ class Phrasing:
         if UNKNOWN in verdicts and NOTHING not in verdicts:
             own = self.lines.sentence(product, _folded([c.mention for c in asked], self.languages))
             if own is not None:
-                return Said((self.voice.say("stated_by_text", item=title, text=own.text),), own.facts, card)
-            return Said((self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True)
+                return Said(
+                    (self.voice.say("stated_by_text", item=title, text=own.text),), own.facts, card
+                )
+            return Said(
+                (self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True
+            )
         if any(self._divided(c, rows) for c in asked):
             line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in told))
             return Said((line,), tuple(f for t in told for f in t.facts), card)
@@ -339,12 +418,25 @@ class Phrasing:
         told = []
         for id in condition.fields:
             if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any():
-                told.append(bool(holds(Condition((id,), condition.op, condition.values, condition.low, condition.high), self.columns, self.languages)[list(rows)].any()))
+                told.append(
+                    bool(
+                        holds(
+                            Condition(
+                                (id,), condition.op, condition.values, condition.low, condition.high
+                            ),
+                            self.columns,
+                            self.languages,
+                        )[list(rows)].any()
+                    )
+                )
         return len(set(told)) > 1
 
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)
-        true, stated = holds(condition, self.columns, self.languages)[at], states(condition, self.columns)[at]
+        true, stated = (
+            holds(condition, self.columns, self.languages)[at],
+            states(condition, self.columns)[at],
+        )
         if {f.id for f in self.columns.schema.of(Role.TAG)}.issuperset(condition.fields):
             return CHECKED if true.any() else UNKNOWN  # a tag that is not there denies nothing
         if true.all():
@@ -368,7 +460,9 @@ class Phrasing:
                 continue
             product, rows, _ = entry
             variants = self.lines.variants(product, rows)
-            priced = sorted((v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0)
+            priced = sorted(
+                (v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0
+            )
             spans = [v.price_span for v in variants if v.price_span and v.price_span.low]
             cards.append(self.lines.shown(product, Match(0, rows)))
             money = priced[0].price if priced else spans[0].low if spans and spans[0] else None
@@ -381,14 +475,19 @@ class Phrasing:
             amounts.append(times)
             label = self.voice.label(product, self.lines.common(product, variants))
             count = self.voice.number(target.count)
-            lines.append(self.voice.say("total_line", count=count, item=label, total=self.voice.money(times)))
+            lines.append(
+                self.voice.say("total_line", count=count, item=label, total=self.voice.money(times))
+            )
         if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
             return self.told(ask)
         whole = total(amounts)
         told = min((f.as_of for f in facts))
         text = self.voice.dated(self.voice.money(whole), told)
         oldest = min(facts, key=lambda f: f.as_of)
-        computed = [computed_fact(ask.text, "total", m, self.voice.money(m), oldest) for m in (*amounts, whole)]
+        computed = [
+            computed_fact(ask.text, "total", m, self.voice.money(m), oldest)
+            for m in (*amounts, whole)
+        ]
         end = self.voice.say("total_from" if lower else "total_sum", total=text)
         body = self.voice.dated(f"{'; '.join(lines)}.", told)
         sentences = (body, end) if len(lines) > 1 or lower else (body,)
@@ -426,14 +525,21 @@ class Phrasing:
         cheaper = entries[0][0] if prices[0].amount < prices[1].amount else entries[1][0]
         gap = Money(abs(prices[0].amount - prices[1].amount), prices[0].currency)
         title = self.voice.title(cheaper)
-        fact = computed_fact(title, "difference", gap, self.voice.money(gap), self.lines._own(cheaper, "price", ""))
+        fact = computed_fact(
+            title, "difference", gap, self.voice.money(gap), self.lines._own(cheaper, "price", "")
+        )
         return Said((self.voice.say("cheaper", item=title, difference=fact.text),), (fact,))
 
     def not_there(self, ask: Ask) -> Said:
         """A name with a number that no product has: said, with those that are called like it."""
         target = ask.targets[0]
         products = self.counter.products(target.products[:3])
-        told = [self.lines.line(p, Match(0, tuple(self.columns.variants(self.columns.number[p.id]))), ()) for p in products]
+        told = [
+            self.lines.line(
+                p, Match(0, tuple(self.columns.variants(self.columns.number[p.id]))), ()
+            )
+            for p in products
+        ]
         none = self.voice.say("there_is_no", name=target.mention)
         near = self.voice.say("close_to_it", items="; ".join(t.text for t in told))
         cards = tuple(self.lines.shown(p, Match(0, ())) for p in products)
@@ -445,7 +551,9 @@ class Phrasing:
         found = [e for t in ask.targets for e in self._of_target(t, ask)]
         return found[:CANDIDATES]
 
-    def _of_target(self, target: Target, ask: Ask) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+    def _of_target(
+        self, target: Target, ask: Ask
+    ) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
         """The products that a target may mean, with the rows that have the options asked for."""
         options = {f.id: f for f in self.columns.schema.of(Role.OPTION)}
         narrowing = [c for c in ask.conditions if set(c.fields) <= set(options)]
@@ -468,16 +576,23 @@ class Phrasing:
 
     def _askable(self, ask: Ask, product: Product) -> list[Field]:
         """The fields that are asked for, those that the product states first."""
-        fields = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
-        stated = [f for f in fields if self.lines.value(product, product.variants, f) is not None]
-        return (stated or fields)[:4]
+        asked = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
+        scaled = [self.columns.schema.field(f) for f in ask.scaled if f in self.columns.columns]
+        stated = [
+            f
+            for f in dict.fromkeys([*asked, *scaled])
+            if self.lines.value(product, product.variants, f) is not None
+        ]
+        return (stated or asked)[:4]
 
     def _fields(self, ask: Ask) -> list[Field]:
         """What is told beside each entry of a list: what was asked of it."""
         ids = [f for c in ask.conditions for f in c.fields[:2]]
         ids += [ask.order.field] if ask.order else []
         ids += ask.fields
-        return [self.columns.schema.field(f) for f in dict.fromkeys(ids) if f in self.columns.columns][:6]
+        return [
+            self.columns.schema.field(f) for f in dict.fromkeys(ids) if f in self.columns.columns
+        ][:6]
 
     def _products(self, numbers: Sequence[int]) -> list[Product]:
         found = self.counter.products([self.columns.ids[n] for n in numbers])
@@ -489,7 +604,9 @@ def _plural(ask: Ask) -> bool:
 
 
 def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
-    return [fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3]
+    return [
+        fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3
+    ]
 
 
 __all__ = ["Phrasing", "Told", "Option", "Op", "ordered"]

@@ -1,9 +1,9 @@
 """The direct lane: a query to sentences, by code, in milliseconds.
 
-    ask by ask     courtesy, person, business       business.py
-                   rows or a written passage        choice.py
-                   rows in words                    phrase.py
-                   a passage, word for word         here
+ask by ask     courtesy, person, business       business.py
+               rows or a written passage        choice.py
+               rows in words                    phrase.py
+               a passage, word for word         here
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _one(
 def _is_open(ask: Ask) -> bool:
     """Whether it asks of what is named more than values: advice, a reason. A model may say it
     better."""
-    plain = not (ask.fields or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
+    plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
     return ask.act is Act.TELL and bool(ask.targets) and plain and bool(ask.unused)
 
 
@@ -152,6 +152,8 @@ def _after(ask: Ask, said: Said, state: State) -> State:
         return replace(state, ask=kept)
     listed = shown if len(shown) > 1 else state.listed
     if len(shown) == 1 and shown[0] not in listed:
-        listed = (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
+        listed = (
+            (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
+        )
     seen = tuple(dict.fromkeys((*state.shown, *shown))) if ask.more else shown
     return State(shown, listed, ask, seen)

@@ -66,7 +66,9 @@ def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[s
 def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> Mask:
     """The rows of which `condition` is true; a row that does not state it is none."""
     if condition.op is Op.SAYS or "title" in condition.fields:
-        said = columns.of_products(_saying(condition.values, columns, languages, titles="title" in condition.fields))
+        said = columns.of_products(
+            _saying(condition.values, columns, languages, titles="title" in condition.fields)
+        )
         return ~said if condition.op is Op.LACKS else said
     true = np.zeros(columns.rows, np.bool_)
     stated = np.zeros(columns.rows, np.bool_)
@@ -108,9 +110,17 @@ def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -
         if len(known):
             best = float(known.max() if order.most else known.min())
             at = tuple(r for r, v in zip(rows, values, strict=True) if v == best)
-            held.append((-best if order.most else best, _gone(match, columns), replace(match, rows=at or match.rows)))
+            held.append(
+                (
+                    -best if order.most else best,
+                    _gone(match, columns),
+                    replace(match, rows=at or match.rows),
+                )
+            )
     best_first = sorted(held, key=lambda entry: entry[:2])
-    here = [entry for entry in best_first if not entry[1]]  # what nobody can have is not the cheapest
+    here = [
+        entry for entry in best_first if not entry[1]
+    ]  # what nobody can have is not the cheapest
     return tuple(m for _, _, m in here or best_first)
 
 
@@ -210,7 +220,9 @@ def _with_word(token: Token, columns: Columns) -> list[int]:
     return sorted(found)
 
 
-def _saying(words: Iterable[str], columns: Columns, languages: Sequence[str], titles: bool) -> set[int]:
+def _saying(
+    words: Iterable[str], columns: Columns, languages: Sequence[str], titles: bool
+) -> set[int]:
     """The products whose titles (or else any text) hold every one of `words`."""
     found: set[int] | None = None
     table = columns.title_words if titles else columns.words
@@ -229,5 +241,10 @@ def _gone(match: Match, columns: Columns) -> bool:
     stock = columns.columns.get(Role.STOCK.value)
     if stock is None:
         return False
-    gone = {r for name in ("out_of_stock", "discontinued") if name in stock.values for r in stock.values[name].rows}
+    gone = {
+        r
+        for name in ("out_of_stock", "discontinued")
+        if name in stock.values
+        for r in stock.values[name].rows
+    }
     return all(row in gone for row in match.rows)

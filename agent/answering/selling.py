@@ -81,5 +81,3 @@ def _one_state(offer: Offer) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
         return (state.text,), (state,)
     line = voice.say("others_in_stock", values=offer.values(others, ()))
     return (state.text, offer.dated(line, others)), (state, *offer.states(others))
-
-

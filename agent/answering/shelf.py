@@ -37,7 +37,13 @@ class Shelf:
     ) -> Shelf:  # fmt: skip
         columns = Columns(products, languages)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
-        return cls(columns, index, Reader(index), Passages(passages, columns.languages, encode), ask_meaning)
+        return cls(
+            columns,
+            index,
+            Reader(index),
+            Passages(passages, columns.languages, encode),
+            ask_meaning,
+        )
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""
@@ -52,7 +58,9 @@ class Shelf:
         return self.passages.rank(spoken, language, meant)
 
 
-def open_shelf(catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None) -> Shelf:
+def open_shelf(
+    catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None
+) -> Shelf:
     """The shelf of `catalog` as it stands. Raises StateError."""
     database = catalog.database
     return Shelf.of(list(all_products(database)), all_passages(database), languages, encode, ask)

@@ -54,7 +54,9 @@ class Bundled:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         with self._one:
-            return np.asarray(self._model.passage([t[:CHARACTERS] or " " for t in texts]), np.float32)
+            return np.asarray(
+                self._model.passage([t[:CHARACTERS] or " " for t in texts]), np.float32
+            )
 
     def _question(self, text: str) -> Vectors:
         with self._one:

@@ -42,7 +42,9 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
     found: list[Amount] = []
     words = folded(spoken)
     for measure in measures(text, decimal):
-        at = tuple(n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start)
+        at = tuple(
+            n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start
+        )
         if at:
             op, wider = _bound(words, at, book)
             strict = any((words[w],) in book.groups["strict"] for w in wider if w not in at)

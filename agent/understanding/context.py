@@ -50,12 +50,22 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
-        return _of_listed(ask, listed, state)
-    if ask.refers is Reference.THEM and (several := state.listed or state.focus) and len(several) > 1:
+        return _of_listed(ask, listed, columns)
+    if (
+        ask.refers is Reference.THEM
+        and (several := state.listed or state.focus)
+        and len(several) > 1
+    ):
         return _of_several(ask, several)
     if ask.relative is not None and not ask.targets and state.focus:
         return _relative(ask, state)
-    if ask.more and not ask.targets and state.ask is not None and state.ask.act is Act.FIND and not ask.classed:
+    if (
+        ask.more
+        and not ask.targets
+        and state.ask is not None
+        and state.ask.act is Act.FIND
+        and not ask.classed
+    ):
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
@@ -74,7 +84,13 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """ "und 98 noch da?": a number that what is spoken of comes in is no count of pieces."""
     if ask.targets or len(state.focus) != 1 or state.focus[0] not in columns.number:
         return None
-    own = columns.of_products([columns.number[state.focus[0]]])
+    number = columns.number[state.focus[0]]
+    alike = _numbered(str(ask.quantity), number, columns) if ask.follows else ()
+    if alike and not ask.adds:
+        return _named_alone(
+            replace(ask, quantity=0, act=Act.TELL, targets=(Target(alike, "", exact=True),)), state, columns
+        )
+    own = columns.of_products([number])
     for field in columns.schema.of(Role.OPTION):
         texts = tuple(
             v.text for v in columns.columns[field.id].values.values()
@@ -85,6 +101,20 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
             return _about(whole, state.focus, columns, state)
     return None
+
+
+def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
+    """Products that are called like what is spoken of, with another number: "and the 4?"."""
+    titles = columns.title_tokens[spoken]
+    if not titles or not any(t.is_number for t in titles[0]):
+        return ()
+    words = [t for t in titles[0] if not t.is_number]
+    found = []
+    for n in columns.title_words.get(number, ()):
+        other = columns.title_tokens[int(n)][0] if columns.title_tokens[int(n)] else ()
+        if int(n) != spoken and all(any(not w.keys.isdisjoint(t.keys) for t in other) for w in words):
+            found.append(columns.ids[int(n)])
+    return tuple(found[:4])
 
 
 def _summed(ask: Ask, state: State) -> Ask | None:
@@ -100,24 +130,35 @@ def _summed(ask: Ask, state: State) -> Ask | None:
         return None
     if ask.adds and not ask.conditions and len(state.focus) > 1 and not ask.quantity:
         return replace(ask, act=Act.SUM, targets=before)
-    plain = not (ask.conditions or ask.order or ask.fields) and (ask.asks_price or not ask.unused or ask.refers is Reference.IT)
-    if ask.quantity and plain and len(state.focus) == 1:
+    plain = not (ask.conditions or ask.order or ask.fields) and (
+        ask.asks_price or not ask.unused or ask.refers is Reference.IT
+    )
+    if ask.quantity and plain and (len(state.focus) == 1 or ask.refers is not Reference.NONE):
         return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
     return None
 
 
-def _of_listed(ask: Ask, listed: tuple[str, ...], state: State) -> Ask:
+def _of_listed(ask: Ask, listed: tuple[str, ...], columns: Columns) -> Ask:
     """ "the second one": one of those that were listed."""
     place = ask.place - 1 if ask.place > 0 else len(listed) - 1
     if place >= len(listed):
         return ask
-    return _as_told(ask, (listed[place],), state)
+    return _as_told(ask, (listed[place],), columns)
 
 
-def _as_told(ask: Ask, products: tuple[str, ...], state: State) -> Ask:
+def _as_told(ask: Ask, products: tuple[str, ...], columns: Columns) -> Ask:
     target = Target(products, "", exact=True)
-    act = ask.act if ask.act is not Act.FIND else Act.CHECK if ask.conditions else Act.TELL
-    return replace(ask, act=act, targets=(target,), refers=Reference.NONE, unused=())
+    return replace(
+        ask, act=_of_one(ask, columns), targets=(target,), refers=Reference.NONE, unused=()
+    )
+
+
+def _of_one(ask: Ask, columns: Columns) -> Act:
+    """What is done with an item that conditions are asked of: options alone ask for its variant."""
+    if ask.act is not Act.FIND:
+        return ask.act
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    return Act.CHECK if any(not set(c.fields) <= options for c in ask.conditions) else Act.TELL
 
 
 def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
@@ -132,6 +173,8 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
 def _relative(ask: Ask, state: State) -> Ask:
     """ "something cheaper": the search that stands, beyond what was spoken of; of a list, which one."""
     assert ask.relative is not None
+    if len(state.focus) == 1 and ask.which and len(state.listed) == 2 and state.focus[0] in state.listed:
+        state = replace(state, focus=state.listed)
     if len(state.focus) > 1 and not ask.more and not ask.conditions:
         return replace(ask, act=Act.FIND, order=ask.relative, relative=None, limit=1,
                        targets=(Target(state.focus, "", exact=True),))  # fmt: skip
@@ -151,14 +194,16 @@ def _others(ask: Ask, state: State) -> Ask:
 def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "and the Fjell 4?": what the last question asked, of another item."""
     before = state.ask
-    bare = not (ask.fields or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about)
+    bare = not (
+        ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about
+    )
     if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
         return ask
     if before.act in (Act.TELL, Act.CHECK) and before.targets:
         options = {f.id for f in columns.schema.of(Role.OPTION)}
         asked = tuple(c for c in before.conditions if not set(c.fields) <= options)
         return replace(
-            ask, act=before.act, fields=before.fields, conditions=asked,
+            ask, act=before.act, fields=before.fields, scaled=before.scaled, conditions=asked,
             asks_price=before.asks_price, asks_stock=before.asks_stock,
         )  # fmt: skip
     return ask
@@ -180,7 +225,13 @@ def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
     spoken of, the one whose title has those words; asked what was asked before."""
     words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
     pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
-    if not words or len(words) < len(ask.conditions) or not pointing or not state.focus or ask.unused:
+    if (
+        not words
+        or len(words) < len(ask.conditions)
+        or not pointing
+        or not state.focus
+        or ask.unused
+    ):
         return None
     spoken = {columns.number[p] for p in state.focus[:4] if p in columns.number}
     having: set[int] | None = None
@@ -201,7 +252,7 @@ def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
     whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
     if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
         whole = replace(
-            whole, act=before.act, fields=before.fields, conditions=before.conditions,
+            whole, act=before.act, fields=before.fields, scaled=before.scaled, conditions=before.conditions,
             asks_price=before.asks_price, asks_stock=before.asks_stock,
         )  # fmt: skip
     return whole
@@ -221,7 +272,11 @@ def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
 def _narrows(ask: Ask, state: State) -> bool:
     """Whether it holds conditions that go on with the search that stands."""
     before = state.ask
-    if before is None or before.act not in (Act.FIND, Act.COUNT) or ask.act not in (Act.FIND, Act.COUNT):
+    if (
+        before is None
+        or before.act not in (Act.FIND, Act.COUNT)
+        or ask.act not in (Act.FIND, Act.COUNT)
+    ):
         return False
     if not (ask.conditions or ask.order or (ask.asks_stock and not ask.unused)):
         return False
@@ -236,7 +291,9 @@ def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = _over(before, ask.conditions)
     if ask.asks_stock and Role.STOCK.value in columns.columns:
-        conditions = _over(conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),))
+        conditions = _over(
+            conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),)
+        )
     return replace(
         ask, act=ask.act if ask.act is Act.COUNT else Act.FIND, conditions=conditions,
         order=ask.order or state.ask.order, refers=Reference.NONE,
@@ -258,18 +315,24 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     """Whether it can be about what was spoken of: it names no sort of thing of its own."""
     if ask.refers is Reference.IT or ask.follows:
         return True
-    return bool(ask.fields or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+    return (
+        bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+    )
 
 
 def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
-    act = ask.act
-    if act is Act.FIND:
-        act = Act.CHECK if ask.conditions else Act.TELL
-    targets = (Target(focus[:1], "", exact=True),) if len(focus) == 1 else tuple(
-        Target((p,), "", exact=True) for p in focus[:4]
+    act = _of_one(ask, columns)
+    targets = (
+        (Target(focus[:1], "", exact=True),)
+        if len(focus) == 1
+        else tuple(Target((p,), "", exact=True) for p in focus[:4])
     )
     options = {f.id for f in columns.schema.of(Role.OPTION)}
     before = state.ask.conditions if state.ask is not None else ()
-    same = len(focus) == 1 and state.ask is not None and any(focus[0] in t.products for t in state.ask.targets)
+    same = (
+        len(focus) == 1
+        and state.ask is not None
+        and any(focus[0] in t.products for t in state.ask.targets)
+    )
     kept = tuple(c for c in before if same and set(c.fields) <= options)
     return replace(ask, act=act, targets=targets, conditions=_over(kept, ask.conditions))

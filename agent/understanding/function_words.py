@@ -83,8 +83,13 @@ def function_words(language: str) -> FunctionWords:
         )
         for name, entry in dimensions.items()
     )
-    small, asking = (frozenset(w for r in _runs(told.pop(k), " ") for w in r) for k in ("small", "asking"))
-    groups = {name: frozenset(_runs(text, " " if name == "negate" else "|")) for name, text in told.items()}
+    small, asking = (
+        frozenset(w for r in _runs(told.pop(k), " ") for w in r) for k in ("small", "asking")
+    )
+    groups = {
+        name: frozenset(_runs(text, " " if name == "negate" else "|"))
+        for name, text in told.items()
+    }
     return FunctionWords(language, small, asking, numbers, scales, groups)
 
 

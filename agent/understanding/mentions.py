@@ -157,7 +157,9 @@ class Index:
         found += self._titles(spoken, book)
         return _chosen(found)
 
-    def _values(self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords) -> list[Mention]:
+    def _values(
+        self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords
+    ) -> list[Mention]:
         hits: dict[int, tuple[Column, Value, set[int]]] = {}
         for at, token in enumerate(spoken):
             for key in token.keys:
@@ -167,8 +169,12 @@ class Index:
         partly: dict[tuple[int, ...], list[tuple[str, str, float]]] = defaultdict(list)
         for column, value, at in hits.values():
             telling = _telling(value.tokens)
-            share, places = self._held(telling, spoken, at)
-            if not places or all(book.is_small(spoken[p].folded) for p in places) and len(places) < 2:
+            share, places = self._tightest(telling, spoken, sorted(at))
+            if (
+                not places
+                or all(book.is_small(spoken[p].folded) for p in places)
+                and len(places) < 2
+            ):
                 if not (places and column.field.role in (Role.OPTION, Role.CATEGORY)):
                     continue
             if share >= 0.999 and _together(places, spoken):
@@ -192,10 +198,14 @@ class Index:
             for places, pairs in grouped.items() if pairs
         ]  # fmt: skip
         for places, found in partly.items():
-            fields_with_whole = {f for p, pairs in grouped.items() if set(places) & set(p) for f, _ in pairs}
+            fields_with_whole = {
+                f for p, pairs in grouped.items() if set(places) & set(p) for f, _ in pairs
+            }
             kept = tuple((f, v) for f, v, _ in found if f not in fields_with_whole)
             if kept:
-                mentions.append(Mention(What.VALUE, places, self._weight(spoken, places) * 0.9, kept))
+                mentions.append(
+                    Mention(What.VALUE, places, self._weight(spoken, places) * 0.9, kept)
+                )
         return mentions
 
     def _coded(self, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
@@ -227,7 +237,9 @@ class Index:
                 held += weight
         return held / total if total else 0.0, tuple(sorted(places))
 
-    def _fields(self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords) -> list[Mention]:
+    def _fields(
+        self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords
+    ) -> list[Mention]:
         hits: dict[tuple[str, tuple[Token, ...]], tuple[Field, set[int]]] = {}
         for at, token in enumerate(spoken):
             for key in token.keys:
@@ -246,7 +258,9 @@ class Index:
             if len(words) > 1 and words[: len(words) // 2] == words[len(words) // 2 :]:
                 grouped[tuple(sorted(at))][id] = 1.0
                 continue
-            at = {p for p in at if p not in priced or any(w.folded == spoken[p].folded for w in words)}
+            at = {
+                p for p in at if p not in priced or any(w.folded == spoken[p].folded for w in words)
+            }
             share, places = self._named(words, spoken, at)
             if places and share >= 0.5 and not all(_weak(spoken[p].folded, book) for p in places):
                 grouped[places][id] = max(share, grouped[places].get(id, 0.0))
@@ -301,7 +315,9 @@ class Index:
             found += self._of_mask(products, at, spoken)
         return found
 
-    def _of_mask(self, products: list[int], at: tuple[int, ...], spoken: Sequence[Token]) -> list[Mention]:
+    def _of_mask(
+        self, products: list[int], at: tuple[int, ...], spoken: Sequence[Token]
+    ) -> list[Mention]:
         """What products whose titles hold the same words are named by: whole titles, each where it
         stands; else the run of words that they share."""
         whole, like, coverage = self._placed(products, at, spoken)
@@ -315,8 +331,14 @@ class Index:
         weight = self._weight(spoken, run)
         if like and len(like) <= FEW:
             return [Mention(What.TITLE, run, weight * 0.96, products=tuple(like))]
-        if len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, self, coverage):
-            return [Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(products))]
+        if (
+            len(products) <= FEW
+            and coverage >= 0.45
+            and _telling_enough(run, spoken, self, coverage)
+        ):
+            return [
+                Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(products))
+            ]
         return [Mention(What.KIND, run, weight * 0.8, products=tuple(products))]
 
     def _placed(
@@ -371,10 +393,13 @@ class Index:
         said = sum(self.columns.weight(telling[n]) for n in held)
         return (said / total if total else 0.0), best
 
-    def _plainly(self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
+    def _plainly(
+        self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]
+    ) -> bool:
         """Whether each word is the title's own and no synonym of it."""
         return all(
-            any(not k.startswith("c:") for t in telling for k in t.keys & spoken[p].keys) for p in places
+            any(not k.startswith("c:") for t in telling for k in t.keys & spoken[p].keys)
+            for p in places
         )
 
     def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
@@ -434,7 +459,9 @@ def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(max(runs, key=len))
 
 
-def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], index: Index, coverage: float) -> bool:
+def _telling_enough(
+    at: tuple[int, ...], spoken: Sequence[Token], index: Index, coverage: float
+) -> bool:
     """Several words of a title, or one that is most of it: "back" of "Back massage" is neither."""
     words = [p for p in at if not spoken[p].is_number]
     if len(at) > 1 and words:
@@ -447,7 +474,9 @@ def _everyday(word: str) -> bool:
 
 
 def _spaced(name: str) -> str:
-    return "".join(f" {c}" if c.isupper() and n and name[n - 1].islower() else c for n, c in enumerate(name)).replace("_", " ")
+    return "".join(
+        f" {c}" if c.isupper() and n and name[n - 1].islower() else c for n, c in enumerate(name)
+    ).replace("_", " ")
 
 
 def _of(language: str) -> tuple[str, ...]:

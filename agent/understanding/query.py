@@ -120,6 +120,8 @@ class Ask:
     targets: tuple[Target, ...] = ()
     conditions: tuple[Condition, ...] = ()
     fields: tuple[str, ...] = ()
+    scaled: tuple[str, ...] = ()
+    """Fields that an adjective or "when" may ask for: told where they are stated."""
     order: Order | None = None
     limit: int = 0
     """How many are wanted of a list; 0 where that is not said."""
@@ -150,6 +152,8 @@ class Ask:
     asks_stock: bool = False
     statement: bool = False
     """It tells what the customer has or is, and asks nothing."""
+    which: bool = False
+    """It begins by asking which one."""
     place: int = 0
     """Which of those that were listed is meant, from 1; -1 the last."""
 

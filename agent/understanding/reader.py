@@ -1,9 +1,9 @@
 """read: a message to a Query, by what of this catalog it names.
 
-    words      of the message, slips mended            mentions.Index.read
-    mentions   values, fields, titles, kinds           mentions.Index.mentions
-    amounts    numbers with their bounds               amounts.py
-    asks       what is to be done with them            here
+words      of the message, slips mended            mentions.Index.read
+mentions   values, fields, titles, kinds           mentions.Index.mentions
+amounts    numbers with their bounds               amounts.py
+asks       what is to be done with them            here
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from agent.understanding.scales import Degree, Measured, adjectives, fields_of, 
 from catalog.columns import Columns, Mask
 from catalog.measures import Dimension, first_number, measures
 from catalog.schema import Field, Kind, Role
-from catalog.text import LANGUAGES, Token, fold, keys
+from catalog.text import LANGUAGES, Token, fold, keys, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _ABOUT = (
@@ -49,6 +49,9 @@ _ABOUT = (
     (About.ADDRESS, "address"),
     (About.CONTACT, "contact"),
 )
+_NIGHTS = frozenset({"night", "nacht", "nachte", "noche", "notte", "nuit", "gece", "noc"})
+"""What rooms are counted by."""
+
 _SAFE = 3
 """Words before a mention that a "not" or "without" may stand at."""
 
@@ -96,6 +99,7 @@ class Reader:
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
         parts = [p for p in _SENTENCE.split(text[:4000]) if p and p.strip()] or [text]
+        parts = [piece for part in parts[:12] for piece in _questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
         asks = [ask for segment in segments if (ask := self._ask(segment)) is not None]
         return Query(language, tuple(_merged(asks)))
@@ -105,7 +109,9 @@ class Reader:
         spoken = self.index.read(text, language)[:120]
         words = folded(spoken)
         found = self.index.mentions(spoken, language)
-        return Segment(text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book)
+        return Segment(
+            text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book
+        )
 
     # -- one segment to one ask ----------------------------------------------------------------
 
@@ -134,11 +140,16 @@ class Reader:
     @cached_property
     def _kind_keys(self) -> frozenset[str]:
         found: set[str] = set()
-        stems = {re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0]) for s in set(self.columns.sources)}
+        stems = {
+            re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0])
+            for s in set(self.columns.sources)
+        }
         if len(stems) <= 1:
             for word in re.findall(r"[^\W\d_]{3,30}", " ".join(stems)):
                 found |= keys(word.lower(), LANGUAGES[:2])
-        return frozenset(k for k in found if k not in ("products", "en:product", "items", "catalog"))
+        return frozenset(
+            k for k in found if k not in ("products", "en:product", "items", "catalog")
+        )
 
 
 class _Building:
@@ -167,7 +178,7 @@ class _Building:
         if targets and (fields or asked_options(conditions, self.columns) or seg.says("price")):
             conditions = [c for c in conditions if not _only_tags(c, self.columns)]
         order, relative = self._order(bool(targets))
-        fields += self._asked_scales(bool(targets))
+        scaled = self._asked_scales(bool(targets))
         kind = self._kinds()
         conditions += kind
         asks_price, asks_stock = seg.says("price"), seg.says("stock")
@@ -178,10 +189,17 @@ class _Building:
         if asks_stock:
             self._use("stock")
         conditions += self._reduced()
+        quantity = self._quantity(targets)
         unused = self._unused(content, conditions, bool(targets))
         about = self._about_business()
-        act = self._act(targets, conditions, fields, order or relative, asks_price)
-        if act is Act.FIND and asks_stock and Role.STOCK.value in self.columns.columns and conditions:
+        asked = [*fields, *scaled]
+        act = self._act(targets, conditions, asked, order or relative, asks_price)
+        if (
+            act is Act.FIND
+            and asks_stock
+            and Role.STOCK.value in self.columns.columns
+            and conditions
+        ):
             conditions.append(Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")))
         if act is Act.FIND and order is None and relative is None and seg.says("cheap"):
             order = self._cheapest()
@@ -192,6 +210,8 @@ class _Building:
             targets=tuple(targets),
             conditions=tuple(conditions),
             fields=tuple(dict.fromkeys(fields)),
+            scaled=tuple(dict.fromkeys(scaled)),
+            which=_begins_with(seg, "tell"),
             order=order,
             relative=relative,
             about=about,
@@ -204,7 +224,7 @@ class _Building:
             place=place,
             follows=_follows(seg),
             classed=bool(kind) or self._says_kind(),
-            quantity=self._quantity(targets),
+            quantity=quantity,
             adds=seg.says("total"),
             asks_price=asks_price,
             asks_stock=asks_stock,
@@ -220,12 +240,20 @@ class _Building:
             return targets, conditions
         target, left = targets[0], []
         for condition in conditions:
-            roles = {self.columns.schema.field(f).role for f in condition.fields if f in self.columns.columns}
+            roles = {
+                self.columns.schema.field(f).role
+                for f in condition.fields
+                if f in self.columns.columns
+            }
             if condition.op is not Op.IS or Role.OPTION in roles or condition.values == ("yes",):
                 left.append(condition)
                 continue
             rows = self._holding(condition)
-            having = tuple(p for p in target.products if rows[list(self.columns.variants(self.columns.number[p]))].any())
+            having = tuple(
+                p
+                for p in target.products
+                if rows[list(self.columns.variants(self.columns.number[p]))].any()
+            )
             if having and len(having) < len(target.products):
                 target = replace(target, products=having)
             elif not (having and roles <= {Role.CATEGORY, Role.TAG}):
@@ -297,9 +325,17 @@ class _Building:
             numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
             return bool(numbered) and all(t.folded != token.folded for t in numbered)
         known = self.columns.knows(token) or self.seg.book.is_small(token.folded)
-        if known or token.folded in self.reader.index.known or any(k.startswith("c:") for k in token.keys):
+        if (
+            known
+            or token.folded in self.reader.index.known
+            or any(k.startswith("c:") for k in token.keys)
+        ):
             return False
-        return token.text[:1].isupper() and not self.seg.text[:1] == token.text[:1] or token.text.isupper()
+        return (
+            token.text[:1].isupper()
+            and not self.seg.text[:1] == token.text[:1]
+            or token.text.isupper()
+        )
 
     def _count(self, mention: Mention) -> int:
         """How many of a named product are wanted: "3 x", "two", "500" before it."""
@@ -323,7 +359,13 @@ class _Building:
             return 0
         for amount in self.seg.amounts:
             plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
-            if plain and amount.op is None and amount.measure.single and not self.taken.intersection(amount.at):
+            plain = plain or fold(amount.measure.unit) in _NIGHTS
+            if (
+                plain
+                and amount.op is None
+                and amount.measure.single
+                and not self.taken.intersection(amount.at)
+            ):
                 self.used.update(amount.at)
                 value = amount.measure.value
                 return int(value) if value == int(value) and 1 < value < 10_000 else 0
@@ -363,6 +405,8 @@ class _Building:
             op = Op.AT_LEAST
         if any(n in self.negated for n in amount.at[:1]) and op in (Op.AT_LEAST, Op.AT_MOST):
             op = Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST
+        if not measure.single and high != float("inf"):
+            op = Op.WITHIN  # "from 100 to 200"
         if amount.strict and op is Op.AT_MOST:
             high -= 1e-6 * max(1.0, abs(high))
         if amount.strict and op is Op.AT_LEAST:
@@ -400,7 +444,9 @@ class _Building:
         if measure.dimension is not Dimension.NUMBER:
             return ()
         if 1000 <= measure.low <= 2100 and measure.low == int(measure.low):
-            years = [f.id for f in self._all() if f.kind is Kind.QUANTITY and _year_like(f, self.columns)]
+            years = [
+                f.id for f in self._all() if f.kind is Kind.QUANTITY and _year_like(f, self.columns)
+            ]
             if years:
                 return tuple(years)
         if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not targets:
@@ -457,7 +503,9 @@ class _Building:
         if near & fields:
             return True
         roles = {self.columns.schema.field(f).role for f in fields}
-        return Role.OPTION in roles and (bool({"in", "size", "gr", "grosse", "nummer"} & set(before)) or named)
+        return Role.OPTION in roles and (
+            bool({"in", "size", "gr", "grosse", "nummer"} & set(before)) or named
+        )
 
     def _from_fields(self, named: bool) -> tuple[list[str], list[Condition]]:
         """Fields that are asked for, and those that are wished for by their name: "with parking"."""
@@ -485,9 +533,9 @@ class _Building:
         }  # fmt: skip
 
     def _asks_value(self, mention: Mention) -> bool:
-        """ "what does breakfast cost" asks for a value, not for rows that have it."""
-        before = self.seg.words[max(0, mention.start - 3) : mention.start]
-        return bool({"what", "which", "how", "when", "who", "was", "welche", "welcher", "welches", "wie"} & set(before))
+        """ "what parking is there" asks for a value, "what has parking" for rows that have it."""
+        before = self.seg.words[mention.start - 1 : mention.start]
+        return mention.start > 0 and (before[0],) in self.seg.book.groups["tell"]
 
     def _asked_scales(self, named: bool) -> list[str]:
         """ "how heavy", "wie lange", "who", "where": by the scale's fields."""
@@ -498,7 +546,12 @@ class _Building:
                 if word not in scale.ask or place in self.taken:
                     continue
                 plain = scale.name in ("person", "place", "time")
-                how = place and words[place - 1] in ("how", "wie") or plain or word.startswith(("weigh", "wieg", "dauer"))
+                how = (
+                    place
+                    and words[place - 1] in ("how", "wie")
+                    or plain
+                    or word.startswith(("weigh", "wieg", "dauer"))
+                )
                 if how and (fields := fields_of(scale, self.columns)):
                     self.used.add(place)
                     if not plain:
@@ -518,7 +571,9 @@ class _Building:
                             self._take((*range(found.start, found.end), *mention.at))
                             return Order(fields[0].id, most, self._words(mention.at)), None
         for measured in self.seg.adjectives:
-            if measured.degree is Degree.POSITIVE or any(n in self.taken for n in range(measured.start, measured.end)):
+            if measured.degree is Degree.POSITIVE or any(
+                n in self.taken for n in range(measured.start, measured.end)
+            ):
                 continue
             fields = orderable(self._scaled(measured))
             if not fields:
@@ -547,7 +602,11 @@ class _Building:
     def _kinds(self) -> list[Condition]:
         """What sort of thing is wanted, by words of titles."""
         found = []
+        ordinals = {n for group in ("first", "second", "third", "last", "former", "follow")
+                    for run in self.seg.book.find(group, self.seg.words) for n in range(run.start, run.end)}  # fmt: skip
         for mention in self.seg.mentions:
+            if ordinals.issuperset(mention.at):
+                continue
             if mention.what not in (What.KIND, What.TITLE) or self.taken.issuperset(mention.at):
                 continue
             at = tuple(p for p in mention.at if p not in self.taken)
@@ -557,7 +616,12 @@ class _Building:
             op = Op.LACKS if self._is_negated(mention) else Op.SAYS
             for place in at:
                 found.append(
-                    Condition(("title",), op, (self.seg.spoken[place].text,), mention=self._words((place,)))
+                    Condition(
+                        ("title",),
+                        op,
+                        (self.seg.spoken[place].text,),
+                        mention=self._words((place,)),
+                    )
                 )
         return found
 
@@ -567,7 +631,9 @@ class _Building:
         self._use("reduced", taken=True)
         return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
 
-    def _unused(self, content: list[int], conditions: list[Condition], named: bool) -> tuple[str, ...]:
+    def _unused(
+        self, content: list[int], conditions: list[Condition], named: bool
+    ) -> tuple[str, ...]:
         for group in ("count", "total", "compare", "other", "cheap", "dear", "best", "hours", "phone", "email",
                       "address", "contact", "order", "person", "greeting", "thanks", "follow", "correct",
                       "first", "second", "third", "last", "former", "both", "negate", "except", "free"):  # fmt: skip
@@ -590,7 +656,9 @@ class _Building:
         seg = self.seg
         if seg.says("compare") and (len(targets) > 1 or seg.says("both")):
             return Act.COMPARE
-        if targets and (any(t.count > 1 for t in targets) or len(targets) > 1 and seg.says("total")):
+        if targets and (
+            any(t.count > 1 for t in targets) or len(targets) > 1 and seg.says("total")
+        ):
             return Act.SUM
         if not targets and seg.says("total") and seg.says("both"):
             return Act.SUM
@@ -615,7 +683,13 @@ class _Building:
         return None
 
     def _reference(self, targets: list[Target]) -> tuple[Reference, int]:
-        for group, place in (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1)):
+        for group, place in (
+            ("first", 1),
+            ("second", 2),
+            ("third", 3),
+            ("last", -1),
+            ("former", 1),
+        ):
             if self.seg.says(group) and not targets:
                 return Reference.PLACE, place
         if self.seg.says("both"):
@@ -649,7 +723,11 @@ class _Building:
             self.used.add(mention.end)
             return True
         after = words[mention.end : mention.end + 2]
-        if any(w in ("allergy", "allergie", "intolerance", "intoleranz", "unvertraglichkeit", "allergic") for w in after):
+        if any(
+            w
+            in ("allergy", "allergie", "intolerance", "intoleranz", "unvertraglichkeit", "allergic")
+            for w in after
+        ):
             return True
         place = mention.start - 1
         steps = 0
@@ -661,7 +739,9 @@ class _Building:
             other = next((m for m in self.seg.mentions if place in m.at), None)
             if other is not None and other.what in (What.VALUE, What.FIELD):
                 linked = {"or", "and", "oder", "und", "nor"} & set(words[other.end : mention.start])
-                comma = "," in self.seg.text[spoken[other.end - 1].end : spoken[mention.start].start]
+                comma = (
+                    "," in self.seg.text[spoken[other.end - 1].end : spoken[mention.start].start]
+                )
                 return (bool(linked) or comma) and self._is_negated(other)
             place -= 1
             steps += 1
@@ -708,7 +788,9 @@ def _only_tags(condition: Condition, columns: Columns) -> bool:
 
 
 def _double(words: Sequence[str], place: int) -> bool:
-    return place > 0 and words[place - 1] in ("not", "nicht") and words[place] in ("without", "ohne")
+    return (
+        place > 0 and words[place - 1] in ("not", "nicht") and words[place] in ("without", "ohne")
+    )
 
 
 def _alternatives(found: list[Condition], seg: Segment, columns: Columns) -> list[Condition]:
@@ -724,7 +806,10 @@ def _alternatives(found: list[Condition], seg: Segment, columns: Columns) -> lis
         ):  # fmt: skip
             shared = tuple(f for f in last.fields if f in condition.fields)
             merged[-1] = Condition(
-                shared, Op.IS, (*last.values, *condition.values), mention=f"{last.mention}, {condition.mention}"
+                shared,
+                Op.IS,
+                (*last.values, *condition.values),
+                mention=f"{last.mention}, {condition.mention}",
             )
         else:
             merged.append(condition)
@@ -748,19 +833,49 @@ def _courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
             left -= set(range(found.start, found.end))
     if left or "?" in seg.text:
         return None
-    for group, courtesy in (("thanks", Courtesy.THANKS), ("bye", Courtesy.BYE), ("greeting", Courtesy.GREETING)):
+    for group, courtesy in (
+        ("thanks", Courtesy.THANKS),
+        ("bye", Courtesy.BYE),
+        ("greeting", Courtesy.GREETING),
+    ):
         if seg.says(group):
             return courtesy
     return None
 
 
 def _follows(seg: Segment) -> bool:
-    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says("correct")
+    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says(
+        "correct"
+    )
+
+
+def _begins_with(seg: Segment, group: str) -> bool:
+    return any(found.start == 0 for found in seg.book.find(group, seg.words))
+
+
+def _questions(text: str, language: str) -> list[str]:
+    """A sentence that asks twice, cut between: "what does it cost and can I return it"."""
+    book = function_words(language)
+    spoken = tokens(text[:600], ())
+    words = folded(spoken)
+    begins = book.groups["tell"] | book.groups["yes_no"] | book.groups["price"]
+    cuts = [0]
+    for place in range(2, len(words) - 2):
+        joint = words[place - 1] in ("and", "und", "et", "y", "e", "ve", "i")
+        if joint and (words[place],) in begins and not all(book.is_small(w) for w in words[cuts[-1] : place - 1]):
+            cuts.append(place)
+    if len(cuts) == 1:
+        return [text]
+    starts = [0, *(spoken[c].start for c in cuts[1:])]
+    ends = [*(spoken[c - 1].start for c in cuts[1:]), len(text)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
 def _asks(seg: Segment) -> bool:
     return bool(seg.words) and any(
-        found.start <= 1 for group in ("tell", "yes_no") for found in seg.book.find(group, seg.words)
+        found.start <= 1
+        for group in ("tell", "yes_no")
+        for found in seg.book.find(group, seg.words)
     )
 
 
@@ -777,7 +892,12 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     first = questions[0]
     wishes = [a for a in questions[1:] if a.act is Act.FIND and not a.targets and "?" not in a.text]
     for other in [*stated, *wishes]:
-        if first.act is Act.FIND and not first.targets and other.act is Act.FIND and not other.targets:
+        if (
+            first.act is Act.FIND
+            and not first.targets
+            and other.act is Act.FIND
+            and not other.targets
+        ):
             known = {c.fields for c in first.conditions}
             extra = tuple(c for c in other.conditions if c.fields not in known or c.op is Op.LACKS)
             first = replace(
@@ -790,6 +910,6 @@ def _merged(asks: list[Ask]) -> list[Ask]:
 
 
 def _empty(ask: Ask) -> bool:
-    return not (ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.unused
+    return not (ask.targets or ask.conditions or ask.fields or ask.scaled or ask.order or ask.relative or ask.unused
                 or ask.about or ask.asks_price or ask.asks_stock or ask.more or ask.act is Act.PERSON
                 or ask.refers is not Reference.NONE)  # fmt: skip

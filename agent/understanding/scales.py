@@ -100,14 +100,22 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
         )
     names = _NAMED.get(scale.name, scale.name).split("|")
     wanted = {k for name in names for k in ({f"en:{fold(name)}", fold(name)} | concepts_of(name))}
-    named = [f for f in all_fields if f.role in (Role.ATTRIBUTE, Role.OPTION) and not wanted.isdisjoint(_keys(f))]
+    named = [
+        f
+        for f in all_fields
+        if f.role in (Role.ATTRIBUTE, Role.OPTION) and not wanted.isdisjoint(_keys(f))
+    ]
     if scale.name in ("person", "place", "time"):
         return tuple(named)
     if named:
         return tuple(named)
     dimensions = _DIMENSIONS.get(scale.name, ())
     for dimension in dimensions:
-        same = [f for f in all_fields if f.dimension is dimension and f.role not in (Role.PRICE, Role.LIST_PRICE)]
+        same = [
+            f
+            for f in all_fields
+            if f.dimension is dimension and f.role not in (Role.PRICE, Role.LIST_PRICE)
+        ]
         if same:
             return tuple(same)
     return ()
@@ -120,7 +128,9 @@ def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:
 def _keys(field: Field) -> set[str]:
     from catalog.text import phrases
 
-    spoken = tokens(field.name.replace("_", " "), tuple(dict.fromkeys([field.language or "en", "en"])))
+    spoken = tokens(
+        field.name.replace("_", " "), tuple(dict.fromkeys([field.language or "en", "en"]))
+    )
     found = {k for t in spoken for k in t.keys}
     for span in phrases(spoken, (field.language or "en", "en")):
         found |= span.concepts

@@ -167,7 +167,6 @@ _BESIDE = 1_000
 """Rows of a file beside an export that are taken for one of its own."""
 
 
-
 def _hidden(
     platform: Platform, families: Mapping[str, str], rows: Iterable[Told | Rejection]
 ) -> tuple[dict[str, str], list[str]]:
