@@ -84,6 +84,14 @@ THREE = Question(
     (),
     subject="fjell-2",
 )
+BOTH = Question(
+    "What do the Fjell 2 and the Vandre cost together?",
+    "en",
+    "amount",
+    (Figures.of(Decimal("339.85")),),
+    (),
+    subject="fjell-2",
+)
 FAKE = Question(
     "How much is the Fjell 3?", "en", "unknown_product", (Denial(),), (), fake="Fjell 3"
 )
@@ -149,6 +157,8 @@ RIGHT = [
     (WEIGHT, "Fjell 2: Weight 2.1 kg."),
     (WEIGHT, "2.1 kilos, so the Fjell 2 is no featherweight; the Fjell 2 Light has 1.4 kg."),
     (THREE, "3 × Fjell 2 are €569.70 together (€189.90 each)."),
+    (BOTH, "1 × Fjell 2: €189.90; 1 × Vandre: €149.95. Together that is €339.85."),
+    (TENTS, "3 fit:\n– Fjell 2, €189.90\n– Tind 1, €159.90\n– Skjul tarp, from €69.95"),
     (FAKE, "No Fjell 3 here. Close to it: Fjell 2, €189.90 and Fjell 4, €299.90 (sold out)."),
     (FAKE, "Did you mean the Fjell 2 or the Fjell 4?"),
     (PRO, "We have no Vandre Pro. Close to it: Vandre, €149.95."),
@@ -203,6 +213,7 @@ WRONG = [
     (WEIGHT, "The Fjell 2 weighs 30 kg.", "wrong_fact"),
     (THREE, "Fjell 2 costs €189.90.", "missed_fact"),
     (THREE, "3 × Fjell 2 are €599.70.", "wrong_fact"),
+    (BOTH, "2 × Fjell 2: €379.80; 1 × Vandre: €149.95.", "missed_fact"),
     (FAKE, "The Fjell 3 costs €189.90.", "wrong_fact"),
     (FAKE, "Fjell 2 costs €189.90.", "wrong_binding"),
     (PRO, "The Vandre Pro is €149.95.", "wrong_fact"),

@@ -14,6 +14,9 @@ from agent.check.reading import Span, folded, phrases, telling, times
 from agent.check.statements import Statement, holds, options_in
 from catalog.records import Product, Variant
 
+_ONE_OF = re.compile(r"\s?×\s")
+"""Behind a single one in a sum: "1 × Fjell 2"; of more, the customer said how many."""
+
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s")
 
 
@@ -221,6 +224,8 @@ def _is_no_claim(figure: Figure, statement: Statement, ground: Ground) -> bool:
     if _is_option(figure, statement, ground):
         return True
     if _LIST_MARK.match(statement.text) and span.end <= 4:
+        return True
+    if figure.text == "1" and _ONE_OF.match(statement.text, span.end):
         return True
     if any(f"{int(v):02}:00" in ground.shop_times for v in figure.values if v <= 24) and times(
         statement.text
