@@ -77,6 +77,8 @@ class Column:
 
     def affirmed(self) -> Mask:
         """The rows that say anything but no."""
+        if "yes" in self.values:
+            return self.holds(("yes",))
         mask = self.stated.copy()
         for text, value in self.values.items():
             if yes_or_no(text) is False:

@@ -6,10 +6,11 @@ what had to be given up and what was not understood are said beside it. No langu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.understanding.query import Ask, Condition, Op, Order
 from catalog.columns import Columns, Mask
@@ -228,13 +229,23 @@ def _saying(
     table = columns.title_words if titles else columns.words
     for word in words:
         for token in tokens(word, languages):
-            having: set[int] = set()
-            for key in token.keys:
-                held = table.get(key)
-                if held is not None:
-                    having.update(held.tolist())
+            having = _having(token, table)
             found = having if found is None else found & having
     return found or set()
+
+
+def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
+    """The products that have a word: by itself where any does, else by what it means or is made of.
+
+    A "Spanplattenschraube" is no other "Schraube", where there is one.
+    """
+    own: set[int] = set()
+    meant: set[int] = set()
+    for key in token.keys:
+        held = table.get(key)
+        if held is not None:
+            (meant if key.startswith("c:") else own).update(held.tolist())
+    return own or meant
 
 
 def _gone(match: Match, columns: Columns) -> bool:

@@ -122,7 +122,7 @@ class Reader:
             return Ask(Act.CHAT, courtesy=courtesy, text=seg.text)
         build = _Building(self, seg)
         ask = build.ask(content)
-        if seg.says("person") and not ask.targets and not ask.conditions:
+        if seg.says("person") and not ask.targets and len(ask.unused) < 2:
             return replace(ask, act=Act.PERSON)
         return ask
 
@@ -461,7 +461,12 @@ class _Building:
             if mention.what is not What.FIELD or not self._is_measured(mention):
                 continue
             behind, before = mention.start - end, start - mention.end
-            if 0 <= behind <= 1 or 0 <= before <= 3 or set(mention.at) & set(amount.at):
+            others = {n for a in self.seg.amounts if a is not amount for n in a.at}
+            if others.intersection(mention.at):
+                continue  # the unit of another amount
+            between = self.seg.words[mention.end : start] if 0 <= before <= 3 else ["-"]
+            beside = all(self.seg.book.is_small(w) for w in between)
+            if 0 <= behind <= 1 or beside or set(mention.at) & set(amount.at):
                 found += mention.fields
                 if behind == 0:
                     found = list(mention.fields)
@@ -535,7 +540,7 @@ class _Building:
     def _asks_value(self, mention: Mention) -> bool:
         """ "what parking is there" asks for a value, "what has parking" for rows that have it."""
         before = self.seg.words[mention.start - 1 : mention.start]
-        return mention.start > 0 and (before[0],) in self.seg.book.groups["tell"]
+        return mention.start == 1 and (before[0],) in self.seg.book.groups["tell"]
 
     def _asked_scales(self, named: bool) -> list[str]:
         """ "how heavy", "wie lange", "who", "where": by the scale's fields."""
@@ -712,8 +717,7 @@ class _Building:
         found: set[int] = set()
         for group in ("negate", "except"):
             for run in self.seg.book.find(group, self.seg.words):
-                if run.start:  # "isn't it sold out?" denies nothing
-                    found.update(range(run.start, run.end))
+                found.update(range(run.start, run.end))
         return found
 
     def _is_negated(self, mention: Mention) -> bool:
@@ -732,8 +736,9 @@ class _Building:
         place = mention.start - 1
         steps = 0
         while place >= 0 and steps < _SAFE:
+            comma = "," in self.seg.text[spoken[place].end : spoken[place + 1].start]
             if place in self.negated:
-                return not _double(words, place)
+                return not comma and not _double(words, place)
             if "," in self.seg.text[spoken[place].end : spoken[place + 1].start] and steps:
                 break
             other = next((m for m in self.seg.mentions if place in m.at), None)
