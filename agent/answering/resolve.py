@@ -148,9 +148,13 @@ def _matches(mask: Mask, columns: Columns) -> tuple[Match, ...]:
 
 
 def _nearest(
-    ask: Ask, mask: Mask, stated: Sequence[Condition], unstated: tuple[Condition, ...],
-    columns: Columns, languages: Sequence[str],
-) -> Result:  # fmt: skip
+    ask: Ask,
+    mask: Mask,
+    stated: Sequence[Condition],
+    unstated: tuple[Condition, ...],
+    columns: Columns,
+    languages: Sequence[str],
+) -> Result:
     """Nothing satisfies all: what satisfies all but one that may be given up."""
     masks = [holds(c, columns, languages) for c in stated]
     for place in sorted(range(len(stated)), key=lambda n: _worth(stated[n], columns)):
@@ -193,7 +197,7 @@ def _may_be_given_up(condition: Condition, columns: Columns) -> bool:
 def _worded(
     unused: Sequence[str], kept: Mask, columns: Columns, languages: Sequence[str]
 ) -> tuple[Mask, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Words that no field has: where rows say them, those rows; else they are said to be unheard."""
+    """Words that no field has: the rows that say them; else they are said to be unheard."""
     said: list[str] = []
     unheard: list[str] = []
     unknown: list[str] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.understanding.function_words import FunctionWords, folded
 from agent.understanding.query import Op
 from catalog.columns import Columns
-from catalog.measures import Dimension, Measure, UNITS, measures
+from catalog.measures import UNITS, Dimension, Measure, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold
 
@@ -64,7 +64,7 @@ def _worded(
 ) -> Amount:
     """A number that was written as a word, with the unit behind it."""
     unit, factor, dimension = "", 1.0, Dimension.NUMBER
-    at = (place,)
+    at: tuple[int, ...] = (place,)
     after = words[place + 1] if place + 1 < len(words) else ""
     for form in (after, after.removesuffix("s")):
         if len(form) > 1 and form in UNITS:
@@ -132,9 +132,10 @@ def fields_for(
     """The fields (ids) that an amount may be of: those named beside it, or of its dimension."""
     dimension = amount.measure.dimension
     measured = [
-        c.field for c in columns.columns.values()
+        c.field
+        for c in columns.columns.values()
         if c.field.kind in (Kind.QUANTITY, Kind.MONEY) or c.field.role is Role.OPTION
-    ]  # fmt: skip
+    ]
     named = [f for f in measured if f.id in near and _agrees(f, dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]

@@ -29,16 +29,30 @@ _DIMENSIONS = {
 }
 
 _NAMED = {
-    "weight": "weight", "length": "length", "duration": "duration", "height": "height",
-    "width": "width", "depth": "depth", "size": "size", "thickness": "thickness", "age": "age",
-    "year": "year|vintage|publication year|release year", "power": "power|wattage",
-    "rating": "rating|stars|score", "distance": "distance|distance to centre", "pages": "pages",
-    "strength": "alcohol content|alcohol|strength", "capacity": "capacity|volume",
-    "temperature": "temperature", "battery": "battery life|battery", "speed": "speed",
+    "weight": "weight",
+    "length": "length",
+    "duration": "duration",
+    "height": "height",
+    "width": "width",
+    "depth": "depth",
+    "size": "size",
+    "thickness": "thickness",
+    "age": "age",
+    "year": "year|vintage|publication year|release year",
+    "power": "power|wattage",
+    "rating": "rating|stars|score",
+    "distance": "distance|distance to centre",
+    "pages": "pages",
+    "strength": "alcohol content|alcohol|strength",
+    "capacity": "capacity|volume",
+    "temperature": "temperature",
+    "battery": "battery life|battery",
+    "speed": "speed",
     "person": "director|author|teacher|staff|trainer|stylist|instructor",
-    "place": "address|location|town|city|room|place", "time": "time|start|date|opening hours|departure|weekday",
+    "place": "address|location|town|city|room|place",
+    "time": "time|start|date|opening hours|departure|weekday",
     "price": "price",
-}  # fmt: skip
+}
 
 
 class Degree(StrEnum):

@@ -17,7 +17,7 @@ _JOINT = re.compile(r"\s*(?:,|;|\||/|\s[-–—]|[()])\s*")
 
 
 def shared_title(titles: Sequence[str]) -> str:
-    """What `titles` begin with alike, up to where their options begin; empty where too little is."""
+    """What `titles` begin with alike, up to where their options begin; else empty."""
     shared: list[str] = []
     for parts in zip(*(title.split() for title in titles), strict=False):
         if len(set(parts)) > 1:
@@ -28,7 +28,7 @@ def shared_title(titles: Sequence[str]) -> str:
         return ""
     rest = [title[len(text) :].lstrip() for title in titles]
     # "Rain jacket, colour" is cut where the option's own name begins.
-    cut = [m for m in _JOINT.finditer(text)]
+    cut = list(_JOINT.finditer(text))
     if cut and any(rest) and not text.rstrip().endswith((",", "-", "–", "|", "/", "(")):
         text = text[: cut[-1].start()]
     return text.rstrip(" ,;:-–—|/(")
