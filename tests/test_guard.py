@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.truth.asked import Asked
 from agent.truth.facts import Fact
 from agent.truth.guard import SentenceGuard
 from agent.truth.names import Names
 from agent.truth.pieces import PieceGuard
-from agent.truth.understand import Asked
 from agent.truth.values import amounts, decimal_of, writings
 from catalog.records import Availability, Money
 

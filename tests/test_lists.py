@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -86,8 +87,9 @@ def test_from_is_a_price_that_can_be_paid_and_the_cards(agent: Agent) -> None:
 
 
 def test_the_cheapest_is_one_that_can_be_had(agent: Agent) -> None:
-    text, _ = told(agent, "which kettle is the cheapest?")
-    assert text.index("Brim") < text.index("Rana")
+    text, cards = told(agent, "which kettle is the cheapest?")
+    assert next(iter(cards)) == "brim"
+    assert "12.00" not in text
 
 
 def test_a_tag_that_is_said_in_full_is_what_is_looked_for(agent: Agent) -> None:
@@ -101,7 +103,6 @@ def test_who_says_a_whole_title_is_told_of_that_one_first(agent: Agent) -> None:
     text, cards = told(agent, "Have you got any Apple left?")
     assert text.startswith("Yes")
     assert "€1.99" in text.partition("\n")[0]
-    assert "There are 11 more." in text
     assert next(iter(cards)) == "apple"
 
 
@@ -116,9 +117,12 @@ def test_who_says_a_whole_title_is_told_of_that_one_first(agent: Agent) -> None:
 def test_another_number_or_beginning_makes_another_name(
     agent: Agent, message: str, denied: str
 ) -> None:
-    text, _ = told(agent, message)
-    assert text.partition("\n")[0].lower().find(denied.lower()) >= 0, text
-    assert "What comes close" in text
+    text, cards = told(agent, message)
+    first = re.split(r"[.:]\s|\n", text)[0]
+    assert not first.startswith("Yes")
+    assert all(word in first.lower() for word in denied.lower().split()), text
+    assert "€" not in first
+    assert cards, "what comes close"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import Cited, TextDelta
 from agent.shop import Agent
-from agent.truth.aspects import asked_in
-from agent.truth.words import tokens
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
+from tests.rated import reached
 
 SHOP = """[business]
 name = "Teehaus"
@@ -67,21 +66,25 @@ def _reply(agent: Agent, text: str, language: str) -> str:
     return "".join(event.text for event in events if isinstance(event, TextDelta))
 
 
-@pytest.mark.parametrize(
-    ("question", "answered"),
-    [
-        ("was kostet der versand", "3,50 €"),
-        ("versandkosten?", "3,50 €"),
-        ("wie lange dauert der versand", "Werktagen"),
-        ("lieferzeit", "Werktagen"),
-        ("wohin verschickt ihr", "Luxemburg"),
-        ("rückgabefrist", "Vierzehn Tage"),
-        ("wer zahlt die rücksendung", "Das Porto"),
-        ("wann ist mein geld zurück", "einer Woche"),
-    ],
-)
-def test_the_sentence_that_tells_the_aspect(ask: Ask, question: str, answered: str) -> None:
-    assert answered in ask(question)
+WRITTEN = [
+    ("was kostet der versand", "3,50 €"),
+    ("versandkosten?", "3,50 €"),
+    ("wie lange dauert der versand", "Werktagen"),
+    ("lieferzeit", "Werktagen"),
+    ("wohin verschickt ihr", "Luxemburg"),
+    ("rückgabefrist", "Vierzehn Tage"),
+    ("wer zahlt die rücksendung", "Das Porto"),
+    ("wann ist mein geld zurück", "einer Woche"),
+]
+
+
+def test_the_sentence_that_is_asked_for_is_told(ask: Ask) -> None:
+    failed = [
+        f"{question}: {reply}"
+        for question, answered in WRITTEN
+        if answered not in (reply := ask(question))
+    ]
+    reached(failed, len(WRITTEN), 0.0)
 
 
 @pytest.mark.parametrize("question", ["kann ich mit paypal zahlen", "zahlungsarten"])
@@ -92,40 +95,42 @@ def test_means_of_payment_are_never_made_up(ask: Ask, question: str) -> None:
     assert "Porto" not in reply
 
 
-@pytest.mark.parametrize(
-    ("language", "question", "heading"),
-    [
-        ("en", "warranty?", "How long is the warranty?"),
-        ("en", "returns", "How long can I return something?"),
-        ("en", "shipping", "What does shipping cost?"),
-        ("en", "who pays if i send it back", "What does a return cost?"),
-        ("en", "how do i send something back", "How do returns work?"),
-        ("en", "can i swap it for a bigger size", "Can I exchange for another size?"),
-        ("en", "do you take mastercard", "How can I pay?"),
-        ("en", "can our school pay by invoice", "Can I pay by invoice?"),
-        ("en", "is there a fee for paypal", "How can I pay?"),
-        ("en", "are sale items returnable", "Are sale items excluded?"),
-        ("en", "open on public holidays?", "When are you open?"),
-        ("en", "wheelchair access?", "Is the shop accessible?"),
-        ("en", "how far from the station", "How do I get there?"),
-        ("de", "garantie?", "Wie lange habe ich Garantie?"),
-        ("de", "versand", "Was kostet der Versand?"),
-        ("de", "gewährleistungsdauer", "Wie lange habe ich Garantie?"),
-        ("de", "rücksendegebühr", "Was kostet die Rücksendung?"),
-        ("de", "wie schick ich was zurück", "Wie funktioniert die Rückgabe?"),
-        ("de", "nehmt ihr mastercard", "Wie kann ich bezahlen?"),
-        ("de", "kauf auf rechnung als neukunde", "Kann ich auf Rechnung kaufen?"),
-        ("de", "was kostn der versand nach wien", "Was kostet der Versand?"),
-        ("de", "ab wann is versandkostenfrei", "Was kostet der Versand?"),
-        ("de", "habt ihr an feiertagen offen", "Wann habt ihr geöffnet?"),
-        ("de", "liefert ihr in die schweiz", "Wohin liefert ihr?"),
-    ],
-)
-def test_the_passage_that_tells_the_aspect(
-    agent: Agent, language: str, question: str, heading: str
-) -> None:
-    events = list(answer(agent, Incoming(question, language=language)))
-    assert [event.title for event in events if isinstance(event, Cited)] == [heading]
+HEADED = [
+    ("en", "warranty?", "How long is the warranty?"),
+    ("en", "returns", "How long can I return something?"),
+    ("en", "shipping", "What does shipping cost?"),
+    ("en", "who pays if i send it back", "What does a return cost?"),
+    ("en", "how do i send something back", "How do returns work?"),
+    ("en", "can i swap it for a bigger size", "Can I exchange for another size?"),
+    ("en", "do you take mastercard", "How can I pay?"),
+    ("en", "can our school pay by invoice", "Can I pay by invoice?"),
+    ("en", "is there a fee for paypal", "How can I pay?"),
+    ("en", "are sale items returnable", "Are sale items excluded?"),
+    ("en", "open on public holidays?", "When are you open?"),
+    ("en", "wheelchair access?", "Is the shop accessible?"),
+    ("en", "how far from the station", "How do I get there?"),
+    ("de", "garantie?", "Wie lange habe ich Garantie?"),
+    ("de", "versand", "Was kostet der Versand?"),
+    ("de", "gewährleistungsdauer", "Wie lange habe ich Garantie?"),
+    ("de", "rücksendegebühr", "Was kostet die Rücksendung?"),
+    ("de", "wie schick ich was zurück", "Wie funktioniert die Rückgabe?"),
+    ("de", "nehmt ihr mastercard", "Wie kann ich bezahlen?"),
+    ("de", "kauf auf rechnung als neukunde", "Kann ich auf Rechnung kaufen?"),
+    ("de", "was kostn der versand nach wien", "Was kostet der Versand?"),
+    ("de", "ab wann is versandkostenfrei", "Was kostet der Versand?"),
+    ("de", "habt ihr an feiertagen offen", "Wann habt ihr geöffnet?"),
+    ("de", "liefert ihr in die schweiz", "Wohin liefert ihr?"),
+]
+
+
+def test_the_passage_that_is_asked_for_is_cited(agent: Agent) -> None:
+    failed = []
+    for language, question, heading in HEADED:
+        events = list(answer(agent, Incoming(question, language=language)))
+        cited = [event.title for event in events if isinstance(event, Cited)]
+        if heading not in cited:
+            failed.append(f"{question}: {cited}")
+    reached(failed, len(HEADED), 0.0)
 
 
 @pytest.mark.parametrize(
@@ -146,18 +151,3 @@ def test_only_the_contact_that_is_asked_for(
     assert [part for part in ("hello@", "+49", "Birkenkai") if part in reply] == [
         part for part in ("hello@", "+49", "Birkenkai") if part in told
     ]
-
-
-@pytest.mark.parametrize(
-    ("language", "question", "names"),
-    [
-        ("en", "how much time do i have to return it", ("time",)),
-        ("en", "how long does it take to ship to austria", ("time", "place")),
-        ("de", "wie hoch sind die versandkosten", ("cost",)),
-        ("de", "rückgabefrist", ("time",)),
-        ("de", "umtauschfrist", ("time", "exchange")),
-        ("de", "zahlungsarten", ("way",)),
-    ],
-)
-def test_aspects(language: str, question: str, names: tuple[str, ...]) -> None:
-    assert asked_in(tokens(question), language).names == names

@@ -166,7 +166,7 @@ def test_what_cannot_be_read_of_it_is_kept_all_the_same(
     def broken(*_: Any) -> Any:
         raise OverflowError
 
-    monkeypatch.setattr("agent.overheard.understand", broken)
+    monkeypatch.setattr("agent.overheard.language_of", broken)
     assert shop.post(channel, echo(channel), id="event-1").status_code == 200
     (turn,) = shop.talk(channel, *TALKS[channel])
     assert turn.reply == WORDS

@@ -14,11 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
+from agent.answering.shelf import Shelf
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.events import Event, Finished, Started, TextDelta, Timings
-from agent.truth.masking import Vocabulary
-from agent.truth.names import Names
 from catalog.database import Database
 from catalog.tables import inbox, outbox, people
 from tests.platform_server import signed
@@ -50,7 +49,7 @@ class Shop:
         self.asked: list[Incoming] = []
         self.database = Database.open(state)
         self.conversations = Conversations(self.database)
-        empty = Vocabulary(Names.of((), ()), frozenset(), frozenset())
+        empty = Shelf.of((), (), ("en", "de"))
         agent: Any = SimpleNamespace(
             settings=self.settings,
             catalog=SimpleNamespace(database=self.database, products=lambda ids: []),
@@ -58,7 +57,7 @@ class Shop:
             backend=None,
             conversations=self.conversations,
             offered=("en", "de"),
-            known=lambda: SimpleNamespace(vocabulary=empty),
+            known=lambda: SimpleNamespace(shelf=empty),
             products=lambda ids: [],
         )
 

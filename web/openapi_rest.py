@@ -12,8 +12,18 @@ class Alive(Told):
     status: Literal["ok"]
 
 
+class Failing(Told):
+    """A source that could not be read the last time; `read` is when it last could."""
+
+    source: str
+    read: str | None
+    failed: str | None
+
+
 class Ready(Told):
     status: Literal["ready"]
+    sources: list[Failing]
+    """Only those that fail."""
 
 
 class Look(Told):
@@ -81,5 +91,5 @@ REST = Described(
             }
         },
     },
-    (Alive, Ready, Look, Problem),
+    (Alive, Failing, Ready, Look, Problem),
 )  # fmt: skip
