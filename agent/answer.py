@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from agent.answering.asking import asked_of
 from agent.answering.reply import Reply, reply
+from agent.answering.said import Counter
 from agent.composed import Outcome, compose
 from agent.computing import Seat
 from agent.contacts import hidden
@@ -42,14 +43,13 @@ from agent.handoff import Attended, attend, own_contacts
 from agent.shop import Agent
 from agent.spoken import show, speak, words_of
 from agent.truth.asked import Asked
-from agent.answering.said import Counter
 from agent.truth.lexicon import languages
 from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.understanding.context import complete
+from agent.understanding.language import language_of
 from agent.understanding.query import Query
-from agent.understanding.reader import language_of
 from agent.worded import reworded
 from catalog.errors import DatabaseBusy, TresenError
 from catalog.patience import patience

@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from agent.answering.reply import Reply
+from agent.answering.said import Counter, Said
 from agent.computing import Seat
 from agent.conversation import Conversation
 from agent.errors import EngineOverloaded, ModelError
@@ -23,13 +24,12 @@ from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.tally import Tally
-from agent.answering.said import Counter, Said
+from agent.truth.asked import Asked
 from agent.truth.facts import passage_fact
 from agent.truth.guard import SentenceGuard, Verdict
 from agent.truth.lexicon import lexicon
 from agent.truth.orders import told_from
 from agent.truth.pieces import PieceGuard
-from agent.truth.asked import Asked
 from agent.truth.values import numbers
 from agent.truth.words import tokens
 from catalog.records import Passage, Product

@@ -138,4 +138,5 @@ Event = (
     | HandedOff
     | Failed
     | Finished
+    | Stands
 )

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 
+from agent.answering.said import Shown
 from agent.contacts import hidden
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
-from agent.answering.said import Shown
 from agent.truth.render import Voice
-from agent.understanding.reader import language_of
+from agent.understanding.language import language_of
 from catalog.errors import TresenError
 
 log = logging.getLogger("tresen.agent")

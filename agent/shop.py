@@ -11,24 +11,24 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from agent.answering.said import Counter
+from agent.answering.shelf import Shelf
 from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.model.backend import Backend, Message
-from agent.model.encoder import Kept, bundled
 from agent.model.choice import open_backend, word_vectors
+from agent.model.encoder import Kept, bundled
 from agent.periods import period
 from agent.prompt import Budget, business_prefix
 from agent.tally import Tally
 from agent.truth.ages import Ages
-from agent.answering.said import Counter
 from agent.truth.lexicon import everyday, languages
-from agent.answering.shelf import Shelf
 from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
 from agent.truth.render import Voice
-from catalog.lookup import Catalog
 from catalog.indexing import changed
+from catalog.lookup import Catalog
 from catalog.records import Business, Product
 from catalog.survey import all_passages, all_products, passages_in
 
@@ -140,7 +140,7 @@ class Agent:
             self._meaning.join()
 
     def _follows(self, known: Known) -> bool:
-        """Brings the prices and stock of the shelf up to date; False where it has to be made anew."""
+        """Brings the shelf's offers up to date; False where it has to be made anew."""
         database = self.catalog.database
         version = database.stamp().version
         if version == self._offers:
@@ -210,9 +210,12 @@ class Agent:
         passages = [told for p in all_passages(database) if (told := told_from(p))]
         encoder = self.encoder
         shelf = Shelf.of(
-            products, passages, self.business.languages,
-            None, encoder.questions if encoder else None,
-        )  # fmt: skip
+            products,
+            passages,
+            self.business.languages,
+            None,
+            encoder.questions if encoder else None,
+        )
         self._understand(shelf)
         first = self.offered[0]
         written = passages_in(self.catalog.database, first, _PREFIX_PASSAGES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from agent.answering.offer import lowest
+from agent.answering.said import Counter, Said, Shown
 from agent.events import (
     CardShown,
     Cited,
@@ -14,8 +16,6 @@ from agent.events import (
     Suggested,
     TextDelta,
 )
-from agent.answering.offer import lowest
-from agent.answering.said import Counter, Said, Shown
 from agent.truth.facts import STOCK_SENTENCES
 from agent.truth.render import Voice
 from catalog.records import Availability, Passage

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Generator
 from dataclasses import replace
 
+from agent.answering.said import Counter, Said
 from agent.composed import Outcome, given, held_sentences
 from agent.conversation import Conversation
 from agent.errors import ModelError
@@ -19,11 +20,10 @@ from agent.model.backend import Done, Generation, Sampling
 from agent.prompt import REPLY_TOKENS
 from agent.shop import Agent
 from agent.spoken import speak
-from agent.answering.said import Counter, Said
+from agent.truth.asked import Asked
 from agent.truth.guard import SentenceGuard
 from agent.truth.pieces import PieceGuard
 from agent.truth.restated import Restating
-from agent.truth.asked import Asked
 
 log = logging.getLogger("tresen.agent")
 

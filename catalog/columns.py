@@ -77,6 +77,8 @@ class Column:
 
     def affirmed(self) -> Mask:
         """The rows that say anything but no."""
+        if "yes" in self.values:
+            return self.holds(("yes",))
         mask = self.stated.copy()
         for text, value in self.values.items():
             if yes_or_no(text) is False:
@@ -157,7 +159,6 @@ class Columns:
                 return False
         return True
 
-
     def _set_stock(self, row: int, state: Availability) -> bool:
         stock = self.columns.get(Role.STOCK.value)
         known = state is not Availability.UNKNOWN
@@ -210,9 +211,13 @@ class _Making:
                 value = dict(text.option_values).get(option.value)
                 if language != own and (name or value):
                     self._cell(
-                        Role.OPTION, language, name or option.name, row, row + 1,
+                        Role.OPTION,
+                        language,
+                        name or option.name,
+                        row,
+                        row + 1,
                         value or option.value,
-                    )  # fmt: skip
+                    )
         for role, low, high in _amounts(variant):
             if low is not None:
                 self._cell(role, "", role.value, row, row + 1, f"{low} {high}")
@@ -333,8 +338,10 @@ def _amounts(variant: Variant) -> tuple[tuple[Role, float | None, float | None],
     former = float(variant.list_price.amount) if variant.list_price else None
     unit = float(variant.unit_price.price.amount) if variant.unit_price else None
     return (
-        (Role.PRICE, low, high), (Role.LIST_PRICE, former, former), (Role.UNIT_PRICE, unit, unit),
-    )  # fmt: skip
+        (Role.PRICE, low, high),
+        (Role.LIST_PRICE, former, former),
+        (Role.UNIT_PRICE, unit, unit),
+    )
 
 
 def _made_up(id: str, product: Product) -> bool:
@@ -344,8 +351,7 @@ def _made_up(id: str, product: Product) -> bool:
     return (
         plain.isdigit()
         or fold(plain) in titles
-        or "-" in plain
-        and not any(c.isdigit() for c in plain)
+        or ("-" in plain and not any(c.isdigit() for c in plain))
     )
 
 

@@ -117,11 +117,11 @@ def inputs_of(
         alike = pages if path.suffix.lower() in PAGES else tables
         near = [p for p in alike if p != path and p.parent == path.parent][:MOST_BESIDE]
         yield Input(Source(_key(path), name, path, language, mapping, beside=tuple(near)))
-    for found in given:
-        if found.error:
-            yield SourceReport(source=found.name, error=found.error)
-        refused = found.refused
-        for part in found.parts:
+    for gotten in given:
+        if gotten.error:
+            yield SourceReport(source=gotten.name, error=gotten.error)
+        refused = gotten.refused
+        for part in gotten.parts:
             yield replace(_input(part, business, mappings), refused=refused)
             refused = ()
 

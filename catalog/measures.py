@@ -7,9 +7,11 @@ no number is longer than fifteen digits, and nothing is looked for twice.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from catalog.text import fold
 
@@ -41,48 +43,13 @@ class Dimension(StrEnum):
     NUMBER = "number"
 
 
-_UNITS: dict[Dimension, str] = {
-    Dimension.LENGTH: "mm 1 millimeter 1 millimetre 1 millimetern 1 cm 10 centimeter 10 centimetre 10 zentimeter 10"
-    " dm 100 m 1000 meter 1000 metre 1000 metern 1000 mtr 1000 km 1e6 kilometer 1e6 kilometre 1e6 kilometern 1e6"
-    ' inch 25.4 inche 25.4 " 25.4 ″ 25.4 zoll 25.4 ft 304.8 foot 304.8 feet 304.8 mile 1609344 mi 1609344 meile 1609344',
-    Dimension.MASS: "mg 0.001 g 1 gr 1 gram 1 gramm 1 kg 1000 kilo 1000 kilogram 1000 kilogramm 1000 lb 453.6"
-    " lbs 453.6 oz 28.35 ounce 28.35 tonne 1e6",
-    Dimension.VOLUME: "ml 1 milliliter 1 millilitre 1 cl 10 dl 100 l 1000 liter 1000 litre 1000 ltr 1000",
-    Dimension.TIME: "sec 0.0166667 second 0.0166667 sekunde 0.0166667 min 1 minute 1 minuten 1 mins 1 h 60 hr 60"
-    " hour 60 std 60 stunde 60 stunden 60 day 1440 tag 1440 tage 1440 tagen 1440 night 1440 nacht 1440 nächte 1440"
-    " week 10080 woche 10080 wochen 10080 month 43800 monat 43800 monate 43800 monaten 43800 mo 43800 year 525600"
-    " yr 525600 jahr 525600 jahre 525600 jahren 525600 y 525600 yo 525600",
-    Dimension.POWER: "w 1 watt 1 kw 1000 kilowatt 1000",
-    Dimension.VOLTAGE: "v 1 volt 1 kv 1000",
-    Dimension.CURRENT: "ma 1 a 1000 amp 1000 ampere 1000",
-    Dimension.CHARGE: "mah 1 ah 1000",
-    Dimension.ENERGY: "wh 1 kwh 1000",
-    Dimension.DATA: "kb 0.001 mb 1 gb 1000 gig 1000 gigabyte 1000 tb 1e6 terabyte 1e6",
-    Dimension.FREQUENCY: "hz 1 hertz 1 khz 1000 mhz 1e6 ghz 1e9",
-    Dimension.TEMPERATURE: "°c 1 ° 1 degree 1 degrees 1 grad 1 celsius 1",
-    Dimension.PERCENT: "% 1 percent 1 prozent 1 vol 1",
-    Dimension.AREA: "m² 1 m2 1 qm 1 sqm 1 quadratmeter 1",
-    Dimension.PERSONS: "person 1 personen 1 people 1 guest 1 gast 1 gäste 1 gästen 1 pers 1 pax 1 adult 1 leute 1"
-    " erwachsene 1 persons 1 guests 1 adults 1 player 1 players 1 spieler 1",
-    Dimension.STARS: "star 1 stern 1 sterne 1 stars 1 sternen 1",
-    Dimension.PIECES: "pc 1 pcs 1 piece 1 pieces 1 stück 1 stk 1 st 1 pack 1 x 1 × 1 mal 1 pair 1 paar 1"
-    " packung 1 packungen 1 paket 1 pakete 1 box 1 boxes 1 schachtel 1 schachteln 1 bottle 1 flasche 1"
-    " flaschen 1 portion 1 portionen 1 karton 1 packet 1",
-    Dimension.PAGES: "page 1 pages 1 seite 1 seiten 1",
-    Dimension.LIGHT: "lm 1 lumen 1",
-    Dimension.PRESSURE: "bar 1 mbar 0.001",
-    Dimension.MONEY: "€ 1 eur 1 euro 1 $ 1 usd 1 dollar 1 buck 1 £ 1 gbp 1 pound 1 quid 1 chf 1 franken 1 kr 1"
-    " zł 1 pln 1 ct 0.01 cent 0.01",
-}
-
-
 def _read_units() -> dict[str, tuple[Dimension, float]]:
-    found: dict[str, tuple[Dimension, float]] = {}
-    for dimension, written in _UNITS.items():
-        words = written.split()
-        for name, factor in zip(words[::2], words[1::2], strict=True):
-            found[fold(name)] = (dimension, float(factor))
-    return found
+    told = tomllib.loads(Path(__file__).with_name("units.toml").read_text("utf-8"))
+    return {
+        fold(name): (Dimension(dimension), float(size))
+        for dimension, units in told.items()
+        for name, size in units.items()
+    }
 
 
 UNITS = _read_units()
@@ -144,9 +111,14 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
         dimension, factor = UNITS.get(fold(unit), (Dimension.NUMBER, 1.0))
         top = float("inf") if _PLUS.match(text, factor_end) else high * factor
         yield Measure(
-            first * factor, top, dimension, unit,
-            match.start() - (len(prefix[0]) if prefix else 0), max(factor_end, position), first,
-        )  # fmt: skip
+            first * factor,
+            top,
+            dimension,
+            unit,
+            match.start() - (len(prefix[0]) if prefix else 0),
+            max(factor_end, position),
+            first,
+        )
 
 
 def number(text: str, decimal: str = ".") -> float:

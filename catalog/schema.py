@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,10 +82,66 @@ class Schema:
 
 
 _YES = frozenset(
-    "yes y true ja wahr oui si sí vero evet var tak 1 x ✓ ✔ included inklusive enthalten vorhanden".split()
+    [
+        "yes",
+        "y",
+        "true",
+        "ja",
+        "wahr",
+        "oui",
+        "si",
+        "sí",
+        "vero",
+        "evet",
+        "var",
+        "tak",
+        "1",
+        "x",
+        "✓",
+        "✔",
+        "included",
+        "inklusive",
+        "enthalten",
+        "vorhanden",
+    ]
 )
-_NO = frozenset("no n false nein non falso hayır hayir yok nie 0 - – — ✗ ✘ none".split())
-NOTHING = frozenset("none keine kein - – — n/a nothing nichts aucun ninguno nessuno".split())
+_NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "nein",
+        "non",
+        "falso",
+        "hayır",
+        "hayir",
+        "yok",
+        "nie",
+        "0",
+        "-",
+        "–",
+        "—",
+        "✗",
+        "✘",
+        "none",
+    ]
+)
+NOTHING = frozenset(
+    [
+        "none",
+        "keine",
+        "kein",
+        "-",
+        "–",
+        "—",
+        "n/a",
+        "nothing",
+        "nichts",
+        "aucun",
+        "ninguno",
+        "nessuno",
+    ]
+)
 
 _DASHES = frozenset(
     ("-", "–", "—", "n/a", "?", "k.a.", "k. a.", "unknown", "unbekannt", "tba", "tbd")
@@ -192,9 +248,14 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
         return first  # "Years" of 2008-2011 are no durations
     dimension, factor, written = told
     return Measure(
-        first.low * factor, first.high * factor, dimension, written,
-        first.start, first.end, first.value,
-    )  # fmt: skip
+        first.low * factor,
+        first.high * factor,
+        dimension,
+        written,
+        first.start,
+        first.end,
+        first.value,
+    )
 
 
 def _quantity(
@@ -235,9 +296,11 @@ def _plain_yes_no(cells: Sequence[str]) -> bool:
 def _is_code(cell: str) -> bool:
     plain = cell.strip()
     return (
-        " " not in plain and any(c.isdigit() for c in plain)
-        and (any(c.isalpha() for c in plain) or len(plain) >= 8) and len(plain) >= 3
-    )  # fmt: skip
+        " " not in plain
+        and any(c.isdigit() for c in plain)
+        and (any(c.isalpha() for c in plain) or len(plain) >= 8)
+        and len(plain) >= 3
+    )
 
 
 def _is_list(cells: Sequence[str]) -> bool:
@@ -250,6 +313,6 @@ def _is_list(cells: Sequence[str]) -> bool:
     return short >= 0.9 and len(set(entries)) <= 0.75 * len(entries)
 
 
-def _share(truths: object) -> float:
-    found = list(truths)  # type: ignore[call-overload]
+def _share(truths: Iterable[bool]) -> float:
+    found = list(truths)
     return sum(found) / max(1, len(found))

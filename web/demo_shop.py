@@ -12,10 +12,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, send_from_directory
 
+from agent.answering.said import Shown
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
-from agent.answering.said import Shown
 from agent.truth.render import Voice
 from catalog.records import Product
 from catalog.survey import titles

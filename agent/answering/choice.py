@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
+from agent.understanding.mentions import _SMALL_OF_ALL as SMALL
 from agent.understanding.query import About, Act, Ask
 from catalog.text import Token
-from agent.understanding.mentions import _SMALL_OF_ALL as SMALL
-
 
 SURELY, PERHAPS = 0.5, 0.33
 """Probabilities from which on a written answer is told alone, and beside the rows."""
@@ -130,9 +129,12 @@ def _logistic(value: float) -> float:
 
 
 def choose(
-    ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token],
+    ask: Ask,
+    ranks: Sequence[Ranked],
+    shelf: Shelf,
+    spoken: Sequence[Token],
     vector: NDArray[np.float32] | None,
-) -> Route:  # fmt: skip
+) -> Route:
     """Where the answer of `ask` is looked for."""
     best = ranks[0] if ranks and is_near(ranks[0]) else None
     if ask.about is not None and not ask.targets and not ask.order:

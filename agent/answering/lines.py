@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.answering.offer import Item, Offer
 from agent.answering.resolve import Match
-from agent.answering.offer import Offer
 from agent.answering.said import Counter, Shown
 from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
-from agent.answering.offer import Item
 from catalog.columns import Columns
 from catalog.records import Attribute, Availability, Money, Option, Product, Variant
 from catalog.schema import Field, Kind, Role, yes_or_no
@@ -58,7 +57,7 @@ class Lines:
         return tuple(o for o in shared if not all(o in v.options for v in product.variants))
 
     def line(self, product: Product, match: Match, fields: Sequence[Field]) -> Told:
-        """ "Casa Tejo, €79.00 (Lisbon, parking: yes)": the item, its price and what was asked for."""
+        """ "Casa Tejo, €79.00 (Lisbon, parking: yes)": the item, its price, what was asked."""
         variants = self.variants(product, match.rows)
         options = self.common(product, variants)
         label = self.voice.label(product, options)
@@ -111,9 +110,15 @@ class Lines:
             text = f"{self.voice.money(span.low)} – {self.voice.money(span.high)}"
         origin = product.origin_of(variant)
         fact = Fact(
-            self.voice.label(product, options), "price", text, text, origin.source, origin.as_of,
-            product.id, variant.place or origin.place,
-        )  # fmt: skip
+            self.voice.label(product, options),
+            "price",
+            text,
+            text,
+            origin.source,
+            origin.as_of,
+            product.id,
+            variant.place or origin.place,
+        )
         return Told(text, (fact,))
 
     def unit_price(self, product: Product, variant: Variant) -> Told | None:
@@ -125,9 +130,15 @@ class Lines:
         )
         origin = product.origin_of(variant)
         fact = Fact(
-            self.voice.title(product), "unit_price", unit.price, text, origin.source, origin.as_of,
-            product.id, variant.place or origin.place,
-        )  # fmt: skip
+            self.voice.title(product),
+            "unit_price",
+            unit.price,
+            text,
+            origin.source,
+            origin.as_of,
+            product.id,
+            variant.place or origin.place,
+        )
         return Told(text, (fact,))
 
     # -- fields --------------------------------------------------------------------------------
@@ -147,10 +158,8 @@ class Lines:
         if told is None:
             return None
         plain = (
-            field.kind in (Kind.CHOICE, Kind.NAME)
-            and yes_or_no(told.text) is None
-            or field.role in (Role.OPTION, Role.BRAND)
-        )
+            field.kind in (Kind.CHOICE, Kind.NAME) and yes_or_no(told.text) is None
+        ) or field.role in (Role.OPTION, Role.BRAND)
         if plain and any(c.isalpha() for c in told.text):
             return told
         return Told(
@@ -193,7 +202,7 @@ class Lines:
         return Told(", ".join(dict.fromkeys(texts)), tuple(facts))
 
     def attributes(self, product: Product, field: Field) -> list[Attribute]:
-        """The attributes that a field stands for, in the customer's language where there are such."""
+        """The attributes that a field stands for, in the customer's language where it can be."""
         text = product.texts.get(field.language) or product.text(self.voice.language)
         own = [n for n, a in enumerate(text.attributes) if fold(a.name.strip()) == fold(field.name)]
         theirs = product.texts.get(self.voice.language)
@@ -227,9 +236,12 @@ class Lines:
 
     def _options(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
         found = dict.fromkeys(
-            self.voice.option_value(product, o) for v in variants for o in v.options
-            if fold(o.name) == fold(field.name) or fold(self.voice.option_name(product, o.name)) == fold(field.name)
-        )  # fmt: skip
+            self.voice.option_value(product, o)
+            for v in variants
+            for o in v.options
+            if fold(o.name) == fold(field.name)
+            or fold(self.voice.option_name(product, o.name)) == fold(field.name)
+        )
         if not found:
             return None
         text = ", ".join(found)

@@ -45,7 +45,8 @@ class _Vectors:
         best = np.full(len(self.whole), -1.0, np.float32)
         np.maximum.at(best, self.owner, self.sentences @ vector)
         best = np.maximum(best, self.whole @ vector - 0.02)
-        return (self.whole @ vector + 0.3 * (self.headings @ vector) + 2 * best) / np.float32(3.3)
+        headed = 0.3 * (self.headings @ vector)
+        return np.asarray((self.whole @ vector + headed + 2 * best) / 3.3, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,11 @@ class Passages:
             return
         whole, headings, pairs = self._written()
         self._vectors = _Vectors(
-            encode(whole), encode(headings), encode([text for _, text in pairs]),
+            encode(whole),
+            encode(headings),
+            encode([text for _, text in pairs]),
             np.array([n for n, _ in pairs]),
-        )  # fmt: skip
+        )
 
     def _written(self) -> tuple[list[str], list[str], list[tuple[int, str]]]:
         """Passages as wholes, their headings, and their sentences, each with its passage."""
@@ -102,8 +105,9 @@ class Passages:
         pairs = [
             (n, f"{headings[n]}: {sentence}")
             for n, p in enumerate(self.passages)
-            for sentence in _SENTENCE.split(p.text[:2000])[:SENTENCES] if sentence.strip()
-        ]  # fmt: skip
+            for sentence in _SENTENCE.split(p.text[:2000])[:SENTENCES]
+            if sentence.strip()
+        ]
         pairs = pairs or [(0, texts[0])]
         return texts, [h or " " for h in headings], pairs
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 import numpy as np
 
 from agent.answering.lines import Lines, Told, total
-from agent.answering.resolve import Match, Result, find, holds, ordered, states
-from agent.answering.selling import price_of, stock_of
-from agent.answering.said import Counter, Said
-from agent.truth.facts import Fact, computed_fact
 from agent.answering.offer import Item
+from agent.answering.resolve import Match, Result, find, holds, ordered, states
+from agent.answering.said import Counter, Said
+from agent.answering.selling import price_of, stock_of
+from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Act, Ask, Condition, Op, Target
 from catalog.columns import Columns
@@ -105,8 +105,11 @@ class Phrasing:
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
         if len(told) == 1:
-            sentences = [self.voice.say("only_one", line=told[0][2].text) if len(matches) == 1 and not first
-                         else f"{told[0][2].text}."]  # fmt: skip
+            sentences = [
+                self.voice.say("only_one", line=told[0][2].text)
+                if len(matches) == 1 and not first
+                else f"{told[0][2].text}."
+            ]
         else:
             count = self.voice.number(len(matches))
             sentences = [
@@ -345,9 +348,16 @@ class Phrasing:
         line = self.voice.say("no_variant", item=title, value=self.voice.listed(absent))
         names = dict.fromkeys(o.name for v in product.variants for o in v.options)
         values = [
-            ", ".join(dict.fromkeys(self.voice.option_value(product, o) for v in product.variants for o in v.options if o.name == n))
+            ", ".join(
+                dict.fromkeys(
+                    self.voice.option_value(product, o)
+                    for v in product.variants
+                    for o in v.options
+                    if o.name == n
+                )
+            )
             for n in names
-        ]  # fmt: skip
+        ]
         lists = [
             self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v)
             for n, v in zip(names, values, strict=True)
@@ -414,7 +424,7 @@ class Phrasing:
         return said
 
     def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
-        """Whether the fields that a value may be of differ: in English, or with English subtitles."""
+        """Whether the fields of a value differ: in English, or with English subtitles."""
         told = []
         for id in condition.fields:
             if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any():
@@ -481,7 +491,7 @@ class Phrasing:
         if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
             return self.told(ask)
         whole = total(amounts)
-        told = min((f.as_of for f in facts))
+        told = min(f.as_of for f in facts)
         text = self.voice.dated(self.voice.money(whole), told)
         oldest = min(facts, key=lambda f: f.as_of)
         computed = [
@@ -498,9 +508,14 @@ class Phrasing:
         entries = [e for t in ask.targets[:4] for e in self._of_target(t, ask)[:1]]
         if len(entries) < 2:
             return self.told(ask)
-        fields = self._askable(ask, entries[0][0]) or [
-            c.field for c in self.columns.columns.values() if c.field.role is Role.ATTRIBUTE and c.field.kind is not Kind.TEXT
-        ][:8]  # fmt: skip
+        fields = (
+            self._askable(ask, entries[0][0])
+            or [
+                c.field
+                for c in self.columns.columns.values()
+                if c.field.role is Role.ATTRIBUTE and c.field.kind is not Kind.TEXT
+            ][:8]
+        )
         said = Said(())
         for product, rows, _ in entries:
             variants = self.lines.variants(product, rows)
@@ -595,8 +610,7 @@ class Phrasing:
         ][:6]
 
     def _products(self, numbers: Sequence[int]) -> list[Product]:
-        found = self.counter.products([self.columns.ids[n] for n in numbers])
-        return found
+        return self.counter.products([self.columns.ids[n] for n in numbers])
 
 
 def _plural(ask: Ask) -> bool:
@@ -609,4 +623,4 @@ def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
     ]
 
 
-__all__ = ["Phrasing", "Told", "Option", "Op", "ordered"]
+__all__ = ["Op", "Option", "Phrasing", "Told", "ordered"]

@@ -16,8 +16,8 @@ from agent.answering.business import about_business, asking_where, beyond, court
 from agent.answering.choice import Route, choose, is_near
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
-from agent.answering.shelf import Shelf
 from agent.answering.said import Counter, Said
+from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
 from agent.understanding.context import State
@@ -99,7 +99,9 @@ def _one(
 def _is_open(ask: Ask) -> bool:
     """Whether it asks of what is named more than values: advice, a reason. A model may say it
     better."""
-    plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions)
+    plain = not (
+        ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions
+    )
     return ask.act is Act.TELL and bool(ask.targets) and plain and bool(ask.unused)
 
 

@@ -6,10 +6,11 @@ what had to be given up and what was not understood are said beside it. No langu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.understanding.query import Ask, Condition, Op, Order
 from catalog.columns import Columns, Mask
@@ -147,9 +148,13 @@ def _matches(mask: Mask, columns: Columns) -> tuple[Match, ...]:
 
 
 def _nearest(
-    ask: Ask, mask: Mask, stated: Sequence[Condition], unstated: tuple[Condition, ...],
-    columns: Columns, languages: Sequence[str],
-) -> Result:  # fmt: skip
+    ask: Ask,
+    mask: Mask,
+    stated: Sequence[Condition],
+    unstated: tuple[Condition, ...],
+    columns: Columns,
+    languages: Sequence[str],
+) -> Result:
     """Nothing satisfies all: what satisfies all but one that may be given up."""
     masks = [holds(c, columns, languages) for c in stated]
     for place in sorted(range(len(stated)), key=lambda n: _worth(stated[n], columns)):
@@ -192,7 +197,7 @@ def _may_be_given_up(condition: Condition, columns: Columns) -> bool:
 def _worded(
     unused: Sequence[str], kept: Mask, columns: Columns, languages: Sequence[str]
 ) -> tuple[Mask, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Words that no field has: where rows say them, those rows; else they are said to be unheard."""
+    """Words that no field has: the rows that say them; else they are said to be unheard."""
     said: list[str] = []
     unheard: list[str] = []
     unknown: list[str] = []
@@ -228,13 +233,23 @@ def _saying(
     table = columns.title_words if titles else columns.words
     for word in words:
         for token in tokens(word, languages):
-            having: set[int] = set()
-            for key in token.keys:
-                held = table.get(key)
-                if held is not None:
-                    having.update(held.tolist())
+            having = _having(token, table)
             found = having if found is None else found & having
     return found or set()
+
+
+def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
+    """The products that have a word: by itself where any does, else by what it means or is made of.
+
+    A "Spanplattenschraube" is no other "Schraube", where there is one.
+    """
+    own: set[int] = set()
+    meant: set[int] = set()
+    for key in token.keys:
+        held = table.get(key)
+        if held is not None:
+            (meant if key.startswith("c:") else own).update(held.tolist())
+    return own or meant
 
 
 def _gone(match: Match, columns: Columns) -> bool:

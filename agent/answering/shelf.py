@@ -32,9 +32,13 @@ class Shelf:
 
     @classmethod
     def of(
-        cls, products: Sequence[Product], passages: Sequence[Passage], languages: Sequence[str],
-        encode: Encode | None = None, ask_meaning: Encode | None = None,
-    ) -> Shelf:  # fmt: skip
+        cls,
+        products: Sequence[Product],
+        passages: Sequence[Passage],
+        languages: Sequence[str],
+        encode: Encode | None = None,
+        ask_meaning: Encode | None = None,
+    ) -> Shelf:
         columns = Columns(products, languages)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
         return cls(
@@ -50,9 +54,12 @@ class Shelf:
         return None if self.ask_meaning is None else self.ask_meaning([text])[0]
 
     def rank(
-        self, text: str, spoken: Sequence[Token], language: str,
+        self,
+        text: str,
+        spoken: Sequence[Token],
+        language: str,
         vector: NDArray[np.float32] | None = None,
-    ) -> list[Ranked]:  # fmt: skip
+    ) -> list[Ranked]:
         """The passages nearest to `text`; `vector` is what it means, where that is known."""
         meant = vector if vector is not None else self.vector(text)
         return self.passages.rank(spoken, language, meant)

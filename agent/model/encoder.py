@@ -109,9 +109,11 @@ class Kept:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with aside.open("wb") as file:
                     np.savez(
-                        file, name=np.array(self.name), marks=np.array(marks),
+                        file,
+                        name=np.array(self.name),
+                        marks=np.array(marks),
                         vectors=np.stack([self._held[m] for m in marks]),
-                    )  # fmt: skip
+                    )
                 aside.replace(self._path)
             except OSError as exc:
                 log.warning("vectors are not kept", extra={"error": str(exc), "used": len(used)})

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from agent.truth.asked import Asked
 from agent.truth.claims import bends, denies, is_grounded, speaks_of_prompt
 from agent.truth.facts import Fact
 from agent.truth.lexicon import joints, languages, lexicon
 from agent.truth.matches import Naming
 from agent.truth.names import Names
 from agent.truth.retyped import headed
-from agent.truth.asked import Asked
 from agent.truth.values import (
     LINK,
     NUMBER,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.answering.said import Said
-from agent.truth.lexicon import Lexicon, lexicon
 from agent.truth.asked import Asked
+from agent.truth.lexicon import Lexicon, lexicon
 from agent.truth.values import amounts, decimal_of, numbers
 from agent.truth.words import in_compound, is_number, same_word, tokens
 

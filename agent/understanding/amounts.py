@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.understanding.function_words import FunctionWords, folded
 from agent.understanding.query import Op
 from catalog.columns import Columns
-from catalog.measures import Dimension, Measure, UNITS, measures
+from catalog.measures import UNITS, Dimension, Measure, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold
 
@@ -64,7 +64,7 @@ def _worded(
 ) -> Amount:
     """A number that was written as a word, with the unit behind it."""
     unit, factor, dimension = "", 1.0, Dimension.NUMBER
-    at = (place,)
+    at: tuple[int, ...] = (place,)
     after = words[place + 1] if place + 1 < len(words) else ""
     for form in (after, after.removesuffix("s")):
         if len(form) > 1 and form in UNITS:
@@ -79,24 +79,40 @@ def _worded(
     return Amount(measure, op, at)
 
 
+_BOUNDS = (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN))
+
+
 def _bound(
     words: Sequence[str], at: tuple[int, ...], book: FunctionWords
 ) -> tuple[Op | None, tuple[int, ...]]:
-    """What bounds a number, before it ("under", "at least") or behind it ("or less")."""
+    """What bounds a number: before it ("under", "at least"), else behind it ("or less")."""
     start, end = at[0], at[-1] + 1
-    for group, op in (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN)):
-        for size in range(4, 0, -1):
-            for gap in (0, 1):
-                first = start - size - gap
-                if first < 0 or (gap and words[start - 1] not in book.small):
-                    continue
+    for size in range(4, 0, -1):
+        for gap in (0, 1):
+            first = start - size - gap
+            if first < 0 or (gap and words[start - 1] not in book.small):
+                continue
+            for group, op in _BOUNDS:
                 if tuple(words[first : first + size]) in book.groups[group]:
                     longer = _longest(words, first, size, book)
                     return longer or op, (*range(first, start), *at)
-            behind = tuple(words[end : end + size])
-            if len(behind) == size > 1 and behind in book.groups[group]:
-                return op, (*at, *range(end, end + size))
+    for gap in range(3):
+        for size in (4, 3, 2):
+            behind = tuple(words[end + gap : end + gap + size])
+            if len(behind) < size or (gap and behind[0] not in _OR):
+                continue
+            for group, op in _BOUNDS:
+                if behind in book.groups[group] and _ends_there(words, end + gap + size):
+                    return op, (*at, *range(end + gap, end + gap + size))
     return None, at
+
+
+_OR = frozenset({"or", "oder", "ou", "o", "veya", "lub"})
+
+
+def _ends_there(words: Sequence[str], place: int) -> bool:
+    """Whether no number follows: "700 pounds, at least 8 GB" bounds the 8."""
+    return place >= len(words) or not words[place][:1].isdigit()
 
 
 def _longest(words: Sequence[str], first: int, size: int, book: FunctionWords) -> Op | None:
@@ -116,10 +132,15 @@ def fields_for(
     """The fields (ids) that an amount may be of: those named beside it, or of its dimension."""
     dimension = amount.measure.dimension
     measured = [
-        c.field for c in columns.columns.values()
+        c.field
+        for c in columns.columns.values()
         if c.field.kind in (Kind.QUANTITY, Kind.MONEY) or c.field.role is Role.OPTION
-    ]  # fmt: skip
+    ]
     named = [f for f in measured if f.id in near and _agrees(f, dimension)]
+    if dimension is Dimension.MONEY:
+        named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
+    if dimension is Dimension.TIME and fold(amount.measure.unit) in _YEARS and not named:
+        return tuple(f.id for f in measured if _about(f, ("age",)) or fold(f.unit) in _YEARS)
     if named:
         return tuple(f.id for f in named)
     if dimension is Dimension.MONEY:

@@ -88,16 +88,19 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
     alike = _numbered(str(ask.quantity), number, columns) if ask.follows else ()
     if alike and not ask.adds:
         return _named_alone(
-            replace(ask, quantity=0, act=Act.TELL, targets=(Target(alike, "", exact=True),)), state, columns
+            replace(ask, quantity=0, act=Act.TELL, targets=(Target(alike, "", exact=True),)),
+            state,
+            columns,
         )
     own = columns.of_products([number])
-    for field in columns.schema.of(Role.OPTION):
+    for option in columns.schema.of(Role.OPTION):
         texts = tuple(
-            v.text for v in columns.columns[field.id].values.values()
+            v.text
+            for v in columns.columns[option.id].values.values()
             if own[v.rows].any() and first_number(v.text) == ask.quantity
-        )  # fmt: skip
+        )
         if texts:
-            condition = Condition((field.id,), Op.IS, texts, mention=str(ask.quantity))
+            condition = Condition((option.id,), Op.IS, texts, mention=str(ask.quantity))
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
             return _about(whole, state.focus, columns, state)
     return None
@@ -112,7 +115,9 @@ def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
     found = []
     for n in columns.title_words.get(number, ()):
         other = columns.title_tokens[int(n)][0] if columns.title_tokens[int(n)] else ()
-        if int(n) != spoken and all(any(not w.keys.isdisjoint(t.keys) for t in other) for w in words):
+        if int(n) != spoken and all(
+            any(not w.keys.isdisjoint(t.keys) for t in other) for w in words
+        ):
             found.append(columns.ids[int(n)])
     return tuple(found[:4])
 
@@ -171,13 +176,24 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
 
 
 def _relative(ask: Ask, state: State) -> Ask:
-    """ "something cheaper": the search that stands, beyond what was spoken of; of a list, which one."""
+    """ "something cheaper": the search that stands, beyond what was spoken of; or which of them."""
     assert ask.relative is not None
-    if len(state.focus) == 1 and ask.which and len(state.listed) == 2 and state.focus[0] in state.listed:
+    if (
+        len(state.focus) == 1
+        and ask.which
+        and len(state.listed) == 2
+        and state.focus[0] in state.listed
+    ):
         state = replace(state, focus=state.listed)
     if len(state.focus) > 1 and not ask.more and not ask.conditions:
-        return replace(ask, act=Act.FIND, order=ask.relative, relative=None, limit=1,
-                       targets=(Target(state.focus, "", exact=True),))  # fmt: skip
+        return replace(
+            ask,
+            act=Act.FIND,
+            order=ask.relative,
+            relative=None,
+            limit=1,
+            targets=(Target(state.focus, "", exact=True),),
+        )
     before = state.ask.conditions if state.ask is not None and state.ask.act is Act.FIND else ()
     return replace(ask, act=Act.FIND, conditions=_over(before, ask.conditions))
 
@@ -186,16 +202,25 @@ def _others(ask: Ask, state: State) -> Ask:
     """ "anything else?": the same search without what it showed."""
     assert state.ask is not None
     return replace(
-        state.ask, conditions=_over(state.ask.conditions, ask.conditions), more=True, text=ask.text,
+        state.ask,
+        conditions=_over(state.ask.conditions, ask.conditions),
+        more=True,
+        text=ask.text,
         order=ask.order or state.ask.order,
-    )  # fmt: skip
+    )
 
 
 def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "and the Fjell 4?": what the last question asked, of another item."""
     before = state.ask
     bare = not (
-        ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock or ask.order or ask.about
+        ask.fields
+        or ask.scaled
+        or ask.conditions
+        or ask.asks_price
+        or ask.asks_stock
+        or ask.order
+        or ask.about
     )
     if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
         return ask
@@ -203,9 +228,14 @@ def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
         options = {f.id for f in columns.schema.of(Role.OPTION)}
         asked = tuple(c for c in before.conditions if not set(c.fields) <= options)
         return replace(
-            ask, act=before.act, fields=before.fields, scaled=before.scaled, conditions=asked,
-            asks_price=before.asks_price, asks_stock=before.asks_stock,
-        )  # fmt: skip
+            ask,
+            act=before.act,
+            fields=before.fields,
+            scaled=before.scaled,
+            conditions=asked,
+            asks_price=before.asks_price,
+            asks_stock=before.asks_stock,
+        )
     return ask
 
 
@@ -215,14 +245,17 @@ def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
     plain = all(set(c.fields) <= kinds for c in ask.conditions) and not ask.unused
     before = state.ask
     return (
-        plain and before is not None and before.act is Act.FIND and len(ask.text.split()) <= 4
+        plain
+        and before is not None
+        and before.act is Act.FIND
+        and len(ask.text.split()) <= 4
         and any(not set(c.fields) <= kinds for c in before.conditions)
-    )  # fmt: skip
+    )
 
 
 def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
-    """ "the heated one", "and the plus", "no, the mini": of what was listed, or called like what was
-    spoken of, the one whose title has those words; asked what was asked before."""
+    """ "the heated one", "and the plus": of what was listed, or is called like what was spoken of,
+    the one whose title has those words; asked what was asked before."""
     words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
     pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
     if (
@@ -252,9 +285,14 @@ def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
     whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
     if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
         whole = replace(
-            whole, act=before.act, fields=before.fields, scaled=before.scaled, conditions=before.conditions,
-            asks_price=before.asks_price, asks_stock=before.asks_stock,
-        )  # fmt: skip
+            whole,
+            act=before.act,
+            fields=before.fields,
+            scaled=before.scaled,
+            conditions=before.conditions,
+            asks_price=before.asks_price,
+            asks_stock=before.asks_stock,
+        )
     return whole
 
 
@@ -263,8 +301,9 @@ def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
     own = {k for n in spoken for title in columns.title_tokens[n] for t in title for k in t.keys}
     scored = [
         (sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[n][0]), n)
-        for n in having if columns.title_tokens[n]
-    ]  # fmt: skip
+        for n in having
+        if columns.title_tokens[n]
+    ]
     best = max((score for score, _ in scored), default=0)
     return sorted(n for score, n in scored if score == best and best > 0)
 
@@ -295,19 +334,24 @@ def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
             conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),)
         )
     return replace(
-        ask, act=ask.act if ask.act is Act.COUNT else Act.FIND, conditions=conditions,
-        order=ask.order or state.ask.order, refers=Reference.NONE,
-    )  # fmt: skip
+        ask,
+        act=ask.act if ask.act is Act.COUNT else Act.FIND,
+        conditions=conditions,
+        order=ask.order or state.ask.order,
+        refers=Reference.NONE,
+    )
 
 
 def _over(before: tuple[Condition, ...], now: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """What holds now: the later word on a field is the one that counts."""
     said = {f for c in now if c.op is not Op.LACKS for f in c.fields}
     kept = tuple(
-        c for c in before
-        if c not in now and (not said & set(c.fields) or c.op is Op.LACKS or c.op is Op.SAYS)
+        c
+        for c in before
+        if c not in now
+        and (not said & set(c.fields) or c.op is Op.LACKS or c.op is Op.SAYS)
         and not any(set(c.fields) & set(n.fields) and set(c.values) & set(n.values) for n in now)
-    )  # fmt: skip
+    )
     return (*kept, *now)
 
 
@@ -316,7 +360,8 @@ def _of_focus(ask: Ask, columns: Columns) -> bool:
     if ask.refers is Reference.IT or ask.follows:
         return True
     return (
-        bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock) and not ask.classed
+        bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock)
+        and not ask.classed
     )
 
 

@@ -1,4 +1,4 @@
-"""The function words of a language, ready to be looked for: reading.toml as runs of folded words."""
+"""The function words of a language: its reading.toml as runs of folded words."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ shape of a sentence.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agent.understanding.function_words import FunctionWords, function_words
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role, is_plain
-from catalog.text import Token, fold, keys, phrases, tokens
+from catalog.text import Span, Token, fold, keys, phrases, tokens
 
 PARTIAL = 0.6
 """Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
@@ -158,7 +159,7 @@ class Index:
         return _chosen(found)
 
     def _values(
-        self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords
+        self, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
     ) -> list[Mention]:
         hits: dict[int, tuple[Column, Value, set[int]]] = {}
         for at, token in enumerate(spoken):
@@ -167,36 +168,44 @@ class Index:
                     hits.setdefault(id(value), (column, value, set()))[2].add(at)
         grouped: dict[tuple[int, ...], list[tuple[str, str]]] = defaultdict(list)
         partly: dict[tuple[int, ...], list[tuple[str, str, float]]] = defaultdict(list)
-        for column, value, at in hits.values():
+        for column, value, held in hits.values():
             telling = _telling(value.tokens)
-            share, places = self._tightest(telling, spoken, sorted(at))
+            share, places = self._tightest(telling, spoken, sorted(held))
             if (
                 not places
-                or all(book.is_small(spoken[p].folded) for p in places)
-                and len(places) < 2
-            ):
-                if not (places and column.field.role in (Role.OPTION, Role.CATEGORY)):
-                    continue
+                or (all(book.is_small(spoken[p].folded) for p in places) and len(places) < 2)
+            ) and not (places and column.field.role in (Role.OPTION, Role.CATEGORY)):
+                continue
             if share >= 0.999 and _together(places, spoken):
                 grouped[places].append((column.field.id, value.text))
             elif share >= PARTIAL and _together(places, spoken) and _may_be_partial(column.field):
                 partly[places].append((column.field.id, value.text, share))
         for span in spans:
-            places = tuple(range(span.start, span.end))  # type: ignore[attr-defined]
-            for concept in span.concepts:  # type: ignore[attr-defined]
+            places = tuple(range(span.start, span.end))
+            for concept in span.concepts:
                 for column, value in self.concepts.get(concept, ()):
                     if (column.field.id, value.text) not in grouped[places]:
                         grouped[places].append((column.field.id, value.text))
         coded = {places: self._coded(pairs) for places, pairs in grouped.items()}
         mentions = [
-            Mention(What.TITLE, places, self._weight(spoken, places) + 2.0, products=products, exact=True)
-            for places, products in coded.items() if products
-        ]  # fmt: skip
+            Mention(
+                What.TITLE,
+                places,
+                self._weight(spoken, places) + 2.0,
+                products=products,
+                exact=True,
+            )
+            for places, products in coded.items()
+            if products
+        ]
         grouped = {p: pairs for p, pairs in grouped.items() if not coded[p]}
         mentions += [
-            Mention(What.VALUE, places, self._weight(spoken, places) + 0.5, tuple(pairs), exact=True)
-            for places, pairs in grouped.items() if pairs
-        ]  # fmt: skip
+            Mention(
+                What.VALUE, places, self._weight(spoken, places) + 0.5, tuple(pairs), exact=True
+            )
+            for places, pairs in grouped.items()
+            if pairs
+        ]
         for places, found in partly.items():
             fields_with_whole = {
                 f for p, pairs in grouped.items() if set(places) & set(p) for f, _ in pairs
@@ -229,16 +238,20 @@ class Index:
             weight = self.columns.weight(token)
             total += weight
             place = next(
-                (p for p in sorted(at) if p not in places and not token.keys.isdisjoint(spoken[p].keys)),
+                (
+                    p
+                    for p in sorted(at)
+                    if p not in places and not token.keys.isdisjoint(spoken[p].keys)
+                ),
                 None,
-            )  # fmt: skip
+            )
             if place is not None:
                 places.append(place)
                 held += weight
         return held / total if total else 0.0, tuple(sorted(places))
 
     def _fields(
-        self, spoken: Sequence[Token], spans: Sequence[object], book: FunctionWords
+        self, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
     ) -> list[Mention]:
         hits: dict[tuple[str, tuple[Token, ...]], tuple[Field, set[int]]] = {}
         for at, token in enumerate(spoken):
@@ -246,22 +259,24 @@ class Index:
                 for field, words in self.field_names.get(key, ()):
                     hits.setdefault((field.id, words), (field, set()))[1].add(at)
         for span in spans:
-            for concept in span.concepts:  # type: ignore[attr-defined]
+            for concept in span.concepts:
                 for field, words in self.field_names.get(concept, ()):
-                    places = set(range(span.start, span.end))  # type: ignore[attr-defined]
-                    hits[(field.id, (*words, *words))] = (field, places)
+                    whole = set(range(span.start, span.end))
+                    hits[(field.id, (*words, *words))] = (field, whole)
         # "rate" asks for a price, and its stem is that of "rating".
         runs = book.find("price", [t.folded for t in spoken])
         priced = {p for run in runs for p in range(run.start, run.end)}
         grouped: dict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
-        for (id, words), (_, at) in hits.items():
+        for (id, words), (_, held) in hits.items():
             if len(words) > 1 and words[: len(words) // 2] == words[len(words) // 2 :]:
-                grouped[tuple(sorted(at))][id] = 1.0
+                grouped[tuple(sorted(held))][id] = 1.0
                 continue
-            at = {
-                p for p in at if p not in priced or any(w.folded == spoken[p].folded for w in words)
+            kept = {
+                p
+                for p in held
+                if p not in priced or any(w.folded == spoken[p].folded for w in words)
             }
-            share, places = self._named(words, spoken, at)
+            share, places = self._named(words, spoken, kept)
             if places and share >= 0.5 and not all(_weak(spoken[p].folded, book) for p in places):
                 grouped[places][id] = max(share, grouped[places].get(id, 0.0))
         found = []
@@ -288,9 +303,11 @@ class Index:
         columns = self.columns
         masks = np.zeros(len(columns.ids), np.int64)
         considered = [
-            at for at, t in enumerate(spoken[:60])
-            if (not _function(t, book) or (t.is_number and len(t.folded) < 9)) and not _barred(at, spoken, book)
-        ]  # fmt: skip
+            at
+            for at, t in enumerate(spoken[:60])
+            if (not _function(t, book) or (t.is_number and len(t.folded) < 9))
+            and not _barred(at, spoken, book)
+        ]
         for bit, at in enumerate(considered):
             for key in spoken[at].keys:
                 held = columns.title_words.get(key)
@@ -322,9 +339,15 @@ class Index:
         stands; else the run of words that they share."""
         whole, like, coverage = self._placed(products, at, spoken)
         found = [
-            Mention(What.TITLE, places, self._weight(spoken, places) + 0.6, products=tuple(some), exact=True)
+            Mention(
+                What.TITLE,
+                places,
+                self._weight(spoken, places) + 0.6,
+                products=tuple(some),
+                exact=True,
+            )
             for places, some in whole.items()
-        ]  # fmt: skip
+        ]
         if found:
             return found
         run = _run_of(at)
@@ -445,7 +468,7 @@ def _weak(word: str, book: FunctionWords) -> bool:
 
 def _together(at: tuple[int, ...], spoken: Sequence[Token]) -> bool:
     """Whether nothing but two small words stands between two of these places."""
-    return all(b - a <= 3 for a, b in zip(at, at[1:], strict=False))
+    return all(b - a <= 3 for a, b in itertools.pairwise(at))
 
 
 def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
@@ -456,7 +479,7 @@ def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    return tuple(max(runs, key=len))
+    return tuple(sorted(runs, key=len)[-1])
 
 
 def _telling_enough(
@@ -493,6 +516,30 @@ _BUILT_IN = {
     Role.STOCK: "stock",
     Role.CODE: "code",
 }
-_UNITS_IN_NAMES = frozenset("mm cm m kg g ml l min h eur gbp usd w v to of per in the € $".split())
+_UNITS_IN_NAMES = frozenset(
+    [
+        "mm",
+        "cm",
+        "m",
+        "kg",
+        "g",
+        "ml",
+        "l",
+        "min",
+        "h",
+        "eur",
+        "gbp",
+        "usd",
+        "w",
+        "v",
+        "to",
+        "of",
+        "per",
+        "in",
+        "the",
+        "€",
+        "$",
+    ]
+)
 _NEGATING = frozenset(("not", "no", "without", "nicht", "kein", "keine", "ohne"))
 _SMALL_OF_ALL = frozenset(word for code in ("en", "de") for word in function_words(code).small)

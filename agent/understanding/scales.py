@@ -29,16 +29,30 @@ _DIMENSIONS = {
 }
 
 _NAMED = {
-    "weight": "weight", "length": "length", "duration": "duration", "height": "height",
-    "width": "width", "depth": "depth", "size": "size", "thickness": "thickness", "age": "age",
-    "year": "year|vintage|publication year|release year", "power": "power|wattage",
-    "rating": "rating|stars|score", "distance": "distance|distance to centre", "pages": "pages",
-    "strength": "alcohol content|alcohol|strength", "capacity": "capacity|volume",
-    "temperature": "temperature", "battery": "battery life|battery", "speed": "speed",
+    "weight": "weight",
+    "length": "length",
+    "duration": "duration",
+    "height": "height",
+    "width": "width",
+    "depth": "depth",
+    "size": "size",
+    "thickness": "thickness",
+    "age": "age",
+    "year": "year|vintage|publication year|release year",
+    "power": "power|wattage",
+    "rating": "rating|stars|score",
+    "distance": "distance|distance to centre",
+    "pages": "pages",
+    "strength": "alcohol content|alcohol|strength",
+    "capacity": "capacity|volume",
+    "temperature": "temperature",
+    "battery": "battery life|battery",
+    "speed": "speed",
     "person": "director|author|teacher|staff|trainer|stylist|instructor",
-    "place": "address|location|town|city|room|place", "time": "time|start|date|opening hours|departure|weekday",
+    "place": "address|location|town|city|room|place",
+    "time": "time|start|date|opening hours|departure|weekday",
     "price": "price",
-}  # fmt: skip
+}
 
 
 class Degree(StrEnum):
@@ -60,7 +74,7 @@ class Measured:
 
 def adjectives(words: Sequence[str], book: FunctionWords) -> list[Measured]:
     """All readings of all adjectives in the folded `words`; the longest at each place."""
-    found: list[Measured] = []
+    found = _intensified(words, book)
     for start in range(len(words)):
         for size in (2, 1):
             run = tuple(words[start : start + size])
@@ -75,6 +89,19 @@ def adjectives(words: Sequence[str], book: FunctionWords) -> list[Measured]:
             found += here
             if here:
                 break
+    return found
+
+
+def _intensified(words: Sequence[str], book: FunctionWords) -> list[Measured]:
+    """ "most expensive", "least spicy", "le plus cher"."""
+    found: list[Measured] = []
+    for group, up in (("most", True), ("least", False)):
+        for run in book.find(group, words):
+            word = tuple(words[run.end : run.end + 1])
+            for scale in book.scales:
+                if word in scale.more or word in scale.less:
+                    more = (word in scale.more) is up
+                    found.append(Measured(scale, more, Degree.SUPERLATIVE, run.start, run.end + 1))
     return found
 
 

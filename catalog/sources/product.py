@@ -20,6 +20,7 @@ from catalog.sources.html import plain, stated
 from catalog.sources.offer import offer, priced, shipping_costs
 from catalog.sources.seam import Made, Rejection, slug
 from catalog.sources.table import shown
+from catalog.sources.titled import shared_title, titled_options
 
 TITLE = 300
 """Characters of a title. A longer one is a description in the wrong column."""
@@ -114,15 +115,11 @@ def _title(entries: Sequence[Entry]) -> str:
     titles = list(dict.fromkeys(t for entry in entries if (t := line(entry.get("title")))))
     if given or len(titles) < 2:
         return line(given) or "".join(titles)
-    shared: list[str] = []
-    for parts in zip(*(title.split() for title in titles), strict=False):
-        if len(set(parts)) > 1:
-            break
-        shared.append(parts[0])
+    shared = shared_title(titles)
     # "Tee, red" and "Tee, blue" are the Tee; of "The Cup" and "The Plate" nothing is left.
-    if 2 * len(shared) < min(len(title.split()) for title in titles):
+    if not shared or 3 * len(shared.split()) < min(len(title.split()) for title in titles):
         return titles[0]
-    return " ".join(shared).rstrip(" ,;:-–—|/(") or titles[0]
+    return shared
 
 
 def _text(
@@ -198,6 +195,7 @@ def _variants(
     seen: dict[str, int] = {}
     sold = [entry for entry in entries if not _is_parent(entry, entries)]
     differing = _differing(sold)
+    titled = titled_options(sold, _title(entries)) if len(sold) > 1 else {}
     for told, group in _by_variant(id, sold):
         entry, twice = _one(feed, group)
         wrong.extend(
@@ -206,6 +204,10 @@ def _variants(
         )
         traits = tuple(trait for trait in entry.traits if trait.name in differing)
         options = entry.options or traits
+        known = {option.name.casefold() for option in options}
+        own = tuple(o for o in titled.get(entry.row, ()) if o.name.casefold() not in known)
+        if own and not any(_alike(o, options) for o in own):
+            options = (*options, *own)
         label = told or "-".join(slug(option.value) for option in options) or "1"
         seen[label] = seen.get(label, 0) + 1
         if seen[label] > 1:
@@ -215,6 +217,10 @@ def _variants(
         if variant is not None:
             offered.append(variant)
     return offered, wrong
+
+
+def _alike(option: Option, others: Sequence[Option]) -> bool:
+    return any(option.value.casefold() == other.value.casefold() for other in others)
 
 
 def _is_parent(entry: Entry, entries: Sequence[Entry]) -> bool:

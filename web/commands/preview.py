@@ -11,7 +11,7 @@ from agent.config import Settings
 from catalog.errors import SourceError
 from catalog.fetching.address import is_address
 from catalog.records import Business, Passage, Product, Variant
-from catalog.sources.formats import expanded, format_of, language_of
+from catalog.sources.formats import Outside, expanded, format_of, language_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Item
 
@@ -30,7 +30,8 @@ def show_preview(sources: Sequence[str], settings: Settings) -> None:
     business = settings.business.record()
     for address in filter(is_address, sources):
         click.echo(f"{address}: read it with --dry-run; a preview is of files.")
-    files = list(expanded([source for source in sources if not is_address(source)]))
+    found = expanded([source for source in sources if not is_address(source)])
+    files = [path for path in found if not isinstance(path, Outside)]
     for path in files:
         mapping = settings.catalog.mappings.get(path.name, {})
         language = language_of(path, business.languages[0])

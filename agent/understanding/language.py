@@ -1,0 +1,29 @@
+"""The language of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.understanding.function_words import (
+    spoken_languages,
+    telling,
+)
+from catalog.text import fold
+
+
+def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
+    """The language of a message, by its function words; that of the talk where they do not tell.
+
+    A language that the business does not speak has to be plain: by two whole words more.
+    """
+    words = [fold(w) for w in re.findall(r"[^\W\d_]{1,30}", text[:600])]
+    known = tuple(dict.fromkeys([*offered, *spoken_languages()]))
+    tables = telling(known)
+    counts = {code: sum(tables[code].get(w, 0.0) for w in words) for code in known}
+    own = [code for code in known if code in offered] or [spoken_before]
+    best = max(own, key=lambda code: (counts.get(code, 0.0), code == spoken_before))
+    if counts.get(best, 0.0) <= counts.get(spoken_before, 0.0) and spoken_before in counts:
+        best = spoken_before
+    other = max(known, key=lambda code: counts[code])
+    return other if counts[other] > counts.get(best, 0.0) + 0.6 else best

@@ -1,0 +1,93 @@
+"""A part of a message, with what was found in it, and what its shape says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.understanding.amounts import Amount
+from agent.understanding.function_words import (
+    FunctionWords,
+    folded,
+    function_words,
+)
+from agent.understanding.mentions import Mention
+from agent.understanding.query import (
+    Courtesy,
+)
+from agent.understanding.scales import Measured
+from catalog.text import Token, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a message and what was found in it."""
+
+    text: str
+    spoken: tuple[Token, ...]
+    words: list[str]
+    mentions: list[Mention]
+    amounts: list[Amount]
+    adjectives: list[Measured]
+    book: FunctionWords
+
+    def says(self, group: str) -> bool:
+        return self.book.says(group, self.words)
+
+
+def courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
+    if seg.says("who"):
+        return Courtesy.WHO
+    left = set(content)
+    for group in ("greeting", "thanks", "bye", "follow"):
+        for found in seg.book.find(group, seg.words):
+            left -= set(range(found.start, found.end))
+    if left or "?" in seg.text:
+        return None
+    for group, courtesy in (
+        ("thanks", Courtesy.THANKS),
+        ("bye", Courtesy.BYE),
+        ("greeting", Courtesy.GREETING),
+    ):
+        if seg.says(group):
+            return courtesy
+    return None
+
+
+def follows(seg: Segment) -> bool:
+    return any(found.start == 0 for found in seg.book.find("follow", seg.words)) or seg.says(
+        "correct"
+    )
+
+
+def begins_with(seg: Segment, group: str) -> bool:
+    return any(found.start == 0 for found in seg.book.find(group, seg.words))
+
+
+def questions(text: str, language: str) -> list[str]:
+    """A sentence that asks twice, cut between: "what does it cost and can I return it"."""
+    book = function_words(language)
+    spoken = tokens(text[:600], ())
+    words = folded(spoken)
+    begins = book.groups["tell"] | book.groups["yes_no"] | book.groups["price"]
+    cuts = [0]
+    for place in range(2, len(words) - 2):
+        joint = words[place - 1] in ("and", "und", "et", "y", "e", "ve", "i")
+        if (
+            joint
+            and (words[place],) in begins
+            and not all(book.is_small(w) for w in words[cuts[-1] : place - 1])
+        ):
+            cuts.append(place)
+    if len(cuts) == 1:
+        return [text]
+    starts = [0, *(spoken[c].start for c in cuts[1:])]
+    ends = [*(spoken[c - 1].start for c in cuts[1:]), len(text)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
+
+
+def asks(seg: Segment) -> bool:
+    return bool(seg.words) and any(
+        found.start <= 1
+        for group in ("tell", "yes_no")
+        for found in seg.book.find(group, seg.words)
+    )
