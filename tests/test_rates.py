@@ -23,7 +23,7 @@ from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import CardShown, Cited, Evidence, Finished, Started, TextDelta
 from agent.shop import Agent
-from agent.understanding.reader import language_of
+from agent.understanding.language import language_of
 from catalog.lookup import Catalog
 from catalog.survey import passages_in
 from tests.conftest import DEMO

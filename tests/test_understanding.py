@@ -18,8 +18,8 @@ from agent.answering.resolve import find
 from agent.answering.shelf import Shelf
 from agent.events import Finished, TextDelta
 from agent.shop import Agent
+from agent.understanding.language import language_of
 from agent.understanding.query import Act, Ask, Condition, Op, Query
-from agent.understanding.reader import language_of
 from catalog.lookup import Catalog
 from catalog.records import Product
 from catalog.schema import Role
