@@ -71,7 +71,7 @@ def whole(text: str) -> int | None:
 def barcode(text: str) -> str:
     """A GTIN as it is written; empty where a spreadsheet has made "4,00638E+12" of it."""
     told = text.strip().lstrip("'")
-    return "" if _ROUNDED.fullmatch(told) else told
+    return "" if "+" in told and _ROUNDED.fullmatch(told) else told
 
 
 def line(text: str) -> str:
