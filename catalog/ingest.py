@@ -22,7 +22,7 @@ from catalog.errors import SourceError
 from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
 from catalog.garbage import rarely_collected
-from catalog.inputs import Input, fetching, inputs_of, is_lost
+from catalog.inputs import BESIDE, Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
 from catalog.records import Business
 from catalog.report import Progress, Report, SourceReport, Tally, Told
@@ -32,6 +32,7 @@ from catalog.source_rows import prune_others, rank_the_others, row_of, take_out
 from catalog.sources.formats import format_of
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Found
+from catalog.sources.spreadsheet_traces import traces
 from catalog.staging import SourceRow, Staging, stage_in
 from catalog.switching import switch
 
@@ -177,6 +178,8 @@ def _read(
                     compared = Comparison(row, staging, tally, same=same, written=opened.written)
                     compared.stage(read, aside, accept_shrunk=how.accept_shrunk)
                 tally.add("rows", opened.rows)
+                if source.path.suffix.lower() in BESIDE:
+                    opened.notices += traces(source.name, opened.sample)
             staging.read.append(row)
     except SourceError as exc:
         return None, _failed(source.name, source.language, exc)

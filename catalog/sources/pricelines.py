@@ -28,6 +28,7 @@ CONDITIONS = frozenset(_HELD["conditions"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 
 LONGEST = 300
