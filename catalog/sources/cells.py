@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
@@ -91,6 +91,6 @@ def measured(name: str, text: str, language: str) -> Attribute:
     digits, unit = match.groups()
     try:
         number = parse_decimal(digits.replace("−", "-"), Locale(language), strict=True)
-    except (NumberFormatError, UnknownLocaleError, ValueError):
+    except (NumberFormatError, UnknownLocaleError, ValueError, InvalidOperation):
         return Attribute(name, text)
     return Attribute(name, f"{number:f}", (unit or "").replace("° ", "°"))
