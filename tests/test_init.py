@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,19 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     code, _, error = run(tmp_path / "nowhere" / "tresen.toml", *GIVEN)
     assert code == 1
     assert "nowhere" in error
+
+
+def test_the_files_of_the_folder_are_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("goods.de.csv").write_text("Artikel;Preis\nTasse;CHF 5.00\nKanne;CHF 12.00\n")
+    Path("faq.de.md").write_text("# Versand\n\nZwei Tage.\n")
+    Path("README.md").write_text("# Not a source\n")
+    done = CliRunner().invoke(
+        main, ["init", "--name", "S", "--url", "", "--email", ""], input="\n\n"
+    )
+    assert done.exit_code == 0, done.output
+    told = tomllib.loads(Path("tresen.toml").read_text())
+    assert told["catalog"]["sources"] == ["faq.de.md", "goods.de.csv"]
+    assert (told["business"]["currency"], told["business"]["languages"]) == ("CHF", ["de"])
