@@ -35,6 +35,8 @@ class Proposal:
 
 def look(folder: Path) -> Proposal:
     """What the files in `folder` (not those in its folders) propose."""
+    if not folder.is_dir():
+        return Proposal()  # told where the file is written
     suffixes = frozenset().union(*(known.suffixes for known in FORMATS))
     files = [
         path
