@@ -21,6 +21,7 @@ from catalog.report import Progress
 from catalog.sources.formats import format_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Format
+from catalog.sources.spreadsheet_traces import traces
 
 Kept = TypeVar("Kept")
 
@@ -38,7 +39,10 @@ class Head(NamedTuple):
 
     @classmethod
     def of(cls, opened: Opened) -> Head:
-        return cls(dict(opened.columns), tuple(opened.notices))
+        notices = list(opened.notices)
+        if opened.source.path.suffix.lower() in _TABLES:
+            notices += traces(opened.source.name, opened.sample)
+        return cls(dict(opened.columns), tuple(notices))
 
 
 class Batch(NamedTuple):
