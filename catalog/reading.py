@@ -25,6 +25,8 @@ from catalog.sources.spreadsheet_traces import traces
 
 Kept = TypeVar("Kept")
 
+_TABLES = frozenset({".csv", ".tsv", ".txt"})
+
 BATCH = 500
 """Items that are read, compared and made in one go: a twentieth of a second's work."""
 
