@@ -21,8 +21,11 @@ from catalog.report import Progress
 from catalog.sources.formats import format_of
 from catalog.sources.opening import Opened, Source
 from catalog.sources.seam import Format
+from catalog.sources.spreadsheet_traces import traces
 
 Kept = TypeVar("Kept")
+
+_TABLES = frozenset({".csv", ".tsv", ".txt"})
 
 BATCH = 500
 """Items that are read, compared and made in one go: a twentieth of a second's work."""
@@ -38,7 +41,10 @@ class Head(NamedTuple):
 
     @classmethod
     def of(cls, opened: Opened) -> Head:
-        return cls(dict(opened.columns), tuple(opened.notices))
+        notices = list(opened.notices)
+        if opened.source.path.suffix.lower() in _TABLES:
+            notices += traces(opened.source.name, opened.sample)
+        return cls(dict(opened.columns), tuple(notices))
 
 
 class Batch(NamedTuple):

@@ -86,8 +86,8 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=262_144)
-def keys(word: str, languages: tuple[str, ...]) -> Keys:
-    """All that `word` is known by."""
+def keys(word: str, languages: tuple[str, ...], parts: bool = True) -> Keys:
+    """All that `word` is known by; with what a German compound is made of, if `parts`."""
     folded = fold(word)
     found = {folded}
     if not folded[:1].isdigit():
@@ -99,7 +99,7 @@ def keys(word: str, languages: tuple[str, ...]) -> Keys:
                 found.add(f"{language}:{form}")
                 if own is None:
                     found.update(_single(language).get(form, ()))
-            if language == languages[0] == "de":
+            if parts and language == languages[0] == "de":
                 found |= _parts(word)
     return frozenset(found)
 

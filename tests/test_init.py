@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,19 @@ def test_every_limit_of_reading_stands_in_the_file(file: Path) -> None:
         assert {name: float(value) for name, value in told.items()} == section.model_dump()
     file.write_text(re.sub(r"^# (?=\[catalog\.|\w+ = \d)", "", text, flags=re.MULTILINE), "utf-8")
     assert load(file).catalog.read == Settings().catalog.read
+
+
+def test_the_files_of_the_folder_are_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("goods.de.csv").write_text("Artikel;Preis\nTasse;CHF 5.00\nKanne;CHF 12.00\n")
+    Path("faq.de.md").write_text("# Versand\n\nZwei Tage.\n")
+    Path("README.md").write_text("# Not a source\n")
+    done = CliRunner().invoke(
+        main, ["init", "--name", "S", "--url", "", "--email", ""], input="\n\n"
+    )
+    assert done.exit_code == 0, done.output
+    told = tomllib.loads(Path("tresen.toml").read_text())
+    assert told["catalog"]["sources"] == ["faq.de.md", "goods.de.csv"]
+    assert (told["business"]["currency"], told["business"]["languages"]) == ("CHF", ["de"])

@@ -343,3 +343,11 @@ def test_what_is_broken_breaks_no_reader(tmp_path: Path, name: str) -> None:
         raw = content.encode()
         for cut in (10, 200, len(raw) - 40):
             survives(tmp_path / "x.csv", raw[:cut] + b'\xff"\n,,,"' + raw[cut:], name)
+
+
+def test_a_table_with_common_names_is_nobodys_export(tmp_path: Path) -> None:
+    shelf = Shelf(
+        tmp_path / "phones.csv",
+        "name,model,price,stock_status,quantity,status,battery\nUfo,U-1,99.00,In stock,3,1,5 h\n",
+    )
+    assert (shelf.format, attributes(shelf.only)["battery"]) == ("table", "5 h")

@@ -215,3 +215,31 @@ def test_legends() -> None:
     assert legend_of("Allergene: A) Gluten; C) Ei; 1) mit Farbstoff")["c"] == "Ei"
     assert legend_of("🌶 = scharf, 🌱 = vegan")["🌶"] == "scharf"
     assert legend_of("Mo: 9 Uhr, Di: 10 Uhr") == {}
+
+
+def test_headings_without_marks(tmp_path: Path) -> None:
+    found = shelf(
+        tmp_path,
+        "ZUM ANKER\n\nVorspeisen\n\nSuppe   6,50 €\nSalat   5,00 €\n\nHauptgerichte\n\n"
+        "Fisch   15,95 €\nMenü für Kinder: ab 9 €\n\nWir nehmen Karten.\n",
+        "karte.de.txt",
+    )
+    assert {p.text("de").title: p.text("de").category[-1] for p in found.products} == {
+        "Suppe": "Vorspeisen",
+        "Salat": "Vorspeisen",
+        "Fisch": "Hauptgerichte",
+        "Menü für Kinder": "Hauptgerichte",
+    }
+    assert "Wir nehmen Karten." in found.passages[0].text
+
+
+def test_cards_of_a_page(tmp_path: Path) -> None:
+    cards = "".join(
+        f"<div><h3>{name}</h3><p>{what}</p><span>{price} €</span></div>"
+        for name, what, price in (("Ost", "mild", 12), ("West", "scharf", 14), ("Nord", "kalt", 15))
+    )
+    page = f"<html lang=de><body><h1>Pizza</h1>{cards}<h2>Ort</h2><p>Am Hafen.</p></body></html>"
+    found = shelf(tmp_path, page, "pizza.html")
+    assert told(found) == {"Ost": [("", "12")], "West": [("", "14")], "Nord": [("", "15")]}
+    assert {p.text("de").description for p in found.products} == {"mild", "scharf", "kalt"}
+    assert [p.text for p in found.passages] == ["Am Hafen."]

@@ -236,3 +236,9 @@ def test_a_span_is_kept_compared_and_shown(tmp_path: Path) -> None:
     assert "ab 55" not in shown
     missing = json.loads(run(tmp_path, "catalog", "stats", "--json").output)["missing"]
     assert missing["price"] == 0
+
+
+def test_a_number_beyond_all_bounds_is_a_text(tmp_path: Path) -> None:
+    digits = "9" * 60
+    shelf = Shelf(tmp_path / "a.csv", f"Title,Price,Depth\nCup,5.00,{digits} m\n")
+    assert attributes(shelf.only)["Depth"] == f"{digits} m"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from catalog.records import Business, Money
 from catalog.sources.grouping import two_lines
+from catalog.sources.spreadsheet_traces import traces
 from tests.shelf import Shelf, ods, xlsx
 
 
@@ -75,3 +76,15 @@ def test_json_by_id_and_its_variants(tmp_path: Path) -> None:
     assert shelf.product("a2").variants[0].price == Money(Decimal("9"), "EUR")
     listed = Shelf(tmp_path / "l.json", json.dumps({"items": list(held.values())[1:]}))
     assert listed.only.id == "a2"
+
+
+def test_totals_are_no_goods(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "a.de.csv", "Artikel;Preis;Bestand\nTasse;5,00;3\nSumme;5,00;3\n")
+    assert (list(titles(shelf)), shelf.rejected) == (["Tasse"], [])
+
+
+def test_what_a_spreadsheet_has_changed() -> None:
+    rounded, dated = traces("a.csv", "sku;ean;size\nA;4,00638E+12;10. Dez\nB;;12-Dec\n")
+    assert "4,00638E+12" in rounded
+    assert "10. Dez, 12-Dec" in dated
+    assert traces("a.csv", "sku;ean;size\nA;4006381333931;M\n") == []

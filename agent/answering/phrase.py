@@ -270,14 +270,11 @@ class Phrasing:
         ):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
-        if ask.unused and ask.targets[0].mention:
-            what = ", ".join(ask.unused[:2])
-            return Said(
-                (self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”"),),
-                (),
-                card,
-                handoff=True,
-            )
+        if ask.unused and ask.targets[0].mention and ask.yes_no:
+            what = f"“{', '.join(ask.unused[:2])}”"
+            line = self.voice.say("not_stated", item=self.voice.title(product), what=what)
+            unknown = Said((line,), (), card, handoff=True)
+            return unknown.and_then(self._priced(Ask(Act.TELL), item, product, variants))
         return self._short(item, product, variants)
 
     def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:

@@ -71,7 +71,8 @@ class Building:
         asks_price, asks_stock = seg.says("price"), seg.says("stock")
         if asks_price:
             self._use("price")
-        if not asks_stock and targets and not fields and seg.says("having"):
+        named = targets or (seg.says("it") and not conditions)
+        if not asks_stock and named and not fields and seg.says("having"):
             asks_stock = True
         if asks_stock:
             self._use("stock")
@@ -99,6 +100,7 @@ class Building:
             fields=tuple(dict.fromkeys(fields)),
             scaled=tuple(dict.fromkeys(scaled)),
             which=begins_with(seg, "tell"),
+            yes_no=begins_with(seg, "yes_no"),
             order=order,
             relative=relative,
             about=about,
@@ -147,6 +149,13 @@ class Building:
                 left.append(condition)
         return [target], left
 
+    def _may_ask(self, condition: Condition, targets: list[Target]) -> bool:
+        """A tag or category that an item does not have was hardly asked of it."""
+        if not _only_tags(condition, self.columns):
+            return True
+        own = self.columns.of_products(self.columns.number[p] for t in targets for p in t.products)
+        return bool((self._holding(condition) & own).any())
+
     def _holding(self, condition: Condition) -> Mask:
         mask = self.columns.of_products(())
         for id in condition.fields:
@@ -185,13 +194,21 @@ class Building:
                 self._take(amount.at)
                 return self._words(amount.at)
         spoken = self.seg.spoken
-        inside = [n for n in range(mention.start, mention.end) if n not in mention.at]
-        for place in (*inside, mention.end):
+        for place in range(mention.start, mention.end):
+            if place not in mention.at and self._is_put_in(place):
+                self._take((place,))
+                return spoken[place].text
+        for place in (mention.end,):
             if place >= len(spoken) or place in self.taken or not self._is_strange(place, titles):
                 continue
             self._take((place,))
             return spoken[place].text
         return ""
+
+    def _is_put_in(self, place: int) -> bool:
+        """A word among a title's words that is neither small nor a value: "Klar Pro filter"."""
+        small = self.seg.book.is_small(self.seg.words[place])
+        return not small and not any(place in m.at for m in self.seg.mentions)
 
     def _of_another_size(self, mention: Mention, amount: Amount) -> bool:
         """Whether the titles write an amount of that dimension, and none this one."""
@@ -467,6 +484,13 @@ class Building:
                         if fields:
                             self._take((*range(found.start, found.end), *mention.at))
                             return Order(fields[0].id, most, self._words(mention.at)), None
+        priced = [f for f in self._all() if f.role is Role.PRICE]
+        for group, most in (("most", True), ("least", False)):
+            for found in self.seg.book.find(group, self.seg.words):
+                near = self.seg.words[max(0, found.start - 3) : found.end + 2]
+                if priced and self.seg.book.says("price", near):
+                    self._take(range(found.start, found.end))
+                    return Order(priced[0].id, most, self._words((found.start,))), None
         for measured in self.seg.adjectives:
             if measured.degree is Degree.POSITIVE or any(
                 n in self.taken for n in range(measured.start, measured.end)
@@ -565,6 +589,8 @@ class Building:
             "free",
         ):
             self._use(group)
+        if self._about_business() is About.HOURS:
+            self._use("days")
         left = [n for n in content if n not in self.taken and n not in self.used]
         runs: list[list[int]] = []
         for n in left:
@@ -587,6 +613,7 @@ class Building:
         seg = self.seg
         if seg.says("compare") and (len(targets) > 1 or seg.says("both")):
             return Act.COMPARE
+        conditions = [c for c in conditions if not targets or self._may_ask(c, targets)]
         if targets and (
             any(t.count > 1 for t in targets) or (len(targets) > 1 and seg.says("total"))
         ):

@@ -135,6 +135,14 @@ class Index:
 
     def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
         word = token.folded
+        if book.is_small(word):
+            # "hat" of a German message is no English hat.
+            own = keys(token.text, (book.language,), False)
+            return Token(token.text, token.start, token.end, own, word)
+        whole = keys(token.text, languages, False)
+        if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
+            # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
+            return Token(token.text, token.start, token.end, whole, word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
         if book.is_small(word) or any(k.startswith("c:") for k in token.keys) or _everyday(word):

@@ -152,6 +152,8 @@ class Ask:
     asks_stock: bool = False
     statement: bool = False
     """It tells what the customer has or is, and asks nothing."""
+    yes_no: bool = False
+    """It begins as a question for yes or no does."""
     which: bool = False
     """It begins by asking which one."""
     place: int = 0

@@ -22,6 +22,7 @@ from agent.understanding.mentions import Index
 from agent.understanding.query import (
     Act,
     Ask,
+    Courtesy,
     Op,
     Query,
     Reference,
@@ -102,7 +103,8 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     """Courtesies beside a question are left out; what is stated goes with its question."""
     real = [a for a in asks if a.act is not Act.CHAT]
     if not real:
-        return asks[-1:]
+        who = [a for a in asks if a.courtesy is Courtesy.WHO]
+        return who[:1] or asks[-1:]
     said = [a for a in real if not _empty(a)]
     if not said:
         return real[-1:]

@@ -19,7 +19,7 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.columns import Columns, understood
-from catalog.sources.contents import likely_price
+from catalog.sources.contents import is_price, likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST, Line, apart, gathered
 from catalog.sources.grouping import grouped
@@ -27,6 +27,7 @@ from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
+from catalog.sources.pricelines import TOTALS
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
@@ -220,6 +221,8 @@ def _lines(
         if isinstance(row, Rejection):
             yield row
             continue
+        if _is_total(row):
+            continue
         key = _key(columns, families, row)
         key = called.get(key, key)
         parent = columns.cell(row, "parent")
@@ -233,6 +236,17 @@ def _lines(
             yield LeftOut(row.number, why)
         elif key not in hidden:
             yield Line(key, row.cells, row)
+
+
+def _is_total(row: Row) -> bool:
+    """Whether a row sums up those above it: a word for it, and numbers beside."""
+    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    return (
+        len(filled) > 1
+        and len(filled[0]) < 20
+        and filled[0].casefold().rstrip(":") in TOTALS
+        and all(cell[-1:].isdigit() or is_price(cell) for cell in filled[1:])
+    )
 
 
 def _hidden(columns: Columns, row: Row) -> str:

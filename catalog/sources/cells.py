@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
@@ -80,7 +80,7 @@ def whole(text: str) -> int | None:
 def barcode(text: str) -> str:
     """A GTIN as it is written; empty where a spreadsheet has made "4,00638E+12" of it."""
     told = text.strip().lstrip("'")
-    return "" if _ROUNDED.fullmatch(told) else told
+    return "" if "+" in told and _ROUNDED.fullmatch(told) else told
 
 
 def line(text: str) -> str:
@@ -100,6 +100,6 @@ def measured(name: str, text: str, language: str) -> Attribute:
     digits, unit = match.groups()
     try:
         number = parse_decimal(digits.replace("−", "-"), Locale(language), strict=True)
-    except (NumberFormatError, UnknownLocaleError, ValueError):
+    except (NumberFormatError, UnknownLocaleError, ValueError, InvalidOperation):
         return Attribute(name, text)
     return Attribute(name, f"{number:f}", (unit or "").replace("° ", "°"))

@@ -96,6 +96,8 @@ def priced(feed: Feed, entry: Entry, name: str) -> Money | None:
 def _told(feed: Feed, entry: Entry, name: str) -> Asked:
     """What a field says of a price. 0 is what shops write for "not known". Raises BadCell."""
     text = entry.said.get(name, "")
+    if not text:
+        return NOTHING
     beside = entry.get("currency")
     home = feed.business.currency
     if isinstance(text, Exact):

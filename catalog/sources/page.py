@@ -30,7 +30,7 @@ from catalog.sources.page_cleaning import (
     without_banners,
 )
 from catalog.sources.page_hours import contradicts
-from catalog.sources.pageparts import parts_of
+from catalog.sources.pageparts import cards_of, parts_of
 from catalog.sources.pricelist import Lists, Part
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
@@ -100,8 +100,13 @@ def _told(
         )
         return
     lists = Lists(opened, business, prose.language, whole, place="part", link=prose.link)
-    for heading, html in sections:
+    taken, cards = cards_of(sections, business.currency)
+    for above, offered in cards.items():
+        yield from lists.take(above, offered)[0]
+    for number, (heading, html) in enumerate(sections):
         opened.rows += 1
+        if number in taken:
+            continue
         items, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
         yield from items
         text = own_lines(plain(html) if not items else _prose(rest), elsewhere)

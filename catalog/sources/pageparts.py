@@ -19,6 +19,12 @@ CELLS = 20_000
 SPAN = 100
 """Rows or columns that one cell covers."""
 
+CARD = 3000
+"""Characters of the HTML of a card."""
+
+CARDS = 3
+"""Cards of a page. Two sections with a sum each may be anything."""
+
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
@@ -74,6 +80,27 @@ def together(lines: Sequence[str], row: int, home: str) -> Iterator[Part]:
         waiting = []
     if waiting:
         yield Part(row, tuple(waiting), text="\n".join(waiting))
+
+
+def cards_of(
+    sections: Sequence[tuple[tuple[str, ...], str]], home: str
+) -> tuple[frozenset[int], dict[tuple[str, ...], list[Part]]]:
+    """Sections that are cards of one dish or service each, its name the heading and its price a
+    line of its own: (which sections, entries of a list by the heading above them)."""
+    taken: set[int] = set()
+    found: dict[tuple[str, ...], list[Part]] = {}
+    for number, (heading, html) in enumerate(sections):
+        if len(html) > CARD or len(heading) < 2:
+            continue
+        lines = [told.removeprefix(ENTRY) for told in plain(html).split("\n")]
+        prices = [told for told in lines if is_price(told, home)]
+        if len(prices) != 1 or len(lines) > 4:
+            continue
+        others = [told for told in lines if told != prices[0]]
+        part = Part(number + 1, (f"{heading[-1]}\t{prices[0]}", *others), entry=True)
+        found.setdefault(heading[:-1], []).append(part)
+        taken.add(number)
+    return (frozenset(taken), found) if len(taken) >= CARDS else (frozenset(), {})
 
 
 def is_price(text: str, home: str) -> bool:

@@ -82,8 +82,8 @@ class Platform:
     """(row, the key of the row above, families) to the product's id; empty: it has none."""
     entries: Callable[[Sheet, Sequence[Told]], list[Entry]]
     """All rows of one product to what can be bought of it."""
-    lacks: tuple[str, ...] = ()
-    """Columns that must not be there."""
+    written: str = ""
+    """What a column must be called to the letter, where its name alone may be anybody's."""
     families: Callable[[Iterable[Told]], Mapping[str, str]] = _no_families
     """Found in a pass over all rows, where a row alone does not tell its product."""
     hides: Callable[[Told, Mapping[str, str]], str] = _row_shown
@@ -100,8 +100,9 @@ class Platform:
     own_key: Callable[[Told], str] | None = None
     """What a row of the second file names, and what the row that it is of is named by."""
 
-    def fits(self, names: frozenset[str]) -> bool:
-        return _fits(self.known_by, names) and names.isdisjoint(self.lacks)
+    def fits(self, header: Sequence[str]) -> bool:
+        names = frozenset(map(folded, header))
+        return _fits(self.known_by, names) and (not self.written or self.written in header)
 
 
 def _fits(wanted: tuple[tuple[str, ...], ...], names: frozenset[str]) -> bool:
@@ -277,7 +278,7 @@ def _recognizes(platform: Platform, path: Path, sample: str) -> bool:
     if above is None:
         return False
     line = sample.lstrip("\ufeff").split("\n")[above]
-    return all(platform.lacks == () or set(cut).isdisjoint(platform.lacks) for cut in _cut(line))
+    return platform.written in line
 
 
 def _read(platform: Platform, opened: Opened, business: Business) -> Iterator[Found]:

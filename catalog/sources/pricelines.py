@@ -28,6 +28,7 @@ CONDITIONS = frozenset(_HELD["conditions"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 
 LONGEST = 300
@@ -55,7 +56,7 @@ _LEADER = re.compile(
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
 _SEPARATOR = re.compile(r"\s*(?:[:|]|\s[-–—])\s+")
-_BEFORE = frozenset(priced_words())
+_BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
 _CODES = re.compile(
     r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,2}(?:\s*[,;/]\s*[A-Za-z0-9]{1,2}){0,15})\s*[)\]]"
 )

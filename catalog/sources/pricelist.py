@@ -101,13 +101,16 @@ class Lists:
         rest: list[Part] = []
         told = _told(parts, self.business.currency, 1 if self.is_list else 2)
         numbered = _are_numbered([line.name for line in told.values()])
+        group = ""
         for place, part in enumerate(parts):
-            if part.grid:
+            if _is_heading(place, part, parts, told):
+                group = part.lines[0].strip(" :*_")
+            elif part.grid:
                 rows = rows_of(part.grid, self.business.currency, part.row)
                 found += map(_of_row, rows)
                 rest += [] if rows else [part]
             else:
-                left = self._lines(place, part, told, numbered, found)
+                left, group = self._lines(place, part, told, numbered, found, group)
                 rest += [left] if left is not None else []
         return self._items(heading, found), rest
 
@@ -127,8 +130,10 @@ class Lists:
         told: Mapping[tuple[int, int], Priced],
         numbered: bool,
         found: list[_Found],
-    ) -> Part | None:
-        """What of a part's lines is prose; what is offered goes to `found`."""
+        group: str,
+    ) -> tuple[Part | None, str]:
+        """What of a part's lines is prose, and the heading that stood last; what is offered goes
+        to `found`."""
         left: list[str] = []
         items = [n for n in range(len(part.lines)) if (place, n) in told]
         for number, text in enumerate(part.lines):
@@ -137,14 +142,16 @@ class Lists:
                 code, name = number_of(offer.name) if numbered else ("", offer.name)
                 choices = tuple((one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
-                found.append(_Found(row, "", name, code, choices, ()))
+                found.append(_Found(row, group, name, code, choices, ()))
+            elif (place, number + 1) in told and not part.entry and _is_short(text):
+                group = text.strip(" :*_")
             elif items and part.entry and items[0] < number and len(text) <= BESIDE:
                 found[-1] = _described(found[-1], text)
             elif not (items and _is_legend(text)):
                 left.append(text)
         if not items:
-            return part
-        return Part(part.row, tuple(left), entry=part.entry) if left else None
+            return part, group
+        return (Part(part.row, tuple(left), entry=part.entry) if left else None), group
 
     def _items(self, heading: tuple[str, ...], found: Sequence[_Found]) -> list[Item | Rejection]:
         groups: dict[tuple[str, str], list[_Found]] = {}
@@ -289,6 +296,26 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
     if not certain and len(entries) + len(plain) < 3:
         return {}
     return {**(entries if many else {}), **(plain if in_a_row else {})}
+
+
+def _is_heading(
+    place: int, part: Part, parts: Sequence[Part], told: Mapping[tuple[int, int], Priced]
+) -> bool:
+    """Whether a line alone stands over offers: in a text without marks it is their heading."""
+    alone = len(part.lines) == 1 and not part.entry and not part.grid
+    if not alone or (place, 0) in told or not _is_short(part.lines[0]):
+        return False
+    return (place + 1, 0) in told
+
+
+def _is_short(text: str) -> bool:
+    """A few words that are no sentence."""
+    bare = text.strip()
+    return (
+        len(bare) <= 40
+        and not bare.endswith((".", "!", "?", ","))
+        and not any(char.isdigit() for char in bare)
+    )
 
 
 def _are_numbered(names: Sequence[str]) -> bool:

@@ -74,10 +74,18 @@ _ORDER = re.compile(
 )
 
 
+_HINTS = (
+    *("assistant", "assistent", "chatbot", "prompt", "model", "system", "<|"),
+    *("ignor", "disregard", "forget", "vergiss"),
+)
+
+
 def orders_in(feed: Feed, entry: Entry, product: Product) -> Rejection | None:
     """What of a product's words orders the assistant about: told, never obeyed; the goods stay."""
     for text in product.texts.values():
-        if found := _ORDER.search(text.description):
+        small = text.description.lower()
+        # Most texts have none of these words: looking for them costs a tenth of the pattern.
+        if any(hint in small for hint in _HINTS) and (found := _ORDER.search(text.description)):
             reason = (
                 "reads like an order to the assistant; it is not obeyed, and the product is kept"
             )

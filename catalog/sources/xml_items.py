@@ -312,7 +312,7 @@ def recognizes(path: Path, sample: str) -> bool:
 FORMAT = Format(
     name="xml",
     version=1,
-    suffixes=frozenset({".xml", ".yml"}),
+    suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,
     read=read,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from agent.errors import ConfigError
+from web.commands.looked import look
 from web.commands.options import placed
 from web.words import available
 
@@ -34,8 +35,14 @@ def init(force: bool, config: Path | None, state: Path | None, **given: str | No
         raise ConfigError(f"{path} is there already. --force writes over it.")
     # What was given is checked before anything is asked.
     known = {key: _checked(key, answer) for key, answer in given.items() if answer is not None}
-    answers = {key: known[key] if key in known else _asked(key) for key in QUESTIONS}
-    text = written(**answers)
+    proposed = look(path.parent)
+    if proposed.sources:
+        click.echo(f"Found here: {', '.join(proposed.sources[:8])}. They become its sources.")
+    defaults = {"currency": proposed.currency, "languages": ",".join(proposed.languages)}
+    answers = {
+        key: known[key] if key in known else _asked(key, defaults.get(key, "")) for key in QUESTIONS
+    }
+    text = written(**answers, sources=proposed.sources)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as exc:
@@ -45,7 +52,15 @@ def init(force: bool, config: Path | None, state: Path | None, **given: str | No
     click.echo(f"Next: tresen ingest products.csv faq.md{place}, then tresen serve{place}")
 
 
-def written(*, name: str, url: str, languages: list[str], currency: str, email: str) -> str:
+def written(
+    *,
+    name: str,
+    url: str,
+    languages: list[str],
+    currency: str,
+    email: str,
+    sources: Sequence[str] = (),
+) -> str:
     """The settings file with these answers."""
     zone = _zone()
     return _TEMPLATE.format(
@@ -55,14 +70,18 @@ def written(*, name: str, url: str, languages: list[str], currency: str, email: 
         currency=_quoted(currency),
         timezone=f"timezone = {_quoted(zone)}" if zone else '# timezone = "Europe/Berlin"',
         email=_quoted(email),
+        sources=f"sources = {_quoted(list(sources))}  # what `tresen ingest` reads"
+        if sources
+        else _NO_SOURCES,
         greeting="\n".join(f'# greeting.{code} = "…"' for code in languages),
         suggestions="\n".join(f'# suggestions.{code} = ["…", "…"]' for code in languages),
     )
 
 
-def _asked(key: str) -> Any:
-    """The answer, asked for until it can be used."""
+def _asked(key: str, proposed: str = "") -> Any:
+    """The answer, asked for until it can be used; `proposed` is what the files here say."""
     question, default, check = QUESTIONS[key]
+    default = proposed or default
     return click.prompt(question, default=default, value_proc=check, show_default=bool(default))
 
 
@@ -140,6 +159,9 @@ QUESTIONS: dict[str, tuple[str, str | None, Callable[[str], Any]]] = {
 }
 """Key, question, default (None: it must be answered), and what makes a value of the answer."""
 
+_NO_SOURCES = (
+    '# sources = ["products.csv", "faq.md"]   # what `tresen ingest` reads when none is named'
+)
 _TEMPLATE = """\
 # Settings of Tresen. Every key can also be set as TRESEN_<SECTION>__<KEY>, for example
 # TRESEN_WEB__PORT=8080, and a secret as <key>_file = "path of a file that holds it".
@@ -172,7 +194,7 @@ email = {email}
 # handoff = "service@example.com"   # where open questions go; else the e-mail above
 
 [catalog]
-# sources = ["products.csv", "faq.md"]   # what `tresen ingest` reads when none is named
+{sources}
 # allow_private = ["intranet.shop:8000"] # own hosts in a private network that may be read
 
 # [catalog.fetch]                   # how much of other people's servers one source may take

@@ -17,7 +17,6 @@ from catalog.sources.platforms import (
     tills,
     wix,
 )
-from catalog.sources.words import folded
 
 PLATFORMS: tuple[Platform, ...] = (
     wix.PLATFORM,
@@ -45,5 +44,4 @@ PLATFORMS: tuple[Platform, ...] = (
 
 def platform_of(header: Sequence[str]) -> Platform | None:
     """The platform whose columns these are, in a workbook or whatever else holds a table."""
-    names = frozenset(map(folded, header))
-    return next((known for known in PLATFORMS if known.fits(names)), None)
+    return next((known for known in PLATFORMS if known.fits(header)), None)

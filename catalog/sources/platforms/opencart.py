@@ -140,7 +140,8 @@ def entries_lightspeed(sheet: Sheet, rows: Sequence[Told]) -> list[Entry]:
 CSV_PRICE_PRO = Platform(
     name="opencart-csv",
     says="an OpenCart CSV Price Pro file",
-    known_by=(("name",), ("model",), ("stock status",), ("price",), ("attributes", "status")),
+    known_by=(("name",), ("model",), ("price",), ("quantity", "status", "attributes")),
+    written="_NAME_",
     key=key_id,
     entries=entries_price_pro,
     hides_all=hides_all,
