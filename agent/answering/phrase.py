@@ -191,7 +191,9 @@ class Phrasing:
         """Values of what is named: those that are asked for, or the item in short."""
         said = Said(())
         named = self._named(ask)
-        asks = ask.fields or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
+        asks = (
+            ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
+        )
         if len(named) == 1 and not asks and not named[0][2]:
             named = [*named, *self._called_so(named[0][0])]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):

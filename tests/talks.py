@@ -1,0 +1,110 @@
+"""Sixteen made-up shops with talks (tests/data/shops), had with the direct lane in this process.
+
+A turn is right where one of each of `say`'s alternatives is found in the reply and its cards, and
+none of `never` in its words. Shops are read as `tresen ingest` reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.answering.passages import Encode
+from agent.answering.reply import reply
+from agent.answering.said import Counter, Said
+from agent.answering.shelf import Shelf, open_shelf
+from agent.config import Settings
+from agent.spoken import card
+from agent.truth.render import Voice
+from agent.understanding.context import State, complete
+from agent.understanding.language import language_of
+from agent.understanding.query import Query
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from catalog.records import Business
+
+SHOPS = Path(__file__).parent / "data" / "shops"
+NO_SOURCES = {"tresen.toml", "talks.jsonl"}
+
+
+@dataclass(frozen=True)
+class Had:
+    """One turn of a talk as it was had: what was wanted (`turn`), read and said."""
+
+    shop: str
+    talk: str
+    place: int
+    turn: dict[str, Any]
+    query: Query
+    said: Said
+    text: str
+    cards: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        seen = "\n".join((self.text, *self.cards))
+        said = all(any(_found(p, seen) for p in group) for group in self.turn.get("say", ()))
+        return said and not any(_found(p, self.text) for p in self.turn.get("never", ()))
+
+
+@dataclass(frozen=True)
+class Shop:
+    """An opened shop."""
+
+    name: str
+    business: Business
+    catalog: Catalog
+    shelf: Shelf
+
+    def talks(self) -> Iterator[Had]:
+        """All its talks, turn by turn."""
+        for line in (SHOPS / self.name / "talks.jsonl").read_text("utf-8").splitlines():
+            yield from self._had(json.loads(line))
+
+    def _had(self, talk: dict[str, Any]) -> Iterator[Had]:
+        business, state = self.business, State()
+        offered = [c for c in business.languages if c in ("en", "de")] or ["en"]
+        spoken = offered[0]
+        for place, turn in enumerate(talk["turns"]):
+            language = language_of(turn["q"], spoken, offered)
+            spoken = language if language in offered else spoken
+            query = complete(self.shelf.reader.read(turn["q"], language), state, self.shelf.columns)
+            counter = Counter(
+                business,
+                Voice(spoken, "", business.currency),
+                datetime.now(ZoneInfo(business.timezone)),
+                lambda ids: self.catalog.products(list(ids)),
+            )
+            told = reply(query, counter, self.shelf, state, turn["q"])
+            state = told.state
+            shown = (card(s, counter.voice, False) for s in told.said.shown)
+            cards = tuple(" | ".join(filter(None, (c.title, c.options, c.price))) for c in shown)
+            text = " ".join(told.said.sentences)
+            yield Had(self.name, talk["id"], place, turn, query, told.said, text, cards)
+
+
+def names() -> list[str]:
+    return sorted(path.parent.name for path in SHOPS.glob("*/talks.jsonl"))
+
+
+def opened(name: str, state: Path, encode: Encode | None = None, ask: Encode | None = None) -> Shop:
+    """The shop `name`, its files read into `state`."""
+    folder = SHOPS / name
+    settings = Settings(**tomllib.loads((folder / "tresen.toml").read_text("utf-8")))
+    business = settings.business.record()
+    files = [str(p) for p in sorted(folder.iterdir()) if p.name not in NO_SOURCES]
+    catalog = Catalog.open(state)
+    ingest(files, catalog.database, catalog.search, business=business)
+    catalog.refresh()
+    return Shop(name, business, catalog, open_shelf(catalog, business.languages, encode, ask))
+
+
+def _found(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE | re.DOTALL) is not None
