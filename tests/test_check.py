@@ -311,7 +311,13 @@ def test_json(run: Callable[..., Result]) -> None:
     assert json.loads(result.stdout)["asked"] == 16
 
 
-def test_the_model_alone_stands_beside_and_counts_for_nothing(run: Callable[..., Result]) -> None:
+def test_the_model_alone_stands_beside_and_counts_for_nothing(
+    run: Callable[..., Result],
+    agent_saying: Callable[..., Agent],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    false = ["The Fjell 2 costs €9.99. The Vandre is sold out."] * 100
+    monkeypatch.setattr(command.Agent, "open", lambda settings: agent_saying(*false))
     allowed = [f"--fail-above={rate}=1" for rate in RATES[2:]]
     told = json.loads(run("--json", "--bare", *allowed).stdout)
     assert told["voices"]["bare"]["asked"] == told["asked"] == 16
