@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -14,6 +15,9 @@ from agent.shop import Agent
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
+
+# Each agent would encode its shop's passages anew, 20 ms a sentence; what needs meaning sets it.
+os.environ.setdefault("TRESEN_CATALOG__MEANING", "false")
 
 DEMO = Path(__file__).parent.parent / "catalog" / "demo"
 
