@@ -1,5 +1,5 @@
 """The one behind the counter: a message in, events out.
 
-`answer.py` is the page to start at. `truth/` knows what is asked and what is true, `model/`
-knows a language model; neither knows the other.
+`answer.py` is the page to start at. `understanding/` knows what is asked, `answering/` what is true,
+`truth/` holds words to facts, `model/` knows a language model; none of the first three knows it.
 """

@@ -263,7 +263,9 @@ def _quantity(
 ) -> tuple[Kind, Dimension | None, str] | None:
     found = [(c, cell_measure(c, "", name, decimal)) for c in cells]
     held = [(c, m) for c, m in found if m is not None and _mostly(c, m)]
-    if len(held) < _MOST * len(cells):
+    # A name that says what is counted ("people") is believed where half of the cells count it.
+    least = 0.5 if header_dimension(name) is not None else _MOST
+    if len(held) < least * len(cells):
         return None
     dimensions = Counter(m.dimension for _, m in held)
     dimension, count = dimensions.most_common(1)[0]

@@ -86,8 +86,9 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=262_144)
-def keys(word: str, languages: tuple[str, ...], parts: bool = True) -> Keys:
-    """All that `word` is known by; with what a German compound is made of, if `parts`."""
+def keys(word: str, languages: tuple[str, ...], parts: str = "head") -> Keys:
+    """All that `word` is known by; of a German compound also what its `parts` ("head", "all" or
+    "none") name: a "Kuppelzelt" is a tent, and "Zeltzubehör" is none."""
     folded = fold(word)
     found = {folded}
     if not folded[:1].isdigit():
@@ -99,8 +100,8 @@ def keys(word: str, languages: tuple[str, ...], parts: bool = True) -> Keys:
                 found.add(f"{language}:{form}")
                 if own is None:
                     found.update(_single(language).get(form, ()))
-            if parts and language == languages[0] == "de":
-                found |= _parts(word)
+            if parts != "none" and language == languages[0] == "de":
+                found |= _parts(word, parts == "all")
     return frozenset(found)
 
 
@@ -121,8 +122,8 @@ _LINKS = ("", "s", "n", "en", "es", "er", "e")
 
 
 @lru_cache(maxsize=65_536)
-def _parts(word: str) -> frozenset[str]:
-    """The concepts of a German compound's two parts, where both name one: Leder|stiefel."""
+def _parts(word: str, both: bool) -> frozenset[str]:
+    """The concepts of a German compound's last part, and of the first too, where `both`."""
     known = _single("de")
     folded = fold(word)
     if len(folded) < 7 or folded in known:
@@ -136,7 +137,7 @@ def _parts(word: str) -> frozenset[str]:
             written = _written("de")
             found = written.get(first) or written.get(f"{first}e") if len(first) > 3 else None
             if found:
-                return found | last
+                return found | last if both else last
         if len(folded) - at >= 5:
             return last
     return frozenset()

@@ -77,6 +77,9 @@ class Phrasing:
     def _affirmed(self, ask: Ask, result: Result, said: Said) -> Said:
         """ "Do you have …?" is answered with yes where everything was checked."""
         words = [t.folded for t in tokens(ask.text, ())]
+        tags = {f.id for f in self.columns.schema.of(Role.TAG)}
+        if all(set(c.fields) <= tags for c in ask.conditions):
+            return said
         plain = not (result.unstated or result.unheard or result.unknown or ask.order or ask.more)
         if (
             not plain
@@ -194,7 +197,8 @@ class Phrasing:
         asks = (
             ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
         )
-        if len(named) == 1 and not asks and not named[0][2]:
+        bare = bool(ask.targets[0].mention) and not ask.conditions
+        if len(named) == 1 and not asks and not named[0][2] and bare:
             named = [*named, *self._called_so(named[0][0])]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)

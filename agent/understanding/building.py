@@ -167,7 +167,7 @@ class Building:
 
     def _targets(self) -> list[Target]:
         found = []
-        for mention in self.titles:
+        for mention in [*self.titles, *self._numbered_kinds()]:
             if self._is_negated(mention):
                 continue
             self._take(mention.at)
@@ -183,6 +183,11 @@ class Building:
                 )
             )
         return found
+
+    def _numbered_kinds(self) -> list[Mention]:
+        """Kinds that are told apart by numbers, named with one that none of them has: "Fjell 3"."""
+        kinds = [m for m in self.seg.mentions if m.what is What.KIND and len(m.products) <= 8]
+        return [m for m in kinds if any(c.isdigit() for c in self._missing(m))]
 
     def _missing(self, mention: Mention) -> str:
         """A number, a code or a strange word that belongs to the name and that no title has: "Fjell
@@ -387,7 +392,7 @@ class Building:
         for mention in self.seg.mentions:
             if mention.what is not What.VALUE or self.used.intersection(mention.at):
                 continue
-            if self.taken.issuperset(mention.at):
+            if self.taken.issuperset(mention.at) or self._is_amount(mention):
                 continue
             if self._only_number(mention) and not self._number_is_meant(mention, bool(own)):
                 continue
@@ -397,6 +402,12 @@ class Building:
             op = Op.LACKS if self._is_negated(mention) else Op.IS
             found.append(Condition(fields, op, values, mention=self._words(mention.at)))
         return _alternatives(found, self.seg, self.columns)
+
+    def _is_amount(self, mention: Mention) -> bool:
+        """The number of an amount with a unit is no value of its own: "10 €" are no 10 litres."""
+        return self._only_number(mention) and any(
+            set(mention.at) <= set(a.at) and a.measure.unit for a in self.seg.amounts
+        )
 
     def _only_number(self, mention: Mention) -> bool:
         return all(self.seg.spoken[p].is_number for p in mention.at)
@@ -633,12 +644,19 @@ class Building:
         return Act.TELL if fields or asks_price else Act.FIND
 
     def _about_business(self) -> About | None:
-        """What of the business is asked, in words that no row took."""
+        """What of the business is asked, in words that name no goods."""
+        held = {n for m in self.seg.mentions if self._is_of_goods(m) for n in m.at}
         for about, group in _ABOUT:
             runs = self.seg.book.find(group, self.seg.words)
-            if any(not self.taken.intersection(range(r.start, r.end)) for r in runs):
+            if any(not held.intersection(range(r.start, r.end)) for r in runs):
                 return about
         return None
+
+    def _is_of_goods(self, mention: Mention) -> bool:
+        if mention.what is What.FIELD:
+            return False
+        roles = {self.columns.schema.field(f).role for f, _ in mention.values}
+        return mention.what is not What.VALUE or roles != {Role.TAG}
 
     def _reference(self, targets: list[Target]) -> tuple[Reference, int]:
         for group, place in (

@@ -137,12 +137,13 @@ class Index:
         word = token.folded
         if book.is_small(word):
             # "hat" of a German message is no English hat.
-            own = keys(token.text, (book.language,), False)
+            own = keys(token.text, (book.language,), "none")
             return Token(token.text, token.start, token.end, own, word)
-        whole = keys(token.text, languages, False)
+        whole = keys(token.text, languages, "none")
         if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
             # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
             return Token(token.text, token.start, token.end, whole, word)
+        token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
         if book.is_small(word) or any(k.startswith("c:") for k in token.keys) or _everyday(word):
@@ -177,7 +178,9 @@ class Index:
         grouped: dict[tuple[int, ...], list[tuple[str, str]]] = defaultdict(list)
         partly: dict[tuple[int, ...], list[tuple[str, str, float]]] = defaultdict(list)
         for column, value, held in hits.values():
-            telling = _telling(value.tokens)
+            # "One size" is no tag of "which sizes": of tags each word counts.
+            tag = column.field.role is Role.TAG
+            telling = value.tokens if tag else _telling(value.tokens)
             share, places = self._tightest(telling, spoken, sorted(held))
             if (
                 not places
@@ -310,11 +313,13 @@ class Index:
         """The products whose titles hold most of what is said, and the kinds that titles name."""
         columns = self.columns
         masks = np.zeros(len(columns.ids), np.int64)
+        measured = {w for s in book.scales for run in (*s.more, *s.less) for w in run}
         considered = [
             at
             for at, t in enumerate(spoken[:60])
             if (not _function(t, book) or (t.is_number and len(t.folded) < 9))
             and not _barred(at, spoken, book)
+            and not (t.folded in measured and t.folded not in columns.title_words)
         ]
         for bit, at in enumerate(considered):
             for key in spoken[at].keys:
