@@ -1,6 +1,7 @@
 """What a message leaves to the one before it, leaves out, or asks besides: by code, over the demo.
 
-Each turn: what is said, what the reply holds, what it must not hold.
+Each turn: what is said, what the reply holds, what it must not hold. Held as rates: a floor is what
+was measured when it was set, less three points.
 """
 
 from __future__ import annotations
@@ -139,7 +140,7 @@ def test_what_was_said_before_holds(agent: Agent) -> None:
                 wrong.append(f"{text!r}: {reply!r}")
         if wrong:
             failed.append("; ".join(wrong))
-    reached(failed, len(CARRIED), 0.0)
+    reached(failed, len(CARRIED), 0.11)
 
 
 LEFT_OUT: list[Turn] = [
@@ -162,7 +163,7 @@ def test_what_is_left_out_is_not_answered(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if not (holds in reply and lacks not in reply):
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(LEFT_OUT), 0.0)
+    reached(failed, len(LEFT_OUT), 0.87)
 
 
 SEVERAL: list[tuple[str, tuple[str, ...]]] = [
@@ -185,7 +186,7 @@ def test_each_question_of_a_message_is_answered(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if not (all(part in reply for part in all_of)):
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(SEVERAL), 0.0)
+    reached(failed, len(SEVERAL), 0.11)
 
 
 NOT_HERE: list[tuple[str, str]] = [
@@ -205,7 +206,7 @@ def test_what_nobody_sells_is_denied_by_its_name(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if not (denied.lower() in reply.lower() and not reply.startswith(("Yes", "Ja"))):
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(NOT_HERE), 0.0)
+    reached(failed, len(NOT_HERE), 0.25)
 
 
 HERE: list[tuple[str, str]] = [
@@ -223,7 +224,7 @@ def test_a_word_said_of_a_product_makes_no_other_of_it(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if holds not in reply:
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(HERE), 0.0)
+    reached(failed, len(HERE), 0.97)
 
 
 SPELLED: list[tuple[str, str]] = [
@@ -243,7 +244,7 @@ def test_numbers_in_words(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if holds not in reply:
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(SPELLED), 0.0)
+    reached(failed, len(SPELLED), 0.54)
 
 
 def test_a_search_leaves_out_what_is_left_out(agent: Agent) -> None:
@@ -280,4 +281,4 @@ def test_law_and_medicine_are_for_people(agent: Agent) -> None:
         _, reply = ask(agent, text, "en")
         if holds not in reply:
             failed.append(f"{text!r}: {reply!r}")
-    reached(failed, len(FOR_PEOPLE), 0.0)
+    reached(failed, len(FOR_PEOPLE), 0.97)

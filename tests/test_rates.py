@@ -8,6 +8,7 @@ was measured when it was set, less three points; whoever falls below it reads th
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
 import tomllib
@@ -34,11 +35,11 @@ DATA = Path(__file__).parent / "data"
 UNKNOWN = "A violin lesson costs €312.47 at the kayak school in Oslo."
 """What the model says each time: of no row, so that the guard lets none of it pass."""
 
-CONVERSATIONS = 0.0
-OPEN_QUESTIONS = 0.0
-AGREEING = 0.0
-ITEMS = 0.0
-LANGUAGES = 0.0
+CONVERSATIONS = 0.58
+OPEN_QUESTIONS = 0.44
+AGREEING = 0.81
+ITEMS = 0.90
+LANGUAGES = 0.94
 """The floors, as shares."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"'})
@@ -58,6 +59,8 @@ class Told:
     headings: frozenset[str]
     facts: frozenset[tuple[str, str, str]]
     """Field, item and value of each fact beside the reply."""
+    words: tuple[str, ...]
+    """The facts as they are written."""
     conversation: str
 
 
@@ -84,6 +87,7 @@ def ask(agent: Agent, text: str, language: str, conversation: str = "") -> Told:
         frozenset(finished.products) | {e.id for e in events if isinstance(e, CardShown)},
         frozenset(e.title for e in events if isinstance(e, Cited)),
         frozenset((fact.field, fact.item_id, str(fact.value)) for fact in facts),
+        tuple(fact.text for fact in facts),
         next(e.conversation for e in events if isinstance(e, Started)),
     )
 
@@ -198,3 +202,31 @@ def test_what_a_message_names(agent: Agent, language: str) -> None:
             other.append(f"{row['text']!r}: {sorted(named)}, not {row['items']}")
     reached(strange, len(asked), LANGUAGES)
     reached(other, len(asked), ITEMS)
+
+
+# -- whatever was asked ---------------------------------------------------------------------------
+
+_MONEY = re.compile(r"€\s?[\d.,]*\d|[\d.,]*\d\s?€")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_price_is_told_without_its_evidence(agent: Agent, seed: int) -> None:
+    """In talks that are drawn of all of these messages, whatever hangs together in them."""
+    draw = random.Random(seed)
+    texts = {code: [r["text"] for r in rows(f"phrasings.{code}.jsonl")] for code in ("en", "de")}
+    for talk in rows("conversations.jsonl"):
+        texts[talk["language"]] += [turn["text"] for turn in talk["turns"]]
+    for _ in range(60):
+        language, conversation = draw.choice(("en", "de")), ""
+        for text in draw.choices(texts[language], k=draw.randint(1, 5)):
+            told = ask(agent, text, language, conversation)
+            conversation = told.conversation
+            assert told.text.strip(), text
+            ground = figures(" ".join((*told.words, text)))
+            for amount in _MONEY.findall(told.text):
+                assert figures(amount) <= ground, f"{text!r}: {told.text!r}"
+
+
+def figures(text: str) -> set[str]:
+    """The digits of the numbers in `text`: 1.299,00 and 1,299.00 are one."""
+    return {re.sub(r"\D", "", found) for found in re.findall(r"\d[\d.,]*", text)}
