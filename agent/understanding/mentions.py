@@ -29,6 +29,9 @@ PARTIAL = 0.6
 FEW = 4
 """So many products may share a name that is said in part; more are a kind of goods."""
 
+MENDED = 80
+"""Words of a message whose slips are looked for: each costs a look at every word of the catalog."""
+
 SLIP = 0.78
 """Similarity from which an unknown word is taken for a known one (Damerau and Levenshtein, as a
 share of the longer word): one letter in five, two in ten."""
@@ -131,7 +134,11 @@ class Index:
         """The words of a message; what nobody knows by what it is a slip of."""
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
         book = function_words(language)
-        return tuple(self._spelled(t, languages, book) for t in tokens(text, languages))
+        read = tokens(text, languages)
+        return (
+            *(self._spelled(t, languages, book) for t in read[:MENDED]),
+            *read[MENDED:],
+        )
 
     def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
         word = token.folded
