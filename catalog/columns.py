@@ -271,6 +271,7 @@ class _Making:
         low, high = np.full(rows, np.nan), np.full(rows, np.nan)
         values: dict[str, Value] = {}
         spoken = (language,) if language else self.whole.languages
+        parts = "head" if role is Role.CATEGORY else "none"
         for first, end, text, own in cells:
             if kind not in (Kind.YES_NO, Kind.LIST) and says_nothing(text):
                 continue
@@ -285,7 +286,7 @@ class _Making:
             for value in self._values(kind, text):
                 held = values.get(fold(value))
                 if held is None:
-                    words = tokens(value[:CELL], spoken) if kind is not Kind.TEXT else ()
+                    words = tokens(value[:CELL], spoken, parts) if kind is not Kind.TEXT else ()
                     held = values[fold(value)] = Value(value, words)
                 held.rows.extend(range(first, end))
         id = role.value if not language else f"{role.value}:{language}:{fold(name)}"

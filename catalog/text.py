@@ -50,7 +50,7 @@ class Token:
         return self.folded[0].isdigit() and not any(c.isalpha() for c in self.folded)
 
 
-def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
+def tokens(text: str, languages: Sequence[str], parts: str = "head") -> tuple[Token, ...]:
     """The words of `text`; those of `languages` by their stems too. "500ml" are two words."""
     found: list[Token] = []
     for match in _WORD.finditer(text):
@@ -62,7 +62,13 @@ def tokens(text: str, languages: Sequence[str]) -> tuple[Token, ...]:
         start = match.start()
         for piece in pieces:
             found.append(
-                Token(piece, start, start + len(piece), keys(piece, tuple(languages)), fold(piece))
+                Token(
+                    piece,
+                    start,
+                    start + len(piece),
+                    keys(piece, tuple(languages), parts),
+                    fold(piece),
+                )
             )
             start += len(piece)
         if len(found) >= WORDS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
@@ -498,7 +499,7 @@ class Phrasing:
         text = self.voice.dated(self.voice.money(whole), told)
         oldest = min(facts, key=lambda f: f.as_of)
         computed = [
-            computed_fact(ask.text, "total", m, self.voice.money(m), oldest)
+            computed_fact(ask.text, "total", m, self.voice.dated(self.voice.money(m), told), oldest)
             for m in (*amounts, whole)
         ]
         end = self.voice.say("total_from" if lower else "total_sum", total=text)
@@ -543,10 +544,14 @@ class Phrasing:
         cheaper = entries[0][0] if prices[0].amount < prices[1].amount else entries[1][0]
         gap = Money(abs(prices[0].amount - prices[1].amount), prices[0].currency)
         title = self.voice.title(cheaper)
-        fact = computed_fact(
-            title, "difference", gap, self.voice.money(gap), self.lines._own(cheaper, "price", "")
-        )
-        return Said((self.voice.say("cheaper", item=title, difference=fact.text),), (fact,))
+        oldest = min(self._as_of(product, rows) for product, rows, _ in entries[:2])
+        text = self.voice.dated(self.voice.money(gap), oldest)
+        own = replace(self.lines._own(cheaper, "price", ""), as_of=oldest)
+        fact = computed_fact(title, "difference", gap, text, own)
+        return Said((self.voice.say("cheaper", item=title, difference=text),), (fact,))
+
+    def _as_of(self, product: Product, rows: tuple[int, ...]) -> datetime:
+        return product.as_of(self.lines.variants(product, rows))
 
     def not_there(self, ask: Ask) -> Said:
         """A name with a number that no product has: said, with those that are called like it."""

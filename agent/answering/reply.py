@@ -80,7 +80,8 @@ def _one(
             said = phrasing.answer(ask, state.shown)
             if said is not None:
                 return said, not _is_open(ask), ranks
-            return _written(ranks, counter) or _nothing(counter), False, ranks
+            written = _written(ranks, counter)
+            return written or _nothing(counter), written is not None, ranks
         case Route.PASSAGE:
             said = _written(ranks, counter)
             return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
@@ -99,6 +100,8 @@ def _one(
 def _is_open(ask: Ask) -> bool:
     """Whether it asks of what is named more than values: advice, a reason. A model may say it
     better."""
+    if ask.act is Act.FIND:
+        return ask.advice and bool(ask.unused)
     plain = not (
         ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions
     )

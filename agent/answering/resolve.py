@@ -105,7 +105,7 @@ def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -
     column = columns.columns[order.field]
     held = []
     for match in matches:
-        rows = list(match.rows)
+        rows = _here(match, columns) or list(match.rows)
         values = column.high[rows] if order.most else column.low[rows]
         known = values[~np.isnan(values)]
         if len(known):
@@ -252,14 +252,20 @@ def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
     return own or meant
 
 
+def _here(match: Match, columns: Columns) -> list[int]:
+    """The rows of a match that can be had: the cheapest is none that nobody can buy."""
+    gone = _gone_rows(columns)
+    return [row for row in match.rows if row not in gone]
+
+
 def _gone(match: Match, columns: Columns) -> bool:
+    gone = _gone_rows(columns)
+    return bool(gone) and all(row in gone for row in match.rows)
+
+
+def _gone_rows(columns: Columns) -> frozenset[int]:
     stock = columns.columns.get(Role.STOCK.value)
     if stock is None:
-        return False
-    gone = {
-        r
-        for name in ("out_of_stock", "discontinued")
-        if name in stock.values
-        for r in stock.values[name].rows
-    }
-    return all(row in gone for row in match.rows)
+        return frozenset()
+    states = ("out_of_stock", "discontinued")
+    return frozenset(r for s in states if s in stock.values for r in stock.values[s].rows)

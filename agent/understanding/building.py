@@ -51,6 +51,7 @@ class Building:
         self.used: set[int] = set()
         """Words that anything explains."""
         self.negated = self._negations()
+        self.strange: dict[Mention, str] = {}
         self.titles = [m for m in seg.mentions if m.what is What.TITLE]
         self.near_fields = {m.start: m.fields for m in seg.mentions if m.what is What.FIELD}
 
@@ -101,6 +102,7 @@ class Building:
             scaled=tuple(dict.fromkeys(scaled)),
             which=begins_with(seg, "tell"),
             yes_no=begins_with(seg, "yes_no"),
+            advice=seg.says("advice"),
             order=order,
             relative=relative,
             about=about,
@@ -190,6 +192,12 @@ class Building:
         return [m for m in kinds if any(c.isdigit() for c in self._missing(m))]
 
     def _missing(self, mention: Mention) -> str:
+        """What belongs to a name and no title has; looked for once."""
+        if mention not in self.strange:
+            self.strange[mention] = self._not_of_titles(mention)
+        return self.strange[mention]
+
+    def _not_of_titles(self, mention: Mention) -> str:
         """A number, a code or a strange word that belongs to the name and that no title has: "Fjell
         3", "Fjell 2 Pro Max", "humidifier 4.0 l" of which there are two litres."""
         titles = [t for p in mention.products for t in self.columns.title_tokens[p]]
@@ -328,7 +336,8 @@ class Building:
 
     def _option(self, amount: Amount, targets: list[Target]) -> Condition | None:
         """A bare number that is an option of what is named: "margherita 32" of "32 cm"."""
-        plain = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+        dimension = amount.measure.dimension
+        plain = dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
         if amount.op is not None or not amount.measure.single or not plain:
             return None
         own = self.columns.of_products(self.columns.number[p] for t in targets for p in t.products)
@@ -339,7 +348,9 @@ class Building:
             texts = tuple(
                 v.text
                 for v in column.values.values()
-                if own[v.rows].any() and first_number(v.text) == amount.measure.value
+                if own[v.rows].any()
+                and first_number(v.text) == amount.measure.value
+                and (dimension is not Dimension.MONEY or _is_money(v.text))
             )
             if texts:
                 return Condition((field.id,), Op.IS, texts, mention=self._words(amount.at))
@@ -645,11 +656,14 @@ class Building:
 
     def _about_business(self) -> About | None:
         """What of the business is asked, in words that name no goods."""
-        held = {n for m in self.seg.mentions if self._is_of_goods(m) for n in m.at}
+        named = [m for m in self.seg.mentions if self._is_of_goods(m)]
         for about, group in _ABOUT:
-            runs = self.seg.book.find(group, self.seg.words)
-            if any(not held.intersection(range(r.start, r.end)) for r in runs):
-                return about
+            for run in self.seg.book.find(group, self.seg.words):
+                words = set(range(run.start, run.end))
+                # "E-Mail-Adresse" is more than the value "E-Mail" in it.
+                more = [m for m in named if m.what is What.VALUE and set(m.at) < words]
+                if all(m in more or words.isdisjoint(m.at) for m in named):
+                    return about
         return None
 
     def _is_of_goods(self, mention: Mention) -> bool:
@@ -755,6 +769,10 @@ class Building:
             if m.what is What.VALUE
             for f, _ in m.values
         )
+
+
+def _is_money(text: str) -> bool:
+    return any(m.dimension is Dimension.MONEY for m in measures(text))
 
 
 def asked_options(conditions: Sequence[Condition], columns: Columns) -> bool:

@@ -152,6 +152,8 @@ class Ask:
     asks_stock: bool = False
     statement: bool = False
     """It tells what the customer has or is, and asks nothing."""
+    advice: bool = False
+    """It asks what to take, or why: a model may say it better than a list does."""
     yes_no: bool = False
     """It begins as a question for yes or no does."""
     which: bool = False
