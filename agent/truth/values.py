@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+|[\w.+-]+@[\w.-]+\.\w+", re.IGNORECASE)
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"']+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\.\w{1,24}",
+    re.IGNORECASE,
+)
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _CODES = {"eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollar": "USD",
           "dollars": "USD", "bucks": "USD", "gbp": "GBP", "pounds": "GBP", "quid": "GBP",
           "chf": "CHF", "franken": "CHF", "sek": "SEK", "yen": "JPY", "jpy": "JPY"}  # fmt: skip
 _UNIT = "|".join(sorted(_CODES, key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>[€$£¥]|\b(?:EUR|USD|GBP|CHF|SEK|JPY))\s?(?P<a>\d+(?:[.,]\d+)*)"
-    rf"|(?P<b>\d+(?:[.,]\d+)*)(?:,-|,–)?\s?(?P<after>[€$£¥]|(?:{_UNIT})\b)",
+    # A number begins once and is bounded: 4,000 digits are read in one go, and are no sum.
+    rf"(?P<before>[€$£¥]|\b(?:EUR|USD|GBP|CHF|SEK|JPY))\s?(?P<a>\d{{1,18}}(?:[.,]\d{{1,18}}){{0,6}})"
+    rf"|(?<![\d.,])(?P<b>\d{{1,18}}(?:[.,]\d{{1,18}}){{0,6}})(?:,-|,–)?\s?"
+    rf"(?P<after>[€$£¥]|(?:{_UNIT})\b)",
     re.IGNORECASE,
 )
 
