@@ -564,7 +564,7 @@ class Phrasing:
             for p in products
         ]
         none = self.voice.say("there_is_no", name=target.mention)
-        near = self.voice.say("close_to_it", items="; ".join(t.text for t in told))
+        near = "\n" + self.voice.say("close_to_it", items="; ".join(t.text for t in told))
         cards = tuple(self.lines.shown(p, Match(0, ())) for p in products)
         return Said((none, near), tuple(f for t in told for f in t.facts), cards, handoff=True)
 

@@ -172,13 +172,17 @@ class Building:
         for mention in [*self.titles, *self._numbered_kinds()]:
             if self._is_negated(mention):
                 continue
+            if self.taken.issuperset(mention.at):
+                continue
             self._take(mention.at)
-            words = " ".join(self.seg.spoken[p].text for p in mention.at)
             missing = self._missing(mention)
+            words = self._words(mention.at)
+            if missing and missing not in words:
+                words = f"{words} {missing}"
             found.append(
                 Target(
                     tuple(self.columns.ids[p] for p in mention.products[:12]),
-                    f"{words} {missing}".strip(),
+                    words,
                     count=self._count(mention),
                     exact=mention.exact,
                     missing=missing,
@@ -208,7 +212,7 @@ class Building:
                 return self._words(amount.at)
         spoken = self.seg.spoken
         for place in range(mention.start, mention.end):
-            if place not in mention.at and self._is_put_in(place):
+            if place not in mention.at and self._is_put_in(place, titles):
                 self._take((place,))
                 return spoken[place].text
         for place in (mention.end,):
@@ -218,8 +222,13 @@ class Building:
             return spoken[place].text
         return ""
 
-    def _is_put_in(self, place: int) -> bool:
-        """A word among a title's words that is neither small nor a value: "Klar Pro filter"."""
+    def _is_put_in(self, place: int, titles: Sequence[Sequence[Token]]) -> bool:
+        """A word among a title's words that is neither small nor a value: "Klar Pro filter"; or
+        another number than the titles have there."""
+        token = self.seg.spoken[place]
+        if token.is_number:
+            numbers = [t.folded for title in titles for t in title if t.is_number]
+            return bool(numbers) and token.folded not in numbers
         small = self.seg.book.is_small(self.seg.words[place])
         return not small and not any(place in m.at for m in self.seg.mentions)
 
