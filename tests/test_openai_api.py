@@ -334,7 +334,7 @@ def test_the_real_model_is_counted(settings: Settings) -> None:
             chunks = list(
                 client.chat.completions.create(
                     model="tresen",
-                    messages=[user("Write me a short poem about the sea and the wind")],
+                    messages=[user("why should I recommend the Fjell 2 to my girlfriend?")],
                     stream=True,
                     stream_options={"include_usage": True},
                 )
