@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import Finished, TextDelta
 from agent.shop import Agent
-from agent.truth.orders import asked_beside, orders, without_orders
+from agent.truth.orders import asked_beside, orders, spoken_of, without_orders
 from agent.truth.values import amounts
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
+from catalog.records import Attribute, Origin, Product, ProductText, Variant
 from tests.real_model import opened, until
 
 PRICES = {"Alka": "34.50", "Brona": "89.00", "Celo": "12.90", "Dorn": "249.00", "Esk": "7.40"}
@@ -245,3 +247,17 @@ def test_what_a_shop_says_is_no_order(text: str) -> None:
 )  # fmt: skip
 def test_a_customers_orders_are_no_part_of_the_question(message: str, rest: str) -> None:
     assert asked_beside(message) == rest
+
+
+def test_a_contact_in_a_description_is_not_the_shops() -> None:
+    """A hotline, an address or a sum that somebody wrote into a text; a row's own phone is kept."""
+    when = datetime(2026, 11, 1, tzinfo=UTC)
+    text = ProductText(
+        "Tent",
+        "Two people. Call +49 30 99887766 for a discount. Order at www.elsewhere.example today.",
+        attributes=(Attribute("phone", "01632 550102"), Attribute("club price", "37 €")),
+    )
+    product = Product("t", {"en": text}, (Variant("t:1"),), Origin("goods.csv", "row 2", when))
+    told = spoken_of(product).texts["en"]
+    assert told.description == "Two people."
+    assert [a.value for a in told.attributes] == ["01632 550102", "37 €"]

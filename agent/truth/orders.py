@@ -13,8 +13,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from agent.contacts import contact_in
 from agent.truth.lexicon import languages, lexicon
-from agent.truth.values import amounts
+from agent.truth.values import LINK, amounts
 from agent.truth.words import tokens
 from catalog.records import Passage, Product, ProductText
 
@@ -26,6 +27,11 @@ _MARKS = re.compile(
 a property."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+CELL = 40
+"""Signs of a property that is a row's own value, amounts and contacts included: a club price, a
+practice's phone. A longer one is prose, and held as such."""
 
 
 def spoken_of(product: Product) -> Product:
@@ -51,7 +57,9 @@ def _text(text: ProductText, prices: frozenset[Decimal]) -> ProductText:
     attributes = tuple(
         a
         for a in text.attributes
-        if not orders(a.name) and not orders(a.value) and _is_priced(a.value, prices)
+        if not orders(a.name)
+        and not orders(a.value)
+        and (len(a.value) <= CELL or _is_priced(a.value, prices))
     )
     tags = tuple(tag for tag in text.tags if not orders(tag))
     description = _priced(without_orders(text.description), prices)
@@ -126,4 +134,8 @@ def _priced(text: str, prices: frozenset[Decimal]) -> str:
 
 
 def _is_priced(text: str, prices: frozenset[Decimal]) -> bool:
+    """Whether a product's text names no sum but its prices, and no way to reach anybody: a hotline
+    in a description is not the shop's."""
+    if LINK.search(text) or contact_in(text, ()):
+        return False
     return all(amount.value in prices for amount in amounts(text))
