@@ -9,6 +9,7 @@ from pathlib import Path
 from catalog.records import Business, Money
 from catalog.sources.grouping import two_lines
 from catalog.sources.spreadsheet_traces import traces
+from catalog.sources.workbook_size import _Content
 from tests.shelf import Shelf, ods, xlsx
 
 
@@ -88,3 +89,13 @@ def test_what_a_spreadsheet_has_changed() -> None:
     assert "4,00638E+12" in rounded
     assert "10. Dez, 12-Dec" in dated
     assert traces("a.csv", "sku;ean;size\nA;4006381333931;M\n") == []
+
+
+def test_the_empty_rest_of_an_ods_sheet_is_no_text() -> None:
+    """Every program fills a sheet with one empty cell, repeated 1,024 times a million times."""
+    counted = _Content("goods.ods", 10)
+    counted.start("table:table", {})
+    counted.start("table:table-row", {"table:number-rows-repeated": "1048572"})
+    counted.start("table:table-cell", {"table:number-columns-repeated": "1024"})
+    counted.end("table:table-cell")
+    counted.end("table:table-row")

@@ -288,7 +288,8 @@ class _Content(_Seen):
         elif kind in ("table-cell", "covered-table-cell"):
             self._times = self._repeated(attributes)
             self._columns += self._times
-            self._size = sum(map(len, attributes.values()))
+            # An empty cell is repeated to the sheet's end by every program: it holds no text.
+            self._size = sum(len(v) for k, v in attributes.items() if k.endswith("value"))
             if any(key.endswith((":value-type", "-value")) for key in attributes):
                 self._fill()
 
