@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class Value:
     rows: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Column:
     """All cells of one field."""
 
@@ -74,6 +75,13 @@ class Column:
     def affirmable(self) -> bool:
         """Whether a cell may say that it has none: such a field can be wished for by its name."""
         return "no" in self.values or "yes" in self.values
+
+    @cached_property
+    def holds_years(self) -> bool:
+        """Whether its numbers are years: a vintage, a year of publication."""
+        held = self.low[~np.isnan(self.low)]
+        years = (held > 1000) & (held < 2200)
+        return self.field.kind is Kind.QUANTITY and len(held) > 0 and bool(years.mean() > 0.8)
 
     def affirmed(self) -> Mask:
         """The rows that say anything but no."""

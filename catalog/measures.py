@@ -55,6 +55,8 @@ def _read_units() -> dict[str, tuple[Dimension, float]]:
 UNITS = _read_units()
 
 _NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:[.,]\d{1,6})?")
+# Joined only: "5 a night", "3 t-shirts", "the 1 st floor" hold no unit.
+_ALSO_WORDS = ("a", "t", "st")
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:-|–|—|to|bis|until|and|und|à|a)\s{0,2}")
@@ -153,7 +155,7 @@ def _unit_at(text: str, at: int) -> tuple[str, int]:
         return "", at  # 500 M8x40
     if word in ("x", "×") and text[match.end() : match.end() + 2].strip()[:1].isdigit():
         return "", at  # 25 x 52 mm
-    if word in UNITS and not (word in ("a", "t", "st") and match[0] != match[1]):
+    if word in UNITS and not (word in _ALSO_WORDS and match[0] != match[1]):
         return match[1], match.end()
     if word.endswith("s") and word[:-1] in UNITS:
         return match[1][:-1], match.end()

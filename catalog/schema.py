@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from catalog.measures import UNITS, Dimension, Measure, measures
@@ -148,6 +148,7 @@ _DASHES = frozenset(
 )
 
 _SEPARATOR = re.compile(r"\s{0,3}[,;|·•\n]\s{0,3}|\s/\s|\s(?:and|und|et|y|e|ve|i)\s(?=\S{1,30}$)")
+_REMARK = re.compile(r"\([^()]{0,80}\)")
 _SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 
 _MOST = 0.75
@@ -237,10 +238,13 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
 def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | None:
     """The amount in a cell, in base units; the unit may stand in the cell, beside it, or in the
     column's name."""
-    found = list(measures(f"{text} {unit}".strip(), decimal))
+    found = list(measures(f"{_without_remarks(text)} {unit}".strip(), decimal))
     if not found:
         return None
     first = found[0]
+    if len(found) > 1 and {m.dimension for m in found} == {first.dimension}:
+        low, high = min(m.low for m in found), max(m.high for m in found)
+        first = replace(first, low=low, high=high, end=found[-1].end)
     told = header_dimension(name) if first.dimension is Dimension.NUMBER else None
     if told is None or told[0] is Dimension.PIECES:
         return first
@@ -256,6 +260,11 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
         first.end,
         first.value,
     )
+
+
+def _without_remarks(cell: str) -> str:
+    """A cell without what stands in brackets: "690 g (3 × 3 m), 870 g (3 × 4 m)"."""
+    return _REMARK.sub(" ", cell)
 
 
 def _quantity(
@@ -283,7 +292,8 @@ def _quantity(
 
 def _mostly(cell: str, measure: Measure) -> bool:
     """Whether the amount is what the cell is about: its words are few beside it."""
-    rest = cell[: measure.start] + cell[measure.end :]
+    plain = _without_remarks(cell)
+    rest = plain[: measure.start] + plain[measure.end :]
     most = 1 if measure.dimension is Dimension.NUMBER else 2
     return len(re.findall(r"[^\W\d_]{2,40}", rest)) <= most and not re.search(r"\d", rest)
 

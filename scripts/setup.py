@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections import deque
@@ -42,8 +43,10 @@ def main(dev: bool) -> int:
         print("for building llama.cpp, the engine that runs the model, for this very machine.")
         if not PYTHON.exists():
             venv.create(VENV, with_pip=True)
-        code = _install(["-r", str(lock)]) or _install(
-            ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+        code = (
+            _install(["-r", str(lock)])
+            or _without_amx(lock)
+            or _install(["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
         )
         if code:
             return code
@@ -63,6 +66,24 @@ def _announces_amx() -> bool:
         return "amx_int8" in Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
+
+
+def _without_amx(lock: Path) -> int:
+    """Builds llama.cpp again where pip took a build with AMX out of its cache: that cache knows
+    no build flags."""
+    ask = "import llama_cpp; print(llama_cpp.llama_print_system_info().decode())"
+    told = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False)
+    if not (_announces_amx() and "AMX_INT8 = 1" in told.stdout):
+        return 0
+    pinned = re.search(r"^llama-cpp-python==.*\n(?:    --hash=.*\n)+", lock.read_text(), re.M)
+    if pinned is None:
+        return _fail(f"{lock.name} does not pin llama-cpp-python.")
+    forget = [str(PYTHON), "-m", "pip", "cache", "remove", "llama_cpp_python"]
+    subprocess.run(forget, capture_output=True, check=False)  # no cache at all is as good
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as one:
+        one.write(pinned[0].rstrip("\\\n") + "\n")
+        one.flush()
+        return _install(["--no-deps", "--force-reinstall", "-r", one.name])
 
 
 def _install(what: list[str]) -> int:

@@ -4,7 +4,7 @@ out. Over catalogs that are drawn; each property is held to the cells as they we
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import assume, given
@@ -180,19 +180,56 @@ def test_what_fields_are_called_changes_nothing(drawn: list[Thing], wishes: list
 
 @given(things(), st.lists(WISHES, max_size=2), st.booleans())
 def test_an_order_is_by_the_rows(drawn: list[Thing], wishes: list[Wish], most: bool) -> None:
-    assume(all_stated(drawn, wishes) and any(t.grams is not None for t in drawn))
+    rows = satisfying(drawn, wishes)
+    known = {t.id for t in drawn if t.grams is not None} & {id for id, _ in rows}
+    assume(all_stated(drawn, wishes) and known)
     columns = columns_of(drawn)
     by = Order(field_of(columns, "weight", PLAIN), most)
     result = find(asked(wishes, columns, order=by), columns, ("en",))
     grams = [drawn[m.product].grams for m in result.matches]
     assert None not in grams, "what states no amount has no place in an order of it"
     assert grams == sorted(grams, reverse=most)  # type: ignore[type-var]
-    told = {t.id for t in drawn if t.grams is not None}
-    rows = {row for row in satisfying(drawn, wishes) if row[0] in told}
+    rows = {row for row in rows if row[0] in known}
     gone = {(t.id, v[0]) for t in drawn for v in t.variants if v[2] is Availability.OUT_OF_STOCK}
     here = {id for id, _ in rows - gone}
     right = here or {id for id, _ in rows}  # what nobody can have is not the lightest
     assert {drawn[m.product].id for m in result.matches} == right
+
+
+@given(things(), st.lists(WISHES, max_size=2), st.booleans())
+def test_an_order_that_no_row_states_denies_none(
+    drawn: list[Thing], wishes: list[Wish], most: bool
+) -> None:
+    unweighed = [replace(thing, grams=None) for thing in drawn[1:]]
+    scale = replace(drawn[0], grams=1)
+    columns = columns_of([scale, *unweighed])
+    assume(all_stated(unweighed, wishes) and not satisfying([scale], wishes))
+    by = Order(field_of(columns, "weight", PLAIN), most)
+    result = find(asked(wishes, columns, order=by), columns, ("en",))
+    assert bool(result.matches) is bool(satisfying(unweighed, wishes))
+
+
+@given(things(), st.lists(WISHES, max_size=2), st.booleans(), st.data())
+def test_lighter_is_lighter_than_what_was_spoken_of(
+    drawn: list[Thing], wishes: list[Wish], most: bool, data: st.DataObject
+) -> None:
+    assume(all_stated(drawn, wishes))
+    spoken = data.draw(st.lists(st.sampled_from(drawn), min_size=1, unique=True))
+    against = [t.grams for t in spoken if t.grams is not None]
+    assume(against)
+    columns = columns_of(drawn)
+    order = Order(field_of(columns, "weight", PLAIN), most, all=True)
+    ask = asked(wishes, columns, order=order, relative=order, beyond=[f"z{t.id}" for t in spoken])
+    result = find(ask, columns, ("en",))
+    further = {
+        t.id
+        for t in drawn
+        if t.grams is not None and (t.grams > max(against) if most else t.grams < min(against))
+    }
+    right = {row for row in satisfying(drawn, wishes) if row[0] in further}
+    gone = {(t.id, v[0]) for t in drawn for v in t.variants if v[2] is Availability.OUT_OF_STOCK}
+    shown_here = {drawn[m.product].id for m in result.matches}
+    assert shown_here == ({id for id, _ in right - gone} or {id for id, _ in right})
 
 
 @given(things(), WISHES)

@@ -18,6 +18,7 @@ from agent.answering.resolve import find
 from agent.answering.shelf import Shelf
 from agent.events import Finished, TextDelta
 from agent.shop import Agent
+from agent.understanding.function_words import function_words, spoken_languages
 from agent.understanding.language import language_of
 from agent.understanding.query import Act, Ask, Condition, Op, Query
 from catalog.lookup import Catalog
@@ -167,6 +168,13 @@ def small() -> Shelf:
         ("things under 300 g", {0, 1}),
         ("things up to 300 g", {0, 1, 2}),
         ("things of at least 500 g", {4, 5, 7}),
+        ("nothing over 300 g please", {0, 1, 2}),
+        ("things of no more than 300 g", {0, 1, 2}),
+        ("things of no less than 500 g", {4, 5, 7}),
+        ("things that are not under 500 g", {4, 5, 7}),
+        ("300 g max", {0, 1, 2}),
+        ("anything that isn't azure?", {0, 2, 5, 7}),
+        ("isn't there anything crimson?", {0, 5}),
         ("linen between 150 g and 450 g", {1, 3}),
         ("the lightest thing", {0}),
         ("which one is the heaviest?", {7}),
@@ -178,6 +186,39 @@ def test_what_is_said_is_held_to_every_row(small: Shelf, text: str, right: set[i
     result = find(ask, small.columns, ("en",))
     found = [m.product for m in result.matches]
     assert set(found[:1] if ask.order else found) == right, (ask, found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("de", "nicht über 300 g", {0, 1, 2}),
+        ("de", "mindestens 500 g", {4, 5, 7}),
+        ("fr", "pas plus de 300 g", {0, 1, 2}),
+        ("fr", "pas moins de 500 g", {4, 5, 7}),
+        ("fr", "300 g maximum", {0, 1, 2}),
+        ("es", "no más de 300 g", {0, 1, 2}),
+        ("es", "no menos de 500 g", {4, 5, 7}),
+        ("it", "non più di 300 g", {0, 1, 2}),
+        ("it", "almeno 500 g", {4, 5, 7}),
+        ("tr", "300 g altında", {0, 1}),
+        ("tr", "en az 500 g", {4, 5, 7}),
+        ("pl", "nie więcej niż 300 g", {0, 1, 2}),
+        ("pl", "co najmniej 500 g", {4, 5, 7}),
+    ],
+)
+def test_a_bound_is_one_in_every_language(
+    small: Shelf, language: str, text: str, right: set[int]
+) -> None:
+    result = find(first(small.reader.read(text, language)), small.columns, ("en",))
+    assert {m.product for m in result.matches} == right
+
+
+def test_every_language_has_the_same_groups() -> None:
+    english = function_words("en")
+    for code in spoken_languages():
+        book = function_words(code)
+        assert book.groups.keys() == english.groups.keys(), code
+        assert [s.name for s in book.scales] == [s.name for s in english.scales], code
 
 
 # -- whatever is written --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
-from agent.understanding.mentions import _SMALL_OF_ALL as SMALL
+from agent.understanding.function_words import everyday_words
 from agent.understanding.query import About, Act, Ask
 from catalog.text import Token
 
@@ -48,7 +48,7 @@ def features(
     """What the choice between rows and passages is learned from."""
     best = ranks[0] if ranks else None
     second = ranks[1].score if len(ranks) > 1 else 0.0
-    telling = [t for t in spoken if t.folded not in SMALL and not t.is_number]
+    telling = [t for t in spoken if t.folded not in everyday_words() and not t.is_number]
     strange = [t for t in telling if not shelf.columns.knows(t)]
     written = [t for t in strange if shelf.passages.knows(t)]
     return [
@@ -60,7 +60,7 @@ def features(
         (best.score - second) if best else 0.0,
         float(bool(ask.targets)),
         float(any(t.exact for t in ask.targets)),
-        min(3.0, len([c for c in ask.conditions if c.hard])),
+        min(3.0, len(ask.conditions)),
         float(bool(ask.fields or ask.scaled)),
         float(ask.order is not None or ask.relative is not None),
         float(ask.asks_price),

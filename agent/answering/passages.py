@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.understanding.mentions import _SMALL_OF_ALL
+from agent.understanding.function_words import everyday_words
 from catalog.records import Passage
 from catalog.text import Keys, Token, phrases, tokens
 
@@ -123,7 +123,7 @@ class Passages:
             return []
         own = [n for n, p in enumerate(self.passages) if p.language == language]
         places = own or range(len(self.passages))
-        asked = [t for t in spoken if t.folded not in _SMALL_OF_ALL]
+        asked = [t for t in spoken if t.folded not in everyday_words()]
         spans = phrases(spoken, tuple(dict.fromkeys([language, *self.languages])))
         weights = [self.weight(t) for t in asked]
         total = sum(weights) or 1.0
@@ -156,7 +156,7 @@ class Passages:
 
 def _keys(text: str, languages: tuple[str, ...]) -> Keys:
     spoken = tokens(text, languages)
-    found = {k for t in spoken if t.folded not in _SMALL_OF_ALL for k in t.keys}
+    found = {k for t in spoken if t.folded not in everyday_words() for k in t.keys}
     for span in phrases(spoken, languages):
         found |= span.concepts
     return frozenset(found)

@@ -99,9 +99,8 @@ class Phrasing:
     def listed(self, ask: Ask, result: Result) -> Said:
         matches = result.matches
         first = ask.order is not None and not ask.order.all
-        limit = 1 if first and not _plural(ask) else ask.limit
-        top = matches[: limit or (ALL if len(matches) <= ALL else SOME)]
-        if first and limit == 1:
+        top = matches[: ALL if len(matches) <= ALL else SOME]
+        if first:
             top = self._ties(ask, matches)
         fields = self._fields(ask)
         products = self._products([m.product for m in top])
@@ -116,6 +115,7 @@ class Phrasing:
             ]
         else:
             count = self.voice.number(len(matches))
+            facts = (*facts, *self._counted(count, len(matches), facts))
             sentences = [
                 "\n".join(
                     [
@@ -155,6 +155,7 @@ class Phrasing:
     def none(self, ask: Ask, result: Result) -> Said:
         """Nothing satisfies; what satisfies all but one condition, where that may be said."""
         mentions = [c.mention for c in ask.conditions if c.mention] or list(ask.unused[:3])
+        mentions += [ask.relative.mention] if ask.relative else []
         what = ", ".join(dict.fromkeys(mentions)) or ask.text.strip(" ?!.")
         sentences = [self.voice.say("none_at_all", what=what)]
         if not result.near or result.given_up is None:
@@ -186,8 +187,12 @@ class Phrasing:
             self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False)
         )
         facts = tuple(self.lines._own(p, "title", self.voice.title(p)) for p in products)
-        counted = computed_fact(count, "count", Decimal(len(result.matches)), count, facts[0])
-        return Said((line, *self._unchecked(result)), (*facts, counted), cards[:ALL])
+        facts = (*facts, *self._counted(count, len(result.matches), facts))
+        return Said((line, *self._unchecked(result)), facts, cards[:ALL])
+
+    def _counted(self, text: str, number: int, of: Sequence[Fact]) -> tuple[Fact, ...]:
+        """How many there are, as true as what was counted."""
+        return tuple(computed_fact(text, "count", Decimal(number), text, f) for f in of[:1])
 
     # -- single items --------------------------------------------------------------------------
 
@@ -245,11 +250,12 @@ class Phrasing:
         if absent:
             return self._absent(product, absent)
         said = Said(())
-        fields = self._askable(ask, product)
+        told_so = {Role.PRICE: ask.asks_price, Role.STOCK: ask.asks_stock}
+        fields = [f for f in self._askable(ask, product) if not told_so.get(f.role)]
         card = (self.lines.shown(product, Match(0, rows)),)
         if fields:
             said = self._values(product, variants, fields)
-        if ask.asks_price and not any(f.role is Role.PRICE or f.kind is Kind.MONEY for f in fields):
+        if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self._priced(ask, item, product, variants))
         if ask.asks_stock and Role.STOCK.value in self.columns.columns:
             said = said.and_then(stock_of(item, self.counter))
@@ -619,10 +625,6 @@ class Phrasing:
 
     def _products(self, numbers: Sequence[int]) -> list[Product]:
         return self.counter.products([self.columns.ids[n] for n in numbers])
-
-
-def _plural(ask: Ask) -> bool:
-    return ask.limit > 1
 
 
 def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:

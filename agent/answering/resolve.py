@@ -51,9 +51,8 @@ class Result:
 def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[str] = ()) -> Result:
     """The rows that satisfy `ask`, best first. `shown` are the ids that are not shown again."""
     mask = _scope(ask, columns, shown)
-    conditions = [c for c in ask.conditions if c.hard]
-    stated = [c for c in conditions if _is_stated(c, columns)]
-    unstated = tuple(c for c in conditions if c not in stated)
+    stated = [c for c in ask.conditions if _is_stated(c, columns)]
+    unstated = tuple(c for c in ask.conditions if c not in stated)
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
@@ -122,6 +121,8 @@ def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -
     here = [
         entry for entry in best_first if not entry[1]
     ]  # what nobody can have is not the cheapest
+    if not best_first:
+        return matches  # of none it is known: all of them, and none denied
     return tuple(m for _, _, m in here or best_first)
 
 
@@ -132,7 +133,22 @@ def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
         mask = columns.of_products(n for n in named if n is not None)
     if ask.more:
         mask &= ~columns.of_products(columns.number[s] for s in shown if s in columns.number)
+    if ask.relative is not None and ask.beyond:
+        mask &= _beyond(ask.relative, ask.beyond, columns)
     return mask
+
+
+def _beyond(order: Order, held_against: Sequence[str], columns: Columns) -> Mask:
+    """The rows with more (or less) of a field than any of `held_against`."""
+    column = columns.columns[order.field]
+    rows = columns.of_products(columns.number[p] for p in held_against if p in columns.number)
+    ends = column.high[rows] if order.most else column.low[rows]
+    known = ends[~np.isnan(ends)]
+    if not len(known):
+        return np.ones(columns.rows, np.bool_)
+    with np.errstate(invalid="ignore"):
+        further = column.low > known.max() if order.most else column.high < known.min()
+    return np.asarray(further, np.bool_)
 
 
 def _is_stated(condition: Condition, columns: Columns) -> bool:

@@ -11,7 +11,7 @@ from agent.understanding.query import Op
 from catalog.columns import Columns
 from catalog.measures import UNITS, Dimension, Measure, measures
 from catalog.schema import Field, Kind, Role
-from catalog.text import Token, concepts_of, fold
+from catalog.text import Token, concepts_of, fold, tokens
 
 _WHOLE = re.compile(r"\d{1,6}")
 
@@ -47,7 +47,9 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
         )
         if at:
             op, wider = _bound(words, at, book)
-            strict = any((words[w],) in book.groups["strict"] for w in wider if w not in at)
+            said = [(words[w],) for w in wider if w not in at]
+            strict = any(w in book.groups["strict"] for w in said)
+            strict = strict and not any(w in book.groups["negate"] for w in said)
             found.append(Amount(measure, op, wider, strict))
     for place, word in enumerate(words):
         value = book.numbers.get(word)
@@ -87,27 +89,26 @@ def _bound(
 ) -> tuple[Op | None, tuple[int, ...]]:
     """What bounds a number: before it ("under", "at least"), else behind it ("or less")."""
     start, end = at[0], at[-1] + 1
-    for size in range(4, 0, -1):
+    longest = max(len(run) for group, _ in _BOUNDS for run in book.groups[group])
+    for size in range(longest, 0, -1):  # "no more than" before "more than"
         for gap in (0, 1):
             first = start - size - gap
             if first < 0 or (gap and words[start - 1] not in book.small):
                 continue
             for group, op in _BOUNDS:
                 if tuple(words[first : first + size]) in book.groups[group]:
-                    longer = _longest(words, first, size, book)
-                    return longer or op, (*range(first, start), *at)
+                    return op, (*range(first, start), *at)
     for gap in range(3):
-        for size in (4, 3, 2):
+        for size in (4, 3, 2, 1):
             behind = tuple(words[end + gap : end + gap + size])
-            if len(behind) < size or (gap and behind[0] not in _OR):
+            if len(behind) < size or (gap and (behind[0],) not in book.groups["or"]):
                 continue
+            if size == 1 and (gap or behind not in book.groups["behind"]):
+                continue  # "2 from Bonn" bounds nothing, "50 € max" does
             for group, op in _BOUNDS:
                 if behind in book.groups[group] and _ends_there(words, end + gap + size):
                     return op, (*at, *range(end + gap, end + gap + size))
     return None, at
-
-
-_OR = frozenset({"or", "oder", "ou", "o", "veya", "lub"})
 
 
 def _ends_there(words: Sequence[str], place: int) -> bool:
@@ -115,20 +116,7 @@ def _ends_there(words: Sequence[str], place: int) -> bool:
     return place >= len(words) or not words[place][:1].isdigit()
 
 
-def _longest(words: Sequence[str], first: int, size: int, book: FunctionWords) -> Op | None:
-    """ "no more than" is at most, though "more than" is at least."""
-    for back in (1, 2):
-        if first - back >= 0:
-            run = tuple(words[first - back : first + size])
-            for group, op in (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST)):
-                if run in book.groups[group]:
-                    return op
-    return None
-
-
-def fields_for(
-    amount: Amount, columns: Columns, near: Sequence[str], spoken: Sequence[Token]
-) -> tuple[str, ...]:
+def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[str, ...]:
     """The fields (ids) that an amount may be of: those named beside it, or of its dimension."""
     dimension = amount.measure.dimension
     measured = [
@@ -139,10 +127,10 @@ def fields_for(
     named = [f for f in measured if f.id in near and _agrees(f, dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
-    if dimension is Dimension.TIME and fold(amount.measure.unit) in _YEARS and not named:
-        return tuple(f.id for f in measured if _about(f, ("age",)) or fold(f.unit) in _YEARS)
     if named:
         return tuple(f.id for f in named)
+    if _in_years(amount.measure.unit):
+        return tuple(f.id for f in measured if _about(f, ("age",)) or _in_years(f.unit))
     if dimension is Dimension.MONEY:
         return tuple(f.id for f in measured if f.role is Role.PRICE) or tuple(
             f.id for f in measured if f.dimension is Dimension.MONEY
@@ -154,13 +142,15 @@ def fields_for(
         same = [f for f in measured if _about(f, _PERSONS)]
     if not same and dimension is Dimension.STARS:
         same = [f for f in measured if _about(f, ("stars", "rating"))]
-    if not same and dimension is Dimension.TIME and amount.measure.unit in _YEARS:
-        same = [f for f in measured if _about(f, ("age",))]
     return tuple(f.id for f in same)
 
 
 _PERSONS = ("guests", "people", "persons", "capacity", "players", "sleeps", "seats", "beds")
-_YEARS = frozenset({"year", "jahr", "jahre", "jahren", "yr", "y", "yo"})
+
+
+def _in_years(unit: str) -> bool:
+    """Whether it is a year in any language: an age, and no other time is told in them."""
+    return UNITS.get(fold(unit)) == UNITS["year"]
 
 
 def _agrees(field: Field, dimension: Dimension) -> bool:
@@ -171,8 +161,6 @@ def _agrees(field: Field, dimension: Dimension) -> bool:
 
 def _about(field: Field, names: Sequence[str]) -> bool:
     """Whether a field's name holds one of the English `names`, or their concept in its language."""
-    from catalog.text import tokens
-
     words = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
     own = words[-1].keys if words else frozenset()
     return any(not own.isdisjoint({fold(n), f"en:{fold(n)}", *concepts_of(n)}) for n in names)

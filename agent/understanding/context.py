@@ -58,7 +58,7 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     ):
         return _of_several(ask, several)
     if ask.relative is not None and not ask.targets and state.focus:
-        return _relative(ask, state)
+        return _relative(ask, state, columns)
     if (
         ask.more
         and not ask.targets
@@ -175,7 +175,7 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
 
 
-def _relative(ask: Ask, state: State) -> Ask:
+def _relative(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "something cheaper": the search that stands, beyond what was spoken of; or which of them."""
     assert ask.relative is not None
     if (
@@ -185,17 +185,37 @@ def _relative(ask: Ask, state: State) -> Ask:
         and state.focus[0] in state.listed
     ):
         state = replace(state, focus=state.listed)
-    if len(state.focus) > 1 and not ask.more and not ask.conditions:
+    among = not (ask.any or ask.more or ask.conditions)
+    if len(state.focus) > 1 and among:
         return replace(
             ask,
             act=Act.FIND,
             order=ask.relative,
             relative=None,
-            limit=1,
             targets=(Target(state.focus, "", exact=True),),
         )
-    before = state.ask.conditions if state.ask is not None and state.ask.act is Act.FIND else ()
-    return replace(ask, act=Act.FIND, conditions=_over(before, ask.conditions))
+    searched = state.ask is not None and state.ask.act is Act.FIND
+    before = state.ask.conditions if state.ask and searched else _sort_of(state.focus[0], columns)
+    return replace(
+        ask,
+        act=Act.FIND,
+        conditions=_over(before, ask.conditions),
+        order=replace(ask.relative, all=True),
+        beyond=state.focus,
+        refers=Reference.NONE,
+    )
+
+
+def _sort_of(product: str, columns: Columns) -> tuple[Condition, ...]:
+    """The narrowest category of a product: "anything cheaper?" after a boot asks for boots."""
+    rows = columns.of_products([columns.number[product]] if product in columns.number else ())
+    found: list[Condition] = []
+    for kind in columns.schema.of(Role.CATEGORY):
+        own = [v for v in columns.columns[kind.id].values.values() if rows[v.rows].any()]
+        if own:
+            narrow = min(own, key=lambda v: len(v.rows))
+            found.append(Condition((kind.id,), Op.IS, (narrow.text,), mention=narrow.text))
+    return tuple(found[:1])
 
 
 def _others(ask: Ask, state: State) -> Ask:

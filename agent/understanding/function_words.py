@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,49 @@ class Scale:
     more: frozenset[Run]
     less: frozenset[Run]
 
+    def is_adjective(self, word: str) -> bool:
+        """Whether a word of it is one that can be compared: "heavy", and not "weighs"."""
+        return (word,) in self.more or (word,) in self.less
+
+
+class Degree(StrEnum):
+    POSITIVE = "positive"
+    COMPARATIVE = "comparative"
+    SUPERLATIVE = "superlative"
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """How a language writes that there is more or most of an adjective, in the word itself."""
+
+    comparative: tuple[str, ...]
+    superlative: tuple[str, ...]
+    """Endings."""
+    before: tuple[str, ...]
+    """What a superlative begins with: Polish "naj"."""
+    words: frozenset[str]
+    """Superlatives that are told by neither: "best"."""
+    inflections: tuple[str, ...]
+    """What an adjective's listed form may be followed by: "günstigeres"."""
+    plain: frozenset[str]
+    """Adjectives that only look like a comparative: German "schwer"."""
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """A folded word as it stands, and without its inflection."""
+        cut = (word.removesuffix(end) for end in self.inflections if word.endswith(end))
+        return (word, *(form for form in cut if len(form) > 3))
+
+    def of(self, word: str) -> Degree:
+        """The degree of a folded word."""
+        if word in self.plain:
+            return Degree.POSITIVE
+        if word in self.words or (self.before and word.startswith(self.before)):
+            return Degree.SUPERLATIVE
+        if self.superlative and word.endswith(self.superlative):
+            return Degree.SUPERLATIVE
+        compared = bool(self.comparative) and word.endswith(self.comparative)
+        return Degree.COMPARATIVE if compared else Degree.POSITIVE
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionWords:
@@ -42,6 +86,7 @@ class FunctionWords:
     numbers: dict[str, int]
     scales: tuple[Scale, ...]
     groups: dict[str, frozenset[Run]]
+    degrees: Degrees
 
     def find(self, group: str, spoken: Sequence[str]) -> list[Found]:
         """Where runs of `group` stand in the folded words `spoken`; the longest at each place."""
@@ -74,6 +119,7 @@ def function_words(language: str) -> FunctionWords:
     told = tomllib.loads(path.read_text("utf-8"))
     numbers = {fold(w): n for w, n in told.pop("numbers").items()}
     dimensions = told.pop("dimension")
+    degrees = {name: tuple(map(fold, text.split())) for name, text in told.pop("degree").items()}
     scales = tuple(
         Scale(
             name,
@@ -90,7 +136,25 @@ def function_words(language: str) -> FunctionWords:
         name: frozenset(_runs(text, " " if name == "negate" else "|"))
         for name, text in told.items()
     }
-    return FunctionWords(language, small, asking, numbers, scales, groups)
+    plain = frozenset((*degrees["plain"], *(w for s in scales for w in s.ask)))
+    degree = Degrees(
+        degrees["comparative"],
+        degrees["superlative"],
+        degrees["before"],
+        frozenset(degrees["words"]),
+        degrees["inflections"],
+        plain,
+    )
+    return FunctionWords(language, small, asking, numbers, scales, groups, degree)
+
+
+@cache
+def everyday_words(languages: tuple[str, ...] = ("en", "de")) -> frozenset[str]:
+    """The small words of those languages that most catalogs are written in, but none that negates:
+    of "no added sugar" each word counts."""
+    books = [function_words(code) for code in languages]
+    negating = {w for book in books for run in book.groups["negate"] for w in run}
+    return frozenset(w for book in books for w in book.small if w not in negating)
 
 
 @cache

@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.understanding.function_words import FunctionWords, function_words
+from agent.understanding.function_words import FunctionWords, everyday_words, function_words
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role, is_plain
 from catalog.text import Span, Token, fold, keys, phrases, tokens
@@ -153,7 +153,11 @@ class Index:
         token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
-        if book.is_small(word) or any(k.startswith("c:") for k in token.keys) or _everyday(word):
+        if (
+            book.is_small(word)
+            or any(k.startswith("c:") for k in token.keys)
+            or word in everyday_words()
+        ):
             return token
         best = process.extractOne(
             word, self.spelled, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SLIP
@@ -474,7 +478,7 @@ def _barred(at: int, spoken: Sequence[Token], book: FunctionWords) -> bool:
 
 def _telling(words: Sequence[Token]) -> tuple[Token, ...]:
     """Without the small words of any language; all of them where nothing else is there."""
-    kept = tuple(t for t in words if t.folded not in _SMALL_OF_ALL or t.folded in _NEGATING)
+    kept = tuple(t for t in words if t.folded not in everyday_words())
     return kept or tuple(words)
 
 
@@ -510,10 +514,6 @@ def _telling_enough(
     if len(at) > 1 and words:
         return True
     return bool(words) and coverage >= 0.6
-
-
-def _everyday(word: str) -> bool:
-    return word in _SMALL_OF_ALL
 
 
 def _spaced(name: str) -> str:
@@ -561,5 +561,3 @@ _UNITS_IN_NAMES = frozenset(
         "$",
     ]
 )
-_NEGATING = frozenset(("not", "no", "without", "nicht", "kein", "keine", "ohne"))
-_SMALL_OF_ALL = frozenset(word for code in ("en", "de") for word in function_words(code).small)

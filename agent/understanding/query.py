@@ -51,8 +51,6 @@ class Condition:
     low: float | None = None
     high: float | None = None
     mention: str = ""
-    hard: bool = True
-    """False for words of which nothing but a text speaks: given up first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,6 @@ class Ask:
     scaled: tuple[str, ...] = ()
     """Fields that an adjective or "when" may ask for: told where they are stated."""
     order: Order | None = None
-    limit: int = 0
-    """How many are wanted of a list; 0 where that is not said."""
     courtesy: Courtesy | None = None
     about: About | None = None
     claims: tuple[float, ...] = ()
@@ -139,6 +135,10 @@ class Ask:
     """Others than those that were shown are wanted."""
     relative: Order | None = None
     """More or less of a field than what was spoken of: "something cheaper"."""
+    any: bool = False
+    """ "something", "a": one that is not spoken of yet."""
+    beyond: tuple[str, ...] = ()
+    """The products that `relative` is held against."""
     refers: Reference = Reference.NONE
     follows: bool = False
     """It begins as what goes on does: "and in blue?"."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from agent.understanding.amounts import amounts
-from agent.understanding.building import Building
+from agent.understanding.building import ask_of
 from agent.understanding.function_words import (
     folded,
     function_words,
@@ -27,6 +27,7 @@ from agent.understanding.query import (
     Query,
     Reference,
 )
+from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
 from agent.understanding.segment import Segment, courtesy, questions
 from catalog.columns import Columns
@@ -66,8 +67,7 @@ class Reader:
         said = courtesy(seg, content)
         if said is not None:
             return Ask(Act.CHAT, courtesy=said, text=seg.text)
-        build = Building(self.index, self.columns, seg)
-        ask = build.ask(content)
+        ask = ask_of(Reading(self.index, self.columns, seg), content)
         if seg.says("person") and not ask.targets and len(ask.unused) < 2:
             return replace(ask, act=Act.PERSON)
         return ask

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from agent.understanding.function_words import FunctionWords, Scale
+from agent.understanding.function_words import Degree, FunctionWords, Scale
 from catalog.columns import Columns
 from catalog.measures import Dimension
 from catalog.schema import Field, Kind, Role
-from catalog.text import concepts_of, fold, tokens
+from catalog.text import concepts_of, fold, phrases, tokens
+
+OPEN = ("person", "place", "time")
+"""What a question word alone asks for: who, where, when."""
 
 _DIMENSIONS = {
     "weight": (Dimension.MASS,),
@@ -55,12 +56,6 @@ _NAMED = {
 }
 
 
-class Degree(StrEnum):
-    POSITIVE = "positive"
-    COMPARATIVE = "comparative"
-    SUPERLATIVE = "superlative"
-
-
 @dataclass(frozen=True, slots=True)
 class Measured:
     """An adjective of `scale` at `start` up to `end`: `more` of it or less."""
@@ -80,11 +75,12 @@ def adjectives(words: Sequence[str], book: FunctionWords) -> list[Measured]:
             run = tuple(words[start : start + size])
             if len(run) < size or any(m.start <= start < m.end for m in found):
                 continue
+            forms = {(*run[:-1], form) for form in book.degrees.forms(run[-1])}
             here = [
-                Measured(scale, more, _degree(run, book.language), start, start + size)
+                Measured(scale, more, book.degrees.of(run[-1]), start, start + size)
                 for scale in book.scales
                 for more, runs in ((True, scale.more), (False, scale.less))
-                if run in runs
+                if not forms.isdisjoint(runs)
             ]
             found += here
             if here:
@@ -92,30 +88,32 @@ def adjectives(words: Sequence[str], book: FunctionWords) -> list[Measured]:
     return found
 
 
+_INTENSIFIERS = (
+    ("most", True, Degree.SUPERLATIVE),
+    ("least", False, Degree.SUPERLATIVE),
+    ("more_of", True, Degree.COMPARATIVE),
+    ("less_of", False, Degree.COMPARATIVE),
+)
+
+
 def _intensified(words: Sequence[str], book: FunctionWords) -> list[Measured]:
-    """ "most expensive", "least spicy", "le plus cher"."""
-    found: list[Measured] = []
-    for group, up in (("most", True), ("least", False)):
+    """ "most expensive", "least spicy", "le plus cher"; "algo más barato" is a comparative."""
+    found: dict[int, Measured] = {}
+    for group, up, degree in _INTENSIFIERS:
         for run in book.find(group, words):
             word = tuple(words[run.end : run.end + 1])
+            if run.start in found and not _of_any(words, run.start, book):
+                continue
             for scale in book.scales:
                 if word in scale.more or word in scale.less:
                     more = (word in scale.more) is up
-                    found.append(Measured(scale, more, Degree.SUPERLATIVE, run.start, run.end + 1))
-    return found
+                    found[run.start] = Measured(scale, more, degree, run.start, run.end + 1)
+    return list(found.values())
 
 
-def _degree(run: tuple[str, ...], language: str) -> Degree:
-    last = run[-1]
-    if run[0] in ("most", "least", "best", "top", "worst", "highest", "lowest", "am"):
-        return Degree.SUPERLATIVE
-    if language == "de":
-        if re.search(r"(?:st|gross)(?:e[nrsm]?)$", last):
-            return Degree.SUPERLATIVE
-        return Degree.COMPARATIVE if last.endswith("er") and len(last) > 5 else Degree.POSITIVE
-    if last.endswith("est") or last in ("latest", "priciest", "best", "longest"):
-        return Degree.SUPERLATIVE
-    return Degree.COMPARATIVE if last.endswith("er") else Degree.POSITIVE
+def _of_any(words: Sequence[str], place: int, book: FunctionWords) -> bool:
+    """Whether "something" or "a" stands within three words before."""
+    return book.says("indefinite", words[max(0, place - 3) : place])
 
 
 def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
@@ -132,9 +130,7 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
         for f in all_fields
         if f.role in (Role.ATTRIBUTE, Role.OPTION) and not wanted.isdisjoint(_keys(f))
     ]
-    if scale.name in ("person", "place", "time"):
-        return tuple(named)
-    if named:
+    if named or scale.name in OPEN:
         return tuple(named)
     dimensions = _DIMENSIONS.get(scale.name, ())
     for dimension in dimensions:
@@ -153,8 +149,6 @@ def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 
 def _keys(field: Field) -> set[str]:
-    from catalog.text import phrases
-
     spoken = tokens(
         field.name.replace("_", " "), tuple(dict.fromkeys([field.language or "en", "en"]))
     )

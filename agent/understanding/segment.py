@@ -71,7 +71,7 @@ def questions(text: str, language: str) -> list[str]:
     begins = book.groups["tell"] | book.groups["yes_no"] | book.groups["price"]
     cuts = [0]
     for place in range(2, len(words) - 2):
-        joint = words[place - 1] in ("and", "und", "et", "y", "e", "ve", "i")
+        joint = (words[place - 1],) in book.groups["and"]
         if (
             joint
             and (words[place],) in begins

@@ -1,0 +1,133 @@
+"""Amounts to conditions: "under 80", "for 4 people", "at least 1 kg", held to fields by dimension,
+by the name beside them, or by what the number looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.understanding.amounts import Amount, fields_for
+from agent.understanding.mentions import Mention, What
+from agent.understanding.query import Condition, Op, Target
+from agent.understanding.reading import Reading
+from catalog.measures import Dimension, first_number, measures
+from catalog.schema import Kind, Role
+
+ABOUT = 0.15
+"""Of a quantity, "about 2 kg" is that much more or less."""
+
+_OPEN = float("inf")
+
+
+def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condition]:
+    """The conditions that amounts of the segment state."""
+    found = []
+    for amount in reading.seg.amounts:
+        if not (reading.used | reading.taken).isdisjoint(amount.at):
+            continue
+        fields = fields_for(amount, reading.columns, _near(reading, amount))
+        if not fields and (option := _option(reading, amount, targets)) is not None:
+            reading.take(amount.at)
+            found.append(option)
+            continue
+        fields = fields or _bare(reading, amount, bool(targets))
+        claims = amount.measure.dimension is Dimension.MONEY and targets and amount.op is None
+        if fields and not claims:  # "is it 10 euros?" limits nothing
+            reading.take(amount.at)
+            found.append(_bounded(reading, amount, fields))
+    return found
+
+
+def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:
+    measure, strict = amount.measure, amount.strict
+    op = amount.op or _meant(amount)
+    low, high = measure.low, measure.high
+    if reading.denies(amount) and op in (Op.AT_LEAST, Op.AT_MOST):
+        op, strict = (Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST), False
+    if not measure.single and high != _OPEN:
+        op = Op.WITHIN  # "from 100 to 200"
+    if strict and op is Op.AT_MOST:
+        high -= 1e-6 * max(1.0, abs(high))
+    if strict and op is Op.AT_LEAST:
+        low += 1e-6 * max(1.0, abs(low))
+    kind = reading.field(fields[0]).kind
+    if op is Op.WITHIN and measure.single and kind in (Kind.QUANTITY, Kind.MONEY):
+        low, high = low * (1 - ABOUT), high * (1 + ABOUT)
+    return Condition(
+        fields,
+        op or Op.WITHIN,
+        low=None if op is Op.AT_MOST else low,
+        high=None if op is Op.AT_LEAST else high,
+        mention=reading.words(amount.at),
+    )
+
+
+def _meant(amount: Amount) -> Op | None:
+    """What an amount that no word bounds means: money is a budget, people have to find room."""
+    measure = amount.measure
+    if measure.dimension is Dimension.MONEY and measure.single:
+        return Op.AT_MOST
+    room = measure.dimension is Dimension.PERSONS and measure.single
+    return Op.AT_LEAST if room or measure.high == _OPEN else None
+
+
+def _option(reading: Reading, amount: Amount, targets: Sequence[Target]) -> Condition | None:
+    """A bare number that is an option of what is named: "margherita 32" of "32 cm"."""
+    columns, dimension = reading.columns, amount.measure.dimension
+    plain = dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
+    if amount.op is not None or not amount.measure.single or not plain:
+        return None
+    own = columns.of_products(columns.number[p] for t in targets for p in t.products)
+    for field in columns.schema.of(Role.OPTION):
+        texts = tuple(
+            v.text
+            for v in columns.columns[field.id].values.values()
+            if own[v.rows].any()
+            and first_number(v.text) == amount.measure.value
+            and (dimension is not Dimension.MONEY or _is_money(v.text))
+        )
+        if texts:
+            return Condition((field.id,), Op.IS, texts, mention=reading.words(amount.at))
+    return None
+
+
+def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
+    """The fields of a number without a unit: a year's, or the price where it is bounded."""
+    measure, columns = amount.measure, reading.columns
+    if measure.dimension is not Dimension.NUMBER:
+        return ()
+    if 1000 <= measure.low <= 2100 and measure.low == int(measure.low):
+        years = tuple(id for id, column in columns.columns.items() if column.holds_years)
+        if years:
+            return years
+    if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not named:
+        return tuple(f.id for f in columns.schema.of(Role.PRICE))
+    return ()
+
+
+def _near(reading: Reading, amount: Amount) -> tuple[str, ...]:
+    """The measured fields that are named beside an amount; the one right behind it alone."""
+    seg = reading.seg
+    start, end = amount.at[0], amount.at[-1] + 1
+    others = {n for a in seg.amounts if a is not amount for n in a.at}
+    found: list[str] = []
+    for mention in reading.mentions(What.FIELD):
+        if not _is_measured(reading, mention) or others.intersection(mention.at):
+            continue  # it is the unit of another amount
+        behind, before = mention.start - end, start - mention.end
+        beside = 0 <= before <= 3 and all(map(reading.is_small, range(mention.end, start)))
+        if not (0 <= behind <= 1 or beside or set(mention.at) & set(amount.at)):
+            continue
+        reading.take(mention.at)
+        if behind == 0:
+            return mention.fields
+        found += mention.fields
+    return tuple(found)
+
+
+def _is_measured(reading: Reading, mention: Mention) -> bool:
+    fields = [reading.field(f) for f in mention.fields]
+    return any(f.kind in (Kind.QUANTITY, Kind.MONEY) or f.role is Role.OPTION for f in fields)
+
+
+def _is_money(text: str) -> bool:
+    return any(m.dimension is Dimension.MONEY for m in measures(text))

@@ -1,0 +1,132 @@
+"""Entity linking: which products a segment names, how many of each, and what of a name no title
+has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.understanding.amounts import Amount
+from agent.understanding.mentions import Mention, What
+from agent.understanding.query import Target
+from agent.understanding.reading import Reading
+from catalog.measures import Dimension, measures
+from catalog.text import Token
+
+MEANT = 12
+"""Products that one name may stand for."""
+
+_NUMBERED = 8
+"""Products of a kind that are told apart by numbers: "Fjell 2", "Fjell 4"."""
+
+Titles = Sequence[Sequence[Token]]
+
+
+def targets(reading: Reading) -> list[Target]:
+    """The products that are named, in the order of the message."""
+    found: list[Target] = []
+    kinds = [m for m in reading.mentions(What.KIND) if len(m.products) <= _NUMBERED]
+    titles = [(m, False) for m in reading.mentions(What.TITLE)]
+    for mention, numbered in [*titles, *((m, True) for m in kinds)]:
+        if reading.is_taken(mention.at) or reading.is_negated(mention):
+            continue
+        taken = set(reading.taken)
+        missing = _missing(reading, mention)
+        if numbered and not any(c.isdigit() for c in missing):
+            reading.taken = taken
+            continue
+        reading.take(mention.at)
+        words = reading.words(mention.at)
+        found.append(
+            Target(
+                tuple(reading.columns.ids[p] for p in mention.products[:MEANT]),
+                f"{words} {missing}" if missing and missing not in words else words,
+                count=_count(reading, mention),
+                exact=mention.exact,
+                missing=missing,
+            )
+        )
+    return found
+
+
+def plain_count(amount: Amount) -> bool:
+    """Whether it counts things and nothing else: "3", "3 x", "zwei"."""
+    counted = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+    return counted and amount.op is None and amount.measure.single
+
+
+def _count(reading: Reading, mention: Mention) -> int:
+    """How many of a named product are wanted: "3 x", "two", "500" before it."""
+    seg = reading.seg
+    named = {p for m in reading.mentions(What.TITLE) for p in m.at}
+    for amount in seg.amounts:
+        last = amount.at[-1]
+        if named.intersection(amount.at) or not plain_count(amount):
+            continue
+        between = seg.words[last + 1 : mention.start]
+        if 0 < mention.start - last <= 3 and all(
+            seg.book.is_small(w) or reading.is_in("times", w) for w in between
+        ):
+            reading.used.update(amount.at)
+            return max(1, int(amount.measure.value))
+    return 1
+
+
+def _missing(reading: Reading, mention: Mention) -> str:
+    """A number, a code or a strange word that belongs to the name and that no title has: "Fjell
+    3", "Fjell 2 Pro Max", "humidifier 4.0 l" of which there are two litres."""
+    columns, seg = reading.columns, reading.seg
+    titles = [t for p in mention.products for t in columns.title_tokens[p]]
+    for amount in seg.amounts:
+        beside = 0 <= amount.at[0] - mention.end <= 1 and amount.op is None
+        if beside and amount.measure.unit and _is_another_size(reading, mention, amount):
+            reading.take(amount.at)
+            return reading.words(amount.at)
+    inside = range(mention.start, mention.end)
+    for place in inside:
+        if place not in mention.at and _is_put_in(reading, place, titles):
+            reading.take((place,))
+            return seg.spoken[place].text
+    behind = mention.end
+    free = behind < len(seg.spoken) and behind not in reading.taken
+    if free and _is_strange(reading, behind, titles):
+        reading.take((behind,))
+        return seg.spoken[behind].text
+    return ""
+
+
+def _is_put_in(reading: Reading, place: int, titles: Titles) -> bool:
+    """A word among a title's words that is neither small nor a value: "Klar Pro filter"; or
+    another number than the titles have there."""
+    token = reading.seg.spoken[place]
+    if token.is_number:
+        numbers = [t.folded for title in titles for t in title if t.is_number]
+        return bool(numbers) and token.folded not in numbers
+    return not reading.is_small(place) and not any(place in m.at for m in reading.seg.mentions)
+
+
+def _is_another_size(reading: Reading, mention: Mention, amount: Amount) -> bool:
+    """Whether the titles write an amount of that dimension, and none this one."""
+    own = [
+        m
+        for p in mention.products
+        for m in measures(reading.columns.titles[p])
+        if m.dimension is amount.measure.dimension
+    ]
+    return bool(own) and all(abs(m.low - amount.measure.low) > 1e-6 for m in own)
+
+
+def _is_strange(reading: Reading, place: int, titles: Titles) -> bool:
+    """A number where the titles have another, or a word that nobody here knows."""
+    seg, token = reading.seg, reading.seg.spoken[place]
+    if any(c.isdigit() for c in token.folded):
+        if any(place in a.at and (a.measure.unit or a.op) for a in seg.amounts):
+            return False
+        if any(place in m.at and not reading.only_number(m) for m in seg.mentions):
+            return False
+        numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
+        return bool(numbered) and all(t.folded != token.folded for t in numbered)
+    known = reading.columns.knows(token) or reading.is_small(place)
+    named = any(k.startswith("c:") for k in token.keys)
+    if known or named or token.folded in reading.index.known:
+        return False
+    return token.text.isupper() or (token.text[:1].isupper() and seg.text[:1] != token.text[:1])

@@ -1,0 +1,98 @@
+"""Superlatives and comparatives to orders, and what "how heavy" asks for."""
+
+from __future__ import annotations
+
+from agent.understanding.function_words import Degree
+from agent.understanding.mentions import What
+from agent.understanding.query import Order
+from agent.understanding.reading import Reading
+from agent.understanding.scales import OPEN, Measured, fields_of, orderable
+from catalog.schema import Field, Kind, Role
+
+_ENDS = (("most", True), ("least", False))
+
+
+def orders(reading: Reading) -> tuple[Order | None, Order | None]:
+    """(a superlative, a comparative against what was spoken of); one of them at most."""
+    order = _by_field(reading) or _by_price(reading)
+    if order is not None:
+        return order, None
+    relative: Order | None = None
+    for measured in reading.seg.adjectives:
+        at = tuple(range(measured.start, measured.end))
+        if measured.degree is Degree.POSITIVE or not reading.taken.isdisjoint(at):
+            continue
+        fields = orderable(_scaled(reading, measured))
+        if not fields:
+            continue
+        order = Order(fields[0].id, measured.more, reading.words(at))
+        reading.take(at)
+        if measured.degree is Degree.SUPERLATIVE:
+            return order, None
+        if not any(n in a.at for a in reading.seg.amounts for n in at):
+            relative = order
+    return None, relative
+
+
+def asked_scales(reading: Reading) -> list[str]:
+    """The fields of "how heavy", "wie lange", "who", "where": by their scale."""
+    found: list[str] = []
+    words = reading.seg.words
+    for scale in reading.seg.book.scales:
+        is_open = scale.name in OPEN
+        for place, word in enumerate(words):
+            if word not in scale.ask or place in reading.taken:
+                continue
+            asked = is_open or not scale.is_adjective(word) or _follows_how(reading, place)
+            if asked and (fields := fields_of(scale, reading.columns)):
+                reading.used.add(place)
+                if not is_open:
+                    reading.taken.add(place)
+                found += [f.id for f in fields]
+    return found
+
+
+def cheapest(reading: Reading) -> Order | None:
+    """ "cheap": from the low end, all of them."""
+    prices = reading.columns.schema.of(Role.PRICE)
+    return Order(prices[0].id, most=False, all=True) if prices else None
+
+
+def _by_field(reading: Reading) -> Order | None:
+    """ "the most pages", "highest alcohol content"."""
+    for group, most in _ENDS:
+        for found in reading.seg.book.find(group, reading.seg.words):
+            for mention in reading.mentions(What.FIELD):
+                if not 0 <= mention.start - found.end <= 1:
+                    continue
+                fields = orderable([reading.field(f) for f in mention.fields])
+                if fields:
+                    reading.take((*range(found.start, found.end), *mention.at))
+                    return Order(fields[0].id, most, reading.words(mention.at))
+    return None
+
+
+def _by_price(reading: Reading) -> Order | None:
+    """ "what costs least"."""
+    seg, priced = reading.seg, reading.columns.schema.of(Role.PRICE)
+    for group, most in _ENDS if priced else ():
+        for found in seg.book.find(group, seg.words):
+            near = seg.words[max(0, found.start - 3) : found.end + 2]
+            if seg.book.says("price", near):
+                reading.take(range(found.start, found.end))
+                return Order(priced[0].id, most, reading.words((found.start,)))
+    return None
+
+
+def _follows_how(reading: Reading, place: int) -> bool:
+    return any(f.end == place for f in reading.seg.book.find("how", reading.seg.words))
+
+
+def _scaled(reading: Reading, measured: Measured) -> tuple[Field, ...]:
+    """The fields of an adjective: those named in the message first, then the most stated."""
+    named = {f for m in reading.mentions(What.FIELD) for f in m.fields}
+    fields = fields_of(measured.scale, reading.columns)
+    if measured.scale.name == "price":  # "cheapest in high season": a column of that name
+        priced = [reading.field(f) for f in named if reading.field(f).kind is Kind.MONEY]
+        fields = (*priced, *fields)
+    return tuple(sorted(fields, key=lambda f: (f.id not in named, -f.stated)))

@@ -1,0 +1,119 @@
+"""A segment while it is read: its words, which of them something explains, and what is negated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from agent.understanding.amounts import Amount
+from agent.understanding.mentions import Index, Mention, What
+from agent.understanding.segment import Segment
+from catalog.columns import Columns
+from catalog.schema import Field, Role
+
+_REACH = 3
+"""Words before a mention that a "not" or "without" may stand at."""
+
+
+class Reading:
+    """What the rooms that make an ask of a segment share."""
+
+    def __init__(self, index: Index, columns: Columns, seg: Segment) -> None:
+        self.index = index
+        self.columns = columns
+        self.seg = seg
+        self.taken: set[int] = set()
+        """Words that rows explain."""
+        self.used: set[int] = set()
+        """Words that the shape of a question explains."""
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def take(self, at: Sequence[int] | range) -> None:
+        self.taken.update(at)
+
+    def use(self, group: str, taken: bool = False) -> None:
+        """The words of `group` say how it is asked, or (`taken`) what is wished."""
+        for found in self.seg.book.find(group, self.seg.words):
+            (self.taken if taken else self.used).update(range(found.start, found.end))
+
+    def is_taken(self, at: Sequence[int]) -> bool:
+        return self.taken.issuperset(at)
+
+    def words(self, at: Sequence[int]) -> str:
+        """What was written from the first of `at` to the last."""
+        first, last = self.seg.spoken[at[0]], self.seg.spoken[at[-1]]
+        return self.seg.text[first.start : last.end]
+
+    def is_small(self, place: int) -> bool:
+        return self.seg.book.is_small(self.seg.words[place])
+
+    def is_in(self, group: str, word: str) -> bool:
+        return (word,) in self.seg.book.groups[group]
+
+    # -- mentions ------------------------------------------------------------------------------
+
+    def mentions(self, *kinds: What) -> list[Mention]:
+        return [m for m in self.seg.mentions if m.what in kinds]
+
+    def field(self, id: str) -> Field:
+        return self.columns.schema.field(id)
+
+    def roles(self, fields: Sequence[str]) -> set[Role]:
+        return {self.field(f).role for f in fields if f in self.columns.columns}
+
+    def only_number(self, mention: Mention) -> bool:
+        return all(self.seg.spoken[p].is_number for p in mention.at)
+
+    # -- negation ------------------------------------------------------------------------------
+
+    @cached_property
+    def negations(self) -> frozenset[int]:
+        """The places of "not", "without", "except"; none of "not without"."""
+        found: set[int] = set()
+        for group in ("negate", "except"):
+            for run in self.seg.book.find(group, self.seg.words):
+                found.update(range(run.start, run.end))
+        for run in self.seg.book.find("without", self.seg.words):
+            if run.start - 1 in found:
+                found -= {run.start - 1, run.start}
+        if self.is_in("yes_no", self.seg.words[0]):
+            found.discard(0)  # "isn't it vegan?" asks
+        return frozenset(found)
+
+    def denies(self, amount: Amount) -> bool:
+        """ "should not be over 50": whether a "not" of its own stands before a bound."""
+        first = amount.at[0]
+        return any(
+            place in self.negations and all(map(self.is_small, range(place + 1, first)))
+            for place in range(max(0, first - 2), first)
+        )
+
+    def is_negated(self, mention: Mention) -> bool:
+        """ "without nuts", "nut-free", "allergic to nuts", "no nuts or milk"."""
+        words = self.seg.words
+        if mention.end < len(words) and self.is_in("free", words[mention.end]):
+            self.used.add(mention.end)
+            return True
+        if any(self.is_in("allergy", w) for w in words[mention.end : mention.end + 2]):
+            return True
+        for step, place in enumerate(range(mention.start - 1, -1, -1)):
+            comma = self._comma(place, place + 1)
+            if place in self.negations:
+                return not comma
+            if step >= _REACH - 1 or (comma and step):
+                return False
+            other = next((m for m in self.mentions(What.VALUE, What.FIELD) if place in m.at), None)
+            if other is not None:
+                return self._linked(other, mention) and self.is_negated(other)
+        return False
+
+    def _linked(self, one: Mention, other: Mention) -> bool:
+        """Whether "or", "and" or a comma stands between two mentions."""
+        between = self.seg.words[one.end : other.start]
+        joined = any(self.is_in("or", w) or self.is_in("and", w) for w in between)
+        return joined or self._comma(one.end - 1, other.start)
+
+    def _comma(self, place: int, after: int) -> bool:
+        spoken = self.seg.spoken
+        return "," in self.seg.text[spoken[place].end : spoken[after].start]
