@@ -26,7 +26,6 @@ from agent.answering.reply import Reply, reply
 from agent.answering.said import Counter
 from agent.composed import Outcome, compose
 from agent.computing import Seat
-from agent.contacts import hidden
 from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
 from agent.events import (
@@ -51,6 +50,7 @@ from agent.understanding.context import complete
 from agent.understanding.language import language_of
 from agent.understanding.query import Query
 from agent.worded import reworded
+from catalog.contacts import hidden
 from catalog.errors import DatabaseBusy, TresenError
 from catalog.patience import patience
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.answering.said import Counter, Said
-from agent.contacts import contact_in, half_a_contact, hidden
 from agent.conversation import Conversation
 from agent.events import HandedOff
 from agent.truth.asked import Asked
 from agent.truth.lexicon import lexicon
+from catalog.contacts import contact_in, half_a_contact, hidden
 
 _BACK = 6
 """So many turns a question stays open for a contact."""

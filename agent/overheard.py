@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 
 from agent.answering.said import Shown
-from agent.contacts import hidden
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
 from agent.truth.render import Voice
 from agent.understanding.language import language_of
+from catalog.contacts import hidden
 from catalog.errors import TresenError
 
 log = logging.getLogger("tresen.agent")

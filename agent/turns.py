@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from agent.contacts import HIDDEN
 from agent.events import (
     CardShown,
     Cited,
@@ -24,6 +23,7 @@ from agent.events import (
     Suggested,
 )
 from agent.understanding.context import State
+from catalog.contacts import HIDDEN
 
 _KEPT: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)

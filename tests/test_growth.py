@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog import filters, lexicon, measures, quantities, telling_apart
+from catalog import filters, foreign, lexicon, measures, quantities, telling_apart
 from catalog.bounded import bounded
 from catalog.bounds import USUAL
 from catalog.errors import SourceError
@@ -107,10 +107,15 @@ PATTERNS: dict[str, Work] = {
     "folded for filters": lambda text: filters.folded.__wrapped__(text),
     "words of titles": telling_apart._WORD.findall,
     "words of the lexicon": lexicon._WORD.findall,
+    "what is not a text's to say": lambda text: foreign.foreign_in(f"@ 5 € {text}", OWN),
+    "an order in a text": lambda text: foreign.order_in(f"system {text}"),
     "pages of a shop": paging._LINK.findall,
     "a name of a file": fetched._file_name,
     "a list of addresses": lambda text: list(sitemaps._listed(BytesIO(text.encode()), "x")),
 }
+
+
+OWN = foreign.Own(frozenset((500,)), frozenset())
 
 
 def unhurt(work: Work) -> Work:

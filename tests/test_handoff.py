@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.answer import Incoming, answer
-from agent.contacts import contact_in, half_a_contact, hidden
 from agent.events import Evidence, HandedOff, Started, TextDelta
 from agent.shop import Agent
+from catalog.contacts import contact_in, half_a_contact, hidden
 from web.commands.handoffs import handoffs
 
 OPEN = "Who built the pyramids of Giza?"

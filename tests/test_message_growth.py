@@ -9,11 +9,11 @@ import pytest
 
 from agent.answering.asking import asked_of
 from agent.answering.shelf import Shelf, open_shelf
-from agent.contacts import hidden
 from agent.truth.orders import asked_beside
 from agent.truth.values import amounts, links, numbers
 from agent.understanding.language import language_of
 from agent.understanding.query import Query
+from catalog.contacts import hidden
 from catalog.lookup import Catalog
 from catalog.measures import measures
 from catalog.text import tokens

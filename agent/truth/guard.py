@@ -21,12 +21,12 @@ from agent.truth.matches import Naming
 from agent.truth.names import Names
 from agent.truth.retyped import headed
 from agent.truth.values import (
-    LINK,
     NUMBER,
     amounts,
     decimal_of,
 )
 from agent.truth.words import fold, is_number, tokens
+from catalog.foreign import LINK
 from catalog.records import Availability, Money
 
 _LEAST_WORDS = 2

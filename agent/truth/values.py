@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.foreign import LINK
+
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\"']+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\.\w{1,24}",
-    re.IGNORECASE,
-)
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _CODES = {"eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollar": "USD",
           "dollars": "USD", "bucks": "USD", "gbp": "GBP", "pounds": "GBP", "quid": "GBP",

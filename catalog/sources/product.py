@@ -7,11 +7,11 @@ is the parent, and gives its texts alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from catalog.foreign import Foreign, told_of
 from catalog.records import Attribute, Option, Origin, Product, ProductText, Variant
 from catalog.sources import words
 from catalog.sources.cells import BadCell, line
@@ -61,36 +61,20 @@ def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
         link=first_of(ours, "link"),
         images=tuple(dict.fromkeys(image for entry in ours for image in entry.images)),
     )
-    if ordering := orders_in(feed, first, product):
-        wrong.append(ordering)
+    if foreign := _foreign_words(feed, first, product):
+        wrong.append(foreign)
     return Made(product, tuple(wrong))
 
 
-_ORDER = re.compile(
-    r"\b(?:assistant|chatbot|system prompt|language model|sprachmodell|assistent)\s{0,3}:"
-    r"|\b(?:ignore|disregard|forget|ignoriere|vergiss)\s(?:\w{1,12}\s){0,3}(?:previous|prior|above"
-    r"|instructions?|anweisungen|vorherigen)|^\s{0,9}(?:system|assistant)\s{0,3}:|<\|[a-z_]{2,20}\|>",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-_HINTS = (
-    *("assistant", "assistent", "chatbot", "prompt", "model", "system", "<|"),
-    *("ignor", "disregard", "forget", "vergiss"),
-)
-
-
-def orders_in(feed: Feed, entry: Entry, product: Product) -> Rejection | None:
-    """What of a product's words orders the assistant about: told, never obeyed; the goods stay."""
-    for text in product.texts.values():
-        small = text.description.lower()
-        # Most texts have none of these words: looking for them costs a tenth of the pattern.
-        if any(hint in small for hint in _HINTS) and (found := _ORDER.search(text.description)):
-            reason = (
-                "reads like an order to the assistant; it is not obeyed, and the product is kept"
-            )
-            return rejection(feed, entry, "description", text.description[found.start() :], reason)
-    return None
+def _foreign_words(feed: Feed, entry: Entry, product: Product) -> Rejection | None:
+    """What the product's text says that is not its to say; the goods are kept."""
+    found = told_of(product)
+    if found is None:
+        return None
+    kind, words = found
+    what = "it is not obeyed" if kind is Foreign.ORDER else "customers are not told it"
+    reason = f"holds {kind}; {what}, and the product is kept"
+    return rejection(feed, entry, "description", words, reason)
 
 
 def rejection(feed: Feed, entry: Entry, field: str, value: str, reason: str) -> Rejection:

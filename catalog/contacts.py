@@ -1,6 +1,7 @@
-"""E-mail addresses and phone numbers in what a customer writes: found by their shape, and hidden.
+"""E-mail addresses and phone numbers in a text: found by their shape, and hidden.
 
-They are personal data. A handoff keeps one (handoff.py); the model and the log get none.
+A customer's are personal data: a handoff keeps one, the model and the log get none. A description's
+are somebody else's: see foreign.py.
 """
 
 from __future__ import annotations
