@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from catalog.database import Counts, Database
+from catalog.database import Counts, Database, Stamp
 from catalog.errors import StateError
 from catalog.filters import ANY, Filters
 from catalog.lock import INGEST, hold
@@ -109,6 +109,10 @@ class Catalog:
             self._follow(stamp, f"{stands.epoch}:{stands.words}")
         finally:
             self._refreshing.release()
+
+    def follows(self, stands: Stamp) -> bool:
+        """Whether index and vocabulary are those of `stands`."""
+        return self._seen == str(stands)
 
     def _follow(self, stamp: str, words: str) -> None:
         self.search.reload()

@@ -37,6 +37,7 @@ from scripts.attacks_on_doors import (
     short,
     silent,
 )
+from scripts.attacks_on_intake import hung, read_beside
 from tests.platform_server import Platform, platform_server
 
 BOUND_S = 2.0
@@ -65,6 +66,8 @@ ATTACKS: dict[str, Attack] = {
     "network": Attack(network, env=_PROXY),
     "emoji": Attack(emoji),
     "metrics": Attack(metrics),
+    "files": Attack(read_beside),
+    "hung": Attack(hung),
     "nothing": Attack(lambda *_: Found("a control", failed=int(time.sleep(10) is not None))),
 }
 

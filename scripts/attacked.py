@@ -38,7 +38,7 @@ ASKED = (
 _PAUSE_S = 2.2
 _PATIENCE_S = 40.0
 _START_S = 60.0
-_COMMAND = "from web.cli import main; main()"
+COMMAND = "from web.cli import main; main()"
 NO_MODEL = {
     "TRESEN_MODEL__REMOTE__BASE_URL": "http://127.0.0.1:9",
     "TRESEN_MODEL__REMOTE__MODEL": "-",
@@ -130,7 +130,7 @@ def _server(state: Path, env: Mapping[str, str], descriptors: int) -> Iterator[A
     log = state.parent / f"log-{port}"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "demo", "--state", str(state), "--port", str(port)],
+            [sys.executable, "-c", COMMAND, "demo", "--state", str(state), "--port", str(port)],
             cwd=state.parent,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **env},
             stdout=out,
@@ -243,7 +243,7 @@ def channels(there: Attacked) -> dict[str, Any]:
     import json
 
     told = subprocess.run(
-        [sys.executable, "-c", _COMMAND, "channels", "--json", "--state", str(there.state)],
+        [sys.executable, "-c", COMMAND, "channels", "--json", "--state", str(there.state)],
         cwd=there.state.parent,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -3,7 +3,6 @@ words change, brought up to date where only offers do."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,15 +70,3 @@ def open_shelf(
     """The shelf of `catalog` as it stands. Raises StateError."""
     database = catalog.database
     return Shelf.of(list(all_products(database)), all_passages(database), languages, encode, ask)
-
-
-class Following:
-    """Prices and stock of a shelf follow the rows that are read for replies."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def follow(self, shelf: Shelf, products: Sequence[Product]) -> None:
-        with self._lock:
-            for product in products:
-                shelf.columns.set_offers(product)

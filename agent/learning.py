@@ -1,0 +1,180 @@
+"""What is known of the catalog: learned aside when it changes, while the last state answers on.
+
+A catalog of 50,000 products takes seconds to learn. A change of prices takes milliseconds, and a
+small catalog little more, so whoever asks waits a moment for it, and never longer.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from agent.answering.shelf import Shelf
+from agent.model.backend import Backend, Message
+from agent.model.encoder import Kept
+from agent.prompt import Budget, business_prefix
+from agent.truth.lexicon import everyday
+from agent.truth.names import Names
+from agent.truth.orders import spoken_of, told_from
+from catalog.database import Stamp
+from catalog.indexing import changed
+from catalog.lookup import Catalog
+from catalog.records import Business
+from catalog.survey import all_passages, all_products, passages_in
+
+log = logging.getLogger("tresen.agent")
+
+WAIT_S = 0.8
+"""So long after a change is seen visitors wait for it; then the state before answers them."""
+
+_PREFIX_PASSAGES = 200
+
+_MEANING_S = 15.0
+"""So long opening waits for the vectors of passages that are new: those of forty take 5 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What follows from the catalog as it stood: made anew when its stamp moves."""
+
+    stamp: str
+    names: Names
+    prefix: Message
+    shelf: Shelf
+
+
+class Learner:
+    """Follows one catalog. Safe from many threads; one of its own does the work."""
+
+    def __init__(
+        self, catalog: Catalog, business: Business, backend: Backend, languages: Sequence[str]
+    ) -> None:
+        self.catalog = catalog
+        self.encoder: Kept | None = None
+        """What finds by meaning, where there is one."""
+        self._business = business
+        self._backend = backend
+        self._languages = languages
+        self._known: Known | None = None
+        self._offers = -1
+        """The version of the catalog whose offers the shelf holds."""
+        self._asking = threading.Lock()
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="learning")
+        self._running: Future[Known] | None = None
+        self._until = 0.0
+        self._meaning: threading.Thread | None = None
+
+    def known(self) -> Known:
+        """What the catalog says now, or said before a change that is still being learned.
+
+        Nothing moved: one SELECT. Raises StateError.
+        """
+        known, stands = self._known, self.catalog.database.stamp()
+        if known is not None and self._is_of(known, stands):
+            return known
+        with self._asking:
+            if self._running is None or self._running.done():
+                self._running = self._aside.submit(self._catch_up)
+                self._until = time.monotonic() + WAIT_S
+            running, left = self._running, max(0.0, self._until - time.monotonic())
+        try:
+            return running.result(None if known is None else left)
+        except TimeoutError:
+            if known is None or running.done():
+                raise
+            return known
+
+    def understood(self, seconds: float | None = _MEANING_S) -> None:
+        """Wait until what was begun aside is done: passages are found by meaning."""
+        if self._meaning is not None:
+            self._meaning.join(seconds)
+
+    def close(self) -> None:
+        self._aside.shutdown(cancel_futures=True)
+
+    def _is_of(self, known: Known, stands: Stamp) -> bool:
+        return (
+            self._offers == stands.version
+            and self.catalog.follows(stands)
+            and known.stamp == self.catalog.words
+        )
+
+    def _catch_up(self) -> Known:
+        self.catalog.refresh()
+        stamp = self.catalog.words
+        known = self._known
+        if known is None or known.stamp != stamp or not self._follow_offers(known):
+            known = self._learn(stamp)
+            self._known = known
+            self._backend.warm(known.prefix)
+        return known
+
+    def _follow_offers(self, known: Known) -> bool:
+        """Brings the shelf's offers up to date; False where it has to be made anew."""
+        database = self.catalog.database
+        version = database.stamp().version
+        if version == self._offers:
+            return True
+        with database.reading() as connection:
+            moved = [
+                id
+                for kind, ids in changed(connection, self._offers)
+                if kind == "product"
+                for id in ids
+            ]
+        products = self.catalog.products(moved)
+        if len(products) < len(moved) or not all(map(known.shelf.columns.set_offers, products)):
+            return False
+        self._offers = version
+        return True
+
+    def _learn(self, stamp: str) -> Known:
+        words = self.catalog.vocabulary
+        database = self.catalog.database
+        stands = database.stamp()
+        products = [spoken_of(product) for product in all_products(database)]
+        passages = [told for p in all_passages(database) if (told := told_from(p))]
+        asked = self.encoder.questions if self.encoder else None
+        shelf = Shelf.of(products, passages, self._business.languages, None, asked)
+        self._understand(shelf)
+        first = self._languages[0]
+        written = passages_in(database, first, _PREFIX_PASSAGES)
+        own_words = [told for passage in written if (told := told_from(passage))]
+        own = sorted(words.categories.get(first, ()))
+        plain = [*own, *everyday(self._languages)]
+        names = Names.of(((p.id, t.title) for p in products for t in p.texts.values()), plain)
+        budget = Budget.within(self._backend.context_tokens)
+        prefix = business_prefix(self._business, own_words, own, budget, self._backend.count)
+        log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
+        _set_aside()
+        self._offers = stands.version
+        return Known(stamp, names, prefix, shelf)
+
+    def _understand(self, shelf: Shelf) -> None:
+        """Gives the shelf's passages their vectors: at once where they are kept, else aside, since
+        a sentence takes 20 ms and nobody waits for a thousand of them."""
+        encoder = self.encoder
+        if encoder is None or not shelf.passages.passages:
+            return
+        if encoder.knows(shelf.passages.texts):
+            shelf.passages.understand(encoder.passages)
+            return
+        self._meaning = threading.Thread(
+            target=shelf.passages.understand, args=(encoder.passages,), name="passages", daemon=True
+        )
+        self._meaning.start()
+
+
+def _set_aside() -> None:
+    """Leave what lives as long as the catalog out of the garbage collector's rounds.
+
+    A round over the names of 10,000 products takes 150 ms, in the middle of somebody's reply.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

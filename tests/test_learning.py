@@ -1,0 +1,71 @@
+"""A change of the catalog is learned aside: a small one at once; nobody waits for a large one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent import learning
+from agent.learning import WAIT_S, Learner
+from catalog.ingest import ingest
+from catalog.lookup import Catalog
+from catalog.records import Business
+from tests.fake_backend import ScriptedBackend
+
+SHOP = Business("Shop", url="https://shop.example", languages=("en",))
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Learner]:
+    catalog = Catalog.open(tmp_path / "state")
+    learner = Learner(catalog, SHOP, ScriptedBackend(), ("en",))
+    yield learner
+    learner.close()
+    catalog.close()
+
+
+def sells(learner: Learner, folder: Path, *names: str, price: int = 5) -> None:
+    rows = "".join(f"{name},{price}.00\n" for name in names)
+    (folder / "goods.csv").write_text(f"Name,Price\n{rows}")
+    catalog = learner.catalog
+    ingest([str(folder / "goods.csv")], catalog.database, catalog.search, business=SHOP)
+
+
+def goods(learner: Learner) -> set[str]:
+    return set(learner.known().shelf.columns.ids)
+
+
+def test_a_small_change_is_known_at_once(learner: Learner, tmp_path: Path) -> None:
+    sells(learner, tmp_path, "Cup")
+    assert goods(learner) == {"cup"}
+    sells(learner, tmp_path, "Cup", "Plate")
+    assert goods(learner) == {"cup", "plate"}
+
+
+def test_nobody_waits_for_a_large_one(
+    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sells(learner, tmp_path, "Cup")
+    learner.known()
+    may_end = threading.Event()
+    shelf_of = learning.Shelf.of
+
+    def slow(*given: object) -> object:
+        assert may_end.wait(30)
+        return shelf_of(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(learning.Shelf, "of", slow)
+    sells(learner, tmp_path, "Cup", "Plate")
+    begun = time.monotonic()
+    for _ in range(5):
+        assert goods(learner) == {"cup"}
+    assert time.monotonic() - begun < 3 * WAIT_S, "once for all five"
+    may_end.set()
+    deadline = time.monotonic() + 20
+    while goods(learner) != {"cup", "plate"} and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert goods(learner) == {"cup", "plate"}
