@@ -318,7 +318,10 @@ def _is_code(cell: str) -> bool:
 def _is_list(cells: Sequence[str]) -> bool:
     cut = [pieces(c) for c in cells]
     several = [c for c in cut if len(c) > 1]
-    if len(several) < 0.15 * len(cells):
+    alone = {fold(c[0]) for c in cut if len(c) == 1}
+    # "vegan", "spicy", "vegan, spicy": what stands together stands alone elsewhere.
+    joined = several and _share(fold(e) in alone for c in several for e in c) >= _MOST
+    if len(several) < 0.15 * len(cells) and not joined:
         return False
     entries = [fold(entry) for c in cut for entry in c]
     short = _share(len(entry.split()) <= 4 for entry in entries)

@@ -28,6 +28,11 @@ right passages for 115 questions of sixteen shops 2 % lie below, of those for qu
 answers ("Who built the pyramids?") three in four."""
 
 
+NEAR_GOODS = 0.846
+"""Whoever asks for goods by a word that stands nowhere ("do you sell printers?") is told that there
+are none, unless a passage is nearer than this: of 28 such questions 26 lie below."""
+
+
 def is_near(ranked: Ranked) -> bool:
     if ranked.cosine >= SURELY_NEAR or ranked.words >= HELD:
         return True
@@ -128,6 +133,13 @@ def _logistic(value: float) -> float:
     return float(1 / (1 + np.exp(-value)))
 
 
+def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
+    """Whether no row and no passage holds a telling word of it."""
+    telling = [t for t in spoken if t.folded not in everyday_words() and not t.is_number]
+    known = any(shelf.columns.knows(t) or shelf.passages.knows(t) for t in telling)
+    return ask.act is Act.FIND and not (known or ask.conditions or ask.targets or ask.fields)
+
+
 def choose(
     ask: Ask,
     ranks: Sequence[Ranked],
@@ -143,6 +155,8 @@ def choose(
             return Route.BUSINESS
         return Route.PASSAGE
     if best is None:
+        return Route.ROWS
+    if ask.having and best.cosine < NEAR_GOODS and _is_strange(ask, shelf, spoken):
         return Route.ROWS
     written = _learned().written(features(ask, ranks, shelf, spoken), vector)
     if written >= SURELY:

@@ -49,7 +49,8 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
             op, wider = _bound(words, at, book)
             said = [(words[w],) for w in wider if w not in at]
             strict = any(w in book.groups["strict"] for w in said)
-            strict = strict and not any(w in book.groups["negate"] for w in said)
+            # "no more than 20" and "20 or more" are 20 too.
+            strict = strict and not any(w in book.groups[g] for w in said for g in ("negate", "or"))
             found.append(Amount(measure, op, wider, strict))
     for place, word in enumerate(words):
         value = book.numbers.get(word)

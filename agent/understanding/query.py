@@ -158,6 +158,8 @@ class Ask:
     """It begins as a question for yes or no does."""
     which: bool = False
     """It begins by asking which one."""
+    having: bool = False
+    """It asks whether there is such a thing: "do you have", "verkauft ihr"."""
     place: int = 0
     """Which of those that were listed is meant, from 1; -1 the last."""
 

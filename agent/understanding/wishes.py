@@ -9,6 +9,7 @@ from agent.understanding.mentions import Mention, What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
+from catalog.text import fold
 
 _PLACES = ("first", "second", "third", "last", "former", "follow")
 
@@ -24,8 +25,9 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         if _is_compared(reading, mention):
             continue
         reading.take(mention.at)
-        fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in mention.values)))
-        values = tuple(dict.fromkeys(v for _, v in mention.values))
+        pairs = _meant(reading, mention)
+        fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
+        values = tuple(dict.fromkeys(v for _, v in pairs))
         op = Op.LACKS if reading.is_negated(mention) else Op.IS
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
@@ -105,6 +107,22 @@ def _is_compared(reading: Reading, mention: Mention) -> bool:
     return any(
         a.degree is not Degree.POSITIVE and set(mention.at) <= set(range(a.start, a.end))
         for a in reading.seg.adjectives
+    )
+
+
+def _meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:
+    """The values of a mention. "headphones" as a category is written are that category, and not
+    the port called "headphone" in the same language."""
+    said = fold(reading.words(mention.at))
+    literal = {
+        reading.field(f).language
+        for f, v in mention.values
+        if reading.field(f).role is Role.CATEGORY and fold(v) == said
+    }
+    return tuple(
+        (f, v)
+        for f, v in mention.values
+        if fold(v) == said or reading.field(f).language not in literal
     )
 
 
