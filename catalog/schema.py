@@ -225,7 +225,8 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
-            if found is None or not (len(form) > 1 or f"({form})" in name or f"_{form}" in name):
+            plain = len(form) > 1 or not form.isalpha()
+            if found is None or not (plain or f"({form})" in name or f"_{form}" in name):
                 continue
             if found[0] in (Dimension.PERSONS, Dimension.STARS) and not name.lower().endswith(
                 word.lower()

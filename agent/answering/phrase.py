@@ -69,6 +69,7 @@ class Phrasing:
         result = find(ask, self.columns, self.languages, shown)
         if result.matches and not self._anything(ask, result):
             return None
+        ask = replace(ask, order=result.order)
         if result.matches:
             return self._affirmed(ask, result, self.listed(ask, result))
         if ask.more:

@@ -62,6 +62,8 @@ class Order:
     mention: str = ""
     all: bool = False
     """All are wanted, in this order, and not only the first."""
+    others: tuple[str, ...] = ()
+    """Further fields that it may be of, where no row states the first: "longest" of a battery."""
 
 
 @dataclass(frozen=True, slots=True)
