@@ -44,6 +44,8 @@ class Token:
     end: int
     keys: Keys
     folded: str
+    denies: bool = False
+    """It says that there is none of what its keys stand for: "ungiftig" of "giftig"."""
 
     @property
     def is_number(self) -> bool:
@@ -191,6 +193,17 @@ def concepts_of(name: str, language: str = "en") -> frozenset[str]:
         own = _written(language).get(fold(name))
         return own if own is not None else _single(language).get(run[0], frozenset())
     return _several(language).get(run, frozenset())
+
+
+@cache
+def opposites() -> dict[str, frozenset[str]]:
+    """Concept -> what it says that there is none of: "harmless" of "poisonous" (opposites.tsv)."""
+    found: dict[str, frozenset[str]] = {}
+    for line in Path(__file__).with_name("opposites.tsv").read_text("utf-8").splitlines():
+        one, other = line.split("\t")
+        for concept in concepts_of(one):
+            found[concept] = found.get(concept, frozenset()) | concepts_of(other)
+    return found
 
 
 @cache

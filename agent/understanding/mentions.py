@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from agent.understanding.function_words import FunctionWords, everyday_words, function_words
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role, is_plain
-from catalog.text import Span, Token, fold, keys, phrases, tokens
+from catalog.text import Span, Token, fold, keys, opposites, phrases, tokens
 
 PARTIAL = 0.6
 """Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
@@ -59,6 +59,8 @@ class Mention:
     exact: bool = False
     missing: str = ""
     """A number or code beside a title that none of its products has."""
+    denied: bool = False
+    """In the word itself: "ungiftig"."""
 
     @property
     def start(self) -> int:
@@ -153,6 +155,8 @@ class Index:
         token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
+        if (denied := self._denied(token, languages, book)) is not None:
+            return denied
         if (
             book.is_small(word)
             or any(k.startswith("c:") for k in token.keys)
@@ -167,6 +171,20 @@ class Index:
         meant = keys(best[0], languages)
         return Token(token.text, token.start, token.end, token.keys | meant, token.folded)
 
+    def _denied(
+        self, token: Token, languages: tuple[str, ...], book: FunctionWords
+    ) -> Token | None:
+        """An unknown word that denies one of this catalog: "ungiftig", "unscented"."""
+        meant = [k for c in token.keys for k in opposites().get(c, ())]
+        for prefix in book.degrees.negating:
+            rest = token.folded.removeprefix(prefix)
+            if rest != token.folded and len(rest) > 3:
+                meant += keys(rest, languages)
+        known = frozenset(k for k in meant if k in self.values or k in self.field_names)
+        if not known:
+            return None
+        return replace(token, keys=known, denies=True)
+
     # -- mentions ------------------------------------------------------------------------------
 
     def mentions(self, spoken: Sequence[Token], language: str) -> list[Mention]:
@@ -176,7 +194,10 @@ class Index:
         spans = phrases(spoken, languages)
         found = [*self._values(spoken, spans, book), *self._fields(spoken, spans, book)]
         found += self._titles(spoken, book)
-        return _chosen(found)
+        return [
+            replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
+            for m in _chosen(found)
+        ]
 
     def _values(
         self, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
