@@ -156,16 +156,16 @@ class Learner:
         return Known(stamp, names, prefix, shelf)
 
     def _understand(self, shelf: Shelf) -> None:
-        """Gives the shelf's passages their vectors: at once where they are kept, else aside, since
-        a sentence takes 20 ms and nobody waits for a thousand of them."""
+        """Gives the shelf's passages and fields their vectors: at once where they are kept, else
+        aside, since a sentence takes 20 ms and nobody waits for a thousand of them."""
         encoder = self.encoder
-        if encoder is None or not shelf.passages.passages:
+        if encoder is None:
             return
-        if encoder.knows(shelf.passages.texts):
-            shelf.passages.understand(encoder.passages)
+        if encoder.knows(shelf.texts):
+            shelf.understand(encoder.passages)
             return
         self._meaning = threading.Thread(
-            target=shelf.passages.understand, args=(encoder.passages,), name="passages", daemon=True
+            target=shelf.understand, args=(encoder.passages,), name="meaning", daemon=True
         )
         self._meaning.start()
 

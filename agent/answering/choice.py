@@ -133,6 +133,19 @@ def _logistic(value: float) -> float:
     return float(1 / (1 + np.exp(-value)))
 
 
+def _is_of_row(ask: Ask, shelf: Shelf) -> bool:
+    """Whether every word of it is explained, and the row of what is named states what it asks:
+    "and when is she open" of a practice whose row has its hours."""
+    if ask.unused or not ask.fields or not ask.targets:
+        return False
+    columns = shelf.columns
+    rows = columns.of_products(
+        columns.number[p] for t in ask.targets for p in t.products if p in columns.number
+    )
+    asked = (columns.columns[f].stated for f in ask.fields if f in columns.columns)
+    return any(bool((stated & rows).any()) for stated in asked)
+
+
 def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
     """Whether no row and no passage holds a telling word of it."""
     telling = [t for t in spoken if t.folded not in everyday_words() and not t.is_number]
@@ -154,7 +167,7 @@ def choose(
         if ask.about is About.ORDER or not near or not ask.unused:
             return Route.BUSINESS
         return Route.PASSAGE
-    if best is None:
+    if best is None or _is_of_row(ask, shelf):
         return Route.ROWS
     if ask.having and best.cosine < NEAR_GOODS and _is_strange(ask, shelf, spoken):
         return Route.ROWS

@@ -83,6 +83,8 @@ class Passages:
     @property
     def texts(self) -> list[str]:
         """All that `understand` encodes."""
+        if not self.passages:
+            return []
         whole, headings, pairs = self._written()
         return [*whole, *headings, *(text for _, text in pairs)]
 

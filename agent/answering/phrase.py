@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from catalog.text import fold, tokens
 ALL, SOME = 6, 5
 """A list of up to ALL is shown whole; of a longer one SOME."""
 
+FEW = 4
+"""Fields of an item in short."""
+
 CANDIDATES = 4
 """So many things that a name may mean are all answered, instead of asking back."""
 
@@ -35,7 +39,11 @@ CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 class Phrasing:
     """Answers one ask from the rows."""
 
-    def __init__(self, counter: Counter, columns: Columns, languages: Sequence[str]) -> None:
+    def __init__(
+        self, counter: Counter, columns: Columns, languages: Sequence[str], near: Sequence[Field]
+    ) -> None:
+        """`near` are the fields that may be meant, the likeliest first."""
+        self.near = near
         self.counter = counter
         self.voice = counter.voice
         self.columns = columns
@@ -341,12 +349,10 @@ class Phrasing:
         )
         if stock and not any(v.availability.is_gone for v in variants):
             said = said.and_then(stock_of(item, self.counter))
-        fields = [c.field for c in columns.values() if c.field.role is Role.ATTRIBUTE][:8]
-        known = [
-            t
-            for f in fields
-            if (t := self.lines.named(product, variants, f)) is not None and len(t.text) < 80
-        ][:5]
+        told = (
+            self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
+        )
+        known = list(islice((t for t in told if t is not None and len(t.text) < 80), FEW))
         if known:
             line = self.voice.say(
                 "value_of", item=self.voice.title(product), list=", ".join(t.text for t in known)

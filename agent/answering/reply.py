@@ -69,7 +69,8 @@ def _one(
     ranks = tuple(r for r in shelf.rank(text, spoken, language, vector) if is_near(r))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
-    phrasing = Phrasing(counter, shelf.columns, (language, *shelf.columns.languages))
+    languages = (language, *shelf.columns.languages)
+    phrasing = Phrasing(counter, shelf.columns, languages, shelf.meant.near(vector))
     match choose(ask, ranks, shelf, spoken, vector):
         case Route.BUSINESS:
             said = about_business(ask, counter, spoken)

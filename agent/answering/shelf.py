@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.mentions import Index
 from agent.understanding.reader import Reader
@@ -27,6 +28,7 @@ class Shelf:
     index: Index
     reader: Reader
     passages: Passages
+    meant: Meant
     ask_meaning: Encode | None
 
     @classmethod
@@ -40,13 +42,27 @@ class Shelf:
     ) -> Shelf:
         columns = Columns(products, languages)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
-        return cls(
+        shelf = cls(
             columns,
             index,
             Reader(index),
-            Passages(passages, columns.languages, encode),
+            Passages(passages, columns.languages, None),
+            Meant(columns),
             ask_meaning,
         )
+        if encode is not None:
+            shelf.understand(encode)
+        return shelf
+
+    @property
+    def texts(self) -> list[str]:
+        """All that `understand` encodes."""
+        return [*self.passages.texts, *self.meant.texts]
+
+    def understand(self, encode: Encode) -> None:
+        """From now on find passages and fields by meaning too."""
+        self.passages.understand(encode)
+        self.meant.understand(encode)
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""
