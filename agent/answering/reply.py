@@ -20,8 +20,8 @@ from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
-from agent.understanding.context import State
 from agent.understanding.query import Act, Ask, Query
+from agent.understanding.state import State
 
 QUOTED = 700
 """Characters of a passage that are quoted; what is longer is cut at a sentence."""
