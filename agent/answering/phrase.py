@@ -305,6 +305,9 @@ class Phrasing:
             said = price_of(item, self.counter)
         else:
             price = self.lines.price(product, variants, item.options)
+            paid = [f for f in self.near if f.kind is Kind.MONEY]
+            if price is None and any(self.lines.value(product, variants, f) for f in paid):
+                return replace(self._values(product, variants, paid), shown=card)
             if price is None:
                 return Said(
                     (self.voice.say("price_unknown", item=self.voice.title(product)),),

@@ -427,7 +427,8 @@ class Index:
                 plain = self._plainly(telling, spoken, places)
                 if share >= 0.999 and len(places) == len(telling) and _together(places, spoken):
                     if not plain:
-                        like.append(product)
+                        if self._wholly(telling, spoken, places):
+                            like.append(product)
                     else:
                         plainly[places].append(product)
                         if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
@@ -469,6 +470,15 @@ class Index:
             any(not k.startswith("c:") for t in telling for k in t.keys & spoken[p].keys)
             for p in places
         )
+
+    def _wholly(
+        self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]
+    ) -> bool:
+        """Whether each word of a title as a whole means what is said: "breakfast" is no
+        "Kinderfrühstück"."""
+        said = {k for p in places for k in spoken[p].keys}
+        whole = (keys(t.text, self.columns.languages, "none") for t in telling)
+        return all(not said.isdisjoint(own) for own in whole)
 
     def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
         return sum(self.columns.weight(spoken[p]) for p in at)
