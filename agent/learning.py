@@ -23,6 +23,7 @@ from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
 from catalog.database import Stamp
 from catalog.indexing import changed
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Business
 from catalog.survey import all_passages, all_products, passages_in
@@ -46,6 +47,7 @@ class Known:
     names: Names
     prefix: Message
     shelf: Shelf
+    legends: Legends
 
 
 class Learner:
@@ -137,8 +139,10 @@ class Learner:
         words = self.catalog.vocabulary
         database = self.catalog.database
         stands = database.stamp()
-        products = [spoken_of(product) for product in all_products(database)]
         passages = [told for p in all_passages(database) if (told := told_from(p))]
+        rows = list(all_products(database))
+        legends = Legends.of(rows, passages)
+        products = [spoken_of(legends.told(product)) for product in rows]
         asked = self.encoder.questions if self.encoder else None
         shelf = Shelf.of(products, passages, self._business.languages, None, asked)
         self._understand(shelf)
@@ -153,7 +157,7 @@ class Learner:
         log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
         _set_aside()
         self._offers = stands.version
-        return Known(stamp, names, prefix, shelf)
+        return Known(stamp, names, prefix, shelf, legends)
 
     def _understand(self, shelf: Shelf) -> None:
         """Gives the shelf's passages and fields their vectors: at once where they are kept, else

@@ -99,7 +99,9 @@ class Agent:
 
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
-        return self.ages().offered(map(spoken_of, self.catalog.products(ids)))
+        legends = self.known().legends
+        rows = self.catalog.products(ids)
+        return self.ages().offered([spoken_of(legends.told(row)) for row in rows])
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""

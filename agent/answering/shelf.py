@@ -14,6 +14,7 @@ from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.mentions import Index
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Passage, Product
 from catalog.survey import all_passages, all_products
@@ -84,5 +85,7 @@ def open_shelf(
     catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None
 ) -> Shelf:
     """The shelf of `catalog` as it stands. Raises StateError."""
-    database = catalog.database
-    return Shelf.of(list(all_products(database)), all_passages(database), languages, encode, ask)
+    passages = list(all_passages(catalog.database))
+    rows = list(all_products(catalog.database))
+    told = Legends.of(rows, passages).told
+    return Shelf.of([told(row) for row in rows], passages, languages, encode, ask)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.understanding.function_words import FunctionWords, folded
 from agent.understanding.query import Op
-from catalog.columns import Columns
+from catalog.columns import Column, Columns
 from catalog.measures import UNITS, Dimension, Measure, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, tokens
@@ -125,7 +125,7 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
         for c in columns.columns.values()
         if c.field.kind in (Kind.QUANTITY, Kind.MONEY) or c.field.role is Role.OPTION
     ]
-    named = [f for f in measured if f.id in near and _agrees(f, dimension)]
+    named = [f for f in measured if f.id in near and _agrees(columns.columns[f.id], dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
     if named:
@@ -154,9 +154,13 @@ def _in_years(unit: str) -> bool:
     return UNITS.get(fold(unit)) == UNITS["year"]
 
 
-def _agrees(field: Field, dimension: Dimension) -> bool:
+def _agrees(column: Column, dimension: Dimension) -> bool:
+    """Whether a field may be of an amount that stands beside its name."""
     if dimension is Dimension.NUMBER:
         return True
+    if column.holds_years:
+        return False  # "an 8 year old" is of no year
+    field = column.field
     return field.dimension in (dimension, Dimension.NUMBER, None)
 
 

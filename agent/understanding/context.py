@@ -38,6 +38,12 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return _of_listed(ask, listed, columns)
+    if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
+        return replace(state.ask, act=Act.FIND, text=ask.text)
+    if ask.refers is Reference.THEM and not ask.classed and _narrows(ask, state):
+        return _narrowed(
+            ask, state, columns
+        )  # of all that were found, and not of those shown alone
     if (
         ask.refers is Reference.THEM
         and (several := state.listed or state.focus)
@@ -259,6 +265,12 @@ def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
         and len(ask.text.split()) <= 4
         and any(not set(c.fields) <= kinds for c in before.conditions)
     )
+
+
+def _is_bare(ask: Ask) -> bool:
+    """ "Which?", "welche?" """
+    nothing = not (ask.targets or ask.conditions or ask.fields or ask.order or ask.unused)
+    return ask.which and nothing and len(ask.text.split()) <= 3
 
 
 def _narrows(ask: Ask, state: State) -> bool:

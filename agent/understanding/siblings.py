@@ -53,7 +53,7 @@ def other_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
     if (
         number is None
         or not pointing
-        or ask.yes_no
+        or (ask.yes_no and not ask.having)
         or ask.unused
         or not wanted
         or len(wanted) < len(ask.conditions)
