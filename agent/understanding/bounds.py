@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.function_words import Degree
 from agent.understanding.mentions import Mention, What
+from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
@@ -26,6 +27,8 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
     for amount in reading.seg.amounts:
         if not (reading.used | reading.taken).isdisjoint(amount.at):
             continue
+        if not targets and _counts_them(reading, amount):
+            continue
         fields = fields_for(amount, reading.columns, _near(reading, amount))
         if not fields and (option := _option(reading, amount, targets)) is not None:
             reading.take(amount.at)
@@ -37,6 +40,12 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             reading.take(amount.at)
             found.append(_bounded(reading, amount, fields))
     return found
+
+
+def _counts_them(reading: Reading, amount: Amount) -> bool:
+    """ "Four packs of them" counts what was spoken of, and bounds nothing."""
+    pieces = amount.measure.dimension is Dimension.PIECES and reading.seg.says("it")
+    return plain_count(amount) and (pieces or reading.seg.says("both"))
 
 
 def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:

@@ -133,7 +133,9 @@ def _summed(ask: Ask, state: State) -> Ask | None:
         ask.asks_price or not ask.unused or ask.refers is Reference.IT
     )
     if ask.quantity and plain and (len(state.focus) == 1 or ask.refers is not Reference.NONE):
-        return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
+        asked = state.ask.fields if state.ask is not None else ()  # "five nights" of that season
+        counted = (replace(before[0], count=ask.quantity),)
+        return replace(ask, act=Act.SUM, targets=counted, fields=ask.fields or asked)
     return None
 
 
