@@ -47,8 +47,16 @@ class Route(StrEnum):
     NOTHING = "nothing"
 
 
+FEATURES = 35
+"""How many numbers `features` gives."""
+
+
 def features(
-    ask: Ask, ranks: Sequence[Ranked], shelf: Shelf, spoken: Sequence[Token]
+    ask: Ask,
+    ranks: Sequence[Ranked],
+    shelf: Shelf,
+    spoken: Sequence[Token],
+    vector: NDArray[np.float32] | None,
 ) -> list[float]:
     """What the choice between rows and passages is learned from."""
     best = ranks[0] if ranks else None
@@ -87,6 +95,11 @@ def features(
         float(ask.act.value == "tell"),
         ask.explained * (best.words if best else 0.0),
         float(bool(ask.targets)) * ask.explained,
+        float(ask.having),
+        float(ask.yes_no),
+        float(ask.which),
+        float(_is_of_row(ask, shelf)),
+        10 * (shelf.meant.nearest(vector) - 0.8),
     ]
 
 
@@ -171,7 +184,7 @@ def choose(
         return Route.ROWS
     if ask.having and best.cosine < NEAR_GOODS and _is_strange(ask, shelf, spoken):
         return Route.ROWS
-    written = _learned().written(features(ask, ranks, shelf, spoken), vector)
+    written = _learned().written(features(ask, ranks, shelf, spoken, vector), vector)
     if written >= SURELY:
         return Route.PASSAGE
     return Route.BOTH if written >= PERHAPS else Route.ROWS

@@ -49,6 +49,12 @@ class Meant:
         order: Sequence[int] = np.argsort(-(self._vectors @ vector), kind="stable").tolist()
         return tuple(self.fields[n] for n in order)
 
+    def nearest(self, vector: NDArray[np.float32] | None) -> float:
+        """The cosine of the field that is nearest; 0.8, which tells nothing, without an encoder."""
+        if vector is None or self._vectors is None:
+            return 0.8
+        return float((self._vectors @ vector).max()) / 2
+
     def _common(self, field: Field) -> str:
         values = self._columns.columns[field.id].values.values()
         most = sorted(values, key=lambda v: -len(v.rows))[:_VALUES]

@@ -8,17 +8,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from agent.answering.lines import Lines, Told
+from agent.answering.lines import Lines
 from agent.answering.offer import Item
-from agent.answering.resolve import Match, Result, find, holds, ordered, states
+from agent.answering.resolve import Match, Result, find, holds, states
 from agent.answering.said import Counter, Said
 from agent.answering.selling import price_of, stock_of
 from agent.answering.several import CANDIDATES, Several, of_target
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
-from agent.understanding.query import Act, Ask, Condition, Op
+from agent.understanding.query import Act, Ask, Condition
 from catalog.columns import Columns
-from catalog.records import Money, Option, Product, Variant
+from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import fold, tokens
 
@@ -531,6 +531,3 @@ def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
     return [
         fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3
     ]
-
-
-__all__ = ["Op", "Option", "Phrasing", "Told", "ordered"]

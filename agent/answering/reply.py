@@ -26,7 +26,7 @@ from agent.understanding.state import State
 QUOTED = 700
 """Characters of a passage that are quoted; what is longer is cut at a sentence."""
 
-BESIDE = 0.10
+BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
