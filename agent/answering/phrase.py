@@ -263,7 +263,7 @@ class Phrasing:
         if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self._priced(ask, item, product, variants))
         if ask.asks_stock and Role.STOCK.value in self.columns.columns:
-            said = said.and_then(stock_of(item, self.counter))
+            said = said.and_then(self._stock(ask, item, variants))
         if said.sentences:
             return Said(
                 said.sentences,
@@ -294,6 +294,15 @@ class Phrasing:
             unknown = Said((line,), (), card, handoff=True)
             return unknown.and_then(self._priced(Ask(Act.TELL), item, product, variants))
         return self._short(item, product, variants)
+
+    def _stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
+        """Whether it can be had; with a no before it where that was the question."""
+        told = stock_of(item, self.counter)
+        gone = bool(variants) and all(v.availability.is_gone for v in variants)
+        if not (gone and told.sentences and (ask.yes_no or ask.having)):
+            return told
+        first = self.voice.say("no") + told.sentences[0]
+        return replace(told, sentences=(first, *told.sentences[1:]))
 
     def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
         card = (self.lines.shown(product, Match(0, ())),)
@@ -380,6 +389,8 @@ class Phrasing:
         ]
         fact = self.lines._own(product, "options", "; ".join(lists))
         card = (self.lines.shown(product, Match(0, ())),)
+        if not lists:
+            return Said((line,), (fact,), card)
         return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)
 
     # -- yes or no -----------------------------------------------------------------------------
@@ -441,21 +452,16 @@ class Phrasing:
 
     def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
         """Whether the fields of a value differ: in English, or with English subtitles."""
-        told = []
-        for id in condition.fields:
-            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any():
-                told.append(
-                    bool(
-                        holds(
-                            Condition(
-                                (id,), condition.op, condition.values, condition.low, condition.high
-                            ),
-                            self.columns,
-                            self.languages,
-                        )[list(rows)].any()
-                    )
-                )
-        return len(set(told)) > 1
+        told = {
+            bool(
+                holds(replace(condition, fields=(id,)), self.columns, self.languages)[
+                    list(rows)
+                ].any()
+            )
+            for id in condition.fields
+            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any()
+        }
+        return len(told) > 1
 
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.understanding.function_words import FunctionWords, folded
+from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
 from catalog.columns import Column, Columns
 from catalog.measures import UNITS, Dimension, Measure, measures
@@ -128,10 +128,10 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
     named = [f for f in measured if f.id in near and _agrees(columns.columns[f.id], dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
-    if named:
-        return tuple(f.id for f in named)
     if _in_years(amount.measure.unit):
         return tuple(f.id for f in measured if _about(f, ("age",)) or _in_years(f.unit))
+    if named:
+        return tuple(f.id for f in named)
     if dimension is Dimension.MONEY:
         return tuple(f.id for f in measured if f.role is Role.PRICE) or tuple(
             f.id for f in measured if f.dimension is Dimension.MONEY
@@ -166,6 +166,7 @@ def _agrees(column: Column, dimension: Dimension) -> bool:
 
 def _about(field: Field, names: Sequence[str]) -> bool:
     """Whether a field's name holds one of the English `names`, or their concept in its language."""
-    words = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    words = [t for t in name if t.folded not in everyday_words()]  # "age from"
     own = words[-1].keys if words else frozenset()
     return any(not own.isdisjoint({fold(n), f"en:{fold(n)}", *concepts_of(n)}) for n in names)

@@ -30,7 +30,8 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON):
         return ask
-    if ask.quantity and (option := _option(ask, state, columns)) is not None:
+    alone = not (ask.order or ask.classed)
+    if ask.quantity and alone and (option := _option(ask, state, columns)) is not None:
         return option
     if (total := _summed(ask, state)) is not None:
         return total
@@ -118,7 +119,7 @@ def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
 
 def _summed(ask: Ask, state: State) -> Ask | None:
     """ "three of them", "and X, together": what was spoken of, so many times or added up."""
-    if not state.focus:
+    if not state.focus or (ask.yes_no and not ask.adds):
         return None
     before = tuple(Target((p,), "", exact=True) for p in state.focus[:4])
     if ask.adds and ask.targets and (ask.follows or len(ask.targets) == 1):

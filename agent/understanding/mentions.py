@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -137,21 +137,31 @@ class Index:
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
         book = function_words(language)
         read = tokens(text, languages)
-        return (
-            *(self._spelled(t, languages, book) for t in read[:MENDED]),
-            *read[MENDED:],
-        )
+        mended = (self._spelled(t, languages, book) for t in read[:MENDED])
+        return (*(t for some in mended for t in some), *read[MENDED:])
 
-    def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
+    def _spelled(
+        self, token: Token, languages: tuple[str, ...], book: FunctionWords
+    ) -> tuple[Token, ...]:
         word = token.folded
         if book.is_small(word):
             # "hat" of a German message is no English hat.
             own = keys(token.text, (book.language,), "none")
-            return Token(token.text, token.start, token.end, own, word)
+            return (Token(token.text, token.start, token.end, own, word),)
         whole = keys(token.text, languages, "none")
         if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
             # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
-            return Token(token.text, token.start, token.end, whole, word)
+            return (Token(token.text, token.start, token.end, whole, word),)
+        if book.language == "de" and not any(k.startswith("c:") for k in whole):
+            for first, last in _cuts(token):
+                if any(k in self.columns.weights for k in keys(last.text, languages, "none")):
+                    return tuple(
+                        t for p in (first, last) for t in self._spelled(p, languages, book)
+                    )
+        return (self._mended(token, languages, book),)
+
+    def _mended(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
+        word = token.folded
         token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
@@ -482,6 +492,24 @@ class Index:
 
     def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
         return sum(self.columns.weight(spoken[p]) for p in at)
+
+
+_LINKS = ("", "s", "n", "en", "es", "er", "e")
+
+
+def _cuts(token: Token) -> Iterator[tuple[Token, Token]]:
+    """The two parts that a German compound may have, the longest last part first."""
+    text = token.text
+    for at in range(4, len(text) - 3):
+        first, last = text[:at], text[at:]
+        for link in _LINKS:
+            own = first.removesuffix(link) if link else first
+            if len(own) > 3 and (not link or own != first):
+                start = token.start
+                yield (
+                    Token(own, start, start + len(own), frozenset(), fold(own)),
+                    Token(last, start + at, token.end, frozenset(), fold(last)),
+                )
 
 
 def _chosen(found: list[Mention]) -> list[Mention]:
