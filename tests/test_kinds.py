@@ -138,6 +138,22 @@ def test_goods_that_nobody_knows_are_not_answered_by_a_passage(text: str) -> Non
     assert "nothing that fits" in told or "don't know" in told
 
 
+def test_a_question_goes_on_with_what_a_passage_answered() -> None:
+    shop = Shop(
+        [("Zorvel", "12.00", {"hue": "red"}), ("Mipla", "9.00", {"hue": "blue"})],
+        [
+            ("Sending", "Sending a parcel costs 4 euros; to Norway it costs 19 euros."),
+            ("Norway", "Our founder was born in Norway and came here as a child."),
+            ("Returns", "Goods come back within 30 days."),
+        ],
+    )
+    told = shop.says(
+        "what is the hue of Zorvel?", "what does sending a parcel cost?", "and to Norway?"
+    )
+    assert "19 euros" in told
+    assert "Zorvel" not in told
+
+
 BOOKS = Shop(
     [
         ("Amber Tide", "8.00", {"year": "2014", "shelf life": "2 h", "moods": "calm"}),

@@ -33,6 +33,8 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     alone = not (ask.order or ask.classed)
     if ask.quantity and alone and (option := _option(ask, state, columns)) is not None:
         return option
+    if state.topic and _goes_on(ask):
+        return replace(ask, topic=state.topic)
     if (total := _summed(ask, state)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
@@ -268,6 +270,18 @@ def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
         and len(ask.text.split()) <= 4
         and any(not set(c.fields) <= kinds for c in before.conditions)
     )
+
+
+TOPIC = 8
+"""A question of so many words may go on with what was asked before."""
+
+
+def _goes_on(ask: Ask) -> bool:
+    """ "And to Austria?" after what sending costs: it names nothing that rows have."""
+    rows = ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.about
+    short = len(ask.text.split()) <= TOPIC
+    pointing = ask.follows or ask.refers is Reference.IT or short
+    return not rows and pointing and not (ask.asks_stock or ask.more or ask.having or ask.quantity)
 
 
 def _is_bare(ask: Ask) -> bool:

@@ -139,6 +139,8 @@ class Ask:
     """More or less of a field than what was spoken of: "something cheaper"."""
     any: bool = False
     """ "something", "a": one that is not spoken of yet."""
+    topic: str = ""
+    """The question before, which a written passage answered and which this one goes on with."""
     beyond: tuple[str, ...] = ()
     """The products that `relative` is held against."""
     refers: Reference = Reference.NONE

@@ -19,3 +19,5 @@ class State:
     listed: tuple[str, ...] = ()
     ask: Ask | None = None
     shown: tuple[str, ...] = field(default=())
+    topic: str = ""
+    """The question that something written answered, where that was the last answer."""
