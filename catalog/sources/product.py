@@ -187,7 +187,7 @@ def _variants(
     seen: dict[str, int] = {}
     sold = [entry for entry in entries if not _is_parent(entry, entries)]
     differing = _differing(sold)
-    titled = titled_options(sold, _title(entries)) if len(sold) > 1 else {}
+    titled = titled_options(sold, _title(entries), feed.language) if len(sold) > 1 else {}
     for told, group in _by_variant(id, sold):
         entry, twice = _one(feed, group)
         wrong.extend(
