@@ -16,7 +16,7 @@ from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
 from agent.understanding.function_words import everyday_words
 from agent.understanding.query import About, Act, Ask
-from catalog.text import Token
+from catalog.text import Token, fold
 
 SURELY, PERHAPS = 0.5, 0.33
 """Probabilities from which on a written answer is told alone, and beside the rows."""
@@ -166,6 +166,16 @@ def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
     return ask.act is Act.FIND and not (known or ask.conditions or ask.targets or ask.fields)
 
 
+def _is_headed(ask: Ask, best: Ranked, shelf: Shelf, spoken: Sequence[Token]) -> bool:
+    """Whether a word that no row explains is the heading of what is written: "and sending two of
+    them to Austria?" is of rows and of "Sending"."""
+    left = {fold(word) for run in ask.unused for word in run.split()}
+    return any(
+        t.folded in left and not shelf.columns.knows(t) and shelf.passages.heads(best.passage, t)
+        for t in spoken
+    )
+
+
 def choose(
     ask: Ask,
     ranks: Sequence[Ranked],
@@ -187,4 +197,5 @@ def choose(
     written = _learned().written(features(ask, ranks, shelf, spoken, vector), vector)
     if written >= SURELY:
         return Route.PASSAGE
-    return Route.BOTH if written >= PERHAPS else Route.ROWS
+    headed = _is_headed(ask, best, shelf, spoken)
+    return Route.BOTH if written >= PERHAPS or headed else Route.ROWS

@@ -148,6 +148,12 @@ class Passages:
             found.append(Ranked(self.passages[n], words, first, cosine, score))
         return sorted(found, key=lambda r: -r.score)[:limit]
 
+    def heads(self, passage: Passage, token: Token) -> bool:
+        """Whether the heading of `passage` holds a word."""
+        return passage in self.passages and not token.keys.isdisjoint(
+            self._heads[self.passages.index(passage)]
+        )
+
     def weight(self, token: Token) -> float:
         known = [self._weights[k] for k in token.keys if k in self._weights]
         return min(known) if known else self._rarest
