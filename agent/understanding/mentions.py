@@ -152,13 +152,19 @@ class Index:
         if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
             # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
             return (Token(token.text, token.start, token.end, whole, word),)
-        if book.language == "de" and not any(k.startswith("c:") for k in whole):
+        if book.language == "de" and not any(k in self.columns.weights for k in whole):
             for first, last in _cuts(token):
-                if any(k in self.columns.weights for k in keys(last.text, languages, "none")):
-                    return tuple(
-                        t for p in (first, last) for t in self._spelled(p, languages, book)
-                    )
+                if self._is_cut(first, last, languages):
+                    both = (self._spelled(part, languages, book) for part in (first, last))
+                    return tuple(t for some in both for t in some)
         return (self._mended(token, languages, book),)
+
+    def _is_cut(self, first: Token, last: Token, languages: tuple[str, ...]) -> bool:
+        """Whether rows have what a compound ends with, or a value that it begins with."""
+        if any(k in self.columns.weights for k in keys(last.text, languages, "none")):
+            return len(first.text) > 3
+        own = (k for k in keys(first.text, languages, "none") if not k.startswith("c:"))
+        return any(k in self.values for k in own)
 
     def _mended(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
         word = token.folded
@@ -500,11 +506,11 @@ _LINKS = ("", "s", "n", "en", "es", "er", "e")
 def _cuts(token: Token) -> Iterator[tuple[Token, Token]]:
     """The two parts that a German compound may have, the longest last part first."""
     text = token.text
-    for at in range(4, len(text) - 3):
+    for at in range(3, len(text) - 3):
         first, last = text[:at], text[at:]
         for link in _LINKS:
             own = first.removesuffix(link) if link else first
-            if len(own) > 3 and (not link or own != first):
+            if len(own) > 2 and (not link or own != first):
                 start = token.start
                 yield (
                     Token(own, start, start + len(own), frozenset(), fold(own)),
