@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import httpx2
 import pytest
 from click.testing import CliRunner, Result
@@ -19,7 +20,7 @@ from click.testing import CliRunner, Result
 from agent.shop import Agent
 from tests.conftest import DEMO
 from web import create_app
-from web.cli import main
+from web.cli import COMMANDS, main
 from web.demo_shop import demo_shop
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,21 @@ def run(shop: Path, *arguments: str) -> Result:
     command, *rest = arguments
     placed = ["--config", str(shop / "tresen.toml"), "--state", str(shop / "state")]
     return CliRunner().invoke(main, [command, *placed, *rest])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_command_says_of_itself(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(200) == COMMANDS[name]
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    told = "import sys; from web.cli import main; main(['--help'], standalone_mode=False); "
+    told += "print(sorted({'flask', 'sqlalchemy', 'pydantic', 'numpy', 'rich'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+    assert "handoffs" in shown.stdout, shown.stderr
+    assert shown.stdout.splitlines()[-1] == "[]"
 
 
 def test_ingest_reports_what_it_took_and_what_not(shop: Path) -> None:

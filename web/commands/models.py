@@ -45,7 +45,8 @@ from web.commands.models_shown import (
     measured_text,
     reasons_text,
 )
-from web.commands.options import Sentences, placed, settings_of
+from web.commands.options import placed, settings_of
+from web.commands.sentences import Sentences
 from web.commands.settings_file import choose_model
 
 _SETTINGS: Final = Path("tresen.toml")

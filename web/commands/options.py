@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 import click
 
 from agent.config import Settings, load
-from catalog.errors import TresenError
-from catalog.signs import clean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,16 +22,6 @@ _CONFIG = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The settings file (default: tresen.toml, where there is one).",
 )
-
-
-class Sentences(click.Group):
-    """Tells an error as the sentence that it is, on stderr, with exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except TresenError as exc:
-            raise click.ClickException(clean(str(exc))) from exc
 
 
 def placed(command: Command) -> Command:
