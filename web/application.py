@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent.answer import answer
 from agent.config import Settings
-from agent.model.local import LocalBackend
+from agent.model.later import stats_of
 from agent.shop import Agent
 from web import errors, origins, webhooks
 from web.bounded import bounded
@@ -38,16 +40,18 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     `reply` is the function that answers. Raises TresenError where the agent cannot be opened.
     """
     app = Flask("web", static_folder=None)
+    if agent is None:
+        agent = Agent.open(settings)
+        agent.prepare()
     desk = Desk(
-        agent=agent or Agent.open(settings),
+        agent=agent,
         answer=reply,
         metrics=Metrics(),
         rate=Rate(settings.web.messages_per_minute),
         places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
     )
     app.extensions["tresen"] = desk
-    if isinstance(backend := desk.agent.backend, LocalBackend):
-        desk.metrics.registry.register(EngineMetrics(backend.stats))
+    desk.metrics.registry.register(EngineMetrics(partial(stats_of, desk.agent.backend)))
     desk.metrics.registry.register(SourceMetrics(settings.state))
     errors.register(app)
     origins.register(app, settings)

@@ -65,6 +65,7 @@ def run(
         signal.signal(signal.SIGTERM, _end)
         with answering(app), forgetting(agent, settings.web.keep_days):
             tell(agent, address(server, settings.web))
+            agent.prepare()  # code answers while the model is being loaded
             server.run()
     finally:
         agent.close()
