@@ -148,6 +148,7 @@ class Learner:
         try:
             known = self.known()
             self._backend.warm(known.prefix)
+            _set_aside()
             self._prepared = True
             if (newest := self._known) is not None and newest is not known:
                 self._backend.warm(newest.prefix)  # learned while the model was being loaded
@@ -206,7 +207,10 @@ class Learner:
         shelf = Shelf.of(products, passages, self._business.languages, None, asked)
         self._understand(shelf)
         log.info("catalog learned", extra={"stamp": stamp})
-        _set_aside()
+        if self._prepared:
+            _set_aside()
+        else:
+            gc.freeze()  # the first reply comes at once: nothing has been dropped yet
         self._offers = stands.version
         own = tuple(sorted(words.categories.get(self._languages[0], ())))
         return Known(stamp, shelf, Once(partial(self._spoken, products, own)))

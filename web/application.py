@@ -11,7 +11,7 @@ from agent.answer import answer
 from agent.config import Settings
 from agent.model.later import stats_of
 from agent.shop import Agent
-from web import errors, origins, webhooks
+from web import origins, problems, webhooks
 from web.bounded import bounded
 from web.chat import chat
 from web.desk import Answer, Desk
@@ -53,7 +53,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.extensions["tresen"] = desk
     desk.metrics.registry.register(EngineMetrics(partial(stats_of, desk.agent.backend)))
     desk.metrics.registry.register(SourceMetrics(settings.state))
-    errors.register(app)
+    problems.register(app)
     origins.register(app, settings)
     app.register_blueprint(chat(desk))
     app.register_blueprint(openai_api(desk, settings))

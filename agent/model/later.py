@@ -12,12 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from agent.errors import EngineDown, ModelError
 from agent.model.backend import Backend, Begun, Done, Generation, Message, Piece, Waiting
-from agent.model.replies import Stats
 from catalog.errors import TresenError
+
+if TYPE_CHECKING:  # it knows the engine's messages, which a reply by code does without
+    from agent.model.replies import Stats
 
 log = logging.getLogger("tresen.model")
 
