@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from agent.config import Settings
-from web.commands.options import placed, settings_of
+from web.commands.options import placed, say_settings, settings_file, settings_of
 from web.terminal import Counter, converse, once
 from web.terminal_soon import Soon
 
@@ -36,7 +36,10 @@ def chat(
     /facts, /new, /lang and /save are commands; /help lists them.
     """
     console = Console(highlight=False)
-    settings = settings_of(config, state)
+    file = settings_file(config, state)
+    settings = settings_of(file, state)
+    if not url:
+        say_settings(file, settings)
     typed = question is None and sys.stdin.isatty()
     with _counter(settings, url, language or "", typed) as counter:
         if question is not None:
