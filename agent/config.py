@@ -106,6 +106,13 @@ class ModelSection(Section):
     )
     remote: RemoteSection | None = None
 
+    def require(self) -> None:
+        """Raise ConfigError where two settings cannot stand together."""
+        if self.kv_type in ("q8_0", "q4_0") and self.flash_attention == "off":
+            raise ConfigError(
+                f"[model] kv_type = {self.kv_type!r} needs flash_attention on or auto."
+            )
+
 
 class TruthSection(Section):
     voice: Literal["code", "model"] = "code"
