@@ -15,20 +15,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.measures import Dimension
+from catalog.cells import is_plain, pieces, says_nothing, yes_or_no
+from catalog.measures import Dimension, decimal_sign
 from catalog.records import Availability, Product, ProductText, Variant
-from catalog.schema import (
-    Field,
-    Kind,
-    Role,
-    Schema,
-    cell_measure,
-    is_plain,
-    kind_of,
-    pieces,
-    says_nothing,
-    yes_or_no,
-)
+from catalog.schema import Field, Kind, Role, Schema, cell_measure, kind_of
 from catalog.text import Token, fold, phrases, tokens
 
 Mask = NDArray[np.bool_]
@@ -271,7 +261,7 @@ class _Making:
     def _column(self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]) -> Column:
         role, language, _ = key
         name = self.names[key]
-        decimal = "," if language == "de" else "."
+        decimal = decimal_sign(language)
         texts = [f"{t} {u}".strip() for _, _, t, u in cells]
         kind, dimension, unit = _kind(role, name, texts, decimal)
         rows = self.whole.rows
@@ -291,7 +281,7 @@ class _Making:
                 measure = cell_measure(text, own, name, decimal)
                 low[first:end] = measure.low if measure else np.nan
                 high[first:end] = measure.high if measure else np.nan
-            for value in self._values(kind, text):
+            for value in self._values(kind, text, language):
                 held = values.get(fold(value))
                 if held is None:
                     words = tokens(value[:CELL], spoken, parts) if kind is not Kind.TEXT else ()
@@ -303,7 +293,7 @@ class _Making:
         )
         return Column(made, values, stated, low, high)
 
-    def _values(self, kind: Kind, text: str) -> Iterator[str]:
+    def _values(self, kind: Kind, text: str, language: str) -> Iterator[str]:
         if kind is Kind.YES_NO:
             said = yes_or_no(text)
             if said is not None:
@@ -311,7 +301,7 @@ class _Making:
             if not is_plain(text):
                 yield text
         elif kind is Kind.LIST or (kind is Kind.CHOICE and (";" in text or "|" in text)):
-            yield from pieces(text[:2000])
+            yield from pieces(text[:2000], language)
         else:
             yield text
 

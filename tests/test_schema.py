@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.measures import Dimension
-from catalog.schema import Kind, cell_measure, kind_of, pieces, says_nothing, yes_or_no
+from catalog.cells import pieces, says_nothing, yes_or_no
+from catalog.measures import Dimension, decimal_sign
+from catalog.schema import Kind, cell_measure, kind_of
 
 NAMES = ("", "a", "zorb", "vegan", "weight", "colour (cm)", "größe", "重量")
 
@@ -119,3 +120,62 @@ def test_whatever_stands_in_the_cells_has_a_type(name: str, cells: list[str]) ->
         pieces(cell)
         yes_or_no(cell)
         says_nothing(cell)
+
+
+LANGUAGES = {
+    "en": ("yes", "no", "not included", "none", "unknown", "milk and nuts"),
+    "de": ("ja", "nein", "nicht enthalten", "keine", "unbekannt", "Milch und Nüsse"),
+    "fr": ("oui", "non", "pas inclus", "aucun", "inconnu", "lait et noix"),
+    "es": ("sí", "no", "no incluido", "ninguno", "desconocido", "leche y nueces"),
+    "it": ("sì", "no", "non incluso", "nessuno", "sconosciuto", "latte e noci"),
+    "nl": ("ja", "nee", "niet inbegrepen", "geen", "onbekend", "melk en noten"),
+    "pl": ("tak", "nie", "nie wliczone", "brak", "nieznany", "mleko i orzechy"),
+    "tr": ("evet", "hayır", "yok", "yok", "bilinmiyor", "süt ve fındık"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cells_are_read_in_each_language(language: str) -> None:
+    yes, no, not_there, nothing, unknown, two = LANGUAGES[language]
+    assert kind_of("zorb", [yes, no, yes.upper(), no], ".")[0] is Kind.YES_NO
+    assert [yes_or_no(cell) for cell in (yes, no, not_there)] == [True, False, False]
+    assert pieces(nothing, language) == ()
+    assert says_nothing(unknown.capitalize())
+    assert len(pieces(two, language)) == 2
+
+
+def test_a_word_that_is_and_in_one_language_parts_nothing_in_another() -> None:
+    assert pieces("pantalón en lino", "es") == ("pantalón en lino",)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2 to 4 kg", "2 bis 4 kg", "2 à 4 kg", "2 a 4 kg", "2 tot 4 kg", "2 do 4 kg", "2 ila 4 kg"],
+)
+def test_a_range_is_read_in_each_language(cell: str) -> None:
+    measure = cell_measure(cell, "", "zorb", ".")
+    assert measure is not None
+    assert (measure.low, measure.high) == (2000, 4000)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["8 and up", "8 oder mehr", "8 et plus", "8 o más", "8 o più", "8 en meer", "8 i więcej",
+     "8 ve üzeri"],
+)  # fmt: skip
+def test_a_lower_end_alone_is_read_in_each_language(cell: str) -> None:
+    measure = cell_measure(cell, "", "zorb", ".")
+    assert measure is not None
+    assert (measure.low, measure.high) == (8, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("language", "thousands"),
+    [("en", 1.299), ("de", 1299), ("it", 1299), ("pl", 1299), ("", 1.299)],
+)
+def test_a_point_is_what_the_language_of_the_column_has_it_for(
+    language: str, thousands: float
+) -> None:
+    measure = cell_measure("1.299", "", "zorb", decimal_sign(language))
+    assert measure is not None
+    assert measure.low == thousands

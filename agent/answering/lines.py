@@ -10,9 +10,10 @@ from agent.answering.offer import Item, Offer
 from agent.answering.resolve import Match
 from agent.answering.said import Counter, Shown
 from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
+from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.records import Attribute, Availability, Money, Option, Product, Variant
-from catalog.schema import Field, Kind, Role, yes_or_no
+from catalog.schema import Field, Kind, Role
 from catalog.text import fold
 
 

@@ -19,8 +19,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agent.understanding.function_words import FunctionWords, everyday_words, function_words
+from catalog.cell_words import cell_words
+from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
-from catalog.schema import Field, Kind, Role, is_plain
+from catalog.schema import Field, Kind, Role
 from catalog.text import Span, Token, fold, keys, phrases, tokens
 
 PARTIAL = 0.6
@@ -92,7 +94,7 @@ class Index:
         names = [*field.names, _BUILT_IN.get(field.role, field.name)]
         for name in names:
             words = _telling(tokens(_spaced(name), _of(field.language)))
-            words = tuple(t for t in words if t.folded not in _UNITS_IN_NAMES) or words
+            words = tuple(t for t in words if t.folded not in _BESIDE_NAMES) or words
             for key in {k for t in words for k in t.keys}:
                 self.field_names[key].append((field, words))
             for span in phrases(words, _of(field.language)):
@@ -536,28 +538,5 @@ _BUILT_IN = {
     Role.STOCK: "stock",
     Role.CODE: "code",
 }
-_UNITS_IN_NAMES = frozenset(
-    [
-        "mm",
-        "cm",
-        "m",
-        "kg",
-        "g",
-        "ml",
-        "l",
-        "min",
-        "h",
-        "eur",
-        "gbp",
-        "usd",
-        "w",
-        "v",
-        "to",
-        "of",
-        "per",
-        "in",
-        "the",
-        "€",
-        "$",
-    ]
-)
+_BESIDE_NAMES = frozenset(map(fold, cell_words("in_names")))
+"""What stands in a column's name and names nothing: its unit, and the small words before it."""
