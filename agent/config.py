@@ -27,10 +27,13 @@ from pydantic_settings import (
 
 from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
+from agent.fields_settings import FieldSection
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
+from catalog.corrections import Corrections
 from catalog.records import Business, Hours
+from catalog.text import fold
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _SECRET = re.compile(r"key|secret|token|password")
@@ -124,17 +127,32 @@ class TruthSection(Section):
 
 
 class CatalogSection(Section):
-    """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`."""
+    """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`;
+    `fields."inner diameter"` what is to be known of a field."""
 
     sources: tuple[str | SourceSection, ...] = ()
     allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
     fetch: FetchSection = FetchSection()
     read: ReadSection = ReadSection()
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
+    fields: dict[str, FieldSection] = Field(default_factory=dict)
     meaning: bool = Field(
         True, description="find by the model's word vectors too, where words find little"
     )
     api_key: SecretStr = SecretStr("")
+
+    @field_validator("fields")
+    @classmethod
+    def _each_once(cls, value: dict[str, FieldSection]) -> dict[str, FieldSection]:
+        names: dict[str, str] = {}
+        for name in value:
+            if (other := names.setdefault(fold(name.strip()), name)) != name:
+                raise ValueError(f"{other!r} and {name!r} are one field")
+        return value
+
+    def corrections(self) -> Corrections:
+        """What the owner says of fields."""
+        return Corrections(one.correction(name) for name, one in self.fields.items())
 
 
 class WebSection(Section):

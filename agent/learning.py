@@ -21,7 +21,9 @@ from agent.prompt import Budget, business_prefix
 from agent.truth.lexicon import everyday
 from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
+from catalog.corrections import Corrections
 from catalog.database import Stamp
+from catalog.fields import faults_of
 from catalog.indexing import changed
 from catalog.lookup import Catalog
 from catalog.records import Business
@@ -52,7 +54,12 @@ class Learner:
     """Follows one catalog. Safe from many threads; one of its own does the work."""
 
     def __init__(
-        self, catalog: Catalog, business: Business, backend: Backend, languages: Sequence[str]
+        self,
+        catalog: Catalog,
+        business: Business,
+        backend: Backend,
+        languages: Sequence[str],
+        corrections: Corrections | None = None,
     ) -> None:
         self.catalog = catalog
         self.encoder: Kept | None = None
@@ -60,6 +67,8 @@ class Learner:
         self._business = business
         self._backend = backend
         self._languages = languages
+        self._corrections = corrections or Corrections()
+        self._warned: frozenset[str] = frozenset()
         self._known: Known | None = None
         self._offers = -1
         """The version of the catalog whose offers the shelf holds."""
@@ -140,7 +149,9 @@ class Learner:
         products = [spoken_of(product) for product in all_products(database)]
         passages = [told for p in all_passages(database) if (told := told_from(p))]
         asked = self.encoder.questions if self.encoder else None
-        shelf = Shelf.of(products, passages, self._business.languages, None, asked)
+        languages, corrections = self._business.languages, self._corrections
+        shelf = Shelf.of(products, passages, languages, None, asked, corrections)
+        self._warn(faults_of(corrections, shelf.columns.schema.fields, products))
         self._understand(shelf)
         first = self._languages[0]
         written = passages_in(database, first, _PREFIX_PASSAGES)
@@ -154,6 +165,13 @@ class Learner:
         _set_aside()
         self._offers = stands.version
         return Known(stamp, names, prefix, shelf)
+
+    def _warn(self, faults: tuple[str, ...]) -> None:
+        """A catalog changes, and settings that held do not any more: no reason not to answer."""
+        for fault in faults:
+            if fault not in self._warned:
+                log.warning(fault)
+        self._warned = frozenset(faults)
 
     def _understand(self, shelf: Shelf) -> None:
         """Gives the shelf's passages their vectors: at once where they are kept, else aside, since

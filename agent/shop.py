@@ -32,6 +32,7 @@ class Agent:
     def __init__(self, settings: Settings, catalog: Catalog, backend: Backend) -> None:
         self.settings = settings
         self.business: Business = settings.business.record()
+        self.corrections = settings.catalog.corrections()
         self.catalog = catalog
         self.backend = backend
         self.conversations = Conversations(catalog.database)
@@ -44,7 +45,7 @@ class Agent:
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""
-        self.learner = Learner(catalog, self.business, backend, self.offered)
+        self.learner = Learner(catalog, self.business, backend, self.offered, self.corrections)
 
     @classmethod
     def open(cls, settings: Settings) -> Agent:
@@ -99,7 +100,8 @@ class Agent:
 
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
-        return self.ages().offered(map(spoken_of, self.catalog.products(ids)))
+        shown = map(self.corrections.shown, self.catalog.products(ids))
+        return self.ages().offered(map(spoken_of, shown))
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from catalog.cell_words import cell_words, either, languages
+from catalog.measures import decimal_sign
 from catalog.text import fold
 
 
@@ -61,6 +62,7 @@ def _separator(language: str) -> re.Pattern[str]:
     """What parts entries, in cells of `language`; "" is none that is known."""
     here = cell_words("and_here", language=language) if language in languages() else ()
     last = either((*cell_words("and"), *here))
-    return re.compile(
-        r"\s{0,3}[,;|·•\n]\s{0,3}|\s/\s|\s(?:" + last + r")\s(?=\S{1,30}$)",
-    )
+    # "5,0 mm" is one entry where a comma parts decimals, and "36,37,38" three where it does not.
+    comma = r"(?:,(?!\d)|(?<!\d),)" if decimal_sign(language) == "," else ","
+    signs = rf"\s{{0,3}}(?:{comma}|[;|·•\n])\s{{0,3}}|\s/\s"
+    return re.compile(rf"{signs}|\s(?:{last})\s(?=\S{{1,30}}$)")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
-from catalog.measures import UNITS, Dimension, Measure, measures
+from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.text import fold
 
 
@@ -90,7 +90,7 @@ _MOST = 0.75
 _SAMPLE = 400
 
 
-def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimension | None, str]:
+def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimension | None, str]:
     """The type of a field with such `cells`, its dimension and its unit."""
     some = [c for c in cells[:_SAMPLE] if c.strip()]
     if not some:
@@ -99,17 +99,30 @@ def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimens
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
     some = [c for c in some if not says_nothing(c)] or some
-    if (quantity := _quantity(name, some, decimal)) is not None:
+    if (quantity := _quantity(name, some, decimal_sign(language))) is not None:
         return quantity
     if _share(_is_code(c) for c in some) >= _MOST and len(set(some)) > 0.8 * len(some):
         return Kind.CODE, None, ""
-    if _is_list(some):
+    if _is_list(some, language):
         return Kind.LIST, None, ""
     words = sum(len(c.split()) for c in some) / len(some)
     if words > 8:
         return Kind.TEXT, None, ""
     few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
     return (Kind.CHOICE if few else Kind.NAME), None, ""
+
+
+def measured(
+    kind: Kind, name: str, cells: Sequence[str], language: str
+) -> tuple[Dimension | None, str]:
+    """The dimension and unit of a field whose type is told, by those cells that have any."""
+    if kind not in (Kind.QUANTITY, Kind.MONEY):
+        return None, ""
+    decimal = decimal_sign(language)
+    read = (cell_measure(c, "", name, decimal) for c in cells[:_SAMPLE])
+    found = Counter((m.dimension, m.unit) for m in read if m is not None)
+    dimension, unit = found.most_common(1)[0][0] if found else (Dimension.NUMBER, "")
+    return (Dimension.MONEY if kind is Kind.MONEY else dimension), unit
 
 
 def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
@@ -212,8 +225,8 @@ def _is_code(cell: str) -> bool:
     )
 
 
-def _is_list(cells: Sequence[str]) -> bool:
-    cut = [pieces(c) for c in cells]
+def _is_list(cells: Sequence[str], language: str) -> bool:
+    cut = [pieces(c, language) for c in cells]
     several = [c for c in cut if len(c) > 1]
     if len(several) < 0.15 * len(cells):
         return False

@@ -34,20 +34,20 @@ NAMES = ("", "a", "zorb", "vegan", "weight", "colour (cm)", "größe", "重量")
     ],
 )
 def test_the_type_is_what_the_cells_are(cells: list[str], kind: Kind) -> None:
-    assert kind_of("zorb", cells, ".")[0] is kind
+    assert kind_of("zorb", cells, "en")[0] is kind
 
 
 @given(st.sampled_from(NAMES), st.permutations(["2 kg", "300 g", "4 kg", "1.2 kg", "900 g"]))
 def test_neither_name_nor_order_changes_what_cells_with_units_are(
     name: str, cells: list[str]
 ) -> None:
-    kind, dimension, _ = kind_of(name, cells, ".")
+    kind, dimension, _ = kind_of(name, cells, "en")
     assert (kind, dimension) == (Kind.QUANTITY, Dimension.MASS)
 
 
 def test_a_table_has_its_slips() -> None:
     cells = ["2 kg", "3 kg", "?", "4 kg", "on request", "5 kg", "6 kg", "7 kg"]
-    assert kind_of("zorb", cells, ".")[0] is Kind.QUANTITY
+    assert kind_of("zorb", cells, "en")[0] is Kind.QUANTITY
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_dash_says_nothing(cell: str) -> None:
 
 @given(st.sampled_from(NAMES), st.lists(st.text(max_size=60), max_size=30))
 def test_whatever_stands_in_the_cells_has_a_type(name: str, cells: list[str]) -> None:
-    kind, dimension, _ = kind_of(name, cells, ".")
+    kind, dimension, _ = kind_of(name, cells, "en")
     assert (dimension is not None) == (kind in (Kind.QUANTITY, Kind.MONEY))
     for cell in cells:
         pieces(cell)
@@ -137,11 +137,16 @@ LANGUAGES = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cells_are_read_in_each_language(language: str) -> None:
     yes, no, not_there, nothing, unknown, two = LANGUAGES[language]
-    assert kind_of("zorb", [yes, no, yes.upper(), no], ".")[0] is Kind.YES_NO
+    assert kind_of("zorb", [yes, no, yes.upper(), no], language)[0] is Kind.YES_NO
     assert [yes_or_no(cell) for cell in (yes, no, not_there)] == [True, False, False]
     assert pieces(nothing, language) == ()
     assert says_nothing(unknown.capitalize())
     assert len(pieces(two, language)) == 2
+
+
+def test_a_comma_between_digits_is_what_the_language_has_it_for() -> None:
+    assert pieces("5,0 mm, 6,0 mm", "de") == ("5,0 mm", "6,0 mm")
+    assert pieces("36,37,38", "en") == ("36", "37", "38")
 
 
 def test_a_word_that_is_and_in_one_language_parts_nothing_in_another() -> None:

@@ -13,6 +13,7 @@ from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.mentions import Index
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
+from catalog.corrections import Corrections
 from catalog.lookup import Catalog
 from catalog.records import Passage, Product
 from catalog.survey import all_passages, all_products
@@ -37,8 +38,9 @@ class Shelf:
         languages: Sequence[str],
         encode: Encode | None = None,
         ask_meaning: Encode | None = None,
+        corrections: Corrections | None = None,
     ) -> Shelf:
-        columns = Columns(products, languages)
+        columns = Columns(products, languages, corrections)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
         return cls(
             columns,
@@ -65,8 +67,13 @@ class Shelf:
 
 
 def open_shelf(
-    catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None
+    catalog: Catalog,
+    languages: Sequence[str],
+    encode: Encode | None,
+    ask: Encode | None,
+    corrections: Corrections | None = None,
 ) -> Shelf:
     """The shelf of `catalog` as it stands. Raises StateError."""
-    database = catalog.database
-    return Shelf.of(list(all_products(database)), all_passages(database), languages, encode, ask)
+    products = list(all_products(catalog.database))
+    passages = all_passages(catalog.database)
+    return Shelf.of(products, passages, languages, encode, ask, corrections)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from agent.check.figures import Figure, figures
 from agent.check.question import CheckError
 from agent.check.reading import WORD, Span, folded, links, phones, telling, times
+from catalog.corrections import Corrections
 from catalog.lookup import Catalog
 from catalog.records import Business, Option, Passage, Product, Variant
 from catalog.survey import passages_in, titles
@@ -75,7 +76,12 @@ class Ground:
 
     @classmethod
     def of(
-        cls, catalog: Catalog, business: Business, languages: Sequence[str], seed: int
+        cls,
+        catalog: Catalog,
+        business: Business,
+        languages: Sequence[str],
+        seed: int,
+        corrections: Corrections | None = None,
     ) -> Ground:
         """All names and passages, and a sample of the products. Raises CheckError where empty."""
         named = list(titles(catalog.database))
@@ -87,7 +93,12 @@ class Ground:
             raise CheckError(
                 "The catalog is empty: there is nothing to ask. `tresen ingest` fills it."
             )
-        return cls(business, catalog.products(ids), passages, named, catalog.products)
+        shown = (corrections or Corrections()).shown
+
+        def fetch(ids: Sequence[str]) -> list[Product]:
+            return list(map(shown, catalog.products(ids)))
+
+        return cls(business, fetch(ids), passages, named, fetch)
 
     def product(self, id: str) -> Product | None:
         if id and id not in self.held:

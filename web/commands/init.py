@@ -197,6 +197,11 @@ email = {email}
 {sources}
 # allow_private = ["intranet.shop:8000"] # own hosts in a private network that may be read
 
+# [catalog.fields."inner diameter"]  # a field as `tresen catalog fields` calls it
+# names = ["bore", "Innendurchmesser"]   # further names by which customers ask for it
+# type = "quantity"                 # or yes/no, choice, list, money, name, code, text
+# hidden = false                    # true: neither asked for nor told
+
 # [catalog.fetch]                   # how much of other people's servers one source may take
 # delay = 0.5                       # seconds between two requests to one host
 # max_pages = 5000                  # of one site
