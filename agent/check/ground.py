@@ -10,7 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from agent.check.question import CheckError
 from agent.check.reading import WORD, Span, folded, links, phones, telling, times
 from catalog.corrections import Corrections
 from catalog.lookup import Catalog
+from catalog.open_times import OpenTimes
 from catalog.records import Business, Option, Passage, Product, Variant
 from catalog.survey import passages_in, titles
 
@@ -140,7 +141,9 @@ class Ground:
     def shop(self) -> tuple[ShopText, ...]:
         """The passages and the settings."""
         b = self.business
-        hours = " ".join(f"{h.opens} {h.closes}" for h in b.opening_hours)
+        spans = [(h.opens, h.closes) for h in b.opening_hours]
+        spans += [span for special in b.special_hours for span in special.spans]
+        hours = " ".join(f"{opens} {closes}" for opens, closes in spans)
         settings = "\n".join((b.name, b.url, b.email, b.phone, b.address, hours))
         entries = [("", settings, "")]
         entries += [
@@ -168,9 +171,16 @@ class Ground:
     def shop_times(self) -> frozenset[str]:
         return frozenset(found.what for text in self.shop for found in times(text.text))
 
-    def spans(self, day: int) -> list[tuple[str, str]]:
-        """(opens, closes) on a weekday."""
+    def usual(self, day: int) -> list[tuple[str, str]]:
+        """(opens, closes) on a weekday, as the week's hours have it."""
         return [(h.opens, h.closes) for h in self.business.opening_hours if day in h.days]
+
+    def upcoming(self, day: int) -> list[tuple[str, str]]:
+        """(opens, closes) on the next of these weekdays, which may be an exception."""
+        today = self.now.date()
+        date = today + timedelta(days=(day - today.weekday()) % 7)
+        spans = OpenTimes.of(self.business).on(date)
+        return [(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}") for span in spans]
 
     # -- names -----------------------------------------------------------------------------------
 

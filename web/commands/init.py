@@ -175,7 +175,8 @@ currency = {currency}
 email = {email}
 # phone = "+49 30 5550 100"
 # address = "Example Street 1, 10115 Berlin"
-# opening_hours = ["Mo-Fr 10:00-19:00", "Sa 10:00-16:00"]
+# opening_hours = ["Mo-Fr 10:00-13:00, 14:00-19:00", "Fr 18:00-02:00", "24.12. closed"]
+#                                    further: "01.08.-21.08. closed", "2026-12-31 10:00-14:00"
 # voice = "Friendly and brief."     # how the model is to sound
 
 [model]
