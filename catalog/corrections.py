@@ -32,6 +32,7 @@ class Corrections:
 
     def __init__(self, given: Iterable[Correction] = ()) -> None:
         self.given = tuple(given)
+        self._any_hidden = any(one.hidden for one in self.given)
         self._by_name = {fold(one.field.strip()): one for one in self.given}
 
     def of(self, id: str, name: str) -> Correction | None:
@@ -41,7 +42,7 @@ class Corrections:
 
     def shown(self, product: Product) -> Product:
         """`product` without what is hidden: as customers, and the model, may read it."""
-        if not any(one.hidden for one in self.given):
+        if not self._any_hidden:
             return product
         texts = {code: self._text(code, text) for code, text in product.texts.items()}
         brand = "" if self.hides(Role.BRAND, "", "brand") else product.brand

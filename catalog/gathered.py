@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from catalog.cells import is_plain, pieces, yes_or_no
 from catalog.corrections import TYPEABLE, Corrections, id_of
@@ -21,8 +21,7 @@ Key = tuple[Role, str, str]
 """(role, language, folded name) of a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What the rows from `first` to `end` say."""
 
     first: int
@@ -83,7 +82,7 @@ class Gathered:
             return
         key = (role, language, fold(name.strip()))
         self.names.setdefault(key, name.strip())
-        self.cells[key].append(cell if text == cell.text else replace(cell, text=text))
+        self.cells[key].append(cell if text == cell.text else cell._replace(text=text))
 
     def field(self, key: Key) -> Field:
         """The field of `key`, by its cells and what the owner says of it; nothing is counted."""

@@ -10,19 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.answer import Incoming, answer
 from agent.answering.reply import reply
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf, open_shelf
+from agent.config import Settings
+from agent.events import TextDelta
+from agent.fields_settings import FieldSection
+from agent.shop import Agent
 from agent.truth.render import Voice
 from agent.understanding.context import State, complete
 from catalog.columns import Columns
 from catalog.corrections import Correction, Corrections
 from catalog.fields import Fields
+from catalog.lookup import Catalog
 from catalog.records import Attribute, Availability, Product, ProductText
 from catalog.schema import Field, Kind, Role
 from catalog.survey import all_products
 from catalog.text import fold
 from tests.drawn import PLAIN, Names, Thing, things
+from tests.fake_backend import ScriptedBackend
 from tests.talks import Shop, opened
 
 SHOPS = ("fasteners", "carparts", "electronics", "winery", "shoes")
@@ -177,3 +184,23 @@ def test_a_correction_that_holds_nothing_is_named(correction: Correction, fault:
 
 def test_no_products_have_no_fields() -> None:
     assert Fields.of([], Corrections()).fields == ()
+
+
+def test_a_conversation_knows_the_added_name_and_not_the_hidden_field(
+    settings: Settings,
+) -> None:
+    """The whole way, from the settings to the reply and to what the model would read."""
+    fields = {"weight": FieldSection(names=("heft",)), "Gewicht": FieldSection(hidden=True)}
+    told = settings.model_copy(
+        update={"catalog": settings.catalog.model_copy(update={"fields": fields})}
+    )
+    agent = Agent(told, Catalog.open(settings.state), ScriptedBackend())
+    try:
+        events = list(answer(agent, Incoming("what is the heft of the Fjell 2?")))
+        text = "".join(e.text for e in events if isinstance(e, TextDelta)).replace("\xa0", " ")
+        assert "2.1 kg" in text
+        (product,) = agent.products(["fjell-2"])
+        assert "weight" in {fold(a.name) for a in product.texts["en"].attributes}
+        assert "gewicht" not in {fold(a.name) for a in product.texts["de"].attributes}
+    finally:
+        agent.close()

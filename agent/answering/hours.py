@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from agent.answering.asked_day import AskedDay, asked_days, stands
@@ -10,7 +11,6 @@ from agent.truth.facts import Fact, business_fact
 from agent.truth.lexicon import lexicon
 from agent.truth.words import tokens
 from catalog.open_times import Opening, OpenTimes
-from catalog.records import Hours
 
 NOTED = 21
 """Days in which exceptions are told beside the week's hours."""
@@ -44,7 +44,10 @@ def week(counter: Counter) -> Said:
     times = OpenTimes.of(business)
     said = Said(())
     if business.opening_hours:
-        entries = [f"{_days(span, counter)} {voice.span(span)}" for span in business.opening_hours]
+        shared: dict[tuple[int, ...], list[str]] = {}
+        for span in business.opening_hours:
+            shared.setdefault(span.days, []).append(voice.span(span))
+        entries = [f"{_days(d, counter)} {voice.listed(spans)}" for d, spans in shared.items()]
         line = voice.say("hours_week", spans=", ".join(entries))
         said = Said((line,), (_fact("week", ", ".join(entries), counter),))
     if times.is_open(_clock(counter)):
@@ -155,9 +158,9 @@ def _dated(day: date, counter: Counter) -> str:
     return f"{counter.voice.day(day.weekday())}, {counter.voice.day_and_month(day)}"
 
 
-def _days(span: Hours, counter: Counter) -> str:
+def _days(days: Sequence[int], counter: Counter) -> str:
     runs: list[list[int]] = []
-    for day in span.days:
+    for day in days:
         if runs and day == runs[-1][-1] + 1:
             runs[-1].append(day)
         else:
