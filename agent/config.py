@@ -27,18 +27,21 @@ from pydantic_settings import (
 
 from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
+from agent.fields_settings import FieldSection
+from agent.hours_settings import read_hours
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
-from catalog.records import Business, Hours
+from catalog.corrections import Corrections
+from catalog.records import Business
+from catalog.text import fold
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _SECRET = re.compile(r"key|secret|token|password")
-_HOURS = re.compile(r"^(\w\w)(?:-(\w\w))?\s+(\d\d:\d\d)-(\d\d:\d\d)$")
 
 
 class BusinessSection(Section):
-    """Who speaks. `opening_hours` are schema.org's: "Mo-Fr 10:00-19:00", one entry a span."""
+    """Who speaks. `opening_hours`: "Mo-Fr 10:00-12:00, 13:30-19:00", "Fr 18:00-02:00", and by date
+    "24.12. closed", "01.08.-21.08. closed", "2026-12-31 10:00-14:00"."""
 
     name: str = Field("My shop", min_length=1)
     url: str = ""
@@ -63,14 +66,14 @@ class BusinessSection(Section):
     @field_validator("opening_hours")
     @classmethod
     def _readable_hours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for entry in value:
-            _hours(entry)
+        read_hours(value)
         return value
 
     def record(self) -> Business:
         """The record that the agent speaks for."""
         fields = self.model_dump(exclude={"opening_hours"})
-        return Business(**fields, opening_hours=tuple(_hours(e) for e in self.opening_hours))
+        weekly, special = read_hours(self.opening_hours)
+        return Business(**fields, opening_hours=weekly, special_hours=special)
 
 
 class RemoteSection(Section):
@@ -131,17 +134,32 @@ class TruthSection(Section):
 
 
 class CatalogSection(Section):
-    """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`."""
+    """`mappings."prices.xlsx"` says which of a table's columns is what: `title = "Bezeichnung"`;
+    `fields."inner diameter"` what is to be known of a field."""
 
     sources: tuple[str | SourceSection, ...] = ()
     allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
     fetch: FetchSection = FetchSection()
     read: ReadSection = ReadSection()
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
+    fields: dict[str, FieldSection] = Field(default_factory=dict)
     meaning: bool = Field(
         True, description="find by the model's word vectors too, where words find little"
     )
     api_key: SecretStr = SecretStr("")
+
+    @field_validator("fields")
+    @classmethod
+    def _each_once(cls, value: dict[str, FieldSection]) -> dict[str, FieldSection]:
+        names: dict[str, str] = {}
+        for name in value:
+            if (other := names.setdefault(fold(name.strip()), name)) != name:
+                raise ValueError(f"{other!r} and {name!r} are one field")
+        return value
+
+    def corrections(self) -> Corrections:
+        """What the owner says of fields."""
+        return Corrections(one.correction(name) for name, one in self.fields.items())
 
 
 class WebSection(Section):
@@ -255,17 +273,3 @@ def _named(error: ValidationError, path: Path) -> str:
         shown = "(a secret)" if _SECRET.search(key) else repr(entry.get("input"))
         lines.append(f"{path}: [{section}] {rest} = {shown[:80]}: {entry['msg']}")
     return "\n".join(lines)
-
-
-def _hours(entry: str) -> Hours:
-    match = _HOURS.match(entry.strip())
-    if match is None:
-        raise ValueError(f"{entry!r}: expected 'Mo-Fr 10:00-19:00'")
-    first, last, opens, closes = match.groups()
-    for day in (first, last or first):
-        if day not in DAYS:
-            raise ValueError(f"{entry!r}: {day!r} is none of {', '.join(DAYS)}")
-    start, end = DAYS.index(first), DAYS.index(last or first)
-    if end < start:
-        raise ValueError(f"{entry!r}: {last} comes before {first}")
-    return Hours(days=tuple(range(start, end + 1)), opens=opens, closes=closes)

@@ -23,8 +23,10 @@ from agent.prompt import Budget, business_prefix
 from agent.truth.lexicon import everyday
 from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
+from catalog.corrections import Corrections
 from catalog.database import Stamp
 from catalog.errors import TresenError
+from catalog.fields import faults_of
 from catalog.indexing import changed
 from catalog.legends import Legends
 from catalog.lookup import Catalog
@@ -96,6 +98,7 @@ class Learner:
         backend: Backend,
         languages: Sequence[str],
         prepared: bool = True,
+        corrections: Corrections | None = None,
     ) -> None:
         self.catalog = catalog
         self.encoder: Kept | None = None
@@ -103,6 +106,8 @@ class Learner:
         self._business = business
         self._backend = backend
         self._languages = languages
+        self._corrections = corrections or Corrections()
+        self._warned: frozenset[str] = frozenset()
         self._known: Known | None = None
         self._offers = -1
         """The version of the catalog whose offers the shelf holds."""
@@ -208,7 +213,9 @@ class Learner:
         legends = Legends.of(rows, passages)
         products = [spoken_of(legends.told(product)) for product in rows]
         asked = self.encoder.questions if self.encoder else None
-        shelf = Shelf.of(products, passages, self._business.languages, None, asked)
+        languages, corrections = self._business.languages, self._corrections
+        shelf = Shelf.of(products, passages, languages, None, asked, corrections)
+        self._warn(faults_of(corrections, shelf.columns.schema.fields, products))
         self._understand(shelf)
         log.info("catalog learned", extra={"stamp": stamp})
         if self._prepared:
@@ -227,6 +234,13 @@ class Learner:
         budget = Budget.within(self._backend.context_tokens)
         prefix = business_prefix(self._business, own_words, own, budget, self._backend.count)
         return Spoken(names, prefix)
+
+    def _warn(self, faults: tuple[str, ...]) -> None:
+        """A catalog changes, and settings that held do not any more: no reason not to answer."""
+        for fault in faults:
+            if fault not in self._warned:
+                log.warning(fault)
+        self._warned = frozenset(faults)
 
     def _understand(self, shelf: Shelf) -> None:
         """Gives the shelf's passages and fields their vectors: at once where they are kept, else

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.conversation import Turn
+from agent.hours_settings import written_hours, written_special
 from agent.model.backend import Message
 from agent.truth.render import Voice
 from catalog.records import Business, Passage, Product
@@ -71,9 +72,8 @@ def business_prefix(
     ):  # fmt: skip
         if value:
             lines.append(f"{name}: {value}")
-    days = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-    for span in business.opening_hours:
-        lines.append(f"Open {days[span.days[0]]}-{days[span.days[-1]]} {span.opens}-{span.closes}")
+    lines += [f"Open {written_hours(span)}" for span in business.opening_hours]
+    lines += [f"By date: {written_special(one)}" for one in business.special_hours]
     used = count("\n".join(lines))
     if used > budget.prefix:  # a shop of thousands of categories, or of the smallest contexts
         return Message("system", shortened("\n".join(lines), budget.prefix, count))

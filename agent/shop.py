@@ -37,6 +37,7 @@ class Agent:
         """`prepared`: the model is there; its prefix follows the catalog from the beginning."""
         self.settings = settings
         self.business: Business = settings.business.record()
+        self.corrections = settings.catalog.corrections()
         self.catalog = catalog
         self.backend = backend
         self.conversations = Conversations(catalog.database)
@@ -48,7 +49,9 @@ class Agent:
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""
-        self.learner = Learner(catalog, self.business, backend, self.offered, prepared)
+        self.learner = Learner(
+            catalog, self.business, backend, self.offered, prepared, self.corrections
+        )
 
     @classmethod
     def open(cls, settings: Settings) -> Agent:
@@ -122,7 +125,7 @@ class Agent:
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
         legends = self.known().legends
-        rows = self.catalog.products(ids)
+        rows = map(self.corrections.shown, self.catalog.products(ids))
         return self.ages().offered([spoken_of(legends.told(row)) for row in rows])
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:

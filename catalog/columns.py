@@ -8,27 +8,19 @@ true nor false of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.measures import Dimension
-from catalog.records import Availability, Product, ProductText, Variant
-from catalog.schema import (
-    Field,
-    Kind,
-    Role,
-    Schema,
-    cell_measure,
-    is_plain,
-    kind_of,
-    pieces,
-    says_nothing,
-    yes_or_no,
-)
+from catalog.cells import says_nothing, yes_or_no
+from catalog.corrections import Corrections
+from catalog.gathered import PRICES, Cell, Gathered, Key, amounts, values_of
+from catalog.measures import decimal_sign
+from catalog.records import Availability, Product, ProductText
+from catalog.schema import Field, Kind, Role, Schema, cell_measure
 from catalog.text import Token, fold, phrases, tokens
 
 Mask = NDArray[np.bool_]
@@ -118,7 +110,14 @@ class Column:
 class Columns:
     """One state of the whole catalog. Rows and products keep their numbers while it lives."""
 
-    def __init__(self, products: Sequence[Product], languages: Sequence[str]) -> None:
+    def __init__(
+        self,
+        products: Sequence[Product],
+        languages: Sequence[str],
+        corrections: Corrections | None = None,
+    ) -> None:
+        corrections = corrections or Corrections()
+        products = list(map(corrections.shown, products))
         self.languages = tuple(dict.fromkeys([*languages, *(k for p in products for k in p.texts)]))
         self.ids = [p.id for p in products]
         self.number = {id: n for n, id in enumerate(self.ids)}
@@ -128,7 +127,7 @@ class Columns:
         self.product_of = np.repeat(np.arange(len(products)), np.diff(self.starts))
         self.sources = [p.origin.source for p in products]
         self.titles = [p.text(languages[0] if languages else "en").title for p in products]
-        made = _Making(self)
+        made = _Making(self, corrections)
         for number, product in enumerate(products):
             made.add(number, product, described=len(products) <= DESCRIBED)
         self.columns = made.columns()
@@ -166,7 +165,7 @@ class Columns:
         if number is None or len(self.variants(number)) != len(product.variants):
             return False
         for row, variant in zip(self.variants(number), product.variants, strict=True):
-            for role, low, high in _amounts(variant):
+            for role, low, high in amounts(variant):
                 column = self.columns.get(role.value)
                 if column is None and low is not None:
                     return False
@@ -193,63 +192,21 @@ class Columns:
 
 
 class _Making:
-    """Gathers cells, then makes columns of them."""
+    """Gathers the cells and words of each product, then makes columns of the cells."""
 
-    def __init__(self, whole: Columns) -> None:
+    def __init__(self, whole: Columns, corrections: Corrections) -> None:
         self.whole = whole
-        self.cells: dict[tuple[Role, str, str], list[tuple[int, int, str, str]]] = defaultdict(list)
-        """(role, language, folded name) -> (first row, end, text, unit)."""
-        self.names: dict[tuple[Role, str, str], str] = {}
+        self.gathered = Gathered(corrections)
         self.title_words: dict[str, set[int]] = defaultdict(set)
         self.words: dict[str, set[int]] = defaultdict(set)
         self.title_tokens: list[list[tuple[Token, ...]]] = [[] for _ in whole.ids]
 
     def add(self, number: int, product: Product, described: bool) -> None:
-        span = self.whole.variants(number)
-        first, end = span.start, span.stop
-        if product.brand:
-            self._cell(Role.BRAND, "", "brand", first, end, product.brand)
+        self.gathered.add(product)
         for language, text in product.texts.items():
             self._words(number, language, text, described)
-            for level in text.category:
-                self._cell(Role.CATEGORY, language, "category", first, end, level)
-            for tag in text.tags:
-                self._cell(Role.TAG, language, "tag", first, end, tag)
-            for a in text.attributes:
-                unit = a.unit
-                self._cell(Role.ATTRIBUTE, language, a.name, first, end, a.value, unit)
-        for row, variant in zip(span, product.variants, strict=True):
-            self._offer(row, product, variant)
-
-    def _offer(self, row: int, product: Product, variant: Variant) -> None:
-        own = next(iter(product.texts))
-        for option in variant.options:
-            self._cell(Role.OPTION, own, option.name, row, row + 1, option.value)
-            for language, text in product.texts.items():
-                name = dict(text.option_names).get(option.name)
-                value = dict(text.option_values).get(option.value)
-                if language != own and (name or value):
-                    self._cell(
-                        Role.OPTION,
-                        language,
-                        name or option.name,
-                        row,
-                        row + 1,
-                        value or option.value,
-                    )
-        for role, low, high in _amounts(variant):
-            if low is not None:
-                self._cell(role, "", role.value, row, row + 1, f"{low} {high}")
-        if variant.availability is not Availability.UNKNOWN:
-            self._cell(Role.STOCK, "", "stock", row, row + 1, variant.availability.value)
-        for code in (variant.sku, variant.gtin, variant.mpn):
-            if code:
-                self._cell(Role.CODE, "", "code", row, row + 1, code)
-        if not _made_up(product.id, product):
-            self._cell(Role.CODE, "", "code", row, row + 1, product.id)
 
     def _words(self, number: int, language: str, text: ProductText, described: bool) -> None:
-        spoken = self.whole.languages
         title = tokens(text.title, (language,))
         self.title_tokens[number].append(title)
         for key in _keys(title, (language,)):
@@ -258,121 +215,43 @@ class _Making:
         told = [*text.category, *text.tags, *(f"{a.value} {a.unit}" for a in text.attributes)]
         if described:
             told.append(text.description)
-        del spoken
         for key in _keys(tokens(" \n ".join(told), (language,)), (language,)):
             self.words[key].add(number)
 
-    def _cell(
-        self, role: Role, language: str, name: str, first: int, end: int, text: str, unit: str = ""
-    ) -> None:
-        text = text.strip()
-        if not text:
-            return
-        key = (role, language, fold(name.strip()))
-        self.names.setdefault(key, name.strip())
-        self.cells[key].append((first, end, text, unit))
-
     def columns(self) -> dict[str, Column]:
-        found = {}
-        for key, cells in self.cells.items():
-            column = self._column(key, cells)
-            found[column.field.id] = column
-        return found
+        made = (self._column(key, cells) for key, cells in self.gathered.cells.items())
+        return {column.field.id: column for column in made}
 
-    def _column(self, key: tuple[Role, str, str], cells: list[tuple[int, int, str, str]]) -> Column:
-        role, language, _ = key
-        name = self.names[key]
-        decimal = "," if language == "de" else "."
-        texts = [f"{t} {u}".strip() for _, _, t, u in cells]
-        kind, dimension, unit = _kind(role, name, texts, decimal)
+    def _column(self, key: Key, cells: list[Cell]) -> Column:
+        field = self.gathered.field(key)
+        role, kind, language = field.role, field.kind, field.language
+        decimal = decimal_sign(language)
         rows = self.whole.rows
         stated = np.zeros(rows, np.bool_)
         low, high = np.full(rows, np.nan), np.full(rows, np.nan)
         values: dict[str, Value] = {}
         spoken = (language,) if language else self.whole.languages
         parts = "head" if role is Role.CATEGORY else "none"
-        for first, end, text, own in cells:
+        for cell in cells:
+            first, end, text = cell.first, cell.end, cell.text
             if kind not in (Kind.YES_NO, Kind.LIST) and says_nothing(text):
                 continue
             stated[first:end] = True
             if kind in (Kind.QUANTITY, Kind.MONEY):
-                if role in _PRICES:
+                if role in PRICES:
                     low[first:end], high[first:end] = map(float, text.split())
                     continue
-                measure = cell_measure(text, own, name, decimal)
+                measure = cell_measure(text, cell.unit, field.name, decimal)
                 low[first:end] = measure.low if measure else np.nan
                 high[first:end] = measure.high if measure else np.nan
-            for value in self._values(kind, text):
+            for value in values_of(kind, text, language):
                 held = values.get(fold(value))
                 if held is None:
                     words = tokens(value[:CELL], spoken, parts) if kind is not Kind.TEXT else ()
                     held = values[fold(value)] = Value(value, words)
                 held.rows.extend(range(first, end))
-        id = role.value if not language else f"{role.value}:{language}:{fold(name)}"
-        made = Field(
-            id, name, role, kind, language, dimension, unit, int(stated.sum()), len(values)
-        )
-        return Column(made, values, stated, low, high)
-
-    def _values(self, kind: Kind, text: str) -> Iterator[str]:
-        if kind is Kind.YES_NO:
-            said = yes_or_no(text)
-            if said is not None:
-                yield "yes" if said else "no"
-            if not is_plain(text):
-                yield text
-        elif kind is Kind.LIST or (kind is Kind.CHOICE and (";" in text or "|" in text)):
-            yield from pieces(text[:2000])
-        else:
-            yield text
-
-
-_PRICES = (Role.PRICE, Role.LIST_PRICE, Role.UNIT_PRICE)
-
-
-def _kind(
-    role: Role, name: str, texts: Sequence[str], decimal: str
-) -> tuple[Kind, Dimension | None, str]:
-    if role in _PRICES:
-        return Kind.MONEY, Dimension.MONEY, ""
-    if role in (Role.BRAND, Role.CATEGORY, Role.STOCK):
-        return Kind.CHOICE, None, ""
-    if role is Role.TAG:
-        return Kind.CHOICE, None, ""
-    if role is Role.CODE:
-        return Kind.CODE, None, ""
-    kind, dimension, unit = kind_of(name, texts, decimal)
-    if role is Role.OPTION and kind in (Kind.TEXT, Kind.NAME, Kind.CODE, Kind.LIST):
-        return Kind.CHOICE, None, ""
-    return kind, dimension, unit
-
-
-def _amounts(variant: Variant) -> tuple[tuple[Role, float | None, float | None], ...]:
-    """The prices of a variant, from their lowest to their highest."""
-    low = high = float(variant.price.amount) if variant.price else None
-    if low is None and variant.price_span is not None:
-        span = variant.price_span
-        low = float(span.low.amount) if span.low else None
-        high = float(span.high.amount) if span.high else None if low is None else float("inf")
-        low = low if low is not None else 0.0 if high is not None else None
-    former = float(variant.list_price.amount) if variant.list_price else None
-    unit = float(variant.unit_price.price.amount) if variant.unit_price else None
-    return (
-        (Role.PRICE, low, high),
-        (Role.LIST_PRICE, former, former),
-        (Role.UNIT_PRICE, unit, unit),
-    )
-
-
-def _made_up(id: str, product: Product) -> bool:
-    """Whether the id is no code that a customer could know: a title in small letters, a number."""
-    plain = id.rpartition("/")[2]
-    titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
-    return (
-        plain.isdigit()
-        or fold(plain) in titles
-        or ("-" in plain and not any(c.isdigit() for c in plain))
-    )
+        counted = replace(field, stated=int(stated.sum()), distinct=len(values))
+        return Column(counted, values, stated, low, high)
 
 
 def _keys(spoken: tuple[Token, ...], languages: Sequence[str]) -> set[str]:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from catalog.cells import pieces, says_nothing
 from catalog.records import Attribute, Passage, Product, ProductText
-from catalog.schema import pieces, says_nothing
 
 _PAIR = re.compile(
     r"(?:^|[\s,;•·|(])\(?(?P<code>[A-Za-z]\d?|\d{1,2})\)?\s{0,2}(?:=|:|–|\))\s{0,2}"

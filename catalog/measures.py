@@ -11,8 +11,12 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
+
+from catalog.cell_words import cell_words, either
 from catalog.text import fold
 
 
@@ -59,9 +63,9 @@ _NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:
 _ALSO_WORDS = ("a", "t", "st")
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
-_JOINT = re.compile(r"\s{0,2}(?:-|–|—|to|bis|until|and|und|à|a)\s{0,2}")
+_JOINT = re.compile(r"\s{0,2}(?:" + either(cell_words("to")) + r")\s{0,2}")
 _PLUS = re.compile(
-    r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:and up|or more|plus|und mehr|oder mehr)\b", re.IGNORECASE
+    r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:" + either(cell_words("more")) + r")\b", re.IGNORECASE
 )
 
 
@@ -139,6 +143,16 @@ def number(text: str, decimal: str = ".") -> float:
     if len(rest) == 3 and sign != decimal and whole != "0":
         return float(whole + rest)
     return float(f"{whole}.{rest or 0}")
+
+
+@cache
+def decimal_sign(language: str) -> str:
+    """The sign that a language writes before decimals, as CLDR has it; "." where it is unknown."""
+    try:
+        symbols = Locale(language).number_symbols
+    except (UnknownLocaleError, ValueError):
+        return "."
+    return str(symbols["latn"]["decimal"])
 
 
 def _skip_sign(text: str, at: int) -> int:

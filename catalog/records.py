@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -212,11 +212,43 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Open on `days` (0 is Monday) from `opens` to `closes`, "HH:MM" in the business's zone."""
+    """Open on `days` (0 is Monday) from `opens` to `closes`, "HH:MM" in the business's zone.
+
+    What closes no later than it opens runs over midnight and belongs to the day that it begins on;
+    "00:00" to "00:00" is the whole day.
+    """
 
     days: tuple[int, ...]
     opens: str
     closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearDay:
+    """A day of one year, or of each where `year` is None."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialHours:
+    """What holds from `first` to `last` in place of the week's hours: `spans` as (opens, closes),
+    none where it is closed. Both ends have a year, or neither."""
+
+    first: YearDay
+    last: YearDay
+    spans: tuple[tuple[str, str], ...] = ()
+
+    def covers(self, day: date) -> bool:
+        first, last = ((end.month, end.day) for end in (self.first, self.last))
+        here = (day.month, day.day)
+        if self.first.year is not None and self.last.year is not None:
+            return (self.first.year, *first) <= (day.year, *here) <= (self.last.year, *last)
+        if first <= last:
+            return first <= here <= last
+        return here >= first or here <= last  # over the turn of the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,5 +265,7 @@ class Business:
     phone: str = ""
     address: str = ""
     opening_hours: tuple[Hours, ...] = field(default=())
+    special_hours: tuple[SpecialHours, ...] = field(default=())
+    """Of several that cover a day one that is closed holds, else all of them."""
     voice: str = ""
     """A sentence on how it likes to sound, for the model."""

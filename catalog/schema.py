@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from catalog.measures import UNITS, Dimension, Measure, measures
+from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
+from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.text import fold
 
 
@@ -81,75 +82,7 @@ class Schema:
         return tuple(field for field in self.fields if field.role in roles)
 
 
-_YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "ja",
-        "wahr",
-        "oui",
-        "si",
-        "sí",
-        "vero",
-        "evet",
-        "var",
-        "tak",
-        "1",
-        "x",
-        "✓",
-        "✔",
-        "included",
-        "inklusive",
-        "enthalten",
-        "vorhanden",
-    ]
-)
-_NO = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "nein",
-        "non",
-        "falso",
-        "hayır",
-        "hayir",
-        "yok",
-        "nie",
-        "0",
-        "-",
-        "–",
-        "—",
-        "✗",
-        "✘",
-        "none",
-    ]
-)
-NOTHING = frozenset(
-    [
-        "none",
-        "keine",
-        "kein",
-        "-",
-        "–",
-        "—",
-        "n/a",
-        "nothing",
-        "nichts",
-        "aucun",
-        "ninguno",
-        "nessuno",
-    ]
-)
-
-_DASHES = frozenset(
-    ("-", "–", "—", "n/a", "?", "k.a.", "k. a.", "unknown", "unbekannt", "tba", "tbd")
-)
-
-_SEPARATOR = re.compile(r"\s{0,3}[,;|·•\n]\s{0,3}|\s/\s|\s(?:and|und|et|y|e|ve|i)\s(?=\S{1,30}$)")
 _REMARK = re.compile(r"\([^()]{0,80}\)")
-_SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 
 _MOST = 0.75
 """Of its cells have to agree with a type: a table has its slips."""
@@ -157,43 +90,7 @@ _MOST = 0.75
 _SAMPLE = 400
 
 
-def yes_or_no(text: str) -> bool | None:
-    """What a cell of a yes/no field says; None where it says neither.
-
-    Beside the words: "not included" is no, "15/night" and "free" are yes.
-    """
-    words = re.findall(r"[^\W_]{1,30}|[✓✔✗✘—–-]", text.strip().lower())
-    first = words[0] if words else ""
-    if first in ("not", "nicht", "kein", "keine"):
-        return False
-    if first.isdigit() and first != "1" and len(words) > 1:
-        return True
-    if fold(first) in _YES or first in _YES or first in ("free", "gratis", "kostenlos"):
-        return True
-    if fold(first) in _NO or first in _NO:
-        return False
-    return True if first.isdigit() else None
-
-
-def is_plain(text: str) -> bool:
-    """Whether a cell is yes or no and nothing else."""
-    return fold(text.strip()) in _YES | _NO
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a cell is a dash or the like: a row that does not state it."""
-    return fold(text.strip()) in _DASHES
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """The entries of a cell that lists several; none for "none"."""
-    if fold(text.strip()) in NOTHING:
-        return ()
-    found = [p.strip(" .*") for p in _SEPARATOR.split(_SLASHED.sub(" / ", text))]
-    return tuple(p for p in found if p)
-
-
-def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimension | None, str]:
+def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimension | None, str]:
     """The type of a field with such `cells`, its dimension and its unit."""
     some = [c for c in cells[:_SAMPLE] if c.strip()]
     if not some:
@@ -202,17 +99,30 @@ def kind_of(name: str, cells: Sequence[str], decimal: str) -> tuple[Kind, Dimens
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
     some = [c for c in some if not says_nothing(c)] or some
-    if (quantity := _quantity(name, some, decimal)) is not None:
+    if (quantity := _quantity(name, some, decimal_sign(language))) is not None:
         return quantity
     if _share(_is_code(c) for c in some) >= _MOST and len(set(some)) > 0.8 * len(some):
         return Kind.CODE, None, ""
-    if _is_list(some):
+    if _is_list(some, language):
         return Kind.LIST, None, ""
     words = sum(len(c.split()) for c in some) / len(some)
     if words > 8:
         return Kind.TEXT, None, ""
     few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
     return (Kind.CHOICE if few else Kind.NAME), None, ""
+
+
+def measured(
+    kind: Kind, name: str, cells: Sequence[str], language: str
+) -> tuple[Dimension | None, str]:
+    """The dimension and unit of a field whose type is told, by those cells that have any."""
+    if kind not in (Kind.QUANTITY, Kind.MONEY):
+        return None, ""
+    decimal = decimal_sign(language)
+    read = (cell_measure(c, "", name, decimal) for c in cells[:_SAMPLE])
+    found = Counter((m.dimension, m.unit) for m in read if m is not None)
+    dimension, unit = found.most_common(1)[0][0] if found else (Dimension.NUMBER, "")
+    return (Dimension.MONEY if kind is Kind.MONEY else dimension), unit
 
 
 def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
@@ -302,7 +212,7 @@ def _mostly(cell: str, measure: Measure) -> bool:
 def _plain_yes_no(cells: Sequence[str]) -> bool:
     """A third of them are nothing but yes or no: numbers, or "x" and sizes, are none."""
     told = [fold(c.strip()) for c in cells]
-    plain = [t for t in told if not t.isdigit() and t not in _DASHES and (t in _YES or t in _NO)]
+    plain = [t for t in told if not t.isdigit() and t not in UNKNOWN and is_plain(t)]
     return len(plain) >= 0.34 * len(told)
 
 
@@ -316,8 +226,8 @@ def _is_code(cell: str) -> bool:
     )
 
 
-def _is_list(cells: Sequence[str]) -> bool:
-    cut = [pieces(c) for c in cells]
+def _is_list(cells: Sequence[str], language: str) -> bool:
+    cut = [pieces(c, language) for c in cells]
     several = [c for c in cut if len(c) > 1]
     alone = {fold(c[0]) for c in cut if len(c) == 1}
     # "vegan", "spicy", "vegan, spicy": what stands together stands alone elsewhere.

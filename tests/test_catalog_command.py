@@ -1,4 +1,4 @@
-"""`tresen catalog`: show, search, stats."""
+"""`tresen catalog`: show, search, stats, fields."""
 
 from __future__ import annotations
 
@@ -89,3 +89,82 @@ def test_what_the_api_said_is_seen(tmp_path: Path) -> None:
     told_of = json.loads(run(state, "stats", "--json").stdout)
     assert (told_of["edited"], told_of["withdrawn"], told_of["products"]) == (1, 1, 1)
     assert "/api/catalog/items" in run(state, "show", "a").stdout
+
+
+CUPS = 'id,title,price,Bore,Grip\na,Cup,10.00,8 mm,"[red]thin[/red]"\nb,Mug,20.00,12 mm,\n'
+
+
+def made(folder: Path, settings: str, *arguments: str, command: str = "fields") -> Result:
+    """A catalog of two cups, looked at with `settings`."""
+    (folder / "cups.csv").write_text(CUPS)
+    (folder / "tresen.toml").write_text(settings)
+    state = ["--state", str(folder / "state"), "--config", str(folder / "tresen.toml")]
+    runner = CliRunner(env={"COLUMNS": "200"})
+    assert runner.invoke(main, ["ingest", *state, str(folder / "cups.csv")]).exit_code == 0
+    return runner.invoke(main, ["catalog", command, *state, *arguments])
+
+
+def test_fields_are_listed_with_names_type_unit_rows_and_values(tmp_path: Path) -> None:
+    settings = '[catalog.fields.bore]\nnames = ["inner diameter", "Innendurchmesser"]\n'
+    shown = made(tmp_path, settings)
+    assert shown.exit_code == 0, shown.output
+    line = next(line for line in shown.stdout.splitlines() if "Bore" in line)
+    for told in ("inner diameter, Innendurchmesser", "quantity", "mm", "2 of 2", "8 mm (1)"):
+        assert told in line
+    assert "[red]thin[/red] (1)" in shown.stdout, "a cell is text, whatever stands in it"
+    told = json.loads(made(tmp_path, settings, "--json").stdout)
+    (bore,) = (field for field in told["fields"] if field["name"] == "Bore")
+    assert bore["names"] == ["inner diameter", "Innendurchmesser"]
+    assert (told["rows"], bore["rows"], bore["type"], bore["unit"]) == (2, 2, "quantity", "mm")
+    assert {"value": "8 mm", "rows": 1} in bore["values"]
+
+
+def test_a_field_is_typed_and_hidden_as_the_settings_say(tmp_path: Path) -> None:
+    settings = '[catalog.fields.Bore]\ntype = "text"\n[catalog.fields.Grip]\nhidden = true\n'
+    told = json.loads(made(tmp_path, settings, "--json").stdout)
+    fields = {field["name"]: field for field in told["fields"]}
+    assert (fields["Bore"]["type"], fields["Bore"]["hidden"]) == ("text", False)
+    assert fields["Grip"]["hidden"]
+    assert "Grip (hidden)" in made(tmp_path, settings).stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_a_field_that_the_catalog_has_not_is_a_warning(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    found = made(tmp_path, "[catalog.fields.Bores]\nhidden = true\n", *arguments)
+    assert found.exit_code == 0
+    assert '[catalog.fields."Bores"]' in found.stderr
+    assert 'Did you mean "Bore"?' in found.stderr
+    assert "Bores" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ('[catalog.fields.Bore]\ntype = "number"', ("fields.Bore.type = 'number'", "'quantity'")),
+        ('[catalog.fields.Bore]\nname = ["a"]', ("fields.Bore.name = ['a']", "not permitted")),
+        ('[catalog.fields.Bore]\nnames = [" "]', ("fields.Bore.names", "a name is empty")),
+        ("[catalog.fields.Bore]\n[catalog.fields.bore]", ("'Bore' and 'bore' are one field",)),
+    ],
+)
+def test_a_wrong_setting_of_a_field_is_named(
+    tmp_path: Path, settings: str, names: tuple[str, ...]
+) -> None:
+    file = tmp_path / "tresen.toml"
+    file.write_text(settings)
+    place = ["--config", str(file), "--state", str(tmp_path / "state")]
+    found = CliRunner().invoke(main, ["catalog", "fields", *place])
+    assert found.exit_code == 1
+    assert all(name in found.stderr for name in ("tresen.toml: [catalog]", *names)), found.stderr
+
+
+def test_stats_counts_the_fields(tmp_path: Path) -> None:
+    told = json.loads(made(tmp_path, "", "--json", command="stats").stdout)
+    assert (told["fields"]["quantity"], told["fields"]["money"]) == (1, 1)
+    assert f"{sum(told['fields'].values())}: " in made(tmp_path, "", command="stats").stdout
+
+
+def test_fields_of_nothing(tmp_path: Path) -> None:
+    assert "has no rows" in run(tmp_path / "empty", "fields").stdout
+    assert json.loads(run(tmp_path / "empty", "fields", "--json").stdout)["fields"] == []

@@ -89,7 +89,8 @@ def test_any_name_survives_the_file(file: Path, name: str) -> None:
 def test_every_commented_key_is_one_that_the_settings_know(file: Path) -> None:
     """Uncommented, the whole template is still a valid settings file."""
     text = written(name="x", url="", languages=["en"], currency="EUR", email="a@b.example")
-    lines = [re.sub(r"^# (?=\[?[a-z_.]+(\]|\s=))", "", line) for line in text.splitlines()]
+    commented = re.compile(r'^# (?=\[?[a-z_.]+("[^"]+")?(\]|\s=))')
+    lines = [commented.sub("", line) for line in text.splitlines()]
     file.write_text("\n".join(lines).replace("…", "x"), encoding="utf-8")
     settings: Settings = load(file)
     assert settings.model.remote is not None

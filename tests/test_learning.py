@@ -11,6 +11,7 @@ import pytest
 
 from agent import learning
 from agent.learning import WAIT_S, Learner
+from catalog.corrections import Correction, Corrections
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Business
@@ -69,3 +70,20 @@ def test_nobody_waits_for_a_large_one(
     while goods(learner) != {"cup", "plate"} and time.monotonic() < deadline:
         time.sleep(0.05)
     assert goods(learner) == {"cup", "plate"}
+
+
+def test_a_field_that_is_corrected_and_not_there_is_warned_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    catalog = Catalog.open(tmp_path / "state")
+    given = [Correction("bores", ("inner diameter",)), Correction("colour", hidden=True)]
+    learner = Learner(catalog, SHOP, ScriptedBackend(), ("en",), corrections=Corrections(given))
+    for names in ("Cup", "Mug"):
+        (tmp_path / "goods.csv").write_text(f"Name,Price,Bore,Colour\n{names},5.00,8 mm,red\n")
+        ingest([str(tmp_path / "goods.csv")], catalog.database, catalog.search, business=SHOP)
+        learner.known()
+    warned = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
+    assert len(warned) == 1
+    assert '[catalog.fields."bores"]' in warned[0]
+    learner.close()
+    catalog.close()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.records import Availability, Money
+from catalog.sources.linked_hours import hours_of
 from catalog.sources.mended_json import mended
 from tests.shelf import Shelf
 from web.cli import main
@@ -119,6 +123,77 @@ def test_hours_that_contradict_each_other(tmp_path: Path) -> None:
     assert [p.text for p in other.passages] == ["Monday 10:00–18:30"]
     assert "18:30" in other.notices[0]
     assert "20:00" in other.notices[0]
+
+
+def told_hours(
+    tmp_path: Path, held: dict[str, Any], body: str = "<h1>A bar</h1><p>Hello.</p>"
+) -> list[str]:
+    """The lines of opening hours that a page's data gives."""
+    data = json.dumps({"@type": "BarOrPub", "name": "Bar", **held})
+    shelf = Shelf(tmp_path / "p.html", linked(data, body=body))
+    assert not shelf.notices
+    (passage,) = (p for p in shelf.passages if p.heading[-1] == "Opening hours")
+    return passage.text.split("\n")
+
+
+def span(days: list[str], opens: str = "", closes: str = "", **dates: str) -> dict[str, Any]:
+    times = {key: value for key, value in (("opens", opens), ("closes", closes)) if value}
+    return {"dayOfWeek": days, **times, **dates} if days else {**times, **dates}
+
+
+def test_spans_nights_closures_and_holidays_of_a_pages_data(tmp_path: Path) -> None:
+    year = {"validFrom": "2026-05-01", "validThrough": "2026-09-30"}
+    one = {"validFrom": "2026-12-24", "validThrough": "2026-12-24"}
+    weekly = [
+        span(["Monday", "Tuesday"], "9:00:00", "T12:00"),
+        span(["Monday", "Tuesday"], "13:30", "18:00:00+01:00"),
+        span(["Friday"], "18:00", "02:00"),
+        span(["https://schema.org/PublicHolidays"], "00:00", "00:00"),
+        span(["Sunday"], "10:00", "12:00", **year),
+        span(["Sunday"]),
+    ]
+    special = [span([], **one), span([], "10:00", "14:00", **{**one, "validThrough": "2026-12-26"})]
+    held = {"openingHoursSpecification": weekly, "specialOpeningHoursSpecification": special}
+    assert told_hours(tmp_path, held) == [
+        "Monday, Tuesday: 09:00–12:00, 13:30–18:00",
+        "Friday: 18:00–02:00",
+        "public holidays: closed",
+        "Sunday: 10:00–12:00 (May 1, 2026 – September 30, 2026)",
+        "December 24, 2026: closed",
+        "December 24, 2026 – December 26, 2026: 10:00–14:00",
+    ]
+
+
+def test_hours_in_schema_orgs_short_form(tmp_path: Path) -> None:
+    short = ["Mo-We 09:00-12:00", "Mo-We 14:00-18:00", "Tu,Th 16:00-20:00", "Su", "by appointment"]
+    assert told_hours(tmp_path, {"openingHours": short}) == [
+        "by appointment",
+        "Monday, Tuesday, Wednesday: 09:00–12:00, 14:00–18:00",
+        "Tuesday, Thursday: 16:00–20:00",
+        "Sunday: all day",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Friday 6pm – 2am", "Friday 6 p.m. to 2 a.m.", "Friday 18:00–02:00", "Fri 6 PM – 2 AM"],
+)
+def test_a_text_in_another_writing_contradicts_nothing(tmp_path: Path, text: str) -> None:
+    """Nor does what holds by date alone, of which the text need not tell."""
+    held = [span(["Friday"], "18:00", "02:00")]
+    special = [span([], "10:00", "14:30", validFrom="2026-12-24", validThrough="2026-12-24")]
+    data = {"openingHoursSpecification": [*held, *special]}
+    assert told_hours(tmp_path, data, f"<h1>When</h1><p>{text}</p>")[0] == "Friday: 18:00–02:00"
+
+
+ANY = st.text(max_size=40) | st.integers() | st.lists(st.text(max_size=8), max_size=3)
+
+
+@given(ANY, ANY)
+def test_any_hours_are_survived(days: Any, held: Any) -> None:
+    spans = {"dayOfWeek": days, "opens": days, "closes": "10:00", "validFrom": held}
+    told = hours_of({"openingHours": days, "openingHoursSpecification": [spans, held]}, "de")
+    assert all(isinstance(line, str) for line in told)
 
 
 def test_what_is_not_the_pages_own(tmp_path: Path) -> None:

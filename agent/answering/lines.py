@@ -16,9 +16,10 @@ from agent.truth.facts import (
     price_fact,
     stock_fact,
 )
+from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.records import Attribute, Availability, Money, Option, Product, Variant
-from catalog.schema import Field, Kind, Role, yes_or_no
+from catalog.schema import Field, Kind, Role
 from catalog.text import fold
 
 

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
+from agent.answering.hours import week
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
-from agent.understanding.query import Act, Ask, Query
+from agent.understanding.query import About, Act, Ask, Query
 from agent.understanding.state import State
 
 QUOTED = 700
@@ -80,10 +81,14 @@ def _one(
     phrasing = Phrasing(counter, shelf.columns, languages, shelf.meant.near(vector))
     match choose(ask, ranks, shelf, spoken, vector):
         case Route.BUSINESS:
-            said = about_business(ask, counter, spoken)
+            said = about_business(ask, counter, text, spoken)
             if said is not None:
                 return said, True, ranks
-            return _written(ranks, counter) or _nothing(counter), bool(ranks), ranks
+            written = _written(ranks, counter)
+            if written is None and ask.about is About.HOURS and counter.business.opening_hours:
+                unsaid = Said((counter.voice.say("hours_unsaid"),))
+                return unsaid.and_then(week(counter)), True, ranks
+            return written or _nothing(counter), bool(ranks), ranks
         case Route.ROWS:
             said = phrasing.answer(ask, state.shown)
             if said is not None:

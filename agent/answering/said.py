@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.truth.facts import Fact
 from agent.truth.render import Voice
@@ -55,3 +55,8 @@ class Said:
             tuple(dict.fromkeys(self.suggestions + other.suggestions))[:3],
             self.handoff or other.handoff,
         )
+
+
+def as_of(counter: Counter) -> datetime:
+    """The time of what the settings say: now, to the second."""
+    return counter.now - timedelta(microseconds=counter.now.microsecond)

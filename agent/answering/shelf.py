@@ -14,6 +14,7 @@ from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.mentions import Index
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
+from catalog.corrections import Corrections
 from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Passage, Product
@@ -40,8 +41,9 @@ class Shelf:
         languages: Sequence[str],
         encode: Encode | None = None,
         ask_meaning: Encode | None = None,
+        corrections: Corrections | None = None,
     ) -> Shelf:
-        columns = Columns(products, languages)
+        columns = Columns(products, languages, corrections)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
         shelf = cls(
             columns,
@@ -82,10 +84,14 @@ class Shelf:
 
 
 def open_shelf(
-    catalog: Catalog, languages: Sequence[str], encode: Encode | None, ask: Encode | None
+    catalog: Catalog,
+    languages: Sequence[str],
+    encode: Encode | None,
+    ask: Encode | None,
+    corrections: Corrections | None = None,
 ) -> Shelf:
     """The shelf of `catalog` as it stands. Raises StateError."""
     passages = list(all_passages(catalog.database))
     rows = list(all_products(catalog.database))
     told = Legends.of(rows, passages).told
-    return Shelf.of([told(row) for row in rows], passages, languages, encode, ask)
+    return Shelf.of([told(row) for row in rows], passages, languages, encode, ask, corrections)

@@ -10,14 +10,16 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from agent.check.figures import Figure, figures
 from agent.check.question import CheckError
 from agent.check.reading import WORD, Span, folded, links, phones, telling, times
+from catalog.corrections import Corrections
 from catalog.lookup import Catalog
+from catalog.open_times import OpenTimes
 from catalog.records import Business, Option, Passage, Product, Variant
 from catalog.survey import passages_in, titles
 
@@ -75,7 +77,12 @@ class Ground:
 
     @classmethod
     def of(
-        cls, catalog: Catalog, business: Business, languages: Sequence[str], seed: int
+        cls,
+        catalog: Catalog,
+        business: Business,
+        languages: Sequence[str],
+        seed: int,
+        corrections: Corrections | None = None,
     ) -> Ground:
         """All names and passages, and a sample of the products. Raises CheckError where empty."""
         named = list(titles(catalog.database))
@@ -87,7 +94,12 @@ class Ground:
             raise CheckError(
                 "The catalog is empty: there is nothing to ask. `tresen ingest` fills it."
             )
-        return cls(business, catalog.products(ids), passages, named, catalog.products)
+        shown = (corrections or Corrections()).shown
+
+        def fetch(ids: Sequence[str]) -> list[Product]:
+            return list(map(shown, catalog.products(ids)))
+
+        return cls(business, fetch(ids), passages, named, fetch)
 
     def product(self, id: str) -> Product | None:
         if id and id not in self.held:
@@ -129,7 +141,9 @@ class Ground:
     def shop(self) -> tuple[ShopText, ...]:
         """The passages and the settings."""
         b = self.business
-        hours = " ".join(f"{h.opens} {h.closes}" for h in b.opening_hours)
+        spans = [(h.opens, h.closes) for h in b.opening_hours]
+        spans += [span for special in b.special_hours for span in special.spans]
+        hours = " ".join(f"{opens} {closes}" for opens, closes in spans)
         settings = "\n".join((b.name, b.url, b.email, b.phone, b.address, hours))
         entries = [("", settings, "")]
         entries += [
@@ -157,9 +171,16 @@ class Ground:
     def shop_times(self) -> frozenset[str]:
         return frozenset(found.what for text in self.shop for found in times(text.text))
 
-    def spans(self, day: int) -> list[tuple[str, str]]:
-        """(opens, closes) on a weekday."""
+    def usual(self, day: int) -> list[tuple[str, str]]:
+        """(opens, closes) on a weekday, as the week's hours have it."""
         return [(h.opens, h.closes) for h in self.business.opening_hours if day in h.days]
+
+    def upcoming(self, day: int) -> list[tuple[str, str]]:
+        """(opens, closes) on the next of these weekdays, which may be an exception."""
+        today = self.now.date()
+        date = today + timedelta(days=(day - today.weekday()) % 7)
+        spans = OpenTimes.of(self.business).on(date)
+        return [(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}") for span in spans]
 
     # -- names -----------------------------------------------------------------------------------
 

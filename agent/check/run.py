@@ -64,7 +64,7 @@ def check(
     Raises CheckError where there is nothing to ask, StateError where the catalog cannot be read.
     """
     agent.known()
-    ground = Ground.of(agent.catalog, agent.business, languages, seed)
+    ground = Ground.of(agent.catalog, agent.business, languages, seed, agent.corrections)
     questions = [*own, *(made(ground, languages, count, seed) if count else ())]
     _wait_for(agent)
     judged: list[Judged] = []

@@ -33,7 +33,7 @@ def hours(statement: Statement, ground: Ground) -> Iterator[Finding]:
         days = before[-1] if before else (groups[0][0] if groups else frozenset[int]())
         if time.what not in ground.shop_times:
             yield Finding("wrong_fact", f"{time.what} is in no row: {statement.text}")
-        elif any(all(time.what not in span for span in ground.spans(day)) for day in days):
+        elif any(time.what not in _times(day, ground) for day in days):
             yield Finding("wrong_binding", f"{time.what} is another day's time: {statement.text}")
     yield from _open_days(statement, groups, ground)
 
@@ -47,5 +47,17 @@ def _open_days(
     told += [(phrase, False) for phrase in phrases(statement.text, "open") if timeless]
     for phrase, closed in told:
         near = min(groups, key=lambda g: abs(g[1].start - phrase.span.start), default=None)
-        if near and any(bool(ground.spans(day)) == closed for day in near[0]):
+        if near and not all(_may_be(day, closed, ground) for day in near[0]):
             yield Finding("wrong_fact", f"that day is not {phrase.what}: {statement.text}")
+
+
+def _times(day: int, ground: Ground) -> frozenset[str]:
+    """The times of a weekday: of the week, of its next date, and those that hold by date alone."""
+    dated = (span for special in ground.business.special_hours for span in special.spans)
+    spans = (*ground.usual(day), *ground.upcoming(day), *dated)
+    return frozenset(time for span in spans for time in span)
+
+
+def _may_be(day: int, closed: bool, ground: Ground) -> bool:
+    """Whether it can be said of a weekday that it is closed, or open."""
+    return any(bool(spans) != closed for spans in (ground.usual(day), ground.upcoming(day)))

@@ -12,7 +12,7 @@ from agent.check.asking import Asking, can_be_had, passage_row, prices, rows_of,
 from agent.check.ground import prose_of
 from agent.check.question import Denial, Either, Need, Products, Question, Quote, Times, Words
 from agent.check.reading import folded, sentences
-from agent.config import DAYS
+from agent.hours_settings import written_hours, written_special
 from catalog.records import Money, Product
 
 
@@ -46,15 +46,14 @@ def hours(a: Asking) -> Question | None:
     business = a.ground.business
     if not business.opening_hours:
         return None
-    spans = [
-        f"{DAYS[h.days[0]]}-{DAYS[h.days[-1]]} {h.opens}-{h.closes}" for h in business.opening_hours
-    ]
+    spans = [*map(written_hours, business.opening_hours)]
+    spans += map(written_special, business.special_hours)
     row = setting_row("opening_hours", ", ".join(spans))
     if a.random.random() < 0.3:
         every = frozenset(t for h in business.opening_hours for t in (h.opens, h.closes))
         return a.asked("hours", a.way("hours"), needs=(Times(every),), rows=(row,))
     day = a.random.randrange(7)
-    that_day = frozenset(t for span in a.ground.spans(day) for t in span)
+    that_day = frozenset(t for span in a.ground.upcoming(day) for t in span)
     need: Need = Times(that_day) if that_day else Denial()
     text = a.way("hours_of_day", day=get_day_names("wide", locale=a.language)[day])
     return a.asked("hours", text, needs=(need,), rows=(row,))

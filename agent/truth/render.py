@@ -52,6 +52,9 @@ class Voice:
         """A weekday's name; 0 is Monday."""
         return str(get_day_names("wide", locale=self.locale)[weekday])
 
+    def day_and_month(self, value: date) -> str:
+        return str(format_skeleton("dMMMM", value, locale=self.locale))
+
     def date(self, value: date) -> str:
         return str(format_date(value, "medium", locale=self.locale))
 
@@ -75,6 +78,8 @@ class Voice:
         return str(format_time(time.fromisoformat(hhmm), "short", locale=self.locale))
 
     def span(self, hours: Hours) -> str:
+        if hours.opens == hours.closes:
+            return self.say("all_day")
         return self.say("span", opens=self.time(hours.opens), closes=self.time(hours.closes))
 
     def listed(self, entries: Sequence[str], joint: str = "list_and") -> str:

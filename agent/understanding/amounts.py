@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
 from catalog.columns import Column, Columns
-from catalog.measures import UNITS, Dimension, Measure, measures
+from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, tokens
 
@@ -38,7 +38,7 @@ class Amount:
 
 def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amount]:
     """The amounts of a message, in their order: "under 80", "2 to 4 people", "drei Nächte"."""
-    decimal = "," if book.language in ("de", "fr", "es", "it", "tr", "pl") else "."
+    decimal = decimal_sign(book.language)
     found: list[Amount] = []
     words = folded(spoken)
     for measure in measures(text, decimal):

@@ -222,7 +222,15 @@ def _about_business(reading: Reading) -> About | None:
             more = [m for m in named if m.what is What.VALUE and set(m.at) < words]
             if all(m in more or words.isdisjoint(m.at) for m in named):
                 return about
-    return None
+    return About.HOURS if not named and _parted(reading) else None
+
+
+def _parted(reading: Reading) -> bool:
+    """ "Bis wann habt ihr heute auf": a verb whose other part ends the question."""
+    seg = reading.seg
+    ends = seg.book.find("hours_end", seg.words)
+    verbs = seg.book.find("hours_verb", seg.words)
+    return bool(ends and verbs) and verbs[0].end < ends[-1].start + 1 == len(seg.words)
 
 
 def _is_of_goods(reading: Reading, mention: Mention) -> bool:

@@ -19,8 +19,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agent.understanding.function_words import FunctionWords, everyday_words, function_words
+from catalog.cell_words import cell_words
+from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
-from catalog.schema import Field, Kind, Role, is_plain
+from catalog.schema import Field, Kind, Role
 from catalog.text import Span, Token, fold, keys, opposites, phrases, tokens
 
 PARTIAL = 0.6
@@ -80,8 +82,7 @@ class Index:
         self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.field_names: dict[str, list[tuple[Field, tuple[Token, ...]]]] = defaultdict(list)
         for column in columns.columns.values():
-            if column.field.role not in (Role.TAG, Role.CATEGORY):
-                self._add_names(column.field)
+            self._add_names(column.field)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             for value in column.values.values():
@@ -91,15 +92,19 @@ class Index:
         self.known = self._vocabulary(passages)
 
     def _add_names(self, field: Field) -> None:
-        names = [*field.names, _BUILT_IN.get(field.role, field.name)]
-        for name in names:
-            words = _telling(tokens(_spaced(name), _of(field.language)))
-            words = tuple(t for t in words if t.folded not in _UNITS_IN_NAMES) or words
-            for key in {k for t in words for k in t.keys}:
-                self.field_names[key].append((field, words))
-            for span in phrases(words, _of(field.language)):
-                for concept in span.concepts:
-                    self.field_names[concept].append((field, words[span.start : span.end]))
+        if field.role not in (Role.TAG, Role.CATEGORY):
+            self._add_name(field, _BUILT_IN.get(field.role, field.name), _of(field.language))
+        for name in field.names:  # the owner's, in whatever language
+            self._add_name(field, name, tuple(dict.fromkeys((*self.columns.languages, "en"))))
+
+    def _add_name(self, field: Field, name: str, languages: tuple[str, ...]) -> None:
+        words = _telling(tokens(_spaced(name), languages))
+        words = tuple(t for t in words if t.folded not in _BESIDE_NAMES) or words
+        for key in {k for t in words for k in t.keys}:
+            self.field_names[key].append((field, words))
+        for span in phrases(words, languages):
+            for concept in span.concepts:
+                self.field_names[concept].append((field, words[span.start : span.end]))
 
     def _add_value(self, column: Column, value: Value) -> None:
         if not value.tokens or len(value.tokens) > 12:
@@ -601,28 +606,5 @@ _BUILT_IN = {
     Role.STOCK: "stock",
     Role.CODE: "code",
 }
-_UNITS_IN_NAMES = frozenset(
-    [
-        "mm",
-        "cm",
-        "m",
-        "kg",
-        "g",
-        "ml",
-        "l",
-        "min",
-        "h",
-        "eur",
-        "gbp",
-        "usd",
-        "w",
-        "v",
-        "to",
-        "of",
-        "per",
-        "in",
-        "the",
-        "€",
-        "$",
-    ]
-)
+_BESIDE_NAMES = frozenset(map(fold, cell_words("in_names")))
+"""What stands in a column's name and names nothing: its unit, and the small words before it."""

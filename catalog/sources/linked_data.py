@@ -9,13 +9,11 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import get_day_names
-
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import LONGEST
 from catalog.sources.html import plain
+from catalog.sources.linked_hours import hours_of
 from catalog.sources.linked_product import entries, product_id
 from catalog.sources.mended_json import mended
 from catalog.sources.nested import MOST as VARIANTS
@@ -34,7 +32,6 @@ MOST = 5000
 PRODUCTS = frozenset({"Product", "ProductGroup", "IndividualProduct", "ProductModel", "Vehicle"})
 PLACES = ("Business", "Store", "Shop", "Restaurant", "Organization", "Bakery", "Library", "Salon")
 _ELSEWHERE = frozenset(("Person", "Event", "Order", "Offer", "JobPosting", "Review", "Place"))
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Thing = Mapping[str, Any]
 
@@ -129,7 +126,7 @@ def _found(feed: Feed, prose: Prose, thing: Thing, number: int, seen: set[str]) 
             yield from prose.passages((question,), answer, number, f"question {question}"[:120])
     elif _is_place(thing):
         name = line(_text(thing.get("name"))) or feed.business.name
-        hours = "\n".join(_hours(thing, feed.language))
+        hours = "\n".join(hours_of(thing, feed.language))
         heading = (name, word("opening_hours", feed.language))
         yield from prose.passages(heading, hours, number, "openingHoursSpecification")
         contact = "\n".join(_contact(thing, feed.language))
@@ -215,45 +212,6 @@ def _answer(question: Thing) -> str:
             if isinstance(answer, dict) and (text := plain(_text(answer.get("text")))):
                 return text
     return ""
-
-
-def _hours(thing: Thing, language: str) -> Iterator[str]:
-    """ "Monday to Friday: 10:00–19:00", a line for each span, in the page's language."""
-    names = _day_names(language)
-    keys = ("openingHoursSpecification", "specialOpeningHoursSpecification")
-    for span in (one for key in keys for one in _listed(thing.get(key))):
-        if not isinstance(span, dict):
-            continue
-        days = span.get("dayOfWeek")
-        numbers = sorted(
-            DAYS.index(day)
-            for one in (days if isinstance(days, list) else [days])
-            if (day := _text(one).rsplit("/", 1)[-1].rsplit("#", 1)[-1]) in DAYS
-        )
-        opens, closes = (_text(span.get(key)).strip()[:5] for key in ("opens", "closes"))
-        is_closed = opens == closes and bool(opens)
-        when = word("closed", language) if is_closed else f"{opens}–{closes}"
-        dates = [_text(span.get(key))[:10] for key in ("validFrom", "validThrough")]
-        until = f" ({dates[0]} – {dates[1]})" if any(dates) else ""
-        if opens and closes and (numbers or until):
-            yield f"{', '.join(names[n] for n in numbers)}: {when}{until}".removeprefix(": ")
-    plain_hours = thing.get("openingHours")
-    for text in plain_hours if isinstance(plain_hours, list) else [plain_hours]:
-        if _text(text).strip():
-            yield line(_text(text))
-
-
-def _listed(held: object) -> list[object]:
-    return held if isinstance(held, list) else [held]
-
-
-def _day_names(language: str) -> Mapping[int, str]:
-    try:
-        locale = Locale(language)
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    names: Mapping[int, str] = get_day_names("wide", "stand-alone", locale)
-    return names
 
 
 def _contact(thing: Thing, language: str) -> Iterator[str]:

@@ -6,18 +6,26 @@ import re
 
 from catalog.sources.pricelines import is_day
 
+_HOUR = r"([01]?\d|2[0-4])"
 _TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])(?:[:.]([0-5]\d))?(?=\s?(?:Uhr|h\b|am|pm|[-–—]|bis|to))"
-    r"|(?<![\d.,])([01]?\d|2[0-4])[:.]([0-5]\d)(?![\d.,])"
+    rf"(?<![\d.,:]){_HOUR}(?:[:.]([0-5]\d))?"
+    r"(?:\s?([ap])\.?m\b|(?=\s?(?:Uhr|h\b|[-–—]|bis|to)))"
+    rf"|(?<![\d.,]){_HOUR}[:.]([0-5]\d)(?![\d.,])",
+    re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b20\d\d\b")
+_DAY = 24 * 60
 
 
 def times_of(text: str) -> frozenset[int]:
-    """The times of day in a text, in minutes."""
+    """The times of day in a text, in minutes; a minute before midnight is midnight."""
     found = set()
-    for first, first_minutes, second, second_minutes in _TIME.findall(text[:20_000]):
-        hour, minutes = first or second, first_minutes or second_minutes or "0"
-        found.add((int(hour) * 60 + int(minutes)) % 1440)
+    for first, first_minutes, half, second, second_minutes in _TIME.findall(text[:20_000]):
+        hour, minutes = int(first or second), int(first_minutes or second_minutes or 0)
+        if half and hour <= 12:
+            hour = hour % 12 + (12 if half.lower() == "p" else 0)
+        time = (hour * 60 + minutes) % _DAY
+        found.add(0 if time == _DAY - 1 else time)
     return frozenset(found)
 
 
@@ -28,9 +36,12 @@ def lines_of_hours(text: str) -> list[str]:
 
 
 def contradicts(data: str, text: str) -> str:
-    """The line of the text that says other hours than the data; empty where none does."""
+    """The line of the text that says other hours than the data; empty where none does.
+
+    What holds by date alone is left out: the text may tell of it in a notice, or not at all.
+    """
     seen = lines_of_hours(text)
-    ours = times_of(data)
+    ours = times_of("\n".join(line for line in data.split("\n") if not _YEAR.search(line)))
     if not seen or not ours:
         return ""
     theirs = frozenset().union(*map(times_of, seen))

@@ -1,4 +1,4 @@
-"""`tresen catalog`: what is in there, one item of it, and what is found for words."""
+"""`tresen catalog`: what is in there, one item of it, its fields, and what is found for words."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from rich.table import Table
 
 from agent.config import Settings
 from catalog.editing import look
+from catalog.fields import Fields
 from catalog.figures import Figures, figures
 from catalog.lookup import Catalog
 from catalog.plain import plain
 from catalog.records import Money, Product, Variant
 from catalog.standing import Standing, standings
+from catalog.survey import all_products
+from web.commands.fields import tell_count, tell_fields
 from web.commands.options import placed, settings_of
 from web.printing import foreign, say
 
 _DESCRIBED = 600
 """Characters of a description that `show` prints; --json has it whole."""
+
+
+_READ_FOR_STATS = 20_000
+"""Products up to which `stats` reads them all for their fields; `fields` reads any number."""
 
 
 @click.group()
@@ -94,14 +101,37 @@ def search(
 def stats(as_json: bool, config: Path | None, state: Path | None) -> None:
     """Count what is in the catalog, by source and kind, and what is missing in it."""
     settings = settings_of(config, state)
+    fields = None
     with _opened(settings) as held:
         told = figures(held.database)
+        if told.counts.products <= _READ_FOR_STATS:
+            fields = Fields.of(all_products(held.database), settings.catalog.corrections())
     stand = [one for one in standings(settings.state).values() if one.failed is not None]
     if as_json:
-        _print({**told.to_json(), "faults": [one.to_json() for one in stand]})
+        of_type = fields.by_type() if fields else None
+        faults = [one.to_json() for one in stand]
+        _print({**told.to_json(), "fields": of_type, "faults": faults})
     else:
         _tell(told)
+        tell_count(fields)
         _tell_faults(stand)
+
+
+@catalog.command("fields")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@placed
+def list_fields(as_json: bool, config: Path | None, state: Path | None) -> None:
+    """List what customers may ask for: each field's names, type, values, and how many rows state
+    it. [catalog.fields] of tresen.toml adds names, sets a type, or hides one."""
+    settings = settings_of(config, state)
+    with _opened(settings) as held:
+        found = Fields.of(all_products(held.database), settings.catalog.corrections())
+    for fault in found.faults:
+        say(fault, color="yellow", err=True)
+    if as_json:
+        _print(found.to_json())
+    else:
+        tell_fields(found)
 
 
 @contextmanager

@@ -175,7 +175,8 @@ currency = {currency}
 email = {email}
 # phone = "+49 30 5550 100"
 # address = "Example Street 1, 10115 Berlin"
-# opening_hours = ["Mo-Fr 10:00-19:00", "Sa 10:00-16:00"]
+# opening_hours = ["Mo-Fr 10:00-13:00, 14:00-19:00", "Fr 18:00-02:00", "24.12. closed"]
+#                                    further: "01.08.-21.08. closed", "2026-12-31 10:00-14:00"
 # voice = "Friendly and brief."     # how the model is to sound
 
 [model]
@@ -196,6 +197,11 @@ email = {email}
 [catalog]
 {sources}
 # allow_private = ["intranet.shop:8000"] # own hosts in a private network that may be read
+
+# [catalog.fields."inner diameter"]  # a field as `tresen catalog fields` calls it
+# names = ["bore", "Innendurchmesser"]   # further names by which customers ask for it
+# type = "quantity"                 # or yes/no, choice, list, money, name, code, text
+# hidden = false                    # true: neither asked for nor told
 
 # [catalog.fetch]                   # how much of other people's servers one source may take
 # delay = 0.5                       # seconds between two requests to one host

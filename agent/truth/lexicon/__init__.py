@@ -73,6 +73,9 @@ class Lexicon:
     numbers: dict[str, int]
     days: dict[str, int]
     """Weekday's name -> 0 for Monday."""
+    feasts: dict[tuple[str, ...], str]
+    """A holiday's name -> its date ("12-24"), or its days from Easter Sunday ("easter+1"); the
+    longest names first."""
     groups: dict[str, frozenset[str]]
     """Named sets: it, other, ordinals, today, tomorrow, now, under, over, ..."""
     phrases: dict[str, list[tuple[str, ...]]]
@@ -100,6 +103,7 @@ def lexicon(language: str) -> Lexicon:
         typical=_folded(words["typical"]),
         numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
         days={tokens(w)[0]: n for w, n in words["days"].items()},
+        feasts=_feasts(words["feasts"]),
         groups={name: _folded(entry) for name, entry in words["groups"].items()},
         phrases={name: [_run(p) for p in entry] for name, entry in phrases.items()},
         sentences={
@@ -182,6 +186,11 @@ def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
     found = [Pattern(_run(phrase), 1.0) for phrase in entry.get("say", ())]
     found += [Pattern(_run(phrase), 0.5) for phrase in entry.get("hint", ())]
     return tuple(pattern for pattern in found if pattern.words)
+
+
+def _feasts(entry: dict[str, str]) -> dict[tuple[str, ...], str]:
+    read = {_run(name): told for name, told in entry.items()}
+    return dict(sorted(read.items(), key=lambda one: -len(one[0])))
 
 
 def _aspect(entry: dict[str, Any]) -> Aspect:
