@@ -14,22 +14,26 @@ from catalog.errors import SourceError
 from catalog.quantities import is_measure, is_unit
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
+from catalog.sources.choices import are_codes, chosen, label, priced_columns
 from catalog.sources.contents import by_contents
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
+from catalog.sources.pricegrid import choice_name
 from catalog.sources.table import Row, shown
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
     INTERNAL_WORDS,
+    ROUTE,
     TRAITS,
     UNITS,
     folded,
     unaccented,
+    word,
 )
 
-IGNORED, OPTION, PROPERTY = "ignore", "option", "attribute"
-KNOWN = (*FIELDS, OPTION, PROPERTY, IGNORED)
+IGNORED, OPTION, PROPERTY, PRICES = "ignore", "option", "attribute", "prices"
+KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, IGNORED)
 """What a mapping of the settings may say of a column."""
 
 LONGEST = 200
@@ -77,6 +81,12 @@ class Columns:
     """(name, unit, column, column of the unit)."""
     currency: str = ""
     tax_included: bool | None = None
+    choices: tuple[tuple[str, int], ...] = ()
+    """(what is chosen, column) of each price, where there are several: a size, a season."""
+    routed: bool = False
+    """Whether a row is named by two ends: then its other columns tell rows of one name apart."""
+    chosen: str = ""
+    """What is chosen by them, as a person calls it."""
     measure: str = ""
     """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +133,17 @@ class Columns:
             images=tuple(dict.fromkeys(images)),
         )
 
+    def entries(self, rows: Sequence[Row]) -> list[Entry]:
+        """What all rows of one product say: a row with several prices says as many things."""
+        told = [self.entry(row) for row in rows]
+        if not self.choices:
+            return told
+        return [
+            one
+            for row, entry in zip(rows, told, strict=True)
+            for one in chosen(entry, row, self.choices, self.chosen)
+        ]
+
     def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
@@ -146,15 +167,19 @@ def understood(
     sample: Sequence[Sequence[str]],
     language: str,
     given: Mapping[str, str],
+    routed: bool = False,
 ) -> Columns:
     """The columns of a table by `given` (column to meaning), their names, and `sample` (rows).
+    `routed`: its last one is a route, which names what is sold.
 
     Raises SourceError where a given column is not there, or what it is said to mean.
     """
     meanings = _given(source, header, given)
     _by_name(header, meanings)
-    _named_price(header, sample, meanings)
+    _other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
+    if routed:
+        _by_route(header, sample, meanings)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     option_numbers = _options(header, meanings)
@@ -168,6 +193,7 @@ def understood(
         for place, m in meanings.items()
         if m == PROPERTY
     ]
+    choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
     price = folded(header[fields["price"]]) if "price" in fields else ""
     measured_by = fields.get("unit_price", fields.get("price"))
     return Columns(
@@ -176,8 +202,11 @@ def understood(
         fields=fields,
         traits=tuple((_trait(header[p]), p) for p, m in meanings.items() if m == OPTION),
         pairs=option_numbers,
+        routed=routed,
+        choices=choices,
+        chosen=word(choice_name([name for name, _ in choices]), language),
         properties=tuple(properties),
-        currency=_currency(header, fields, sample),
+        currency=_currency(header, fields.get("price"), choices, sample),
         tax_included=True if _GROSS.search(price) else False if _NET.search(price) else None,
         measure=_measure(header[measured_by]) if measured_by is not None else "",
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
@@ -258,13 +287,45 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
     return PROPERTY
 
 
+def _by_route(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What is known of a route's rows tells them apart where it differs: class, train, hour."""
+    ends = ROUTE["from"] | ROUTE["to"]
+    if "sku" not in meanings.values() and meanings.get(0) == PROPERTY and are_codes(sample, 0):
+        meanings[0] = "sku"
+    for place, meaning in meanings.items():
+        if meaning == PROPERTY and folded(header[place]) not in ends:
+            meanings[place] = OPTION
+
+
+def _other_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The price where no column is it by its name: a reduced or a former one alone, several of
+    one kind, or what speaks of one."""
+    if "price" in meanings.values() or PRICES in meanings.values():
+        return
+    reduced, former = (
+        next((p for p, m in meanings.items() if m == name), None)
+        for name in ("sale_price", "list_price")
+    )
+    if reduced is not None:
+        # What is not reduced costs what stands beside.
+        bare = former is not None and any(r[former] and not r[reduced] for r in sample)
+        meanings[former if bare and former is not None else reduced] = "price"
+        return
+    for place in priced_columns(header, sample, meanings):
+        meanings[place] = PRICES
+    if PRICES not in meanings.values():
+        _named_price(header, sample, meanings)
+
+
 def _named_price(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
     """Where no column is the price by its name alone: the first whose name speaks of one ("price
     per night (EUR)", "Check-up price") and that holds amounts. The others stay properties."""
-    if "price" in meanings.values():
-        return
     for place, name in enumerate(header):
         if meanings.get(place) != PROPERTY or not _PRICE_WORD.search(folded(_bare(name))):
             continue
@@ -278,11 +339,27 @@ def _is_amount(cell: str) -> bool:
     return re.search(r"\d", cell) is not None and len(cell) <= 40
 
 
+def _taxed(name: str) -> str:
+    """ "Price inc VAT" as columns.toml has it; empty where a price's name says nothing of tax."""
+    said = folded(name)
+    kind, bare = next(
+        ((k, p.sub(" ", said)) for k, p in (("incl", _GROSS), ("excl", _NET)) if p.search(said)),
+        ("", said),
+    )
+    return f"price {kind} vat" if kind and line(_TAX.sub(" ", bare)) in _PRICES else ""
+
+
+_PRICES = frozenset(FIELDS["price"])
+_TAX = re.compile(
+    r"\b(vat|tax|gst|hst|mwst|ust|tva|iva|btw|moms|mva|alv|dph|ddv|pdv|áfa|ндс|ддс|пдв|φπα|kdv)\b"
+)
+
+
 def _names(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
     bare = _bare(name)
     last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
-    whole = [*map(folded, (name, bare, last))]
+    whole = [*map(folded, (name, bare, last)), _taxed(bare)]
     return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
 
 
@@ -320,25 +397,24 @@ def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[
 
 
 def _currency(
-    header: Sequence[str], fields: Mapping[str, int], sample: Sequence[Sequence[str]]
+    header: Sequence[str],
+    price: int | None,
+    choices: Sequence[tuple[str, int]],
+    sample: Sequence[Sequence[str]],
 ) -> str:
-    """The currency that the price column's name says, or all its cells that name one."""
-    if "price" not in fields:
-        return ""
-    place = fields["price"]
-    unit = _unit(header[place])
-    told = [unit] if unit else []
-    told += [word for word in re.split(r"[\s_()]+", header[place]) if word in CODES or word == "€"]
-    for row in sample:
-        told += [
-            w
-            for w in re.findall(r"[^\d\s.,'’+\-–]+", row[place])
-            if w.upper() in CODES or w in SYMBOLS
-        ]
+    """The currency that the names of the columns of prices say, or all their cells that name
+    one."""
+    told: list[str] = []
+    for place in [price] if price is not None else [place for _, place in choices]:
+        told += filter(None, [_unit(header[place])])
+        told += [w for w in re.split(r"[\s_()]+", header[place]) if w in CODES or w == "€"]
+        for row in sample:
+            words = re.findall(r"[^\d\s.,'’+\-–]+", row[place])
+            told += [w for w in words if w.upper() in CODES or w in SYMBOLS]
     found = set()
-    for word in told:
+    for sign in told:
         try:
-            found.add(currency(word, ""))
+            found.add(currency(sign, ""))
         except BadCell:
             continue
     return found.pop() if len(found) == 1 else ""

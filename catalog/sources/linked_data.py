@@ -14,14 +14,13 @@ from babel.dates import get_day_names
 
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
-from catalog.sources.gathering import LONGEST
 from catalog.sources.html import plain
 from catalog.sources.linked_product import entries, product_id
 from catalog.sources.mended_json import mended
 from catalog.sources.nested import MOST as VARIANTS
 from catalog.sources.product import make
 from catalog.sources.prose import Prose
-from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint
+from catalog.sources.seam import LONGEST, Found, Item, Made, Rejection, fingerprint
 from catalog.sources.table import shown
 from catalog.sources.words import word
 

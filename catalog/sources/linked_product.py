@@ -10,7 +10,7 @@ from catalog.records import Attribute, Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact
-from catalog.sources.seam import slug
+from catalog.sources.seam import named
 from catalog.sources.words import word
 
 Thing = Mapping[str, Any]
@@ -43,7 +43,7 @@ def product_id(thing: Thing) -> str:
         path = urlsplit(address).path.strip("/")
     except ValueError:
         path = ""
-    return path.rpartition("/")[2] or slug(text(thing.get("name")))
+    return path.rpartition("/")[2] or named(text(thing.get("name")))
 
 
 def entries(feed: Feed, number: int, thing: Thing) -> Iterator[Entry]:

@@ -28,6 +28,8 @@ CONDITIONS = frozenset(_HELD["conditions"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+KINDS = frozenset(_HELD["kinds"])
+PER = frozenset(_HELD["per"])
 TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 

@@ -192,7 +192,8 @@ class Lists:
         )
         entries = tuple(self._entries(path, title, marks.codes, rows))
         try:
-            mark = fingerprint(self.language, self.link, repr(entries))
+            # The texts themselves too: repr writes half characters out, which no database takes.
+            mark = fingerprint(self.language, self.link, repr(entries), *_texts_of(entries))
         except UnicodeEncodeError:
             reason = f"holds bytes that are not {self.opened.encoding}"
             return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)
@@ -230,6 +231,15 @@ class Lists:
     def _called(self, name: str, row: _Found) -> str:
         values = [value for other, value in row.others if other == name]
         return name or word(choice_name(values), self.language)
+
+
+def _texts_of(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from entry.said.values()
+        for option in entry.options:
+            yield from (option.name, option.value)
+        for attribute in entry.attributes:
+            yield from (attribute.name, attribute.value)
 
 
 def _made(feed: Feed, id: str, entries: tuple[Entry, ...]) -> Made:

@@ -25,7 +25,7 @@ from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
-from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
+from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_repair import pieces
 
 ITEMS = frozenset(
@@ -243,7 +243,7 @@ def _key(thing: Thing) -> str:
     for field in ("group", "id", "sku", "gtin"):
         if field in told:
             return line(told[field][0])
-    return slug(told["title"][0]) if "title" in told else ""
+    return named(told["title"][0]) if "title" in told else ""
 
 
 def _entry(feed: Feed, paths: Mapping[str, str], thing: Thing) -> Entry:
