@@ -58,25 +58,35 @@ def routed(grid: G) -> G:
     names what is sold."""
     header: Sequence[str] = grid.header  # type: ignore[attr-defined]
     rows = grid.rows  # type: ignore[attr-defined]
-    names = [_spelled(name) for name in header]
-    ends = [next((n for n, name in enumerate(names) if name & ROUTE[k]), None) for k in _ENDS]
-    start, end = ends
-    if start is None or end is None or start == end:
-        return grid
     sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
-    if not all(_mostly(sample, place, _is_place) for place in (start, end)):
-        return grid
-    if any(name & _TITLES and _tells_apart(sample, n) for n, name in enumerate(names)):
+    if (ends := ends_of(header, sample)) is None:
         return grid
 
     def read() -> Iterator[Row | Rejection]:
         for row in rows():
             if isinstance(row, Row):
-                told = [line(row.cells[place]) for place in (start, end)]
-                row = Row(row.number, [*row.cells, " – ".join(filter(None, told))])
+                row = Row(row.number, [*row.cells, joined(row.cells, ends)])
             yield row
 
     return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
+
+
+def ends_of(header: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """The columns that say whence and whither, where both hold names of places and none names
+    what is sold."""
+    names = [_spelled(name) for name in header]
+    start, end = (next((n for n, name in enumerate(names) if name & ROUTE[k]), -1) for k in _ENDS)
+    if -1 in (start, end) or start == end:
+        return None
+    if not all(_mostly(sample, place, _is_place) for place in (start, end)):
+        return None
+    if any(name & _TITLES and _tells_apart(sample, n) for n, name in enumerate(names)):
+        return None
+    return start, end
+
+
+def joined(cells: Sequence[str], ends: tuple[int, int]) -> str:
+    return " – ".join(filter(None, (line(cells[place]) for place in ends)))
 
 
 _ENDS = ("from", "to")

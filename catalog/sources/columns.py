@@ -176,6 +176,7 @@ def understood(
     """
     meanings = _given(source, header, given)
     _by_name(header, meanings)
+    _no_sums(sample, meanings)
     _other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
     if routed:
@@ -297,6 +298,15 @@ def _by_route(
     for place, meaning in meanings.items():
         if meaning == PROPERTY and folded(header[place]) not in ends:
             meanings[place] = OPTION
+
+
+def _no_sums(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """ "Was" is a former price in English, and what a German list calls its services."""
+    for place, meaning in meanings.items():
+        if meaning in ("list_price", "sale_price"):
+            cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
+            if cells and not any(map(_is_amount, cells)):
+                meanings[place] = PROPERTY
 
 
 def _other_price(

@@ -13,10 +13,11 @@ from functools import partial
 from itertools import islice
 
 from catalog.records import Attribute, Business, Option
+from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, choice_name, rows_of
+from catalog.sources.pricegrid import Row, choice_name, names_prices, rows_of
 from catalog.sources.pricelines import (
     LEGEND,
     WITH,
@@ -24,6 +25,7 @@ from catalog.sources.pricelines import (
     is_condition,
     is_country,
     is_day,
+    is_hours,
     legend_of,
     number_of,
     priced,
@@ -82,9 +84,12 @@ class Lists:
     legend: Mapping[str, str] = field(default_factory=dict)
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    stem: str = ""
+    """The file's name, by which a text without a heading is called."""
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.stem = escaped(self.opened.source.path.name).partition(".")[0]
         self.legend = legend_of(self.whole)
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
@@ -99,6 +104,9 @@ class Lists:
             return [], list(parts)
         found: list[_Found] = []
         rest: list[Part] = []
+        if is_hours(*heading):
+            rest = [part for part in parts if not names_prices(part.grid)]
+            parts = [part for part in parts if names_prices(part.grid)]
         told = _told(parts, self.business.currency, 1 if self.is_list else 2)
         numbered = _are_numbered([line.name for line in told.values()])
         group = ""
@@ -163,7 +171,10 @@ class Lists:
                 reason = f"more than {MOST} items of price lists in one file"
                 items.append(Rejection(self.opened.source.name, rows[0].row, "", name, reason))
                 break
-            path = tuple(filter(None, (*(heading[1:] if len(heading) > 1 else heading), group)))
+            above = heading[1:] if len(heading) > 1 else heading
+            # A text without a heading stands under its file's name, which is no category.
+            above = () if above == (self.stem,) else above
+            path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)
             if isinstance(item, Item):
                 called = path[-1] if path else self.opened.source.name
@@ -290,7 +301,8 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
         run: dict[tuple[int, int], Priced] = {}
         for number, text in enumerate(part.lines):
             found = priced(text, home)
-            if found and any(test(found.name) for test in (is_condition, is_country, is_day)):
+            tests = (is_condition, is_hours, is_country, is_day)
+            if found and any(test(found.name) for test in tests):
                 found = None
             if part.entry:
                 if found is not None and (number == 0 or (place, 0) not in entries):

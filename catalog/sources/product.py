@@ -12,11 +12,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from catalog.foreign import Foreign, told_of
+from catalog.quantities import asked
 from catalog.records import Attribute, Option, Origin, Product, ProductText, Variant
 from catalog.sources import words
 from catalog.sources.cells import BadCell, line
 from catalog.sources.entry import Entry, Feed, first_of
 from catalog.sources.html import plain, stated
+from catalog.sources.money import Exact
 from catalog.sources.offer import offer, priced, shipping_costs
 from catalog.sources.seam import Made, Rejection, slug
 from catalog.sources.table import shown
@@ -150,10 +152,28 @@ def _attributes(
         elif len(said) <= TOLD:
             values = (_of_variant(a, owners, options) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
+    if (unit := _asked_for(feed, entries)) is not None:
+        yield Attribute(words.word("per", language), unit)
     condition = first_of(entries, "condition")
     if condition and condition.casefold() not in ("new", "neu", "newcondition"):
         yield Attribute(words.word("condition", language), line(condition))
     yield from _shipping(feed, language, first_of(entries, "shipping"))
+
+
+def _asked_for(feed: Feed, entries: Sequence[Entry]) -> str | None:
+    """What all prices are asked for, where they say so: a night, a person. A price that holds for
+    each is told without it as if it were for all."""
+    units = set()
+    for entry in entries:
+        text = entry.said.get("price", "")
+        if not text or isinstance(text, Exact) or text[-1:].isdigit():
+            return None
+        try:
+            found = asked(text, entry.get("currency"), feed.currency, feed.business.currency)
+        except BadCell:
+            return None
+        units.add("" if found.unit_price or found.price is None else found.per)
+    return (units.pop() or None) if len(units) == 1 else None
 
 
 def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
