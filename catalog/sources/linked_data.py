@@ -15,6 +15,7 @@ from babel.dates import get_day_names
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import plain
+from catalog.sources.linked_menu import is_menu, sold
 from catalog.sources.linked_product import entries, product_id
 from catalog.sources.mended_json import mended
 from catalog.sources.nested import MOST as VARIANTS
@@ -147,6 +148,9 @@ def _things(held: object, depth: int) -> Iterator[Thing]:
         kinds = types(held)
         if not PRODUCTS.isdisjoint(kinds) or "Question" in kinds:
             yield held
+            return
+        if is_menu(held, kinds):
+            yield from sold(held)
             return
         if _is_place(held):
             yield held

@@ -70,13 +70,16 @@ def _offered(feed: Feed, number: int, thing: Thing, group: Thing) -> Iterator[En
     )
     attributes = tuple(_attributes(feed, thing))
     images = _images(thing)
-    for offer in offers or [{}]:
+    names = [line(text(offer.get("name"))) for offer in offers]
+    apart = len(names) > 1 and all(names) and len(set(names)) == len(names)
+    for place, offer in enumerate(offers or [{}]):
         said = {**words, **_offer(offer)}
         if len(offers) > 1:
             said["id"] = said.get("sku") or text(offer.get("@id")) or text(offer.get("url"))
             said["sku"] = text(offer.get("sku"))
         kept = {key: told for key, told in said.items() if told}
-        yield Entry(number, kept, (), traits, attributes, images)
+        chosen = (Option(word("choice", feed.language), names[place]),) if apart else ()
+        yield Entry(number, kept, chosen, traits, attributes, images)
 
 
 def _words(thing: Thing) -> dict[str, str]:
