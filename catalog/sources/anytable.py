@@ -18,6 +18,7 @@ from babel import localedata
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
+from catalog.sources.cells import barcode
 from catalog.sources.choices import routed
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
@@ -220,8 +221,8 @@ def _key(columns: Columns, families: _Families, row: Row) -> str:
         return parent
     own = next((n for name in ("id", "sku") if (n := cell(name)) in families.wanted), "")
     return own or next(
-        (key for name in ("group", "id", "sku", "gtin") if (key := cell(name))),
-        named(cell("title")),
+        (key for name in ("group", "id", "sku") if (key := cell(name))),
+        barcode(cell("gtin")) or named(cell("title")),
     )
 
 
@@ -235,11 +236,12 @@ def _lines(
 ) -> Iterator[Line[Row] | Rejection | LeftOut]:
     """`width`: the columns that the table has itself, without its groups and routes."""
     hidden: set[str] = set()
+    header = [name.strip() for name in grid.header[:width]]
     for row in grid.rows():
         if isinstance(row, Rejection):
             yield row
             continue
-        if _is_total(row.cells[:width]):
+        if _is_total(row.cells[:width]) or row.cells[:width] == header:
             continue
         key = _key(columns, families, row)
         key = called.get(key, key)

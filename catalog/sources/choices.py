@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
-from catalog.quantities import is_unit
+from catalog.quantities import is_unit, without_thousands
 from catalog.records import Option
 from catalog.sources.cells import line
 from catalog.sources.contents import ALIKE, is_name, is_price
@@ -120,9 +120,13 @@ def label(name: str) -> str:
     return line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,.")
 
 
-def chosen(entry: Entry, row: Row, choices: Sequence[tuple[str, int]], called: str) -> list[Entry]:
-    """An entry for each price of a row."""
-    told = [(name, row.cells[place].strip()) for name, place in choices]
+def chosen(
+    entry: Entry, row: Row, choices: Sequence[tuple[str, int]], called: str, thousands: str = ""
+) -> list[Entry]:
+    """An entry for each price of a row. `thousands`: the sign that parts them."""
+    told = [
+        (name, without_thousands(row.cells[place].strip(), thousands)) for name, place in choices
+    ]
     offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
     return [
         replace(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog.errors import SourceError
-from catalog.quantities import is_measure, is_unit
+from catalog.quantities import is_measure, is_unit, thousands_sign, without_thousands
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.choices import are_codes, chosen, label, priced_columns
@@ -87,6 +87,8 @@ class Columns:
     """Whether a row is named by two ends: then its other columns tell rows of one name apart."""
     chosen: str = ""
     """What is chosen by them, as a person calls it."""
+    thousands: str = ""
+    """The sign that parts thousands in its prices, where they tell."""
     measure: str = ""
     """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -111,6 +113,9 @@ class Columns:
     def entry(self, row: Row) -> Entry:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
+        for name in _SUMS.intersection(said) if self.thousands else ():
+            if type(said[name]) is str:
+                said[name] = without_thousands(said[name], self.thousands)
         if "sale_starts" in said or "sale_ends" in said:
             said["sale_dates"] = f"{said.get('sale_starts', '')}/{said.get('sale_ends', '')}"
         if self.measure:
@@ -141,7 +146,7 @@ class Columns:
         return [
             one
             for row, entry in zip(rows, told, strict=True)
-            for one in chosen(entry, row, self.choices, self.chosen)
+            for one in chosen(entry, row, self.choices, self.chosen, self.thousands)
         ]
 
     def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
@@ -204,6 +209,7 @@ def understood(
         traits=tuple((_trait(header[p]), p) for p, m in meanings.items() if m == OPTION),
         pairs=option_numbers,
         routed=routed,
+        thousands=_thousands(fields, choices, sample),
         choices=choices,
         chosen=word(choice_name([name for name, _ in choices]), language),
         properties=tuple(properties),
@@ -404,6 +410,19 @@ def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[
         if match:
             found.setdefault(match[1], {})[match[2] == "name"] = place
     return tuple((p[True], p[False]) for _, p in sorted(found.items()) if len(p) == 2)
+
+
+_SUMS = frozenset(("price", "sale_price", "list_price"))
+
+
+def _thousands(
+    fields: Mapping[str, int],
+    choices: Sequence[tuple[str, int]],
+    sample: Sequence[Sequence[str]],
+) -> str:
+    places = [place for name, place in fields.items() if name in _SUMS]
+    places += [place for _, place in choices]
+    return thousands_sign(row[place] for row in sample for place in places if place < len(row))
 
 
 def _currency(

@@ -45,7 +45,7 @@ _SIGN = (
     r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
     r"|Euro?|euros?"
 )
-_AMOUNT = r"\d{1,3}(?:[.' ]\d{3}){0,3}(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
+_AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
     r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
@@ -156,6 +156,8 @@ def _with_tail(text: str, home: str) -> Priced | None:
         separated = text[:start].rstrip()[-1:] in (":", "–", "—", "|") or " - " in text[:start][-4:]
         if exact is None and not separated:
             continue
+        if any(not told["c"] for told in PRICE.finditer(text[:start])):
+            return None  # a sentence of two sums
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
         return _named(text[:start], (Offer("", tail),), sure)
     return None

@@ -8,10 +8,11 @@ heading completes it. Letters of allergens are told as what the legend says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
+from catalog.quantities import thousands_sign, without_thousands
 from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
 from catalog.sources.cells import line
@@ -20,6 +21,7 @@ from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import Row, choice_name, names_prices, rows_of
 from catalog.sources.pricelines import (
     LEGEND,
+    PRICE,
     WITH,
     Priced,
     is_condition,
@@ -82,6 +84,8 @@ class Lists:
     link: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     legend: Mapping[str, str] = field(default_factory=dict)
+    thousands: str = ""
+    """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
     stem: str = ""
@@ -91,6 +95,7 @@ class Lists:
     def __post_init__(self) -> None:
         self.stem = escaped(self.opened.source.path.name).partition(".")[0]
         self.legend = legend_of(self.whole)
+        self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
@@ -104,6 +109,7 @@ class Lists:
             return [], list(parts)
         found: list[_Found] = []
         rest: list[Part] = []
+        parts = [_settled(part, self.thousands) for part in parts] if self.thousands else parts
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
@@ -251,6 +257,16 @@ def _texts_of(entries: Iterable[Entry]) -> Iterator[str]:
             yield from (option.name, option.value)
         for attribute in entry.attributes:
             yield from (attribute.name, attribute.value)
+
+
+def _settled(part: Part, sign: str) -> Part:
+    """With the sums of its lines and cells without the sign that parts thousands."""
+
+    def settled(text: str) -> str:
+        return PRICE.sub(lambda told: without_thousands(told[0], sign), text)
+
+    lines = tuple(map(settled, part.lines))
+    return replace(part, lines=lines, grid=tuple(tuple(map(settled, row)) for row in part.grid))
 
 
 def _made(feed: Feed, id: str, entries: tuple[Entry, ...]) -> Made:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 from catalog.foreign import Foreign, told_of
 from catalog.quantities import asked
@@ -59,7 +60,7 @@ def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
         },
         variants=tuple(offered),
         origin=Origin(feed.source.name, feed.at(first.row), datetime.now(UTC)),
-        brand=line(first_of(ours, "brand")),
+        brand=_words(first_of(ours, "brand")),
         link=first_of(ours, "link"),
         images=tuple(dict.fromkeys(image for entry in ours for image in entry.images)),
     )
@@ -106,7 +107,7 @@ def _only_words(entries: Sequence[Entry]) -> bool:
 def _title(entries: Sequence[Entry]) -> str:
     """What all variants are called; where each has a title of its own, what these share."""
     given = first_of(entries, "group_title")
-    titles = list(dict.fromkeys(t for entry in entries if (t := line(entry.get("title")))))
+    titles = list(dict.fromkeys(t for entry in entries if (t := _words(entry.get("title")))))
     if given or len(titles) < 2:
         return line(given) or "".join(titles)
     shared = shared_title(titles)
@@ -123,9 +124,9 @@ def _text(
     summary = plain(first_of(entries, "short_description"))
     if summary and summary not in description:
         description = f"{summary}\n{description}".strip()
-    category = first_of(entries, "category").replace("->", ">").replace("|", ",")
+    category = _words(first_of(entries, "category")).replace("->", ">").replace("|", ",")
     path = [part for cut in category.split(",")[0].split(">") if (part := line(cut))]
-    tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := line(cut)))
+    tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := _words(cut)))
     found: dict[str, Attribute] = {}
     for attribute in _attributes(feed, language, entries, options):
         found.setdefault(attribute.name.casefold(), attribute)
@@ -158,6 +159,11 @@ def _attributes(
     if condition and condition.casefold() not in ("new", "neu", "newcondition"):
         yield Attribute(words.word("condition", language), line(condition))
     yield from _shipping(feed, language, first_of(entries, "shipping"))
+
+
+def _words(text: str) -> str:
+    """On one line, with what HTML writes for letters: shops export "Salt &amp; Pepper"."""
+    return line(unescape(text) if "&" in text and ";" in text else text)
 
 
 def _asked_for(feed: Feed, entries: Sequence[Entry]) -> str | None:
