@@ -7,6 +7,7 @@ ConfigError that names the key, the value and what was expected.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -50,6 +51,7 @@ class BusinessSection(Section):
     address: str = ""
     opening_hours: tuple[str, ...] = ()
     voice: str = ""
+    kind: str = Field("", max_length=60, description="what it is, where that is no shop")
 
     @field_validator("timezone")
     @classmethod
@@ -248,6 +250,11 @@ def _named(error: ValidationError, path: Path) -> str:
         shown = "(a secret)" if _SECRET.search(key) else repr(entry.get("input"))
         lines.append(f"{path}: [{section}] {rest} = {shown[:80]}: {entry['msg']}")
     return "\n".join(lines)
+
+
+def opening_hours(entries: Iterable[str]) -> tuple[Hours, ...]:
+    """As the settings write them. Raises ValueError."""
+    return tuple(_hours(entry) for entry in entries)
 
 
 def _hours(entry: str) -> Hours:

@@ -235,3 +235,5 @@ class Business:
     opening_hours: tuple[Hours, ...] = field(default=())
     voice: str = ""
     """A sentence on how it likes to sound, for the model."""
+    kind: str = ""
+    """What it is, in a word or two: "restaurant", "hair salon"; empty: a shop."""

@@ -104,6 +104,16 @@ def _whole_of(held: Any, named: Mapping[str, Thing], depth: int) -> Any:
     }
 
 
+def places(scripts: Sequence[str]) -> Iterator[Thing]:
+    """The businesses that the scripts tell of; a script that is broken tells of none."""
+    for script in scripts:
+        try:
+            held = mended(script)
+        except ValueError:
+            continue
+        yield from (thing for thing in islice(_things(held, 0), MOST) if _is_place(thing))
+
+
 def product_ids(scripts: Sequence[str]) -> list[str]:
     """The ids of the products that the scripts tell of; a script that is broken tells of none."""
     found: dict[str, None] = {}
