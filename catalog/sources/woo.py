@@ -16,7 +16,8 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Attribute, Business
 from catalog.sources.cells import line
-from catalog.sources.columns import LONGEST, Columns
+from catalog.sources.column_names import LONGEST
+from catalog.sources.columns import Columns
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
