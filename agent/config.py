@@ -53,6 +53,7 @@ class BusinessSection(Section):
     address: str = ""
     opening_hours: tuple[str, ...] = ()
     voice: str = ""
+    kind: str = Field("", max_length=60, description="what it is, where that is no shop")
 
     @field_validator("timezone")
     @classmethod
