@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
-from agent.understanding.mentions import Index
+from agent.understanding.index import Index
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
 from catalog.corrections import Corrections

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.function_words import Degree
-from agent.understanding.mentions import Mention, What
+from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.understanding.bounds import amount_conditions
-from agent.understanding.mentions import Mention, What
+from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count, targets
 from agent.understanding.ordering import asked_scales, cheapest, orders
 from agent.understanding.query import About, Act, Ask, Condition, Op, Order, Reference, Target

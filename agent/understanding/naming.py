@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.understanding.amounts import Amount
-from agent.understanding.mentions import Mention, What
+from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from catalog.measures import Dimension, measures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.understanding.function_words import Degree
-from agent.understanding.mentions import What
+from agent.understanding.mention import What
 from agent.understanding.query import Order
 from agent.understanding.reading import Reading
 from agent.understanding.scales import OPEN, Measured, every_field_of, fields_of, orderable

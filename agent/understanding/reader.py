@@ -18,7 +18,8 @@ from agent.understanding.function_words import (
     folded,
     function_words,
 )
-from agent.understanding.mentions import Index
+from agent.understanding.index import Index
+from agent.understanding.mentions import mentions
 from agent.understanding.query import (
     Act,
     Ask,
@@ -55,7 +56,7 @@ class Reader:
         book = function_words(language)
         spoken = self.index.read(text, language)[:120]
         words = folded(spoken)
-        found = self.index.mentions(spoken, language)
+        found = mentions(self.index, spoken, language)
         return Segment(
             text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book
         )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from agent.understanding.amounts import Amount
-from agent.understanding.mentions import Index, Mention, What
+from agent.understanding.index import Index
+from agent.understanding.mention import Mention, What
 from agent.understanding.segment import Segment
 from catalog.columns import Columns
 from catalog.schema import Field, Role

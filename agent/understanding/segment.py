@@ -10,7 +10,7 @@ from agent.understanding.function_words import (
     folded,
     function_words,
 )
-from agent.understanding.mentions import Mention
+from agent.understanding.mention import Mention
 from agent.understanding.query import (
     Courtesy,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.understanding.function_words import Degree, function_words
-from agent.understanding.mentions import Mention, What
+from agent.understanding.mention import Mention, What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role

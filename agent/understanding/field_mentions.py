@@ -1,0 +1,67 @@
+"""Fields of the catalog that a message names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from agent.understanding.function_words import FunctionWords
+from agent.understanding.index import Index
+from agent.understanding.mention import Mention, What, weight_of
+from catalog.text import Span, Token
+
+LEAST = 0.5
+"""Of a field's name has to be said."""
+
+
+def field_mentions(
+    index: Index, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
+) -> list[Mention]:
+    """The fields that are named, by where: the names of which the largest share is said there."""
+    shares: dict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
+    for (id, words), held in _hits(index, spoken).items():
+        kept = held - _priced(words, spoken, book)
+        share, places = _named(words, spoken, kept)
+        if places and share >= LEAST and not all(spoken[p].folded in book.small for p in places):
+            shares[places][id] = max(share, shares[places].get(id, 0.0))
+    for span in spans:
+        for concept in span.concepts:
+            for field, _ in index.field_names.get(concept, ()):
+                shares[tuple(range(span.start, span.end))][field.id] = 1.0
+    found = []
+    for places, own in shares.items():
+        best = max(own.values())
+        some = tuple(id for id, share in own.items() if share >= best - 0.01)
+        weight = weight_of(index, spoken, places) * (0.7 + 0.25 * best)
+        found.append(Mention(What.FIELD, places, weight, fields=some, exact=best > 0.99))
+    return found
+
+
+def _hits(index: Index, spoken: Sequence[Token]) -> dict[tuple[str, tuple[Token, ...]], set[int]]:
+    """(field's id, a name of it) to the places of words that it shares."""
+    hits: dict[tuple[str, tuple[Token, ...]], set[int]] = defaultdict(set)
+    for at, token in enumerate(spoken):
+        for key in token.keys:
+            for field, words in index.field_names.get(key, ()):
+                hits[field.id, words].add(at)
+    return hits
+
+
+def _priced(words: Sequence[Token], spoken: Sequence[Token], book: FunctionWords) -> set[int]:
+    """The places that ask for a price, and name no field by its stem: "rate" is no "rating"."""
+    own = {w.folded for w in words}
+    runs = book.find("price", [t.folded for t in spoken])
+    places = {p for run in runs for p in range(run.start, run.end)}
+    return {p for p in places if spoken[p].folded not in own}
+
+
+def _named(
+    words: Sequence[Token], spoken: Sequence[Token], at: Iterable[int]
+) -> tuple[float, tuple[int, ...]]:
+    places: list[int] = []
+    for word in words:
+        for place in sorted(at):
+            if place not in places and not word.keys.isdisjoint(spoken[place].keys):
+                places.append(place)
+                break
+    return len(places) / max(1, len(words)), tuple(sorted(places))

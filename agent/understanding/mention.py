@@ -1,0 +1,90 @@
+"""What is passed on of entity linking: words of the message that name something of the catalog."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent.understanding.function_words import everyday_words
+from agent.understanding.index import Index
+from catalog.text import Token
+
+FEW = 4
+"""So many products may share a name that is said in part; more are a kind of goods."""
+
+
+class What(StrEnum):
+    VALUE = "value"
+    FIELD = "field"
+    TITLE = "title"
+    KIND = "kind"
+    """Words of many titles: what sort of thing is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of the message, at the positions `at`, that name something of the catalog."""
+
+    what: What
+    at: tuple[int, ...]
+    weight: float
+    values: tuple[tuple[str, str], ...] = ()
+    """(field's id, value as written) for a value: several fields may have it."""
+    fields: tuple[str, ...] = ()
+    products: tuple[int, ...] = ()
+    exact: bool = False
+    missing: str = ""
+    """A number or code beside a title that none of its products has."""
+    denied: bool = False
+    """In the word itself: "ungiftig"."""
+
+    @property
+    def start(self) -> int:
+        return self.at[0]
+
+    @property
+    def end(self) -> int:
+        return self.at[-1] + 1
+
+
+def weight_of(index: Index, spoken: Sequence[Token], at: Iterable[int]) -> float:
+    return sum(index.columns.weight(spoken[p]) for p in at)
+
+
+def tightest(
+    index: Index, telling: Sequence[Token], spoken: Sequence[Token], at: Sequence[int]
+) -> tuple[float, tuple[int, ...]]:
+    """The share of a title that is said, and where its words stand nearest to each other."""
+    options = [[p for p in at if not t.keys.isdisjoint(spoken[p].keys)] for t in telling]
+    held = [n for n, places in enumerate(options) if places]
+    if not held:
+        return 0.0, ()
+    anchor = min(held, key=lambda n: (len(options[n]), -index.columns.weight(telling[n])))
+    best: tuple[int, ...] = ()
+    for start in options[anchor][:4]:
+        used = {start}
+        for n in held:
+            if n != anchor:
+                free = [p for p in options[n] if p not in used]
+                if free:
+                    used.add(min(free, key=lambda p: (abs(p - start), p)))
+        places = tuple(sorted(used))
+        span = places[-1] - places[0]
+        if not best or (len(places), -span) > (len(best), -(best[-1] - best[0])):
+            best = places
+    total = sum(index.columns.weight(t) for t in telling)
+    said = sum(index.columns.weight(telling[n]) for n in held)
+    return (said / total if total else 0.0), best
+
+
+def telling(words: Sequence[Token]) -> tuple[Token, ...]:
+    """Without the small words of any language; all of them where nothing else is there."""
+    kept = tuple(t for t in words if t.folded not in everyday_words())
+    return kept or tuple(words)
+
+
+def together(at: tuple[int, ...], spoken: Sequence[Token]) -> bool:
+    """Whether nothing but two small words stands between two of these places."""
+    return all(b - a <= 3 for a, b in itertools.pairwise(at))

@@ -1,0 +1,158 @@
+"""Products that a message names by their titles, and the kinds of goods that titles name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from agent.understanding.function_words import FunctionWords
+from agent.understanding.index import Index
+from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
+from catalog.text import Token, keys
+
+
+def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -> list[Mention]:
+    """The products whose titles hold most of what is said, and the kinds that titles name."""
+    columns = index.columns
+    masks = np.zeros(len(columns.ids), np.int64)
+    measured = {w for s in book.scales for run in (*s.more, *s.less) for w in run}
+    considered = [
+        at
+        for at, t in enumerate(spoken[:60])
+        if (not _function(t, book) or (t.is_number and len(t.folded) < 9))
+        and not _barred(at, spoken, book)
+        and not (t.folded in measured and t.folded not in columns.title_words)
+    ]
+    for bit, at in enumerate(considered):
+        for key in spoken[at].keys:
+            held = columns.title_words.get(key)
+            if held is not None:
+                masks[held] |= 1 << bit
+    return _named_products(index, masks, considered, spoken, book)
+
+
+def _named_products(
+    index: Index,
+    masks: np.ndarray,
+    considered: list[int],
+    spoken: Sequence[Token],
+    book: FunctionWords,
+) -> list[Mention]:
+    sets, place = np.unique(masks, return_inverse=True)
+    scored: list[tuple[float, int, tuple[int, ...]]] = []
+    for number, mask in enumerate(sets.tolist()):
+        at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
+        at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
+        if at:
+            scored.append((sum(index.columns.weight(spoken[p]) for p in at), number, at))
+    scored.sort(reverse=True)
+    found: list[Mention] = []
+    for _, number, at in scored[:24]:
+        products = np.flatnonzero(place == number).tolist()
+        found += _of_mask(index, products, at, spoken)
+    return found
+
+
+def _of_mask(
+    index: Index, products: list[int], at: tuple[int, ...], spoken: Sequence[Token]
+) -> list[Mention]:
+    """What products whose titles hold the same words are named by: whole titles, each where it
+    stands; else the run of words that they share."""
+    whole, like, coverage = _placed(index, products, at, spoken)
+    found = [
+        Mention(
+            What.TITLE,
+            places,
+            weight_of(index, spoken, places) + 0.6,
+            products=tuple(some),
+            exact=True,
+        )
+        for places, some in whole.items()
+    ]
+    if found:
+        return found
+    run = _run_of(at)
+    weight = weight_of(index, spoken, run)
+    if like and len(like) <= FEW:
+        return [Mention(What.TITLE, run, weight * 0.96, products=tuple(like))]
+    if len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, coverage):
+        return [Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(products))]
+    return [Mention(What.KIND, run, weight * 0.8, products=tuple(products))]
+
+
+def _placed(
+    index: Index, products: Sequence[int], at: tuple[int, ...], spoken: Sequence[Token]
+) -> tuple[dict[tuple[int, ...], list[int]], list[int], float]:
+    """(places -> products whose whole title stands there, those that do in other words, the
+    largest share of a title that is said)."""
+    plainly: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    literal: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    like: list[int] = []
+    coverage = 0.0
+    for product in products[:200]:
+        for title in index.columns.title_tokens[product]:
+            words = telling(title)
+            share, places = tightest(index, words, spoken, at)
+            if not places:
+                continue
+            plain = _plainly(words, spoken, places)
+            if share >= 0.999 and len(places) == len(words) and together(places, spoken):
+                if not plain:
+                    if _wholly(index, words, spoken, places):
+                        like.append(product)
+                else:
+                    plainly[places].append(product)
+                    if {t.folded for t in words} <= {spoken[p].folded for p in places}:
+                        literal[places].append(product)
+            coverage = max(coverage, share if plain else share * 0.6)
+    whole = {p: list(dict.fromkeys(literal.get(p) or some)) for p, some in plainly.items()}
+    return whole, list(dict.fromkeys(like)), coverage
+
+
+def _plainly(telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
+    """Whether each word is the title's own and no synonym of it."""
+    return all(
+        any(not k.startswith("c:") for t in telling for k in t.keys & spoken[p].keys)
+        for p in places
+    )
+
+
+def _wholly(
+    index: Index, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]
+) -> bool:
+    """Whether each word of a title as a whole means what is said: "breakfast" is no
+    "Kinderfrühstück"."""
+    said = {k for p in places for k in spoken[p].keys}
+    whole = (keys(t.text, index.columns.languages, "none") for t in telling)
+    return all(not said.isdisjoint(own) for own in whole)
+
+
+def _barred(at: int, spoken: Sequence[Token], book: FunctionWords) -> bool:
+    """ "not the light one": a word behind a "not" names nothing that is wanted."""
+    before = [spoken[n].folded for n in range(max(1, at - 2), at)]
+    return any((w,) in book.groups["negate"] for w in before)
+
+
+def _function(token: Token, book: FunctionWords) -> bool:
+    return book.is_small(token.folded)
+
+
+def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
+    """The longest part of `at` whose places stand together."""
+    runs: list[list[int]] = [[at[0]]]
+    for place in at[1:]:
+        if place - runs[-1][-1] <= 3:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return tuple(sorted(runs, key=len)[-1])
+
+
+def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], coverage: float) -> bool:
+    """Several words of a title, or one that is most of it: "back" of "Back massage" is neither."""
+    words = [p for p in at if not spoken[p].is_number]
+    if len(at) > 1 and words:
+        return True
+    return bool(words) and coverage >= 0.6

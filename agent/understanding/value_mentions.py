@@ -1,0 +1,90 @@
+"""Values of the catalog that a message names, whole or in part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from agent.understanding.function_words import FunctionWords
+from agent.understanding.index import Index
+from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
+from catalog.columns import Column, Value
+from catalog.schema import Field, Kind, Role
+from catalog.text import Span, Token, fold
+
+PARTIAL = 0.6
+"""Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
+
+
+Places = tuple[int, ...]
+Pairs = list[tuple[str, str]]
+"""(field's id, value as written)."""
+
+
+def value_mentions(
+    index: Index, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
+) -> list[Mention]:
+    """The values that stand in `spoken`, by their places; codes as the products that they name."""
+    whole, partly = _standing(index, spoken, book)
+    for span in spans:
+        places = tuple(range(span.start, span.end))
+        pairs = whole.setdefault(places, [])
+        meant = (held for concept in span.concepts for held in index.concepts.get(concept, ()))
+        pairs += [p for c, v in meant if (p := (c.field.id, v.text)) not in pairs]
+    found = []
+    for places, pairs in whole.items():
+        weight = weight_of(index, spoken, places)
+        if products := _coded(index, pairs):
+            found.append(Mention(What.TITLE, places, weight + 2, products=products, exact=True))
+        elif pairs:
+            found.append(Mention(What.VALUE, places, weight + 0.5, tuple(pairs), exact=True))
+    values = [m for m in found if m.what is What.VALUE]
+    for places, pairs in partly.items():
+        fields = {f for m in values if set(places) & set(m.at) for f, _ in m.values}
+        kept = tuple((f, v) for f, v in pairs if f not in fields)
+        if kept:
+            weight = weight_of(index, spoken, places) * 0.9
+            found.append(Mention(What.VALUE, places, weight, kept))
+    return found
+
+
+def _standing(
+    index: Index, spoken: Sequence[Token], book: FunctionWords
+) -> tuple[dict[Places, Pairs], dict[Places, Pairs]]:
+    """(values whose every telling word is said, those of which most is), by where."""
+    hits: dict[int, tuple[Column, Value, set[int]]] = {}
+    for at, token in enumerate(spoken):
+        for key in token.keys:
+            for column, value in index.values.get(key, ()):
+                hits.setdefault(id(value), (column, value, set()))[2].add(at)
+    whole: dict[Places, Pairs] = defaultdict(list)
+    partly: dict[Places, Pairs] = defaultdict(list)
+    for column, value, held in hits.values():
+        # "One size" is no tag of "which sizes": of tags each word counts.
+        words = value.tokens if column.field.role is Role.TAG else telling(value.tokens)
+        share, places = tightest(index, words, spoken, sorted(held))
+        slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
+        chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
+        if not places or (slight and not chosen) or not together(places, spoken):
+            continue
+        if share >= 0.999:
+            whole[places].append((column.field.id, value.text))
+        elif share >= PARTIAL and _may_be_partial(column.field):
+            partly[places].append((column.field.id, value.text))
+    return whole, partly
+
+
+def _coded(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    """The products that a code names; none where a field of another kind has that value too."""
+    found: dict[int, None] = {}
+    for id, text in pairs:
+        column = index.columns.columns[id]
+        if column.field.kind is not Kind.CODE or column.field.role is Role.OPTION:
+            return ()
+        rows = column.values[fold(text)].rows
+        found.update((int(index.columns.product_of[r]), None) for r in rows)
+    return tuple(found)[:FEW]
+
+
+def _may_be_partial(field: Field) -> bool:
+    return field.kind is not Kind.CODE and field.role is not Role.TAG
