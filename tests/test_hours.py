@@ -14,6 +14,9 @@ from agent.answering.hours import hours
 from agent.answering.reply import reply
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
+from agent.check.ground import Ground
+from agent.check.question import Question, Reply
+from agent.check.scoring import judge
 from agent.config import BusinessSection
 from agent.truth.render import Voice
 from agent.understanding.context import State, complete
@@ -176,3 +179,52 @@ def test_an_american_names_the_month_first() -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "de"]))
 def test_any_question_has_days_or_none(text: str, language: str) -> None:
     asked_days(text, language, datetime(2026, 2, 28).date(), False)
+
+
+ASKED = {
+    "en": ("are you open now?", "opening hours?", "open on Friday?", "open tomorrow?", "today?"),
+    "de": (
+        "habt ihr jetzt offen?",
+        "Öffnungszeiten?",
+        "am Freitag offen?",
+        "morgen auf?",
+        "heute?",
+    ),
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(WEEKS, SPECIALS, MOMENTS, st.sampled_from(sorted(ASKED)), st.integers(0, 4))
+def test_the_check_finds_nothing_false_in_it(weekly, special, moment, language, place) -> None:  # type: ignore[no-untyped-def]
+    """Whoever runs `tresen check` in a week of closures is told of no fault that is none."""
+    business = Business("B", opening_hours=(*weekly, Hours((6,), "10:00", "12:00")),
+                        special_hours=tuple(special))  # fmt: skip
+    now = moment.replace(tzinfo=BERLIN)
+    told = hours(_counter(business, now, language), ASKED[language][place])
+    assert isinstance(told, Said)
+    ground = Ground(business, [], [])
+    ground.now = now
+    question = Question(ASKED[language][place], language, "hours", (), ())
+    found = [judge(question, Reply(s, "direct"), ground).findings for s in told.sentences]
+    assert not any(found), (told.sentences, found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_false"),
+    [
+        ("On Thursday, 24 December we are closed.", False),
+        ("Am Donnerstag, 24. Dezember haben wir geschlossen.", False),
+        ("On Wednesday, 23 December we are closed.", True),
+        ("On Saturday, 24 December we are closed.", True),
+        ("On Thursday, 31 December we are open 20:00–00:00.", False),
+        ("On Thursday, 31 December we are open 12:00–23:00.", True),
+        ("On Saturday we are open until 02:00.", False),
+        ("On Monday we are open until 02:00.", True),
+    ],
+)
+def test_the_check_sees_what_is_false_of_a_date(sentence: str, is_false: bool) -> None:
+    section = BusinessSection(name="Bar", opening_hours=BAR, timezone="Europe/Berlin")
+    ground = Ground(section.record(), [], [])
+    ground.now = datetime(2026, 12, 10, 15, tzinfo=BERLIN)
+    question = Question("when?", "en", "hours", (), ())
+    assert bool(judge(question, Reply(sentence, "direct"), ground).findings) == is_false
