@@ -17,9 +17,10 @@ from agent.answering.reply import Reply
 from agent.answering.said import Counter, Said
 from agent.computing import Seat
 from agent.conversation import Conversation
-from agent.errors import EngineOverloaded, ModelError
+from agent.errors import EngineDown, EngineOverloaded, ModelError
 from agent.events import Event, Lane, Queued, TextDelta
 from agent.model.backend import Begun, Done, Generation, Message, Piece, Sampling, Waiting
+from agent.model.later import waited_for
 from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
@@ -77,6 +78,14 @@ def compose(
     if agent.guarded and not agent.model_speaks(counter.voice.language):
         yield from speak(reply.said.sentences)
         return Outcome("fallback", reply.said, asked.text)
+    try:
+        yield from loaded(agent)
+    except ModelError as exc:
+        if not agent.guarded:
+            raise
+        log.warning("code answers for the model", extra={"error": str(exc)})
+        yield from speak(reply.said.sentences)
+        return Outcome("fallback", reply.said, asked.text)
     ground = reply.said
     lines = _lines(found, counter)
     turn, prompt, texts = given(agent, asked, lines, conversation)
@@ -132,6 +141,16 @@ def _tells(held: Sequence[str], found: Found, guard: SentenceGuard) -> bool:
     telling = words - set(lexicon(guard.asked.language).small) - set(guard.asked.words)
     passage = " ".join(p.text for p in found.passages)
     return len(telling & set(tokens(passage))) >= TELLING
+
+
+def loaded(agent: Agent) -> Generator[Event, None, None]:
+    """An empty delta now and then until the model is loaded, for no longer than a visitor is asked
+    to wait for a sentence of it. Raises ModelError."""
+    late = time.monotonic() + agent.settings.model.patience_s
+    for _ in waited_for(agent.backend):
+        if time.monotonic() > late:
+            raise EngineDown("the model is still being loaded")
+        yield TextDelta("")
 
 
 def given(

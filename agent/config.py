@@ -53,6 +53,7 @@ class BusinessSection(Section):
     address: str = ""
     opening_hours: tuple[str, ...] = ()
     voice: str = ""
+    kind: str = Field("", max_length=60, description="what it is, where that is no shop")
 
     @field_validator("timezone")
     @classmethod
@@ -108,6 +109,13 @@ class ModelSection(Section):
         20.0, gt=0, description="without a sentence of the model's, code answers"
     )
     remote: RemoteSection | None = None
+
+    def require(self) -> None:
+        """Raise ConfigError where two settings cannot stand together."""
+        if self.kv_type in ("q8_0", "q4_0") and self.flash_attention == "off":
+            raise ConfigError(
+                f"[model] kv_type = {self.kv_type!r} needs flash_attention on or auto."
+            )
 
 
 class TruthSection(Section):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agent.truth.facts import Fact
-from agent.understanding.context import State
+from agent.understanding.state import State
 
 Lane = Literal["direct", "composed", "fallback"]
 

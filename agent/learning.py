@@ -10,9 +10,11 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
 
 from agent.answering.shelf import Shelf
 from agent.model.backend import Backend, Message
@@ -23,13 +25,17 @@ from agent.truth.names import Names
 from agent.truth.orders import spoken_of, told_from
 from catalog.corrections import Corrections
 from catalog.database import Stamp
+from catalog.errors import TresenError
 from catalog.fields import faults_of
 from catalog.indexing import changed
+from catalog.legends import Legends
 from catalog.lookup import Catalog
-from catalog.records import Business
+from catalog.records import Business, Product
 from catalog.survey import all_passages, all_products, passages_in
 
 log = logging.getLogger("tresen.agent")
+
+T = TypeVar("T")
 
 WAIT_S = 0.8
 """So long after a change is seen visitors wait for it; then the state before answers them."""
@@ -41,13 +47,45 @@ _MEANING_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the model and its guard need: no question that code answers does."""
+
+    names: Names
+    prefix: Message
+
+
+class Once(Generic[T]):
+    """A value that is made when it is first asked for, whoever asks."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What follows from the catalog as it stood: made anew when its stamp moves."""
 
     stamp: str
-    names: Names
-    prefix: Message
     shelf: Shelf
+    legends: Legends
+    spoken: Once[Spoken]
+
+    @property
+    def names(self) -> Names:
+        return self.spoken().names
+
+    @property
+    def prefix(self) -> Message:
+        """Waits until the model is loaded: it counts the prefix's tokens. Raises ModelError."""
+        return self.spoken().prefix
 
 
 class Learner:
@@ -59,6 +97,7 @@ class Learner:
         business: Business,
         backend: Backend,
         languages: Sequence[str],
+        prepared: bool = True,
         corrections: Corrections | None = None,
     ) -> None:
         self.catalog = catalog
@@ -77,6 +116,9 @@ class Learner:
         self._running: Future[Known] | None = None
         self._until = 0.0
         self._meaning: threading.Thread | None = None
+        self._prepared = prepared
+        """The model is there: what is learned is given to it before anybody is answered by it."""
+        self._preparing: threading.Thread | None = None
 
     def known(self) -> Known:
         """What the catalog says now, or said before a change that is still being learned.
@@ -103,6 +145,23 @@ class Learner:
         if self._meaning is not None:
             self._meaning.join(seconds)
 
+    def prepare(self) -> None:
+        """Load the model and let it read the prefix; returns at once, what fails is logged."""
+        if self._preparing is None and not self._prepared:
+            self._preparing = threading.Thread(target=self._prepare, name="prepare", daemon=True)
+            self._preparing.start()
+
+    def _prepare(self) -> None:
+        try:
+            known = self.known()
+            self._backend.warm(known.prefix)
+            _set_aside()
+            self._prepared = True
+            if (newest := self._known) is not None and newest is not known:
+                self._backend.warm(newest.prefix)  # learned while the model was being loaded
+        except TresenError as exc:
+            log.warning("the model is not prepared", extra={"error": str(exc)})
+
     def close(self) -> None:
         self._aside.shutdown(cancel_futures=True)
 
@@ -119,8 +178,11 @@ class Learner:
         known = self._known
         if known is None or known.stamp != stamp or not self._follow_offers(known):
             known = self._learn(stamp)
+            if self._prepared:
+                known.spoken()
             self._known = known
-            self._backend.warm(known.prefix)
+            if self._prepared:
+                self._backend.warm(known.prefix)
         return known
 
     def _follow_offers(self, known: Known) -> bool:
@@ -146,25 +208,32 @@ class Learner:
         words = self.catalog.vocabulary
         database = self.catalog.database
         stands = database.stamp()
-        products = [spoken_of(product) for product in all_products(database)]
         passages = [told for p in all_passages(database) if (told := told_from(p))]
+        rows = list(all_products(database))
+        legends = Legends.of(rows, passages)
+        products = [spoken_of(legends.told(product)) for product in rows]
         asked = self.encoder.questions if self.encoder else None
         languages, corrections = self._business.languages, self._corrections
         shelf = Shelf.of(products, passages, languages, None, asked, corrections)
         self._warn(faults_of(corrections, shelf.columns.schema.fields, products))
         self._understand(shelf)
-        first = self._languages[0]
-        written = passages_in(database, first, _PREFIX_PASSAGES)
+        log.info("catalog learned", extra={"stamp": stamp})
+        if self._prepared:
+            _set_aside()
+        else:
+            gc.freeze()  # the first reply comes at once: nothing has been dropped yet
+        self._offers = stands.version
+        own = tuple(sorted(words.categories.get(self._languages[0], ())))
+        return Known(stamp, shelf, legends, Once(partial(self._spoken, products, own)))
+
+    def _spoken(self, products: Sequence[Product], own: Sequence[str]) -> Spoken:
+        written = passages_in(self.catalog.database, self._languages[0], _PREFIX_PASSAGES)
         own_words = [told for passage in written if (told := told_from(passage))]
-        own = sorted(words.categories.get(first, ()))
         plain = [*own, *everyday(self._languages)]
         names = Names.of(((p.id, t.title) for p in products for t in p.texts.values()), plain)
         budget = Budget.within(self._backend.context_tokens)
         prefix = business_prefix(self._business, own_words, own, budget, self._backend.count)
-        log.info("catalog learned", extra={"stamp": stamp, "prefix_chars": len(prefix.text)})
-        _set_aside()
-        self._offers = stands.version
-        return Known(stamp, names, prefix, shelf)
+        return Spoken(names, prefix)
 
     def _warn(self, faults: tuple[str, ...]) -> None:
         """A catalog changes, and settings that held do not any more: no reason not to answer."""
@@ -174,16 +243,16 @@ class Learner:
         self._warned = frozenset(faults)
 
     def _understand(self, shelf: Shelf) -> None:
-        """Gives the shelf's passages their vectors: at once where they are kept, else aside, since
-        a sentence takes 20 ms and nobody waits for a thousand of them."""
+        """Gives the shelf's passages and fields their vectors: at once where they are kept, else
+        aside, since a sentence takes 20 ms and nobody waits for a thousand of them."""
         encoder = self.encoder
-        if encoder is None or not shelf.passages.passages:
+        if encoder is None:
             return
-        if encoder.knows(shelf.passages.texts):
-            shelf.passages.understand(encoder.passages)
+        if encoder.knows(shelf.texts):
+            shelf.understand(encoder.passages)
             return
         self._meaning = threading.Thread(
-            target=shelf.passages.understand, args=(encoder.passages,), name="passages", daemon=True
+            target=shelf.understand, args=(encoder.passages,), name="meaning", daemon=True
         )
         self._meaning.start()
 

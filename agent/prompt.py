@@ -50,6 +50,12 @@ class Budget:
         return cls(prefix, context - prefix, min(400, context // 6))
 
 
+def _role(business: Business) -> str:
+    if business.kind:
+        return f"assistant of {business.name}, which is: {business.kind}"
+    return f"shop assistant of {business.name}"
+
+
 def business_prefix(
     business: Business,
     passages: Sequence[Passage],
@@ -59,7 +65,7 @@ def business_prefix(
 ) -> Message:
     """What is true for every visitor, as much of it as fits; each time the same text."""
     lines = [
-        f"You are the shop assistant of {business.name}. You are an AI.",
+        f"You are the {_role(business)}. You are an AI.",
         "Answer in the customer's language, in one to three short, friendly sentences.",
         "Use only what stands under Facts: no other price, number, link or product.",
         "If the facts do not answer the question, say so and offer to ask a person.",

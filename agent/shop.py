@@ -13,8 +13,9 @@ from agent.config import Settings
 from agent.conversation import Conversations, Turn
 from agent.learning import Known, Learner
 from agent.model.backend import Backend
-from agent.model.choice import open_backend, word_vectors
+from agent.model.choice import open_backend
 from agent.model.encoder import bundled
+from agent.model.later import waited_for
 from agent.periods import period
 from agent.prompt import Budget
 from agent.tally import Tally
@@ -22,6 +23,7 @@ from agent.truth.ages import Ages
 from agent.truth.lexicon import languages
 from agent.truth.orders import spoken_of
 from agent.truth.render import Voice
+from catalog.garbage import rarely_collected
 from catalog.lookup import Catalog
 from catalog.records import Business, Product
 
@@ -29,14 +31,16 @@ from catalog.records import Business, Product
 class Agent:
     """One business's agent. Safe from many threads; `answer` works with it."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, backend: Backend) -> None:
+    def __init__(
+        self, settings: Settings, catalog: Catalog, backend: Backend, *, prepared: bool = True
+    ) -> None:
+        """`prepared`: the model is there; its prefix follows the catalog from the beginning."""
         self.settings = settings
         self.business: Business = settings.business.record()
         self.corrections = settings.catalog.corrections()
         self.catalog = catalog
         self.backend = backend
         self.conversations = Conversations(catalog.database)
-        self.budget = Budget.within(backend.context_tokens)
         self.guarded = True
         """False, and the model answers everything and unheld: what `tresen check --no-guard` asks,
         to show that the check sees what the guards prevent. Nothing else sets it."""
@@ -45,23 +49,43 @@ class Agent:
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""
-        self.learner = Learner(catalog, self.business, backend, self.offered, self.corrections)
+        self.learner = Learner(
+            catalog, self.business, backend, self.offered, prepared, self.corrections
+        )
 
     @classmethod
     def open(cls, settings: Settings) -> Agent:
-        """Open catalog and model; the model starts aside. Raises TresenError."""
+        """Open the catalog; the model is loaded where a reply needs it, or by `prepare`.
+
+        Raises TresenError.
+        """
+        backend = open_backend(settings)
         catalog = Catalog.open(settings.state, settings.database.url)
+        agent = cls(settings, catalog, backend, prepared=False)
         try:
-            agent = cls(settings, catalog, open_backend(settings))
+            agent.learner.encoder = bundled(settings.state) if settings.catalog.meaning else None
+            with rarely_collected():
+                agent.known()
+            agent.learner.understood()
         except BaseException:
-            catalog.close()
+            agent.close()
             raise
-        agent.learner.encoder = bundled(settings.state) if settings.catalog.meaning else None
-        agent.known()
-        agent.learner.understood()
-        if (vectors := word_vectors(settings, agent.backend)) is not None:
-            catalog.understand(vectors)
         return agent
+
+    def prepare(self, *, wait: bool = False) -> None:
+        """Load the model aside, and let it read the business's prefix, before anybody asks.
+
+        With `wait` the model is loaded when it returns; raises ModelError then.
+        """
+        self.learner.prepare()
+        if wait:
+            for _ in waited_for(self.backend):
+                pass
+
+    @property
+    def budget(self) -> Budget:
+        """How much of a prompt each of its parts may take. Waits until the model is loaded."""
+        return Budget.within(self.backend.context_tokens)
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -100,8 +124,9 @@ class Agent:
 
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
-        shown = map(self.corrections.shown, self.catalog.products(ids))
-        return self.ages().offered(map(spoken_of, shown))
+        legends = self.known().legends
+        rows = map(self.corrections.shown, self.catalog.products(ids))
+        return self.ages().offered([spoken_of(legends.told(row)) for row in rows])
 
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         """The finished turns of a conversation, the oldest first. Raises UnknownConversation."""

@@ -22,7 +22,7 @@ from agent.events import (
     Started,
     Suggested,
 )
-from agent.understanding.context import State
+from agent.understanding.state import State
 from catalog.contacts import HIDDEN
 
 _KEPT: dict[str, TypeAdapter[Any]] = {

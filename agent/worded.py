@@ -12,7 +12,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from agent.answering.said import Counter, Said
-from agent.composed import Outcome, given, held_sentences
+from agent.composed import Outcome, given, held_sentences, loaded
 from agent.conversation import Conversation
 from agent.errors import ModelError
 from agent.events import Event, Queued, TextDelta
@@ -35,6 +35,12 @@ def reworded(
 
     Nothing is shown before the whole is judged: until then each piece is an empty delta.
     """
+    try:
+        yield from loaded(agent)
+    except ModelError as exc:
+        log.warning("code speaks for the model", extra={"error": str(exc)})
+        yield from speak(said.sentences)
+        return Outcome("fallback", said, asked.text)
     turn, prompt, texts = given(agent, asked, list(said.sentences), conversation)
     titles = {shown.product.id: counter.voice.title(shown.product) for shown in said.shown}
     guard = SentenceGuard(

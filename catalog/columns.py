@@ -63,6 +63,17 @@ class Column:
                 mask[value.rows] = True
         return mask
 
+    def wider(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The values `texts`, and those that have all words of one of them and more: "Stainless
+        steel A2" of "stainless steel"."""
+        asked = [tokens(text, ()) for text in texts]
+        wanted = [{t.folded for t in some} for some in asked if some]
+        return tuple(
+            v.text
+            for v in self.values.values()
+            if any(w <= {t.folded for t in v.tokens} for w in wanted)
+        )
+
     @property
     def affirmable(self) -> bool:
         """Whether a cell may say that it has none: such a field can be wished for by its name."""

@@ -27,7 +27,7 @@ Rows = dict[str, list[Bound]]
 """The rows of one item, by table."""
 
 
-VERSION = 2
+VERSION = 3
 """Raised when the same item becomes other rows than before: all of it is then read anew."""
 
 

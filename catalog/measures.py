@@ -134,8 +134,9 @@ def number(text: str, decimal: str = ".") -> float:
     plain = re.sub("['’ \u00a0\u202f]", "", text)
     point, comma = plain.rfind("."), plain.rfind(",")
     if point >= 0 and comma >= 0:
-        last = "." if point > comma else ","
-        return float(plain.replace("," if last == "." else ".", "").replace(last, "."))
+        # What follows the last sign is the decimals, whatever stands before it: "1.299,000.00".
+        whole, rest = plain[: max(point, comma)], plain[max(point, comma) + 1 :]
+        return float(f"{re.sub('[.,]', '', whole)}.{rest or 0}")
     sign = "." if point >= 0 else ","
     if plain.count(sign) > 1:
         return float(plain.replace(sign, ""))

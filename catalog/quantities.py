@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -68,6 +68,9 @@ _PER = re.compile(
 )
 _CURRENCY_LAST = re.compile(r"(?:[A-Za-z]{1,3}[$€]|[^\W\d_]{1,7}\.?|[^\w\s.,'()/+\-])$")
 _CURRENCY_FIRST = re.compile(r"(?:[A-Za-z]{1,3}[$€]|[^\W\d_]{1,7}\.?|[^\w\s.,'()/+\-])")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}(?:[.,]-{1,2})?")
+_BROKEN = re.compile(r"(?<![\d.,])(\d{1,6})\s?([€£$])\s?(\d\d)(?![\d.,])")
+"""A sign in the place of the point: "12€50"."""
 _BLANKS = re.compile(r"[\s.,;:()\[\]!'\-_]+")
 
 
@@ -79,7 +82,9 @@ def _bare(text: str) -> str:
 _FROM, _UPTO, _ABOUT, _TO = map(_set, ("from", "upto", "about", "to"))
 _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
-_NET, _DEAL = map(_set, ("net", "deal"))
+_NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
+_CENTS = frozenset(_HELD["cents"])
+_COMMAS = frozenset(_HELD["comma_thousands"])
 _PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
 
 
@@ -112,7 +117,7 @@ def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Ask
     if len(words) > LONGEST:
         raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
     said = unicodedata.normalize("NFKC", words.translate(_SIGNS)).translate(_SIGNS)
-    said = " ".join(said.split())
+    said = _BROKEN.sub(r"\1.\3 \2", " ".join(said.split()).replace("/-", ".-"))
     if not any(char.isdigit() for char in said):
         return _without_number(said, words)
     tax = _TAX.search(said)
@@ -204,7 +209,7 @@ class _Reading:
             return Asked(span=PriceSpan(None, exact, self.words))
         if first in _ABOUT or after in _ABOUT:
             return self._only_words()
-        told = all(not w or w in _EXACT or w in _UNITS or w in _EACH for w in (first, after))
+        told = all(not w or w in _EXACT or w in _UNITS | _EACH or _each(w) for w in (first, after))
         if told:
             return Asked(price=exact)
         if named and len(f"{first} {after}".split()) <= WORDS:
@@ -215,7 +220,7 @@ class _Reading:
 
     def _between(self, parts: list[_Part], first: str, after: str, code: str) -> Asked:
         low, high = (self._money(part, code) for part in parts)
-        known = (not first or first in _FROM | _EXACT | _ABOUT) and (
+        known = (not first or first in _FROM | _EXACT | _ABOUT | _BETWEEN) and (
             not after or after in _EXACT | _UNITS
         )
         if known and low is not None and high is not None and low.amount == high.amount:
@@ -228,7 +233,10 @@ class _Reading:
         return Asked(span=PriceSpan(None, None, self.words))
 
     def _money(self, part: _Part, code: str) -> Money | None:
-        exact = number(part.exact, get_currency_precision(code) if code else 2)
+        told = part.exact
+        if code in _COMMAS and _THOUSANDS.fullmatch(told):
+            told = told.replace(",", "")
+        exact = number(told, get_currency_precision(code) if code else 2)
         if part.cents:
             exact = exact.scaleb(-2)
         return Money(exact, code) if code else None
@@ -245,7 +253,7 @@ class _Reading:
             before, code, cents = self._last_currency(said_before)
             rest = rest[match.end() :]
             after, found, in_cents = self._first_currency(rest)
-            if found:
+            if found and not (code and in_cents):
                 if code and code != found:
                     if _bare(said_before) not in _FROM:
                         raise BadCell("prices of two currencies; write one")
@@ -279,11 +287,33 @@ class _Reading:
         match = _CURRENCY_FIRST.match(stripped)
         if match is None:
             return after, "", False
-        if match[0] in ("¢", "ct", "cts", "Cent", "cent", "cents", "ct.") and self.home:
+        sign = match[0].casefold()
+        if self.home and not _CENTS.isdisjoint((sign, f"{self.home} {sign}")):
             return stripped[match.end() :], self.home, True
         if not is_currency(match[0]):
             return after, "", False
         return stripped[match.end() :], self._code(match[0]), False
+
+
+def thousands_sign(amounts: Iterable[str]) -> str:
+    """The sign that parts thousands in all of these, where one of them writes its decimals with
+    the other; empty where none tells: of "12,50" and "1.050" the second is above a thousand."""
+    seen = {sign for text in amounts for sign in _DECIMALS.findall(text)}
+    return {",": ".", ".": ","}[seen.pop()] if len(seen) == 1 else ""
+
+
+def without_thousands(text: str, sign: str) -> str:
+    """ "1050 €" of "1.050 €", where `sign` parts thousands."""
+    if not sign or sign not in text:
+        return text
+    return _GROUPED[sign].sub(lambda told: told[0].replace(sign, ""), text)
+
+
+_DECIMALS = re.compile(r"\d([.,])(?:\d\d|-{1,2}|[–—])(?![\d.,])")
+_GROUPED = {
+    sign: re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{re.escape(sign)}\d{{3}}){{1,3}}(?![\d.,]\d)")
+    for sign in ".,"
+}
 
 
 def number(text: str, places: int = 2) -> Decimal:
@@ -315,6 +345,12 @@ def number(text: str, places: int = 2) -> Decimal:
     if exact > MOST:
         raise BadCell("too large for a price")
     return exact
+
+
+def _each(words: str) -> bool:
+    """ "pro Stunde", before an amount or behind it."""
+    first, _, unit = words.partition(" ")
+    return first in _EACH and unit in _UNITS
 
 
 def _per(said: str) -> tuple[str, str] | None:

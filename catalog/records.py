@@ -269,3 +269,5 @@ class Business:
     """Of several that cover a day one that is closed holds, else all of them."""
     voice: str = ""
     """A sentence on how it likes to sound, for the model."""
+    kind: str = ""
+    """What it is, in a word or two: "restaurant", "hair salon"; empty: a shop."""

@@ -135,7 +135,8 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
-            if found is None or not (len(form) > 1 or f"({form})" in name or f"_{form}" in name):
+            plain = len(form) > 1 or not form.isalpha()
+            if found is None or not (plain or f"({form})" in name or f"_{form}" in name):
                 continue
             if found[0] in (Dimension.PERSONS, Dimension.STARS) and not name.lower().endswith(
                 word.lower()
@@ -228,7 +229,10 @@ def _is_code(cell: str) -> bool:
 def _is_list(cells: Sequence[str], language: str) -> bool:
     cut = [pieces(c, language) for c in cells]
     several = [c for c in cut if len(c) > 1]
-    if len(several) < 0.15 * len(cells):
+    alone = {fold(c[0]) for c in cut if len(c) == 1}
+    # "vegan", "spicy", "vegan, spicy": what stands together stands alone elsewhere.
+    joined = several and _share(fold(e) in alone for c in several for e in c) >= _MOST
+    if len(several) < 0.15 * len(cells) and not joined:
         return False
     entries = [fold(entry) for c in cut for entry in c]
     short = _share(len(entry.split()) <= 4 for entry in entries)

@@ -44,6 +44,8 @@ class Token:
     end: int
     keys: Keys
     folded: str
+    denies: bool = False
+    """It says that there is none of what its keys stand for: "ungiftig" of "giftig"."""
 
     @property
     def is_number(self) -> bool:
@@ -53,27 +55,26 @@ class Token:
 def tokens(text: str, languages: Sequence[str], parts: str = "head") -> tuple[Token, ...]:
     """The words of `text`; those of `languages` by their stems too. "500ml" are two words."""
     found: list[Token] = []
+    spoken = tuple(languages)
     for match in _WORD.finditer(text):
-        word = match[0]
-        if len(word) > LONGEST or _is_contracted(word, text, match.start(), match.end()):
+        word, start = match[0], match.start()
+        if len(word) > LONGEST or _is_contracted(word, text, start, match.end()):
             continue
-        joint = _SPLIT.fullmatch(word) or _FREE.fullmatch(word)
-        pieces = joint.groups() if joint else (word,)
-        start = match.start()
-        for piece in pieces:
-            found.append(
-                Token(
-                    piece,
-                    start,
-                    start + len(piece),
-                    keys(piece, tuple(languages), parts),
-                    fold(piece),
-                )
-            )
-            start += len(piece)
+        for piece, known_by, folded in _pieces(word, spoken, parts):
+            end = start + len(piece)
+            found.append(Token(piece, start, end, known_by, folded))
+            start = end
         if len(found) >= WORDS:
             break
     return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(word: str, languages: tuple[str, ...], parts: str) -> tuple[tuple[str, Keys, str], ...]:
+    """The words that `word` is written of, with their keys and as they are folded."""
+    joint = _SPLIT.fullmatch(word) or _FREE.fullmatch(word)
+    pieces = joint.groups() if joint else (word,)
+    return tuple((piece, keys(piece, languages, parts), fold(piece)) for piece in pieces)
 
 
 def _is_contracted(word: str, text: str, start: int, end: int) -> bool:
@@ -86,6 +87,9 @@ def _is_contracted(word: str, text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Small letters without accents: "Größe" is "grosse". Numbers with a point as decimal sign."""
+    if word.isascii():
+        small = word.lower()
+        return small.replace(",", ".") if small[:1].isdigit() else small
     plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return kept.replace(",", ".") if kept[:1].isdigit() else kept
@@ -194,6 +198,17 @@ def concepts_of(name: str, language: str = "en") -> frozenset[str]:
 
 
 @cache
+def opposites() -> dict[str, frozenset[str]]:
+    """Concept -> what it says that there is none of: "harmless" of "poisonous" (opposites.tsv)."""
+    found: dict[str, frozenset[str]] = {}
+    for line in Path(__file__).with_name("opposites.tsv").read_text("utf-8").splitlines():
+        one, other = line.split("\t")
+        for concept in concepts_of(one):
+            found[concept] = found.get(concept, frozenset()) | concepts_of(other)
+    return found
+
+
+@cache
 def _single(language: str) -> dict[str, frozenset[str]]:
     return {run[0]: ids for run, ids in _table(language).items() if len(run) == 1}
 
@@ -201,16 +216,25 @@ def _single(language: str) -> dict[str, frozenset[str]]:
 @cache
 def _written(language: str) -> dict[str, frozenset[str]]:
     """Folded single words, as they are written, to their concepts."""
-    if language not in LANGUAGES:
-        return {}
     found: dict[str, set[str]] = {}
-    for number, cells in _lines():
-        column = LANGUAGES.index(language)
-        for writing in cells[column].split("|") if len(cells) > column else ():
-            words = _WORD.findall(writing)
-            if len(words) == 1 and len(words[0]) > 1:
-                found.setdefault(fold(words[0]), set()).add(f"c:{number}")
+    for concept, words in _named(language):
+        if len(words) == 1 and len(words[0]) > 1:
+            found.setdefault(fold(words[0]), set()).add(concept)
     return {word: frozenset(ids) for word, ids in found.items()}
+
+
+@cache
+def _named(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each concept with the words of each of its names in `language`."""
+    if language not in LANGUAGES:
+        return ()
+    column = LANGUAGES.index(language)
+    return tuple(
+        (f"c:{number}", tuple(_WORD.findall(writing)))
+        for number, cells in _lines()
+        if len(cells) > column
+        for writing in cells[column].split("|")
+    )
 
 
 @cache
@@ -227,13 +251,9 @@ def _several(language: str) -> dict[Phrase, frozenset[str]]:
 @cache
 def _table(language: str) -> dict[Phrase, frozenset[str]]:
     """Phrases of `language`, by their stems, to the concepts that they name."""
-    if language not in LANGUAGES:
-        return {}
-    column = LANGUAGES.index(language)
     found: dict[Phrase, set[str]] = {}
-    for number, cells in _lines():
-        for writing in cells[column].split("|") if len(cells) > column else ():
-            run = tuple(_stemmed(word, language) for word in _WORD.findall(writing))
-            if run and not (len(run) == 1 and len(run[0]) < 2):
-                found.setdefault(run, set()).add(f"c:{number}")
+    for concept, words in _named(language):
+        run = tuple([_stemmed(word, language) for word in words])
+        if run and not (len(run) == 1 and len(run[0]) < 2):
+            found.setdefault(run, set()).add(concept)
     return {run: frozenset(ids) for run, ids in found.items()}

@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from sklearn.preprocessing import StandardScaler
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from agent.answering.choice import features  # noqa: E402
+from agent.answering import choice  # noqa: E402
+from agent.answering.choice import FEATURES, features  # noqa: E402
 from agent.model.encoder import Bundled  # noqa: E402
 from tests.talks import names, opened  # noqa: E402
 
@@ -39,21 +41,40 @@ PER_KIND, WEIGHT = 45, 0.35
 def main() -> None:
     random.seed(1)
     encoder = Bundled()
-    given, texts, labels, shops = _talks(encoder)
+    _widened(FEATURES)
+    given, plain, texts, labels, shops = _talks(encoder)
     examples, kinds = _examples()
     asked = encoder.questions(texts).astype(np.float64)
     known = encoder.questions(examples).astype(np.float64)
     learned = _Learned(given, asked, labels, known, kinds)
     hits = [learned.left_out(shops, shop) for shop in sorted(set(shops))]
     print(f"of shops left out: {np.mean(np.concatenate(hits)):.3f}")
-    learned.write(ROOT / "agent" / "answering" / "choice.npz", shops)
+    learned.write(ROOT / "agent" / "answering" / "choice.npz", shops, plain)
 
 
-def _talks(encoder: Bundled) -> tuple[Array, list[str], Array, NDArray[np.str_]]:
-    given, texts, labels, shops = [], [], [], []
+def _widened(wanted: int) -> None:
+    """Makes what was learned before answer the talks, where features have been added since."""
+    before = choice._learned()
+    lacking = wanted - len(before.plain_mean)
+    filled = {"mean": 0.0, "scale": 1.0, "weights": 0.0}
+    arrays = {
+        f"{kind}{name}": np.insert(own, len(before.plain_mean), np.full(lacking, value))
+        for kind in ("", "plain_")
+        for name, value in filled.items()
+        for own in (getattr(before, f"{kind}{name}"),)
+    }
+    wide = replace(before, **arrays)
+    choice._learned = lambda: wide  # type: ignore[assignment]
+
+
+def _talks(encoder: Bundled) -> tuple[Array, Array, list[str], Array, NDArray[np.str_]]:
+    """(features, the same without an encoder, the questions, whether something written answers, of
+    which shop each is)."""
+    given, plain, texts, labels, shops = [], [], [], [], []
     for name in names():
         with tempfile.TemporaryDirectory() as state:
             shop = opened(name, Path(state), encoder.passages, encoder.questions)
+            unmeant = replace(shop.shelf, ask_meaning=None)
             for had in shop.talks():
                 turn, asks = had.turn, had.query.asks
                 about = turn.get("passage") or turn.get("rows") or turn.get("conditions")
@@ -61,13 +82,15 @@ def _talks(encoder: Bundled) -> tuple[Array, list[str], Array, NDArray[np.str_]]
                     continue
                 language = had.query.language
                 spoken = shop.shelf.index.read(turn["q"], language)
-                ranks = shop.shelf.rank(turn["q"], spoken, language)
-                given.append(features(asks[0], ranks, shop.shelf, spoken))
+                for shelf, found in ((shop.shelf, given), (unmeant, plain)):
+                    vector = shelf.vector(turn["q"])
+                    ranks = shelf.rank(turn["q"], spoken, language, vector)
+                    found.append(features(asks[0], ranks, shelf, spoken, vector))
                 texts.append(turn["q"])
                 labels.append(bool(turn.get("passage")))
                 shops.append(name)
             shop.catalog.close()
-    return np.array(given), texts, np.array(labels, float), np.array(shops)
+    return np.array(given), np.array(plain), texts, np.array(labels, float), np.array(shops)
 
 
 def _examples() -> tuple[list[str], Array]:
@@ -120,13 +143,13 @@ class _Learned:
         model = LogisticRegression(C=0.5, max_iter=2000)
         return scaler, model.fit(scaler.transform(whole), self.labels[own])
 
-    def write(self, path: Path, shops: NDArray[np.str_]) -> None:
+    def write(self, path: Path, shops: NDArray[np.str_], plainly: Array) -> None:
         every = np.ones(len(self.labels), np.bool_)
         meaning = self.meaning(every)
         scaler, model = self.combined(every, self.meant(shops, every))
-        plain_scaler = StandardScaler().fit(self.given)
+        plain_scaler = StandardScaler().fit(plainly)
         plain = LogisticRegression(C=0.5, max_iter=2000)
-        plain.fit(plain_scaler.transform(self.given), self.labels)
+        plain.fit(plain_scaler.transform(plainly), self.labels)
         arrays = {
             "meaning": meaning.coef_[0], "meaning_bias": meaning.intercept_[0],
             "mean": scaler.mean_, "scale": scaler.scale_,

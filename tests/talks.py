@@ -23,9 +23,10 @@ from agent.answering.shelf import Shelf, open_shelf
 from agent.config import Settings
 from agent.spoken import card
 from agent.truth.render import Voice
-from agent.understanding.context import State, complete
+from agent.understanding.context import complete
 from agent.understanding.language import language_of
 from agent.understanding.query import Query
+from agent.understanding.state import State
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Business

@@ -64,6 +64,24 @@ def test_a_header_of_bytes_that_are_no_text(tmp_path: Path, name: str, content: 
     assert json.dumps(report.to_json(), ensure_ascii=False).encode()
 
 
+def test_a_letter_that_is_broken_in_a_text_costs_its_part(tmp_path: Path) -> None:
+    """Bytes of another encoding in one heading, one line of a list and one price."""
+    path = tmp_path / "menü.md"
+    path.write_bytes(
+        "# Menü\n\n- Suppe ä ... 4,90 €\n- Tee? ... 2,00 €\n- Saft klein 2 € / gro? 3 €\n\n"
+        "## Hei?ü é\n\nKaputt ?.\n\n## Heil\n\nEs ist ganz.\n".encode().replace(b"?", b"\xca")
+    )
+    catalog = Catalog.open(tmp_path / "state")
+    try:
+        report = ingest([str(path)], catalog.database, catalog.search, business=SHOP)
+    finally:
+        catalog.close()
+    assert (report.failed, report.catalog.products, report.catalog.passages) == ((), 1, 1)
+    assert report.total.rejected_count == 3
+    assert {row.reason for row in report.total.rejected} == {"holds bytes that are not utf-8"}
+    assert json.dumps(report.to_json(), ensure_ascii=False).encode()
+
+
 def sheets(**named: list[list[str | float]]) -> bytes:
     """A workbook of several sheets."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

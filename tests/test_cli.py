@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import httpx2
 import pytest
 from click.testing import CliRunner, Result
@@ -19,7 +20,7 @@ from click.testing import CliRunner, Result
 from agent.shop import Agent
 from tests.conftest import DEMO
 from web import create_app
-from web.cli import main
+from web.cli import COMMANDS, main
 from web.demo_shop import demo_shop
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,21 @@ def run(shop: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, [command, *placed, *rest])
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_command_says_of_itself(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(200) == COMMANDS[name]
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    told = "import sys; from web.cli import main; main(['--help'], standalone_mode=False); "
+    told += "print(sorted({'flask', 'sqlalchemy', 'pydantic', 'numpy', 'rich'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+    assert "handoffs" in shown.stdout, shown.stderr
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
 def test_ingest_reports_what_it_took_and_what_not(shop: Path) -> None:
     result = run(shop, "ingest", str(shop / "products.csv"), str(shop / "faq.md"))
     assert result.exit_code == 0, result.output
@@ -54,6 +70,48 @@ def test_ingest_reports_what_it_took_and_what_not(shop: Path) -> None:
     assert "not taken" in result.stdout
     assert "row 3" in result.stderr
     assert '"abc"' in result.stderr
+
+
+def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`tresen` as a shell in `folder` begins it."""
+    command = [sys.executable, "-c", "from web.cli import main; main()", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_it_says_which_settings_it_uses(shop: Path) -> None:
+    here = in_folder(shop, "ingest", "--state", "state", "faq.md")
+    assert f"Settings: {shop / 'tresen.toml'}" in here.stderr.splitlines(), here.stderr
+    told = in_folder(shop, "chat", "--state", "state", "--json", "--once", "How much is the lamp?")
+    assert f"Settings: {shop / 'tresen.toml'}" in told.stderr.splitlines(), told.stderr
+    assert json.loads(told.stdout)["language"] == "en"
+
+
+def test_settings_may_lie_in_the_state_folder(shop: Path, tmp_path: Path) -> None:
+    state = shop / "state"
+    state.mkdir()
+    (shop / "tresen.toml").rename(state / "tresen.toml")
+    text = '[business]\nname = "Kontor"\nlanguages = ["de"]\n[catalog]\nsources = ["../faq.md"]\n'
+    (state / "tresen.toml").write_text(text)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    result = in_folder(elsewhere, "ingest", "--state", str(state))
+    assert result.returncode == 0, result.stderr
+    assert f"Settings: {state / 'tresen.toml'}" in result.stderr
+    assert "1 passages" in result.stdout
+    (elsewhere / "tresen.toml").write_text('[business]\nname = "Nearer"\n')
+    nearer = in_folder(elsewhere, "ingest", "--state", str(state), str(shop / "faq.md"))
+    assert f"Settings: {elsewhere / 'tresen.toml'}" in nearer.stderr
+
+
+def test_no_settings_file_is_said_in_one_sentence(shop: Path) -> None:
+    (shop / "tresen.toml").unlink()
+    result = in_folder(shop, "ingest", "--state", "state", "faq.md")
+    assert result.returncode == 0, result.stderr
+    said = [line for line in result.stderr.splitlines() if "no settings file" in line]
+    assert len(said) == 1
+    assert "en and EUR" in said[0]
+    assert "tresen init" in said[0]
 
 
 def test_ingest_as_json_is_nothing_but_json(shop: Path) -> None:

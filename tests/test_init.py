@@ -1,7 +1,9 @@
-"""`tresen init`: five questions, and a settings file that is read as it was answered."""
+"""`tresen init`: five questions, what the folder proposes, and a settings file that is read as it
+was answered."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -131,3 +133,99 @@ def test_the_files_of_the_folder_are_proposed(
     told = tomllib.loads(Path("tresen.toml").read_text())
     assert told["catalog"]["sources"] == ["faq.de.md", "goods.de.csv"]
     assert (told["business"]["currency"], told["business"]["languages"]) == ("CHF", ["de"])
+
+
+SPANS = [
+    {"dayOfWeek": ["Tuesday", "Wednesday", "Thursday"], "opens": "12:00", "closes": "22:00"},
+    {"dayOfWeek": "Friday", "opens": "18:00", "closes": "01:00"},
+]
+PLACE = {"@type": "Restaurant", "name": "Zur Möwe", "telephone": "+49 431 5550"}
+PAGE = (
+    '<html lang="de"><head><script type="application/ld+json">'
+    + json.dumps({**PLACE, "openingHoursSpecification": SPANS})
+    + "</script></head><body><h1>Hallo</h1></body></html>"
+)
+
+
+def proposed(tmp_path: Path, typed: str, **files: str) -> tuple[str, dict[str, object]]:
+    for name, text in files.items():
+        stem, _, suffix = name.rpartition("_")
+        (tmp_path / f"{stem}.{suffix}").write_text(text)
+    code, told, error = run(tmp_path / "tresen.toml", "--url", "", "--email", "", typed=typed)
+    assert code == 0, (told, error)
+    load(tmp_path / "tresen.toml")
+    return told, tomllib.loads((tmp_path / "tresen.toml").read_text())["business"]
+
+
+def test_who_the_business_is_and_when_it_is_open_is_proposed(tmp_path: Path) -> None:
+    """The name and the hours are asked, each with what the page says; one question more."""
+    told, business = proposed(tmp_path, "\n\n\n\n", index_html=PAGE)
+    assert told.count("?") + told.count("]:") <= 6
+    assert (business["name"], business["phone"], business["kind"]) == (
+        "Zur Möwe",
+        "+49 431 5550",
+        "restaurant",
+    )
+    assert business["opening_hours"] == ["Tu-Th 12:00-22:00", "Fr 18:00-23:59", "Sa 00:00-01:00"]
+    assert load(tmp_path / "tresen.toml").business.record().opening_hours[0].days == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("# Öffnungszeiten\n\nMo–Fr 9–18 Uhr\n\nSa 10 bis 14 Uhr\n\nSonntag geschlossen\n",
+         ["Mo-Fr 09:00-18:00", "Sa 10:00-14:00"]),
+        ("# Hours\n\n| Monday | 9am–12:30pm, 2–6pm |\n|---|---|\n| Tue | 9am–1pm |\n",
+         ["Mo 09:00-12:30", "Tu 09:00-13:00", "Mo 14:00-18:00"]),
+        ("# Horaires\n\nDu lundi au vendredi : 9h30 - 19h\n", ["Mo-Fr 09:30-19:00"]),
+        ("# Öffnungszeiten\n\nTäglich 11 bis 23 Uhr\n", ["Mo-Su 11:00-23:00"]),
+    ],
+)  # fmt: skip
+def test_hours_of_a_text_are_proposed(tmp_path: Path, text: str, hours: list[str]) -> None:
+    _, business = proposed(tmp_path, "Nord\n\n\n\n", info_md=text)
+    assert sorted(business["opening_hours"]) == sorted(hours)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# Yoga\n\nMon 18:00–19:00\n", "# Hours\n\nMo-Fr 9-12\n\nMo-Fr 10-14\n",
+     "# Hours\n\nMonday 25-99\n", "# Shop\n\nWe are closed in August.\n"],
+)  # fmt: skip
+def test_what_is_no_certain_hour_is_not_asked(tmp_path: Path, text: str) -> None:
+    told, business = proposed(tmp_path, "Nord\n\n\n", info_md=text)
+    assert "opening_hours" not in business
+    assert "opening hours" not in told
+
+
+def test_files_that_say_different_hours_are_named(tmp_path: Path) -> None:
+    text = "# Öffnungszeiten\n\nMo–Fr 9–18 Uhr\n"
+    told, business = proposed(tmp_path, "Nord\n\n\n", a_md=text, b_md=text.replace("18", "17"))
+    assert "a.md, b.md" in told
+    assert "opening_hours" not in business
+
+
+def test_hours_may_be_declined_or_given(tmp_path: Path) -> None:
+    text = "# Öffnungszeiten\n\nMo–Fr 9–18 Uhr\n"
+    told, business = proposed(tmp_path, "Nord\n\n\nMo 8\n-\n", a_md=text)
+    assert "expected 'Mo-Fr 10:00-19:00'" in told
+    assert "opening_hours" not in business
+    (tmp_path / "tresen.toml").unlink()
+    code, _, _ = run(tmp_path / "tresen.toml", *GIVEN, "--hours", "Sa 10:00-14:00")
+    assert code == 0
+    assert load(tmp_path / "tresen.toml").business.opening_hours == ("Sa 10:00-14:00",)
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ({"speisekarte_md": "# Speisekarte\n\n## Vorspeisen\n\n- Suppe 5 €\n"}, "restaurant"),
+        ({"zimmer_csv": "Zimmer;Preis\nNord;50 €\n"}, "hotel"),
+        ({"products_export_csv": "Handle,Title,Variant Price\na,A,5\n"}, None),
+        ({"faq_md": "# Questions\n\nWe answer.\n"}, None),
+    ],
+)
+def test_what_kind_of_business_it_is(
+    tmp_path: Path, files: dict[str, str], kind: str | None
+) -> None:
+    _, business = proposed(tmp_path, "Nord\n\n\n\n", **files)
+    assert business.get("kind") == kind

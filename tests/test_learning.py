@@ -77,7 +77,7 @@ def test_a_field_that_is_corrected_and_not_there_is_warned_of_once(
 ) -> None:
     catalog = Catalog.open(tmp_path / "state")
     given = [Correction("bores", ("inner diameter",)), Correction("colour", hidden=True)]
-    learner = Learner(catalog, SHOP, ScriptedBackend(), ("en",), Corrections(given))
+    learner = Learner(catalog, SHOP, ScriptedBackend(), ("en",), corrections=Corrections(given))
     for names in ("Cup", "Mug"):
         (tmp_path / "goods.csv").write_text(f"Name,Price,Bore,Colour\n{names},5.00,8 mm,red\n")
         ingest([str(tmp_path / "goods.csv")], catalog.database, catalog.search, business=SHOP)

@@ -43,6 +43,9 @@ def only(text: str, decimal: str = ".") -> Measure:
         ("1'299.50", ".", 1299.5),
         ("1\u202f299,50", ",", 1299.5),
         ("1 299", ",", 1299),
+        ("1,299,000.00", ".", 1_299_000),
+        ("11.291,299.00", ".", 11_291_299),
+        ("11,291.299,5", ".", 11_291_299.5),
     ],
 )
 def test_a_number_in_any_usual_writing(text: str, decimal: str, value: float) -> None:

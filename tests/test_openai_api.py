@@ -326,6 +326,7 @@ def test_the_real_model_is_counted(settings: Settings) -> None:
     )
     agent = Agent.open(settings)
     try:
+        agent.prepare()
         until(agent.ready)
         with serving(create_app(settings, agent), settings) as url, httpx2.Client() as http:
             client = openai.OpenAI(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -39,6 +40,13 @@ def test_the_prefix_fits_its_budget_and_is_the_same_each_time() -> None:
     assert words(made[0].text) <= 200
     assert "Nordlicht" in made[0].text
     assert "10:00" in made[0].text
+
+
+def test_what_is_no_shop_is_called_what_it_is() -> None:
+    budget = Budget(prefix=200, conversation=1000, facts=100)
+    inn = replace(BUSINESS, name="Zur Möwe", kind="restaurant")
+    told = business_prefix(inn, [], [], budget, words).text
+    assert ("Zur Möwe, which is: restaurant" in told, "shop" in told) == (True, False)
 
 
 def test_facts_are_cut_at_their_budget_and_a_question_never() -> None:

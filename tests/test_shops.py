@@ -62,7 +62,7 @@ def test_what_is_listed_satisfies_what_is_asked(shops: list[Shop]) -> None:
 def test_the_learned_choice_is_of_these_features(tmp_path: Path) -> None:
     """`scripts/learn_choice.py` is run anew whenever a feature is added or taken away."""
     shop = opened("films", tmp_path)
-    given = features(Ask(act=next(iter(shop.talks())).query.asks[0].act), (), shop.shelf, ())
+    given = features(Ask(act=next(iter(shop.talks())).query.asks[0].act), (), shop.shelf, (), None)
     with np.load(Path("agent/answering/choice.npz")) as held:
         assert len(held["plain_weights"]) == len(given)
         assert len(held["weights"]) == len(given) + 1

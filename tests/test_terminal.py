@@ -29,9 +29,11 @@ from catalog.signs import clean
 from tests.fakes import CARD, FINISHED, FakeAgent, full, reply, saying, serving, shop
 from web import create_app
 from web.cli import main
-from web.embed import appearance
 from web.errors import WebError
-from web.terminal import Here, There, converse, once, show
+from web.look import appearance
+from web.terminal import converse, once, show
+from web.terminal_here import Here
+from web.terminal_there import There
 
 KEYS = {"reply", "lane", "language", "products", "facts", "sources", "handoff", "timings"}
 

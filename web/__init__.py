@@ -1,76 +1,19 @@
 """Where customers come in: website, messengers, terminal, other programs.
 
-`create_app` wires the parts of the web together and does nothing else.
+`create_app` (application.py) is loaded when it is asked for: Flask and all that answers HTTP take
+a second, which `tresen --help` and the chat in a terminal do without (PEP 562).
 """
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from werkzeug.middleware.proxy_fix import ProxyFix
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from agent.answer import answer
-from agent.config import Settings
-from agent.model.local import LocalBackend
-from agent.shop import Agent
-from web import errors, origins, webhooks
-from web.bounded import bounded
-from web.chat import chat
-from web.desk import Answer, Desk
-from web.embed import embed
-from web.engine_metrics import EngineMetrics
-from web.health import health
-from web.items import items
-from web.items_described import ITEMS
-from web.limits import Places, Rate
-from web.metrics import Metrics
-from web.openai_api import openai_api
-from web.openapi import openapi
-from web.openapi_paths import TALK, V1
-from web.openapi_rest import REST
-from web.openapi_webhooks import WEBHOOKS
-from web.preview import preview
-from web.source_metrics import SourceMetrics
-
-# Threads that no reply may take, so that pages, health and refusals are answered at any time.
-_RESERVED_THREADS = 3
+if TYPE_CHECKING:
+    from web.application import create_app as create_app
 
 
-def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = answer) -> Flask:
-    """The application for `settings`. Without `agent` it opens one; see `app.extensions["tresen"]`.
-
-    `reply` is the function that answers. Raises TresenError where the agent cannot be opened.
-    """
-    app = Flask("web", static_folder=None)
-    desk = Desk(
-        agent=agent or Agent.open(settings),
-        answer=reply,
-        metrics=Metrics(),
-        rate=Rate(settings.web.messages_per_minute),
-        places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
-    )
-    app.extensions["tresen"] = desk
-    if isinstance(backend := desk.agent.backend, LocalBackend):
-        desk.metrics.registry.register(EngineMetrics(backend.stats))
-    desk.metrics.registry.register(SourceMetrics(settings.state))
-    errors.register(app)
-    origins.register(app, settings)
-    app.register_blueprint(chat(desk))
-    app.register_blueprint(openai_api(desk, settings))
-    app.register_blueprint(embed(settings))
-    app.register_blueprint(preview(settings))
-    app.register_blueprint(items(desk.agent, settings.catalog))
-    app.register_blueprint(health(desk.agent, desk.metrics, settings.web))
-    webhooks.register(app, desk, settings)
-    app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
-
-    @app.after_request
-    def count(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        desk.metrics.requests.labels(route, str(response.status_code)).inc()
-        return response
-
-    app.wsgi_app = bounded(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    if settings.web.trusted_proxies:
-        hops = settings.web.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    return app
+def __getattr__(name: str) -> Any:
+    if name != "create_app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("web.application").create_app

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.config import Settings, WidgetSection
 from web.contrast import SHAPE, contrast, letters_on
-from web.embed import appearance
+from web.look import appearance
 from web.words import available
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

@@ -12,14 +12,11 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from agent.config import Settings
-from agent.errors import ModelFileError
-from agent.model.registry import find_model, license_line
-from web.words import choose, messages
+from web.look import appearance, model_credit
 
 # In the order in which each uses what stands before it.
 SCRIPTS = (
@@ -82,34 +79,3 @@ def embed(settings: Settings) -> Blueprint:
         return response
 
     return routes
-
-
-def model_credit(settings: Settings) -> str:
-    """What the model's licence wants customers to see ("Built with Llama"); mostly empty."""
-    model = settings.model
-    if model.remote is not None:
-        return license_line(model.remote.model)
-    try:
-        return license_line(find_model(model.name, model.path, settings.state))
-    except ModelFileError:
-        return ""  # whoever opens the agent is told; without a model there is nothing to credit
-
-
-def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, Any]:
-    """How the widget looks and what it says, in the language nearest to `wanted` ("de-AT")."""
-    business, widget = settings.business, settings.widget
-    language = choose(wanted, business.languages)
-    words = messages(language)
-    return {
-        "name": business.name,
-        "language": language,
-        "accent": widget.accent,
-        "position": widget.position,
-        "logo": widget.logo,
-        "greeting": widget.greeting.get(language) or words["widget"]["greeting"],
-        "suggestions": list(widget.suggestions.get(language, ())),
-        "credit": credit,
-        "message_chars": settings.web.message_chars,
-        "words": words["widget"],
-        "evidence": words["evidence"],
-    }

@@ -26,13 +26,15 @@ _COUNTERS = {
 
 
 class EngineMetrics(Collector):
-    """One reading of `stats` for each request."""
+    """One reading of `stats` for each request; nothing where there is none."""
 
-    def __init__(self, stats: Callable[[], Stats]) -> None:
+    def __init__(self, stats: Callable[[], Stats | None]) -> None:
         self._stats = stats
 
     def collect(self) -> Iterator[Metric]:
         stats = self._stats()
+        if stats is None:  # the model is not loaded, or is a server's
+            return
         for name, text in _GAUGES.items():
             yield GaugeMetricFamily(f"tresen_engine_{name}", text, getattr(stats.engine, name))
         restarts = "How often the engine was started again"

@@ -15,9 +15,10 @@ from agent.config import WebSection
 from agent.shop import Agent
 from catalog.standing import standings
 from web.api_keys import Keys
-from web.errors import NoKeySet, problem
+from web.errors import NoKeySet
 from web.here import is_here
 from web.metrics import Metrics
+from web.problems import problem
 
 
 def health(agent: Agent, metrics: Metrics, settings: WebSection) -> Blueprint:

@@ -12,8 +12,8 @@ from typing import Any
 
 from agent.events import Event, Failed, TextDelta
 from web import stream
-from web.errors import openai_error
 from web.openai_bodies import MODEL
+from web.problems import openai_error
 from web.reply import Reply
 
 

@@ -14,10 +14,10 @@ from flask import Blueprint, Response, jsonify, render_template, request, send_f
 from agent.config import Settings
 from web.bodies import json_body, json_object, validated
 from web.drafts import Draft, lines, looks, notes, offered
-from web.embed import model_credit
-from web.errors import problem
 from web.here import is_here
+from web.look import model_credit
 from web.origins import CONTENT_POLICY
+from web.problems import problem
 from web.words import FALLBACK, available, messages
 
 _FILES = Path(__file__).parent / "preview_page"

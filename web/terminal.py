@@ -7,34 +7,23 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx2
-from prompt_toolkit import PromptSession
-from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from agent.answer import Incoming, answer
-from agent.events import CardShown, Event, Queued, Started, TextDelta
-from agent.shop import Agent
+from agent.events import CardShown, Event, Queued, TextDelta
 from catalog.errors import TresenError
 from catalog.signs import clean
-from web.embed import appearance
-from web.errors import WebError
 from web.reply import Reply
-from web.stream import events, read
 from web.terminal_commands import Session
 from web.words import handoff_line
 
-# Seconds between attempts; the last one takes the refusal as it is.
-_BUSY_PAUSES = (0.25, 0.5, 1.0, 2.0, 2.0, 0.0)
 _COLOURS = {
     "in_stock": "green",
     "limited": "yellow",
@@ -46,7 +35,7 @@ _COLOURS = {
 
 
 class Counter(Protocol):
-    """Somebody who answers; `look` is how they introduce themselves (web.embed.appearance)."""
+    """Somebody who answers; `look` is how they introduce themselves (web.look.appearance)."""
 
     look: dict[str, Any]
 
@@ -58,80 +47,6 @@ class Counter(Protocol):
 
     def speak(self, language: str) -> None:
         """Answer in `language` where the words do not tell. Raises TresenError."""
-
-
-@dataclass(slots=True)
-class Here:
-    """The agent in this process."""
-
-    agent: Agent
-    look: dict[str, Any]
-    conversation: str = ""
-
-    def begin(self) -> None:
-        self.conversation = ""
-
-    def speak(self, language: str) -> None:
-        self.look = appearance(self.agent.settings, language)
-
-    def say(self, text: str) -> Generator[Event, None, None]:
-        incoming = Incoming(text, self.conversation, language=self.look["language"])
-        for event in answer(self.agent, incoming):
-            if isinstance(event, Started):
-                self.conversation = event.conversation
-            yield event
-
-
-@dataclass(slots=True)
-class There:
-    """The agent behind a running server at `url`."""
-
-    url: str
-    client: httpx2.Client
-    language: str = "en"
-    conversation: str = ""
-    look: dict[str, Any] = field(default_factory=dict)
-
-    def begin(self) -> None:
-        self.conversation = ""
-
-    def speak(self, language: str) -> None:
-        self.language = language
-        self.meet()
-
-    def meet(self) -> None:
-        """Learn who answers. Raises WebError."""
-        try:
-            response = self.client.get(f"{self.url}/widget.json?language={self.language}")
-            self.look = _checked(response, self.url).json()
-        except httpx2.HTTPError as exc:
-            raise _unreachable(self.url, exc) from exc
-        except (ValueError, httpx2.InvalidURL) as exc:
-            raise WebError(f"{self.url} answers, but not as a Tresen does.") from exc
-
-    def say(self, text: str) -> Generator[Event, None, None]:
-        body = {"message": text, "conversation": self.conversation}
-        headers = {"Accept-Language": self.language}
-        url = f"{self.url}/api/chat"
-        try:
-            for pause in _BUSY_PAUSES:
-                with self.client.stream("POST", url, json=body, headers=headers) as response:
-                    if response.status_code == httpx2.codes.CONFLICT and pause:
-                        # The server has yet to notice that a reply was stopped here.
-                        time.sleep(pause)
-                        continue
-                    yield from self._heard(response)
-                    return
-        except httpx2.HTTPError as exc:
-            raise _unreachable(self.url, exc) from exc
-
-    def _heard(self, response: httpx2.Response) -> Iterator[Event]:
-        if response.status_code != httpx2.codes.OK:
-            response.read()
-        for event in events(read(_checked(response, self.url).iter_lines())):
-            if isinstance(event, Started):
-                self.conversation = event.conversation
-            yield event
 
 
 def once(counter: Counter, text: str, *, as_json: bool, console: Console) -> bool:
@@ -246,27 +161,19 @@ def _lines(counter: Counter, console: Console, history: Path | None) -> Iterator
     look = counter.look
     console.print(Text(f"{look['name']} · {look['words']['disclosure']}", style="bold"))
     console.print(Text(look["greeting"]), "")
-    kept = FileHistory(str(history)) if history is not None else InMemoryHistory()
-    session: PromptSession[str] = PromptSession("› ", history=kept)
+    line = _typed(history)
     while True:
         try:
-            yield session.prompt()
+            yield line()
         except KeyboardInterrupt:
             continue  # what was typed so far is thrown away, as a shell does
         except EOFError:
             return
 
 
-def _checked(response: httpx2.Response, url: str) -> httpx2.Response:
-    """Raises WebError with what the server says of it, where it says something."""
-    if response.status_code == httpx2.codes.OK:
-        return response
-    try:
-        reason = str(response.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        reason = response.reason_phrase
-    raise WebError(f"{url} answers {response.status_code}: {clean(reason)}")
-
-
-def _unreachable(url: str, error: httpx2.HTTPError) -> WebError:
-    return WebError(f"{url} cannot be reached: {error or type(error).__name__}.")
+def _typed(history: Path | None) -> Callable[[], str]:
+    """What asks for a line. Loaded where somebody types: it takes as long as Flask does."""
+    toolkit, histories = import_module("prompt_toolkit"), import_module("prompt_toolkit.history")
+    kept = histories.FileHistory(str(history)) if history else histories.InMemoryHistory()
+    prompt: Callable[[], str] = toolkit.PromptSession("› ", history=kept).prompt
+    return prompt

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.answering.offer import Item, Offer
 from agent.answering.resolve import Match
 from agent.answering.said import Counter, Shown
-from agent.truth.facts import Fact, attribute_fact, description_fact, price_fact, stock_fact
+from agent.truth.facts import (
+    STOCK_SENTENCES,
+    Fact,
+    attribute_fact,
+    description_fact,
+    price_fact,
+    stock_fact,
+)
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.records import Attribute, Availability, Money, Option, Product, Variant
@@ -34,11 +40,6 @@ class Lines:
         self.columns = columns
 
     # -- items ---------------------------------------------------------------------------------
-
-    def item(self, product: Product, rows: Sequence[int], options: Sequence[Option] = ()) -> Item:
-        """A product narrowed to its `rows`, or to `options`."""
-        del rows
-        return Item(product, tuple(options))
 
     def variants(self, product: Product, rows: Iterable[int]) -> tuple[Variant, ...]:
         number = self.columns.number.get(product.id)
@@ -190,7 +191,7 @@ class Lines:
             fact = stock_fact(self.voice, product, variants[0], ())
             if not isinstance(fact.value, Availability) or fact.value is Availability.UNKNOWN:
                 return None
-            short = self.voice.say(f"{_STOCK[fact.value]}_short")
+            short = self.voice.say(f"{STOCK_SENTENCES[fact.value]}_short")
             return Told(self.voice.dated(short, product.as_of(variants)), (fact,))
         if field.role in (Role.BRAND, Role.CATEGORY, Role.TAG, Role.CODE):
             text = self._plain(product, variants, field.role)
@@ -282,8 +283,6 @@ class Lines:
         return text
 
 
-from agent.truth.facts import STOCK_SENTENCES as _STOCK  # noqa: E402
-
 _NAMES = {
     Role.PRICE: "fact_price",
     Role.LIST_PRICE: "fact_list_price",
@@ -293,6 +292,3 @@ _NAMES = {
 
 def total(amounts: Sequence[Money]) -> Money:
     return Money(sum((m.amount for m in amounts[1:]), amounts[0].amount), amounts[0].currency)
-
-
-__all__ = ["Lines", "Offer", "Told", "total"]

@@ -83,6 +83,8 @@ class Passages:
     @property
     def texts(self) -> list[str]:
         """All that `understand` encodes."""
+        if not self.passages:
+            return []
         whole, headings, pairs = self._written()
         return [*whole, *headings, *(text for _, text in pairs)]
 
@@ -145,6 +147,12 @@ class Passages:
             score = (cosine - 0.8) * 10 + words * 0.3 if near is not None else words
             found.append(Ranked(self.passages[n], words, first, cosine, score))
         return sorted(found, key=lambda r: -r.score)[:limit]
+
+    def heads(self, passage: Passage, token: Token) -> bool:
+        """Whether the heading of `passage` holds a word."""
+        return passage in self.passages and not token.keys.isdisjoint(
+            self._heads[self.passages.index(passage)]
+        )
 
     def weight(self, token: Token) -> float:
         known = [self._weights[k] for k in token.keys if k in self._weights]

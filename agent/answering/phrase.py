@@ -5,29 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
-import numpy as np
-
-from agent.answering.lines import Lines, Told, total
+from agent.answering.lines import Lines
 from agent.answering.offer import Item
-from agent.answering.resolve import Match, Result, find, holds, ordered, states
+from agent.answering.resolve import Match, Result, find, holds, states
 from agent.answering.said import Counter, Said
 from agent.answering.selling import price_of, stock_of
+from agent.answering.several import CANDIDATES, Several, of_target
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
-from agent.understanding.query import Act, Ask, Condition, Op, Target
+from agent.understanding.query import Act, Ask, Condition
 from catalog.columns import Columns
-from catalog.records import Money, Option, Product, Variant
+from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import fold, tokens
 
 ALL, SOME = 6, 5
 """A list of up to ALL is shown whole; of a longer one SOME."""
 
-CANDIDATES = 4
-"""So many things that a name may mean are all answered, instead of asking back."""
+FEW = 4
+"""Fields of an item in short."""
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 
@@ -35,12 +34,17 @@ CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 class Phrasing:
     """Answers one ask from the rows."""
 
-    def __init__(self, counter: Counter, columns: Columns, languages: Sequence[str]) -> None:
+    def __init__(
+        self, counter: Counter, columns: Columns, languages: Sequence[str], near: Sequence[Field]
+    ) -> None:
+        """`near` are the fields that may be meant, the likeliest first."""
+        self.near = near
         self.counter = counter
         self.voice = counter.voice
         self.columns = columns
         self.languages = languages
         self.lines = Lines(counter, columns)
+        self.several = Several(self.lines, languages, near)
 
     def answer(self, ask: Ask, shown: Sequence[str] = ()) -> Said | None:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
@@ -52,9 +56,9 @@ class Phrasing:
             case Act.COUNT:
                 return self.counted(ask)
             case Act.SUM if ask.targets:
-                return self.summed(ask)
+                return self.several.summed(ask) or self.told(ask)
             case Act.COMPARE if len(ask.targets) > 1:
-                return self.compared(ask)
+                return self.several.compared(ask, self._asked(ask)) or self.told(ask)
             case Act.CHECK if ask.targets:
                 return self.checked(ask)
             case Act.TELL | Act.CHECK | Act.SUM | Act.COMPARE if ask.targets:
@@ -69,6 +73,7 @@ class Phrasing:
         result = find(ask, self.columns, self.languages, shown)
         if result.matches and not self._anything(ask, result):
             return None
+        ask = replace(ask, order=result.order)
         if result.matches:
             return self._affirmed(ask, result, self.listed(ask, result))
         if ask.more:
@@ -258,7 +263,7 @@ class Phrasing:
         if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self._priced(ask, item, product, variants))
         if ask.asks_stock and Role.STOCK.value in self.columns.columns:
-            said = said.and_then(stock_of(item, self.counter))
+            said = said.and_then(self._stock(ask, item, variants))
         if said.sentences:
             return Said(
                 said.sentences,
@@ -290,12 +295,24 @@ class Phrasing:
             return unknown.and_then(self._priced(Ask(Act.TELL), item, product, variants))
         return self._short(item, product, variants)
 
+    def _stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
+        """Whether it can be had; with a no before it where that was the question."""
+        told = stock_of(item, self.counter)
+        gone = bool(variants) and all(v.availability.is_gone for v in variants)
+        if not (gone and told.sentences and (ask.yes_no or ask.having)):
+            return told
+        first = self.voice.say("no") + told.sentences[0]
+        return replace(told, sentences=(first, *told.sentences[1:]))
+
     def _priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
         card = (self.lines.shown(product, Match(0, ())),)
         if any(v.price for v in variants):
             said = price_of(item, self.counter)
         else:
             price = self.lines.price(product, variants, item.options)
+            paid = [f for f in self.near if f.kind is Kind.MONEY]
+            if price is None and any(self.lines.value(product, variants, f) for f in paid):
+                return replace(self._values(product, variants, paid), shown=card)
             if price is None:
                 return Said(
                     (self.voice.say("price_unknown", item=self.voice.title(product)),),
@@ -340,12 +357,10 @@ class Phrasing:
         )
         if stock and not any(v.availability.is_gone for v in variants):
             said = said.and_then(stock_of(item, self.counter))
-        fields = [c.field for c in columns.values() if c.field.role is Role.ATTRIBUTE][:8]
-        known = [
-            t
-            for f in fields
-            if (t := self.lines.named(product, variants, f)) is not None and len(t.text) < 80
-        ][:5]
+        told = (
+            self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
+        )
+        known = list(islice((t for t in told if t is not None and len(t.text) < 80), FEW))
         if known:
             line = self.voice.say(
                 "value_of", item=self.voice.title(product), list=", ".join(t.text for t in known)
@@ -374,6 +389,8 @@ class Phrasing:
         ]
         fact = self.lines._own(product, "options", "; ".join(lists))
         card = (self.lines.shown(product, Match(0, ())),)
+        if not lists:
+            return Said((line,), (fact,), card)
         return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)
 
     # -- yes or no -----------------------------------------------------------------------------
@@ -435,21 +452,16 @@ class Phrasing:
 
     def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
         """Whether the fields of a value differ: in English, or with English subtitles."""
-        told = []
-        for id in condition.fields:
-            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any():
-                told.append(
-                    bool(
-                        holds(
-                            Condition(
-                                (id,), condition.op, condition.values, condition.low, condition.high
-                            ),
-                            self.columns,
-                            self.languages,
-                        )[list(rows)].any()
-                    )
-                )
-        return len(set(told)) > 1
+        told = {
+            bool(
+                holds(replace(condition, fields=(id,)), self.columns, self.languages)[
+                    list(rows)
+                ].any()
+            )
+            for id in condition.fields
+            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any()
+        }
+        return len(told) > 1
 
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)
@@ -466,98 +478,6 @@ class Phrasing:
         return NOTHING if stated.any() else UNKNOWN
 
     # -- several -------------------------------------------------------------------------------
-
-    def summed(self, ask: Ask) -> Said | None:
-        """Quantities times prices, and their sum."""
-        lines: list[str] = []
-        facts: list[Fact] = []
-        amounts: list[Money] = []
-        cards = []
-        lower = False
-        for target in ask.targets:
-            entry = next(iter(self._of_target(target, ask)), None)
-            if entry is None:
-                continue
-            product, rows, _ = entry
-            variants = self.lines.variants(product, rows)
-            priced = sorted(
-                (v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0
-            )
-            spans = [v.price_span for v in variants if v.price_span and v.price_span.low]
-            cards.append(self.lines.shown(product, Match(0, rows)))
-            money = priced[0].price if priced else spans[0].low if spans and spans[0] else None
-            if money is None:
-                return self.told(ask)
-            lower = lower or not priced or len({v.price for v in priced}) > 1
-            price = self.lines.price(product, variants, ())
-            facts += price.facts if price else ()
-            times = Money(money.amount * target.count, money.currency)
-            amounts.append(times)
-            label = self.voice.label(product, self.lines.common(product, variants))
-            count = self.voice.number(target.count)
-            lines.append(
-                self.voice.say("total_line", count=count, item=label, total=self.voice.money(times))
-            )
-        if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
-            return self.told(ask)
-        whole = total(amounts)
-        told = min(f.as_of for f in facts)
-        text = self.voice.dated(self.voice.money(whole), told)
-        oldest = min(facts, key=lambda f: f.as_of)
-        computed = [
-            computed_fact(ask.text, "total", m, self.voice.dated(self.voice.money(m), told), oldest)
-            for m in (*amounts, whole)
-        ]
-        end = self.voice.say("total_from" if lower else "total_sum", total=text)
-        body = self.voice.dated(f"{'; '.join(lines)}.", told)
-        sentences = (body, end) if len(lines) > 1 or lower else (body,)
-        return Said(sentences, (*facts, *computed), tuple(cards))
-
-    def compared(self, ask: Ask) -> Said | None:
-        """Items side by side, with what differs, and the difference in price."""
-        entries = [e for t in ask.targets[:4] for e in self._of_target(t, ask)[:1]]
-        if len(entries) < 2:
-            return self.told(ask)
-        fields = (
-            self._askable(ask, entries[0][0])
-            or [
-                c.field
-                for c in self.columns.columns.values()
-                if c.field.role is Role.ATTRIBUTE and c.field.kind is not Kind.TEXT
-            ][:8]
-        )
-        said = Said(())
-        for product, rows, _ in entries:
-            variants = self.lines.variants(product, rows)
-            price = self.lines.price(product, variants, ())
-            told = [t for f in fields if (t := self.lines.named(product, variants, f)) is not None]
-            texts = [price.text] if price else []
-            texts += [t.text for t in told]
-            facts = (*(price.facts if price else ()), *(f for t in told for f in t.facts))
-            line = self.voice.say("compare", item=self.voice.title(product), list=", ".join(texts))
-            said = said.and_then(Said((line,), facts, (self.lines.shown(product, Match(0, rows)),)))
-        return said.and_then(self._gap(entries))
-
-    def _gap(self, entries: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
-        prices = []
-        for product, rows, _ in entries[:2]:
-            known = [v.price for v in self.lines.variants(product, rows) if v.price]
-            if len({m.amount for m in known}) != 1:
-                return Said(())
-            prices.append(known[0])
-        if len(prices) < 2 or prices[0].currency != prices[1].currency or prices[0] == prices[1]:
-            return Said(())
-        cheaper = entries[0][0] if prices[0].amount < prices[1].amount else entries[1][0]
-        gap = Money(abs(prices[0].amount - prices[1].amount), prices[0].currency)
-        title = self.voice.title(cheaper)
-        oldest = min(self._as_of(product, rows) for product, rows, _ in entries[:2])
-        text = self.voice.dated(self.voice.money(gap), oldest)
-        own = replace(self.lines._own(cheaper, "price", ""), as_of=oldest)
-        fact = computed_fact(title, "difference", gap, text, own)
-        return Said((self.voice.say("cheaper", item=title, difference=text),), (fact,))
-
-    def _as_of(self, product: Product, rows: tuple[int, ...]) -> datetime:
-        return product.as_of(self.lines.variants(product, rows))
 
     def not_there(self, ask: Ask) -> Said:
         """A name with a number that no product has: said, with those that are called like it."""
@@ -577,31 +497,17 @@ class Phrasing:
     # -- what is meant -------------------------------------------------------------------------
 
     def _named(self, ask: Ask) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
-        found = [e for t in ask.targets for e in self._of_target(t, ask)]
+        found = [
+            e
+            for t in ask.targets
+            for e in of_target(self.columns, self.counter, self.languages, t, ask)
+        ]
         return found[:CANDIDATES]
 
-    def _of_target(
-        self, target: Target, ask: Ask
-    ) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
-        """The products that a target may mean, with the rows that have the options asked for."""
-        options = {f.id: f for f in self.columns.schema.of(Role.OPTION)}
-        narrowing = [c for c in ask.conditions if set(c.fields) <= set(options)]
-        out = []
-        for product in self.counter.products(target.products[:CANDIDATES]):
-            number = self.columns.number.get(product.id)
-            if number is None:
-                continue
-            rows = np.array(list(self.columns.variants(number)))
-            absent: list[str] = []
-            for condition in narrowing:
-                kept = rows[holds(condition, self.columns, self.languages)[rows]]
-                if len(kept):
-                    rows = kept
-                else:
-                    absent.append(condition.mention)
-            out.append((product, tuple(rows.tolist()), tuple(absent)))
-        whole = [e for e in out if not e[2]]
-        return whole or out
+    def _asked(self, ask: Ask) -> list[Field]:
+        """The fields that are asked for of the first that is named."""
+        first = next(iter(self.counter.products(ask.targets[0].products[:1])), None)
+        return self._askable(ask, first) if first is not None else []
 
     def _askable(self, ask: Ask, product: Product) -> list[Field]:
         """The fields that are asked for, those that the product states first."""
@@ -631,6 +537,3 @@ def _folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
     return [
         fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3
     ]
-
-
-__all__ = ["Op", "Option", "Phrasing", "Told", "ordered"]

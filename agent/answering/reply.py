@@ -12,6 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
 from agent.answering.hours import says_by_date, week
@@ -21,13 +24,13 @@ from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
-from agent.understanding.context import State
 from agent.understanding.query import About, Act, Ask, Query
+from agent.understanding.state import State
 
 QUOTED = 700
 """Characters of a passage that are quoted; what is longer is cut at a sentence."""
 
-BESIDE = 0.10
+BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
@@ -54,7 +57,7 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
         sure = sure and part_sure
         said = said.and_then(part)
-        state = _after(ask, part, state)
+        state = replace(_after(ask, part, state), topic=whole if part.cited else "")
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
     return Reply(asking_where(said, counter), state, sure, ranks)
@@ -65,12 +68,17 @@ def _one(
 ) -> tuple[Said, bool, tuple[Ranked, ...]]:
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
-    spoken = shelf.index.read(text, language)
     vector = shelf.vector(text)
+    if ask.topic:
+        vector = _going_on(vector, shelf.vector(ask.topic))
+    # Without an encoder the words of both questions are looked for.
+    whole = f"{ask.topic} {text}" if ask.topic and vector is None else text
+    spoken = shelf.index.read(whole, language)
     ranks = tuple(r for r in shelf.rank(text, spoken, language, vector) if is_near(r))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
-    phrasing = Phrasing(counter, shelf.columns, (language, *shelf.columns.languages))
+    languages = (language, *shelf.columns.languages)
+    phrasing = Phrasing(counter, shelf.columns, languages, shelf.meant.near(vector))
     route = choose(ask, ranks, shelf, spoken, vector)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
@@ -103,6 +111,20 @@ def _one(
             return _nothing(counter), False, ranks
         case _:
             return _nothing(counter), False, ranks
+
+
+OWN = 0.65
+"""What a question counts beside the one that it goes on with."""
+
+
+def _going_on(
+    own: NDArray[np.float32] | None, topic: NDArray[np.float32] | None
+) -> NDArray[np.float32] | None:
+    """What a question means together with the one before it."""
+    if own is None or topic is None:
+        return own
+    both = OWN * own + (1 - OWN) * topic
+    return np.asarray(both / np.linalg.norm(both), np.float32)
 
 
 def _is_open(ask: Ask) -> bool:

@@ -46,6 +46,8 @@ class Result:
     unheard: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     """Words of which the whole catalog holds none."""
+    order: Order | None = None
+    """What the matches are ordered by; None where no row of them states it."""
 
 
 def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[str] = ()) -> Result:
@@ -59,8 +61,19 @@ def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[s
     if not kept.any() and stated:
         return _nearest(ask, mask, stated, unstated, columns, languages)
     kept, said, unheard, unknown = _worded(ask.unused, kept, columns, languages)
-    matches = ordered(_matches(kept, columns), ask.order, columns)
-    return Result(matches, unstated, said=said, unheard=unheard, unknown=unknown)
+    order = settled(ask.order, kept, columns)
+    matches = ordered(_matches(kept, columns), order, columns)
+    return Result(matches, unstated, said=said, unheard=unheard, unknown=unknown, order=order)
+
+
+def settled(order: Order | None, rows: Mask, columns: Columns) -> Order | None:
+    """The order by the first of its fields that any of `rows` states; None where none does."""
+    if order is None:
+        return None
+    for id in (order.field, *order.others):
+        if not np.isnan(columns.columns[id].low[rows]).all():
+            return replace(order, field=id)
+    return None
 
 
 def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> Mask:
@@ -121,8 +134,6 @@ def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -
     here = [
         entry for entry in best_first if not entry[1]
     ]  # what nobody can have is not the cheapest
-    if not best_first:
-        return matches  # of none it is known: all of them, and none denied
     return tuple(m for _, _, m in here or best_first)
 
 
@@ -134,18 +145,17 @@ def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
     if ask.more:
         mask &= ~columns.of_products(columns.number[s] for s in shown if s in columns.number)
     if ask.relative is not None and ask.beyond:
-        mask &= _beyond(ask.relative, ask.beyond, columns)
+        spoken = columns.of_products(columns.number[p] for p in ask.beyond if p in columns.number)
+        order = settled(ask.relative, spoken, columns)
+        mask &= _beyond(order, spoken, columns) if order else True
     return mask
 
 
-def _beyond(order: Order, held_against: Sequence[str], columns: Columns) -> Mask:
-    """The rows with more (or less) of a field than any of `held_against`."""
+def _beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
+    """The rows with more (or less) of a field than any of the rows `spoken` of."""
     column = columns.columns[order.field]
-    rows = columns.of_products(columns.number[p] for p in held_against if p in columns.number)
-    ends = column.high[rows] if order.most else column.low[rows]
+    ends = column.high[spoken] if order.most else column.low[spoken]
     known = ends[~np.isnan(ends)]
-    if not len(known):
-        return np.ones(columns.rows, np.bool_)
     with np.errstate(invalid="ignore"):
         further = column.low > known.max() if order.most else column.high < known.min()
     return np.asarray(further, np.bool_)
@@ -181,7 +191,8 @@ def _nearest(
             if other != place:
                 kept &= held
         if kept.any() and len(stated) > 1:
-            near = ordered(_matches(kept, columns), ask.order or _toward(stated[place]), columns)
+            order = settled(ask.order or _toward(stated[place]), kept, columns)
+            near = ordered(_matches(kept, columns), order, columns)
             return Result((), unstated, stated[place], near)
     return Result((), unstated, stated[-1] if len(stated) == 1 else None)
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.mentions import Index
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
 from catalog.corrections import Corrections
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Passage, Product
 from catalog.survey import all_passages, all_products
@@ -28,6 +30,7 @@ class Shelf:
     index: Index
     reader: Reader
     passages: Passages
+    meant: Meant
     ask_meaning: Encode | None
 
     @classmethod
@@ -42,13 +45,27 @@ class Shelf:
     ) -> Shelf:
         columns = Columns(products, languages, corrections)
         index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
-        return cls(
+        shelf = cls(
             columns,
             index,
             Reader(index),
-            Passages(passages, columns.languages, encode),
+            Passages(passages, columns.languages, None),
+            Meant(columns),
             ask_meaning,
         )
+        if encode is not None:
+            shelf.understand(encode)
+        return shelf
+
+    @property
+    def texts(self) -> list[str]:
+        """All that `understand` encodes."""
+        return [*self.passages.texts, *self.meant.texts]
+
+    def understand(self, encode: Encode) -> None:
+        """From now on find passages and fields by meaning too."""
+        self.passages.understand(encode)
+        self.meant.understand(encode)
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""
@@ -74,6 +91,7 @@ def open_shelf(
     corrections: Corrections | None = None,
 ) -> Shelf:
     """The shelf of `catalog` as it stands. Raises StateError."""
-    products = list(all_products(catalog.database))
-    passages = all_passages(catalog.database)
-    return Shelf.of(products, passages, languages, encode, ask, corrections)
+    passages = list(all_passages(catalog.database))
+    rows = list(all_products(catalog.database))
+    told = Legends.of(rows, passages).told
+    return Shelf.of([told(row) for row in rows], passages, languages, encode, ask, corrections)

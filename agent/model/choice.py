@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 
-from agent.config import Settings
-from agent.errors import ModelFileError
+from agent.config import ModelSection, Settings
 from agent.model.backend import Backend
-from agent.model.local import LocalBackend
-from agent.model.meaning import WordVectors
+from agent.model.inspection import inspect_model
+from agent.model.later import Later
 from agent.model.registry import find_model
 
-log = logging.getLogger("tresen.model")
 
-
-def word_vectors(settings: Settings, backend: Backend) -> WordVectors | None:
-    """What finds by meaning; None where it is switched off or a server runs the model."""
-    if not settings.catalog.meaning or not isinstance(backend, LocalBackend):
-        return None
-    try:
-        return WordVectors(backend.vocabulary.path, backend.vocabulary)
-    except ModelFileError as exc:
-        log.warning("no search by meaning", extra={"error": str(exc)})
-        return None
-
-
-def open_backend(settings: Settings) -> Backend:
-    """The backend, opened. Raises ModelFileError."""
+def open_backend(settings: Settings) -> Later:
+    """The backend, which is loaded when it is first needed. Raises ConfigError or ModelFileError
+    where its file is not there or is none: that is seen without loading it."""
     chosen = settings.model
     if chosen.remote is not None:
-        # Loaded where it is wanted: the client library costs 0.75 s and 30 MB at every start.
-        remote = import_module("agent.model.remote")
-        backend: Backend = remote.RemoteBackend(chosen.remote, chosen.context, chosen.languages)
-        return backend
+        return Later(chosen.remote.model, chosen.languages, partial(_remote, chosen))
     path = find_model(chosen.name, chosen.path, settings.state)
-    return LocalBackend.open(path, settings.state, chosen)
+    facts = inspect_model(path).require()
+    chosen.require()
+    begin = partial(_local, path, settings.state, chosen)
+    return Later(facts.name, chosen.languages or facts.languages, begin)
+
+
+def _remote(chosen: ModelSection) -> Backend:
+    # Loaded where it is wanted: the client library costs 0.75 s and 30 MB at every start.
+    remote = import_module("agent.model.remote")
+    backend: Backend = remote.RemoteBackend(chosen.remote, chosen.context, chosen.languages)
+    return backend
+
+
+def _local(path: Path, state: Path, chosen: ModelSection) -> Backend:
+    # So is llama.cpp, with 0.1 s.
+    backend: Backend = import_module("agent.model.local").LocalBackend.begin(path, state, chosen)
+    return backend
 
 
 def chosen_model(settings: Settings) -> str:

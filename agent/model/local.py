@@ -17,7 +17,7 @@ from queue import Empty
 from typing import Final, Self
 
 from agent.config import ModelSection
-from agent.errors import ConfigError, GenerationFailed, ModelError
+from agent.errors import GenerationFailed, ModelError
 from agent.model.backend import Begun, Checker, Done, Generation, Message, Piece, Waiting
 from agent.model.bench import kept
 from agent.model.engine.messages import Ended, Options, Request, Taken, Text
@@ -60,9 +60,6 @@ class LocalBackend:
         self.vocabulary = vocabulary
         self.template = template
         self.engine = engine
-        opened = engine.wait_opened()
-        self.description = opened.description
-        self._context = min(opened.trained_context or opened.context, opened.context)
         self._memory = Memory()
         self._tally = Tally()
 
@@ -70,13 +67,21 @@ class LocalBackend:
     def open(cls, model_path: Path, state: Path, settings: ModelSection) -> Self:
         """Load the model at `model_path`; `state` is where prefixes are kept. Blocks until it is
         loaded. Raises ModelFileError or EngineDown."""
+        backend = cls.begin(model_path, state, settings)
+        try:
+            backend.engine.wait_opened()
+        except ModelError:
+            backend.close()
+            raise
+        return backend
+
+    @classmethod
+    def begin(cls, model_path: Path, state: Path, settings: ModelSection) -> Self:
+        """As `open`, without the wait for the engine's process. Raises ModelFileError."""
         facts = inspect_model(model_path).require()
         for warning in facts.warnings:
             log.warning(warning)
-        if settings.kv_type in ("q8_0", "q4_0") and settings.flash_attention == "off":
-            raise ConfigError(
-                f"[model] kv_type = {settings.kv_type!r} needs flash_attention on or auto."
-            )
+        settings.require()
         machine = look()
         weights = weights_of(facts, state, machine, settings)
         options = Options(
@@ -99,31 +104,29 @@ class LocalBackend:
         measured = kept(state, model_path.name)
         rate = measured[0].prefill_tps if measured and not measured[0].disturbed else 0.0
         engine = Engine(options, state / "engine.log", settings.first_token_s, rate)
-        try:
-            languages = settings.languages or facts.languages
-            return cls(facts.name, languages, weights, vocabulary, template, engine)
-        except ModelError:
-            engine.close()
-            raise
+        languages = settings.languages or facts.languages
+        return cls(facts.name, languages, weights, vocabulary, template, engine)
 
     # -- Backend ----------------------------------------------------------------------------
 
     @property
     def context_tokens(self) -> int:
-        return self._context
+        """Waits until the model is loaded. Raises ModelFileError or EngineDown."""
+        opened = self.engine.wait_opened()
+        return min(opened.trained_context or opened.context, opened.context)
 
     def count(self, text: str) -> int:
         return self.vocabulary.count(text)
 
     def describe(self) -> str:
         """One line: what runs where."""
-        return self.description
+        return self.engine.wait_opened().description
 
     def warm(self, prefix: Message) -> None:
         tokens = encode(self.template.opening(prefix), self.vocabulary)
-        if len(tokens) >= self._context:
+        if len(tokens) >= (room := self.context_tokens):
             raise GenerationFailed(
-                f"the prefix has {len(tokens):,} tokens; a conversation holds {self._context:,}"
+                f"the prefix has {len(tokens):,} tokens; a conversation holds {room:,}"
             )
         self.engine.warm(tuple(tokens))
 
@@ -134,10 +137,11 @@ class LocalBackend:
         if self.engine.prefix_tokens == 0 and request.messages[0].role == "system":
             self.warm(request.messages[0])
         tokens = self.tokens(request)
-        room = self._context - len(tokens)
+        context = self.context_tokens
+        room = context - len(tokens)
         if room < 1:
             raise GenerationFailed(
-                f"the prompt has {len(tokens):,} tokens; a conversation holds {self._context:,}"
+                f"the prompt has {len(tokens):,} tokens; a conversation holds {context:,}"
             )
         asked = Request(
             stream=0,

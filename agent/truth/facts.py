@@ -23,6 +23,8 @@ from catalog.records import (
 Options = Sequence[Option]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"1\d{3}|2[01]\d{2}")
+"""A bare number that may be a year is written as a year is: 2018, and not 2,018."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def stock_fact(voice: Voice, product: Product, variant: Variant, options: Option
 def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact:
     """A property of a product; a plain number is written as the customer's language does."""
     value = f"{attribute.value} {attribute.unit}".strip()
-    plain = _NUMBER.fullmatch(attribute.value)
+    year = not attribute.unit and _YEAR.fullmatch(attribute.value)
+    plain = not year and _NUMBER.fullmatch(attribute.value)
     number = voice.number(Decimal(attribute.value)) if plain else attribute.value
     text = f"{number} {attribute.unit}".strip()
     return Fact(

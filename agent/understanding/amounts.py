@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.understanding.function_words import FunctionWords, folded
+from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
-from catalog.columns import Columns
+from catalog.columns import Column, Columns
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, tokens
@@ -49,7 +49,8 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
             op, wider = _bound(words, at, book)
             said = [(words[w],) for w in wider if w not in at]
             strict = any(w in book.groups["strict"] for w in said)
-            strict = strict and not any(w in book.groups["negate"] for w in said)
+            # "no more than 20" and "20 or more" are 20 too.
+            strict = strict and not any(w in book.groups[g] for w in said for g in ("negate", "or"))
             found.append(Amount(measure, op, wider, strict))
     for place, word in enumerate(words):
         value = book.numbers.get(word)
@@ -124,13 +125,13 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
         for c in columns.columns.values()
         if c.field.kind in (Kind.QUANTITY, Kind.MONEY) or c.field.role is Role.OPTION
     ]
-    named = [f for f in measured if f.id in near and _agrees(f, dimension)]
+    named = [f for f in measured if f.id in near and _agrees(columns.columns[f.id], dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
-    if named:
-        return tuple(f.id for f in named)
     if _in_years(amount.measure.unit):
         return tuple(f.id for f in measured if _about(f, ("age",)) or _in_years(f.unit))
+    if named:
+        return tuple(f.id for f in named)
     if dimension is Dimension.MONEY:
         return tuple(f.id for f in measured if f.role is Role.PRICE) or tuple(
             f.id for f in measured if f.dimension is Dimension.MONEY
@@ -153,14 +154,19 @@ def _in_years(unit: str) -> bool:
     return UNITS.get(fold(unit)) == UNITS["year"]
 
 
-def _agrees(field: Field, dimension: Dimension) -> bool:
+def _agrees(column: Column, dimension: Dimension) -> bool:
+    """Whether a field may be of an amount that stands beside its name."""
     if dimension is Dimension.NUMBER:
         return True
+    if column.holds_years:
+        return False  # "an 8 year old" is of no year
+    field = column.field
     return field.dimension in (dimension, Dimension.NUMBER, None)
 
 
 def _about(field: Field, names: Sequence[str]) -> bool:
     """Whether a field's name holds one of the English `names`, or their concept in its language."""
-    words = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    words = [t for t in name if t.folded not in everyday_words()]  # "age from"
     own = words[-1].keys if words else frozenset()
     return any(not own.isdisjoint({fold(n), f"en:{fold(n)}", *concepts_of(n)}) for n in names)

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.understanding.amounts import Amount, fields_for
+from agent.understanding.function_words import Degree
 from agent.understanding.mentions import Mention, What
+from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
+from agent.understanding.scales import fields_of
 from catalog.measures import Dimension, first_number, measures
 from catalog.schema import Kind, Role
 
@@ -24,6 +27,8 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
     for amount in reading.seg.amounts:
         if not (reading.used | reading.taken).isdisjoint(amount.at):
             continue
+        if not targets and _counts_them(reading, amount):
+            continue
         fields = fields_for(amount, reading.columns, _near(reading, amount))
         if not fields and (option := _option(reading, amount, targets)) is not None:
             reading.take(amount.at)
@@ -37,9 +42,15 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
     return found
 
 
+def _counts_them(reading: Reading, amount: Amount) -> bool:
+    """ "Four packs of them" counts what was spoken of, and bounds nothing."""
+    pieces = amount.measure.dimension is Dimension.PIECES and reading.seg.says("it")
+    return plain_count(amount) and (pieces or reading.seg.says("both"))
+
+
 def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:
     measure, strict = amount.measure, amount.strict
-    op = amount.op or _meant(amount)
+    op = _or_further(reading, amount, fields) or amount.op or _meant(amount)
     low, high = measure.low, measure.high
     if reading.denies(amount) and op in (Op.AT_LEAST, Op.AT_MOST):
         op, strict = (Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST), False
@@ -59,6 +70,21 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
         high=None if op is Op.AT_LEAST else high,
         mention=reading.words(amount.at),
     )
+
+
+def _or_further(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Op | None:
+    """ "2016 or older" of years is at most, "18 or older" of ages at least."""
+    seg = reading.seg
+    for measured in seg.adjectives:
+        joint = seg.words[measured.start - 1 : measured.start]
+        near = {*amount.at, amount.at[-1] + 2}
+        if measured.degree is not Degree.COMPARATIVE or measured.start not in near:
+            continue
+        joined = seg.book.says("or", joint) or seg.book.says("and", joint)
+        if joined and {f.id for f in fields_of(measured.scale, reading.columns)} & {*fields}:
+            reading.take(range(measured.start - 1, measured.end))
+            return Op.AT_LEAST if measured.more else Op.AT_MOST
+    return None
 
 
 def _meant(amount: Amount) -> Op | None:
@@ -113,6 +139,10 @@ def _near(reading: Reading, amount: Amount) -> tuple[str, ...]:
     for mention in reading.mentions(What.FIELD):
         if not _is_measured(reading, mention) or others.intersection(mention.at):
             continue  # it is the unit of another amount
+        if amount.measure.dimension is Dimension.MONEY and _is_priced(reading, mention):
+            found += mention.fields  # "under 50 in the low season": a column of that name
+            reading.take(mention.at)
+            continue
         behind, before = mention.start - end, start - mention.end
         beside = 0 <= before <= 3 and all(map(reading.is_small, range(mention.end, start)))
         if not (0 <= behind <= 1 or beside or set(mention.at) & set(amount.at)):
@@ -127,6 +157,10 @@ def _near(reading: Reading, amount: Amount) -> tuple[str, ...]:
 def _is_measured(reading: Reading, mention: Mention) -> bool:
     fields = [reading.field(f) for f in mention.fields]
     return any(f.kind in (Kind.QUANTITY, Kind.MONEY) or f.role is Role.OPTION for f in fields)
+
+
+def _is_priced(reading: Reading, mention: Mention) -> bool:
+    return all(reading.field(f).kind is Kind.MONEY for f in mention.fields)
 
 
 def _is_money(text: str) -> bool:

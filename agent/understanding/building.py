@@ -76,6 +76,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         which=begins_with(seg, "tell"),
         yes_no=begins_with(seg, "yes_no"),
         advice=seg.says("advice"),
+        having=seg.says("having"),
         order=order,
         relative=wanted.relative,
         any=seg.says("indefinite"),

@@ -6,27 +6,14 @@ search that stands; a name alone is asked what the one before it was asked. One 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
+from agent.understanding.siblings import other_of, sibling_of
+from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.measures import first_number
 from catalog.schema import Role
-from catalog.text import tokens
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What stands when a message arrives.
-
-    `focus` are the products that the last reply spoke of, `listed` those of the last list, both in
-    their order; `ask` is the completed ask that was answered, `shown` all that its search showed.
-    """
-
-    focus: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
-    ask: Ask | None = None
-    shown: tuple[str, ...] = field(default=())
 
 
 def complete(query: Query, state: State, columns: Columns) -> Query:
@@ -43,14 +30,23 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON):
         return ask
-    if ask.quantity and (option := _option(ask, state, columns)) is not None:
+    alone = not (ask.order or ask.classed)
+    if ask.quantity and alone and (option := _option(ask, state, columns)) is not None:
         return option
+    if state.topic and _goes_on(ask):
+        return replace(ask, topic=state.topic)
     if (total := _summed(ask, state)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return _of_listed(ask, listed, columns)
+    if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
+        return replace(state.ask, act=Act.FIND, text=ask.text)
+    if ask.refers is Reference.THEM and not ask.classed and _narrows(ask, state):
+        return _narrowed(
+            ask, state, columns
+        )  # of all that were found, and not of those shown alone
     if (
         ask.refers is Reference.THEM
         and (several := state.listed or state.focus)
@@ -69,7 +65,8 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
-    if (sibling := _sibling(ask, state, columns)) is not None:
+    sibling = sibling_of(ask, state, columns) or other_of(ask, state, columns)
+    if sibling is not None:
         return sibling
     if ask.classed and not ask.follows and not _only_kind(ask, state, columns):
         return ask
@@ -124,7 +121,7 @@ def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
 
 def _summed(ask: Ask, state: State) -> Ask | None:
     """ "three of them", "and X, together": what was spoken of, so many times or added up."""
-    if not state.focus:
+    if not state.focus or (ask.yes_no and not ask.adds):
         return None
     before = tuple(Target((p,), "", exact=True) for p in state.focus[:4])
     if ask.adds and ask.targets and (ask.follows or len(ask.targets) == 1):
@@ -139,7 +136,9 @@ def _summed(ask: Ask, state: State) -> Ask | None:
         ask.asks_price or not ask.unused or ask.refers is Reference.IT
     )
     if ask.quantity and plain and (len(state.focus) == 1 or ask.refers is not Reference.NONE):
-        return replace(ask, act=Act.SUM, targets=(replace(before[0], count=ask.quantity),))
+        asked = state.ask.fields if state.ask is not None else ()  # "five nights" of that season
+        counted = (replace(before[0], count=ask.quantity),)
+        return replace(ask, act=Act.SUM, targets=counted, fields=ask.fields or asked)
     return None
 
 
@@ -273,59 +272,22 @@ def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
     )
 
 
-def _sibling(ask: Ask, state: State, columns: Columns) -> Ask | None:
-    """ "the heated one", "and the plus": of what was listed, or is called like what was spoken of,
-    the one whose title has those words; asked what was asked before."""
-    words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
-    pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
-    if (
-        not words
-        or len(words) < len(ask.conditions)
-        or not pointing
-        or not state.focus
-        or ask.unused
-    ):
-        return None
-    spoken = {columns.number[p] for p in state.focus[:4] if p in columns.number}
-    having: set[int] | None = None
-    for condition in words:
-        for value in condition.values:
-            for token in tokens(value, columns.languages):
-                found = {int(n) for k in token.keys for n in columns.title_words.get(k, ())}
-                having = found if having is None else having & found
-    listed = [columns.number[p] for p in (*state.listed, *state.shown) if p in columns.number]
-    chosen = [n for n in dict.fromkeys(listed) if n in (having or ())]
-    if not chosen:
-        chosen = _alike((having or set()) - spoken, spoken, columns)
-    if not chosen or len(chosen) > 3:
-        return None
-    before = state.ask
-    bare = not (ask.fields or ask.asks_price or ask.asks_stock or ask.order)
-    target = Target(tuple(columns.ids[n] for n in chosen), "", exact=True)
-    whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
-    if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
-        whole = replace(
-            whole,
-            act=before.act,
-            fields=before.fields,
-            scaled=before.scaled,
-            conditions=before.conditions,
-            asks_price=before.asks_price,
-            asks_stock=before.asks_stock,
-        )
-    return whole
+TOPIC = 8
+"""A question of so many words may go on with what was asked before."""
 
 
-def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
-    """Those of `having` whose titles share most words with what is spoken of."""
-    own = {k for n in spoken for title in columns.title_tokens[n] for t in title for k in t.keys}
-    scored = [
-        (sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[n][0]), n)
-        for n in having
-        if columns.title_tokens[n]
-    ]
-    best = max((score for score, _ in scored), default=0)
-    return sorted(n for score, n in scored if score == best and best > 0)
+def _goes_on(ask: Ask) -> bool:
+    """ "And to Austria?" after what sending costs: it names nothing that rows have."""
+    rows = ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.about
+    short = len(ask.text.split()) <= TOPIC
+    pointing = ask.follows or ask.refers is Reference.IT or short
+    return not rows and pointing and not (ask.asks_stock or ask.more or ask.having or ask.quantity)
+
+
+def _is_bare(ask: Ask) -> bool:
+    """ "Which?", "welche?" """
+    nothing = not (ask.targets or ask.conditions or ask.fields or ask.order or ask.unused)
+    return ask.which and nothing and len(ask.text.split()) <= 3
 
 
 def _narrows(ask: Ask, state: State) -> bool:

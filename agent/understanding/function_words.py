@@ -60,6 +60,8 @@ class Degrees:
     """What an adjective's listed form may be followed by: "günstigeres"."""
     plain: frozenset[str]
     """Adjectives that only look like a comparative: German "schwer"."""
+    negating: tuple[str, ...] = ()
+    """What turns an adjective into its opposite: "un"."""
 
     def forms(self, word: str) -> tuple[str, ...]:
         """A folded word as it stands, and without its inflection."""
@@ -144,6 +146,7 @@ def function_words(language: str) -> FunctionWords:
         frozenset(degrees["words"]),
         degrees["inflections"],
         plain,
+        degrees["negating"],
     )
     return FunctionWords(language, small, asking, numbers, scales, groups, degree)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role
-from catalog.text import Span, Token, fold, keys, phrases, tokens
+from catalog.text import Span, Token, fold, keys, opposites, phrases, tokens
 
 PARTIAL = 0.6
 """Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
@@ -61,6 +61,8 @@ class Mention:
     exact: bool = False
     missing: str = ""
     """A number or code beside a title that none of its products has."""
+    denied: bool = False
+    """In the word itself: "ungiftig"."""
 
     @property
     def start(self) -> int:
@@ -140,24 +142,42 @@ class Index:
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
         book = function_words(language)
         read = tokens(text, languages)
-        return (
-            *(self._spelled(t, languages, book) for t in read[:MENDED]),
-            *read[MENDED:],
-        )
+        mended = (self._spelled(t, languages, book) for t in read[:MENDED])
+        return (*(t for some in mended for t in some), *read[MENDED:])
 
-    def _spelled(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
+    def _spelled(
+        self, token: Token, languages: tuple[str, ...], book: FunctionWords
+    ) -> tuple[Token, ...]:
         word = token.folded
         if book.is_small(word):
             # "hat" of a German message is no English hat.
             own = keys(token.text, (book.language,), "none")
-            return Token(token.text, token.start, token.end, own, word)
+            return (Token(token.text, token.start, token.end, own, word),)
         whole = keys(token.text, languages, "none")
         if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
             # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
-            return Token(token.text, token.start, token.end, whole, word)
+            return (Token(token.text, token.start, token.end, whole, word),)
+        if book.language == "de" and not any(k in self.columns.weights for k in whole):
+            for first, last in _cuts(token):
+                if self._is_cut(first, last, languages):
+                    both = (self._spelled(part, languages, book) for part in (first, last))
+                    return tuple(t for some in both for t in some)
+        return (self._mended(token, languages, book),)
+
+    def _is_cut(self, first: Token, last: Token, languages: tuple[str, ...]) -> bool:
+        """Whether rows have what a compound ends with, or a value that it begins with."""
+        if any(k in self.columns.weights for k in keys(last.text, languages, "none")):
+            return len(first.text) > 3
+        own = (k for k in keys(first.text, languages, "none") if not k.startswith("c:"))
+        return any(k in self.values for k in own)
+
+    def _mended(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
+        word = token.folded
         token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
         if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
             return token
+        if (denied := self._denied(token, languages, book)) is not None:
+            return denied
         if (
             book.is_small(word)
             or any(k.startswith("c:") for k in token.keys)
@@ -172,6 +192,20 @@ class Index:
         meant = keys(best[0], languages)
         return Token(token.text, token.start, token.end, token.keys | meant, token.folded)
 
+    def _denied(
+        self, token: Token, languages: tuple[str, ...], book: FunctionWords
+    ) -> Token | None:
+        """An unknown word that denies one of this catalog: "ungiftig", "unscented"."""
+        meant = [k for c in token.keys for k in opposites().get(c, ())]
+        for prefix in book.degrees.negating:
+            rest = token.folded.removeprefix(prefix)
+            if rest != token.folded and len(rest) > 3:
+                meant += keys(rest, languages)
+        known = frozenset(k for k in meant if k in self.values or k in self.field_names)
+        if not known:
+            return None
+        return replace(token, keys=known, denies=True)
+
     # -- mentions ------------------------------------------------------------------------------
 
     def mentions(self, spoken: Sequence[Token], language: str) -> list[Mention]:
@@ -181,7 +215,10 @@ class Index:
         spans = phrases(spoken, languages)
         found = [*self._values(spoken, spans, book), *self._fields(spoken, spans, book)]
         found += self._titles(spoken, book)
-        return _chosen(found)
+        return [
+            replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
+            for m in _chosen(found)
+        ]
 
     def _values(
         self, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
@@ -411,7 +448,8 @@ class Index:
                 plain = self._plainly(telling, spoken, places)
                 if share >= 0.999 and len(places) == len(telling) and _together(places, spoken):
                     if not plain:
-                        like.append(product)
+                        if self._wholly(telling, spoken, places):
+                            like.append(product)
                     else:
                         plainly[places].append(product)
                         if {t.folded for t in telling} <= {spoken[p].folded for p in places}:
@@ -454,8 +492,35 @@ class Index:
             for p in places
         )
 
+    def _wholly(
+        self, telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]
+    ) -> bool:
+        """Whether each word of a title as a whole means what is said: "breakfast" is no
+        "Kinderfrühstück"."""
+        said = {k for p in places for k in spoken[p].keys}
+        whole = (keys(t.text, self.columns.languages, "none") for t in telling)
+        return all(not said.isdisjoint(own) for own in whole)
+
     def _weight(self, spoken: Sequence[Token], at: Iterable[int]) -> float:
         return sum(self.columns.weight(spoken[p]) for p in at)
+
+
+_LINKS = ("", "s", "n", "en", "es", "er", "e")
+
+
+def _cuts(token: Token) -> Iterator[tuple[Token, Token]]:
+    """The two parts that a German compound may have, the longest last part first."""
+    text = token.text
+    for at in range(3, len(text) - 3):
+        first, last = text[:at], text[at:]
+        for link in _LINKS:
+            own = first.removesuffix(link) if link else first
+            if len(own) > 2 and (not link or own != first):
+                start = token.start
+                yield (
+                    Token(own, start, start + len(own), frozenset(), fold(own)),
+                    Token(last, start + at, token.end, frozenset(), fold(last)),
+                )
 
 
 def _chosen(found: list[Mention]) -> list[Mention]:

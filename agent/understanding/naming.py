@@ -98,6 +98,9 @@ def _is_put_in(reading: Reading, place: int, titles: Titles) -> bool:
     """A word among a title's words that is neither small nor a value: "Klar Pro filter"; or
     another number than the titles have there."""
     token = reading.seg.spoken[place]
+    bounded = any(place in a.at and a.op is not None for a in reading.seg.amounts)
+    if reading.is_in("times", token.folded) or bounded:
+        return False  # "M6 x 20", "at most 20 mm"
     if token.is_number:
         numbers = [t.folded for title in titles for t in title if t.is_number]
         return bool(numbers) and token.folded not in numbers

@@ -6,7 +6,7 @@ from agent.understanding.function_words import Degree
 from agent.understanding.mentions import What
 from agent.understanding.query import Order
 from agent.understanding.reading import Reading
-from agent.understanding.scales import OPEN, Measured, fields_of, orderable
+from agent.understanding.scales import OPEN, Measured, every_field_of, fields_of, orderable
 from catalog.schema import Field, Kind, Role
 
 _ENDS = (("most", True), ("least", False))
@@ -25,7 +25,8 @@ def orders(reading: Reading) -> tuple[Order | None, Order | None]:
         fields = orderable(_scaled(reading, measured))
         if not fields:
             continue
-        order = Order(fields[0].id, measured.more, reading.words(at))
+        others = _others(reading, measured, fields)
+        order = Order(fields[0].id, measured.more, reading.words(at), others=others)
         reading.take(at)
         if measured.degree is Degree.SUPERLATIVE:
             return order, None
@@ -82,6 +83,13 @@ def _by_price(reading: Reading) -> Order | None:
                 reading.take(range(found.start, found.end))
                 return Order(priced[0].id, most, reading.words((found.start,)))
     return None
+
+
+def _others(reading: Reading, first: Measured, fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """What else an adjective may be of: "longest" is of lengths, of times and of pages."""
+    same = [m for m in reading.seg.adjectives if (m.start, m.more) == (first.start, first.more)]
+    ids = [f.id for m in same for f in orderable(every_field_of(m.scale, reading.columns))]
+    return tuple(dict.fromkeys([*(f.id for f in fields[1:]), *ids]))
 
 
 def _follows_how(reading: Reading, place: int) -> bool:

@@ -62,6 +62,8 @@ class Order:
     mention: str = ""
     all: bool = False
     """All are wanted, in this order, and not only the first."""
+    others: tuple[str, ...] = ()
+    """Further fields that it may be of, where no row states the first: "longest" of a battery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Ask:
     """More or less of a field than what was spoken of: "something cheaper"."""
     any: bool = False
     """ "something", "a": one that is not spoken of yet."""
+    topic: str = ""
+    """The question before, which a written passage answered and which this one goes on with."""
     beyond: tuple[str, ...] = ()
     """The products that `relative` is held against."""
     refers: Reference = Reference.NONE
@@ -158,6 +162,8 @@ class Ask:
     """It begins as a question for yes or no does."""
     which: bool = False
     """It begins by asking which one."""
+    having: bool = False
+    """It asks whether there is such a thing: "do you have", "verkauft ihr"."""
     place: int = 0
     """Which of those that were listed is meant, from 1; -1 the last."""
 

@@ -90,7 +90,10 @@ class Reading:
         )
 
     def is_negated(self, mention: Mention) -> bool:
-        """ "without nuts", "nut-free", "allergic to nuts", "no nuts or milk"."""
+        """ "without nuts", "nut-free", "allergic to nuts", "no nuts or milk", "ungiftig"."""
+        return mention.denied is not self._is_negated(mention)
+
+    def _is_negated(self, mention: Mention) -> bool:
         words = self.seg.words
         if mention.end < len(words) and self.is_in("free", words[mention.end]):
             self.used.add(mention.end)

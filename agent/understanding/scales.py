@@ -144,6 +144,17 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
     return ()
 
 
+def every_field_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
+    """The fields of a scale by name, and all those that count what it may count."""
+    counted = [
+        c.field
+        for dimension in _DIMENSIONS.get(scale.name, ())
+        for c in columns.columns.values()
+        if c.field.dimension is dimension and c.field.role not in (Role.PRICE, Role.LIST_PRICE)
+    ]
+    return (*fields_of(scale, columns), *counted)
+
+
 def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:
     return tuple(f for f in fields if f.kind in (Kind.QUANTITY, Kind.MONEY))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.understanding.function_words import Degree
+from agent.understanding.function_words import Degree, function_words
 from agent.understanding.mentions import Mention, What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
+from catalog.text import fold, phrases, tokens
 
 _PLACES = ("first", "second", "third", "last", "former", "follow")
 
@@ -24,8 +25,9 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         if _is_compared(reading, mention):
             continue
         reading.take(mention.at)
-        fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in mention.values)))
-        values = tuple(dict.fromkeys(v for _, v in mention.values))
+        pairs = _meant(reading, mention)
+        fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
+        values = tuple(dict.fromkeys(v for _, v in pairs))
         op = Op.LACKS if reading.is_negated(mention) else Op.IS
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
@@ -39,7 +41,9 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
         if reading.is_taken(mention.at):
             continue
         columns = reading.columns.columns
-        affirmable = tuple(f for f in mention.fields if columns[f].affirmable)
+        affirmable = tuple(
+            f for f in mention.fields if columns[f].affirmable and _says_what(reading, mention, f)
+        )
         reading.take(mention.at)
         if set(mention.fields) & _valued_beside(reading, mention):
             continue  # "free parking": the value says what is wished of the field
@@ -108,6 +112,22 @@ def _is_compared(reading: Reading, mention: Mention) -> bool:
     )
 
 
+def _meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:
+    """The values of a mention. "headphones" as a category is written are that category, and not
+    the port called "headphone" in the same language."""
+    said = fold(reading.words(mention.at))
+    literal = {
+        reading.field(f).language
+        for f, v in mention.values
+        if reading.field(f).role is Role.CATEGORY and fold(v) == said
+    }
+    return tuple(
+        (f, v)
+        for f, v in mention.values
+        if fold(v) == said or reading.field(f).language not in literal
+    )
+
+
 def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
     """A category tells what a thing is, a tag what it is about: where both have the value, the
     category counts."""
@@ -124,6 +144,21 @@ def _valued_beside(reading: Reading, mention: Mention) -> set[str]:
         if 0 <= mention.start - m.end <= 1 or 0 <= m.start - mention.end <= 2
         for f, _ in m.values
     }
+
+
+def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
+    """Whether a field is named by what its yes says: of "poisonous to cats" the cats alone wish for
+    nothing, and least of all for poison."""
+    field = reading.field(id)
+    book = function_words(field.language or "en")
+    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    small = next((n for n, t in enumerate(name) if n and book.is_small(t.folded)), len(name))
+    told = {k for t in name[:small] for k in t.keys}
+    said = {k for p in mention.at for k in reading.seg.spoken[p].keys}
+    if small == len(name) or mention.exact or not told.isdisjoint(said):
+        return True
+    spans = phrases(name[:small], (field.language or "en", "en"))
+    return any(not s.concepts.isdisjoint(said) for s in spans)
 
 
 def _asks_value(reading: Reading, mention: Mention) -> bool:

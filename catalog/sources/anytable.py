@@ -18,17 +18,19 @@ from babel import localedata
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
+from catalog.sources.cells import barcode
+from catalog.sources.choices import routed
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
 from catalog.sources.entry import Feed
-from catalog.sources.gathering import LONGEST, Line, apart, gathered
+from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.grouping import grouped
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
 from catalog.sources.pricelines import TOTALS
-from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
+from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
 WIDEST = 500
@@ -82,15 +84,18 @@ def products(
     grid = replace(grid, header=header)
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
+    width = len(grid.header)
     grid = grouped(grid)
-    columns = columns_of(opened, grid)
+    routes = routed(grid)
+    columns = columns_of(opened, routes, routes is not grid)
+    grid = routes
     families = _families(columns, grid)
     if "language" in columns.fields and not _is_language_of_rows(
         opened, business, columns, families, grid
     ):
         columns = columns.without_language()
     opened.columns.update(columns.meanings)
-    if "price" not in columns.fields:
+    if "price" not in columns.fields and not columns.choices:
         opened.notices.append(_no_price(opened, columns, grid))
     feed = Feed.of(
         opened,
@@ -108,7 +113,11 @@ def products(
     keys = (_key(columns, families, row) for row in rows)
     scattered = apart(called.get(key, key) for key in keys)
     return gathered(
-        feed, opened, scattered, _lines(feed, columns, families, grid, called), columns.entry
+        feed,
+        opened,
+        scattered,
+        _lines(feed, columns, families, grid, called, width),
+        entries=columns.entries,
     )
 
 
@@ -154,7 +163,7 @@ def _called(
     """Ids that a sheet before gave to something else, to what they are called here."""
     titles: dict[str, str] = {}
     for row in grid.rows():
-        if isinstance(row, Row) and (title := slug(columns.cell(row, "title"))):
+        if isinstance(row, Row) and (title := named(columns.cell(row, "title"))):
             titles.setdefault(_key(columns, families, row), title)
     called = {
         key: f"{key} ({sheet})"[:LONGEST]
@@ -166,13 +175,15 @@ def _called(
     return called
 
 
-def columns_of(opened: Opened, grid: Grid) -> Columns:
+def columns_of(opened: Opened, grid: Grid, routed: bool = False) -> Columns:
     """Raises SourceError where the table is too wide, or no column names the products."""
     name, header = opened.source.name, grid.header
     if len(header) > WIDEST:
         raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
     sample = [r.cells for r in islice(grid.rows(), SAMPLE) if isinstance(r, Row)]
-    columns = understood(name, header, sample, opened.source.language, opened.source.mapping)
+    columns = understood(
+        name, header, sample, opened.source.language, opened.source.mapping, routed
+    )
     if "title" not in columns.fields:
         raise SourceError(
             f"{name}: no column that names the products (such as Title, Name, Bezeichnung); "
@@ -204,24 +215,33 @@ def _families(columns: Columns, grid: Grid) -> _Families:
 
 def _key(columns: Columns, families: _Families, row: Row) -> str:
     cell = partial(columns.cell, row)
+    if columns.routed:
+        return named(cell("title"))
     if parent := cell("parent"):
         return parent
     own = next((n for name in ("id", "sku") if (n := cell(name)) in families.wanted), "")
     return own or next(
-        (key for name in ("group", "id", "sku", "gtin") if (key := cell(name))),
-        slug(cell("title")),
+        (key for name in ("group", "id", "sku") if (key := cell(name))),
+        barcode(cell("gtin")) or named(cell("title")),
     )
 
 
 def _lines(
-    feed: Feed, columns: Columns, families: _Families, grid: Grid, called: dict[str, str]
+    feed: Feed,
+    columns: Columns,
+    families: _Families,
+    grid: Grid,
+    called: dict[str, str],
+    width: int,
 ) -> Iterator[Line[Row] | Rejection | LeftOut]:
+    """`width`: the columns that the table has itself, without its groups and routes."""
     hidden: set[str] = set()
+    header = [name.strip() for name in grid.header[:width]]
     for row in grid.rows():
         if isinstance(row, Rejection):
             yield row
             continue
-        if _is_total(row):
+        if _is_total(row.cells[:width]) or row.cells[:width] == header:
             continue
         key = _key(columns, families, row)
         key = called.get(key, key)
@@ -238,9 +258,9 @@ def _lines(
             yield Line(key, row.cells, row)
 
 
-def _is_total(row: Row) -> bool:
+def _is_total(cells: Sequence[str]) -> bool:
     """Whether a row sums up those above it: a word for it, and numbers beside."""
-    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    filled = [cell.strip() for cell in cells if cell.strip()]
     return (
         len(filled) > 1
         and len(filled[0]) < 20

@@ -13,6 +13,10 @@ MOST = 0.8
 ALIKE = 0.3
 """The least share of a title column's cells that differ, where a column is one by its looks."""
 
+SHORT = 80
+"""Characters of a name in a column that is called a description."""
+
+_WORDS = ("description", "short_description")
 _ADDRESS = re.compile(r"https?://\S+")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|svg|avif)(?:\?\S*)?", re.IGNORECASE)
 _MEASURE = re.compile(r"\d[\d.,:/ –-]{0,12}\s?[^\W\d_]{0,8}\.?")
@@ -39,6 +43,11 @@ def by_contents(
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():
+        # "Omschrijving", "Descripción": what short lists call the names themselves.
+        told = next((p for p, m in meanings.items() if m in _WORDS), None)
+        if told is not None and _are_titles(_cells(sample, told), len(sample), SHORT):
+            meanings[told] = "title"
+            return
         titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
         found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
         if not found and "price" in meanings.values():
@@ -80,20 +89,20 @@ def _named(cells: Sequence[str], rows: int) -> float:
     """The share of different ones, where most rows have one and they are short words; else 0."""
     if len(cells) < 0.5 * rows or not cells:
         return 0.0
-    words = sum(1 for c in cells if _is_name(c, 100))
+    words = sum(1 for c in cells if is_name(c, 100))
     share = len(set(cells)) / len(cells)
     return share if words >= MOST * len(cells) and share >= ALIKE else 0.0
 
 
-def _are_titles(cells: Sequence[str], rows: int) -> bool:
+def _are_titles(cells: Sequence[str], rows: int, longest: int = 150) -> bool:
     """Nearly every row has one, nearly all differ, and they are words."""
     if len(cells) < 0.9 * rows or not cells:
         return False
-    words = sum(1 for c in cells if _is_name(c, 150))
+    words = sum(1 for c in cells if is_name(c, longest))
     return len(set(cells)) >= MOST * len(cells) and words >= 0.9 * len(cells)
 
 
-def _is_name(cell: str, longest: int) -> bool:
+def is_name(cell: str, longest: int) -> bool:
     """Words, and no measure: "30 min" names nothing."""
     if not 3 <= len(cell) <= longest or _MEASURE.fullmatch(cell):
         return False

@@ -14,11 +14,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.opening import Opened
 from catalog.sources.product import make
-from catalog.sources.seam import Found, Item, LeftOut, Made, Rejection, fingerprint
+from catalog.sources.seam import LONGEST, Found, Item, LeftOut, Made, Rejection, fingerprint
 from catalog.sources.table import shown
-
-LONGEST = 250
-"""Characters of a product's id."""
 
 
 class Numbered(Protocol):

@@ -11,15 +11,15 @@ from typing import Any
 
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
-from catalog.sources.gathering import LONGEST
 from catalog.sources.html import plain
 from catalog.sources.linked_hours import hours_of
+from catalog.sources.linked_menu import is_menu, sold
 from catalog.sources.linked_product import entries, product_id
 from catalog.sources.mended_json import mended
 from catalog.sources.nested import MOST as VARIANTS
 from catalog.sources.product import make
 from catalog.sources.prose import Prose
-from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint
+from catalog.sources.seam import LONGEST, Found, Item, Made, Rejection, fingerprint
 from catalog.sources.table import shown
 from catalog.sources.words import word
 
@@ -101,6 +101,16 @@ def _whole_of(held: Any, named: Mapping[str, Thing], depth: int) -> Any:
     }
 
 
+def places(scripts: Sequence[str]) -> Iterator[Thing]:
+    """The businesses that the scripts tell of; a script that is broken tells of none."""
+    for script in scripts:
+        try:
+            held = mended(script)
+        except ValueError:
+            continue
+        yield from (thing for thing in islice(_things(held, 0), MOST) if _is_place(thing))
+
+
 def product_ids(scripts: Sequence[str]) -> list[str]:
     """The ids of the products that the scripts tell of; a script that is broken tells of none."""
     found: dict[str, None] = {}
@@ -145,6 +155,9 @@ def _things(held: object, depth: int) -> Iterator[Thing]:
         kinds = types(held)
         if not PRODUCTS.isdisjoint(kinds) or "Question" in kinds:
             yield held
+            return
+        if is_menu(held, kinds):
+            yield from sold(held)
             return
         if _is_place(held):
             yield held

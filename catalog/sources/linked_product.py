@@ -10,7 +10,7 @@ from catalog.records import Attribute, Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact
-from catalog.sources.seam import slug
+from catalog.sources.seam import named
 from catalog.sources.words import word
 
 Thing = Mapping[str, Any]
@@ -43,7 +43,7 @@ def product_id(thing: Thing) -> str:
         path = urlsplit(address).path.strip("/")
     except ValueError:
         path = ""
-    return path.rpartition("/")[2] or slug(text(thing.get("name")))
+    return path.rpartition("/")[2] or named(text(thing.get("name")))
 
 
 def entries(feed: Feed, number: int, thing: Thing) -> Iterator[Entry]:
@@ -70,13 +70,16 @@ def _offered(feed: Feed, number: int, thing: Thing, group: Thing) -> Iterator[En
     )
     attributes = tuple(_attributes(feed, thing))
     images = _images(thing)
-    for offer in offers or [{}]:
+    names = [line(text(offer.get("name"))) for offer in offers]
+    apart = len(names) > 1 and all(names) and len(set(names)) == len(names)
+    for place, offer in enumerate(offers or [{}]):
         said = {**words, **_offer(offer)}
         if len(offers) > 1:
             said["id"] = said.get("sku") or text(offer.get("@id")) or text(offer.get("url"))
             said["sku"] = text(offer.get("sku"))
         kept = {key: told for key, told in said.items() if told}
-        yield Entry(number, kept, (), traits, attributes, images)
+        chosen = (Option(word("choice", feed.language), names[place]),) if apart else ()
+        yield Entry(number, kept, chosen, traits, attributes, images)
 
 
 def _words(thing: Thing) -> dict[str, str]:

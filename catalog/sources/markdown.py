@@ -113,7 +113,7 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
     if not text:
         return None
     if token.type == "inline":
-        lines = tuple(filter(None, map(str.strip, _inline(token, "\n").split("\n"))))
+        lines = tuple(filter(None, map(str.strip, _raw(token, "\n").split("\n"))))
         return Part(row, lines, entry=text.startswith(ENTRY), text=text)
     return Part(row, tuple(text.split("\n")), text=text)
 
@@ -163,13 +163,18 @@ def _begins_entry(tokens: list[Token], position: int) -> bool:
 def _inline(token: Token, soft: str = " ") -> str:
     """An inline token's text as it is read: no marks, an image by its description. `soft` stands
     where the source's line ends."""
+    return "\n".join(filter(None, map(line, _raw(token, soft).split("\n"))))
+
+
+def _raw(token: Token, soft: str) -> str:
+    """With its blanks: three of them, or a tab, stand between a name and its price."""
     found = []
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             found.append("\n" if child.type == "hardbreak" else soft)
         elif child.type in ("text", "code_inline", "image"):
             found.append(child.content)
-    return "\n".join(filter(None, map(line, "".join(found).split("\n"))))
+    return "".join(found)
 
 
 def _parts(blocks: list[str]) -> Iterator[str]:

@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 from catalog.sources.entry import Entry, Feed
-from catalog.sources.gathering import LONGEST
 from catalog.sources.objects import Object, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.product import make
-from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint
+from catalog.sources.seam import LONGEST, Found, Item, Made, Rejection, fingerprint
 from catalog.sources.table import shown
 
 Entries = Callable[[Feed, int, Mapping[str, Any]], list[Entry]]

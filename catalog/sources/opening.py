@@ -78,7 +78,9 @@ class Opened:
             sample = self._raw.read(SAMPLE) or b""
             self.size = max(1, source.path.stat().st_size)
             self.encoding = _encoding(source, sample)
-            self.sample = sample.decode(self.encoding, "replace")[:SEEN]
+            told = sample.decode(self.encoding, "replace")[:SEEN]
+            # A file of an old Mac: its lines end, though not as formats look for it.
+            self.sample = told if "\n" in told else told.replace("\r", "\n")
             self._raw.seek(0)
         except BaseException:
             self._raw.close()

@@ -52,6 +52,10 @@ _BEGINS = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
 _ENDS = re.compile(r"</h([1-6])>", re.IGNORECASE)
 
 
+_GOODS = ('Product"', "/Product", 'ProductGroup"', "product:price")
+"""What a page's data says of products, however it is written."""
+
+
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products and passages in the order of the page. Raises SourceError where it is too deep."""
     name = opened.source.name
@@ -78,10 +82,16 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             sells = sells or (isinstance(found, Item) and found.kind == "product")
             opened.rows += 1
             yield found
-    if not sells:
+    # A menu in the data says nothing of what else the page tells; a product does.
+    menu = sells and not any(kind in html for kind in _GOODS)
+    if not sells or menu:
         without_banners(tree)
         unfold(tree)
-        told = list(_told(tree, opened, business, prose, html))
+        told = [
+            found
+            for found in _told(tree, opened, business, prose, html)
+            if not (menu and isinstance(found, Item) and found.kind == "product")
+        ]
         opened.rows += not told
         yield from told
 

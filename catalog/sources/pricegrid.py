@@ -8,14 +8,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from catalog.quantities import is_unit
 from catalog.sources.cells import line
+from catalog.sources.choices import TITLE, ends_of, is_kind, joined, label
 from catalog.sources.pricelines import (
+    PER,
     PRICE,
     SEASON,
     SIZE,
     is_condition,
     is_country,
     is_day,
+    is_hours,
     reading,
 )
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
@@ -57,8 +61,12 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int) -> list[Row]:
     header = _header(cells, home)
     body = cells[1:] if header else cells
     names = header or [""] * width
-    if is_condition(*names):
+    if is_condition(*names) or (is_hours(*names) and not names_prices([names])):
         return []
+    if (ends := ends_of(names, body)) is not None:
+        names = [*names, TITLE]
+        body = [[*one, joined(one, ends)] for one in body]
+        width += 1
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     title = _title(body, names, prices, home)
     if not prices or title is None:
@@ -66,7 +74,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int) -> list[Row]:
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
     enough = len(found) >= MOST * len(asked)
-    tests = (is_condition, is_country, is_day)
+    tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
     return found if enough and 2 * told < len(found) else []
 
@@ -84,6 +92,15 @@ def _header(cells: list[list[str]], home: str) -> list[str]:
     return first if known or (below and filled >= len(first) - 1) else []
 
 
+def names_prices(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a table's header says what is sold and what it costs."""
+    names = grid[0] if grid else ()
+    titled = any(
+        not {folded(name), unaccented(folded(name))}.isdisjoint(FIELDS["title"]) for name in names
+    )
+    return titled and any(_PRICED_NAME.search(name) for name in names)
+
+
 def _known(name: str) -> bool:
     told = {folded(name), unaccented(folded(name))}
     return any(not told.isdisjoint(FIELDS[field]) for field in ("title", "price")) or bool(
@@ -94,7 +111,9 @@ def _known(name: str) -> bool:
 def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     """Whether a column asks prices: by its cells, of which one at least is an amount."""
     told = folded(name)
-    if told in INTERNAL or (INTERNAL_WORDS - {"preis", "price"}) & set(told.split()):
+    if (told in INTERNAL and not is_kind(name)) or (INTERNAL_WORDS - {"preis", "price"}) & set(
+        told.split()
+    ):
         return False
     cells = [one[place] for one in body if one[place] not in _DASH]
     prices = [cell for cell in cells if reading(cell, home) is not None]
@@ -127,7 +146,7 @@ def _read(
             continue
         own, _, beside = one[title].partition("\n")
         above = own or above
-        choices = tuple((names[p], one[p]) for p in prices if one[p] not in _DASH)
+        choices = tuple(_choice(names[p], one[p]) for p in prices if one[p] not in _DASH)
         if not above or not choices:
             continue
         code = next((one[p] for p in range(title) if _CODE.fullmatch(one[p])), "")
@@ -139,6 +158,15 @@ def _read(
         if beside:
             others = (*others, ("", line(beside)))
         yield Row(number, group, above, code, choices, others)
+
+
+def _choice(name: str, cell: str) -> tuple[str, str]:
+    """What is chosen, and its price; with what it is asked for, where the column says so."""
+    told = label(name) or name
+    words = told.casefold().split()
+    counted = len(words) == 2 and words[0] in PER and is_unit(words[1])
+    said = counted and any(char.isdigit() for char in cell) and "/" not in cell
+    return told, f"{cell} / {words[1]}" if said else cell
 
 
 def choice_name(values: Sequence[str]) -> str:

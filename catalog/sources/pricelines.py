@@ -25,9 +25,15 @@ _HELD: Mapping[str, Any] = tomllib.loads(
 )
 WITH = frozenset(_HELD["with"])
 CONDITIONS = frozenset(_HELD["conditions"])
+HOURS = frozenset(_HELD["hours"])
+ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
+CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
+UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+KINDS = frozenset(_HELD["kinds"])
+PER = frozenset(_HELD["per"])
 TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 
@@ -42,9 +48,10 @@ _SIGN = (
     r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
     r"|Euro?|euros?"
 )
-_AMOUNT = r"\d{1,3}(?:[.' ]\d{3}){0,3}(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
+_AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
+    r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
     r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
 )
@@ -89,7 +96,7 @@ class Priced:
 
 def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
-    if len(text) > LONGEST or not (MAYBE.search(text) or ":" in text or "–" in text):
+    if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
         return None
     cut = [part for part in _LEADER.split(text.strip()) if part]
     if len(cut) > 1 and (found := _with_leader(cut, home)):
@@ -152,6 +159,8 @@ def _with_tail(text: str, home: str) -> Priced | None:
         separated = text[:start].rstrip()[-1:] in (":", "–", "—", "|") or " - " in text[:start][-4:]
         if exact is None and not separated:
             continue
+        if any(not told["c"] for told in PRICE.finditer(text[:start])):
+            return None  # a sentence of two sums
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
         return _named(text[:start], (Offer("", tail),), sure)
     return None
@@ -272,7 +281,13 @@ def is_country(name: str) -> bool:
 
 def is_condition(*texts: str) -> bool:
     """Whether these headings tell of conditions: what shipping costs is nothing that is sold."""
-    return any(
-        not CONDITIONS.isdisjoint(re.findall(r"[^\W\d_]+", text.casefold())) or "?" in text
-        for text in texts
-    )
+    return any("?" in text or _has_word(text, CONDITIONS) for text in texts)
+
+
+def is_hours(*texts: str) -> bool:
+    """Whether these headings tell of hours and days: 9.00 is no price there."""
+    return any(_has_word(text, HOURS) for text in texts)
+
+
+def _has_word(text: str, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.casefold()))

@@ -8,22 +8,26 @@ heading completes it. Letters of allergens are told as what the legend says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
+from catalog.quantities import thousands_sign, without_thousands
 from catalog.records import Attribute, Business, Option
+from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, choice_name, rows_of
+from catalog.sources.pricegrid import Row, choice_name, names_prices, rows_of
 from catalog.sources.pricelines import (
     LEGEND,
+    PRICE,
     WITH,
     Priced,
     is_condition,
     is_country,
     is_day,
+    is_hours,
     legend_of,
     number_of,
     priced,
@@ -80,12 +84,18 @@ class Lists:
     link: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     legend: Mapping[str, str] = field(default_factory=dict)
+    thousands: str = ""
+    """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    stem: str = ""
+    """The file's name, by which a text without a heading is called."""
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.stem = escaped(self.opened.source.path.name).partition(".")[0]
         self.legend = legend_of(self.whole)
+        self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
@@ -99,6 +109,10 @@ class Lists:
             return [], list(parts)
         found: list[_Found] = []
         rest: list[Part] = []
+        parts = [_settled(part, self.thousands) for part in parts] if self.thousands else parts
+        if is_hours(*heading):
+            rest = [part for part in parts if not names_prices(part.grid)]
+            parts = [part for part in parts if names_prices(part.grid)]
         told = _told(parts, self.business.currency, 1 if self.is_list else 2)
         numbered = _are_numbered([line.name for line in told.values()])
         group = ""
@@ -163,7 +177,10 @@ class Lists:
                 reason = f"more than {MOST} items of price lists in one file"
                 items.append(Rejection(self.opened.source.name, rows[0].row, "", name, reason))
                 break
-            path = tuple(filter(None, (*(heading[1:] if len(heading) > 1 else heading), group)))
+            above = heading[1:] if len(heading) > 1 else heading
+            # A text without a heading stands under its file's name, which is no category.
+            above = () if above == (self.stem,) else above
+            path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)
             if isinstance(item, Item):
                 called = path[-1] if path else self.opened.source.name
@@ -192,7 +209,8 @@ class Lists:
         )
         entries = tuple(self._entries(path, title, marks.codes, rows))
         try:
-            mark = fingerprint(self.language, self.link, repr(entries))
+            # The texts themselves too: repr writes half characters out, which no database takes.
+            mark = fingerprint(self.language, self.link, repr(entries), *_texts_of(entries))
         except UnicodeEncodeError:
             reason = f"holds bytes that are not {self.opened.encoding}"
             return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)
@@ -230,6 +248,25 @@ class Lists:
     def _called(self, name: str, row: _Found) -> str:
         values = [value for other, value in row.others if other == name]
         return name or word(choice_name(values), self.language)
+
+
+def _texts_of(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from entry.said.values()
+        for option in entry.options:
+            yield from (option.name, option.value)
+        for attribute in entry.attributes:
+            yield from (attribute.name, attribute.value)
+
+
+def _settled(part: Part, sign: str) -> Part:
+    """With the sums of its lines and cells without the sign that parts thousands."""
+
+    def settled(text: str) -> str:
+        return PRICE.sub(lambda told: without_thousands(told[0], sign), text)
+
+    lines = tuple(map(settled, part.lines))
+    return replace(part, lines=lines, grid=tuple(tuple(map(settled, row)) for row in part.grid))
 
 
 def _made(feed: Feed, id: str, entries: tuple[Entry, ...]) -> Made:
@@ -280,7 +317,8 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
         run: dict[tuple[int, int], Priced] = {}
         for number, text in enumerate(part.lines):
             found = priced(text, home)
-            if found and any(test(found.name) for test in (is_condition, is_country, is_day)):
+            tests = (is_condition, is_hours, is_country, is_day)
+            if found and any(test(found.name) for test in tests):
                 found = None
             if part.entry:
                 if found is not None and (number == 0 or (place, 0) not in entries):

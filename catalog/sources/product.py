@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 from catalog.foreign import Foreign, told_of
+from catalog.quantities import asked
 from catalog.records import Attribute, Option, Origin, Product, ProductText, Variant
 from catalog.sources import words
 from catalog.sources.cells import BadCell, line
 from catalog.sources.entry import Entry, Feed, first_of
 from catalog.sources.html import plain, stated
+from catalog.sources.money import Exact
 from catalog.sources.offer import offer, priced, shipping_costs
 from catalog.sources.seam import Made, Rejection, slug
 from catalog.sources.table import shown
@@ -57,7 +60,7 @@ def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
         },
         variants=tuple(offered),
         origin=Origin(feed.source.name, feed.at(first.row), datetime.now(UTC)),
-        brand=line(first_of(ours, "brand")),
+        brand=_words(first_of(ours, "brand")),
         link=first_of(ours, "link"),
         images=tuple(dict.fromkeys(image for entry in ours for image in entry.images)),
     )
@@ -104,7 +107,7 @@ def _only_words(entries: Sequence[Entry]) -> bool:
 def _title(entries: Sequence[Entry]) -> str:
     """What all variants are called; where each has a title of its own, what these share."""
     given = first_of(entries, "group_title")
-    titles = list(dict.fromkeys(t for entry in entries if (t := line(entry.get("title")))))
+    titles = list(dict.fromkeys(t for entry in entries if (t := _words(entry.get("title")))))
     if given or len(titles) < 2:
         return line(given) or "".join(titles)
     shared = shared_title(titles)
@@ -121,9 +124,9 @@ def _text(
     summary = plain(first_of(entries, "short_description"))
     if summary and summary not in description:
         description = f"{summary}\n{description}".strip()
-    category = first_of(entries, "category").replace("->", ">").replace("|", ",")
+    category = _words(first_of(entries, "category")).replace("->", ">").replace("|", ",")
     path = [part for cut in category.split(",")[0].split(">") if (part := line(cut))]
-    tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := line(cut)))
+    tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := _words(cut)))
     found: dict[str, Attribute] = {}
     for attribute in _attributes(feed, language, entries, options):
         found.setdefault(attribute.name.casefold(), attribute)
@@ -150,10 +153,33 @@ def _attributes(
         elif len(said) <= TOLD:
             values = (_of_variant(a, owners, options) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
+    if (unit := _asked_for(feed, entries)) is not None:
+        yield Attribute(words.word("per", language), unit)
     condition = first_of(entries, "condition")
     if condition and condition.casefold() not in ("new", "neu", "newcondition"):
         yield Attribute(words.word("condition", language), line(condition))
     yield from _shipping(feed, language, first_of(entries, "shipping"))
+
+
+def _words(text: str) -> str:
+    """On one line, with what HTML writes for letters: shops export "Salt &amp; Pepper"."""
+    return line(unescape(text) if "&" in text and ";" in text else text)
+
+
+def _asked_for(feed: Feed, entries: Sequence[Entry]) -> str | None:
+    """What all prices are asked for, where they say so: a night, a person. A price that holds for
+    each is told without it as if it were for all."""
+    units = set()
+    for entry in entries:
+        text = entry.said.get("price", "")
+        if not text or isinstance(text, Exact) or text[-1:].isdigit():
+            return None
+        try:
+            found = asked(text, entry.get("currency"), feed.currency, feed.business.currency)
+        except BadCell:
+            return None
+        units.add("" if found.unit_price or found.price is None else found.per)
+    return (units.pop() or None) if len(units) == 1 else None
 
 
 def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
@@ -187,7 +213,7 @@ def _variants(
     seen: dict[str, int] = {}
     sold = [entry for entry in entries if not _is_parent(entry, entries)]
     differing = _differing(sold)
-    titled = titled_options(sold, _title(entries)) if len(sold) > 1 else {}
+    titled = titled_options(sold, _title(entries), feed.language) if len(sold) > 1 else {}
     for told, group in _by_variant(id, sold):
         entry, twice = _one(feed, group)
         wrong.extend(

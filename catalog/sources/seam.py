@@ -12,12 +12,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 from catalog.records import Business, Passage, Product
 from catalog.sources.opening import Opened
+
+SLUG = 80
+"""Characters of a title in an address."""
+
+LONGEST = 250
+"""Characters of a product's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,14 @@ class Rejection:
     field: str
     value: str
     reason: str
+
+    def __post_init__(self) -> None:
+        # A source's bytes that are no text of its encoding come as half characters, which neither
+        # a database nor a terminal takes: the report would be lost for one of them.
+        for name in ("source", "field", "value", "reason"):
+            text = getattr(self, name)
+            if not text.isascii():
+                object.__setattr__(self, name, text.encode("utf-8", "replace").decode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,23 @@ def fingerprint(*texts: str) -> int:
     return int.from_bytes(digest) >> 2
 
 
+def named(title: str) -> str:
+    """The id of what has none but its title: as a part of an address where that says all of it.
+
+    Of "Чашка A" a slug keeps the last letter alone, and of two long titles what they share: goods
+    with such titles would become one.
+    """
+    words = " ".join(title.casefold().split())
+    kept = all(_survives(char) for char in words if not char.isascii())
+    return slug(title) if kept and len(words) <= SLUG else words[:LONGEST]
+
+
+@lru_cache(maxsize=4096)  # a language has some hundreds of letters
+def _survives(char: str) -> bool:
+    return not char.isalnum() or bool(slug(char))
+
+
 def slug(text: str) -> str:
     """A text as a part of an address: "Größe & Farbe" is "grosse-farbe"; may be empty."""
     folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", folded.decode().lower()).strip("-")[:80].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", folded.decode().lower()).strip("-")[:SLUG].rstrip("-")

@@ -15,7 +15,7 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.opening import Opened
-from catalog.sources.seam import Format, Found, Item, LeftOut, Rejection, fingerprint, slug
+from catalog.sources.seam import Format, Found, Item, LeftOut, Rejection, fingerprint, named
 from catalog.sources.shopify_product import Columns, Group, make
 from catalog.sources.shopify_stock import Left, stock_beside
 from catalog.sources.table import Row, Table, header_of, shown
@@ -89,7 +89,7 @@ def _grouped(
             yield row
             continue
         # Only the newer dialect may leave it out: Shopify then makes it of the title.
-        handle = columns.cell(row, "handle") or slug(columns.cell(row, "title"))
+        handle = columns.cell(row, "handle") or named(columns.cell(row, "title"))
         if _FRAGMENT.search(handle):
             opened.notices[:] = [LOST]
             reason = "a piece of a text, no handle: the table has lost its quotation marks"

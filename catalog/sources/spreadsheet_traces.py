@@ -9,7 +9,8 @@ import re
 _ROUNDED = re.compile(r"(?<![\w.])\d[.,]\d{2,8}E\+\d{2}(?!\w)")
 _DATE = re.compile(
     r"(?:^|[,;\t\"])(?P<date>\d{1,2}(?:\.\s?|-)(?:Jan|Feb|Mär|Mrz|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt"
-    r"|Oct|Nov|Dez|Dec)\.?)(?=[,;\t\"\r\n])",
+    r"|Oct|Nov|Dez|Dec)\.?"
+    r"|(?:Jan|Feb|Mär|Mrz|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)-\d\d)(?=[,;\t\"\r\n])",
     re.MULTILINE,
 )
 

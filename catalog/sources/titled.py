@@ -7,12 +7,21 @@ named where the titles name them, or where a column of the feed has the same val
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from catalog.records import Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry
+from catalog.sources.words import word
+from catalog.text import concepts_of
 
+_HELD: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_LABELS = frozenset(_HELD["size_label"])
+_SIZES = frozenset(_HELD["sizes"])
+_SIZE = re.compile(r"\d{1,3}(?:[.,/]\d{1,3})?")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|\s[-–—]|[()])\s*")
 
 
@@ -31,13 +40,17 @@ def shared_title(titles: Sequence[str]) -> str:
     cut = list(_JOINT.finditer(text))
     if cut and any(rest) and not text.rstrip().endswith((",", "-", "–", "|", "/", "(")):
         text = text[: cut[-1].start()]
+    while text and _is_label(text.split()[-1]):
+        text = text.rpartition(" ")[0]  # "Boot Gr." of "Boot Gr. 37"
     return text.rstrip(" ,;:-–—|/(")
 
 
-def titled_options(entries: Sequence[Entry], title: str) -> dict[int, tuple[Option, ...]]:
+def titled_options(
+    entries: Sequence[Entry], title: str, language: str
+) -> dict[int, tuple[Option, ...]]:
     """The options that the titles of `entries` say behind `title`, by the entry's row.
 
-    Nothing where the titles are not all cut into as many parts.
+    Nothing where the titles are not all cut into as many parts, by signs or else by words.
     """
     tails = {}
     for entry in entries:
@@ -47,10 +60,12 @@ def titled_options(entries: Sequence[Entry], title: str) -> dict[int, tuple[Opti
         parts = [p for p in _JOINT.split(own[len(title) :]) if p]
         tails[entry.row] = parts
     lengths = {len(parts) for parts in tails.values()}
+    if lengths == {1}:
+        tails = _by_words(tails)
     if len(tails) < 2 or len(lengths) != 1 or lengths == {0}:
         return {}
     columns = list(zip(*tails.values(), strict=True))
-    named = [_named(values, entries) for values in columns]
+    named = [_named(values, entries, language) for values in columns]
     found: dict[int, tuple[Option, ...]] = {}
     for at, row in enumerate(tails):
         found[row] = tuple(
@@ -61,15 +76,52 @@ def titled_options(entries: Sequence[Entry], title: str) -> dict[int, tuple[Opti
     return found
 
 
-def _named(values: Sequence[str], entries: Sequence[Entry]) -> tuple[str, str]:
+def _by_words(tails: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Tails without a sign between their options: "white Gr. 37" is "white" and "Gr. 37"."""
+    words = {row: parts[0].split() for row, parts in tails.items()}
+    if len({len(own) for own in words.values()}) != 1:
+        return tails
+    columns = list(zip(*words.values(), strict=True))
+    varying = [len(set(column)) > 1 for column in columns]
+    if sum(varying) < 2 and not any(map(_is_label, columns[0])):
+        return tails  # one option of several words: "dark green"
+    cut: dict[int, list[str]] = {row: [] for row in words}
+    waiting = 0
+    for at, varies in enumerate(varying):
+        if varies:
+            for row, own in words.items():
+                cut[row].append(" ".join(own[waiting : at + 1]))
+            waiting = at + 1
+    return cut
+
+
+def _is_label(text: str) -> bool:
+    """Whether a word names a size: "Gr.", "size"."""
+    return text.casefold().strip(".:") in _LABELS
+
+
+def _named(values: Sequence[str], entries: Sequence[Entry], language: str) -> tuple[str, str]:
     """(an option's name, what all its values begin with): "size" of "size 98" and "size 104"."""
     firsts = {value.split()[0].casefold() for value in values if value.split()}
     several = all(len(value.split()) > 1 for value in values)
     if len(firsts) == 1 and several and len(set(values)) > 1:
         prefix = values[0].split()[0]
+        if _is_label(prefix):
+            return word("size", language), prefix
         return prefix[:1].upper() + prefix[1:], prefix
     told = {v.casefold() for v in values}
     for name in dict.fromkeys(t.name for e in entries for t in e.traits):
         if any(t.name == name and t.value.casefold() in told for e in entries for t in e.traits):
             return name, ""
+    if len(told) > 1 and all(v in _SIZES or _SIZE.fullmatch(v) for v in told):
+        return word("size", language), ""
+    if len(told) > 1 and all(
+        not _colours().isdisjoint(concepts_of(v, language) | concepts_of(v)) for v in told
+    ):
+        return word("color", language), ""
     return "", ""
+
+
+@cache
+def _colours() -> frozenset[str]:
+    return frozenset(c for name in _HELD["colours"] for c in concepts_of(name))

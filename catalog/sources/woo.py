@@ -16,11 +16,12 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Attribute, Business
 from catalog.sources.cells import line
-from catalog.sources.columns import LONGEST, Columns
+from catalog.sources.column_names import LONGEST
+from catalog.sources.columns import Columns
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
-from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
+from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.table import Row, Table, header_of, shown
 from catalog.sources.woo_columns import NAMES, NEEDED, TYPES, by_place, columns_of
 from catalog.sources.words import folded, word
@@ -126,7 +127,7 @@ def _above(sample: str) -> int:
 
 def _own_key(columns: Columns, row: Row) -> str:
     own = columns.cell(row, "sku") or columns.cell(row, "id")
-    return own or slug(columns.cell(row, "title"))
+    return own or named(columns.cell(row, "title"))
 
 
 def _lines(

@@ -48,6 +48,9 @@ def _names(section: str, key: str) -> tuple[str, ...]:
 
 FIELDS: Mapping[str, tuple[str, ...]] = {k: _names("fields", k) for k in _HELD["fields"]}
 TRAITS: Mapping[str, tuple[str, ...]] = {k: _names("traits", k) for k in _HELD["traits"]}
+ROUTE: Mapping[str, frozenset[str]] = {
+    end: frozenset(names) for end, names in _HELD["route"].items()
+}
 UNITS: Mapping[str, str] = _HELD["units"]
 INTERNAL = frozenset(_names("internal", "names"))
 INTERNAL_WORDS = frozenset(_names("internal", "words"))

@@ -7,7 +7,8 @@ An item is an element that feeds call so, or else what repeats below the root.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
-from catalog.sources.seam import Format, Found, LeftOut, Rejection, slug
+from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_repair import pieces
 
 ITEMS = frozenset(
@@ -81,6 +82,8 @@ class Thing(NamedTuple):
     number: int
     said: dict[str, list[str]]
     params: list[tuple[str, str]]
+    spoken: dict[str, dict[str, str]]
+    """Texts by language and folded name, where elements say in which they are."""
 
 
 class Category(NamedTuple):
@@ -104,7 +107,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     feed = Feed.of(opened, business, currency=business.currency, place="item")
     paths = {id_: _path(id_, categories) for id_ in categories}
     lines = _lines(opened, tag)
-    return gathered(feed, opened, apart(keys), lines, partial(_entry, feed, paths))
+    return gathered(feed, opened, apart(keys), lines, entries=partial(_entries, feed, paths))
 
 
 def _lines(opened: Opened, tag: str) -> Iterator[Line[Thing] | Rejection | LeftOut]:
@@ -114,6 +117,7 @@ def _lines(opened: Opened, tag: str) -> Iterator[Line[Thing] | Rejection | LeftO
         elif isinstance(thing, Thing):
             texts = [f"{name}={text}" for name, told in thing.said.items() for text in told]
             texts += [f"{name}:{value}" for name, value in thing.params]
+            texts += [f"{code} {told}" for code, told in sorted(thing.spoken.items())]
             yield Line(_key(thing), texts, thing)
 
 
@@ -203,15 +207,16 @@ def _things(opened: Opened, tag: str) -> Iterator[Thing | Category | Rejection]:
 def _thing(number: int, item: Element) -> Thing:
     said: dict[str, list[str]] = {}
     params: list[tuple[str, str]] = []
+    spoken: dict[str, dict[str, str]] = {}
     for name, value in item.attrib.items():
         said.setdefault(words.folded(name.rpartition("}")[2]), []).append(value)
-    _tell(item, said, params, 0)
-    return Thing(number, said, params)
+    thing = Thing(number, said, params, spoken)
+    _tell(item, thing, 0)
+    return thing
 
 
-def _tell(
-    item: Element, said: dict[str, list[str]], params: list[tuple[str, str]], depth: int
-) -> None:
+def _tell(item: Element, thing: Thing, depth: int) -> None:
+    said, params = thing.said, thing.params
     for child in item:
         local = _local(child)
         own = line(child.text or "")
@@ -223,9 +228,11 @@ def _tell(
             if len(values) > 1:
                 params.append((values[0], values[1]))
         elif inner and depth < 3:
-            _tell(child, said, params, depth + 1)
+            _tell(child, thing, depth + 1)
         elif text := "".join(child.itertext()).replace("\0", "").strip():
             said.setdefault(words.folded(local), []).append(text)
+            if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
+                thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
 
 
 def _fields(thing: Thing) -> dict[str, tuple[str, str]]:
@@ -243,7 +250,31 @@ def _key(thing: Thing) -> str:
     for field in ("group", "id", "sku", "gtin"):
         if field in told:
             return line(told[field][0])
-    return slug(told["title"][0]) if "title" in told else ""
+    return named(told["title"][0]) if "title" in told else ""
+
+
+def _entries(feed: Feed, paths: Mapping[str, str], things: Sequence[Thing]) -> list[Entry]:
+    return [
+        one for thing in things for one in _in_languages(feed, thing, _entry(feed, paths, thing))
+    ]
+
+
+def _in_languages(feed: Feed, thing: Thing, entry: Entry) -> Iterator[Entry]:
+    """The entry with its words in the business's first language, and the words of its others."""
+    codes = [code for code in feed.business.languages if code in thing.spoken]
+    if len(thing.spoken) < 2 or not codes:
+        yield entry
+        return
+    for place, code in enumerate(codes):
+        told = _fields(thing._replace(said={n: [t] for n, t in thing.spoken[code].items()}))
+        own = {field: told[field][0] for field in _WORDS if field in told}
+        said = {**entry.said, **own, "language": code} if place == 0 else {**own, "language": code}
+        if place == 0 or "title" in own:
+            yield replace(entry, said=said) if place == 0 else Entry(entry.row, said)
+
+
+_WORDS = ("title", "description", "short_description", "category")
+_LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang", "language", "locale")
 
 
 def _entry(feed: Feed, paths: Mapping[str, str], thing: Thing) -> Entry:

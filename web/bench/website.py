@@ -22,6 +22,7 @@ from typing import Any
 from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import Event, Queued, Started, TextDelta
+from agent.model.later import Later
 from agent.model.local import LocalBackend
 from agent.shop import Agent
 from catalog.errors import TresenError
@@ -181,6 +182,7 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
         web = {"port": 0, "host": "127.0.0.1", "messages_per_minute": 0}
         settings = load(config, web=web, **overrides)
         agent = Agent.open(settings)
+        agent.prepare()
     except TresenError as exc:
         parent.send(TresenError(str(exc)))
         return
@@ -191,8 +193,10 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
         while not agent.ready() and time.monotonic() < deadline:
             time.sleep(0.1)
         processes = {"server": multiprocessing.current_process().pid or 0}
-        if isinstance(agent.backend, LocalBackend):
-            processes["engine"] = agent.backend.engine.process_id
+        if isinstance(later := agent.backend, Later) and isinstance(
+            local := later.there(), LocalBackend
+        ):
+            processes["engine"] = local.engine.process_id
         names = [title for _, title in titles(agent.catalog.database)][:50] or ["shop"]
         asked = tuple(text.format(name) for name in names for text in _ASKED)
         parent.send(Served(address(server, settings.web), processes, asked))

@@ -20,6 +20,7 @@ from web.bench.load import Load
 from web.bench.plot import plot
 from web.commands.bench_ingest import ingest
 from web.commands.bench_search import search
+from web.commands.bench_start import start
 from web.commands.bench_web import web
 from web.commands.options import placed, settings_of
 
@@ -83,6 +84,7 @@ def engine(
 bench.add_command(web)
 bench.add_command(ingest)
 bench.add_command(search)
+bench.add_command(start)
 
 
 def _show(result: dict[str, Any], console: Console) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
-import httpx2
 from rich.console import Console
 
 from agent.config import Settings
-from agent.shop import Agent
-from web.commands.options import placed, settings_of
-from web.embed import appearance
-from web.terminal import Counter, Here, There, converse, once
-
-# A reply may take its time; a server that does not even send a heartbeat is not there any more.
-_TIMEOUT = httpx2.Timeout(30.0, connect=5.0)
+from web.commands.options import placed, say_settings, settings_file, settings_of
+from web.terminal import Counter, converse, once
+from web.terminal_soon import Soon
 
 
 @click.command()
@@ -39,8 +36,12 @@ def chat(
     /facts, /new, /lang and /save are commands; /help lists them.
     """
     console = Console(highlight=False)
-    settings = settings_of(config, state)
-    with _counter(settings, url, language or "") as counter:
+    file = settings_file(config, state)
+    settings = settings_of(file, state)
+    if not url:
+        say_settings(file, settings)
+    typed = question is None and sys.stdin.isatty()
+    with _counter(settings, url, language or "", typed) as counter:
         if question is not None:
             fine = once(counter, question, as_json=as_json, console=console)
         else:
@@ -51,16 +52,23 @@ def chat(
 
 
 @contextmanager
-def _counter(settings: Settings, url: str | None, language: str) -> Iterator[Counter]:
-    """Who answers: the server at `url`, or an agent opened here."""
+def _counter(settings: Settings, url: str | None, language: str, aside: bool) -> Iterator[Counter]:
+    """Who answers: the server at `url`, or an agent opened here; `aside` its model too."""
     if url:
-        with httpx2.Client(timeout=_TIMEOUT) as client:
-            there = There(url.rstrip("/"), client, language or "en")
-            there.meet()
-            yield there
+        with _there(url, language or "en") as answering:
+            yield answering
         return
-    agent = Agent.open(settings)
+    soon = Soon(settings, language, prepare=aside)
     try:
-        yield Here(agent, appearance(settings, language))
+        yield soon
     finally:
-        agent.close()
+        soon.close()
+
+
+def _there(url: str, language: str) -> AbstractContextManager[Counter]:
+    """The server at `url`. Raises WebError where none answers."""
+    # Loaded where it is wanted: the HTTP client takes as long as all that the prompt needs.
+    reached: AbstractContextManager[Counter] = import_module("web.terminal_there").reached(
+        url, language
+    )
+    return reached

@@ -120,6 +120,7 @@ def check(
     own = own_questions(questions, spoken[0]) if questions else []
     agent = Agent.open(settings)
     try:
+        agent.prepare(wait=True)  # the first question is no slower than the others
         rounds: list[Round] = []
         for speaker in VOICES if voice == "both" else (voice or agent.voice,):
             agent.voice = "model" if speaker == "model" else "code"

@@ -18,7 +18,7 @@ from catalog.report import Report, SourceReport, Told
 from catalog.search import Search
 from catalog.signs import clean
 from catalog.sources.formats import FORMATS
-from web.commands.options import placed, settings_of
+from web.commands.options import placed, say_settings, settings_file, settings_of
 from web.commands.own_sources import configured
 from web.commands.preview import show_preview
 from web.commands.rejected import written
@@ -62,8 +62,10 @@ def ingest(
 
     Without any it reads those of the settings, and what came from others before goes.
     """
-    settings = settings_of(config, state)
-    given = sources or configured(settings, config)
+    file = settings_file(config, state)
+    settings = settings_of(file, state)
+    say_settings(file, settings)
+    given = sources or configured(settings, file)
     if not given:
         raise click.UsageError(
             "Name a file, folder or address, or set [catalog] sources in tresen.toml."

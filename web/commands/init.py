@@ -1,4 +1,5 @@
-"""`tresen init`: five questions, and a settings file that explains itself."""
+"""`tresen init`: five questions, and a sixth where the files here say when it is open; a settings
+file that explains itself."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from agent.errors import ConfigError
+from agent.hours_settings import read_hours
 from web.commands.looked import look
 from web.commands.options import placed
 from web.words import available
@@ -26,10 +28,14 @@ _ZONE = Path("/etc/localtime")
 @click.option("--languages", help='What its customers speak: "de,en"; the first is the default.')
 @click.option("--currency", help="Three letters, as in EUR.")
 @click.option("--email", help="Where customers reach a person.")
+@click.option("--hours", help='When it is open: "Mo-Fr 10:00-19:00, Sa 10:00-14:00".')
 @click.option("--force", is_flag=True, help="Write over a settings file that is there.")
 @placed
 def init(force: bool, config: Path | None, state: Path | None, **given: str | None) -> None:
-    """Ask for the business's name and four more things; write tresen.toml."""
+    """Ask for the business's name and four more things; write tresen.toml.
+
+    What the files in its folder say is proposed: sources, currency, languages, name, opening hours.
+    """
     path = config or _FILE
     if path.exists() and not force:
         raise ConfigError(f"{path} is there already. --force writes over it.")
@@ -38,11 +44,22 @@ def init(force: bool, config: Path | None, state: Path | None, **given: str | No
     proposed = look(path.parent)
     if proposed.sources:
         click.echo(f"Found here: {', '.join(proposed.sources[:8])}. They become its sources.")
-    defaults = {"currency": proposed.currency, "languages": ",".join(proposed.languages)}
-    answers = {
-        key: known[key] if key in known else _asked(key, defaults.get(key, "")) for key in QUESTIONS
+    if proposed.kind:
+        click.echo(f"It seems to be: {proposed.kind}. The file says so ([business] kind).")
+    if proposed.differing:
+        places = ", ".join((proposed.hours_from, *proposed.differing))
+        click.echo(f"These say different opening hours, so none are proposed: {places}.")
+    defaults = {
+        "name": proposed.name,
+        "currency": proposed.currency,
+        "languages": ",".join(proposed.languages),
+        "hours": ", ".join(proposed.hours),
     }
-    text = written(**answers, sources=proposed.sources)
+    asked = [key for key in QUESTIONS if key != "hours" or proposed.hours or key in known]
+    answers = {
+        key: known[key] if key in known else _asked(key, defaults.get(key, "")) for key in asked
+    }
+    text = written(**answers, sources=proposed.sources, phone=proposed.phone, kind=proposed.kind)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as exc:
@@ -59,7 +76,10 @@ def written(
     languages: list[str],
     currency: str,
     email: str,
+    hours: Sequence[str] = (),
     sources: Sequence[str] = (),
+    phone: str = "",
+    kind: str = "",
 ) -> str:
     """The settings file with these answers."""
     zone = _zone()
@@ -70,6 +90,9 @@ def written(
         currency=_quoted(currency),
         timezone=f"timezone = {_quoted(zone)}" if zone else '# timezone = "Europe/Berlin"',
         email=_quoted(email),
+        phone=f"phone = {_quoted(phone)}" if phone else '# phone = "+49 30 5550 100"',
+        hours=f"opening_hours = {_quoted(list(hours))}" if hours else _NO_HOURS,
+        kind=f"kind = {_quoted(kind)}" if kind else '# kind = "restaurant"',
         sources=f"sources = {_quoted(list(sources))}  # what `tresen ingest` reads"
         if sources
         else _NO_SOURCES,
@@ -139,6 +162,16 @@ def _email(answer: str) -> str:
     return email
 
 
+def _hours(answer: str) -> list[str]:
+    sign = ";" if ";" in answer else ","
+    entries = [entry.strip() for entry in answer.split(sign) if entry.strip(" -")]
+    try:
+        read_hours(entries)
+    except ValueError as exc:
+        raise click.UsageError(f"{exc}, with a comma or semicolon between; - for none") from exc
+    return entries
+
+
 def _zone() -> str:
     """The machine's time zone, where the machine says it."""
     path = str(_ZONE.resolve()) if _ZONE.is_symlink() else ""
@@ -156,9 +189,13 @@ QUESTIONS: dict[str, tuple[str, str | None, Callable[[str], Any]]] = {
     "languages": ("Its languages, the first is the default", "en", _languages),
     "currency": ("Its currency", "EUR", _currency),
     "email": ("An e-mail address for customers (may be empty)", "", _email),
+    "hours": ("Its opening hours, as the files here say them (- for none)", "", _hours),
 }
 """Key, question, default (None: it must be answered), and what makes a value of the answer."""
 
+_NO_HOURS = (
+    '# opening_hours = ["Mo-Fr 10:00-13:00, 14:00-19:00", "Fr 18:00-02:00", "24.12. closed"]'
+)
 _NO_SOURCES = (
     '# sources = ["products.csv", "faq.md"]   # what `tresen ingest` reads when none is named'
 )
@@ -173,10 +210,11 @@ languages = {languages}  # the first is the default
 currency = {currency}
 {timezone}
 email = {email}
-# phone = "+49 30 5550 100"
+{phone}
 # address = "Example Street 1, 10115 Berlin"
-# opening_hours = ["Mo-Fr 10:00-13:00, 14:00-19:00", "Fr 18:00-02:00", "24.12. closed"]
+{hours}
 #                                    further: "01.08.-21.08. closed", "2026-12-31 10:00-14:00"
+{kind}                # what it is, where that is no shop
 # voice = "Friendly and brief."     # how the model is to sound
 
 [model]

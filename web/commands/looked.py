@@ -1,20 +1,32 @@
-"""What a folder's files propose for a settings file: the sources, the currency, the languages."""
+"""What a folder's files propose for a settings file: the sources, the currency, the languages; who
+the business is, and when it is open."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel import localedata
+from selectolax.lexbor import LexborHTMLParser
 
+from catalog import hours
 from catalog.errors import SourceError
 from catalog.sources.formats import FORMATS, language_of
+from catalog.sources.html import is_too_deep, plain
+from catalog.sources.linked_data import places, types
 from catalog.sources.opening import Opened, Source
+from catalog.sources.page import scripts
 
 MOST = 50
 """Files that are looked at."""
+
+READ = 200_000
+"""Characters of a page or text."""
 
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|RON|BGN|CAD|AUD|JPY)\b")
 _SIGN = re.compile(r"\d\s?(€|£|zł|Kč|Ft|₽|₺|₴)|(€|£)\s?\d")
@@ -22,15 +34,32 @@ _SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "�
           "₴": "UAH"}  # fmt: skip
 _LANG = re.compile(r"<html[^<>]{0,200}\blang=[\"']?([a-z]{2})\b", re.IGNORECASE)
 _NOT = frozenset({"readme", "license", "changelog", "contributing", "requirements", "robots"})
+_TEXTS = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+_PAGES = frozenset({".html", ".htm"})
+_HELD: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "looked.toml").read_text(encoding="utf-8")
+)
+_UPPER = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ANY = frozenset({"LocalBusiness", "Organization", "Store", "Business", "Corporation", "Place"})
+"""Types that say nothing of what a business does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Empty where the folder says nothing."""
+    """Empty where the folder says nothing, or two things."""
 
     sources: tuple[str, ...] = ()
     currency: str = ""
     languages: tuple[str, ...] = ()
+    name: str = ""
+    phone: str = ""
+    kind: str = ""
+    """What kind of business it is: "restaurant", "hair salon"; empty for a shop too."""
+    hours: tuple[str, ...] = ()
+    hours_from: str = ""
+    """The file that says when it is open."""
+    differing: tuple[str, ...] = ()
+    """Files of which each says other hours than the first."""
 
 
 def look(folder: Path) -> Proposal:
@@ -47,19 +76,84 @@ def look(folder: Path) -> Proposal:
     ]
     currencies: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    read = []
+    read: dict[str, str] = {}
     for path in files[:MOST]:
         try:
             with Opened(Source(str(path), path.name, path, "")) as opened:
                 sample = opened.sample
+                is_text = path.suffix.lower() in _TEXTS
+                read[path.name] = "".join(opened.lines())[:READ] if is_text else ""
         except SourceError:
             continue
-        read.append(path.name)
         currencies.update(_CODE.findall(sample))
         currencies.update(_SIGNS[sign] for found in _SIGN.findall(sample) for sign in found if sign)
         named = [language_of(path, ""), *_LANG.findall(sample)[:1]]
         languages.update(code.lower() for code in named if code and localedata.exists(code.lower()))
     most = currencies.most_common(1)
+    spoken = tuple(code for code, _ in languages.most_common(5))
+    told = {name: list(_places(text)) for name, text in read.items() if _is_page(name)}
+    everything = [thing for things in told.values() for thing in things]
     return Proposal(
-        tuple(read), most[0][0] if most else "", tuple(code for code, _ in languages.most_common(5))
+        tuple(read),
+        most[0][0] if most else "",
+        spoken,
+        _only(_text(thing.get("name")) for thing in everything),
+        _only(_text(thing.get("telephone")) for thing in everything),
+        _kind(everything, read),
+        *_hours(read, told, spoken),
     )
+
+
+def _hours(
+    read: Mapping[str, str], told: Mapping[str, Sequence[Mapping[str, Any]]], spoken: Sequence[str]
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """(hours, the file that says them, files that say others); no hours where there are such."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, text in read.items():
+        data = next((h for thing in told.get(name, ()) if (h := hours.of_place(thing))), {})
+        if not data and text:
+            shown = plain(text) if _is_page(name) and not is_too_deep(text) else text
+            data = hours.said_in(shown, spoken)
+        if data:
+            found[name] = hours.written(data)
+    if not found:
+        return (), "", ()
+    first, *others = found
+    differing = tuple(name for name in others if found[name] != found[first])
+    return ((), first, differing) if differing else (found[first], first, ())
+
+
+def _kind(things: Sequence[Mapping[str, Any]], read: Mapping[str, str]) -> str:
+    """By what the pages' data says, else by the words in the names and headings of files."""
+    named = {kind for thing in things for kind in types(thing)} - _ANY
+    if named:
+        return _UPPER.sub(" ", named.pop()).lower() if len(named) == 1 else ""
+    counts: Counter[str] = Counter()
+    for name, text in read.items():
+        lines = [line for line in text.split("\n") if line.startswith("#") or len(line) < 40]
+        words = set(re.findall(r"[^\W\d_]+", " ".join((name, *lines)).casefold()))
+        counts.update({kind: len(words & set(known)) for kind, known in _HELD["kinds"].items()})
+    best = [(kind, count) for kind, count in counts.most_common(2) if count]
+    if best and (len(best) == 1 or best[0][1] > best[1][1]):
+        return best[0][0]
+    return ""
+
+
+def _places(text: str) -> Iterable[Mapping[str, Any]]:
+    if "ld+json" not in text or is_too_deep(text):
+        return ()
+    return places(scripts(LexborHTMLParser(text)))
+
+
+def _is_page(name: str) -> bool:
+    return Path(name).suffix.lower() in _PAGES
+
+
+def _only(texts: Iterable[str]) -> str:
+    """What all of them say; empty where they say two things."""
+    said = {text for text in texts if text}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _text(held: object) -> str:
+    return " ".join(held.split())[:80] if isinstance(held, str) else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agent.check.run import Outcome
 from agent.model.fitness import Fitness, known_fitness
 from agent.tally import Tally
+
+if TYPE_CHECKING:  # a server that tells of a check makes none
+    from agent.check.run import Outcome
 
 
 def fitness_of(model: str, outcome: Outcome, tally: Tally) -> Fitness:

@@ -45,7 +45,8 @@ from web.commands.models_shown import (
     measured_text,
     reasons_text,
 )
-from web.commands.options import Sentences, placed, settings_of
+from web.commands.options import placed, settings_file, settings_of
+from web.commands.sentences import Sentences
 from web.commands.settings_file import choose_model
 
 _SETTINGS: Final = Path("tresen.toml")
@@ -199,7 +200,7 @@ def use_model(name: str, state: Path | None, config: Path | None) -> None:
     by_path = own.suffix == ".gguf" and own.is_file()
     path = find_model("" if by_path else name, str(own) if by_path else "", settings.state)
     facts = inspect_model(path).require()
-    file = config or _SETTINGS
+    file = settings_file(config, state) or _SETTINGS
     chosen = {"path": str(own.resolve())} if by_path else {"name": name}
     remote = choose_model(file, **chosen)
     click.echo(f"{file}: uses {facts.name} ({path}).")

@@ -22,7 +22,7 @@ from catalog.standing import note_fault
 from web import create_app
 from web.addresses import is_loopback
 from web.commands.model_words import unfit_text
-from web.commands.options import placed, settings_of
+from web.commands.options import placed, say_settings, settings_file, settings_of
 from web.commands.own_sources import scheduled_sources
 from web.logs import log_lines
 from web.retention import forgetting
@@ -37,10 +37,12 @@ from web.webhooks import answering
 @placed
 def serve(host: str | None, port: int | None, config: Path | None, state: Path | None) -> None:
     """Serve the chat for the website, and everything else that talks HTTP."""
-    settings = settings_of(config, state, web={"host": host, "port": port})
+    file = settings_file(config, state)
+    settings = settings_of(file, state, web={"host": host, "port": port})
+    say_settings(file, settings)
     log_lines(logging.INFO)
     fault = partial(note_fault, settings.state)
-    with scheduled(scheduled_sources(settings, config), partial(_sync, settings), fault):
+    with scheduled(scheduled_sources(settings, file), partial(_sync, settings), fault):
         run(settings, lambda agent: create_app(settings, agent), _tell)
 
 
@@ -65,6 +67,7 @@ def run(
         signal.signal(signal.SIGTERM, _end)
         with answering(app), forgetting(agent, settings.web.keep_days):
             tell(agent, address(server, settings.web))
+            agent.prepare()  # code answers while the model is being loaded
             server.run()
     finally:
         agent.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from web.commands.ingest import fill_catalog, tell
-from web.commands.options import placed, settings_of
+from web.commands.options import placed, settings_file, settings_of
 from web.commands.own_sources import configured
 
 
@@ -18,8 +18,9 @@ from web.commands.own_sources import configured
 @placed
 def sync(accept_shrunk: bool, as_json: bool, config: Path | None, state: Path | None) -> None:
     """Read the sources of tresen.toml again; what a server says is unchanged is left as it is."""
-    settings = settings_of(config, state)
-    given = configured(settings, config)
+    file = settings_file(config, state)
+    settings = settings_of(file, state)
+    given = configured(settings, file)
     if not given:
         raise click.UsageError("Set [catalog] sources in tresen.toml; there are none to read.")
     report = fill_catalog(

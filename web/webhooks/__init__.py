@@ -32,7 +32,8 @@ from agent.channels_settings import ChannelsSection
 from agent.config import Settings
 from agent.overheard import overhear
 from web.desk import Desk
-from web.errors import Forged, Unsigned, problem
+from web.errors import Forged, Unsigned
+from web.problems import problem
 from web.webhooks.generic import Generic
 from web.webhooks.inbox import Entry, Inbox, Person
 from web.webhooks.messenger import Messenger, instagram

@@ -20,7 +20,7 @@ from agent.errors import AgentBusy, ConversationBusy, MessageError
 from agent.events import Failed, HandedOff
 from catalog.errors import StateError
 from web.desk import Desk
-from web.embed import model_credit
+from web.look import model_credit
 from web.reply import Reply, gather
 from web.webhooks.inbox import Batch, Known, Person
 from web.webhooks.letters import letter_of

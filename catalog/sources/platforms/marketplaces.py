@@ -18,7 +18,7 @@ from catalog.sources.platforms.reading import (
     properties,
     said_of,
 )
-from catalog.sources.seam import slug
+from catalog.sources.seam import named
 from catalog.sources.words import hides as is_hidden
 
 TEMPLATE = {
@@ -135,7 +135,7 @@ def entries_active(sheet: Sheet, rows: Sequence[Told]) -> list[Entry]:
 def key_listing(row: Told, above: str, families: Mapping[str, str]) -> str:
     if row.get("relationship").casefold() == "variation" or not row.get("title"):
         return above
-    return row.get("custom label", "custom label sku") or slug(row.get("title"))
+    return row.get("custom label", "custom label sku") or named(row.get("title"))
 
 
 def entries_exchange(sheet: Sheet, rows: Sequence[Told]) -> list[Entry]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from catalog.sources.entry import Entry
 from catalog.sources.platform import Platform, Sheet, Told
 from catalog.sources.platforms.reading import is_no, is_yes, options, path, said_of
-from catalog.sources.seam import slug
+from catalog.sources.seam import named
 
 SQUARE = {
     "title": ("customer facing name", "item name"),
@@ -51,7 +51,7 @@ def _sum(counts: Sequence[str]) -> str:
 
 
 def key_square(row: Told, above: str, families: Mapping[str, str]) -> str:
-    return row.get("reference handle") or slug(row.get("item name")) or row.get("token")
+    return row.get("reference handle") or named(row.get("item name")) or row.get("token")
 
 
 def hides_square(row: Told, families: Mapping[str, str]) -> str:

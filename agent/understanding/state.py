@@ -1,0 +1,23 @@
+"""The dialogue's state: what stands when a message arrives. Kept with each turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.understanding.query import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands when a message arrives.
+
+    `focus` are the products that the last reply spoke of, `listed` those of the last list, both in
+    their order; `ask` is the completed ask that was answered, `shown` all that its search showed.
+    """
+
+    focus: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    ask: Ask | None = None
+    shown: tuple[str, ...] = field(default=())
+    topic: str = ""
+    """The question that something written answered, where that was the last answer."""

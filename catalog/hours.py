@@ -1,0 +1,209 @@
+"""Opening hours that a text or a page's data says, as the settings write them: "Mo-Fr 09:00-18:00".
+
+For a proposal that a person confirms. A line counts where all of it is days and times, and a word
+for hours stands in it or above; so no course and no concert is taken for a shop's hours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names
+
+from catalog.sources.pricelines import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
+
+LANGUAGES = (
+    *("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi", "pl", "cs", "ru", "tr"),
+)
+
+ABOVE = 12
+"""Lines above the first day among which a word for hours is looked for."""
+
+MIDNIGHT, LATEST = 1440, 360
+"""Minutes of a day; and until when a night lasts."""
+
+LONGEST = 160
+"""Characters of a line of hours."""
+
+WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+SCHEMA = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Span = tuple[int, int]
+"""Minutes of a day: from, until."""
+Hours = Mapping[int, frozenset[Span]]
+"""Day (0 is Monday) to its spans."""
+
+
+def _time(number: int) -> str:
+    return (
+        rf"(?<!\d)(?P<h{number}>2[0-4]|[01]?\d)(?!\d)(?:[:.h](?P<m{number}>[0-5]\d))?"
+        rf"\s?(?P<p{number}>[ap]\.?m\.?)?(?:\s?(?:uhr|h)\b)?"
+    )
+
+
+_SPAN = re.compile(
+    rf"{_time(1)}\s?(?:[-–—]|\b(?:{'|'.join(UNTIL)})\b)\s?{_time(2)}",
+    re.IGNORECASE,
+)
+
+
+def said_in(text: str, languages: Sequence[str] = ()) -> Hours:
+    """The hours of a text's first block of them; empty where it has none."""
+    lines = [line.strip(" |*•\t") for line in text.split("\n")]
+    codes = dict.fromkeys((*languages, *LANGUAGES))
+    found = [_block(lines, _days(code)) for code in codes if code in LANGUAGES]
+    return max(found, key=lambda hours: sum(map(len, hours.values())), default={})
+
+
+def of_place(thing: Mapping[str, Any]) -> Hours:
+    """The hours of a schema.org place, without those of single dates."""
+    found: dict[int, set[Span]] = {}
+    for told in _listed(thing.get("openingHoursSpecification")):
+        if not isinstance(told, dict) or told.get("validFrom") or told.get("validThrough"):
+            continue
+        opens, closes = (_clock(str(told.get(key, ""))) for key in ("opens", "closes"))
+        for day in _listed(told.get("dayOfWeek")):
+            name = str(day).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+            if name in SCHEMA and opens is not None and closes is not None and opens != closes:
+                night = MIDNIGHT if closes <= min(LATEST, opens) else 0
+                _add(found, SCHEMA.index(name), (opens, closes + night))
+    plain = [str(one) for one in _listed(thing.get("openingHours")) if isinstance(one, str)]
+    if not found and plain:
+        return _block(["hours", *plain], _days("en"))
+    return _sound(found)
+
+
+def written(hours: Hours) -> tuple[str, ...]:
+    """As tresen.toml has them, days in a row with one span together."""
+    spans = sorted({span for told in hours.values() for span in told})
+    entries: list[tuple[int, Span, str]] = []
+    for span in spans:
+        days = [day for day in range(7) if span in hours.get(day, ())]
+        for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
+            told = [day for _, day in run]
+            first, last = WEEK[told[0]], WEEK[told[-1]]
+            name = first if first == last else f"{first}-{last}"
+            entries.append((told[0], span, f"{name} {_shown(span[0])}-{_shown(span[1])}"))
+    return tuple(text for _, _, text in sorted(entries))
+
+
+def _block(lines: Sequence[str], names: Mapping[str, int]) -> Hours:
+    found: dict[int, set[Span]] = {}
+    last = -1
+    for place, line in enumerate(lines):
+        if found and place - last > 3:
+            break
+        told = _line(line, names)
+        if told is None:
+            continue
+        if not found and not _speaks_of_hours(lines[max(0, place - ABOVE) : place + 1]):
+            continue
+        last = place
+        for span in told[1]:
+            if span is None:
+                return {}  # half of the hours are none
+            for day in told[0]:
+                _add(found, day, span)
+    return _sound(found)
+
+
+def _add(found: dict[int, set[Span]], day: int, span: Span) -> None:
+    """A night's end is the next day's beginning."""
+    opens, closes = span
+    found.setdefault(day, set()).add((opens, min(closes, MIDNIGHT)))
+    if closes > MIDNIGHT:
+        found.setdefault((day + 1) % 7, set()).add((0, closes - MIDNIGHT))
+
+
+def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | None]] | None:
+    """Days and spans (None: it cannot be) of a line that says nothing else; None where it does."""
+    if not 4 <= len(line) <= LONGEST or not any(char.isalpha() for char in line):
+        return None
+    spans = [_span(match) for match in _SPAN.finditer(line)]
+    rest = _SPAN.sub(" ", line)
+    if any(char.isdigit() for char in rest):
+        return None
+    words = [w.casefold() for w in re.findall(r"[^\W\d_]+\.?|[-–—]", rest)]
+    days: list[int] = []
+    joins = False
+    for word in words:
+        bare = word.strip(".")
+        if word in "-–—" or bare in UNTIL:
+            joins = bool(days)
+        elif bare in ALL_DAYS or bare in WORKDAYS:
+            days += range(7 if bare in ALL_DAYS else 5)
+        elif (day := names.get(bare)) is not None:
+            days += range(days[-1] + 1, day + 1) if joins and days and day > days[-1] else [day]
+            joins = False
+        elif bare not in HOURS and bare not in CLOSED and bare not in BESIDE:
+            return None
+    return (days, spans) if days and (spans or any(w.strip(".") in CLOSED for w in words)) else None
+
+
+def _span(match: re.Match[str]) -> Span | None:
+    opens, closes = (_minutes(match, n) for n in "12")
+    if match["p2"] and not match["p1"] and opens is not None and closes is not None:
+        opens += 720 if closes > 720 and opens + 720 < closes else 0  # "2-6pm"
+    if opens is None or closes is None:
+        return None
+    closes += MIDNIGHT if closes <= min(LATEST, opens) else 0
+    return (opens, closes) if opens < closes else None
+
+
+def _minutes(match: re.Match[str], n: str) -> int | None:
+    hour, half = int(match[f"h{n}"]), (match[f"p{n}"] or "").casefold()[:1]
+    if half and hour > 12:
+        return None
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return hour * 60 + int(match[f"m{n}"] or 0)
+
+
+def _clock(text: str) -> int | None:
+    match = re.match(r"T?(\d\d):(\d\d)", text.strip())
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+def _sound(found: Mapping[int, set[Span]]) -> Hours:
+    """Without days that are closed; nothing where a day's spans overlap: two things are told."""
+    for spans in found.values():
+        told = sorted(spans)
+        if any(left[1] > right[0] for left, right in pairwise(told)):
+            return {}
+    return {day: frozenset(spans) for day, spans in sorted(found.items()) if spans}
+
+
+def _shown(minutes: int) -> str:
+    return f"{min(minutes, 1439) // 60:02d}:{min(minutes, 1439) % 60:02d}"
+
+
+def _speaks_of_hours(lines: Iterable[str]) -> bool:
+    return any(
+        not HOURS.isdisjoint(word.casefold() for word in re.findall(r"[^\W\d_]+", line))
+        for line in lines
+    )
+
+
+@lru_cache(maxsize=32)
+def _days(code: str) -> Mapping[str, int]:
+    """What the days are called, whole and shortened in any way that means one."""
+    locale = Locale(code)
+    names: dict[str, int] = {}
+    for width in ("short", "abbreviated", "wide"):
+        for day, name in get_day_names(width, locale=locale).items():
+            names[name.casefold().strip(".")] = day
+    whole = {n.casefold(): day for day, n in get_day_names("wide", locale=locale).items()}
+    for name, day in whole.items():
+        for cut in range(2, len(name) + 1):
+            alike = {other for told, other in whole.items() if told.startswith(name[:cut])}
+            if alike == {day}:
+                names.setdefault(name[:cut], day)
+    return names
+
+
+def _listed(held: object) -> list[Any]:
+    return held if isinstance(held, list) else [] if held is None else [held]

@@ -1,0 +1,189 @@
+"""Tables that tell what is sold and what it costs in several columns: a route by where it begins
+and ends, a price for each size, season, kind of ticket.
+
+A column of amounts is a price only where something says so: its name ("€ per month", "Price
+small"), its cells ("25 €"), or that its name is one of the kinds that prices are listed by
+(lists.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
+
+from catalog.quantities import is_unit, without_thousands
+from catalog.records import Option
+from catalog.sources.cells import line
+from catalog.sources.contents import ALIKE, is_name, is_price
+from catalog.sources.entry import Entry
+from catalog.sources.money import CODES, SYMBOLS
+from catalog.sources.pricelines import KINDS, PER, SEASON, SIZE, is_condition
+from catalog.sources.seam import Rejection
+from catalog.sources.table import Row
+from catalog.sources.words import FIELDS, INTERNAL, ROUTE, folded, unaccented
+
+SAMPLE = 200
+"""Rows by whose contents a column is judged."""
+
+MOST = 0.8
+"""The share of a column's cells that must be of a kind."""
+
+PROPERTY, IGNORED = "attribute", "ignore"
+
+NAME = 150
+"""Characters of a name."""
+
+TITLE = "Title"
+"""What the column of routes is called, as if the table had one."""
+
+_PLACE = re.compile(r"[^\W\d_]{2}")
+_CODE = re.compile(r"[A-Za-z]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
+_AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,3})?\D{0,4}")
+_PRICE_WORDS = re.compile(
+    r"\b(?:prices?|[\w-]*preise?|prix|prezz[oi]|precios?|preços?|prijs|pris|cena|cijena|цена|ціна"
+    r"|hinta|fiyatı?|ár|preț|pret|τιμή|kosten)\b[:.]?",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr|TL)(?!\w)")
+_BRACKETS = re.compile(r"[()\[\]]")
+
+G = TypeVar("G")
+
+
+def routed(grid: G) -> G:
+    """The table with a title for each route, where two columns say whence and whither and none
+    names what is sold."""
+    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
+    rows = grid.rows  # type: ignore[attr-defined]
+    sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    if (ends := ends_of(header, sample)) is None:
+        return grid
+
+    def read() -> Iterator[Row | Rejection]:
+        for row in rows():
+            if isinstance(row, Row):
+                row = Row(row.number, [*row.cells, joined(row.cells, ends)])
+            yield row
+
+    return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
+
+
+def ends_of(header: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """The columns that say whence and whither, where both hold names of places and none names
+    what is sold."""
+    names = [_spelled(name) for name in header]
+    start, end = (next((n for n, name in enumerate(names) if name & ROUTE[k]), -1) for k in _ENDS)
+    if -1 in (start, end) or start == end:
+        return None
+    if not all(_mostly(sample, place, _is_place) for place in (start, end)):
+        return None
+    if any(name & _TITLES and _tells_apart(sample, n) for n, name in enumerate(names)):
+        return None
+    return start, end
+
+
+def joined(cells: Sequence[str], ends: tuple[int, int]) -> str:
+    return " – ".join(filter(None, (line(cells[place]) for place in ends)))
+
+
+_ENDS = ("from", "to")
+_TITLES = frozenset(FIELDS["title"])
+
+
+def are_codes(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column numbers the rows: "F001", each once."""
+    cells = _cells(sample, place)
+    return len(set(cells)) == len(sample) and all(map(_CODE.fullmatch, cells))
+
+
+def priced_columns(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[int, str]
+) -> list[int]:
+    """The columns that each ask a price of their own, where there are two of them or more."""
+    free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
+    found = [place for place in free if _asks(header[place], sample, place)]
+    labels = [label(header[place]) for place in found]
+    return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
+
+
+def _is_free(name: str, meaning: str | None) -> bool:
+    """ "Adult" is a flag of feeds, and a price's column where it stands beside "Child"."""
+    return meaning == PROPERTY or (meaning == IGNORED and is_kind(name))
+
+
+def label(name: str) -> str:
+    """What a price's column says beside that it is one: "per month" of "€ per month"."""
+    bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], _BRACKETS.sub(" ", name))
+    return line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,.")
+
+
+def chosen(
+    entry: Entry, row: Row, choices: Sequence[tuple[str, int]], called: str, thousands: str = ""
+) -> list[Entry]:
+    """An entry for each price of a row. `thousands`: the sign that parts them."""
+    told = [
+        (name, without_thousands(row.cells[place].strip(), thousands)) for name, place in choices
+    ]
+    offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
+    return [
+        replace(
+            entry,
+            said={**entry.said, "price": price},
+            options=(*entry.options, Option(called, name)),
+        )
+        for name, price in offers
+    ] or [entry]
+
+
+def is_kind(name: str) -> bool:
+    """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h"."""
+    bare = label(name).casefold()
+    words = re.findall(r"[^\W\d_]+", bare)
+    if not words or bare in SIZE or any(season in bare for season in SEASON):
+        return bool(words)
+    counted = words[0] in PER or any(char.isdigit() for char in bare)
+    return KINDS.issuperset(words) or (counted and is_unit(words[-1]))
+
+
+def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
+    kind = is_kind(name)
+    if not kind and (is_condition(name) or folded(name) in INTERNAL):
+        return False
+    if _mostly(sample, place, is_price):
+        return True
+    says = _PRICE_WORDS.search(name) is not None or any(map(_is_sign, _SIGNS.findall(name)))
+    return (says or kind) and _mostly(sample, place, _is_amount)
+
+
+def _is_sign(told: str) -> bool:
+    return told in CODES or told.upper() in SYMBOLS
+
+
+def _is_amount(cell: str) -> bool:
+    return _AMOUNT.fullmatch(cell) is not None
+
+
+def _is_place(cell: str) -> bool:
+    return _PLACE.search(cell) is not None and not any(char.isdigit() for char in cell)
+
+
+def _spelled(name: str) -> frozenset[str]:
+    return frozenset((folded(name), unaccented(folded(name))))
+
+
+def _cells(sample: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [cell for row in sample if place < len(row) and (cell := row[place].strip(" -–—/"))]
+
+
+def _mostly(sample: Sequence[Sequence[str]], place: int, is_so: Callable[[str], bool]) -> bool:
+    cells = _cells(sample, place)
+    return bool(cells) and sum(map(is_so, cells)) >= MOST * len(cells)
+
+
+def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column names things: the class of a ticket, 1st or 2nd, does not."""
+    cells = [cell for cell in _cells(sample, place) if is_name(cell, NAME)]
+    return len(cells) >= ALIKE * len(sample) and len(set(cells)) >= ALIKE * len(cells)

@@ -1,0 +1,95 @@
+"""What a column's name says beside what it means: its unit, a tax, what a price is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.quantities import is_measure, is_unit
+from catalog.sources.cells import line
+from catalog.sources.words import (
+    FIELDS,
+    folded,
+    unaccented,
+)
+
+LONGEST = 200
+"""Characters of a property. A longer text is prose that no column was meant for."""
+_UNIT = re.compile(
+    r"^(?P<name>.*?)\s*(?:\(\s*(?P<a>[^()]{1,12})\s*\)|\[\s*(?P<b>[^\[\]]{1,12})\s*\]"
+    r"|\bin (?P<c>€|\$|£|[A-Za-z]{1,4}))$"
+)
+GROSS = re.compile(
+    r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
+    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b"
+)
+NET = re.compile(
+    r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
+    r"|veroton|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b"
+)
+_PER = re.compile(
+    r"(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?|ár"
+    r"|preț|pret|τιμή|kaina|hind|eur|usd|gbp|chf|euro) ?"
+    r"(?:(?:per|pro|je|par|por|al|a|za|na|pr|für|for|за|на|ανά|по) )?"
+    r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
+)
+_PRICES = frozenset(FIELDS["price"])
+_TAX = re.compile(
+    r"\b(vat|tax|gst|hst|mwst|ust|tva|iva|btw|moms|mva|alv|dph|ddv|pdv|áfa|ндс|ддс|пдв|φπα|kdv)\b"
+)
+
+
+def _taxed(name: str) -> str:
+    """ "Price inc VAT" as columns.toml has it; empty where a price's name says nothing of tax."""
+    said = folded(name)
+    kind, bare = next(
+        ((k, p.sub(" ", said)) for k, p in (("incl", GROSS), ("excl", NET)) if p.search(said)),
+        ("", said),
+    )
+    return f"price {kind} vat" if kind and line(_TAX.sub(" ", bare)) in _PRICES else ""
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """A column's name as it may be known: whole, without its unit, and its path's last part."""
+    bare = bare_of(name)
+    last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
+    whole = [*map(folded, (name, bare, last)), _taxed(bare)]
+    return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
+
+
+def bare_of(name: str) -> str:
+    """ "Gewicht" of "Gewicht (kg)"."""
+    return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
+
+
+def trait_of(name: str) -> str:
+    """An option's name: "options.height" of a JSON object is height."""
+    return label_of(name) if name.startswith(("options.", "option_values.")) else line(name)
+
+
+def label_of(name: str) -> str:
+    """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
+    bare = bare_of(name)
+    last = re.split(r"[.:]", bare.rstrip(".:"))[-1]
+    return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
+
+
+def unit_of(name: str) -> str:
+    """ "kg" of "Gewicht (kg)"."""
+    match = _UNIT.match(name) if len(name) <= LONGEST else None
+    return next(filter(None, match.group("a", "b", "c")), "") if match else ""
+
+
+def asked_per(name: str) -> str:
+    """What a price is for, by its column's name: "100 g", "Nacht"."""
+    match = _PER.fullmatch(folded(name)) if len(name) <= LONGEST else None
+    measure = match["measure"].strip() if match else ""
+    return measure if measure and is_unit(measure) else ""
+
+
+def measure_of(name: str) -> str:
+    """The measure of a unit price's column. A price per night is a price."""
+    measure = asked_per(name)
+    beside = bool(measure) and not is_measure(measure)
+    return (
+        "" if beside and not re.search(r"pack|pck|pkg|paket|paquete|kart|box", measure) else measure
+    )

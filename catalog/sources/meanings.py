@@ -1,0 +1,156 @@
+"""Column to meaning, by what the owner says and by the columns' names; and which of several columns
+of sums is the price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from catalog.errors import SourceError
+from catalog.sources.choices import are_codes, priced_columns
+from catalog.sources.column_names import (
+    asked_per,
+    bare_of,
+    names_of,
+)
+from catalog.sources.table import shown
+from catalog.sources.words import (
+    FIELDS,
+    INTERNAL,
+    INTERNAL_WORDS,
+    ROUTE,
+    TRAITS,
+    UNITS,
+    folded,
+)
+
+IGNORED, OPTION, PROPERTY, PRICES = "ignore", "option", "attribute", "prices"
+KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, IGNORED)
+"""What a mapping of the settings may say of a column."""
+_PRICE_WORD = re.compile(
+    r"\b(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?"
+    r"|fee|rate|tariff|tarif|gebühr|charge)\b|preise?\b"
+)
+NUMBERED = re.compile(
+    r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
+)
+
+
+def given_meanings(source: str, header: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
+    meanings: dict[int, str] = {}
+    for column, meaning in given.items():
+        key = f'[catalog.mappings."{source}"] "{column}" = "{meaning}"'
+        if column not in header:
+            raise SourceError(f"{key}: there is no such column; it has {shown(', '.join(header))}")
+        if meaning not in KNOWN:
+            raise SourceError(f"{key}: expected one of {', '.join(KNOWN)}")
+        meanings[header.index(column)] = meaning
+    return meanings
+
+
+def by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """Give each column that has none yet the meaning of its name."""
+    names = [names_of(name) for name in header]
+    taken = set(meanings.values())
+    for meaning, known in FIELDS.items():
+        if meaning in taken:
+            continue
+        for name in known:  # in this order: "price" before "unit cost"
+            place = next(
+                (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
+            )
+            if place is not None:
+                meanings[place] = meaning
+                break
+    _unit_prices(header, meanings)
+    traits = frozenset(name for known in TRAITS.values() for name in known)
+    for place, name in enumerate(header):
+        if place not in meanings:
+            meanings[place] = _kind(name, names[place], traits)
+
+
+def _unit_prices(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """ "Price per 100", "Preis/kg": a unit price beside a price, else the price itself."""
+    for place, name in enumerate(header):
+        if place in meanings or not asked_per(name):
+            continue
+        meaning = "unit_price" if "price" in meanings.values() else "price"
+        if meaning not in meanings.values():
+            meanings[place] = meaning
+
+
+def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
+    words = set(names[0].split()) if names else set()
+    if not names or not names[0] or INTERNAL.intersection(names):
+        return IGNORED
+    if traits.intersection(names) or name.startswith(("options.", "option_values.")):
+        return OPTION
+    if names[0] in UNITS.values():
+        return "unit"
+    if NUMBERED.fullmatch(names[0]):
+        return "options"
+    if words & INTERNAL_WORDS or any(w in names[0] for w in ("einkauf", "kosten")):
+        return IGNORED
+    return PROPERTY
+
+
+def by_route(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What is known of a route's rows tells them apart where it differs: class, train, hour."""
+    ends = ROUTE["from"] | ROUTE["to"]
+    if "sku" not in meanings.values() and meanings.get(0) == PROPERTY and are_codes(sample, 0):
+        meanings[0] = "sku"
+    for place, meaning in meanings.items():
+        if meaning == PROPERTY and folded(header[place]) not in ends:
+            meanings[place] = OPTION
+
+
+def no_sums(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """ "Was" is a former price in English, and what a German list calls its services."""
+    for place, meaning in meanings.items():
+        if meaning in ("list_price", "sale_price"):
+            cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
+            if cells and not any(map(_is_amount, cells)):
+                meanings[place] = PROPERTY
+
+
+def other_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The price where no column is it by its name: a reduced or a former one alone, several of
+    one kind, or what speaks of one."""
+    if "price" in meanings.values() or PRICES in meanings.values():
+        return
+    reduced, former = (
+        next((p for p, m in meanings.items() if m == name), None)
+        for name in ("sale_price", "list_price")
+    )
+    if reduced is not None:
+        # What is not reduced costs what stands beside.
+        bare = former is not None and any(r[former] and not r[reduced] for r in sample)
+        meanings[former if bare and former is not None else reduced] = "price"
+        return
+    for place in priced_columns(header, sample, meanings):
+        meanings[place] = PRICES
+    if PRICES not in meanings.values():
+        _named_price(header, sample, meanings)
+
+
+def _named_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Where no column is the price by its name alone: the first whose name speaks of one ("price
+    per night (EUR)", "Check-up price") and that holds amounts. The others stay properties."""
+    for place, name in enumerate(header):
+        if meanings.get(place) != PROPERTY or not _PRICE_WORD.search(folded(bare_of(name))):
+            continue
+        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if cells and sum(map(_is_amount, cells)) >= 0.6 * len(cells):
+            meanings[place] = "price"
+            return
+
+
+def _is_amount(cell: str) -> bool:
+    return re.search(r"\d", cell) is not None and len(cell) <= 40

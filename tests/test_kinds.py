@@ -1,0 +1,250 @@
+"""Kinds of questions that a table of any business is asked: each over goods that exist nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from agent.answering.reply import reply
+from agent.answering.said import Counter
+from agent.answering.shelf import Shelf
+from agent.truth.render import Voice
+from agent.understanding.context import complete
+from agent.understanding.state import State
+from catalog.legends import Legends
+from catalog.records import (
+    Attribute,
+    Availability,
+    Business,
+    Money,
+    Origin,
+    Passage,
+    Product,
+    ProductText,
+    Variant,
+)
+
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
+BUSINESS = Business("Gren", url="https://gren.example", languages=("en", "de"), currency="EUR")
+Row = tuple[str, str, dict[str, str]]
+"""A title, a price ("" where there is none), and the cells."""
+
+
+class Shop:
+    """What one visitor of a shop with these rows and passages is told, message by message."""
+
+    def __init__(self, rows: Sequence[Row], passages: Sequence[tuple[str, str]] = ()) -> None:
+        origin = Origin("goods.csv", "row 2", NOW)
+        products = [
+            Product(
+                f"p{number}",
+                {"en": ProductText(title, attributes=_cells(cells), category=("Goods",))},
+                (_variant(f"p{number}", price),),
+                origin,
+            )
+            for number, (title, price, cells) in enumerate(rows)
+        ]
+        texts = [
+            Passage(
+                id=f"t{number}",
+                language="en",
+                heading=(heading,),
+                text=text,
+                origin=Origin("faq.md", heading, NOW),
+            )
+            for number, (heading, text) in enumerate(passages)
+        ]
+        legends = Legends.of(products, texts)
+        self.goods = {p.id: legends.told(p) for p in products}
+        self.shelf = Shelf.of(list(self.goods.values()), texts, ("en", "de"))
+        self.state = State()
+
+    def says(self, *messages: str, language: str = "en") -> str:
+        """The reply to the last of `messages`, which are one talk."""
+        self.state, told = State(), ""
+        for message in messages:
+            counter = Counter(
+                BUSINESS, Voice(language, "x", "EUR"), NOW, lambda ids: [self.goods[i] for i in ids]
+            )
+            query = complete(
+                self.shelf.reader.read(message, language), self.state, self.shelf.columns
+            )
+            replied = reply(query, counter, self.shelf, self.state, message)
+            self.state, told = replied.state, " ".join(replied.said.sentences)
+        return told
+
+
+def _cells(cells: dict[str, str]) -> tuple[Attribute, ...]:
+    return tuple(Attribute(name, value) for name, value in cells.items() if value)
+
+
+def _variant(id: str, price: str) -> Variant:
+    money = Money(Decimal(price), "EUR") if price else None
+    return Variant(id, price=money, availability=Availability.IN_STOCK)
+
+
+PLANTS = Shop(
+    [
+        ("Zorvel red", "12.00", {"toxic to cats": "yes", "hue": "red", "height": "30 cm"}),
+        ("Zorvel white", "13.00", {"toxic to cats": "yes", "hue": "white", "height": "30 cm"}),
+        ("Mipla", "9.00", {"toxic to cats": "no", "hue": "red", "height": "120 cm"}),
+        ("Quend", "20.00", {"toxic to cats": "no", "hue": "white", "height": "60 cm"}),
+        ("Tarrow", "31.00", {"toxic to cats": "yes", "hue": "blue", "height": "90 cm"}),
+    ],
+    [("Delivery", "We bring plants to your door on Fridays.")],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("which plants are non-toxic to cats?", "en"),
+        ("which ones are not toxic to cats", "en"),
+        ("harmless for cats please", "en"),
+        ("was habt ihr, das ungiftig für katzen ist", "de"),
+        ("für katzen unbedenklich", "de"),
+    ],
+)
+def test_what_denies_a_field_leaves_out_who_has_it(text: str, language: str) -> None:
+    told = PLANTS.says(text, language=language)
+    assert "Mipla" in told
+    assert "Quend" in told
+    assert "Zorvel" not in told
+    assert "Tarrow" not in told
+
+
+def test_what_a_field_is_of_does_not_wish_for_it() -> None:
+    """Of "toxic to cats" cats alone do not ask for poison."""
+    told = PLANTS.says("something for my cats please")
+    assert "toxic to cats: yes" not in told or "Mipla" in told
+
+
+@pytest.mark.parametrize(
+    "follow", ["and in white?", "no, I meant the white", "do you have it in white"]
+)
+def test_goods_that_are_called_alike_are_told_apart_by_a_value(follow: str) -> None:
+    told = PLANTS.says("what is the price of Zorvel red", follow)
+    assert "Zorvel white" in told
+    assert "13.00" in told
+
+
+@pytest.mark.parametrize("text", ["do you sell wheelbarrows?", "have you got any umbrellas"])
+def test_goods_that_nobody_knows_are_not_answered_by_a_passage(text: str) -> None:
+    told = PLANTS.says(text)
+    assert "Friday" not in told
+    assert "nothing that fits" in told or "don't know" in told
+
+
+def test_a_question_goes_on_with_what_a_passage_answered() -> None:
+    shop = Shop(
+        [("Zorvel", "12.00", {"hue": "red"}), ("Mipla", "9.00", {"hue": "blue"})],
+        [
+            ("Sending", "Sending a parcel costs 4 euros; to Norway it costs 19 euros."),
+            ("Norway", "Our founder was born in Norway and came here as a child."),
+            ("Returns", "Goods come back within 30 days."),
+        ],
+    )
+    told = shop.says(
+        "what is the hue of Zorvel?", "what does sending a parcel cost?", "and to Norway?"
+    )
+    assert "19 euros" in told
+    assert "Zorvel" not in told
+
+
+BOOKS = Shop(
+    [
+        ("Amber Tide", "8.00", {"year": "2014", "shelf life": "2 h", "moods": "calm"}),
+        ("Bright Fen", "9.00", {"year": "2016", "shelf life": "5 h", "moods": "calm, dark"}),
+        ("Cold Lamp", "7.00", {"year": "2019", "shelf life": "3 h", "moods": "dark"}),
+        ("Dun Ferry", "6.00", {"year": "2023", "shelf life": "4 h", "moods": "calm"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("those from 2016 or older", {"Amber Tide", "Bright Fen"}),
+        ("from 2019 or newer", {"Cold Lamp", "Dun Ferry"}),
+        ("before 2016", {"Amber Tide"}),
+        ("which are dark", {"Bright Fen", "Cold Lamp"}),
+        ("calm and not dark", {"Amber Tide", "Dun Ferry"}),
+    ],
+)
+def test_bounds_and_values_are_of_what_the_column_holds(text: str, right: set[str]) -> None:
+    told = BOOKS.says(text)
+    named = {
+        title for title in ("Amber Tide", "Bright Fen", "Cold Lamp", "Dun Ferry") if title in told
+    }
+    assert named == right
+
+
+def test_a_year_is_written_as_years_are() -> None:
+    assert "2,016" not in BOOKS.says("what year is Bright Fen")
+    assert "2016" in BOOKS.says("what year is Bright Fen")
+
+
+def test_of_them_means_all_that_were_found() -> None:
+    many = Shop(
+        [(f"Nub {n}", f"{90 - n}.00", {"hue": "red", "weight": f"{n} kg"}) for n in range(1, 30)]
+    )
+    assert "Nub 29" in many.says("which are red?", "and the heaviest of them")
+
+
+MENU = Shop(
+    [
+        ("Pell soup", "4.00", {"allergens": "A, G"}),
+        ("Roon salad", "5.00", {"allergens": "D"}),
+        ("Sark stew", "6.00", {"allergens": "A, D"}),
+        ("Tull rice", "7.00", {"allergens": "L"}),
+    ],
+    [("Allergen key", "• A = gluten • D = fish • G = milk • L = celery")],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("which dishes are without fish", {"Pell", "Tull"}),
+        ("what do you have without gluten", {"Roon", "Tull"}),
+        ("I am allergic to milk, what can I eat", {"Roon", "Sark", "Tull"}),
+        ("what can I have without gluten and without celery", {"Roon"}),
+    ],
+)
+def test_codes_are_read_by_their_key(text: str, right: set[str]) -> None:
+    told = MENU.says(text)
+    assert {name for name in ("Pell", "Roon", "Sark", "Tull") if name in told} == right
+
+
+def test_codes_are_told_by_what_they_mean() -> None:
+    assert "gluten, milk" in MENU.says("which allergens are in the Pell soup")
+
+
+ROOMS = Shop(
+    [
+        ("Ulmer", "", {"low season €": "48", "high season €": "90", "garden": "yes"}),
+        ("Vosk", "", {"low season €": "60", "high season €": "75", "garden": "yes"}),
+        ("Wend", "", {"low season €": "55", "high season €": "99", "garden": "no"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("rooms under 50 euros in the low season", "Ulmer"),
+        ("the cheapest with a garden in high season", "Vosk"),
+    ],
+)
+def test_prices_that_stand_in_columns_of_their_own(text: str, right: str) -> None:
+    told = ROOMS.says(text)
+    assert {name for name in ("Ulmer", "Vosk", "Wend") if name in told} == {right}
+
+
+def test_a_price_out_of_such_columns() -> None:
+    told = ROOMS.says("how much is Vosk?")
+    assert "60" in told
+    assert "75" in told
