@@ -169,6 +169,7 @@ RIGHT = [
     (SUNDAY, "On Sunday we are closed. We open again on Monday at 10:00."),
     (SUNDAY, "No. Monday to Friday 10 am to 7 pm, Saturday from 10:00 to 16:00."),
     (SATURDAY, "On Saturday we are open 10:00–16:00."),
+    (SUNDAY, "On Saturday we are open 10:00–16:00, closed on Sunday."),
     (SATURDAY, "Samstags schließen wir um 16 Uhr."),
     (PHONE, "You reach us by phone at +49 30 23125 550."),
     (PHONE, "Call +49 30 23125-550, or write to hello@nordlicht.example."),

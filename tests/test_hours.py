@@ -10,15 +10,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.answering.asked_day import asked_days
-from agent.answering.hours import hours
+from agent.answering.hours import hours, week
 from agent.answering.reply import reply
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
+from agent.check.ground import Ground
+from agent.check.question import Question, Reply
+from agent.check.scoring import judge
 from agent.config import BusinessSection
 from agent.truth.render import Voice
 from agent.understanding.context import State, complete
 from catalog.open_times import OpenTimes
-from catalog.records import Business, Hours
+from catalog.records import (
+    Attribute,
+    Business,
+    Hours,
+    Origin,
+    Passage,
+    Product,
+    ProductText,
+    Variant,
+)
+from tests.drawn import NOW
 from tests.test_open_times import MOMENTS, SPECIALS, WEEKS
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -32,14 +45,20 @@ BAR = (
 EMPTY = Shelf.of((), (), ("en", "de"))
 
 
-def said(question: str, at: str, entries: tuple[str, ...] = BAR, language: str = "en") -> str:
+def said(
+    question: str,
+    at: str,
+    entries: tuple[str, ...] = BAR,
+    language: str = "en",
+    shelf: Shelf = EMPTY,
+) -> str:
     """What is answered on a shelf without goods, at `at` of the business's clock."""
     business = BusinessSection(
         name="Bar", opening_hours=entries, timezone="Europe/Berlin", languages=("en", "de")
     ).record()
     counter = _counter(business, datetime.fromisoformat(at).replace(tzinfo=BERLIN), language)
-    query = complete(EMPTY.reader.read(question, language), State(), EMPTY.columns)
-    told = reply(query, counter, EMPTY, State(), question).said
+    query = complete(shelf.reader.read(question, language), State(), shelf.columns)
+    told = reply(query, counter, shelf, State(), question).said
     return " ".join(told.sentences)
 
 
@@ -62,7 +81,10 @@ def _counter(business: Business, now: datetime, language: str) -> Counter:
         ("2026-12-10 15:00", "open on 24 December?", ["Thursday, 24 December", "closed"]),
         ("2026-12-10 15:00", "are you open on Christmas Eve?", ["24 December", "closed"]),
         ("2026-12-23 15:00", "are you open tomorrow?", ["Thursday, 24 December", "closed"]),
-        ("2026-12-24 19:00", "are you open now?", ["closed right now", "Friday at 18:00"]),
+        ("2026-12-24 19:00", "are you open now?", ["We are closed right now."]),
+        ("2026-12-25 19:00", "are you open now?", ["no separate hours", "We are open Monday"]),
+        ("2026-12-25 19:00", "are you open today?", ["no separate hours"]),
+        ("2026-12-24 19:00", "are you open tomorrow?", ["no separate hours"]),
         ("2026-12-10 15:00", "are you open on new year's eve?", ["31 December", "20:00–00:00"]),
         ("2026-12-10 15:00", "are you open on 31 December 2027?", ["no separate hours"]),
         ("2027-08-05 19:00", "are you open today?", ["we are closed", "Monday, 23 August at 12"]),
@@ -90,11 +112,24 @@ def test_what_is_said_in_english(at: str, question: str, holds: list[str]) -> No
         ("2026-12-10 15:00", "habt ihr an Silvester auf?", ["31. Dezember", "20:00–00:00 Uhr"]),
         ("2026-12-10 15:00", "OSTERMONTAG GEÖFFNET???", ["keine eigenen Zeiten"]),
         ("2027-08-05 12:00", "habt ihr am 10. August offen?", ["10. August", "geschlossen"]),
+        ("2027-08-05 12:00", "habt ihr am 2. August auf?", ["2. August", "geschlossen"]),
     ],
 )
 def test_what_is_said_in_german(at: str, question: str, holds: list[str]) -> None:
     told = said(question, at, language="de")
     assert all(part in told for part in holds), told
+
+
+def test_a_date_of_the_settings_goes_before_a_passage_and_a_row() -> None:
+    """A page's hours say nothing of the closure, and "2" is a value of the catalog's too."""
+    told = Passage("p", ("Öffnungszeiten",), "Montag bis Freitag von 10:00 bis 19:00 Uhr.", "de",
+                   Origin("hours.md", "Öffnungszeiten", NOW))  # fmt: skip
+    tent = ProductText("Zelt Fjell 2", attributes=(Attribute("Personen", "2"),))
+    goods = Product("fjell", {"de": tent}, (Variant("fjell"),), Origin("goods.csv", "row 1", NOW))
+    shelf = Shelf.of([goods], [told], ("de", "en"))
+    for question in ("habt ihr am 2. August auf?", "Öffnungszeiten am 2. August?"):
+        told_of = said(question, "2027-07-05 12:00", language="de", shelf=shelf)
+        assert "Am Montag, 2. August haben wir geschlossen." in told_of, question
 
 
 def test_what_is_open_always() -> None:
@@ -125,6 +160,16 @@ def test_open_now_is_what_the_hours_are(weekly, special, moment, language) -> No
         assert f"{closes:%H:%M}" in first
     if not times.is_open(moment) and opens is not None:
         assert f"{opens:%H:%M}" in told.sentences[-1]
+
+
+def test_of_a_holiday_without_hours_of_its_own_nothing_is_promised() -> None:
+    """Neither as a day, nor as when it opens again, nor as now."""
+    for hour in range(24):
+        for day in ("25", "26"):
+            told = said("are you open now?", f"2026-12-{day} {hour:02}:30")
+            assert "Yes" not in told
+            assert "no separate hours" in told
+    assert "25 December" not in said("open on 24 December?", "2026-12-10 15:00")
 
 
 @settings(max_examples=100, deadline=None)
@@ -176,3 +221,64 @@ def test_an_american_names_the_month_first() -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "de"]))
 def test_any_question_has_days_or_none(text: str, language: str) -> None:
     asked_days(text, language, datetime(2026, 2, 28).date(), False)
+
+
+ASKED = {
+    "en": ("are you open now?", "opening hours?", "open on Friday?", "open tomorrow?", "today?"),
+    "de": (
+        "habt ihr jetzt offen?",
+        "Öffnungszeiten?",
+        "am Freitag offen?",
+        "morgen auf?",
+        "heute?",
+    ),
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(WEEKS, SPECIALS, MOMENTS, st.sampled_from(sorted(ASKED)), st.integers(0, 4))
+def test_the_check_finds_nothing_false_in_it(weekly, special, moment, language, place) -> None:  # type: ignore[no-untyped-def]
+    """Whoever runs `tresen check` in a week of closures is told of no fault that is none."""
+    business = Business("B", opening_hours=(*weekly, Hours((6,), "10:00", "12:00")),
+                        special_hours=tuple(special))  # fmt: skip
+    now = moment.replace(tzinfo=BERLIN)
+    counter = _counter(business, now, language)
+    told = hours(counter, ASKED[language][place]) or week(counter)
+    ground = Ground(business, [], [])
+    ground.now = now
+    question = Question(ASKED[language][place], language, "hours", (), ())
+    found = [judge(question, Reply(s, "direct"), ground).findings for s in told.sentences]
+    assert not any(found), (told.sentences, found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_false"),
+    [
+        ("On Thursday, 24 December we are closed.", False),
+        ("Am Donnerstag, 24. Dezember haben wir geschlossen.", False),
+        ("On Wednesday, 23 December we are closed.", True),
+        ("On Saturday, 24 December we are closed.", True),
+        ("On Thursday, 31 December we are open 20:00–00:00.", False),
+        ("On Thursday, 31 December we are open 12:00–23:00.", True),
+        ("On Saturday we are open until 02:00.", False),
+        ("On Monday we are open until 02:00.", True),
+    ],
+)
+def test_the_check_sees_what_is_false_of_a_date(sentence: str, is_false: bool) -> None:
+    section = BusinessSection(name="Bar", opening_hours=BAR, timezone="Europe/Berlin")
+    ground = Ground(section.record(), [], [])
+    ground.now = datetime(2026, 12, 10, 15, tzinfo=BERLIN)
+    question = Question("when?", "en", "hours", (), ())
+    assert bool(judge(question, Reply(sentence, "direct"), ground).findings) == is_false
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Habt ihr am 2. Dezember auf?", 1),
+        ("Habt ihr am 24. 12. offen?", 1),
+        ("Was kostet Größe 42. Habt ihr morgen offen?", 2),
+    ],
+)
+def test_a_date_is_no_end_of_a_sentence(text: str, asks: int) -> None:
+    assert len(EMPTY.reader.read(text, "de").asks) == asks

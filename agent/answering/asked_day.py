@@ -20,6 +20,9 @@ _DASHED = re.compile(r"[^\W\d]\s?[-–]\s?[^\W\d]")
 _BETWEEN = 3
 """Words that may stand between a day and its month: "24th of December" is read as 24 th of."""
 
+_HOLIDAYS = ("01-01", "easter-2", "easter+1", "05-01", "12-25", "12-26")
+"""Days on which most shops are closed, whatever weekday they are: the week's hours say nothing."""
+
 _AHEAD = 9
 """Years in which the next 29 February is found."""
 
@@ -47,7 +50,11 @@ def asked_days(text: str, language: str, today: date, month_first: bool) -> tupl
             days = (_feast(told, year) for year in _years(today))
             day = min(d for d in days if d >= today)
             return (AskedDay(day, feast=True, dated=True),)
-    return tuple(AskedDay(day) for day in _near(text, words, book, today))
+    return tuple(AskedDay(day, is_holiday(day)) for day in _near(text, words, book, today))
+
+
+def is_holiday(day: date) -> bool:
+    return any(_feast(told, day.year) == day for told in _HOLIDAYS)
 
 
 def _near(text: str, words: Sequence[str], book: Lexicon, today: date) -> list[date]:

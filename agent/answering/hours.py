@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from agent.answering.asked_day import AskedDay, asked_days, stands
+from agent.answering.asked_day import AskedDay, asked_days, is_holiday, stands
 from agent.answering.said import Counter, Said, as_of
 from agent.truth.facts import Fact, business_fact
 from agent.truth.lexicon import lexicon
@@ -30,12 +30,23 @@ def hours(counter: Counter, text: str) -> Said | None:
     days = asked_days(text, language, counter.now.date(), business.currency == "USD")
     if any(one.feast and not times.is_special(one.day) for one in days):
         return None
+    now = not days and _asks_now(text, language)
+    if now and _is_unsaid(counter.now.date(), times):
+        return None
     said = Said(())
     for one in days:
         said = said.and_then(_on_day(one, times, counter))
     if days:
         return said
-    return _now(times, counter) if _asks_now(text, language) else week(counter)
+    return _now(times, counter) if now else week(counter)
+
+
+def says_by_date(counter: Counter, text: str) -> bool:
+    """Whether the settings name a day that `text` asks for: no page knows better."""
+    business = counter.business
+    language = counter.voice.language
+    days = asked_days(text, language, counter.now.date(), business.currency == "USD")
+    return any(OpenTimes.of(business).is_special(one.day) for one in days)
 
 
 def week(counter: Counter) -> Said:
@@ -50,9 +61,14 @@ def week(counter: Counter) -> Said:
         entries = [f"{_days(d, counter)} {voice.listed(spans)}" for d, spans in shared.items()]
         line = voice.say("hours_week", spans=", ".join(entries))
         said = Said((line,), (_fact("week", ", ".join(entries), counter),))
-    if times.is_open(_clock(counter)):
+    if times.is_open(_clock(counter)) and not _is_unsaid(counter.now.date(), times):
         said = said.and_then(_now(times, counter))
     return said.and_then(_soon(times, counter))
+
+
+def _is_unsaid(day: date, times: OpenTimes) -> bool:
+    """Whether the settings do not say what holds on `day`: a holiday without hours by its date."""
+    return is_holiday(day) and not times.is_special(day)
 
 
 def _asks_now(text: str, language: str) -> bool:
@@ -108,7 +124,7 @@ def _now(times: OpenTimes, counter: Counter) -> Said:
 def _next(times: OpenTimes, moment: datetime, counter: Counter) -> Said:
     """When it opens again."""
     opens = times.opens(moment)
-    if opens is None:
+    if opens is None or _is_unsaid(opens.date(), times):
         return Said(())
     voice, told = counter.voice, counter.voice.time(f"{opens:%H:%M}")
     today = counter.now.date()

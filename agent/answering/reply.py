@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
-from agent.answering.hours import week
+from agent.answering.hours import says_by_date, week
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.said import Counter, Said
@@ -79,7 +79,10 @@ def _one(
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
     phrasing = Phrasing(counter, shelf.columns, languages, shelf.meant.near(vector))
-    match choose(ask, ranks, shelf, spoken, vector):
+    route = choose(ask, ranks, shelf, spoken, vector)
+    if ask.about is About.HOURS and says_by_date(counter, text):
+        route = Route.BUSINESS
+    match route:
         case Route.BUSINESS:
             said = about_business(ask, counter, text, spoken)
             if said is not None:

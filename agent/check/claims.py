@@ -10,7 +10,7 @@ from agent.check import shop_claims, stock_claims
 from agent.check.figures import Figure, figures, same
 from agent.check.ground import Ground, narrowed, prose_of
 from agent.check.question import Finding, Question
-from agent.check.reading import Span, folded, phrases, telling, times
+from agent.check.reading import Span, dates, folded, phrases, telling, times
 from agent.check.statements import Statement, holds, options_in
 from catalog.records import Product, Variant
 
@@ -217,8 +217,10 @@ def figure_as_money(figure: Figure) -> Figure:
 
 
 def _is_no_claim(figure: Figure, statement: Statement, ground: Ground) -> bool:
-    """Part of a name or an option, a count of what is listed, a list's mark, an hour."""
+    """Part of a name, an option or a date, a count of what is listed, a list's mark, an hour."""
     span = figure.span
+    if any(_inside(span, day) for _, day in dates(statement.text)):
+        return True  # shop_claims.py judges it
     if any(_inside(span, m.span) for m in statement.mentions):
         return True
     if _is_option(figure, statement, ground):

@@ -10,7 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -171,16 +171,32 @@ class Ground:
     def shop_times(self) -> frozenset[str]:
         return frozenset(found.what for text in self.shop for found in times(text.text))
 
-    def usual(self, day: int) -> list[tuple[str, str]]:
-        """(opens, closes) on a weekday, as the week's hours have it."""
-        return [(h.opens, h.closes) for h in self.business.opening_hours if day in h.days]
+    def on(self, day: date) -> list[tuple[str, str]]:
+        """(opens, closes) on a date."""
+        spans = OpenTimes.of(self.business).on(day)
+        return [(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}") for span in spans]
 
     def upcoming(self, day: int) -> list[tuple[str, str]]:
         """(opens, closes) on the next of these weekdays, which may be an exception."""
+        return self.on(self._next(day))
+
+    def ways(self, day: int) -> tuple[list[tuple[str, str]], ...]:
+        """The hours that may be told of a weekday: the week's, and those of its next date."""
+        usual = [(h.opens, h.closes) for h in self.business.opening_hours if day in h.days]
+        return usual, self.upcoming(day)
+
+    def nights(self, day: int) -> frozenset[str]:
+        """When nights end that began on the weekday before: Saturday, until two."""
+        before = (day - 1) % 7
+        usual = self.ways(before)[0]
+        begun = self._next(before)
+        dated = (s for s in OpenTimes.of(self.business).on(begun) if s.closes.date() > begun)
+        late = (closes for opens, closes in usual if closes <= opens)
+        return frozenset((*late, *(f"{span.closes:%H:%M}" for span in dated)))
+
+    def _next(self, day: int) -> date:
         today = self.now.date()
-        date = today + timedelta(days=(day - today.weekday()) % 7)
-        spans = OpenTimes.of(self.business).on(date)
-        return [(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}") for span in spans]
+        return today + timedelta(days=(day - today.weekday()) % 7)
 
     # -- names -----------------------------------------------------------------------------------
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Literal
+
+from babel.dates import get_month_names
 
 from agent.check.words import reading_words
 
@@ -24,6 +27,7 @@ _LINK = re.compile(
     r"https?://[^\s<>()\"]+|www\.[^\s<>()\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”“)]?\s+|\n+")
+_NUMBERED = re.compile(r"(?:^|\D)\d{1,2}\.$")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -41,6 +45,26 @@ class Found:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day of any year, and the weekday that it is said to be."""
+
+    weekday: int
+    month: int
+    day: int
+
+    def after(self, today: date) -> date | None:
+        """As it comes next on that weekday, within two years; None where it does not."""
+        for year in (today.year, today.year + 1):
+            try:
+                found = date(year, self.month, self.day)
+            except ValueError:
+                continue
+            if found >= today and found.weekday() == self.weekday:
+                return found
+        return None
+
+
 StockWord = Literal["in_stock", "orderable", "out_of_stock"]
 
 
@@ -50,8 +74,27 @@ def folded(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences and lines of `text`, each with its own punctuation."""
-    return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    """The sentences and lines of `text`, with their punctuation; "20. Dezember" ends none."""
+    found: list[str] = []
+    for part in filter(None, (part.strip() for part in _SENTENCE.split(text))):
+        month = WORD.match(part)
+        if found and _NUMBERED.search(found[-1]) and month and folded(month[0]) in _months():
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def dates(text: str) -> list[tuple[Date, Span]]:
+    """Days that are told with their weekday: "Thursday, 24 December", "Freitag, 1. Januar"."""
+    found = []
+    for match in _dated().finditer(folded(text)):
+        weekday = _day(match["weekday"], text, match.end("weekday"))
+        if weekday is not None:
+            month = _months()[match["month"] or match["first"]]
+            day = int(match["day"] or match["second"])
+            found.append((Date(weekday, month, day), Span(*match.span())))
+    return found
 
 
 def times(text: str) -> list[Found]:
@@ -167,6 +210,24 @@ def _overlap(one: Span, other: Span) -> bool:
 def alternatives(words: Iterable[str]) -> str:
     """A pattern for any of `words`, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {
+        folded(str(name)): number
+        for language in ("en", "de")
+        for number, name in get_month_names("wide", locale=language).items()
+    }
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    months = alternatives(_months())
+    return re.compile(
+        rf"(?P<weekday>[^\W\d_]+),?\s(?:den\s)?(?:(?P<day>\d{{1,2}})\.?\s(?P<month>{months})"
+        rf"|(?P<first>{months})\s(?P<second>\d{{1,2}}))(?!\w)"
+    )
 
 
 @cache

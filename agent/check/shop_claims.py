@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from agent.check.ground import Ground
 from agent.check.question import Finding
-from agent.check.reading import Span, links, phones, phrases, times, weekdays
+from agent.check.reading import Span, dates, links, phones, phrases, times, weekdays
 from agent.check.statements import Statement
 
 
@@ -22,42 +23,65 @@ def contacts(statement: Statement, ground: Ground) -> Iterator[Finding]:
 
 def hours(statement: Statement, ground: Ground) -> Iterator[Finding]:
     """Times that no row holds, times of another day, days told open that are not."""
-    if not ground.business.opening_hours:
+    if not (ground.business.opening_hours or ground.business.special_hours):
         return
-    groups = weekdays(statement.text)
-    groups += [
-        (frozenset({ground.now.weekday()}), p.span) for p in phrases(statement.text, "today")
-    ]
+    told = _days(statement, ground)
     for time in times(statement.text):
-        before = [days for days, span in groups if span.end <= time.span.start]
-        days = before[-1] if before else (groups[0][0] if groups else frozenset[int]())
+        before = [when for when in told if when.span.end <= time.span.start]
+        near = before[-1] if before else told[0] if told else None
         if time.what not in ground.shop_times:
             yield Finding("wrong_fact", f"{time.what} is in no row: {statement.text}")
-        elif any(time.what not in _times(day, ground) for day in days):
+        elif near and any(time.what not in near.ends | _times(spans) for spans in near.ways):
             yield Finding("wrong_binding", f"{time.what} is another day's time: {statement.text}")
-    yield from _open_days(statement, groups, ground)
+    for day, _ in dates(statement.text):
+        if day.after(ground.now.date()) is None:
+            yield Finding("wrong_fact", f"no such weekday is that date: {statement.text}")
+    yield from _open_days(statement, told)
 
 
-def _open_days(
-    statement: Statement, groups: list[tuple[frozenset[int], Span]], ground: Ground
-) -> Iterator[Finding]:
+Spans = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Days that are spoken of, for each of them the hours that may be meant: of a weekday those of
+    the week, of its next date, and those that hold by date alone."""
+
+    ways: tuple[tuple[Spans, ...], ...]
+    ends: frozenset[str]
+    """When nights end that began the day before."""
+    span: Span
+
+
+def _days(statement: Statement, ground: Ground) -> list[_When]:
+    found: list[_When] = []
+    dated = [(day.after(ground.now.date()), span) for day, span in dates(statement.text)]
+    for day, span in dated:
+        if day is not None:
+            found.append(_When(((ground.on(day),),), ground.nights(day.weekday()), span))
+    groups = weekdays(statement.text)
+    today = frozenset({ground.now.weekday()})
+    groups += [(today, phrase.span) for phrase in phrases(statement.text, "today")]
+    for days, span in groups:
+        if not any(other.start <= span.start < other.end for _, other in dated):
+            ends = frozenset().union(*map(ground.nights, days))
+            found.append(_When(tuple(map(ground.ways, sorted(days))), ends, span))
+    return sorted(found, key=lambda when: when.span.start)
+
+
+def _open_days(statement: Statement, told: Sequence[_When]) -> Iterator[Finding]:
     """A day told closed that has hours, or, without any times, told open that has none."""
     timeless = not times(statement.text) and not statement.denies
-    told = [(phrase, True) for phrase in phrases(statement.text, "closed")]
-    told += [(phrase, False) for phrase in phrases(statement.text, "open") if timeless]
-    for phrase, closed in told:
-        near = min(groups, key=lambda g: abs(g[1].start - phrase.span.start), default=None)
-        if near and not all(_may_be(day, closed, ground) for day in near[0]):
+    said = [(phrase, True) for phrase in phrases(statement.text, "closed")]
+    said += [(phrase, False) for phrase in phrases(statement.text, "open") if timeless]
+    for phrase, closed in said:
+        begins = statement.text.rfind(";", 0, phrase.span.start)
+        ends = statement.text.find(";", phrase.span.end) % (len(statement.text) + 1)
+        here = [when for when in told if begins < when.span.start < ends]
+        near = min(here or told, key=lambda w: abs(w.span.start - phrase.span.start), default=None)
+        if near and any(all(bool(spans) == closed for spans in ways) for ways in near.ways):
             yield Finding("wrong_fact", f"that day is not {phrase.what}: {statement.text}")
 
 
-def _times(day: int, ground: Ground) -> frozenset[str]:
-    """The times of a weekday: of the week, of its next date, and those that hold by date alone."""
-    dated = (span for special in ground.business.special_hours for span in special.spans)
-    spans = (*ground.usual(day), *ground.upcoming(day), *dated)
-    return frozenset(time for span in spans for time in span)
-
-
-def _may_be(day: int, closed: bool, ground: Ground) -> bool:
-    """Whether it can be said of a weekday that it is closed, or open."""
-    return any(bool(spans) != closed for spans in (ground.usual(day), ground.upcoming(day)))
+def _times(ways: Sequence[Spans]) -> frozenset[str]:
+    return frozenset(time for spans in ways for span in spans for time in span)

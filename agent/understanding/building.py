@@ -222,7 +222,9 @@ def _about_business(reading: Reading) -> About | None:
             more = [m for m in named if m.what is What.VALUE and set(m.at) < words]
             if all(m in more or words.isdisjoint(m.at) for m in named):
                 return about
-    return About.HOURS if not named and _parted(reading) else None
+    words_of = reading.seg.spoken  # a "2" is a value of some row, and here a day's number
+    told = [m for m in named if not all(words_of[n].is_number for n in m.at)]
+    return About.HOURS if not told and _parted(reading) else None
 
 
 def _parted(reading: Reading) -> bool:

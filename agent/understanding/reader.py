@@ -12,6 +12,8 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
+from babel.dates import get_month_names
+
 from agent.understanding.amounts import amounts
 from agent.understanding.building import ask_of
 from agent.understanding.function_words import (
@@ -34,7 +36,17 @@ from agent.understanding.segment import Segment, courtesy, questions
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, keys
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_MONTHS = "|".join(
+    re.escape(str(name))
+    for language in LANGUAGES
+    for width in ("wide", "abbreviated")
+    for name in get_month_names(width, locale=language).values()
+)
+# "am 2. Dezember" and "24. 12." are one, "in size 42. And the price?" two.
+_SENTENCE = re.compile(
+    rf"(?:(?<=[!?;])|(?<=(?<!\d)\.)|(?<=\d\.)(?!\s+(?:(?:{_MONTHS})\b|\d{{1,2}}\.)))\s+|\n+",
+    re.IGNORECASE,
+)
 
 
 class Reader:
