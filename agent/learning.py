@@ -220,8 +220,6 @@ class Learner:
         log.info("catalog learned", extra={"stamp": stamp})
         if self._prepared:
             _set_aside()
-        else:
-            gc.freeze()  # the first reply comes at once: nothing has been dropped yet
         self._offers = stands.version
         own = tuple(sorted(words.categories.get(self._languages[0], ())))
         return Known(stamp, shelf, legends, Once(partial(self._spoken, products, own)))

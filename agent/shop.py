@@ -23,7 +23,7 @@ from agent.truth.ages import Ages
 from agent.truth.lexicon import languages
 from agent.truth.orders import spoken_of
 from agent.truth.render import Voice
-from catalog.garbage import rarely_collected
+from catalog.garbage import loading
 from catalog.lookup import Catalog
 from catalog.records import Business, Product
 
@@ -64,7 +64,7 @@ class Agent:
         agent = cls(settings, catalog, backend, prepared=False)
         try:
             agent.learner.encoder = bundled(settings.state) if settings.catalog.meaning else None
-            with rarely_collected():
+            with loading():
                 agent.known()
             agent.learner.understood()
         except BaseException:

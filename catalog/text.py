@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from catalog.stems import stem
+from catalog.stems import stem, stems
 
 LONGEST = 40
 """Characters of a word; what is longer is cut into none (an attack, or a page's data)."""
@@ -174,10 +174,10 @@ def phrases(spoken: Sequence[Token], languages: Sequence[str]) -> tuple[Span, ..
         known = _several(language)
         if not known:
             continue
-        stems = [_stemmed(token.text, language) for token in spoken]
-        for start in range(len(stems)):
-            for end in range(start + 2, min(start + 4, len(stems)) + 1):
-                concepts = known.get(tuple(stems[start:end]))
+        bases = [_stemmed(token.text, language) for token in spoken]
+        for start in range(len(bases)):
+            for end in range(start + 2, min(start + 4, len(bases)) + 1):
+                concepts = known.get(tuple(bases[start:end]))
                 if concepts:
                     found.append(Span(start, end, concepts))
     return tuple(found)
@@ -252,8 +252,10 @@ def _several(language: str) -> dict[Phrase, frozenset[str]]:
 def _table(language: str) -> dict[Phrase, frozenset[str]]:
     """Phrases of `language`, by their stems, to the concepts that they name."""
     found: dict[Phrase, set[str]] = {}
+    small = list({word.casefold() for _, words in _named(language) for word in words})
+    known = dict(zip(small, map(fold, stems(small, language)), strict=True))
     for concept, words in _named(language):
-        run = tuple([_stemmed(word, language) for word in words])
+        run = tuple([known[word.casefold()] for word in words])
         if run and not (len(run) == 1 and len(run[0]) < 2):
             found.setdefault(run, set()).add(concept)
     return {run: frozenset(ids) for run, ids in found.items()}

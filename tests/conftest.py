@@ -15,6 +15,7 @@ from agent.shop import Agent
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
+from tests.learned import Learned
 
 # Each agent would encode its shop's passages anew, 20 ms a sentence; what needs meaning sets it.
 os.environ.setdefault("TRESEN_CATALOG__MEANING", "false")
@@ -22,8 +23,23 @@ os.environ.setdefault("TRESEN_CATALOG__MEANING", "false")
 DEMO = Path(__file__).parent.parent / "catalog" / "demo"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes last: of what is broken most is seen in the first minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
 def demo_sources() -> list[str]:
     return [str(path) for path in sorted([*DEMO.glob("*.csv"), *DEMO.glob("*.md")])]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned_once() -> Iterator[None]:
+    """The same catalog is learned once in a process. Nor is the collector asked to look at all that
+    the tests of a process hold, each time that an agent is made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agent.learning.Shelf", Learned)
+        patch.setattr("agent.learning._set_aside", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session")

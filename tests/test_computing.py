@@ -153,6 +153,7 @@ def test_no_place_is_lost_however_many_come_and_break_off() -> None:
     assert is_free(computing, "a")
 
 
+@pytest.mark.alone
 def test_a_flood_of_long_messages_keeps_nobody_else_waiting(
     agent_saying: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
 ) -> None:

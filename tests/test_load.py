@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 
 import httpx2
+import pytest
 
 from agent.answer import Incoming
 from agent.events import Event, Failed
@@ -22,6 +23,7 @@ from web.bench.website import Crowd, Served, holding, load_of
 WORD = "a-word-that-holds-a-stream-open"
 
 
+@pytest.mark.alone
 def test_two_hundred_open_streams_sixteen_talking_and_health_at_once() -> None:
     agent = FakeAgent(shop())
     app = create_app(agent.settings, agent, holding(WORD, reply))

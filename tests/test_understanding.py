@@ -287,6 +287,7 @@ def test_any_order_of_usual_words_is_read(shelf: Shelf, words: list[str]) -> Non
         "zelt. ",
     ],
 )
+@pytest.mark.alone
 def test_four_thousand_words_take_no_longer_than_their_length(shelf: Shelf, piece: str) -> None:
     def seconds(count: int) -> float:
         text = "".join(piece.format(n=n) for n in range(count))
@@ -300,6 +301,7 @@ def test_four_thousand_words_take_no_longer_than_their_length(shelf: Shelf, piec
     assert seconds(4_000) < 2.0
 
 
+@pytest.mark.alone
 def test_a_message_of_the_longest_is_answered_while_one_waits(agent: Agent) -> None:
     text = ("tent under 200 € without down " * 200)[:4000].strip()
     begun = time.perf_counter()

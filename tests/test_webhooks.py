@@ -321,6 +321,7 @@ def test_what_is_acknowledged_is_on_the_disk(shop: Shop) -> None:
     assert modes["UPDATE inbox SET"] == 1
 
 
+@pytest.mark.alone
 def test_the_200_does_not_wait_for_the_work(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:

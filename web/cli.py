@@ -11,7 +11,7 @@ from importlib import import_module
 
 import click
 
-from catalog.garbage import rarely_collected
+from catalog.garbage import loading
 from catalog.private import own_umask
 from web.commands.sentences import Sentences
 
@@ -48,9 +48,7 @@ class Commands(Sentences):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        with (
-            rarely_collected()
-        ):  # what is loaded stays: a sixth of the time went into looking at it
+        with loading():
             command: click.Command = getattr(import_module(f"web.commands.{cmd_name}"), cmd_name)
         return command
 

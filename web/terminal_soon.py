@@ -16,7 +16,7 @@ import click
 from agent.config import Settings
 from agent.events import Event
 from catalog.errors import TresenError
-from catalog.garbage import rarely_collected
+from catalog.garbage import loading
 from catalog.signs import clean
 from web.look import appearance
 
@@ -62,5 +62,5 @@ class Soon:
 
 def _open(settings: Settings, prepare: bool) -> Any:
     # Loaded here, aside: it takes as long as all that the prompt needs.
-    with rarely_collected():
+    with loading():
         return import_module("web.terminal_here").opened(settings, prepare=prepare)

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from agent.config import Settings
+from catalog.garbage import rarely_collected
 from web.commands.options import placed, say_settings, settings_file, settings_of
 from web.terminal import Counter, converse, once
 from web.terminal_soon import Soon
@@ -43,7 +44,8 @@ def chat(
     typed = question is None and sys.stdin.isatty()
     with _counter(settings, url, language or "", typed) as counter:
         if question is not None:
-            fine = once(counter, question, as_json=as_json, console=console)
+            with rarely_collected():  # it ends before there is anything to collect
+                fine = once(counter, question, as_json=as_json, console=console)
         else:
             kept = settings.state / "typed" if settings.state.is_dir() else None
             fine = converse(counter, console, as_json=as_json, history=kept)
