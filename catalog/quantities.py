@@ -84,7 +84,7 @@ _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
 _NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
 _CENTS = frozenset(_HELD["cents"])
-_COMMAS = frozenset(_HELD["comma_thousands"])
+_COMMAS, _WHOLE = (frozenset(_HELD[name]) for name in ("comma_thousands", "whole"))
 _PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
 
 
@@ -236,7 +236,8 @@ class _Reading:
         told = part.exact
         if code in _COMMAS and _THOUSANDS.fullmatch(told):
             told = told.replace(",", "")
-        exact = number(told, get_currency_precision(code) if code else 2)
+        places = 0 if code in _WHOLE else get_currency_precision(code) if code else 2
+        exact = number(told, places)
         if part.cents:
             exact = exact.scaleb(-2)
         return Money(exact, code) if code else None

@@ -42,7 +42,7 @@ def _names(section: str, key: str) -> tuple[str, ...]:
         gross, lacking = _MORE[section]["price_gross"], _MORE[section]["price_net"]
         own, more = [*own[:net], *gross, *more, *own[net:]], lacking
     names = [*own, *more]
-    small = [name.casefold() for name in names]
+    small = [unicodedata.normalize("NFC", name.casefold()) for name in names]
     return tuple(dict.fromkeys(spelled for name in small for spelled in (name, unaccented(name))))
 
 
@@ -66,7 +66,22 @@ _HIDDEN = frozenset(_names("truth", "hidden"))
 
 def folded(name: str) -> str:
     """A column's name as columns.toml writes it."""
-    return _SIGNS.sub(" ", _CAMEL.sub(" ", name)).strip().casefold()
+    return _without_signs(_CAMEL.sub(" ", name), " ")
+
+
+@lru_cache(maxsize=4096)  # tables have the same columns in each of their passes
+def _without_signs(text: str, between: str) -> str:
+    """Letters and figures in small, `between` for each run of other signs. What stands above and
+    below letters is of them: the vowels of Thai and Hindi, the points of an ö in two signs."""
+    if text.isascii():
+        return _SIGNS.sub(between, text).strip().casefold()
+    whole = unicodedata.normalize("NFC", text)
+    bare = "".join(char if _is_letter(char) else " " for char in whole)
+    return between.join(bare.split()).casefold()
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def word(key: str, language: str) -> str:
@@ -78,7 +93,7 @@ def word(key: str, language: str) -> str:
 @lru_cache(maxsize=1024)  # a feed says it in a handful of words
 def availability(text: str) -> Availability:
     """The state that a feed's word, schema.org address or yes and no mean. Raises BadCell."""
-    said = _SIGNS.sub("", _SCHEMA.sub("", text.strip())).casefold()
+    said = _without_signs(_SCHEMA.sub("", text.strip()), "")
     if not said:
         return Availability.UNKNOWN
     if said not in _STATES:
