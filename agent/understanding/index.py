@@ -10,7 +10,12 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.understanding.function_words import FunctionWords, everyday_words, function_words
+from agent.understanding.function_words import (
+    FunctionWords,
+    everyday_words,
+    function_words,
+    spoken_languages,
+)
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
@@ -42,6 +47,7 @@ class Index:
                     continue
                 self._add_value(column, value)
         self.known = self._vocabulary(passages)
+        self.literal = self._literal_titles()
 
     def _add_names(self, field: Field) -> None:
         if field.role not in (Role.TAG, Role.CATEGORY):
@@ -73,6 +79,18 @@ class Index:
             for key in telling[0].keys:
                 if key.startswith("c:"):
                     self.concepts[key].append((column, value))
+
+    def _literal_titles(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """First word -> titles with a small word in them, as they are written: in "Umi no Ki" and
+        "The Nothing Box" it means nothing of its own."""
+        small = {w for code in spoken_languages() for w in function_words(code).small}
+        found: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        for product, titles in enumerate(self.columns.title_tokens):
+            for title in titles:
+                words = tuple(t.folded for t in title)
+                if len(words) > 1 and not small.isdisjoint(words) and not small.issuperset(words):
+                    found[words[0]].append((words, product))
+        return dict(found)
 
     def _vocabulary(self, passages: Iterable[str]) -> frozenset[str]:
         """Folded words that are no slip of another: of rows, passages and of speech."""

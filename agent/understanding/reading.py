@@ -80,7 +80,8 @@ class Reading:
                 found -= {run.start - 1, run.start}
         if self.is_in("yes_no", self.seg.words[0]):
             found.discard(0)  # "isn't it vegan?" asks
-        return frozenset(found)
+        named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
+        return frozenset(found - named)  # "Umi no Ki"
 
     def denies(self, amount: Amount) -> bool:
         """ "should not be over 50": whether a "not" of its own stands before a bound."""

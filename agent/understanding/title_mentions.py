@@ -15,6 +15,7 @@ from catalog.text import Token, keys
 
 def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -> list[Mention]:
     """The products whose titles hold most of what is said, and the kinds that titles name."""
+    literal = _literal(index, spoken)
     columns = index.columns
     masks = np.zeros(len(columns.ids), np.int64)
     measured = {w for s in book.scales for run in (*s.more, *s.less) for w in run}
@@ -30,7 +31,21 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
             held = columns.title_words.get(key)
             if held is not None:
                 masks[held] |= 1 << bit
-    return _named_products(index, masks, considered, spoken, book)
+    return literal + _named_products(index, masks, considered, spoken, book)
+
+
+def _literal(index: Index, spoken: Sequence[Token]) -> list[Mention]:
+    """Whole titles with small words in them, word for word."""
+    words = tuple(t.folded for t in spoken[:60])
+    found: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at, word in enumerate(words):
+        for title, product in index.literal.get(word, ()):
+            if words[at : at + len(title)] == title:
+                found[tuple(range(at, at + len(title)))].append(product)
+    return [
+        Mention(What.TITLE, at, weight_of(index, spoken, at) + 0.6, products=tuple(own), exact=True)
+        for at, own in found.items()
+    ]
 
 
 def _named_products(
