@@ -104,6 +104,7 @@ def _placed(
     largest share of a title that is said)."""
     plainly: dict[tuple[int, ...], list[int]] = defaultdict(list)
     literal: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    in_order: dict[tuple[int, ...], list[int]] = defaultdict(list)
     like: list[int] = []
     coverage = 0.0
     for product in products[:200]:
@@ -121,8 +122,13 @@ def _placed(
                     plainly[places].append(product)
                     if {t.folded for t in words} <= {spoken[p].folded for p in places}:
                         literal[places].append(product)
+                    if [t.folded for t in words] == [spoken[p].folded for p in places]:
+                        in_order[places].append(product)  # of "A to B" and "B to A"
             coverage = max(coverage, share if plain else share * 0.6)
-    whole = {p: list(dict.fromkeys(literal.get(p) or some)) for p, some in plainly.items()}
+    whole = {
+        p: list(dict.fromkeys(in_order.get(p) or literal.get(p) or some))
+        for p, some in plainly.items()
+    }
     return whole, list(dict.fromkeys(like)), coverage
 
 
