@@ -160,10 +160,12 @@ def _is_of_row(ask: Ask, shelf: Shelf) -> bool:
 
 
 def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
-    """Whether no row and no passage holds a telling word of it."""
-    telling = [t for t in spoken if t.folded not in everyday_words() and not t.is_number]
+    """Whether no row and no passage holds a word of what is asked for."""
+    left = {fold(word) for run in ask.unused for word in run.split()}
+    telling = [t for t in spoken if t.folded in left and not t.is_number]
     known = any(shelf.columns.knows(t) or shelf.passages.knows(t) for t in telling)
-    return ask.act is Act.FIND and not (known or ask.conditions or ask.targets or ask.fields)
+    named = ask.conditions or ask.targets or ask.fields
+    return ask.act is Act.FIND and bool(telling) and not (known or named)
 
 
 def _is_headed(ask: Ask, best: Ranked, shelf: Shelf, spoken: Sequence[Token]) -> bool:

@@ -72,7 +72,9 @@ class Phrasing:
             return None
         result = find(ask, self.columns, self.languages, shown)
         if result.matches and not self._anything(ask, result):
-            return None
+            # "Do you sell printers?" where nobody knows the word: none are found.
+            strange = ask.having and result.unknown and not result.unheard
+            return self.none(ask, Result(unknown=result.unknown)) if strange else None
         ask = replace(ask, order=result.order)
         if result.matches:
             return self._affirmed(ask, result, self.listed(ask, result))

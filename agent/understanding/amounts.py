@@ -56,8 +56,10 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
         value = book.numbers.get(word)
         if value is None or any(place in amount.at for amount in found):
             continue
-        if value == 1 and word in book.small:
-            continue  # "a", "one", "eine": an article
+        after = UNITS.get(words[place + 1]) if place + 1 < len(words) else None
+        counted = after is not None and after[0] is Dimension.PERSONS
+        if value == 1 and word in book.small and not counted:
+            continue  # "a", "one", "eine": an article, but in "for one person"
         found.append(_worded(spoken, words, place, value, book))
     return sorted(found, key=lambda amount: amount.at[0])
 

@@ -77,13 +77,18 @@ class Reader:
 
     def _ask(self, seg: Segment) -> Ask | None:
         content = self._content(seg)
-        said = courtesy(seg, content)
+        said = courtesy(seg, content) or courtesy(seg, [n for n in content if self._knows(seg, n)])
         if said is not None:
             return Ask(Act.CHAT, courtesy=said, text=seg.text)
         ask = ask_of(Reading(self.index, self.columns, seg), content)
-        if seg.says("person") and not ask.targets and len(ask.unused) < 2:
+        if seg.says("person") and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)
         return ask
+
+    def _knows(self, seg: Segment, place: int) -> bool:
+        """Whether rows or passages have a word: of "haha ok thanks" nobody knows the first."""
+        token = seg.spoken[place]
+        return self.columns.knows(token) or token.folded in self.index.known or token.is_number
 
     def _content(self, seg: Segment) -> list[int]:
         """The positions of the words that say something."""
