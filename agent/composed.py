@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from math import inf
 
 from agent.answering.reply import Reply
 from agent.answering.said import Counter, Said
@@ -145,8 +146,8 @@ def _tells(held: Sequence[str], found: Found, guard: SentenceGuard) -> bool:
 
 def loaded(agent: Agent) -> Generator[Event, None, None]:
     """An empty delta now and then until the model is loaded, for no longer than a visitor is asked
-    to wait for a sentence of it. Raises ModelError."""
-    late = time.monotonic() + agent.settings.model.patience_s
+    to wait for a sentence of it; who sits at the terminal sees it load. Raises ModelError."""
+    late = inf if agent.waits_for_model else time.monotonic() + agent.settings.model.patience_s
     for _ in waited_for(agent.backend):
         if time.monotonic() > late:
             raise EngineDown("the model is still being loaded")

@@ -46,6 +46,8 @@ class Agent:
         to show that the check sees what the guards prevent. Nothing else sets it."""
         self.voice: Literal["code", "model"] = settings.truth.voice
         """Who words what code knows; `tresen check --voice` sets it."""
+        self.waits_for_model = False
+        """True: an open question waits until the model is loaded, however long that takes."""
         self.tally = Tally()
         self.computing = Computing()
         """A place is held while code looks for what to say; never while the model is waited for."""

@@ -129,3 +129,23 @@ def test_whoever_closes_while_the_model_loads_leaves_none_behind() -> None:
         list(pieces)
     with pytest.raises(EngineDown):
         later.opened()
+
+
+def test_a_visitor_is_not_kept_waiting_for_a_model_that_loads_and_a_terminal_is(
+    settings: Settings,
+) -> None:
+    hasty = settings.model_copy(
+        update={"model": settings.model.model_copy(update={"patience_s": 0.1})}
+    )
+    loading = Loading("The Fjell 2 is a tent.")
+    agent = Agent(hasty, Catalog.open(settings.state), Later("small", (), loading), prepared=False)
+    try:
+        assert finished(agent, OPEN_QUESTION).lane == "fallback"
+        assert loading.backend.requests == []
+        agent.waits_for_model = True
+        threading.Timer(2.5, loading.may.set).start()
+        finished(agent, OPEN_QUESTION)
+        assert len(loading.backend.requests) == 1
+    finally:
+        loading.may.set()
+        agent.close()

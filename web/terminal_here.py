@@ -38,6 +38,7 @@ class Here:
 def opened(settings: Settings, *, prepare: bool) -> Agent:
     """The agent; with `prepare` its model is loaded aside from now on. Raises TresenError."""
     agent = Agent.open(settings)
+    agent.waits_for_model = True
     if prepare:
         agent.prepare()
     return agent

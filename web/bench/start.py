@@ -28,7 +28,7 @@ from web.errors import WebError
 QUESTION = "How much is the Fjell 2?"
 _PEER = ("-c", "import flask, sqlalchemy")
 _TRESEN = ("-c", "from web.cli import main; main()")
-_PATIENCE_S = 120.0
+_PATIENCE_S = 600.0
 
 
 def measure(config: Path, state: Path, rounds: int) -> dict[str, Any]:
