@@ -154,8 +154,8 @@ class Learner:
     def _prepare(self) -> None:
         try:
             known = self.known()
-            self._backend.warm(known.prefix)
             _set_aside()
+            self._backend.warm(known.prefix)
             self._prepared = True
             if (newest := self._known) is not None and newest is not known:
                 self._backend.warm(newest.prefix)  # learned while the model was being loaded

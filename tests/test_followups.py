@@ -14,6 +14,7 @@ from agent.events import Started, TextDelta
 from agent.narrowing import read
 from agent.shop import Agent
 from tests.rated import reached
+from tests.real_model import until
 
 Turn = tuple[str, str, str]
 
@@ -263,8 +264,8 @@ def ask(agent: Agent, text: str, language: str, conversation: str = "") -> tuple
 
 
 def test_what_lives_long_is_no_matter_for_the_garbage_collector(agent: Agent) -> None:
-    agent.known()
-    assert gc.get_freeze_count() > 0
+    agent.learner.prepare()
+    until(lambda: gc.get_freeze_count() > 0)
 
 
 FOR_PEOPLE: list[tuple[str, str]] = [

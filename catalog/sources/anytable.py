@@ -237,11 +237,12 @@ def _lines(
     """`width`: the columns that the table has itself, without its groups and routes."""
     hidden: set[str] = set()
     header = [name.strip() for name in grid.header[:width]]
+    twice = sum(map(bool, header)) > 1  # a list may be called as its column is
     for row in grid.rows():
         if isinstance(row, Rejection):
             yield row
             continue
-        if _is_total(row.cells[:width]) or row.cells[:width] == header:
+        if _is_total(row.cells[:width]) or (twice and row.cells[:width] == header):
             continue
         key = _key(columns, families, row)
         key = called.get(key, key)

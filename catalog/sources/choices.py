@@ -20,7 +20,7 @@ from catalog.sources.cells import line
 from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
-from catalog.sources.pricelines import KINDS, PER, SEASON, SIZE, is_condition
+from catalog.sources.pricelines import HIGH, KINDS, LOW, PER, SEASON, SIZE, is_condition
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, INTERNAL, ROUTE, folded, unaccented
@@ -127,6 +127,9 @@ def chosen(
     told = [
         (name, without_thousands(row.cells[place].strip(), thousands)) for name, place in choices
     ]
+    if _are_ends([name for name, _ in told]):
+        ends = dict.fromkeys(price for _, price in told if price)
+        return [replace(entry, said={**entry.said, "price": "–".join(ends)})]
     offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
     return [
         replace(
@@ -136,6 +139,11 @@ def chosen(
         )
         for name, price in offers
     ] or [entry]
+
+
+def _are_ends(names: Sequence[str]) -> bool:
+    """Whether two prices are the least and the most of one."""
+    return len(names) == 2 and names[0].casefold() in LOW and names[1].casefold() in HIGH
 
 
 def is_kind(name: str) -> bool:

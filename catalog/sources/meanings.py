@@ -8,12 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
-from catalog.sources.choices import are_codes, priced_columns
+from catalog.quantities import is_measure
+from catalog.sources.choices import are_codes, label, priced_columns
 from catalog.sources.column_names import (
     asked_per,
     bare_of,
     names_of,
 )
+from catalog.sources.pricelines import HIGH, LOW
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
@@ -72,8 +74,14 @@ def by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
 
 def _unit_prices(header: Sequence[str], meanings: dict[int, str]) -> None:
     """ "Price per 100", "Preis/kg": a unit price beside a price, else the price itself."""
-    for place, name in enumerate(header):
-        if place in meanings or not asked_per(name):
+    found = {
+        p: per for p, name in enumerate(header) if p not in meanings and (per := asked_per(name))
+    }
+    ends = any(label(name).casefold() in HIGH for name in header)
+    # Prices of as many kinds ("1", "10", "100"; "day", "week"), or "min" beside "max".
+    kinds = len(found) > 2 or sum(not is_measure(per) for per in found.values()) > 1
+    for place, per in found.items():
+        if "price" not in meanings.values() and (kinds or (ends and per in LOW)):
             continue
         meaning = "unit_price" if "price" in meanings.values() else "price"
         if meaning not in meanings.values():

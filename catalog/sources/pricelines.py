@@ -33,7 +33,7 @@ LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
 KINDS = frozenset(_HELD["kinds"])
-PER = frozenset(_HELD["per"])
+PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 
