@@ -32,7 +32,7 @@ def test_a_preview_shows_items_and_keeps_nothing(folder: Path) -> None:
     assert "Cup 1: 1.50 EUR, in stock (row 2)" in shown
     assert "Cup 6" not in shown
     assert "Wrapping: We wrap in paper." in shown
-    assert json.loads(run(folder, "catalog", "stats", "--json").output)["products"] == 0
+    assert json.loads(run(folder, "catalog", "stats", "--json").stdout)["products"] == 0
 
 
 def test_files_of_a_website_are_no_faults(folder: Path) -> None:
@@ -40,7 +40,7 @@ def test_files_of_a_website_are_no_faults(folder: Path) -> None:
     (folder / "sitemap.xml").write_text('<?xml version="1.0"?><urlset><url/></urlset>')
     (folder / "index.html").write_text("<html><body><h1>A</h1><p>We are here.</p></body></html>")
     done = run(folder, "ingest", str(folder), "--json")
-    report = json.loads(done.output)
+    report = json.loads(done.stdout)
     assert (done.exit_code, report["failed"], report["passages"]) == (0, [], 1)
 
 
@@ -48,7 +48,7 @@ def test_two_files_that_contradict_each_other(folder: Path) -> None:
     (folder / "a.csv").write_text("sku,title,price\nC,Cup,11.90\nP,Pot,5.00\n")
     (folder / "b.csv").write_text("sku,title,price\nC,Cup,10.00\nP,Pot,5.00\n")
     files = [str(folder / name) for name in ("a.csv", "b.csv")]
-    report = json.loads(run(folder, "ingest", *files, "--json").output)
+    report = json.loads(run(folder, "ingest", *files, "--json").stdout)
     told = [notice for source in report["sources"] for notice in source["notices"]]
     (one,) = told
     assert "11.90" in one
@@ -74,7 +74,7 @@ FOREIGN = {
 @pytest.mark.parametrize("text", FOREIGN)
 def test_what_is_not_a_texts_to_say_is_told_to_the_owner(folder: Path, text: str) -> None:
     (folder / "a.csv").write_text(f"Title,Description,Price\nCup,{text},5.00\nPot,Clay.,6.00\n")
-    report = json.loads(run(folder, "ingest", str(folder), "--json").output)
+    report = json.loads(run(folder, "ingest", str(folder), "--json").stdout)
     assert report["products"] == 2
     (told,) = report["rejected"]
     assert told["field"] == "Description"

@@ -121,15 +121,15 @@ def test_prestashop_with_its_combinations(tmp_path: Path) -> None:
     )
     run = CliRunner().invoke
     places = ["--state", str(tmp_path / "st"), "--config", str(tmp_path / "tresen.toml"), "--json"]
-    report = json.loads(run(main, ["ingest", str(goods), str(more), *places]).output)
+    report = json.loads(run(main, ["ingest", str(goods), str(more), *places]).stdout)
     assert (report["products"], report["variants"], report["failed"]) == (1, 2, [])
-    told = json.loads(run(main, ["catalog", "show", "7", *places]).output)["product"]
+    told = json.loads(run(main, ["catalog", "show", "7", *places]).stdout)["product"]
     variants = {v["options"][0]["value"]: v["price"]["amount"] for v in told["variants"]}
     assert variants == {"Big": "32.00", "Tiny": "24.50"}
     assert "3.33" not in json.dumps(told["variants"] + [told["texts"]])
     # A combination's stock changes in the file beside alone.
     more.write_text(more.read_text().replace("-2.50;0", "-2.50;9"))
-    assert json.loads(run(main, ["ingest", str(goods), str(more), *places]).output)["changed"] == 1
+    assert json.loads(run(main, ["ingest", str(goods), str(more), *places]).stdout)["changed"] == 1
 
 
 def test_the_list_of_prestashops_back_office(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def test_a_span_is_kept_compared_and_shown(tmp_path: Path) -> None:
     file = tmp_path / "preise.csv"
     file.write_text(LIST)
     assert run(tmp_path, "ingest", str(file)).exit_code == 0
-    told = json.loads(run(tmp_path, "catalog", "search", "Farbe", "--json").output)
+    told = json.loads(run(tmp_path, "catalog", "search", "Farbe", "--json").stdout)
     (variant,) = next(p for p in told["products"] if p["id"] == "farbe")["variants"]
     assert variant["price_span"] == {
         "low": {"amount": "55.00", "currency": "EUR"},
@@ -229,12 +229,12 @@ def test_a_span_is_kept_compared_and_shown(tmp_path: Path) -> None:
     assert "ab 55 €" in run(tmp_path, "catalog", "show", "farbe").output
     assert "auf Anfrage" in run(tmp_path, "catalog", "search", "Gutachten").output
     file.write_text(LIST.replace("ab 55 €", "60 €"))
-    again = json.loads(run(tmp_path, "ingest", str(file), "--json").output)
+    again = json.loads(run(tmp_path, "ingest", str(file), "--json").stdout)
     assert (again["changed"], again["unchanged"]) == (1, 2)
     shown = run(tmp_path, "catalog", "show", "farbe").output
     assert "60.00 EUR" in shown
     assert "ab 55" not in shown
-    missing = json.loads(run(tmp_path, "catalog", "stats", "--json").output)["missing"]
+    missing = json.loads(run(tmp_path, "catalog", "stats", "--json").stdout)["missing"]
     assert missing["price"] == 0
 
 

@@ -23,7 +23,8 @@ class Meant:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         fields = [c.field for c in columns.columns.values() if _is_told(c.field)]
-        self.fields = sorted(fields, key=lambda f: -f.stated)[:FIELDS]
+        most = sorted(fields, key=lambda f: -f.stated)[:FIELDS]
+        self.fields = [f for f in fields if f in most]
         self._vectors: NDArray[np.float32] | None = None
 
     @property

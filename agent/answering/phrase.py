@@ -25,7 +25,7 @@ from catalog.text import fold, tokens
 ALL, SOME = 6, 5
 """A list of up to ALL is shown whole; of a longer one SOME."""
 
-FEW = 4
+FEW = 5
 """Fields of an item in short."""
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"

@@ -135,11 +135,16 @@ class Index:
         return (self._mended(token, languages, book),)
 
     def _is_cut(self, first: Token, last: Token, languages: tuple[str, ...]) -> bool:
-        """Whether rows have what a compound ends with, or a value that it begins with."""
-        if any(k in self.columns.weights for k in keys(last.text, languages, "none")):
+        """Whether rows have what a compound ends with, word for word, or as another form of it
+        behind a word that is known; or a value that it begins with."""
+        weights = self.columns.weights
+        before, after = (keys(t.text, languages, "none") for t in (first, last))
+        if last.folded in weights and len(last.text) > 3:
             return len(first.text) > 3
-        own = (k for k in keys(first.text, languages, "none") if not k.startswith("c:"))
-        return any(k in self.values for k in own)
+        known = any(k in weights or k.startswith("c:") for k in before)
+        if known and any(k in weights for k in after if not k.startswith("c:")):
+            return len(first.text) > 3
+        return any(k in self.values for k in before if not k.startswith("c:"))
 
     def _mended(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
         word = token.folded
