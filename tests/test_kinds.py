@@ -297,3 +297,21 @@ def test_the_nearest_fields_are_told_of_what_is_asked_vaguely() -> None:
     many = {f"thing {n}": f"value {n}" for n in range(12)}
     shop = Shop([("Aln", "5.00", many), ("Bex", "6.00", many)])
     assert "value" in shop.says("tell me about Aln")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("how many square metres does Aln have", "31"),
+        ("how many kilos is Aln", "3"),
+        ("how many litres does Aln hold?", "12"),
+    ],
+)
+def test_a_unit_asks_for_the_field_that_counts_it(text: str, value: str) -> None:
+    cells = {f"thing {n}": f"word {n}" for n in range(8)}
+    sizes = {"floor": "31 m²", "burden": "3 kg", "tank": "12 l"}
+    other = {"floor": "40 m²", "burden": "4 kg", "tank": "15 l"}
+    shop = Shop([("Aln", "5.00", {**cells, **sizes}), ("Bex", "6.00", {**cells, **other})])
+    told = shop.says(text)
+    assert value in told
+    assert "word" not in told

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from agent.understanding.bounds import amount_conditions
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count, targets
-from agent.understanding.ordering import asked_scales, cheapest, orders
+from agent.understanding.ordering import asked_scales, asked_units, cheapest, orders
 from agent.understanding.query import About, Act, Ask, Condition, Op, Order, Reference, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import asks, begins_with, follows
@@ -110,7 +110,8 @@ def _wanted(reading: Reading) -> Wanted:
     if named and (fields or asks_price or _asks_variant(reading, conditions)):
         conditions = [c for c in conditions if not _only_sorts(reading, c)]
     order, relative = orders(reading)
-    scaled = asked_scales(reading)
+    units = asked_units(reading) if named or seg.says("it") else []
+    scaled = [*units, *asked_scales(reading)]
     kinds = kind_conditions(reading)
     conditions += kinds
     if asks_price:
@@ -157,7 +158,7 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
         return Act.COMPARE
     if _is_sum(reading, named):
         return Act.SUM
-    if seg.says("count") and not named:
+    if seg.says("count") and not named and not (wanted.scaled and seg.says("it")):
         return Act.COUNT
     if wanted.order or wanted.relative:
         return Act.FIND

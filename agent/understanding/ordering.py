@@ -7,7 +7,11 @@ from agent.understanding.mention import What
 from agent.understanding.query import Order
 from agent.understanding.reading import Reading
 from agent.understanding.scales import OPEN, Measured, every_field_of, fields_of, orderable
+from catalog.measures import UNITS, Dimension
 from catalog.schema import Field, Kind, Role
+
+_COUNTED = (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
+"""What things are counted by, and no field of one."""
 
 _ENDS = (("most", True), ("least", False))
 
@@ -51,6 +55,26 @@ def asked_scales(reading: Reading) -> list[str]:
                     reading.taken.add(place)
                 found += [f.id for f in fields]
     return found
+
+
+def asked_units(reading: Reading) -> list[str]:
+    """The fields of "how many square metres", "wie viele Seiten": those that count it."""
+    seg = reading.seg
+    for run in seg.book.find("count", seg.words):
+        for size in (2, 1):
+            behind = seg.words[run.end : run.end + size]
+            unit = UNITS.get("".join(behind)) or UNITS.get("".join(behind).removesuffix("s"))
+            if unit is None or len(behind) < size or unit[0] in _COUNTED:
+                continue
+            fields = [
+                c.field.id
+                for c in reading.columns.columns.values()
+                if c.field.dimension is unit[0] and c.field.role is not Role.PRICE
+            ]
+            if fields:
+                reading.take(range(run.start, run.end + size))
+                return fields
+    return []
 
 
 def cheapest(reading: Reading) -> Order | None:
