@@ -74,7 +74,7 @@ class Phrasing:
         if result.matches and not self._anything(ask, result):
             # "Do you sell printers?" where nobody knows the word: none are found.
             strange = ask.having and result.unknown and not result.unheard
-            return self.none(ask, Result(unknown=result.unknown)) if strange else None
+            return self.none(ask, Result()) if strange else None
         ask = replace(ask, order=result.order)
         if result.matches:
             return self._affirmed(ask, result, self.listed(ask, result))
