@@ -35,9 +35,9 @@ DATA = Path(__file__).parent / "data"
 UNKNOWN = "A violin lesson costs €312.47 at the kayak school in Oslo."
 """What the model says each time: of no row, so that the guard lets none of it pass."""
 
-CONVERSATIONS = 0.58
-OPEN_QUESTIONS = 0.44
-AGREEING = 0.81
+CONVERSATIONS = 0.62
+OPEN_QUESTIONS = 0.45
+AGREEING = 0.83
 ITEMS = 0.90
 LANGUAGES = 0.94
 """The floors, as shares."""
