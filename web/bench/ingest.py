@@ -98,7 +98,9 @@ def ingested(state: Path, sources: list[str]) -> Ingested:
     finally:
         database.close()
     total = report.total
-    if report.failed or total.rejected_count:
+    if report.failed:
+        raise TresenError(f"{report.failed[0].source}: {report.failed[0].error}")
+    if total.rejected_count:
         raise TresenError(f"{total.rejected_count} generated rows were not taken.")
     # Each one's own peak: their sum was never more than that.
     peak = sum(usage.ru_maxrss for usage in _usages()) * 1024 / 1e6
