@@ -89,8 +89,9 @@ class Comparison:
 
     def _orders(self, reading: Reading) -> Iterator[tuple[list[_Step], Order]]:
         for batch in reading.batches():
-            if steps := list(self._steps(batch.found)):
-                yield steps, self._order(steps, batch.number)
+            # One with nothing to make too: its reader keeps every batch that is not asked for yet.
+            steps = list(self._steps(batch.found))
+            yield steps, self._order(steps, batch.number)
 
     def _order(self, steps: Iterable[_Step], batch: int) -> Order:
         tasks = [

@@ -156,6 +156,14 @@ def test_progress_is_no_silence(tmp_path: Path, shop: Shop) -> None:
     assert not report.failed
 
 
+def test_what_is_unchanged_is_not_kept_to_the_end(tmp_path: Path, shop: Shop) -> None:
+    """Of an item that is as before nothing is made, and its reader has to forget it too."""
+    source = tmp_path / "goods.tsv"
+    write_google_tsv(source, 100_000, "en")
+    assert not shop.read(source).failed
+    assert errors(shop.read(source, bounds=Bounds(memory_mb=14))) == ""
+
+
 BAD = "ends its process"
 
 
