@@ -15,6 +15,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 
+from catalog.sources.linked_hours import hours_of
 from catalog.sources.pricelines import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
 
 LANGUAGES = (
@@ -31,10 +32,9 @@ LONGEST = 160
 """Characters of a line of hours."""
 
 WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-SCHEMA = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Span = tuple[int, int]
-"""Minutes of a day: from, until."""
+"""Minutes of a day: from, until; of a night until the next morning beyond MIDNIGHT."""
 Hours = Mapping[int, frozenset[Span]]
 """Day (0 is Monday) to its spans."""
 
@@ -61,21 +61,8 @@ def said_in(text: str, languages: Sequence[str] = ()) -> Hours:
 
 
 def of_place(thing: Mapping[str, Any]) -> Hours:
-    """The hours of a schema.org place, without those of single dates."""
-    found: dict[int, set[Span]] = {}
-    for told in _listed(thing.get("openingHoursSpecification")):
-        if not isinstance(told, dict) or told.get("validFrom") or told.get("validThrough"):
-            continue
-        opens, closes = (_clock(str(told.get(key, ""))) for key in ("opens", "closes"))
-        for day in _listed(told.get("dayOfWeek")):
-            name = str(day).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-            if name in SCHEMA and opens is not None and closes is not None and opens != closes:
-                night = MIDNIGHT if closes <= min(LATEST, opens) else 0
-                _add(found, SCHEMA.index(name), (opens, closes + night))
-    plain = [str(one) for one in _listed(thing.get("openingHours")) if isinstance(one, str)]
-    if not found and plain:
-        return _block(["hours", *plain], _days("en"))
-    return _sound(found)
+    """The week's hours of a schema.org place, as its data says them; none by date."""
+    return _block(["hours", *hours_of(thing, "en")], _days("en"))
 
 
 def written(hours: Hours) -> tuple[str, ...]:
@@ -108,16 +95,8 @@ def _block(lines: Sequence[str], names: Mapping[str, int]) -> Hours:
             if span is None:
                 return {}  # half of the hours are none
             for day in told[0]:
-                _add(found, day, span)
+                found.setdefault(day, set()).add(span)
     return _sound(found)
-
-
-def _add(found: dict[int, set[Span]], day: int, span: Span) -> None:
-    """A night's end is the next day's beginning."""
-    opens, closes = span
-    found.setdefault(day, set()).add((opens, min(closes, MIDNIGHT)))
-    if closes > MIDNIGHT:
-        found.setdefault((day + 1) % 7, set()).add((0, closes - MIDNIGHT))
 
 
 def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | None]] | None:
@@ -163,11 +142,6 @@ def _minutes(match: re.Match[str], n: str) -> int | None:
     return hour * 60 + int(match[f"m{n}"] or 0)
 
 
-def _clock(text: str) -> int | None:
-    match = re.match(r"T?(\d\d):(\d\d)", text.strip())
-    return int(match[1]) * 60 + int(match[2]) if match else None
-
-
 def _sound(found: Mapping[int, set[Span]]) -> Hours:
     """Without days that are closed; nothing where a day's spans overlap: two things are told."""
     for spans in found.values():
@@ -178,7 +152,8 @@ def _sound(found: Mapping[int, set[Span]]) -> Hours:
 
 
 def _shown(minutes: int) -> str:
-    return f"{min(minutes, 1439) // 60:02d}:{min(minutes, 1439) % 60:02d}"
+    late = minutes if minutes <= MIDNIGHT else minutes - MIDNIGHT
+    return f"{late // 60:02d}:{late % 60:02d}"
 
 
 def _speaks_of_hours(lines: Iterable[str]) -> bool:
@@ -203,7 +178,3 @@ def _days(code: str) -> Mapping[str, int]:
             if alike == {day}:
                 names.setdefault(name[:cut], day)
     return names
-
-
-def _listed(held: object) -> list[Any]:
-    return held if isinstance(held, list) else [] if held is None else [held]

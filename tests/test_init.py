@@ -166,7 +166,7 @@ def test_who_the_business_is_and_when_it_is_open_is_proposed(tmp_path: Path) -> 
         "+49 431 5550",
         "restaurant",
     )
-    assert business["opening_hours"] == ["Tu-Th 12:00-22:00", "Fr 18:00-23:59", "Sa 00:00-01:00"]
+    assert business["opening_hours"] == ["Tu-Th 12:00-22:00", "Fr 18:00-01:00"]
     assert load(tmp_path / "tresen.toml").business.record().opening_hours[0].days == (1, 2, 3)
 
 
