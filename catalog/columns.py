@@ -126,6 +126,8 @@ class Columns:
         self.rows = int(self.starts[-1])
         self.product_of = np.repeat(np.arange(len(products)), np.diff(self.starts))
         self.sources = [p.origin.source for p in products]
+        self.variant_ids = [v.id for p in products for v in p.variants]
+        """By row. A row that is read later may have its variants in another order."""
         self.titles = [p.text(languages[0] if languages else "en").title for p in products]
         made = _Making(self, corrections)
         for number, product in enumerate(products):
@@ -162,7 +164,9 @@ class Columns:
     def set_offers(self, product: Product) -> bool:
         """Takes the prices and stock of `product` anew; False where it is another product now."""
         number = self.number.get(product.id)
-        if number is None or len(self.variants(number)) != len(product.variants):
+        if number is None:
+            return False
+        if [self.variant_ids[r] for r in self.variants(number)] != [v.id for v in product.variants]:
             return False
         for row, variant in zip(self.variants(number), product.variants, strict=True):
             for role, low, high in amounts(variant):

@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from agent import learning
+from agent.answering.lines import Lines
+from agent.answering.said import Counter
 from agent.learning import WAIT_S, Learner
+from agent.truth.render import Voice
+from catalog.columns import Columns
 from catalog.corrections import Correction, Corrections
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
-from catalog.records import Business
+from catalog.records import Business, Money, Option, Origin, Product, ProductText, Variant
 from tests.fake_backend import ScriptedBackend
 
 SHOP = Business("Shop", url="https://shop.example", languages=("en",))
@@ -87,3 +93,21 @@ def test_a_field_that_is_corrected_and_not_there_is_warned_of_once(
     assert '[catalog.fields."bores"]' in warned[0]
     learner.close()
     catalog.close()
+
+
+def test_rows_that_were_learned_name_their_own_variants_of_a_product_that_changed() -> None:
+    """While a changed catalog is learned: the price of another size is never told."""
+    sizes = [Variant(f"p:{n}", (Option("size", str(n)),), price=euros(n)) for n in (38, 39, 40)]
+    text = {"en": ProductText("Boot")}
+    origin = Origin("goods.csv", "row 2", datetime(2026, 11, 2, tzinfo=UTC))
+    learned = Columns([Product("p", text, tuple(sizes), origin)], ("en",))
+    now = Product("p", text, tuple(reversed(sizes)), origin)
+    counter = Counter(SHOP, Voice("en", "x", "EUR"), datetime.now(UTC), lambda ids: [now])
+    lines = Lines(counter, learned)
+    for row, size in enumerate(sizes):
+        assert lines.variants(now, [row]) == (size,)
+    assert not learned.set_offers(now), "prices are put into no other variant's row"
+
+
+def euros(whole: int) -> Money:
+    return Money(Decimal(whole), "EUR")

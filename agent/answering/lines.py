@@ -42,14 +42,12 @@ class Lines:
     # -- items ---------------------------------------------------------------------------------
 
     def variants(self, product: Product, rows: Iterable[int]) -> tuple[Variant, ...]:
-        number = self.columns.number.get(product.id)
-        if number is None:
-            return product.variants
-        first = int(self.columns.starts[number])
-        found = tuple(
-            product.variants[r - first] for r in rows if 0 <= r - first < len(product.variants)
-        )
-        return found or product.variants
+        """Those of its variants that stand in `rows`; all of them where none is there any more.
+
+        By their ids: the product may have been read anew since the columns were.
+        """
+        wanted = {self.columns.variant_ids[r] for r in rows}
+        return tuple(v for v in product.variants if v.id in wanted) or product.variants
 
     def common(self, product: Product, variants: Sequence[Variant]) -> tuple[Option, ...]:
         """The options that all `variants` share, where others of the product have others."""
