@@ -79,6 +79,11 @@ class Column:
         """Whether a cell may say that it has none: such a field can be wished for by its name."""
         return "no" in self.values or "yes" in self.values
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether any row states an amount."""
+        return not bool(np.isnan(self.low).all())
+
     @cached_property
     def holds_years(self) -> bool:
         """Whether its numbers are years: a vintage, a year of publication."""

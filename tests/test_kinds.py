@@ -345,3 +345,15 @@ def test_a_unit_asks_for_the_field_that_counts_it(text: str, value: str) -> None
     told = shop.says(text)
     assert value in told
     assert "word" not in told
+
+
+MIXED = ("3 x 3 m", "S", "M", "38", "42", "44")
+
+
+@pytest.mark.parametrize("text", ["boots in size 42", "do you have size 42?", "42 in red please"])
+def test_a_number_is_a_value_where_its_column_holds_no_amounts(text: str) -> None:
+    """Tents, shirts and boots of one shop have their sizes in one column."""
+    rows = [(f"Zorvel {n}", f"{n + 5}.00", {"size": s, "hue": "red"}) for n, s in enumerate(MIXED)]
+    told = Shop(rows).says(text)
+    assert "Zorvel 4" in told
+    assert "nothing that fits" not in told

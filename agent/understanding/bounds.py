@@ -35,11 +35,24 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             found.append(option)
             continue
         fields = fields or _bare(reading, amount, bool(targets))
+        if _is_value(reading, amount, fields):
+            continue
         claims = amount.measure.dimension is Dimension.MONEY and targets and amount.op is None
         if fields and not claims:  # "is it 10 euros?" limits nothing
             reading.take(amount.at)
             found.append(_bounded(reading, amount, fields))
     return found
+
+
+def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool:
+    """Whether a number that nothing bounds is written so in a column without amounts: sizes of
+    shoes, shirts and tents in one, of which 42 is a value."""
+    columns = reading.columns.columns
+    plain = {f for f in fields if not columns[f].has_amounts}
+    return amount.op is None and any(
+        set(m.at) <= set(amount.at) and any(f in plain for f, _ in m.values)
+        for m in reading.mentions(What.VALUE)
+    )
 
 
 def _counts_them(reading: Reading, amount: Amount) -> bool:
