@@ -64,6 +64,9 @@ _ALSO_WORDS = ("a", "t", "st")
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:" + either(cell_words("to")) + r")\s{0,2}")
+_MINUS = re.compile(
+    r"(?:^|(?<=[\s(\[/]))(" + either(cell_words("minus")) + r")\s{0,2}$", re.IGNORECASE
+)
 _PLUS = re.compile(
     r"\s?\+|\s{0,2}[-–]\s{0,2}$|\s{0,2}(?:" + either(cell_words("more")) + r")\b", re.IGNORECASE
 )
@@ -115,16 +118,16 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
         if unit == "" and text[position : position + 1].isalpha():
             continue  # a code again: 2RS, 8x40
         dimension, factor = UNITS.get(fold(unit), (Dimension.NUMBER, 1.0))
+        start = match.start() - (len(prefix[0]) if prefix else 0)
+        if dimension is Dimension.TEMPERATURE:
+            ends = [(first, match.start())]
+            ends += [(high, second.start())] if second is not None and high != first else []
+            told = [-n if _minus_at(text, at) is not None else n for n, at in ends]
+            begun = _minus_at(text, match.start())
+            first, high, start = min(told), max(told), start if begun is None else begun
         top = float("inf") if _PLUS.match(text, factor_end) else high * factor
-        yield Measure(
-            first * factor,
-            top,
-            dimension,
-            unit,
-            match.start() - (len(prefix[0]) if prefix else 0),
-            max(factor_end, position),
-            first,
-        )
+        end = max(factor_end, position)
+        yield Measure(first * factor, top, dimension, unit, start, end, first)
 
 
 def number(text: str, decimal: str = ".") -> float:
@@ -157,7 +160,14 @@ def decimal_sign(language: str) -> str:
 
 
 def _skip_sign(text: str, at: int) -> int:
-    return at + 1 if text[at : at + 1] in ("€", "$", "£") else at
+    return at + 1 if text[at : at + 1] in ("€", "$", "£", "-", "−") else at
+
+
+def _minus_at(text: str, at: int) -> int | None:
+    """Where a minus begins that stands right before `at`; None where there is none: the sign of
+    "5-10" parts two numbers."""
+    found = _MINUS.search(text[max(0, at - 12) : at])
+    return None if found is None else max(0, at - 12) + found.start(1)
 
 
 def _unit_at(text: str, at: int) -> tuple[str, int]:

@@ -21,6 +21,7 @@ from catalog.records import (
     Availability,
     Business,
     Money,
+    Option,
     Origin,
     Passage,
     Product,
@@ -30,8 +31,8 @@ from catalog.records import (
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BUSINESS = Business("Gren", url="https://gren.example", languages=("en", "de"), currency="EUR")
-Row = tuple[str, str, dict[str, str]]
-"""A title, a price ("" where there is none), and the cells."""
+Row = tuple[str, str, dict[str, str]] | tuple[str, str, dict[str, str], dict[str, str]]
+"""A title, a price ("" where there is none), the cells, and options where it has any."""
 
 
 class Shop:
@@ -48,10 +49,11 @@ class Shop:
             Product(
                 f"p{number}",
                 {"en": ProductText(title, attributes=_cells(cells), category=("Goods",))},
-                (_variant(f"p{number}", price),),
+                (_variant(f"p{number}", price, options),),
                 origin,
             )
-            for number, (title, price, cells) in enumerate(rows)
+            for number, (title, price, cells, *more) in enumerate(rows)
+            for options in (more[0] if more else {},)
         ]
         texts = [
             Passage(
@@ -88,9 +90,10 @@ def _cells(cells: dict[str, str]) -> tuple[Attribute, ...]:
     return tuple(Attribute(name, value) for name, value in cells.items() if value)
 
 
-def _variant(id: str, price: str) -> Variant:
+def _variant(id: str, price: str, options: dict[str, str]) -> Variant:
     money = Money(Decimal(price), "EUR") if price else None
-    return Variant(id, price=money, availability=Availability.IN_STOCK)
+    told = tuple(Option(name, value) for name, value in options.items())
+    return Variant(id, told, price=money, availability=Availability.IN_STOCK)
 
 
 PLANTS = Shop(
@@ -347,13 +350,69 @@ def test_a_unit_asks_for_the_field_that_counts_it(text: str, value: str) -> None
     assert "word" not in told
 
 
-MIXED = ("3 x 3 m", "S", "M", "38", "42", "44")
+BOOTS = Shop(
+    [
+        (f"Zorvel {n}", f"{n + 5}.00", {"hue": "red"}, {"Size": size})
+        for n, size in enumerate(("3 x 3 m", "S", "M", "38", "42", "44", "L", "XL"))
+    ]
+)
 
 
-@pytest.mark.parametrize("text", ["boots in size 42", "do you have size 42?", "42 in red please"])
+@pytest.mark.parametrize(
+    "text", ["boots in size 42", "do you have size 42?", "size 42 in red please"]
+)
 def test_a_number_is_a_value_where_its_column_holds_no_amounts(text: str) -> None:
     """Tents, shirts and boots of one shop have their sizes in one column."""
-    rows = [(f"Zorvel {n}", f"{n + 5}.00", {"size": s, "hue": "red"}) for n, s in enumerate(MIXED)]
-    told = Shop(rows).says(text)
+    told = BOOTS.says(text)
     assert "Zorvel 4" in told
     assert "nothing that fits" not in told
+
+
+COLD = Shop(
+    [
+        ("Aln", "90.00", {"comfort temperature": "5 °C"}),
+        ("Bex", "99.00", {"comfort temperature": "-2 °C"}),
+        ("Cor", "120.00", {"comfort temperature": "-12 °C"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("something for minus 10 degrees", "en", {"Cor"}),
+        ("something for -1 °C", "en", {"Bex", "Cor"}),
+        ("bis -10 Grad bitte", "de", {"Cor"}),
+        ("the warmest one", "en", {"Cor"}),
+    ],
+)
+def test_degrees_below_zero_are_colder_than_those_above(
+    text: str, language: str, right: set[str]
+) -> None:
+    told = COLD.says(text, language=language)
+    assert {name for name in ("Aln", "Bex", "Cor") if name in told} == right
+
+
+def test_it_is_what_was_spoken_of_and_not_all_that_is_so() -> None:
+    shop = Shop(
+        [
+            ("Aln", "5.00", {"hue": "red", "stuff": "oak, wool"}),
+            ("Bex", "6.00", {"hue": "red", "stuff": "wool"}),
+        ]
+    )
+    told = shop.says("what hue is Bex?", "is it oak?")
+    assert "Aln" not in told
+    assert told.startswith("No")
+
+
+def test_letters_that_are_swapped_are_read() -> None:
+    shop = Shop([("Tent Pell", "5.00", {"hue": "red"}), ("Lamp Roon", "6.00", {"hue": "blue"})])
+    told = shop.says("a tnet please")
+    assert "Pell" in told
+    assert "Roon" not in told
+
+
+def test_what_two_texts_say_alike_is_told_once() -> None:
+    twice = "A parcel costs 4 euros. It takes two days."
+    shop = Shop([("Pell", "5.00", {})], [("Sending", twice), ("What does sending cost?", twice)])
+    assert shop.says("what does sending cost").count("4 euros") == 1

@@ -467,16 +467,13 @@ class Phrasing:
 
     def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
         at = list(rows)
-        true, stated = (
-            holds(condition, self.columns, self.languages)[at],
-            states(condition, self.columns)[at],
-        )
-        if {f.id for f in self.columns.schema.of(Role.TAG)}.issuperset(condition.fields):
-            return CHECKED if true.any() else UNKNOWN  # a tag that is not there denies nothing
-        if true.all():
+        if holds(condition, self.columns, self.languages)[at].any():
             return CHECKED
-        if true.any():
-            return CHECKED
+        tags = {f.id for f in self.columns.schema.of(Role.TAG)}
+        fields = tuple(f for f in condition.fields if f not in tags)
+        if not fields:
+            return UNKNOWN  # a tag that is not there denies nothing
+        stated = states(replace(condition, fields=fields), self.columns)[at]
         return NOTHING if stated.any() else UNKNOWN
 
     # -- several -------------------------------------------------------------------------------

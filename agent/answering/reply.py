@@ -148,9 +148,17 @@ def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         if told is None:
             continue
         text = _cut(told.text)
+        if said is not None and _repeats(text, said.sentences[0]):
+            continue
         part = Said((text,), (passage_fact(told, text),), (), (told,))
         said = part if said is None else said.and_then(_below(part))
     return said
+
+
+def _repeats(text: str, before: str) -> bool:
+    """Whether half of a passage's sentences were told already: two pages say the same."""
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", text) if s.strip()]
+    return 2 * sum(s in before for s in sentences) >= len(sentences)
 
 
 def _cut(text: str) -> str:

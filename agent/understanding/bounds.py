@@ -18,6 +18,9 @@ from catalog.schema import Kind, Role
 ABOUT = 0.15
 """Of a quantity, "about 2 kg" is that much more or less."""
 
+COLD = 10.0
+"""Degrees up to which a temperature is one that something is made for, and colder is as good."""
+
 _OPEN = float("inf")
 
 
@@ -75,7 +78,7 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
         low += 1e-6 * max(1.0, abs(low))
     kind = reading.field(fields[0]).kind
     if op is Op.WITHIN and measure.single and kind in (Kind.QUANTITY, Kind.MONEY):
-        low, high = low * (1 - ABOUT), high * (1 + ABOUT)
+        low, high = low - ABOUT * abs(low), high + ABOUT * abs(high)
     return Condition(
         fields,
         op or Op.WITHIN,
@@ -101,9 +104,12 @@ def _or_further(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Op
 
 
 def _meant(amount: Amount) -> Op | None:
-    """What an amount that no word bounds means: money is a budget, people have to find room."""
+    """What an amount that no word bounds means: money is a budget, people have to find room, and
+    the cold has to be borne."""
     measure = amount.measure
     if measure.dimension is Dimension.MONEY and measure.single:
+        return Op.AT_MOST
+    if measure.dimension is Dimension.TEMPERATURE and measure.single and measure.low <= COLD:
         return Op.AT_MOST
     room = measure.dimension is Dimension.PERSONS and measure.single
     return Op.AT_LEAST if room or measure.high == _OPEN else None

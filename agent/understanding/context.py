@@ -68,6 +68,8 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
     sibling = sibling_of(ask, state, columns) or other_of(ask, state, columns)
     if sibling is not None:
         return sibling
+    if _asks_of_it(ask, state):
+        return _about(ask, state.focus, columns, state)
     if ask.classed and not ask.follows and not _only_kind(ask, state, columns):
         return ask
     if _narrows(ask, state):
@@ -282,6 +284,12 @@ def _goes_on(ask: Ask) -> bool:
     short = len(ask.text.split()) <= TOPIC
     pointing = ask.follows or ask.refers is Reference.IT or short
     return not rows and pointing and not (ask.asks_stock or ask.more or ask.having or ask.quantity)
+
+
+def _asks_of_it(ask: Ask, state: State) -> bool:
+    """ "Is it waterproof?" of the one that was spoken of, whatever else is so."""
+    of_it = ask.refers is Reference.IT and len(state.focus) == 1
+    return ask.yes_no and of_it and not (ask.having or ask.order or ask.relative or ask.any)
 
 
 def _is_bare(ask: Ask) -> bool:

@@ -29,6 +29,9 @@ SLIP = 0.78
 """Similarity from which an unknown word is taken for a known one (Damerau and Levenshtein, as a
 share of the longer word): one letter in five, two in ten."""
 
+SWAP = 0.74
+"""The same where it is the same letters: "tnet"."""
+
 
 class Index:
     """The names of one state of the catalog. Safe from many threads."""
@@ -160,9 +163,10 @@ class Index:
         ):
             return token
         best = process.extractOne(
-            word, self.spelled, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SLIP
+            word, self.spelled, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SWAP
         )
-        if best is None or best[0][0] != word[0]:
+        swapped = best is not None and sorted(best[0]) == sorted(word)
+        if best is None or best[0][0] != word[0] or not (swapped or best[1] >= SLIP):
             return token
         meant = keys(best[0], languages)
         return Token(token.text, token.start, token.end, token.keys | meant, token.folded)

@@ -7,11 +7,15 @@ from agent.understanding.mention import What
 from agent.understanding.query import Order
 from agent.understanding.reading import Reading
 from agent.understanding.scales import OPEN, Measured, every_field_of, fields_of, orderable
+from catalog.cell_words import cell_words
 from catalog.measures import UNITS, Dimension
 from catalog.schema import Field, Kind, Role
+from catalog.text import fold, tokens
 
 _COUNTED = (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
 """What things are counted by, and no field of one."""
+
+_DOWN_TO = tuple(map(fold, cell_words("down_to")))
 
 _ENDS = (("most", True), ("least", False))
 
@@ -30,7 +34,8 @@ def orders(reading: Reading) -> tuple[Order | None, Order | None]:
         if not fields:
             continue
         others = _others(reading, measured, fields)
-        order = Order(fields[0].id, measured.more, reading.words(at), others=others)
+        more = measured.more is not _is_downward(measured, fields[0])
+        order = Order(fields[0].id, more, reading.words(at), others=others)
         reading.take(at)
         if measured.degree is Degree.SUPERLATIVE:
             return order, None
@@ -107,6 +112,12 @@ def _by_price(reading: Reading) -> Order | None:
                 reading.take(range(found.start, found.end))
                 return Order(priced[0].id, most, reading.words((found.start,)))
     return None
+
+
+def _is_downward(measured: Measured, field: Field) -> bool:
+    """Whether less of it is more: the warmest sleeping bag has the lowest comfort temperature."""
+    words = (t.folded for t in tokens(field.name, ()))
+    return measured.scale.name == "temperature" and any(w.startswith(_DOWN_TO) for w in words)
 
 
 def _others(reading: Reading, first: Measured, fields: tuple[Field, ...]) -> tuple[str, ...]:

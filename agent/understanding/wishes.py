@@ -9,7 +9,7 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
-from catalog.text import fold, phrases, tokens
+from catalog.text import fold, keys, phrases, tokens
 
 _PLACES = ("first", "second", "third", "last", "former", "follow")
 
@@ -72,8 +72,16 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         op = Op.LACKS if reading.is_negated(mention) else Op.SAYS
         for place in at:
             word = reading.words((place,))
-            found.append(Condition(("title",), op, (word,), mention=word))
+            found.append(Condition(("title",), op, (_as_written(reading, place),), mention=word))
     return found
+
+
+def _as_written(reading: Reading, place: int) -> str:
+    """A word as titles write it, where it is a slip of one of theirs: "tnet"."""
+    token, titles = reading.seg.spoken[place], reading.columns.title_words
+    if any(k in titles for k in keys(token.text, reading.columns.languages)):
+        return token.text
+    return next((k for k in sorted(token.keys) if ":" not in k and k in titles), token.text)
 
 
 def reduced(reading: Reading) -> list[Condition]:
