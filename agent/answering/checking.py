@@ -1,0 +1,106 @@
+"""Yes or no: whether what is asked of an item holds by its row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.answering.items import Items, folded
+from agent.answering.offer import Item
+from agent.answering.resolve import Match, holds, states
+from agent.answering.said import Said
+from agent.understanding.query import Ask, Condition
+from catalog.records import Product
+from catalog.schema import Role
+
+CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
+
+
+def checked(items: Items, ask: Ask) -> Said | None:
+    """Each item that is named, held to what is asked of it; None where none is there."""
+    return _Checking(items).checked(ask)
+
+
+class _Checking:
+    def __init__(self, items: Items) -> None:
+        self.items = items
+        self.voice, self.columns = items.voice, items.columns
+        self.lines, self.languages = items.lines, items.languages
+
+    def checked(self, ask: Ask) -> Said | None:
+        said = Said(())
+        named = self.items.named(ask)
+        for product, rows, absent in named:
+            if absent:
+                said = said.and_then(self.items.absent(product, absent))
+                continue
+            said = said.and_then(self._checked(ask, product, rows))
+        return said if said.sentences else None
+
+    def _checked(self, ask: Ask, product: Product, rows: tuple[int, ...]) -> Said:
+        variants = self.lines.variants(product, rows)
+        card = (self.lines.shown(product, Match(0, rows)),)
+        options = {f.id for f in self.columns.schema.of(Role.OPTION)}
+        asked = [c for c in ask.conditions if not set(c.fields) <= options]
+        verdicts = [self._verdict(c, rows) for c in asked]
+        fields = [
+            self.columns.schema.field(f)
+            for c in asked
+            for f in c.fields
+            if f in self.columns.columns
+        ]
+        told = [
+            t
+            for f in dict.fromkeys(fields)
+            if (t := self.lines.named(product, variants, f)) is not None
+        ]
+        title = self.voice.label(product, self.lines.common(product, variants))
+        what = self.voice.listed([c.mention for c in asked if c.mention])
+        if not asked:
+            return self.items.told_of(ask, product, rows, ())
+        if UNKNOWN in verdicts and NOTHING not in verdicts:
+            own = self.lines.sentence(product, folded([c.mention for c in asked], self.languages))
+            if own is not None:
+                return Said(
+                    (self.voice.say("stated_by_text", item=title, text=own.text),), own.facts, card
+                )
+            return Said(
+                (self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True
+            )
+        if any(self._divided(c, rows) for c in asked):
+            line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in told))
+            return Said((line,), tuple(f for t in told for f in t.facts), card)
+        good = all(v == CHECKED for v in verdicts)
+        facts = tuple(f for t in told for f in t.facts)
+        if not told:
+            key = "checked_yes" if good else "checked_no_plain"
+            return Said((self.voice.say(key, item=title, list=what, what=what),), facts, card)
+        key = "checked_yes" if good else "checked_no"
+        line = self.voice.say(key, item=title, list=", ".join(dict.fromkeys(t.text for t in told)))
+        said = Said((line,), facts, card)
+        if ask.asks_price:
+            said = said.and_then(self.items.priced(ask, Item(product), product, variants))
+        return said
+
+    def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
+        """Whether the fields of a value differ: in English, or with English subtitles."""
+        told = {
+            bool(
+                holds(replace(condition, fields=(id,)), self.columns, self.languages)[
+                    list(rows)
+                ].any()
+            )
+            for id in condition.fields
+            if id in self.columns.columns and self.columns.columns[id].stated[list(rows)].any()
+        }
+        return len(told) > 1
+
+    def _verdict(self, condition: Condition, rows: tuple[int, ...]) -> str:
+        at = list(rows)
+        if holds(condition, self.columns, self.languages)[at].any():
+            return CHECKED
+        tags = {f.id for f in self.columns.schema.of(Role.TAG)}
+        fields = tuple(f for f in condition.fields if f not in tags)
+        if not fields:
+            return UNKNOWN  # a tag that is not there denies nothing
+        stated = states(replace(condition, fields=fields), self.columns)[at]
+        return NOTHING if stated.any() else UNKNOWN

@@ -1,0 +1,272 @@
+"""Values of what is named: those that are asked for, or the item in short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from agent.answering.lines import Lines
+from agent.answering.offer import Item
+from agent.answering.resolve import Match
+from agent.answering.said import Said
+from agent.answering.selling import price_of, stock_of
+from agent.answering.several import CANDIDATES, of_target
+from agent.understanding.query import Act, Ask
+from catalog.records import Money, Product, Variant
+from catalog.schema import Field, Kind, Role
+from catalog.text import fold, tokens
+
+FEW = 5
+"""Fields of an item in short."""
+
+
+class Items:
+    """Answers about one item after the other."""
+
+    def __init__(self, lines: Lines, languages: Sequence[str], near: Sequence[Field]) -> None:
+        """`near` are the fields that may be meant, the likeliest first."""
+        self.near = near
+        self.counter = lines.counter
+        self.voice = lines.voice
+        self.columns = lines.columns
+        self.languages = languages
+        self.lines = lines
+
+    def told(self, ask: Ask) -> Said | None:
+        """Values of what is named: those that are asked for, or the item in short."""
+        said = Said(())
+        named = self.named(ask)
+        asks = (
+            ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.unused or ask.claims
+        )
+        bare = bool(ask.targets[0].mention) and not ask.conditions
+        if len(named) == 1 and not asks and not named[0][2] and bare:
+            named = [*named, *self._called_so(named[0][0])]
+        if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
+            return self._each(named)
+        for product, rows, absent in named:
+            said = said.and_then(self.told_of(ask, product, rows, absent))
+        return said if said.sentences else None
+
+    def _called_so(
+        self, product: Product
+    ) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+        """The products whose titles hold all words of this one's: "Bulb H7 Longlife"."""
+        columns = self.columns
+        number = columns.number.get(product.id)
+        if number is None or not columns.title_tokens[number]:
+            return []
+        alike: set[int] | None = None
+        for token in columns.title_tokens[number][0]:
+            having = {
+                int(n)
+                for k in token.keys
+                if not k.startswith("c:")
+                for n in columns.title_words.get(k, ())
+            }
+            alike = having if alike is None else alike & having
+        others = sorted((alike or set()) - {number})[: CANDIDATES - 1]
+        return [
+            (p, tuple(columns.variants(columns.number[p.id])), ())
+            for p in self.counter.products([columns.ids[n] for n in others])
+        ]
+
+    def _each(self, named: Sequence[tuple[Product, tuple[int, ...], tuple[str, ...]]]) -> Said:
+        """Several that a name may mean, a line each."""
+        told = [(p, rows, self.lines.line(p, Match(0, rows), ())) for p, rows, _ in named]
+        lines = [self.voice.say("found"), *(f"– {t.text}" for _, _, t in told)]
+        cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in told)
+        return Said(("\n".join(lines),), tuple(f for _, _, t in told for f in t.facts), cards)
+
+    def told_of(
+        self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
+    ) -> Said:
+        variants = self.lines.variants(product, rows)
+        options = self.lines.common(product, variants)
+        item = Item(product, options, absent)
+        if absent:
+            return self.absent(product, absent)
+        said = Said(())
+        told_so = {Role.PRICE: ask.asks_price, Role.STOCK: ask.asks_stock}
+        fields = [f for f in self._askable(ask, product) if not told_so.get(f.role)]
+        card = (self.lines.shown(product, Match(0, rows)),)
+        if fields:
+            said = self._values(product, variants, fields)
+        if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
+            said = said.and_then(self.priced(ask, item, product, variants))
+        if ask.asks_stock and Role.STOCK.value in self.columns.columns:
+            said = said.and_then(self._stock(ask, item, variants))
+        if said.sentences:
+            return Said(
+                said.sentences,
+                said.facts,
+                said.shown or card,
+                said.cited,
+                said.suggestions,
+                said.handoff,
+            )
+        if ask.claims:
+            return self.priced(ask, item, product, variants)
+        if (
+            options
+            and Role.STOCK.value in self.columns.columns
+            and variants[0].availability.value != "unknown"
+        ):
+            return stock_of(item, self.counter)
+        if options:
+            return self.priced(ask, item, product, variants)
+        if ask.unused and (own := self.lines.sentence(product, folded(ask.unused, self.languages))):
+            line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
+            return Said((line,), own.facts, card)
+        if ask.unused and ask.targets[0].mention and ask.yes_no:
+            what = f"“{', '.join(ask.unused[:2])}”"
+            line = self.voice.say("not_stated", item=self.voice.title(product), what=what)
+            unknown = Said((line,), (), card, handoff=True)
+            return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
+        return self._short(item, product, variants)
+
+    def _stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
+        """Whether it can be had; with a no before it where that was the question."""
+        told = stock_of(item, self.counter)
+        gone = bool(variants) and all(v.availability.is_gone for v in variants)
+        if not (gone and told.sentences and (ask.yes_no or ask.having)):
+            return told
+        first = self.voice.say("no") + told.sentences[0]
+        return replace(told, sentences=(first, *told.sentences[1:]))
+
+    def priced(self, ask: Ask, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
+        card = (self.lines.shown(product, Match(0, ())),)
+        if any(v.price for v in variants):
+            said = price_of(item, self.counter)
+        else:
+            price = self.lines.price(product, variants, item.options)
+            paid = [f for f in self.near if f.kind is Kind.MONEY]
+            if price is None and any(self.lines.value(product, variants, f) for f in paid):
+                return replace(self._values(product, variants, paid), shown=card)
+            if price is None:
+                return Said(
+                    (self.voice.say("price_unknown", item=self.voice.title(product)),),
+                    (),
+                    card,
+                    handoff=True,
+                )
+            line = self.voice.say(
+                "price_span", item=self.voice.label(product, item.options), words=price.text
+            )
+            said = Said((line,), price.facts, card)
+        unit = self.lines.unit_price(product, variants[0]) if variants else None
+        if unit is not None:
+            said = said.and_then(Said((f"({unit.text}.)",), unit.facts))
+        prices = {float(f.value.amount) for f in said.facts if isinstance(f.value, Money)}
+        if ask.claims and prices:
+            opening = "yes" if set(ask.claims) <= prices else "premise_wrong"
+            first = self.voice.say(opening) + said.sentences[0]
+            said = Said((first, *said.sentences[1:]), said.facts, said.shown)
+        return said
+
+    def _values(
+        self, product: Product, variants: Sequence[Variant], fields: Sequence[Field]
+    ) -> Said:
+        told = [(f, self.lines.named(product, variants, f)) for f in fields]
+        known = [t for _, t in told if t is not None]
+        title = self.voice.title(product)
+        if not known:
+            what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "list_or")
+            return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
+        line = self.voice.say(
+            "value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known))
+        )
+        return Said((line,), tuple(f for t in known for f in t.facts))
+
+    def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
+        """An item in short: its price, whether it can be had, its first fields."""
+        said = self.priced(Ask(Act.TELL), item, product, variants)
+        columns = self.columns.columns
+        stock = Role.STOCK.value in columns and any(
+            v.availability.value != "unknown" for v in variants
+        )
+        if stock and not any(v.availability.is_gone for v in variants):
+            said = said.and_then(stock_of(item, self.counter))
+        told = (
+            self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
+        )
+        known = list(islice((t for t in told if t is not None and len(t.text) < 80), FEW))
+        if known:
+            line = self.voice.say(
+                "value_of", item=self.voice.title(product), list=", ".join(t.text for t in known)
+            )
+            said = said.and_then(Said((line,), tuple(f for t in known for f in t.facts)))
+        return said
+
+    def absent(self, product: Product, absent: tuple[str, ...]) -> Said:
+        title = self.voice.title(product)
+        line = self.voice.say("no_variant", item=title, value=self.voice.listed(absent))
+        names = dict.fromkeys(o.name for v in product.variants for o in v.options)
+        values = [
+            ", ".join(
+                dict.fromkeys(
+                    self.voice.option_value(product, o)
+                    for v in product.variants
+                    for o in v.options
+                    if o.name == n
+                )
+            )
+            for n in names
+        ]
+        lists = [
+            self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v)
+            for n, v in zip(names, values, strict=True)
+        ]
+        fact = self.lines._own(product, "options", "; ".join(lists))
+        card = (self.lines.shown(product, Match(0, ())),)
+        if not lists:
+            return Said((line,), (fact,), card)
+        return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)
+
+    def not_there(self, ask: Ask) -> Said:
+        """A name with a number that no product has: said, with those that are called like it."""
+        target = ask.targets[0]
+        products = self.counter.products(target.products[:3])
+        told = [
+            self.lines.line(
+                p, Match(0, tuple(self.columns.variants(self.columns.number[p.id]))), ()
+            )
+            for p in products
+        ]
+        none = self.voice.say("there_is_no", name=target.mention)
+        near = "\n" + self.voice.say("close_to_it", items="; ".join(t.text for t in told))
+        cards = tuple(self.lines.shown(p, Match(0, ())) for p in products)
+        return Said((none, near), tuple(f for t in told for f in t.facts), cards, handoff=True)
+
+    # -- what is meant -------------------------------------------------------------------------
+
+    def named(self, ask: Ask) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
+        found = [
+            e
+            for t in ask.targets
+            for e in of_target(self.columns, self.counter, self.languages, t, ask)
+        ]
+        return found[:CANDIDATES]
+
+    def asked(self, ask: Ask) -> list[Field]:
+        """The fields that are asked for of the first that is named."""
+        first = next(iter(self.counter.products(ask.targets[0].products[:1])), None)
+        return self._askable(ask, first) if first is not None else []
+
+    def _askable(self, ask: Ask, product: Product) -> list[Field]:
+        """The fields that are asked for, those that the product states first."""
+        asked = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
+        scaled = [self.columns.schema.field(f) for f in ask.scaled if f in self.columns.columns]
+        stated = [
+            f
+            for f in dict.fromkeys([*asked, *scaled])
+            if self.lines.value(product, product.variants, f) is not None
+        ]
+        return (stated or asked)[:4]
+
+
+def folded(phrases: Sequence[str], languages: Sequence[str]) -> list[str]:
+    return [
+        fold(t.text) for phrase in phrases for t in tokens(phrase, languages) if len(t.text) > 3
+    ]
