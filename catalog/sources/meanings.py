@@ -15,7 +15,7 @@ from catalog.sources.column_names import (
     bare_of,
     names_of,
 )
-from catalog.sources.pricelines import HIGH, LOW
+from catalog.sources.pricelines import FEES, HIGH, LOW, PRICES
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
@@ -30,10 +30,7 @@ from catalog.sources.words import (
 IGNORED, OPTION, PROPERTY, PRICES = "ignore", "option", "attribute", "prices"
 KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, IGNORED)
 """What a mapping of the settings may say of a column."""
-_PRICE_WORD = re.compile(
-    r"\b(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?"
-    r"|fee|rate|tariff|tarif|gebühr|charge)\b|preise?\b"
-)
+_PRICE_WORD = re.compile(rf"\b(?:{PRICES}|{FEES})\b|preise?\b")
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
 )

@@ -34,6 +34,9 @@ SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
 KINDS = frozenset(_HELD["kinds"])
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
+PRICES = "|".join(map(re.escape, _HELD["price"]))
+FEES = "|".join(map(re.escape, _HELD["fee"]))
+"""Patterns: what the names of columns of prices hold."""
 TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 
