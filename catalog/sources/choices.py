@@ -20,7 +20,16 @@ from catalog.sources.cells import line
 from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
-from catalog.sources.pricelines import HIGH, KINDS, LOW, PER, PRICES, SEASON, SIZE, is_condition
+from catalog.sources.pricelines import (
+    HIGH,
+    KINDS,
+    LOW,
+    PER,
+    PRICE_NAMES,
+    SEASON,
+    SIZE,
+    is_condition,
+)
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, INTERNAL, ROUTE, folded, unaccented
@@ -42,7 +51,7 @@ TITLE = "Title"
 _PLACE = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
 _AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,3})?\D{0,4}")
-_PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICES})\b[:.]?", re.IGNORECASE)
+_PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNORECASE)
 _SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr|TL)(?!\w)")
 _BRACKETS = re.compile(r"[()\[\]]")
 

@@ -15,7 +15,7 @@ from catalog.sources.column_names import (
     bare_of,
     names_of,
 )
-from catalog.sources.pricelines import FEES, HIGH, LOW, PRICES
+from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
@@ -30,7 +30,7 @@ from catalog.sources.words import (
 IGNORED, OPTION, PROPERTY, PRICES = "ignore", "option", "attribute", "prices"
 KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, IGNORED)
 """What a mapping of the settings may say of a column."""
-_PRICE_WORD = re.compile(rf"\b(?:{PRICES}|{FEES})\b|preise?\b")
+_PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
 )
