@@ -61,7 +61,8 @@ UNITS = _read_units()
 _NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:[.,]\d{1,6})?")
 # Joined only: "5 a night", "3 t-shirts", "the 1 st floor" hold no unit.
 _ALSO_WORDS = ("a", "t", "st")
-_UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,14})")
+_UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,24})")
+_SECOND = re.compile(r"[ \u00a0\u202f]{1,2}([^\W\d_]{2,24})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:" + either(cell_words("to")) + r")\s{0,2}")
 _MINUS = re.compile(
@@ -176,15 +177,25 @@ def _unit_at(text: str, at: int) -> tuple[str, int]:
     if match is None:
         return "", at
     word = fold(match[1])
+    second = _SECOND.match(text, match.end())
+    if second is not None and (both := _known(match[1] + second[1])):
+        return both, second.end()  # 80 mètres carrés, 20 square metres
     if text[match.end() : match.end() + 1].isdigit():
         return "", at  # 500 M8x40
     if word in ("x", "×") and text[match.end() : match.end() + 2].strip()[:1].isdigit():
         return "", at  # 25 x 52 mm
-    if word in UNITS and not (word in _ALSO_WORDS and match[0] != match[1]):
-        return match[1], match.end()
-    if word.endswith("s") and word[:-1] in UNITS:
-        return match[1][:-1], match.end()
-    return "", at
+    if word in _ALSO_WORDS and match[0] != match[1]:
+        return "", at
+    unit = _known(match[1])
+    return (unit, match.end()) if unit else ("", at)
+
+
+def _known(word: str) -> str:
+    """The unit that `word` writes, in one or many of it; an empty one where it is none."""
+    folded = fold(word)
+    if folded in UNITS:
+        return word
+    return word[:-1] if folded.endswith("s") and folded[:-1] in UNITS else ""
 
 
 def first_number(text: str) -> float | None:

@@ -74,6 +74,22 @@ def test_a_unit_is_read_with_a_space_and_without(amount: int, unit: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("80 metros cuadrados", 80, 80),
+        ("un local de 80 mètres carrés au centre", 80, 80),
+        ("20 to 30 square metres", 20, 30),
+        ("50 metri quadrati", 50, 50),
+        ("60 metrów kwadratowych", 60, 60),
+    ],
+)
+def test_a_unit_of_two_words_is_no_other_unit(text: str, low: float, high: float) -> None:
+    """Read word by word, eighty square metres were eighty metres."""
+    measure = only(text)
+    assert (measure.dimension, measure.low, measure.high) == (Dimension.AREA, low, high)
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("2 m", "200 cm"),
