@@ -8,11 +8,14 @@ demo: install        ## a demo shop with its agent, at http://127.0.0.1:8080
 	@$(BIN)/tresen demo
 
 test: dev            ## every test, those with the real model and a real browser included
-	$(BIN)/python -m pytest -m "not alone" $(BESIDE)
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -m "not alone" $(BESIDE) $(SAME)
+	$(BIN)/python -m pytest -m alone $(SAME)
 
 # Each file in one process of two, in the order in which they are collected: those marked slow last.
 BESIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The same drawn examples in each run; without it, pytest draws new ones.
+SAME := --hypothesis-profile=ci
 
 check: dev           ## format, lint, strict types, the import contract
 	$(BIN)/ruff format --check $(SOURCES)
