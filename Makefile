@@ -4,8 +4,8 @@ SOURCES := agent catalog web scripts tests
 
 .PHONY: demo test check bench install dev lock clean
 
-demo: install        ## a demo shop with its agent, at http://127.0.0.1:8080
-	@$(BIN)/tresen demo
+demo:                ## a demo shop with its agent, at http://127.0.0.1:8080
+	@$(PYTHON) scripts/setup.py --demo
 
 test: dev            ## every test, those with the real model and a real browser included
 	$(BIN)/python -m pytest -m "not alone" $(BESIDE) $(SAME)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -11,8 +13,10 @@ from agent.answer import Incoming, answer
 from agent.config import Settings
 from agent.errors import EngineDown, ModelError, ModelFileError
 from agent.events import Finished, TextDelta
+from agent.model import library
 from agent.model.backend import Generation, Message, Piece
 from agent.model.later import Later, stats_of
+from agent.model.library import BUILD, until_built
 from agent.shop import Agent
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
@@ -109,13 +113,45 @@ def test_an_engine_that_did_not_start_is_tried_again_and_a_wrong_file_is_not() -
     for error, tries in ((EngineDown("no memory"), 2), (ModelFileError("no GGUF"), 1)):
         loading = Loading(fails=error)
         loading.may.set()
-        later = Later("small", (), loading, lambda: now[0])
+        later = Later("small", (), loading, clock=lambda: now[0])
         for passed in (0.0, 10.0, 31.0):
             now[0] += passed
             with pytest.raises(ModelError):
                 later.opened()
         assert loading.begun == tries
         later.close()
+
+
+def test_code_answers_while_the_engine_is_still_being_built(
+    shop: Callable[[Later], Agent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as building:
+        monkeypatch.setenv(BUILD, str(building.pid))
+        loading = Loading()
+        loading.may.set()
+        agent = shop(Later("small", (), loading, before=until_built))
+        agent.prepare()
+        assert finished(agent, "How much is the Fjell 2?").lane == "direct"
+        assert not agent.ready()
+        assert loading.begun == 0
+        building.communicate(b"\n")
+        until(agent.ready)
+
+
+def test_an_engine_that_could_not_be_built_is_said_and_closing_does_not_wait_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(library, "find_spec", lambda _name: None)
+    later = Later("small", (), Loading(), before=until_built)
+    with pytest.raises(EngineDown, match=r"engine\.log"):
+        later.opened()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as building:
+        monkeypatch.setenv(BUILD, str(building.pid))
+        later = Later("small", (), Loading(), before=until_built)
+        assert next(later.generate(ASKED)) == Piece("")
+        later.close()
+        assert building.poll() is None
+        building.communicate(b"\n")
 
 
 def test_whoever_closes_while_the_model_loads_leaves_none_behind() -> None:

@@ -10,6 +10,7 @@ from agent.config import ModelSection, Settings
 from agent.model.backend import Backend
 from agent.model.inspection import inspect_model
 from agent.model.later import Later
+from agent.model.library import until_built
 from agent.model.registry import find_model
 
 
@@ -23,7 +24,7 @@ def open_backend(settings: Settings) -> Later:
     facts = inspect_model(path).require()
     chosen.require()
     begin = partial(_local, path, settings.state, chosen)
-    return Later(facts.name, chosen.languages or facts.languages, begin)
+    return Later(facts.name, chosen.languages or facts.languages, begin, before=until_built)
 
 
 def _remote(chosen: ModelSection) -> Backend:

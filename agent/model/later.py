@@ -44,11 +44,14 @@ class Later:
         languages: tuple[str, ...],
         begin: Callable[[], Backend],
         clock: Callable[[], float] = time.monotonic,
+        before: Callable[[], Iterator[None]] = lambda: iter(()),
     ) -> None:
-        """`begin` returns before the model is loaded; its `context_tokens` waits for that."""
+        """`begin` returns before the model is loaded; its `context_tokens` waits for that.
+        `before` yields now and then while `begin` cannot be called yet."""
         self.name = name
         self.languages = languages
         self._begin = begin
+        self._before = before
         self._clock = clock
         self._lock = threading.Lock()
         self._opening: Future[Backend] | None = None
@@ -131,6 +134,9 @@ class Later:
     def _load(self, opening: Future[Backend]) -> None:
         begun: Backend | None = None
         try:
+            for _ in self._before():
+                if self._closed:
+                    raise EngineDown("the engine was closed before it was built")
             begun = self._begin()
             with self._lock:
                 self._begun, closed = begun, self._closed

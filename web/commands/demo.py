@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from agent.model.library import being_built
 from agent.shop import Agent
 from web import create_app
 from web.commands.ingest import fill_catalog, tell
@@ -20,6 +21,10 @@ from web.errors import WebError
 from web.logs import log_lines
 
 _STATE = Path(".tresen-demo")
+_BUILDING = (
+    "llama.cpp, which runs the model, is still being built for this machine (some minutes; "
+    ".venv/engine.log). Until then code alone answers."
+)
 
 
 @click.command()
@@ -47,7 +52,7 @@ def demo(host: str | None, port: int, config: Path | None, state: Path | None) -
             f"{held.products} products with {held.variants} variants, {held.passages} passages. "
             f"They are in {settings.state}, and stay there."
         )
-        click.echo("Starting the model, on this machine …")
+        click.echo(_BUILDING if being_built() else "Starting the model, on this machine …")
 
         def make(agent: Agent) -> Flask:
             app = create_app(settings, agent)
