@@ -77,60 +77,85 @@ def compose(
     with seat.taken():
         found = _found(reply)
     if agent.guarded and not agent.model_speaks(counter.voice.language):
-        yield from speak(reply.said.sentences)
-        return Outcome("fallback", reply.said, asked.text)
+        return (yield from _by_code(reply, asked.text))
     try:
         yield from loaded(agent)
     except ModelError as exc:
-        if not agent.guarded:
-            raise
-        log.warning("code answers for the model", extra={"error": str(exc)})
-        yield from speak(reply.said.sentences)
-        return Outcome("fallback", reply.said, asked.text)
-    ground = reply.said
+        _code_answers(agent, exc)
+        return (yield from _by_code(reply, asked.text))
     lines = _lines(found, counter)
     turn, prompt, texts = given(agent, asked, lines, conversation)
-    facts = (*ground.facts, *(passage_fact(p, p.text) for p in found.passages))
     guard = SentenceGuard(
         asked=asked,
-        facts=facts,
+        facts=(*reply.said.facts, *(passage_fact(p, p.text) for p in found.passages)),
         context=texts,
         names=agent.known().names,
         titles={p.id: counter.voice.title(p) for p in found.products},
         offered=agent.offered,
     )
+    checker = PieceGuard.of([*lines, asked.text], (), guard.titles.values())
     request = Generation(
         conversation=conversation.id,
         messages=prompt,
         max_tokens=REPLY_TOKENS,
         sampling=Sampling(),
-        checker=PieceGuard.of([*lines, asked.text], (), guard.titles.values())
-        if agent.guarded
-        else None,
+        checker=checker if agent.guarded else None,
     )
     held: list[str] = []
+    done = yield from _written(agent, request, guard, held)
+    return (yield from _ended(agent, reply, found, guard, held, turn, done))
+
+
+def _by_code(reply: Reply, turn: str, done: Done | None = None) -> Generator[Event, None, Outcome]:
+    """What code has to say, for want of a word of the model's."""
+    yield from speak(reply.said.sentences)
+    return Outcome("fallback", reply.said, turn, done)
+
+
+def _code_answers(agent: Agent, error: ModelError) -> None:
+    """Notes that code answers for the model; raises `error` where nobody may."""
+    if not agent.guarded:
+        raise error
+    log.warning("code answers for the model", extra={"error": type(error).__name__})
+    log.debug("why code answers", extra={"error": str(error)})
+
+
+def _written(
+    agent: Agent, request: Generation, guard: SentenceGuard, held: list[str]
+) -> Generator[Event, None, Done | None]:
+    """Yields the model's sentences that hold, and notes them in `held`."""
     judge = guard.judge if agent.guarded else _unheld
     pieces = agent.backend.generate(request)
-    done: Done | None = None
+    patience_s = agent.settings.model.patience_s
     try:
-        done = yield from held_sentences(
-            pieces, judge, held, agent.tally, agent.settings.model.patience_s
-        )
+        return (yield from held_sentences(pieces, judge, held, agent.tally, patience_s))
     except EngineOverloaded:
         raise  # whoever comes again has the model's words; code's for all would hide the crowd
     except ModelError as exc:
-        if not agent.guarded:
-            raise
-        log.warning("code answers for the model", extra={"error": type(exc).__name__})
-    written = _stated(Said(tuple(held), facts, ground.shown, found.passages, ground.suggestions))
-    if held and (not agent.guarded or _tells(held, found, guard)):
-        return Outcome("composed", written, turn, done)
-    said = reply.said
+        _code_answers(agent, exc)
+        return None
+
+
+def _ended(
+    agent: Agent,
+    reply: Reply,
+    found: Found,
+    guard: SentenceGuard,
+    held: Sequence[str],
+    turn: str,
+    done: Done | None,
+) -> Generator[Event, None, Outcome]:
+    """The reply's end: code's words where the model's say too little."""
     if not held:
-        yield from speak(said.sentences)
-        return Outcome("fallback", said, turn, done)
-    yield from speak(("\n" + said.sentences[0], *said.sentences[1:]))
-    return Outcome("composed", written.and_then(said), turn, done)
+        return (yield from _by_code(reply, turn, done))
+    ground = reply.said
+    said = Said(tuple(held), tuple(guard.facts), ground.shown, found.passages, ground.suggestions)
+    written = _stated(said)
+    if not agent.guarded or _tells(held, found, guard):
+        return Outcome("composed", written, turn, done)
+    first, *others = ground.sentences
+    yield from speak(("\n" + first, *others))
+    return Outcome("composed", written.and_then(ground), turn, done)
 
 
 def _tells(held: Sequence[str], found: Found, guard: SentenceGuard) -> bool:
