@@ -34,6 +34,10 @@ COMMANDS = {
     "handoffs": (
         "What customers asked that only a person can answer, with the contact that they left."
     ),
+    "backup": "Keep catalog, conversations and settings in FILE, while everything runs.",
+    "restore": (
+        "Bring back what `tresen backup` kept in FILE, into a folder that has no business yet."
+    ),
 }
 """Each command, found by its name in the module of that name, and the sentence that its own help
 begins with (a test compares them): the list of them loads none."""
