@@ -1,7 +1,8 @@
 """Makes .venv from a lock file, and says meanwhile what is going on. Needs Python 3.11 only.
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
-    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium, Node)
+    python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium,
+                                        Node, nginx, curl)
     python3 scripts/setup.py --demo     what running needs, and the demo shop; the engine is built
                                         while that answers by code already
 
@@ -22,7 +23,7 @@ import engine
 from installing import PYTHON, ROOT, VENV, failed, pip
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-NODE = {"nodejs": "node", "npm": "npm"}
+PROGRAMS = {"nodejs": "node", "npm": "npm", "nginx-light": "nginx", "curl": "curl"}
 
 
 def main(mode: str) -> int:
@@ -67,9 +68,10 @@ def _demo() -> int:
 
 
 def _machine() -> int:
-    """Tests drive a real browser, and clients in Node: Debian's, installed where they may be."""
+    """Tests drive a real browser, clients in Node and a web server before ours: Debian's, installed
+    where they may be."""
     missing = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
-    missing += [name for name, program in NODE.items() if shutil.which(program) is None]
+    missing += [name for name, program in PROGRAMS.items() if shutil.which(program) is None]
     if not missing:
         return 0
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
