@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -287,4 +287,23 @@ handoffs = sa.Table(
     sa.Column("created", Moment, nullable=False),
     sa.Column("done", Moment),
     sa.UniqueConstraint("conversation_id", "position"),
+)
+
+# The owner's console. Written by web/console/.
+
+console_password = sa.Table(
+    "console_password",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False, doc="1: there is one"),
+    sa.Column("hash", sa.Text, nullable=False, doc="argon2id, as its own text form has it"),
+    sa.Column("changed", Moment, nullable=False),
+)
+
+console_sessions = sa.Table(
+    "console_sessions",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, doc="SHA-256 of what the cookie holds"),
+    sa.Column("name", sa.Text, nullable=False, doc="how customers are told who writes"),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("seen", Moment, nullable=False),
 )

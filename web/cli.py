@@ -34,6 +34,7 @@ COMMANDS = {
     "handoffs": (
         "What customers asked that only a person can answer, with the contact that they left."
     ),
+    "console": "The owner's pages at /console: who waits for a person, talks, questions, goods.",
     "backup": "Keep catalog, conversations and settings in FILE, while everything runs.",
     "restore": (
         "Bring back what `tresen backup` kept in FILE, into a folder that has no business yet."

@@ -2,6 +2,7 @@
 
 TresenError
  └─ WebError
+     ├─ WeakPassword        a console's password that can be guessed
      ├─ RequestError        a request's body or header: names the field and its value
      │   ├─ NotJson         it is no JSON at all
      │   ├─ WrongType       it says that it is something else than JSON
@@ -22,6 +23,10 @@ from catalog.errors import TresenError
 
 class WebError(TresenError):
     """A request could not be served."""
+
+
+class WeakPassword(WebError):
+    """A password for the console that can be guessed, or that nobody can have typed."""
 
 
 class RequestError(WebError):

@@ -86,6 +86,7 @@ def _tell(agent: Agent, url: str) -> None:
     if unfit:
         click.echo(unfit)
     click.echo(f'For your website: <script src="{url}/widget.js" async></script>')
+    click.echo(f"For you and your people: {url}/console")
     if is_loopback(urlsplit(url).hostname or ""):
         click.echo(f"Its colours and words, to try out on this machine: {url}/preview")
 

@@ -1,0 +1,2 @@
+// The console's pages, kept as they are on the server.
+"use strict";
