@@ -5,30 +5,16 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from catalog.database import Counts, Database, Stamp
-from catalog.errors import StateError
 from catalog.filters import ANY, Filters
 from catalog.lock import INGEST, hold
-from catalog.meaning import Encode, Meaning
 from catalog.records import Passage, Product
 from catalog.search import Hit, Search
 from catalog.vocabulary import Vocabulary
-
-log = logging.getLogger("tresen.catalog")
-
-HEARD = 0.5
-"""Of the words, where the shop knows fewer, meaning is asked too."""
-
-NEAR = 0.3
-"""Cosine below which two texts have nothing to do with each other ("piano lessons": 0.17)."""
-
-RANKS, MEANT = 10, 0.8
-"""What a rank weighs (1 / (RANKS + rank)), and how much less by meaning than by words."""
 
 WINDOW, WINDOWS = 2, 4
 """Of what the index lets through, twice as many rows as are wanted are looked at, up to four times:
@@ -43,8 +29,6 @@ class Catalog:
         self.database = database
         self.search = search
         self.vocabulary = Vocabulary()
-        self.meaning: Meaning | None = None
-        self._meaning_thread: threading.Thread | None = None
         self.words = ""
         """Changes with the words of products and passages, not with prices and stock."""
         self._seen = ""
@@ -64,36 +48,6 @@ class Catalog:
             database.close()
             raise
         return catalog
-
-    def understand(self, encode: Encode, *, wait: bool = False) -> None:
-        """From now on find by meaning too, where words find little.
-
-        The vectors are made aside; with `wait` they are there when it returns.
-        """
-        self._wait_for_meaning()
-        self.meaning = Meaning(self.database.state, encode)
-        self._follow_meaning()
-        if wait:
-            self._wait_for_meaning()
-
-    def _wait_for_meaning(self) -> None:
-        if self._meaning_thread is not None:
-            self._meaning_thread.join()
-
-    def _follow_meaning(self) -> None:
-        """In a thread: the vectors of 100,000 products take a minute, and nobody waits for them."""
-        meaning, database = self.meaning, self.database
-        if meaning is None or (self._meaning_thread and self._meaning_thread.is_alive()):
-            return
-
-        def follow() -> None:
-            try:
-                meaning.follow(database)
-            except StateError as exc:
-                log.warning("meaning is not up to date", extra={"error": str(exc)})
-
-        self._meaning_thread = threading.Thread(target=follow, name="meaning", daemon=True)
-        self._meaning_thread.start()
 
     def refresh(self) -> None:
         """See the newest committed catalog. Nothing moved: one SELECT. Raises StateError.
@@ -127,7 +81,6 @@ class Catalog:
         if words != self.words:
             self.vocabulary = Vocabulary.read(self.database)
             self.words = words
-            self._follow_meaning()
         self._seen = self.search.stamp
 
     def products(self, ids: Sequence[str]) -> list[Product]:
@@ -148,7 +101,7 @@ class Catalog:
         """
         if not filters.narrows:
             hits = self.search.products(text, language, limit)
-            return self._with_rows(self._with_meaning(hits, text, language, limit))
+            return self._with_rows(hits)
         found: list[tuple[Product, float]] = []
         for window in range(WINDOWS):
             hits = self.search.products(
@@ -159,23 +112,6 @@ class Catalog:
             if len(found) >= limit or len(hits) < WINDOW * limit:
                 break
         return _by_price(found, filters)[:limit]
-
-    def _with_meaning(self, hits: list[Hit], text: str, language: str, limit: int) -> list[Hit]:
-        """`hits`, and where the shop knows few of the words, what is near to what they mean.
-
-        Fused by rank (Cormack et al. 2009), for the two scores do not compare.
-        """
-        if self.meaning is None:
-            return hits
-        words, share = self.search.heard(text, language)
-        if share >= HEARD:
-            return hits
-        near = [n for n in self.meaning.near(words, limit) if n.cosine >= NEAR]
-        scores = {hit.id: 1 / (RANKS + place) for place, hit in enumerate(hits, 1)}
-        for place, found in enumerate(near, 1):
-            scores[found.id] = scores.get(found.id, 0.0) + MEANT / (RANKS + place)
-        best = sorted(scores, key=lambda item: -scores[item])
-        return [Hit(item, scores[item]) for item in best[:limit]]
 
     def _with_rows(self, hits: Sequence[Hit]) -> list[tuple[Product, float]]:
         scores = {hit.id: hit.score for hit in hits}
@@ -192,9 +128,6 @@ class Catalog:
         return self.database.counts()
 
     def close(self) -> None:
-        if self.meaning is not None:
-            self.meaning.close()
-        self._wait_for_meaning()
         self.database.close()
 
 

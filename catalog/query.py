@@ -96,16 +96,6 @@ def exactly(asked: Asked, share: float, topics: bool) -> Query | None:
     )
 
 
-def heard(asked: Asked) -> tuple[list[str], float]:
-    """The words of `asked` that say something, and the share that names and shelves know."""
-    own = field_language(asked.language)
-    said = told_terms(own, asked.text[:CHARACTERS].encode("utf-8", "ignore").decode())
-    if not said:
-        return [], 1.0
-    guesses = Guesses.of(said, own, asked.fields, asked.languages, asked.searcher, asked.schema)
-    return said, 1 - (len(guesses.weak) + len(guesses.unknown)) / len(said)
-
-
 def narrowing(filters: Filters, schema: Schema) -> list[Query]:
     """What a product must match beside the words. The rows have the last word (Filters.admits)."""
     found = [_basic(schema, PRODUCT.sold, term) for term in wanted_terms(filters)]

@@ -29,7 +29,7 @@ from catalog.errors import StateError
 from catalog.filters import ANY, Filters
 from catalog.indexing import all_documents, changed, documents, key
 from catalog.lexicon import Lexicon
-from catalog.query import Asked, build, exactly, heard, narrowing
+from catalog.query import Asked, build, exactly, narrowing
 
 WRITER_BYTES = 96_000_000
 WRITER_THREADS = 2
@@ -93,12 +93,6 @@ class Search:
             return []
         query = _all_of(words, narrowing(filters, self._schema))
         return _hits(view, query, limit, skip)
-
-    def heard(self, text: str, language: str) -> tuple[list[str], float]:
-        """The words of `text` that say something, and the share of them that the shop's names,
-        categories, tags and options know, in whatever spelling; 1 where none says anything."""
-        view = self._view
-        return heard(Asked(text, language, PRODUCT, view.languages, view.searcher, self._schema))
 
     def passages(self, text: str, language: str, limit: int = 4) -> list[Hit]:
         """The passages that `text` speaks of, best first. Any text will do."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -84,13 +84,17 @@ def _is_contracted(word: str, text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in _APOSTROPHES and start > 0 and word.lower() in _ENDINGS
 
 
+_UNDIVIDED = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into one of ASCII and an accent."""
+
+
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Small letters without accents: "Größe" is "grosse". Numbers with a point as decimal sign."""
     if word.isascii():
         small = word.lower()
         return small.replace(",", ".") if small[:1].isdigit() else small
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_UNDIVIDED))
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return kept.replace(",", ".") if kept[:1].isdigit() else kept
 
@@ -195,6 +199,11 @@ def concepts_of(name: str, language: str = "en") -> frozenset[str]:
         own = _written(language).get(fold(name))
         return own if own is not None else _single(language).get(run[0], frozenset())
     return _several(language).get(run, frozenset())
+
+
+def names_of(concepts: Collection[str], language: str) -> frozenset[str]:
+    """The single words of `language`, folded, that name one of `concepts`."""
+    return frozenset(w for w, ids in _written(language).items() if not ids.isdisjoint(concepts))
 
 
 @cache

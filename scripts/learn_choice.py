@@ -99,7 +99,7 @@ def _examples() -> tuple[list[str], Array]:
     texts, kinds = [], []
     for column, language in enumerate(("en", "de")):
         words = [row.split("\t")[column].split("|")[0] for row in rows]
-        path = ROOT / "agent" / "truth" / "lexicon" / language / "examples.toml"
+        path = ROOT / "tests" / "data" / "asked" / f"{language}.toml"
         for kind, questions in tomllib.loads(path.read_text("utf-8")).items():
             if kind in WRITTEN | ROWS:
                 for text in random.sample(questions, min(PER_KIND, len(questions))):

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 
 from agent import learning
 from agent.answer import Incoming, answer
 from agent.events import Started, TextDelta
-from agent.narrowing import read
 from agent.shop import Agent
 from tests.rated import reached
 
@@ -251,13 +249,6 @@ def test_numbers_in_words(agent: Agent) -> None:
             failed.append(f"{text!r}: {reply!r}")
     reached(failed, len(SPELLED), 0.54)
 
-
-def test_a_search_leaves_out_what_is_left_out(agent: Agent) -> None:
-    wish = read("jackets under 150 € but not the yellow ones", "en", agent.catalog.vocabulary)
-    assert wish.filters.without == ("yellow",)
-    assert wish.filters.options == ()
-    assert wish.filters.most == Decimal(150)
-    assert "yellow" not in wish.words
 
 
 def ask(agent: Agent, text: str, language: str, conversation: str = "") -> tuple[str, str]:

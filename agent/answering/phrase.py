@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.answering.checking import checked
+from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
 from agent.answering.resolve import Match, Result, find
@@ -27,6 +28,9 @@ from catalog.records import Product
 from catalog.schema import Field, Role
 from catalog.text import tokens
 
+OFFERED = 3
+"""So many are shown that are only near to what is asked."""
+
 ALL, SOME = 6, 5
 """A list of up to ALL is shown whole; of a longer one SOME."""
 
@@ -35,13 +39,20 @@ class Phrasing:
     """Answers one ask from the rows."""
 
     def __init__(
-        self, counter: Counter, columns: Columns, languages: Sequence[str], near: Sequence[Field]
+        self,
+        counter: Counter,
+        columns: Columns,
+        languages: Sequence[str],
+        near: Sequence[Field],
+        cosines: Cosines | None = None,
     ) -> None:
-        """`near` are the fields that may be meant, the likeliest first."""
+        """`near` are the fields that may be meant, the likeliest first; `cosines` how near each
+        product is to what is asked."""
         self.counter = counter
         self.voice = counter.voice
         self.columns = columns
         self.languages = languages
+        self.cosines = cosines
         self.lines = Lines(counter, columns)
         self.items = Items(self.lines, languages, near)
         self.several = Several(self.lines, languages, near)
@@ -70,7 +81,9 @@ class Phrasing:
     def found(self, ask: Ask, shown: Sequence[str]) -> Said | None:
         if not (ask.conditions or ask.order or ask.targets or ask.more or ask.unused):
             return None
-        result = find(ask, self.columns, self.languages, shown)
+        result = find(ask, self.columns, self.languages, shown, self.cosines)
+        if (offered := self._offered(ask, result)) is not None:
+            return offered
         if result.matches and not self._anything(ask, result):
             # "Do you sell printers?" where nobody knows the word: none are found.
             strange = ask.having and result.unknown and not result.unheard
@@ -81,6 +94,32 @@ class Phrasing:
         if ask.more:
             return Said((self.voice.say("no_more"),))
         return self.none(ask, result)
+
+    def _offered(self, ask: Ask, result: Result) -> Said | None:
+        """Of goods that are called by words of no title and no value: those that are nearest in
+        meaning, beside those whose texts speak of it."""
+        stated = ask.conditions or ask.order or ask.targets or ask.more or ask.relative
+        near = () if stated or not ask.unused else nearest(self.cosines, OFFERED)
+        speaking = result.matches if result.said else ()
+        if not near or near[0] in {m.product for m in speaking}:
+            return None
+        what = ", ".join(ask.unused[:3])
+        opening = self.voice.say("perhaps" if speaking else "none_but_near", what=what)
+        matches = [Match(n, tuple(self.columns.variants(n))) for n in near]
+        offered = self._shown(opening, matches, [])
+        if not speaking:
+            return offered
+        told = self.voice.say("spoken_of", what=", ".join(result.said))
+        return offered.and_then(self._shown("\n" + told, speaking[:OFFERED], []))
+
+    def _shown(self, opening: str, matches: Sequence[Match], fields: Sequence[Field]) -> Said:
+        """`opening` above a list of what is near."""
+        products = self._products([m.product for m in matches])
+        pairs = list(zip(products, matches, strict=True))
+        told = [self.lines.line(p, m, fields) for p, m in pairs]
+        text = "\n".join([opening, *(f"– {t.text}" for t in told)])
+        facts = tuple(f for t in told for f in t.facts)
+        return Said((text,), facts, tuple(self.lines.shown(p, m) for p, m in pairs))
 
     def _affirmed(self, ask: Ask, result: Result, said: Said) -> Said:
         """ "Do you have …?" is answered with yes where everything was checked."""
@@ -167,15 +206,10 @@ class Phrasing:
         sentences = [self.voice.say("none_at_all", what=what)]
         if not result.near or result.given_up is None:
             return Said((*sentences, *self._unchecked(result)), handoff=True)
-        top = result.near[:3]
-        fields = self._fields(ask)
-        products = self._products([m.product for m in top])
-        told = [self.lines.line(p, m, fields) for p, m in zip(products, top, strict=True)]
         opening = self.voice.say("near_but", what=result.given_up.mention or what)
-        sentences.append("\n".join([opening, *(f"– {t.text}" for t in told)]))
-        facts = tuple(f for t in told for f in t.facts)
-        cards = tuple(self.lines.shown(p, m) for p, m in zip(products, top, strict=True))
-        return Said(tuple(sentences), facts, cards)
+        return Said(tuple(sentences)).and_then(
+            self._shown(opening, result.near[:OFFERED], self._fields(ask))
+        )
 
     def counted(self, ask: Ask) -> Said | None:
         if not (ask.conditions or ask.unused):

@@ -78,7 +78,8 @@ def _one(
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
-    phrasing = Phrasing(counter, shelf.columns, languages, shelf.meant.near(vector))
+    meant = shelf.meant.near(vector)
+    phrasing = Phrasing(counter, shelf.columns, languages, meant, shelf.goods.near(vector))
     route = choose(ask, ranks, shelf, spoken, vector)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.goods import Cosines
 from agent.understanding.query import Ask, Condition, Op, Order
 from catalog.columns import Columns, Mask
 from catalog.schema import Kind, Role
@@ -50,8 +51,15 @@ class Result:
     """What the matches are ordered by; None where no row of them states it."""
 
 
-def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[str] = ()) -> Result:
-    """The rows that satisfy `ask`, best first. `shown` are the ids that are not shown again."""
+def find(
+    ask: Ask,
+    columns: Columns,
+    languages: Sequence[str],
+    shown: Iterable[str] = (),
+    cosines: Cosines | None = None,
+) -> Result:
+    """The rows that satisfy `ask`, best first. `shown` are the ids that are not shown again,
+    `cosines` how near each product is in meaning to what is asked."""
     mask = _scope(ask, columns, shown)
     stated = [c for c in ask.conditions if _is_stated(c, columns)]
     unstated = tuple(c for c in ask.conditions if c not in stated)
@@ -59,10 +67,10 @@ def find(ask: Ask, columns: Columns, languages: Sequence[str], shown: Iterable[s
     for condition in stated:
         kept &= holds(condition, columns, languages)
     if not kept.any() and stated:
-        return _nearest(ask, mask, stated, unstated, columns, languages)
+        return _nearest(ask, mask, stated, unstated, columns, languages, cosines)
     kept, said, unheard, unknown = _worded(ask.unused, kept, columns, languages)
     order = settled(ask.order, kept, columns)
-    matches = ordered(_matches(kept, columns), order, columns)
+    matches = ordered(_matches(kept, columns), order, columns, cosines if ask.unused else None)
     return Result(matches, unstated, said=said, unheard=unheard, unknown=unknown, order=order)
 
 
@@ -110,10 +118,15 @@ def states(condition: Condition, columns: Columns) -> Mask:
     return stated
 
 
-def ordered(matches: tuple[Match, ...], order: Order | None, columns: Columns) -> tuple[Match, ...]:
-    """By the order that is asked for; else those that can be had first."""
+def ordered(
+    matches: tuple[Match, ...],
+    order: Order | None,
+    columns: Columns,
+    cosines: Cosines | None = None,
+) -> tuple[Match, ...]:
+    """By the order that is asked for; else those that can be had first, the nearest of them."""
     if order is None:
-        return tuple(sorted(matches, key=lambda m: _gone(m, columns)))
+        return tuple(sorted(matches, key=lambda m: (_gone(m, columns), -_cosine(m, cosines))))
     column = columns.columns[order.field]
     held = []
     for match in matches:
@@ -180,6 +193,7 @@ def _nearest(
     unstated: tuple[Condition, ...],
     columns: Columns,
     languages: Sequence[str],
+    cosines: Cosines | None,
 ) -> Result:
     """Nothing satisfies all: what satisfies all but one that may be given up."""
     masks = [holds(c, columns, languages) for c in stated]
@@ -192,7 +206,7 @@ def _nearest(
                 kept &= held
         if kept.any() and len(stated) > 1:
             order = settled(ask.order or _toward(stated[place]), kept, columns)
-            near = ordered(_matches(kept, columns), order, columns)
+            near = ordered(_matches(kept, columns), order, columns, cosines)
             return Result((), unstated, stated[place], near)
     return Result((), unstated, stated[-1] if len(stated) == 1 else None)
 
@@ -207,9 +221,13 @@ def _toward(condition: Condition) -> Order | None:
 
 
 def _worth(condition: Condition, columns: Columns) -> int:
-    """What is given up first: amounts, then words of titles, then values."""
+    """What is given up first: amounts, then values, then words of titles, and what sort of goods it
+    is last: no rain cover for a jacket for rain."""
     if condition.low is not None or condition.high is not None:
         return 0
+    roles = {columns.columns[f].field.role for f in condition.fields if f in columns.columns}
+    if Role.CATEGORY in roles:
+        return 3
     return 2 if condition.op is Op.SAYS else 1
 
 
@@ -277,6 +295,14 @@ def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
         if held is not None:
             (meant if key.startswith("c:") else own).update(held.tolist())
     return own or meant
+
+
+def _cosine(match: Match, cosines: Cosines | None) -> float:
+    return (
+        float(cosines[match.product])
+        if cosines is not None and match.product < len(cosines)
+        else 0.0
+    )
 
 
 def _here(match: Match, columns: Columns) -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.goods import Goods
 from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.index import Index
@@ -31,6 +32,7 @@ class Shelf:
     reader: Reader
     passages: Passages
     meant: Meant
+    goods: Goods
     ask_meaning: Encode | None
 
     @classmethod
@@ -51,6 +53,7 @@ class Shelf:
             Reader(index),
             Passages(passages, columns.languages, None),
             Meant(columns),
+            Goods(products, languages[0] if languages else "en"),
             ask_meaning,
         )
         if encode is not None:
@@ -60,12 +63,13 @@ class Shelf:
     @property
     def texts(self) -> list[str]:
         """All that `understand` encodes."""
-        return [*self.passages.texts, *self.meant.texts]
+        return [*self.passages.texts, *self.meant.texts, *self.goods.texts]
 
     def understand(self, encode: Encode) -> None:
-        """From now on find passages and fields by meaning too."""
+        """From now on find passages, fields and goods by meaning too."""
         self.passages.understand(encode)
         self.meant.understand(encode)
+        self.goods.understand(encode)
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""

@@ -2,49 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from agent.truth.lexicon import Lexicon, Pattern
 from agent.truth.words import same_word
-
-
-def covered(
-    words: Sequence[str], patterns: Sequence[Pattern], taken: Collection[int] = frozenset()
-) -> float:
-    """The weight of the words that `patterns` cover, each word counted once."""
-    worth = [0.0] * len(words)
-    letters = _letters(words)
-    for pattern in patterns:
-        if pattern.words[0][0] not in letters:
-            continue
-        for span in _places(words, pattern.words):
-            for at, part in zip(span, pattern.words, strict=True):
-                if part != "_" and at not in taken:
-                    worth[at] = max(worth[at], pattern.weight)
-    return sum(worth)
-
-
-def spans(words: Sequence[str], pattern: Pattern) -> list[range]:
-    """The positions of each run of `words` that is the phrase."""
-    return list(_places(words, pattern.words))
-
-
-def says(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
-    """Whether one of the lexicon's phrases of that name stands in `words`."""
-    return any(True for _ in runs(words, book.phrases[phrase]))
-
-
-def says_exactly(words: Sequence[str], phrase: str, book: Lexicon) -> bool:
-    """The same, letter by letter but for a trailing *: no "layer" is a lawyer."""
-    return any(
-        all(
-            word.startswith(part[:-1]) if part.endswith("*") else word == part
-            for part, word in zip(run, words[start : start + len(run)], strict=True)
-        )
-        for run in book.phrases[phrase]
-        for start in range(len(words) - len(run) + 1)
-    )
 
 
 def runs(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> Iterator[range]:

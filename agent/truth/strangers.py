@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.truth.features import CURRENCIES
 from agent.truth.lexicon import joints, languages
 from agent.truth.matches import NEAR, Match
 from agent.truth.titles import Title, Titles
 from agent.truth.values import decimal_of
 from agent.truth.words import is_number
 
+_CURRENCIES = frozenset(
+    {"€", "$", "£", "eur", "euro", "euros", "usd", "chf", "dollar", "dollars", "bucks", "quid"}
+)
 _SHORT = 6
 """Letters of a version's name. Longer words that nobody knows are rather a noun of the language."""
 
@@ -40,7 +42,7 @@ class Strangers:
     def is_misnumbered(self, said: Sequence[str], at: int) -> bool:
         """Whether a number stands there that no title has behind the word before, but others."""
         token, word = said[at], said[at - 1]
-        if not is_number(token) or (said[at + 1 : at + 2] and said[at + 1] in CURRENCIES):
+        if not is_number(token) or (said[at + 1 : at + 2] and said[at + 1] in _CURRENCIES):
             return False
         numbers = {decimal_of(n) for n in self.titles.following(word) if is_number(n)}
         return bool(numbers) and decimal_of(token) not in numbers

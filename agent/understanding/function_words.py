@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from catalog.stems import stem, stems
 from catalog.text import Token, fold, tokens
 
 FOLDER = Path(__file__).parent.parent / "lexicon"
@@ -169,6 +170,17 @@ def telling(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
         code: {w: 1 / sum(w in other for other in own.values()) ** 2 for w in words}
         for code, words in own.items()
     }
+
+
+@cache
+def _stems(language: str) -> frozenset[str]:
+    words = sorted(w for w in _all_words(function_words(language)) if " " not in w)
+    return frozenset(map(fold, stems(words, language)))
+
+
+def is_speech(word: str, language: str) -> bool:
+    """Whether it is a function word of `language` in some form: "teuerstes" of "teuerste"."""
+    return fold(stem(word.casefold(), language)) in _stems(language)
 
 
 def _all_words(book: FunctionWords) -> frozenset[str]:

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from collections.abc import Iterable, Sequence
 
 from agent.understanding.function_words import (
-    FunctionWords,
     everyday_words,
     function_words,
     spoken_languages,
 )
+from agent.understanding.spelling import Spelling
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role
-from catalog.text import Token, fold, keys, opposites, phrases, tokens
-
-MENDED = 80
-"""Words of a message whose slips are looked for: each costs a look at every word of the catalog."""
-
-SLIP = 0.78
-"""Similarity from which an unknown word is taken for a known one (Damerau and Levenshtein, as a
-share of the longer word): one letter in five, two in ten."""
-
-SWAP = 0.74
-"""The same where it is the same letters: "tnet"."""
+from catalog.text import Token, fold, phrases, tokens
 
 
 class Index:
@@ -50,6 +35,12 @@ class Index:
                     continue
                 self._add_value(column, value)
         self.known = self._vocabulary(passages)
+        coded = Kind.CODE
+        values = (
+            k for k, held in self.values.items() if any(c.field.kind is not coded for c, _ in held)
+        )
+        names = (*columns.title_words, *values, *self.field_names)
+        self.spelling = Spelling(columns, names, self.known)
         self.literal = self._literal_titles()
 
     def _add_names(self, field: Field) -> None:
@@ -104,104 +95,12 @@ class Index:
             found |= {t.folded for t in tokens(text, ())}
         return frozenset(w for w in found if len(w) > 3 and not w[0].isdigit())
 
-    @cached_property
-    def spelled(self) -> tuple[str, ...]:
-        return tuple(sorted(self.known))
-
     # -- words ---------------------------------------------------------------------------------
 
     def read(self, text: str, language: str) -> tuple[Token, ...]:
         """The words of a message; what nobody knows by what it is a slip of."""
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
-        book = function_words(language)
-        read = tokens(text, languages)
-        mended = (self._spelled(t, languages, book) for t in read[:MENDED])
-        return (*(t for some in mended for t in some), *read[MENDED:])
-
-    def _spelled(
-        self, token: Token, languages: tuple[str, ...], book: FunctionWords
-    ) -> tuple[Token, ...]:
-        word = token.folded
-        if book.is_small(word):
-            # "hat" of a German message is no English hat.
-            own = keys(token.text, (book.language,), "none")
-            return (Token(token.text, token.start, token.end, own, word),)
-        whole = keys(token.text, languages, "none")
-        if any(k in self.columns.weights for k in whole if not k.startswith("c:")):
-            # A known "Rucksack" is found by itself, and no "Schlafsack" for its end.
-            return (Token(token.text, token.start, token.end, whole, word),)
-        if book.language == "de" and not any(k in self.columns.weights for k in whole):
-            for first, last in _cuts(token):
-                if self._is_cut(first, last, languages):
-                    both = (self._spelled(part, languages, book) for part in (first, last))
-                    return tuple(t for some in both for t in some)
-        return (self._mended(token, languages, book),)
-
-    def _is_cut(self, first: Token, last: Token, languages: tuple[str, ...]) -> bool:
-        """Whether rows have what a compound ends with, word for word, or as another form of it
-        behind a word that is known; or a value that it begins with."""
-        weights = self.columns.weights
-        before, after = (keys(t.text, languages, "none") for t in (first, last))
-        if last.folded in weights and len(last.text) > 3:
-            return len(first.text) > 3
-        known = any(k in weights or k.startswith("c:") for k in before)
-        if known and any(k in weights for k in after if not k.startswith("c:")):
-            return len(first.text) > 3
-        return any(k in self.values for k in before if not k.startswith("c:"))
-
-    def _mended(self, token: Token, languages: tuple[str, ...], book: FunctionWords) -> Token:
-        word = token.folded
-        token = Token(token.text, token.start, token.end, keys(token.text, languages, "all"), word)
-        if len(word) < 4 or word[0].isdigit() or self.columns.knows(token) or word in self.known:
-            return token
-        if (denied := self._denied(token, languages, book)) is not None:
-            return denied
-        if (
-            book.is_small(word)
-            or any(k.startswith("c:") for k in token.keys)
-            or word in everyday_words()
-        ):
-            return token
-        best = process.extractOne(
-            word, self.spelled, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SWAP
-        )
-        swapped = best is not None and sorted(best[0]) == sorted(word)
-        if best is None or best[0][0] != word[0] or not (swapped or best[1] >= SLIP):
-            return token
-        meant = keys(best[0], languages)
-        return Token(token.text, token.start, token.end, token.keys | meant, token.folded)
-
-    def _denied(
-        self, token: Token, languages: tuple[str, ...], book: FunctionWords
-    ) -> Token | None:
-        """An unknown word that denies one of this catalog: "ungiftig", "unscented"."""
-        meant = [k for c in token.keys for k in opposites().get(c, ())]
-        for prefix in book.degrees.negating:
-            rest = token.folded.removeprefix(prefix)
-            if rest != token.folded and len(rest) > 3:
-                meant += keys(rest, languages)
-        known = frozenset(k for k in meant if k in self.values or k in self.field_names)
-        if not known:
-            return None
-        return replace(token, keys=known, denies=True)
-
-
-_LINKS = ("", "s", "n", "en", "es", "er", "e")
-
-
-def _cuts(token: Token) -> Iterator[tuple[Token, Token]]:
-    """The two parts that a German compound may have, the longest last part first."""
-    text = token.text
-    for at in range(3, len(text) - 3):
-        first, last = text[:at], text[at:]
-        for link in _LINKS:
-            own = first.removesuffix(link) if link else first
-            if len(own) > 2 and (not link or own != first):
-                start = token.start
-                yield (
-                    Token(own, start, start + len(own), frozenset(), fold(own)),
-                    Token(last, start + at, token.end, frozenset(), fold(last)),
-                )
+        return self.spelling.mend(tokens(text, languages), languages, function_words(language))
 
 
 def _telling(words: Sequence[Token]) -> tuple[Token, ...]:

@@ -157,7 +157,7 @@ def is_kind(name: str) -> bool:
     words = re.findall(r"[^\W\d_]+", bare)
     if not words or bare in SIZE or any(season in bare for season in SEASON):
         return bool(words)
-    counted = words[0] in PER or any(char.isdecimal() for char in bare)  # "m²" counts none
+    counted = words[0] in PER or any(char.isdigit() for char in bare)
     return KINDS.issuperset(words) or (counted and is_unit(words[-1]))
 
 

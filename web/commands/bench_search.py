@@ -10,9 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from agent.model.meaning import WordVectors
-from agent.model.registry import find_model
-from agent.model.tokens import open_vocabulary
+from agent.model.encoder import bundled
 from web.bench.quality import quality
 from web.bench.search import measure
 from web.commands.options import placed, settings_of
@@ -41,9 +39,8 @@ def search(
     with progress.status("starting") as status:
         if queries is not None:
             settings = settings_of(config, state)
-            model = find_model(settings.model.name, settings.model.path, settings.state)
             status.update("labelled queries")
-            told = quality(queries, WordVectors(model, open_vocabulary(model)))
+            told = quality(queries, bundled(settings.state) if settings.catalog.meaning else None)
         else:
             told = [row for rows in sizes for row in measure(rows, status.update)]
     if as_json:

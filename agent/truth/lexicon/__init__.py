@@ -2,8 +2,6 @@
 
     <language>/words.toml       what customers say: kinds, fields, small words
     <language>/phrases.toml     how they point, leave out, insist: whole phrases
-    <language>/aspects.toml     what of a policy is asked: how long, what it costs, where to
-    <language>/examples.toml    how customers ask, kind by kind: what kinds.py learns from
     <language>/sentences.toml   what the agent says, several ways each
 
 A further language is a further folder; nothing in the code names one.
@@ -11,7 +9,6 @@ A further language is a further folder; nothing in the code names one.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,15 +19,6 @@ from typing import Any
 from agent.truth.words import tokens
 
 FOLDER = Path(__file__).parent
-_SLOT = re.compile(r"\{(\w+)\}\w*")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A message of one kind: folded words, and slots such as "{item}"."""
-
-    kind: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +31,6 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Aspect:
-    """One thing that is asked of a policy: how long, what it costs, where to."""
-
-    ask: tuple[Pattern, ...]
-    """How it is asked for, in a question or in a heading."""
-    ends: tuple[str, ...]
-    """The last parts of compounds that ask for it: rückgabe|frist."""
-    say: tuple[Pattern, ...]
-    """What a sentence that tells it holds: days, an amount."""
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """What one language's words.toml says, folded and ready to compare with."""
 
@@ -62,10 +38,6 @@ class Lexicon:
     kinds: dict[str, tuple[Pattern, ...]]
     fields: dict[str, tuple[Pattern, ...]]
     """Attribute -> how people ask for it."""
-    aspects: dict[str, Aspect]
-    """What is asked of policies; of several in one question the first here is meant first."""
-    main: dict[str, str]
-    """Policy -> the aspect that is meant where it is merely named: "returns?"."""
     small: frozenset[str]
     """Words that say nothing about what is looked for."""
     typical: frozenset[str]
@@ -91,14 +63,11 @@ def lexicon(language: str) -> Lexicon:
         raise KeyError(language)
     words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
     phrases = words["phrases"] | tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
-    asking = tomllib.loads((folder / "aspects.toml").read_text("utf-8"))
     sentences = tomllib.loads((folder / "sentences.toml").read_text("utf-8"))
     return Lexicon(
         language=language,
         kinds={kind: _patterns(entry) for kind, entry in words["kinds"].items()},
         fields={name: _patterns({"say": entry}) for name, entry in words["fields"].items()},
-        aspects={name: _aspect(e) for name, e in asking.items() if name != "main"},
-        main=asking["main"],
         small=_folded(words["small"]),
         typical=_folded(words["typical"]),
         numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
@@ -111,20 +80,6 @@ def lexicon(language: str) -> Lexicon:
             for key, entry in sentences.items()
         },
     )
-
-
-@cache
-def examples(language: str) -> tuple[Example, ...]:
-    """How customers ask in `language`: its examples, and the phrases of its words.toml."""
-    given = tomllib.loads((FOLDER / language / "examples.toml").read_text("utf-8"))
-    asked = [Example(kind, _slotted(text)) for kind, texts in given.items() for text in texts]
-    phrases = [
-        Example(kind, words)
-        for kind, patterns in lexicon(language).kinds.items()
-        for pattern in patterns
-        if (words := tuple(w.rstrip("*") for w in pattern.words if w != "_"))
-    ]
-    return tuple(example for example in (*asked, *phrases) if example.words)
 
 
 @cache
@@ -177,7 +132,6 @@ def everyday(offered: Sequence[str]) -> list[str]:
         patterns = [p for group in (book.kinds, book.fields) for ps in group.values() for p in ps]
         found |= {word.rstrip("*") for pattern in patterns for word in pattern.words if word != "_"}
         found |= {word for group in book.groups.values() for word in group}
-        found |= {word for example in examples(code) for word in example.words if word[0] != "{"}
     return sorted(found)
 
 
@@ -191,22 +145,6 @@ def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
 def _feasts(entry: dict[str, str]) -> dict[tuple[str, ...], str]:
     read = {_run(name): told for name, told in entry.items()}
     return dict(sorted(read.items(), key=lambda one: -len(one[0])))
-
-
-def _aspect(entry: dict[str, Any]) -> Aspect:
-    ask, say = ({"say": entry.get(key, ())} for key in ("ask", "say"))
-    ends = tuple(token for end in entry.get("ends", ()) for token in tokens(end))
-    return Aspect(_patterns(ask), ends, _patterns(say))
-
-
-def _slotted(text: str) -> tuple[str, ...]:
-    """ "und {option}en?" -> und {option}: an ending behind a slot is the slot's."""
-    words: list[str] = []
-    start = 0
-    for slot in _SLOT.finditer(text):
-        words += [*tokens(text[start : slot.start()]), f"{{{slot[1]}}}"]
-        start = slot.end()
-    return (*words, *tokens(text[start:]))
 
 
 def _run(phrase: str) -> tuple[str, ...]:
