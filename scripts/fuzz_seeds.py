@@ -94,6 +94,35 @@ SEEDS: dict[str, tuple[str, ...]] = {
         'Price</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Cup</t></is></c><c r="B2'
         '"><v>9.9</v></c></row></sheetData></worksheet>',
     ),
+    "pdf": (
+        "BT /F1 24 Tf 1 0 0 1 60 760 Tm (Menu) Tj ET\nBT /F1 16 Tf 1 0 0 1 60 720 Tm (Soups) Tj ET"
+        "\nBT /F1 11 Tf 1 0 0 1 60 700 Tm (Tomato \\(A\\) ..... 4,90) Tj ET\n"
+        "BT /F1 11 Tf 1 0 0 1 60 680 Tm (Leek) Tj ET\nBT /F1 11 Tf 1 0 0 1 300 680 Tm (5,50) Tj ET"
+        "\fBT /F1 11 Tf 60 700 Td [(Pri) -20 (ces)] TJ T* (per night) ' ET",
+        "".join(
+            f"BT /F1 11 Tf 1 0 0 1 {x} {y} Tm ({name} {price},50) Tj ET\n"
+            for y, price in ((700, 4), (680, 5), (660, 6), (640, 7))
+            for x, name in ((60, "Cup"), (300, "Mug"))
+        ),
+        "q 0.5 0 0 0.5 10 20 cm BT /F1 9 Tf 14 TL 0 1 -1 0 60 60 Tm 2 Ts 3 Tc (Up) Tj ET Q\n"
+        "BI /W 1 /H 1 ID x EI /Im1 Do <feff00e4> Tj",
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages "
+        "/Kids [4 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont "
+        "/Helvetica /Encoding << /Differences [65 /a] >> >>\nendobj\n4 0 obj\n<< /Type /Page "
+        "/Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 "
+        "0 R >>\nendobj\n5 0 obj\n<< /Length 44 >>\nstream\nBT /F1 11 Tf 1 0 0 1 60 700 Tm (A 3,50)"
+        " Tj ET\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n0\n%%EOF",
+    ),
+    "docx": (
+        "# Menu\n## Soups\nTomato (A)\t4,90 €\n- Leek ab 5,-\n\nA = Gluten\n|Cut|short|long\n"
+        "|Wash|20 €|25 €\nOpen Mo-Fr 9-18\n",
+        "Rooms\n|Room|Low season|High season\n|Double|89|119\n|Single|on request|79\n",
+        '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>Cuts</w:t></w:r></w:p><w:p><w:pPr>'
+        "<w:numPr/></w:pPr><w:r><w:t>Wash</w:t><w:tab/><w:t>5 </w:t></w:r><w:del><w:r><w:delText>6"
+        "</w:delText></w:r></w:del><w:ins><w:r><w:t>7 €</w:t><w:br/></w:r></w:ins></w:p><w:tbl>"
+        '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr><w:p><w:r><w:t>Cup</w:t>'
+        "</w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>9.90 €</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    ),
     "money": (
         "1.299,00 €",
         "1 299 kr",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
@@ -166,6 +167,44 @@ def _ods_cell(value: Cell) -> str:
         return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
     told = f'office:value-type="float" office:value="{value}"'
     return f"<table:table-cell {told}><text:p>{value}</text:p></table:table-cell>"
+
+
+def docx(body: str) -> bytes:
+    """A Word document of the XML that its body has."""
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return zipped(
+        {"word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}</w:body></w:document>'}
+    )
+
+
+def pdf_of(contents: list[bytes], *, pack: bool = False) -> bytes:
+    """A PDF of one page for each content stream."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(contents)))
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for n, content in enumerate(contents):
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            b"/Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * n)
+        )
+        packed = zlib.compress(content) if pack else content
+        how = b"/Filter /FlateDecode " if pack else b""
+        objects.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (how, len(packed), packed))
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, held in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, held)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        start,
+    )
+    return bytes(out)
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from catalog.errors import SourceError
 from catalog.sources import pdf
-from tests.shelf import Shelf, survives
+from tests.shelf import Shelf, pdf_of, survives
 
 Drawn = list[tuple[int, str]]
 """(height, text) of each line of a page."""
@@ -38,37 +37,7 @@ def made(pages: list[Drawn], *, pack: bool = False) -> bytes:
             y -= height + 8
             lines.append(f"BT /F1 {height} Tf 1 0 0 1 60 {y} Tm ({text}) Tj ET")
         contents.append("\n".join(lines).encode("latin-1"))
-    return built(contents, pack=pack)
-
-
-def built(contents: list[bytes], *, pack: bool = False) -> bytes:
-    """A PDF of one page for each content stream."""
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(contents)))
-    objects: list[bytes] = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    for n, content in enumerate(contents):
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-            b"/Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * n)
-        )
-        packed = zlib.compress(content) if pack else content
-        how = b"/Filter /FlateDecode " if pack else b""
-        objects.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (how, len(packed), packed))
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for number, held in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, held)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        start,
-    )
-    return bytes(out)
+    return pdf_of(contents, pack=pack)
 
 
 def test_passages_by_heading_and_page(tmp_path: Path) -> None:
@@ -98,12 +67,12 @@ def protected(tmp_path: Path) -> bytes:
 
 def test_pdfs_that_are_refused(tmp_path: Path) -> None:
     cases = (
-        (built([b"q 100 0 0 100 0 0 cm /Im1 Do Q"]), "no text in its 1 pages: it is a picture"),
+        (pdf_of([b"q 100 0 0 100 0 0 cm /Im1 Do Q"]), "no text in its 1 pages: it is a picture"),
         (b"%PDF-1.4 and then nothing", "cannot be read as a PDF"),
         (protected(tmp_path), "protected by a password"),
         (made([[]] * (pdf.PAGES + 1)), f"a PDF of {pdf.PAGES + 1} pages; at most {pdf.PAGES}"),
-        (built([b"0 0 m " * (1 << 20)], pack=True), r"no text in its 1 pages .*MB of drawing"),
-        (built([b"0 0 m " * (15 << 20)], pack=True), "no text in its 1 pages"),
+        (pdf_of([b"0 0 m " * (1 << 20)], pack=True), r"no text in its 1 pages .*MB of drawing"),
+        (pdf_of([b"0 0 m " * (15 << 20)], pack=True), "no text in its 1 pages"),
     )
     for content, reason in cases:
         with pytest.raises(SourceError, match=reason):
@@ -112,7 +81,7 @@ def test_pdfs_that_are_refused(tmp_path: Path) -> None:
 
 def test_a_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     good = b"BT /F1 11 Tf 1 0 0 1 60 700 Tm (Good.) Tj ET"
-    shelf = Shelf(tmp_path / "x.pdf", built([good, b"0 0 m " * (1 << 20), good], pack=True))
+    shelf = Shelf(tmp_path / "x.pdf", pdf_of([good, b"0 0 m " * (1 << 20), good], pack=True))
     assert [p.origin.place for p in shelf.passages] == ["page 1", "page 3"]
     assert [(row, field) for row, field, _ in shelf.reasons] == [(2, "page")]
 

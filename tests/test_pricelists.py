@@ -8,7 +8,7 @@ import pytest
 
 from catalog.records import Business, Product
 from catalog.sources.pricelines import legend_of, priced
-from tests.shelf import Shelf, attributes, survives, zipped
+from tests.shelf import Shelf, attributes, docx, survives, zipped
 
 GERMAN = Business("Haus", currency="EUR", languages=("de",))
 
@@ -178,13 +178,6 @@ def test_a_page(tmp_path: Path) -> None:
     latte = next(p for p in found.products if p.text("de").title == "Latte")
     assert latte.text("de").description == "mild"
     assert any("willkommen" in p.text for p in found.passages)
-
-
-def docx(body: str) -> bytes:
-    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return zipped(
-        {"word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}</w:body></w:document>'}
-    )
 
 
 def paragraph(text: str, style: str = "") -> str:
