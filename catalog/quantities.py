@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +71,17 @@ _CURRENCY_FIRST = re.compile(r"(?:[A-Za-z]{1,3}[$€]|[^\W\d_]{1,7}\.?|[^\w\s.,'
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}(?:[.,]-{1,2})?")
 _BROKEN = re.compile(r"(?<![\d.,])(\d{1,6})\s?([€£$])\s?(\d\d)(?![\d.,])")
 """A sign in the place of the point: "12€50"."""
+_MAIN = r"(?P<main>[^()]{0,40}\d[^()]{0,20}?)"
+_FORMER = re.compile(
+    rf"{_MAIN}[\s(,;]+(?:{'|'.join(map(re.escape, _HELD['former']))}):?\s{{0,3}}"
+    r"(?P<former>[^()]{0,20}\d[^()]{0,20})\)?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    rf"{_MAIN}[\s(,;]+(?P<note>(?:{'|'.join(map(re.escape, _HELD['beside']))})(?!\w)"
+    r"(?:[^()\d]{2,40}|[^()\d]{0,12}\d[^()]{2,30}))\)?",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[\s.,;:()\[\]!'\-_]+")
 
 
@@ -99,6 +110,10 @@ class Asked:
     """Whether the text says that the tax is in it; None where it does not say."""
     per: str = ""
     """What the amount is asked for, where the text says so: "h", "person"."""
+    former: Money | None = None
+    """The price before, where the text says it: "12 € (statt 15 €)"."""
+    note: str = ""
+    """What the text says beside the amount, in its words: what comes on top, what is in it."""
 
 
 NOTHING = Asked()
@@ -124,12 +139,26 @@ def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Ask
     included = None if tax is None else tax["how"].casefold() not in _NET
     said = _TAX.sub(" ", said).strip() if tax else said
     reading = _Reading(words, beside, default, home)
-    found = reading.told(said)
-    return found if included is None else _taxed(found, included)
+    found = _noted(said, reading) or reading.told(said)
+    return found if included is None else replace(found, tax_included=included)
 
 
-def _taxed(found: Asked, included: bool) -> Asked:
-    return Asked(found.price, found.span, found.unit_price, included, found.per)
+def _noted(said: str, reading: _Reading) -> Asked | None:
+    """A price with a former one or a note behind it; None where it has none, or it is no amount."""
+    match = _FORMER.fullmatch(said) or _NOTE.fullmatch(said)
+    if match is None:
+        return None
+    try:
+        found = reading.told(match["main"].strip(" ,;"))
+        if found.price is None:
+            return None
+        if "former" not in match.groupdict():
+            return replace(found, note=match["note"].strip(" ,;()"))
+        before = reading.told(match["former"]).price
+    except BadCell:
+        return None
+    above = before is not None and before.currency == found.price.currency
+    return replace(found, former=before) if above else None
 
 
 def _without_number(said: str, words: str) -> Asked:

@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from xml.sax.saxutils import escape
 
 from fuzz_seeds import SEEDS
 
@@ -50,7 +49,7 @@ with atheris.instrument_imports(include=READERS + OUTSIDE):
     from catalog.sources.platforms import PLATFORMS
     from catalog.sources.seam import Item, Rejection
 from catalog.errors import SourceError  # noqa: E402
-from tests.shelf import docx, pdf_of, xlsx  # noqa: E402
+from tests.shelf import document, docx, pdf_of, xlsx  # noqa: E402
 
 SHOP = Business("Shop", url="https://shop.example", languages=("en", "de"), currency="EUR")
 PATIENCE = 5.0
@@ -113,41 +112,20 @@ def book(folder: Path, data: bytes) -> Path:
     return path
 
 
-def printed(folder: Path, data: bytes) -> Path:
+def pages(folder: Path, data: bytes) -> Path:
     """A PDF of the pages that the text draws, form feeds between them; or the bytes of a file."""
     path = folder / "printed.pdf"
     path.write_bytes(data if data[:5] == b"%PDF-" else pdf_of(data.split(b"\f")[:PAGES]))
     return path
 
 
-def document(folder: Path, data: bytes) -> Path:
-    """A Word document of the text's lines, marked as in Markdown; of its XML; or a file's bytes."""
-    path = folder / "document.docx"
-    if data[:4] == b"PK\3\4":
-        path.write_bytes(data)
-        return path
+def word(folder: Path, data: bytes) -> Path:
+    """A Word document of the text's lines; of the XML of its body; or a file's bytes."""
     text = data.decode("utf-8", "replace")
-    path.write_bytes(docx(text if text[:1] == "<" else "".join(map(_block, text.split("\n")))))
+    path = folder / "document.docx"
+    made = docx(text) if text[:1] == "<" else document(text)
+    path.write_bytes(data if data[:4] == b"PK\3\4" else made)
     return path
-
-
-def _block(written: str) -> str:
-    bare = escape("".join(char for char in written if char.isprintable() or char == "\t"))
-    if bare[:1] == "|":
-        cells = "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in bare[1:].split("|"))
-        return f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
-    if bare[:1] == "#":
-        words = bare.lstrip("#")
-        style = f'<w:pStyle w:val="Heading{min(9, len(bare) - len(words))}"/>'
-        return _paragraph(words.strip(), style)
-    if bare[:2] == "- ":
-        return _paragraph(bare[2:], "<w:numPr/>")
-    return _paragraph(bare)
-
-
-def _paragraph(text: str, styled: str = "") -> str:
-    runs = "<w:tab/>".join(f"<w:t>{part}</w:t>" for part in text.split("\t"))
-    return f"<w:p><w:pPr>{styled}</w:pPr><w:r>{runs}</w:r></w:p>"
 
 
 def _cell(text: str) -> str | int | float:
@@ -238,8 +216,8 @@ TARGETS: dict[str, Callable[[Path, bytes], None]] = {
     "xml": reading(source_of(".xml")),
     "json": reading(source_of(".json")),
     "workbook": reading(book),
-    "pdf": reading(printed),
-    "docx": reading(document),
+    "pdf": reading(pages),
+    "docx": reading(word),
     "money": sums,
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pickle
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -177,13 +178,71 @@ def docx(body: str) -> bytes:
     )
 
 
+def document(text: str) -> bytes:
+    """A Word document of lines: "# " before a heading, "- " before an entry, "|" before cells."""
+    return docx("".join(_table(rows) for rows in _blocks(text)))
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """The lines, each alone; those of a table together."""
+    lines = text.strip("\n").split("\n")
+    for is_table, some in groupby(lines, lambda one: one[:1] == "|"):
+        together = list(some)
+        yield from [together] if is_table else ([one] for one in together)
+
+
+def _table(lines: list[str]) -> str:
+    if lines[0][:1] != "|":
+        return _line(lines[0])
+    rows = (
+        "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in line[1:].split("|"))
+        for line in lines
+    )
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def _line(written: str) -> str:
+    words = written.lstrip("#")
+    if words != written:
+        style = f'<w:pStyle w:val="Heading{min(9, len(written) - len(words))}"/>'
+        return _paragraph(words.strip(), style)
+    if written[:2] == "- ":
+        return _paragraph(written[2:], "<w:numPr/>")
+    return _paragraph(written)
+
+
+def _paragraph(text: str, styled: str = "") -> str:
+    told = "".join(char for char in text if char.isprintable() or char == "\t")
+    runs = "<w:tab/>".join(f"<w:t>{escape(part)}</w:t>" for part in told.split("\t"))
+    return f"<w:p><w:pPr>{styled}</w:pPr><w:r>{runs}</w:r></w:p>"
+
+
+def printed(text: str) -> bytes:
+    """A PDF of lines: "# " before what is large, a tab before what stands 130 points to the right,
+    a form feed before the next page."""
+    pages = []
+    for page in text.strip("\n").split("\f"):
+        drawn, y = [], 790
+        for written in page.split("\n"):
+            words = written.lstrip("#").strip(" ")
+            height = {0: 11, 1: 22, 2: 16}.get(len(written) - len(written.lstrip("#")), 13)
+            y -= height + 6
+            for place, part in enumerate(words.split("\t")):
+                if part:
+                    bare = part.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+                    at = f"1 0 0 1 {60 + 130 * place} {y} Tm"
+                    drawn.append(f"BT /F1 {height} Tf {at} ({bare}) Tj ET")
+        pages.append("\n".join(drawn).encode("cp1252"))
+    return pdf_of(pages)
+
+
 def pdf_of(contents: list[bytes], *, pack: bool = False) -> bytes:
     """A PDF of one page for each content stream."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(contents)))
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for n, content in enumerate(contents):
         objects.append(

@@ -30,7 +30,7 @@ from catalog.lookup import Catalog
 from catalog.records import Availability, Business, Money, Product, Variant
 from catalog.report import Report
 from catalog.tables import listings, passages
-from tests.shelf import Cell, xlsx
+from tests.shelf import Cell, document, printed, xlsx
 
 CASES = Path(__file__).parent / "cases"
 
@@ -130,12 +130,7 @@ def read(folder: Path, case: Mapping[str, Any]) -> Held:
     files = case.get("files") or {case["file"]: case["text"]}
     paths = [folder / name for name in files]
     for path, text in zip(paths, files.values(), strict=True):
-        if path.suffix == ".xlsx":
-            path.write_bytes(
-                xlsx([[_cell(c) for c in line.split("\t")] for line in text.split("\n")])
-            )
-        else:
-            path.write_bytes(text.encode(case.get("encoding", "utf-8")))
+        path.write_bytes(_written(path.suffix, text, case.get("encoding", "utf-8")))
     business = Business(
         "Shop",
         currency=case.get("currency", "EUR"),
@@ -156,6 +151,14 @@ def read(folder: Path, case: Mapping[str, Any]) -> Held:
     finally:
         catalog.close()
     return Held(report, products, texts)
+
+
+def _written(suffix: str, text: str, encoding: str) -> bytes:
+    if suffix == ".xlsx":
+        return xlsx([[_cell(c) for c in line.split("\t")] for line in text.split("\n")])
+    if suffix == ".docx":
+        return document(text)
+    return printed(text) if suffix == ".pdf" else text.encode(encoding)
 
 
 def _cell(text: str) -> Cell:

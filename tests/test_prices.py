@@ -107,12 +107,29 @@ def test_a_span(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "price", "former", "note"),
+    [
+        ("12 € statt 15 €", "12", "15", ""),
+        ("12,50 € (instead of 15,00 €)", "12.50", "15.00", ""),
+        ("8,00 € zzgl. 3,30 € Pfand", "8.00", None, "zzgl. 3,30 € Pfand"),
+        ("890,- inkl. Lieferung", "890", None, "inkl. Lieferung"),
+        ("890 € (incl. delivery)", "890", None, "incl. delivery"),
+        ("19,99 € inkl. MwSt.", "19.99", None, ""),
+    ],
+)
+def test_what_stands_beside_an_amount(text: str, price: str, former: str | None, note: str) -> None:
+    found = asked(text, "", "EUR", "EUR")
+    before = Money(Decimal(former), "EUR") if former else None
+    assert (found.price, found.former, found.note) == (Money(Decimal(price), "EUR"), before, note)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("on request", "auf Anfrage", "Preis auf Anfrage", "POA", "sur devis", "su richiesta"),
         *("a consultar", "op aanvraag", "på förfrågan", "na zapytanie", "по запросу", "kérésre"),
         *("kostenlos", "gratis", "2 für 5 €", "3 x 5 €", "3 for €5", "ca. 20 €", "UVP 12,50 €"),
-        *("8,50 € (klein)", "12 € statt 15 €", "Tagespreis, je nach Saison"),
+        *("8,50 € (klein)", "12 € statt 3 Kisten", "Tagespreis, je nach Saison"),
     ],
 )
 def test_what_is_no_amount_keeps_its_words(text: str) -> None:

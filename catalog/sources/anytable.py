@@ -19,18 +19,21 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.cells import barcode
-from catalog.sources.choices import routed
+from catalog.sources.choices import made, routed
+from catalog.sources.column_names import asked_per
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import Line, apart, gathered
-from catalog.sources.grouping import grouped
+from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
 from catalog.sources.pricelines import TOTALS
 from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
+from catalog.sources.stacked import MOST as stacked_most
+from catalog.sources.stacked import stacked
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
 WIDEST = 500
@@ -58,13 +61,29 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
     lines = _first_lines(opened.sample)
     sign = _separator(lines)
-    above = header_at([line.split(sign) for line in lines])
+    first = [line.split(sign) for line in lines]
+    above = header_at(first)
+    whole = two_lines(first[above], first[above + 1]) if above + 1 < len(first) else None
+    last = above + 1 if whole is not None else above
 
     def rows() -> Iterator[Row | Rejection]:
         opened.rewind()
-        yield from Table(opened, above).rows()
+        yield from Table(opened, last).rows()
 
-    return products(opened, business, Grid(Table(opened, above).header, rows))
+    grid = Grid(whole or Table(opened, above).header, rows)
+    if opened.size > stacked_most:
+        return products(opened, business, grid)
+    told = [cell.strip() for cell in first[above - 1] if cell.strip()] if above else []
+    tables = stacked(grid, told[0] if len(told) == 1 else "")
+    if len(tables) == 1:
+        return products(opened, business, grid)
+    return _all(opened, business, tables)
+
+
+def _all(opened: Opened, business: Business, tables: Sequence[Grid]) -> Iterator[Found]:
+    taken: dict[str, str] = {}
+    for number, table in enumerate(tables, 1):
+        yield from products(opened, business, table, str(number), taken)
 
 
 def products(
@@ -85,7 +104,7 @@ def products(
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     width = len(grid.header)
-    grid = grouped(grid)
+    grid = made(grouped(grid))
     routes = routed(grid)
     columns = columns_of(opened, routes, routes is not grid)
     grid = routes
@@ -275,6 +294,8 @@ def _hidden(columns: Columns, row: Row) -> str:
     if words.hides(status):
         return status.casefold()
     published = columns.cell(row, "published")
+    if words.hides(published):
+        return published.casefold()
     return "unpublished" if published and words.truth(published) is False else ""
 
 
@@ -290,7 +311,7 @@ _NAMES = frozenset(name for names in words.FIELDS.values() for name in names)
 
 def _is_known(name: str) -> bool:
     folded = words.folded(name)
-    return folded in _NAMES or words.unaccented(folded) in _NAMES
+    return folded in _NAMES or words.unaccented(folded) in _NAMES or asked_per(name) != ""
 
 
 def _first_lines(sample: str) -> list[str]:

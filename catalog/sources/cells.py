@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
+from babel.dates import get_month_names
 from babel.numbers import NumberFormatError, parse_decimal
 
 from catalog.records import Attribute
@@ -102,4 +103,17 @@ def measured(name: str, text: str, language: str) -> Attribute:
         number = parse_decimal(digits.replace("−", "-"), Locale(language), strict=True)
     except (NumberFormatError, UnknownLocaleError, ValueError, InvalidOperation):
         return Attribute(name, text)
+    if unit and unit.casefold() in _months():
+        return Attribute(name, text)  # "12 January" is a day
     return Attribute(name, f"{number:f}", (unit or "").replace("° ", "°"))
+
+
+@lru_cache(maxsize=1)
+def _months() -> frozenset[str]:
+    spoken = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi", "pl", "cs", "hu")
+    more = ("ro", "ru", "uk", "el", "tr")
+    return frozenset(
+        name.casefold()
+        for language in (*spoken, *more)
+        for name in get_month_names("wide", locale=Locale(language)).values()
+    )

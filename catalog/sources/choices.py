@@ -32,7 +32,7 @@ from catalog.sources.pricelines import (
 )
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
-from catalog.sources.words import FIELDS, INTERNAL, ROUTE, folded, unaccented
+from catalog.sources.words import FIELDS, INTERNAL, MADE, ROUTE, folded, unaccented
 
 SAMPLE = 200
 """Rows by whose contents a column is judged."""
@@ -51,6 +51,10 @@ TITLE = "Title"
 _PLACE = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
 _AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,3})?\D{0,4}")
+_CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
+_SIZED = re.compile(
+    r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE
+)
 _PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNORECASE)
 _SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr|TL)(?!\w)")
 _BRACKETS = re.compile(r"[()\[\]]")
@@ -71,6 +75,31 @@ def routed(grid: G) -> G:
         for row in rows():
             if isinstance(row, Row):
                 row = Row(row.number, [*row.cells, joined(row.cells, ends)])
+            yield row
+
+    return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
+
+
+def made(grid: G) -> G:
+    """The table with a title of maker and model ("Skoda Octavia"), where none names what is sold
+    and two columns say whose it is and which."""
+    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
+    names = [_spelled(name) for name in header]
+    maker, model = (
+        next((n for n, name in enumerate(names) if name & MADE[k]), -1) for k in ("maker", "model")
+    )
+    others = (name for n, name in enumerate(names) if n not in (maker, model))
+    if -1 in (maker, model) or any(name & _TITLES for name in others):
+        return grid
+    rows = grid.rows  # type: ignore[attr-defined]
+
+    def read() -> Iterator[Row | Rejection]:
+        for row in rows():
+            if isinstance(row, Row):
+                first, second = line(row.cells[maker]), line(row.cells[model])
+                begins = second.casefold().startswith(first.casefold())
+                whole = second if begins else f"{first} {second}".strip()
+                row = Row(row.number, [*row.cells, whole])
             yield row
 
     return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
@@ -167,8 +196,50 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
         return False
     if _mostly(sample, place, is_price):
         return True
+    if is_sized(name) and _mostly(sample, place, _has_cents):
+        return True
     says = _PRICE_WORDS.search(name) is not None or any(map(_is_sign, _SIGNS.findall(name)))
     return (says or kind) and _mostly(sample, place, _is_amount)
+
+
+def is_sized(name: str) -> bool:
+    """Whether a column is called a size: "XL", "36-40"."""
+    return _SIZED.fullmatch(name.strip()) is not None
+
+
+def stocked_columns(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[int, str]
+) -> list[int]:
+    """The columns that each count what is there of one size, where there are two of them or more:
+    beside a price, whole numbers under "S", "M", "L"."""
+    if "price" not in meanings.values() or not {"stock", "availability"}.isdisjoint(
+        meanings.values()
+    ):
+        return []
+    found = [
+        place
+        for place, name in enumerate(header)
+        if meanings.get(place) in (PROPERTY, IGNORED)
+        and is_sized(name)
+        and _mostly(sample, place, _is_count)
+    ]
+    return found if len(found) > 1 else []
+
+
+def of_sizes(
+    entry: Entry, row: Row, stocked: Sequence[tuple[str, int]], called: str
+) -> list[Entry]:
+    """An entry for each size that a row counts; a size without a count is not made."""
+    counts = [(name, row.cells[place].strip(" -–—/x")) for name, place in stocked]
+    return [
+        replace(
+            entry,
+            said={**entry.said, "stock": count},
+            options=(*entry.options, Option(called, name)),
+        )
+        for name, count in counts
+        if count
+    ] or [entry]
 
 
 def _is_sign(told: str) -> bool:
@@ -177,6 +248,14 @@ def _is_sign(told: str) -> bool:
 
 def _is_amount(cell: str) -> bool:
     return _AMOUNT.fullmatch(cell) is not None
+
+
+def _has_cents(cell: str) -> bool:
+    return _CENTS.search(cell) is not None and _is_amount(cell)
+
+
+def _is_count(cell: str) -> bool:
+    return cell.isdigit() and cell.isascii() and len(cell) < 5
 
 
 def _is_place(cell: str) -> bool:

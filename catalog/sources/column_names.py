@@ -6,11 +6,7 @@ import re
 
 from catalog.quantities import is_measure, is_unit
 from catalog.sources.cells import line
-from catalog.sources.words import (
-    FIELDS,
-    folded,
-    unaccented,
-)
+from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 
 LONGEST = 200
 """Characters of a property. A longer text is prose that no column was meant for."""
@@ -24,7 +20,7 @@ GROSS = re.compile(
 )
 NET = re.compile(
     r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
-    r"|veroton|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b"
+    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b"
 )
 _PER = re.compile(
     r"(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?|ár"
@@ -33,6 +29,8 @@ _PER = re.compile(
     r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
 )
 _PRICES = frozenset(FIELDS["price"])
+_PER_MEASURE = re.compile(r"(?:€|\$|£|[A-Za-zł]{2,4})\s?/\s?\d{0,4}\s?[^\W\d_]{1,8}[²³]?")
+_MINOR = re.compile(rf"\b(?:in )?(?:{'|'.join(map(re.escape, MINOR))})\b")
 _TAX = re.compile(
     r"\b(vat|tax|gst|hst|mwst|ust|tva|iva|btw|moms|mva|alv|dph|ddv|pdv|áfa|ндс|ддс|пдв|φπα|kdv)\b"
 )
@@ -45,19 +43,37 @@ def _taxed(name: str) -> str:
         ((k, p.sub(" ", said)) for k, p in (("incl", GROSS), ("excl", NET)) if p.search(said)),
         ("", said),
     )
-    return f"price {kind} vat" if kind and line(_TAX.sub(" ", bare)) in _PRICES else ""
+    # "Hinta (sis. alv 25,5 %)": how much it is says nothing of what the column is.
+    bare = re.sub(r"\d+", " ", _TAX.sub(" ", bare))
+    return f"price {kind} vat" if kind and line(bare) in _PRICES else ""
+
+
+def is_net(name: str) -> bool:
+    """Whether a column is called a price without its tax."""
+    return _taxed(name) == "price excl vat"
+
+
+def is_minor(name: str) -> bool:
+    """Whether a column is called one of hundredths: "price_cents"."""
+    return _MINOR.search(folded(name)) is not None
 
 
 def names_of(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
     bare = bare_of(name)
-    last = re.split(r"[.:/]", bare.rstrip(".:/"))[-1]
-    whole = [*map(folded, (name, bare, last)), _taxed(bare)]
+    last = re.split(r"[:/]|\.(?!\s)", bare.rstrip(".:/"))[-1]  # "Vejl. pris" is no path
+    whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare)]
+    if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
+        whole.append(cut)
+    if re.fullmatch(r"[^\W\d]+1", whole[0]):
+        whole.append(whole[0][:-1])  # "VK1": the first of several
     return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
 
 
 def bare_of(name: str) -> str:
-    """ "Gewicht" of "Gewicht (kg)"."""
+    """ "Gewicht" of "Gewicht (kg)". A price "(€/kg)" is another one than a price."""
+    if _PER_MEASURE.fullmatch(unit_of(name)):
+        return name
     return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
 
 

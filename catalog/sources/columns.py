@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from catalog.quantities import thousands_sign, without_thousands
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
-from catalog.sources.choices import chosen, label
+from catalog.sources.choices import chosen, label, of_sizes, stocked_columns
 from catalog.sources.column_names import (
     GROSS,
     LONGEST,
     NET,
+    is_minor,
     label_of,
     measure_of,
     trait_of,
@@ -30,6 +32,7 @@ from catalog.sources.meanings import (
     OPTION,
     PRICES,
     PROPERTY,
+    STOCKS,
     by_name,
     by_route,
     given_meanings,
@@ -65,12 +68,20 @@ class Columns:
     tax_included: bool | None = None
     choices: tuple[tuple[str, int], ...] = ()
     """(what is chosen, column) of each price, where there are several: a size, a season."""
+    stocks: tuple[tuple[str, int], ...] = ()
+    """(size, column) of each count, where each size has one."""
+    shops: tuple[int, ...] = ()
+    """Columns that count what is there, one for each shop."""
+    signs: bool = False
+    """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
     """Whether a row is named by two ends: then its other columns tell rows of one name apart."""
     chosen: str = ""
     """What is chosen by them, as a person calls it."""
     thousands: str = ""
     """The sign that parts thousands in its prices, where they tell."""
+    minor: frozenset[str] = frozenset()
+    """Those of its prices that are written in hundredths."""
     measure: str = ""
     """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -98,8 +109,19 @@ class Columns:
         for name in _SUMS.intersection(said) if self.thousands else ():
             if type(said[name]) is str:
                 said[name] = without_thousands(said[name], self.thousands)
+        for name in self.minor.intersection(said):
+            said[name] = f"{Decimal(said[name]).scaleb(-2):f}"
+        if self.shops:
+            counts = [cells[place].strip() for place in self.shops]
+            said["stock"] = str(sum(int(count) for count in counts if _WHOLE.fullmatch(count)))
+        if self.signs and said.get("availability", "").strip() in ("-", "–", "—"):
+            said["availability"] = "no"
+        if "subcategory" in said:
+            said["category"] = " > ".join(
+                filter(None, (said.get("category", ""), said.pop("subcategory")))
+            )
         if "sale_starts" in said or "sale_ends" in said:
-            said["sale_dates"] = f"{said.get('sale_starts', '')}/{said.get('sale_ends', '')}"
+            said["sale_dates"] = f"{said.get('sale_starts', '')} / {said.get('sale_ends', '')}"
         if self.measure:
             said.setdefault("base_measure", self.measure)
             if "unit_price" not in self.fields and "price" in said:
@@ -123,6 +145,13 @@ class Columns:
     def entries(self, rows: Sequence[Row]) -> list[Entry]:
         """What all rows of one product say: a row with several prices says as many things."""
         told = [self.entry(row) for row in rows]
+        if self.stocks:
+            pairs = zip(rows, told, strict=True)
+            return [
+                one
+                for row, entry in pairs
+                for one in of_sizes(entry, row, self.stocks, self.chosen)
+            ]
         if not self.choices:
             return told
         return [
@@ -168,6 +197,8 @@ def understood(
     by_contents(header, sample, meanings)
     if routed:
         by_route(header, sample, meanings)
+    for place in stocked_columns(header, sample, meanings):
+        meanings[place] = STOCKS
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     option_numbers = _options(header, meanings)
@@ -182,6 +213,7 @@ def understood(
         if m == PROPERTY
     ]
     choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
+    stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     price = folded(header[fields["price"]]) if "price" in fields else ""
     measured_by = fields.get("unit_price", fields.get("price"))
     return Columns(
@@ -193,9 +225,14 @@ def understood(
         routed=routed,
         thousands=_thousands(fields, choices, sample),
         choices=choices,
-        chosen=word(choice_name([name for name, _ in choices]), language),
+        stocks=stocks,
+        shops=_shops(header, meanings, sample) if "stock" not in fields else (),
+        signs="availability" in fields
+        and any(row[fields["availability"]].strip() == "+" for row in sample),
+        chosen=word(choice_name([name for name, _ in choices or stocks]), language),
         properties=tuple(properties),
         currency=_currency(header, fields.get("price"), choices, sample),
+        minor=frozenset(_minor(header, fields, sample)),
         tax_included=True if GROSS.search(price) else False if NET.search(price) else None,
         measure=measure_of(header[measured_by]) if measured_by is not None else "",
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
@@ -213,6 +250,35 @@ def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[
 
 
 _SUMS = frozenset(("price", "sale_price", "list_price"))
+
+
+def _shops(
+    header: Sequence[str], meanings: Mapping[int, str], sample: Sequence[Sequence[str]]
+) -> tuple[int, ...]:
+    """ "Bestand Berlin", "Bestand Hamburg": two columns or more whose names begin with a stock's,
+    of whole numbers."""
+    found = [
+        place
+        for place, m in meanings.items()
+        if m == PROPERTY
+        and folded(header[place]).partition(" ")[0] in FIELDS["stock"]
+        and any(row[place].strip() for row in sample)
+        and all(_WHOLE.fullmatch(row[place].strip() or "0") for row in sample)
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _minor(
+    header: Sequence[str], fields: Mapping[str, int], sample: Sequence[Sequence[str]]
+) -> Iterator[str]:
+    """Prices whose columns are called hundredths, and hold whole numbers alone."""
+    for name in _SUMS & fields.keys():
+        cells = [row[fields[name]].strip() for row in sample]
+        if is_minor(header[fields[name]]) and all(not c or _WHOLE.fullmatch(c) for c in cells):
+            yield name
+
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def _thousands(

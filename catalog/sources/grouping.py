@@ -89,8 +89,10 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
     """
     told = [cell.strip() for cell in second]
     named = [cell.strip() for cell in first]
-    covered = [n for n, cell in enumerate(named) if not cell and n < len(told) and told[n]]
     words = all(not any(char.isdigit() for char in cell) for cell in told)
+    if words and (whole := _repeated(named, told)):
+        return whole
+    covered = [n for n, cell in enumerate(named) if not cell and n < len(told) and told[n]]
     lacking = any(cell and not (told[n] if n < len(told) else "") for n, cell in enumerate(named))
     if not covered or not words or not lacking:
         return None
@@ -101,3 +103,17 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         above = cell or above
         names.append(f"{above} {own}".strip() if own else cell)
     return names
+
+
+def _repeated(named: Sequence[str], told: Sequence[str]) -> list[str]:
+    """ "", "Preis", "Preis", "Lager" over "Artikel", "Endkunde", "Händler", "Stück": what is said
+    twice is told apart below; what is said once is a name with its unit. Empty where it is none."""
+    twice = {name for name in named if name and named.count(name) > 1}
+    below = [told[n] if n < len(told) else "" for n in range(len(named))]
+    apart = [cell for name, cell in zip(named, below, strict=True) if name in twice]
+    if not twice or not all(below) or len(set(apart)) < len(apart):
+        return []
+    return [
+        f"{name} {cell}" if name in twice else f"{name} ({cell})" if name else cell
+        for name, cell in zip(named, below, strict=True)
+    ]

@@ -10,11 +10,7 @@ from collections.abc import Mapping, Sequence
 from catalog.errors import SourceError
 from catalog.quantities import is_measure
 from catalog.sources.choices import are_codes, label, priced_columns
-from catalog.sources.column_names import (
-    asked_per,
-    bare_of,
-    names_of,
-)
+from catalog.sources.column_names import asked_per, bare_of, is_net, names_of
 from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES
 from catalog.sources.table import shown
 from catalog.sources.words import (
@@ -24,11 +20,12 @@ from catalog.sources.words import (
     ROUTE,
     TRAITS,
     UNITS,
+    WINDOW,
     folded,
 )
 
-IGNORED, OPTION, PROPERTY, PRICES = "ignore", "option", "attribute", "prices"
-KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, IGNORED)
+IGNORED, OPTION, PROPERTY, PRICES, STOCKS = "ignore", "option", "attribute", "prices", "stocks"
+KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
 """What a mapping of the settings may say of a column."""
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 NUMBERED = re.compile(
@@ -63,10 +60,43 @@ def by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
                 meanings[place] = meaning
                 break
     _unit_prices(header, meanings)
+    _windows(header, meanings)
     traits = frozenset(name for known in TRAITS.values() for name in known)
     for place, name in enumerate(header):
         if place not in meanings:
             meanings[place] = _kind(name, names[place], traits)
+    _other_taxes(header, names, meanings)
+
+
+def _windows(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """When a sale begins and ends, where names say so in words: "Fim da promoção"."""
+    if "sale_price" not in meanings.values():
+        return
+    for place, name in enumerate(header):
+        words = set(folded(name).split())
+        if place in meanings or words.isdisjoint(WINDOW["sale"]):
+            continue
+        for meaning, key in (("sale_ends", "ends"), ("sale_starts", "starts")):
+            if meaning not in meanings.values() and not words.isdisjoint(WINDOW[key]):
+                meanings[place] = meaning
+                break
+
+
+def _other_taxes(
+    header: Sequence[str], names: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The price without its tax, beside the one with it, and a till's second price: customers
+    are told one."""
+    price = next((p for p, m in meanings.items() if m == "price"), None)
+    if price is None:
+        return
+    first = folded(header[price])
+    for place, meaning in meanings.items():
+        if meaning == PROPERTY and (
+            (is_net(header[place]) and not is_net(header[price]))
+            or (first.endswith("1") and re.fullmatch(rf"{first[:-1]}\d", names[place][0]))
+        ):
+            meanings[place] = IGNORED
 
 
 def _unit_prices(header: Sequence[str], meanings: dict[int, str]) -> None:

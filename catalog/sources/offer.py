@@ -13,6 +13,7 @@ from catalog.quantities import NOTHING, Asked, asked
 from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
 from catalog.sources import words
 from catalog.sources.cells import BadCell, Contradiction, barcode, line, whole
+from catalog.sources.dates import moment
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, currency, money, typed
 from catalog.sources.seam import Rejection
@@ -59,7 +60,7 @@ def offer(
     reading = Reading(feed, entry)
     try:
         told = _asked(reading)
-        price, former, sale = _prices(reading, told.price)
+        price, former, sale = _prices(reading, told.price, told.former)
     except NoPrice:
         return None, reading.wrong
     state, stock = _availability(reading)
@@ -123,12 +124,12 @@ def _asked(reading: Reading) -> Asked:
 
 
 def _prices(
-    reading: Reading, price: Money | None
+    reading: Reading, price: Money | None, former: Money | None
 ) -> tuple[Money | None, Money | None, Sale | None]:
-    """(price, former price, sale), `price` being what the price's own field says."""
+    """(price, former price, sale); `price` and `former` are what the price's own field says."""
     feed, entry = reading.feed, reading.entry
     reduced = reading.read("sale_price", lambda _: priced(feed, entry, "sale_price"), None)
-    former = reading.read("list_price", lambda _: priced(feed, entry, "list_price"), None)
+    former = reading.read("list_price", lambda _: priced(feed, entry, "list_price"), former)
     # Feeds write 0 for "none".
     if reduced is not None and reduced.amount:
         if price is None:
@@ -159,7 +160,8 @@ def _on_sale(
 
 
 def _times(feed: Feed, text: str) -> tuple[datetime | None, datetime | None]:
-    first, slash, last = text.partition("/")
+    # Two columns stand around " / ": a date may hold the sign itself.
+    first, slash, last = text.partition(" / " if " / " in text else "/")
     if not slash:
         raise BadCell("not a time span; expected start/end, as in 2026-11-01/2026-11-30")
     starts, ends = _moment(feed, first, False), _moment(feed, last, True)
@@ -173,14 +175,15 @@ def _moment(feed: Feed, text: str, is_end: bool) -> datetime | None:
     text = text.strip()
     if not text:
         return None
+    american = feed.language == "en" and feed.business.currency == "USD"
+    found, is_day = moment(text, american)
     try:
-        found = datetime.fromisoformat(text)
         if found.tzinfo is None:
             found = found.replace(tzinfo=feed.zone)
-        if is_end and len(text) <= 10 and found.timetz().replace(tzinfo=None) == time():
+        if is_end and is_day and found.timetz().replace(tzinfo=None) == time():
             found += timedelta(days=1)
         return found.astimezone(UTC)
-    except (ValueError, OverflowError) as exc:
+    except OverflowError as exc:
         raise BadCell(f"{text[:30]!r} is no date; expected one such as 2026-11-30") from exc
 
 

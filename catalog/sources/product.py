@@ -23,7 +23,7 @@ from catalog.sources.money import Exact
 from catalog.sources.offer import offer, priced, shipping_costs
 from catalog.sources.seam import Made, Rejection, slug
 from catalog.sources.table import shown
-from catalog.sources.titled import shared_title, titled_options
+from catalog.sources.titled import shared_title, titled_options, told_apart
 
 TITLE = 300
 """Characters of a title. A longer one is a description in the wrong column."""
@@ -153,6 +153,8 @@ def _attributes(
         elif len(said) <= TOLD:
             values = (_of_variant(a, owners, options) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
+    for note in _notes(feed, entries):
+        yield Attribute(words.word("price_note", language), note)
     if (unit := _asked_for(feed, entries)) is not None:
         yield Attribute(words.word("per", language), unit)
     condition = first_of(entries, "condition")
@@ -180,6 +182,22 @@ def _asked_for(feed: Feed, entries: Sequence[Entry]) -> str | None:
             return None
         units.add("" if found.unit_price or found.price is None else found.per)
     return (units.pop() or None) if len(units) == 1 else None
+
+
+def _notes(feed: Feed, entries: Sequence[Entry]) -> Sequence[str]:
+    """What stands beside all prices: a deposit that comes on top, what is in it."""
+    notes = set()
+    for entry in entries:
+        text = entry.said.get("price", "")
+        # A number alone, which nearly all are, has none.
+        if not text or isinstance(text, Exact) or (not text[-1:].isalpha() and text[-1:] != ")"):
+            return ()
+        try:
+            found = asked(text, entry.get("currency"), feed.currency, feed.business.currency)
+        except BadCell:
+            return ()
+        notes.add(found.note)
+    return [note for note in notes if note] if len(notes) == 1 else ()
 
 
 def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
@@ -214,7 +232,9 @@ def _variants(
     sold = [entry for entry in entries if not _is_parent(entry, entries)]
     differing = _differing(sold)
     titled = titled_options(sold, _title(entries), feed.language) if len(sold) > 1 else {}
-    for told, group in _by_variant(id, sold):
+    groups = _by_variant(id, sold)
+    alike = told_apart([group[0] for _, group in groups], differing, titled)
+    for (told, group), apart in zip(groups, alike, strict=True):
         entry, twice = _one(feed, group)
         wrong.extend(
             rejection(feed, other, "id", told, f"row {group[0].row} has the same id")
@@ -222,10 +242,15 @@ def _variants(
         )
         traits = tuple(trait for trait in entry.traits if trait.name in differing)
         options = entry.options or traits
+        if entry.options:
+            named = {option.name.casefold() for option in entry.options}
+            beside = (t for t in traits if t.name.casefold() not in named)
+            options = (*(t for t in beside if not _alike(t, options)), *options)
         known = {option.name.casefold() for option in options}
         own = tuple(o for o in titled.get(entry.row, ()) if o.name.casefold() not in known)
         if own and not any(_alike(o, options) for o in own):
             options = (*options, *own)
+        options = (*options, *apart)
         label = told or "-".join(slug(option.value) for option in options) or "1"
         seen[label] = seen.get(label, 0) + 1
         if seen[label] > 1:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from catalog.records import Option
@@ -21,6 +22,12 @@ from catalog.text import concepts_of
 _HELD: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _LABELS = frozenset(_HELD["size_label"])
 _SIZES = frozenset(_HELD["sizes"])
+MOST = 60
+"""Variants of one product that are told apart by a property."""
+SHORT = 40
+"""Characters of a property's value that may be an option."""
+PAIRED = 8
+"""Properties of which two together may tell variants apart."""
 _SIZE = re.compile(r"\d{1,3}(?:[.,/]\d{1,3})?")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|\s[-–—]|[()])\s*")
 
@@ -125,3 +132,31 @@ def _named(values: Sequence[str], entries: Sequence[Entry], language: str) -> tu
 @cache
 def _colours() -> frozenset[str]:
     return frozenset(c for name in _HELD["colours"] for c in concepts_of(name))
+
+
+def told_apart(
+    entries: Sequence[Entry],
+    differing: frozenset[str],
+    titled: Mapping[int, Sequence[Option]],
+) -> list[tuple[Option, ...]]:
+    """For each entry, its options where nothing else tells them apart: the first property that
+    each says in another way, or two together. "House Blend" of 250 g and of 1 kg is one coffee."""
+    none: list[tuple[Option, ...]] = [()] * len(entries)
+    if not 1 < len(entries) <= MOST or titled:
+        return none
+    own = [(*entry.options, *(t for t in entry.traits if t.name in differing)) for entry in entries]
+    if len(set(own)) == len(own) or any(entry.options for entry in entries):
+        return none
+    said = [{a.name: f"{a.value} {a.unit}".strip() for a in e.attributes} for e in entries]
+    names = [
+        name
+        for name in said[0]
+        if all(0 < len(one.get(name, "")) <= SHORT for one in said)
+        and len({one[name] for one in said}) > 1
+    ]
+    pairs = [(one,) for one in names] + list(combinations(names[:PAIRED], 2))
+    for some in pairs:
+        told = [tuple(Option(name, one[name]) for name in some) for one in said]
+        if len(set(zip(own, told, strict=True))) == len(told):
+            return told
+    return none

@@ -52,6 +52,9 @@ ROUTE: Mapping[str, frozenset[str]] = {
     end: frozenset(names) for end, names in _HELD["route"].items()
 }
 UNITS: Mapping[str, str] = _HELD["units"]
+MADE: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["made"].items()}
+WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["window"].items()}
+MINOR: tuple[str, ...] = tuple(_HELD["minor"]["words"])
 INTERNAL = frozenset(_names("internal", "names"))
 INTERNAL_WORDS = frozenset(_names("internal", "words"))
 _STATES = {
@@ -59,6 +62,7 @@ _STATES = {
     for state in reversed(_HELD["availability"])
     for word in _names("availability", state)
 }
+_SPAN = re.compile(rf"\d\s?(?:{'|'.join(map(re.escape, _HELD['spans']['words']))})\b", re.I)
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
 _HIDDEN = frozenset(_names("truth", "hidden"))
@@ -95,10 +99,13 @@ def availability(text: str) -> Availability:
     """The state that a feed's word, schema.org address or yes and no mean. Raises BadCell."""
     said = _without_signs(_SCHEMA.sub("", text.strip()), "")
     if not said:
-        return Availability.UNKNOWN
+        # "+" is a sign of its own; a dash may say that nothing is known.
+        return _STATES.get(text.strip(), Availability.UNKNOWN)
     if said not in _STATES:
         # "only 9 left", "in 3 days": the words around a number.
         said = "".join(char for char in said if not char.isdigit())
+    if said not in _STATES and _SPAN.search(text):
+        return Availability.BACKORDER
     if said not in _STATES:
         raise BadCell("no state of stock that is known; expected one such as in_stock")
     return _STATES[said]
