@@ -82,6 +82,9 @@ _NOTE = re.compile(
     r"(?:[^()\d]{2,40}|[^()\d]{0,12}\d[^()]{2,30}))\)?",
     re.IGNORECASE,
 )
+_RAISE = {"²": "2", "³": "3"}
+_RAISED = re.compile(r"(?<=[mM])[²³]")
+"""Of a measure; anywhere else it is the number of a footnote."""
 _BLANKS = re.compile(r"[\s.,;:()\[\]!'\-_]+")
 
 
@@ -95,6 +98,8 @@ _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
 _NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
 _CENTS = frozenset(_HELD["cents"])
+_COUNTED, _MEANS = map(_set, ("counted", "means"))
+_RAISE_BACK = {"2": "²", "3": "³"}
 _COMMAS, _WHOLE = (frozenset(_HELD[name]) for name in ("comma_thousands", "whole"))
 _PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
 
@@ -131,7 +136,8 @@ def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Ask
         return NOTHING
     if len(words) > LONGEST:
         raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
-    said = unicodedata.normalize("NFKC", words.translate(_SIGNS)).translate(_SIGNS)
+    said = _RAISED.sub(lambda told: _RAISE[told[0]], words)
+    said = unicodedata.normalize("NFKC", said.translate(_SIGNS)).translate(_SIGNS)
     said = _BROKEN.sub(r"\1.\3 \2", " ".join(said.split()).replace("/-", ".-"))
     if not any(char.isdigit() for char in said):
         return _without_number(said, words)
@@ -240,7 +246,8 @@ class _Reading:
             return self._only_words()
         told = all(not w or w in _EXACT or w in _UNITS | _EACH or _each(w) for w in (first, after))
         if told:
-            return Asked(price=exact)
+            per = next((w.partition(" ")[2] for w in (first, after) if _each(w)), "")
+            return Asked(price=exact, per=per)
         if named and len(f"{first} {after}".split()) <= WORDS:
             return self._only_words()
         if not named and not first and after.isalpha() and len(after) <= 5:
@@ -327,9 +334,24 @@ class _Reading:
 
 def thousands_sign(amounts: Iterable[str]) -> str:
     """The sign that parts thousands in all of these, where one of them writes its decimals with
-    the other; empty where none tells: of "12,50" and "1.050" the second is above a thousand."""
-    seen = {sign for text in amounts for sign in _DECIMALS.findall(text)}
+    the other; empty where none tells: of "12,50" and "1.050" the second is above a thousand. So
+    it is of "450", "250" and "3.500", where nobody writes decimals."""
+    told = list(amounts)
+    seen = {sign for text in told for sign in _DECIMALS.findall(text)}
+    if not seen:
+        parted = {sign for text in told for sign in _PARTED.findall(text)}
+        whole = sum(1 for text in told if _WHOLE_AMOUNT.fullmatch(text.strip()))
+        if any(_OTHER_DECIMALS.search(text) for text in told):
+            return ""
+        return parted.pop() if len(parted) == 1 and whole >= PLAIN else ""
     return {",": ".", ".": ","}[seen.pop()] if len(seen) == 1 else ""
+
+
+PLAIN = 2
+"""Amounts without decimals beside those that may have thousands."""
+_PARTED = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,]\d)")
+_WHOLE_AMOUNT = re.compile(r"\D{0,8}[1-9]\d\d\D{0,8}")
+_OTHER_DECIMALS = re.compile(r"\d[.,](?:\d|\d\d|\d{4,20})(?!\d)|(?<![\d.,])0[.,]\d")
 
 
 def without_thousands(text: str, sign: str) -> str:
@@ -390,11 +412,20 @@ def _per(said: str) -> tuple[str, str] | None:
         return None
     measure = match["measure"].strip()
     unit = _bare(re.sub(r"^[\d.,\s]+", "", measure))
-    if unit not in _UNITS and unit not in _MEASURES:
+    if unit not in _UNITS and unit not in _MEASURES and not _is_counted(match, unit):
         return None
+    measure = re.sub(r"(?<=m)[23]$", lambda told: _RAISE_BACK[told[0]], measure)
     if not match["slash"] and _bare(match["per"] or "") not in _EACH:
         return None
     return match["main"].strip(), measure
+
+
+def _is_counted(match: re.Match[str], unit: str) -> bool:
+    """Whether a word that is no known unit is what the amount is asked for: "pro Fenster"."""
+    per = _bare(match["per"] or "")
+    return (match["slash"] is not None or per in _COUNTED) and (
+        len(unit) >= 3 and unit.isalpha() and unit not in _MEANS
+    )
 
 
 def _per_measure(found: Asked, measure: str) -> Asked:

@@ -302,11 +302,29 @@ def _hidden(columns: Columns, row: Row) -> str:
 def header_at(rows: Sequence[Sequence[str]]) -> int:
     """Which of the first rows is the header: the one with the most names that are known."""
     known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
-    best = max(known, default=0)
-    return known.index(best) if best > 1 else 0
+    most = max(known, default=0)
+    if most < 2:
+        return 0
+    best = known.index(most)
+    # One that has rows of its own below is the header of a table before.
+    return next((n for n in range(best) if known[n] > 1 and _has_rows(rows[n:best])), best)
 
 
-_NAMES = frozenset(name for names in words.FIELDS.values() for name in names)
+def _has_rows(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first holds no figure, and one below it does, in several cells."""
+    head, *below = [[cell for cell in row if cell.strip()] for row in rows]
+    return not any(map(_has_digit, head)) and any(
+        len(row) > 1 and any(map(_has_digit, row)) for row in below
+    )
+
+
+def _has_digit(cell: str) -> bool:
+    return any(char.isdigit() for char in cell)
+
+
+_NAMES = frozenset(
+    name for known in (words.FIELDS, words.TRAITS) for names in known.values() for name in names
+)
 
 
 def _is_known(name: str) -> bool:
@@ -336,7 +354,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=2,
+    version=3,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

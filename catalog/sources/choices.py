@@ -21,6 +21,7 @@ from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
 from catalog.sources.pricelines import (
+    FEE_NAMES,
     HIGH,
     KINDS,
     LOW,
@@ -56,6 +57,7 @@ _SIZED = re.compile(
     r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE
 )
 _PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNORECASE)
+_FEE_WORDS = re.compile(rf"\b(?:{FEE_NAMES})s?\b", re.IGNORECASE)
 _SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr|TL)(?!\w)")
 _BRACKETS = re.compile(r"[()\[\]]")
 
@@ -151,7 +153,8 @@ def _is_free(name: str, meaning: str | None) -> bool:
 def label(name: str) -> str:
     """What a price's column says beside that it is one: "per month" of "€ per month"."""
     bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], _BRACKETS.sub(" ", name))
-    return line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,.")
+    told = line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,")
+    return told if re.search(r"\d\.$", told) else told.strip(" :-–/,.")
 
 
 def chosen(
@@ -186,8 +189,10 @@ def is_kind(name: str) -> bool:
     words = re.findall(r"[^\W\d_]+", bare)
     if not words or bare in SIZE or any(season in bare for season in SEASON):
         return bool(words)
-    counted = words[0] in PER or any(char.isdigit() for char in bare)
-    return KINDS.issuperset(words) or (counted and is_unit(words[-1]))
+    numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
+    counted = words[0] in PER or numbered
+    packed = numbered and is_unit(words[0])  # "Case of 6"
+    return KINDS.issuperset(words) or packed or (counted and is_unit(words[-1]))
 
 
 def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
@@ -198,7 +203,9 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
         return True
     if is_sized(name) and _mostly(sample, place, _has_cents):
         return True
-    says = _PRICE_WORDS.search(name) is not None or any(map(_is_sign, _SIGNS.findall(name)))
+    says = (_PRICE_WORDS.search(name) or _FEE_WORDS.search(name)) is not None or any(
+        map(_is_sign, _SIGNS.findall(name))
+    )
     return (says or kind) and _mostly(sample, place, _is_amount)
 
 

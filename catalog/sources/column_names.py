@@ -16,11 +16,13 @@ _UNIT = re.compile(
 )
 GROSS = re.compile(
     r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
-    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b"
+    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b",
+    re.IGNORECASE,  # with it the two small sigmas of Greek are one
 )
 NET = re.compile(
     r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
-    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b"
+    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b",
+    re.IGNORECASE,
 )
 _PER = re.compile(
     r"(?:prices?|preise?|prix|prezzo|precio|preço|prijs|pris|cena|cijena|цена|ціна|hinta|fiyatı?|ár"
@@ -30,6 +32,7 @@ _PER = re.compile(
 )
 _PRICES = frozenset(FIELDS["price"])
 _PER_MEASURE = re.compile(r"(?:€|\$|£|[A-Za-zł]{2,4})\s?/\s?\d{0,4}\s?[^\W\d_]{1,8}[²³]?")
+_OF_OBJECT = re.compile(r"(?:[^.]{1,60}\.)?([^.]{1,60})\.(?:amount|value|gross|brutto)")
 _MINOR = re.compile(rf"\b(?:in )?(?:{'|'.join(map(re.escape, MINOR))})\b")
 _TAX = re.compile(
     r"\b(vat|tax|gst|hst|mwst|ust|tva|iva|btw|moms|mva|alv|dph|ddv|pdv|áfa|ндс|ддс|пдв|φπα|kdv)\b"
@@ -65,6 +68,8 @@ def names_of(name: str) -> tuple[str, ...]:
     whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare)]
     if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
         whole.append(cut)
+    if match := _OF_OBJECT.fullmatch(bare):
+        whole.append(folded(match[1]))  # "price.amount" beside "price.currency"
     if re.fullmatch(r"[^\W\d]+1", whole[0]):
         whole.append(whole[0][:-1])  # "VK1": the first of several
     return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))

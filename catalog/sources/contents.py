@@ -55,6 +55,10 @@ def by_contents(
             named = [(p, _named(_cells(sample, p), len(sample))) for p in titled]
             best = max((share for _, share in named), default=0.0)
             found = [place for place, share in named if share == best > 0]
+        if not found:
+            # "Sorte" names what is sold where nothing else does.
+            traits = [p for p in range(len(header)) if meanings.get(p) == "option"]
+            found = [p for p in traits if _are_titles(_cells(sample, p), len(sample))]
         if found:
             meanings[found[0]] = "title"
 

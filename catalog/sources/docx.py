@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,9 +18,10 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY
+from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import is_price
-from catalog.sources.pricelist import Lists, Part
+from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found
 
@@ -52,7 +53,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     source = opened.source
     first = (source.name.rpartition("/")[2].partition(".")[0],)
     sections = list(_sections(body, first))
-    whole = "\n".join(text for _, parts in sections for part in parts for text in part.lines)
+    whole = "\n".join(text for heading, parts in sections for text in (heading[-1], *_lines(parts)))
     prose = Prose(opened, source.language, source.link)
     lists = Lists(opened, business, source.language, whole, "paragraph", source.link)
     for heading, parts in sections:
@@ -64,6 +65,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
             told = text.replace("\t", " ")
             yield from prose.passages(heading, told, opened.rows, f"heading {heading[-1]}")
     lists.finish()
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        yield from part.lines
 
 
 def _body(opened: Opened) -> Element:
@@ -175,7 +181,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    version=1,
+    version=2,
     suffixes=frozenset({".docx"}),
     expected="a Word document (.docx)",
     recognizes=recognizes,

@@ -16,6 +16,7 @@ from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
+from catalog.sources.words import FIELDS, folded
 
 LISTS = frozenset({"[", "{["})
 LINES = frozenset({""})
@@ -24,6 +25,10 @@ KEYED = frozenset({"{"})
 
 VARIANTS = frozenset({"variants", "variations", "skus", "children", "offers"})
 """What holds a thing's variants: a list of objects, or an object of them by id."""
+
+_PRICES, _TITLES = frozenset(FIELDS["price"]), frozenset(FIELDS["title"])
+SECTIONS = 3
+"""Sections within sections of a menu."""
 
 MOST = 2000
 """Variants of one object that are read."""
@@ -92,7 +97,26 @@ def _expanded(held: Any) -> list[dict[str, Any]]:
             shared = {name: value for name, value in held.items() if name != key}
             # The thing's own id holds them together; a variant's beside it would hide it.
             return [{**one, **shared} for one in told[:MOST]]
-    return [held]
+    return _of_section(held, 0) or [held]
+
+
+def _of_section(held: dict[str, Any], depth: int) -> list[dict[str, Any]]:
+    """What a section of a menu lists, with its name as the category; none where it is a thing."""
+    if depth > SECTIONS or any(folded(key) in _PRICES for key in held):
+        return []
+    found: list[dict[str, Any]] = []
+    name = next((v for v in held.values() if isinstance(v, str) and len(v) < 100), "")
+    for key, inside in held.items():
+        if key in VARIANTS or not isinstance(inside, list):
+            continue
+        for one in inside[:MOST]:
+            if not isinstance(one, dict):
+                return []
+            if any(folded(k) in _PRICES for k in one) and any(folded(k) in _TITLES for k in one):
+                found.append({"category": name, **one})
+            else:
+                found += _of_section(one, depth + 1)
+    return found
 
 
 def _holds_things(held: dict[str, Any]) -> bool:
@@ -128,7 +152,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=3,
+    version=4,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -12,9 +12,10 @@ from typing import Any
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import plain
+from catalog.sources.linked_event import event_of, is_event
 from catalog.sources.linked_hours import hours_of
 from catalog.sources.linked_menu import is_menu, sold
-from catalog.sources.linked_product import entries, product_id
+from catalog.sources.linked_product import entries, is_asked, product_id
 from catalog.sources.mended_json import mended
 from catalog.sources.nested import MOST as VARIANTS
 from catalog.sources.product import make
@@ -30,6 +31,13 @@ MOST = 5000
 """Things of one page."""
 
 PRODUCTS = frozenset({"Product", "ProductGroup", "IndividualProduct", "ProductModel", "Vehicle"})
+BOOKED = frozenset(
+    (
+        *("Service", "Course", "Trip", "TouristTrip", "BoatTrip", "HotelRoom", "Room", "Suite"),
+        *("Accommodation", "Apartment", "House", "Book", "CreativeWork", "RentAction"),
+    )
+)
+"""Things that are goods where they say what they cost."""
 PLACES = ("Business", "Store", "Shop", "Restaurant", "Organization", "Bakery", "Library", "Salon")
 _ELSEWHERE = frozenset(("Person", "Event", "Order", "Offer", "JobPosting", "Review", "Place"))
 
@@ -159,10 +167,18 @@ def _things(held: object, depth: int) -> Iterator[Thing]:
         if is_menu(held, kinds):
             yield from sold(held)
             return
+        if not BOOKED.isdisjoint(kinds) and is_asked(held):
+            yield {**held, "@type": "Product"}
+            return
+        if is_event(kinds) and (event := event_of(held)) is not None:
+            yield event
+            return
         if _is_place(held):
             yield held
-        for one in held.values():
-            if isinstance(one, dict | list):
+        for key, one in held.items():
+            if key == "makesOffer":
+                yield from sold({"@type": "OfferCatalog", "itemListElement": one})
+            elif isinstance(one, dict | list):
                 yield from _things(one, depth + 1)
 
 

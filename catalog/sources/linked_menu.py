@@ -45,6 +45,8 @@ def sold(held: object, path: tuple[str, ...] = (), depth: int = 0) -> Iterator[T
             if not is_menu(offered, list(kinds)):
                 asked = {key: value for key, value in thing.items() if key != "itemOffered"}
                 yield _product(offered, asked, path, told)
+        elif "Offer" in kinds and name and ("price" in thing or "priceSpecification" in thing):
+            yield _product({"name": name}, thing, path, name)
         else:
             below = (*path, name) if name and kinds & _SECTIONS else path
             for key in _INSIDE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from catalog.quantities import is_unit
 from catalog.records import Attribute, Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
@@ -113,6 +114,14 @@ def _offers(held: object) -> Iterator[Thing]:
             yield offer
 
 
+def is_asked(thing: Thing) -> bool:
+    """Whether a thing says what it costs."""
+    offers = [one for one in _offers(thing.get("offers")) if isinstance(one, dict)]
+    return bool(text(thing.get("name"))) and any(
+        _offer(one).get("price") or _offer(one).get("list_price") for one in offers
+    )
+
+
 def _between(offer: Thing) -> str:
     """ "10–20", or what one end alone says, in the words of the page's language or none."""
     low, high = (text(offer.get(key)).strip() for key in ("lowPrice", "highPrice"))
@@ -154,7 +163,8 @@ def _specified(said: dict[str, str], price: Thing) -> None:
     if kind in ("ListPrice", "SRP", "MSRP", "StrikethroughPrice", "RegularPrice"):
         said["list_price"] = amount
     elif not said["price"]:
-        said["price"] = amount
+        unit = line(text(price.get("unitText")))
+        said["price"] = f"{amount} / {unit}" if unit and is_unit(unit) else amount
     said["currency"] = said["currency"] or currency
     said["tax"] = text(price.get("valueAddedTaxIncluded"))
 

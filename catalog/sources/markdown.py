@@ -20,8 +20,9 @@ from catalog.records import Business, Origin, Passage
 from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
+from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
-from catalog.sources.pricelist import Lists, Part
+from catalog.sources.pricelist import Lists
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
 from catalog.sources.table import shown
 
@@ -194,7 +195,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=2,
+    version=3,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

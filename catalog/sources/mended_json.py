@@ -1,10 +1,12 @@
 """A page's JSON that is broken in a way that can only mean one thing: trailing commas, comments,
-CDATA, a semicolon behind it, line ends inside a text. What is broken otherwise stays so.
+CDATA, a semicolon behind it, line ends inside a text, letters as HTML writes them, brackets that
+are not closed at its end. What is broken otherwise stays so.
 """
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from catalog.sources.objects import loaded
@@ -15,6 +17,9 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s{0,2000}[}\]])', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
+_CLOSES = {"[": "]", "{": "}"}
 _BREAKS = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -24,8 +29,25 @@ def mended(text: str) -> Any:
     try:
         return loaded(bare)
     except ValueError:
+        if '"' not in bare and "&quot;" in bare:
+            bare = unescape(bare)
         whole = _PARTS.sub(_part, bare).strip().rstrip("; \n\t")
-        return loaded(_COMMA.sub(lambda found: found[0] if found[0] != "," else "", whole))
+        whole = _COMMA.sub(lambda found: found[0] if found[0] != "," else "", whole)
+        return loaded(whole + _unclosed(whole))
+
+
+def _unclosed(text: str) -> str:
+    """The brackets that are open at a text's end; none where it ends inside of a name or a text."""
+    waiting: list[str] = []
+    bare = _STRING.sub('""', text)
+    if bare.count('"') % 2 or bare.rstrip()[-1:] in (":", ","):
+        return ""
+    for sign in _BRACKET.findall(bare):
+        if sign in _CLOSES:
+            waiting.append(_CLOSES[sign])
+        elif not waiting or waiting.pop() != sign:
+            return ""
+    return "".join(reversed(waiting))
 
 
 def _part(found: re.Match[str]) -> str:

@@ -20,18 +20,20 @@ from catalog.sources import linked_data
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import is_too_deep, plain
+from catalog.sources.listparts import Part
 from catalog.sources.microdata import things
 from catalog.sources.opening import Opened
 from catalog.sources.page_cleaning import (
     is_drawn_by_script,
     own_lines,
+    reduce,
     said_everywhere,
     unfold,
     without_banners,
 )
 from catalog.sources.page_hours import contradicts
 from catalog.sources.pageparts import cards_of, parts_of
-from catalog.sources.pricelist import Lists, Part
+from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.table import shown
@@ -87,6 +89,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if not sells or menu:
         without_banners(tree)
         unfold(tree)
+        reduce(tree, language, business.currency)
         told = [
             found
             for found in _told(tree, opened, business, prose, html)
@@ -102,7 +105,9 @@ def _told(
     """What a page tells that says nothing in its data: items of price lists, and passages."""
     sections = list(_sections(tree, opened.source.name))
     elsewhere = said_everywhere(opened)
-    whole = own_lines("\n".join(plain(html) for _, html in sections), elsewhere)
+    whole = own_lines(
+        "\n".join(f"{heading[-1]}\n{plain(html)}" for heading, html in sections), elsewhere
+    )
     if is_drawn_by_script(page, whole) or not whole.strip():
         opened.notices.append(
             f"{opened.source.name}: nothing of the page stands in it; a browser would fill it. "
@@ -220,7 +225,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=4,
+    version=5,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from catalog.sources.cells import line
 from catalog.sources.html import is_too_deep, plain
 from catalog.sources.opening import Opened
+from catalog.sources.pageparts import is_price
+from catalog.sources.words import word
 
 OTHERS = 6
 """Pages beside that are looked at, and how large they may be (bytes)."""
@@ -55,6 +58,23 @@ def unfold(tree: LexborHTMLParser) -> None:
             if name in node.attributes:
                 del node.attrs[name]
         button.replace_with(f"\n{button.text(separator=' ').strip()}\n")
+
+
+def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
+    """A price that is struck through before another: "59 €  45 €" is "45 € (statt 59 €)"."""
+    for hint in tree.css(".screen-reader-text, .visually-hidden, .sr-only"):
+        if hint.parent is not None and hint.parent.css_first("del, s, strike") is not None:
+            hint.decompose()
+    for node in tree.css("del, s, strike"):
+        old = line(plain(node.html or ""))
+        now = node.next
+        while now is not None and not (now.text() or "").strip():
+            now = now.next
+        price = line(plain(now.html or "")) if now is not None else ""
+        if now is None or not (is_price(old, home) and is_price(price, home)):
+            continue
+        now.replace_with(f"{price} ({word('former', language)} {old})")
+        node.decompose()
 
 
 def said_everywhere(opened: Opened) -> frozenset[str]:

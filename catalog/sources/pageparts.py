@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.sources.html import ENTRY, plain
+from catalog.sources.listparts import Part
 from catalog.sources.pricelines import PRICE, reading
-from catalog.sources.pricelist import Part
 
 CELLS = 20_000
 """Cells of one table, with all that they cover."""

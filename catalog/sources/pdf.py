@@ -21,7 +21,7 @@ from catalog.records import Business
 from catalog.sources.cells import line
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import lines_of
-from catalog.sources.pdf_layout import Piece, in_columns
+from catalog.sources.pdf_layout import Piece, in_columns, spaced
 from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Rejection
@@ -115,7 +115,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     yield from wrong
     prose = Prose(opened, opened.source.language, opened.source.link)
     sections = list(_sections(lines, name))
-    whole = "\n".join(text for _, text, _ in sections)
+    whole = "\n".join(f"{heading[-1]}\n{text}" for heading, text, _ in sections)
     lists = Lists(opened, business, opened.source.language, whole, "page", opened.source.link)
     for heading, text, page in sections:
         items, rest = lists.take(heading, list(lines_of(text, page, business.currency)))
@@ -151,7 +151,7 @@ def _page(page: PageObject, number: int) -> list[_Line]:
         raise ValueError(f"{size >> 20} MB of drawing")
     drawn = _Drawn(number)
     page.extract_text(visitor_text=drawn.visit)
-    ordered = in_columns(drawn.pieces)
+    ordered = in_columns(drawn.pieces) or spaced(drawn.pieces)
     return [_Line(one.text, one.height, number) for one in ordered] or drawn.lines
 
 
@@ -194,7 +194,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    version=2,
+    version=3,
     suffixes=frozenset({".pdf"}),
     expected="a PDF with text",
     recognizes=recognizes,

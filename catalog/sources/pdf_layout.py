@@ -52,6 +52,17 @@ def in_columns(pieces: Sequence[Piece]) -> list[Piece]:
     return lines
 
 
+def spaced(pieces: Sequence[Piece]) -> list[Piece]:
+    """The lines of a page on which several prices stand in columns, each set off by a tab; none
+    where it has no such lines."""
+    told = [piece for piece in pieces if piece.text.strip()]
+    if any("\n" in piece.text.strip() for piece in told):
+        return []
+    lines = _lines(told)
+    wide = [one for one in lines if len(PRICE.findall(one.text)) > 1 and "\t" in one.text]
+    return lines if len(wide) >= ROWS else []
+
+
 def _edges(told: Sequence[Piece]) -> list[float]:
     """Where columns behind the first begin: words start there in several lines, with others left
     of them in the same line."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 
-from catalog.quantities import Asked, asked, priced_words
+from catalog.quantities import Asked, asked, is_unit, priced_words
 from catalog.sources.cells import BadCell, line
 
 _HELD: Mapping[str, Any] = tomllib.loads(
@@ -25,6 +25,7 @@ _HELD: Mapping[str, Any] = tomllib.loads(
 )
 WITH = frozenset(_HELD["with"])
 CONDITIONS = frozenset(_HELD["conditions"])
+FEES = frozenset(_HELD["fees"])
 HOURS = frozenset(_HELD["hours"])
 ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
@@ -51,7 +52,7 @@ _SIGN = (
     r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
     r"|Euro?|euros?"
 )
-_AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
+_AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
     r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
@@ -59,11 +60,17 @@ PRICE = re.compile(
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
 )
 MAYBE = re.compile(
-    r"\d[.,:]\d\d|\d\s?(?:€|\$|£|kr|zł|Kč|Ft|EUR|CHF|USD|GBP|Euro)|[€$£]\s?\d|[A-Z]{3}\s?\d|\d[.,:]-|\.{3}|…|\t"
+    r"\d[.,:]\d\d|\d\s?(?:€|\$|£|kr|zł|Kč|Ft|EUR|CHF|USD|GBP|Euro)|[€$£]\s?\d|[A-Z]{3}\s?\d"
+    r"|\d[.,:]-|\.{3}|…|\t| {2}\d"
 )
 _LEADER = re.compile(
     r"\s*(?:\.(?:\s?\.){2,300}|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
+)
+_GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)")
+"""A name, two blanks and a bare number: what many menus print."""
+_NOTE = re.compile(
+    r"(?P<main>[^()]{2,200}(?:\([^()]{1,80}\)[^()]{0,100})?)\s?\((?P<note>[^()]{1,80})\)"
 )
 _SEPARATOR = re.compile(r"\s*(?:[:|]|\s[-–—])\s+")
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
@@ -95,20 +102,37 @@ class Priced:
     name: str
     offers: tuple[Offer, ...]
     sure: bool
+    note: str = ""
+    """What stands in brackets behind the price."""
 
 
 def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
     if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
         return None
+    if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
+        return _with_note(found, noted["note"], home)
     cut = [part for part in _LEADER.split(text.strip()) if part]
     if len(cut) > 1 and (found := _with_leader(cut, home)):
         return found
+    if (gap := _GAP.fullmatch(text.strip())) and reading(gap["price"], home):
+        return _named(gap["name"], (Offer("", gap["price"]),), False)
     whole = line(text)
     prices = list(PRICE.finditer(whole))
     if len(prices) > 1 and (found := _with_choices(whole, prices)):
         return found
     return _with_tail(whole, home)
+
+
+def _with_note(found: Priced, note: str, home: str) -> Priced:
+    """Letters of allergens belong to the name, a former price to the price; anything else is told
+    beside."""
+    whole = f"{found.offers[0].price} ({note})"
+    if len(found.offers) == 1 and (told := reading(whole, home)) and told.former is not None:
+        return replace(found, offers=(Offer(found.offers[0].choice, whole),))
+    if all(len(code) < 3 for code in re.split(r"[,;/\s]+", note)):
+        return replace(found, name=f"{found.name} ({note})")
+    return replace(found, note=note)
 
 
 def _with_leader(cut: list[str], home: str) -> Priced | None:
@@ -153,7 +177,9 @@ def _with_tail(text: str, home: str) -> Priced | None:
         begins = (
             tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
         )
-        if not begins or tail[0] in "(–-—:|":
+        if text[start - 2].isdigit() and is_unit(first):
+            continue  # "30 min €38": the minutes are the name's
+        if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
         found = reading(tail, home)
         if found is None:
@@ -277,14 +303,24 @@ def is_day(name: str) -> bool:
     return first in _days()
 
 
+def day_of(name: str) -> tuple[str, str]:
+    """("Montag", "Linseneintopf") of "Montag: Linseneintopf"; ("", name) of any other."""
+    first, colon, rest = name.partition(":")
+    if colon and len(rest.strip()) > 2 and len(first) < 30 and is_day(first):
+        return first.strip(), rest.strip()
+    return "", name
+
+
 def is_country(name: str) -> bool:
     """Whether this is a country: what stands beside it is what sending there costs."""
     return any(part.strip().casefold() in _countries() for part in name.split(",")[:3])
 
 
-def is_condition(*texts: str) -> bool:
-    """Whether these headings tell of conditions: what shipping costs is nothing that is sold."""
-    return any("?" in text or _has_word(text, CONDITIONS) for text in texts)
+def is_condition(*texts: str, heading: bool = False) -> bool:
+    """Whether these tell of conditions: what shipping costs is nothing that is sold. "Fees" stands
+    over what a vet does; in a line it is what comes on top."""
+    words = CONDITIONS if heading else CONDITIONS | FEES
+    return any("?" in text or _has_word(text, words) for text in texts)
 
 
 def is_hours(*texts: str) -> bool:

@@ -17,6 +17,7 @@ from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
+from catalog.sources.listparts import Part, laid_out
 from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import Row, choice_name, names_prices, rows_of
 from catalog.sources.pricelines import (
@@ -24,6 +25,7 @@ from catalog.sources.pricelines import (
     PRICE,
     WITH,
     Priced,
+    day_of,
     is_condition,
     is_country,
     is_day,
@@ -43,20 +45,11 @@ MOST = 5000
 FEW = 3
 """Lines that offer something in a file that is a price list."""
 
+PACKAGE = 800
+"""Characters of what stands below a heading that is priced itself."""
+
 BESIDE = 200
 """Characters of what a line says beside its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a section: lines of text, or a table. `entry`: the lines are one of a list."""
-
-    row: int
-    lines: tuple[str, ...] = ()
-    grid: tuple[tuple[str, ...], ...] = ()
-    entry: bool = False
-    text: str = ""
-    """As prose, where nothing of it is offered; else its lines are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +98,14 @@ class Lists:
         self, heading: tuple[str, ...], parts: Sequence[Part]
     ) -> tuple[list[Item | Rejection], list[Part]]:
         """The items of a section, and its parts that are prose."""
-        if is_condition(*heading):
+        if is_condition(*heading, heading=True):
             return [], list(parts)
         found: list[_Found] = []
         rest: list[Part] = []
+        parts = laid_out(parts, self.business.currency)
         parts = [_settled(part, self.thousands) for part in parts] if self.thousands else parts
+        if (whole := self._package(heading, parts)) is not None:
+            return self._items(heading[:-1], [whole]), []
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
@@ -127,6 +123,20 @@ class Lists:
                 left, group = self._lines(place, part, told, numbered, found, group)
                 rest += [left] if left is not None else []
         return self._items(heading, found), rest
+
+    def _package(self, heading: tuple[str, ...], parts: Sequence[Part]) -> _Found | None:
+        """What a heading itself offers ("Family – 249 €"), with the text below as its own."""
+        told = without_thousands(heading[-1], self.thousands) if heading else ""
+        offer = priced(told, self.business.currency)
+        if offer is None or not offer.sure or is_day(offer.name) or is_country(offer.name):
+            return None
+        text = "\n".join(part.text or "\n".join(part.lines) for part in parts if not part.grid)
+        if len(text) > PACKAGE or any(part.grid for part in parts):
+            return None
+        choices = tuple((one.choice, one.price) for one in offer.offers)
+        row = parts[0].row if parts else 1
+        others = ((word("price_note", self.language), offer.note),) if offer.note else ()
+        return _Found(row, "", offer.name, "", choices, others, text)
 
     def finish(self) -> None:
         """Say in the report how many items came of which list."""
@@ -154,10 +164,19 @@ class Lists:
             offer = told.get((place, number))
             if offer is not None:
                 code, name = number_of(offer.name) if numbered else ("", offer.name)
+                day, name = day_of(name)
                 choices = tuple((one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
-                found.append(_Found(row, group, name, code, choices, ()))
-            elif (place, number + 1) in told and not part.entry and _is_short(text):
+                others = (("", day),) if day else ()
+                if offer.note:
+                    others = (*others, (word("price_note", self.language), offer.note))
+                found.append(_Found(row, group, name, code, choices, others))
+            elif (
+                (place, number + 1) in told
+                and not part.entry
+                and _is_short(text)
+                and not is_day(text)
+            ):
                 group = text.strip(" :*_")
             elif items and part.entry and items[0] < number and len(text) <= BESIDE:
                 found[-1] = _described(found[-1], text)
@@ -317,9 +336,7 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
         run: dict[tuple[int, int], Priced] = {}
         for number, text in enumerate(part.lines):
             found = priced(text, home)
-            tests = (is_condition, is_hours, is_country, is_day)
-            if found and any(test(found.name) for test in tests):
-                found = None
+            found = None if found is not None and _is_no_offer(found) else found
             if part.entry:
                 if found is not None and (number == 0 or (place, 0) not in entries):
                     entries[place, number] = found
@@ -336,12 +353,26 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
     return {**(entries if many else {}), **(plain if in_a_row else {})}
 
 
+def _is_no_offer(found: Priced) -> bool:
+    """Whether a line with a price is a condition, or tells hours: "Hours 9.00" is no price, "Out of
+    hours £180.00" is one."""
+    name = day_of(found.name)[1]
+    if any(test(name) for test in (is_condition, is_country, is_day)):
+        return True
+    return _bare(found) and is_hours(name)
+
+
+def _bare(found: Priced) -> bool:
+    """Whether nothing but its dots says that a line's number is a price."""
+    return all((told := PRICE.search(one.price)) is None or told["c"] for one in found.offers)
+
+
 def _is_heading(
     place: int, part: Part, parts: Sequence[Part], told: Mapping[tuple[int, int], Priced]
 ) -> bool:
     """Whether a line alone stands over offers: in a text without marks it is their heading."""
     alone = len(part.lines) == 1 and not part.entry and not part.grid
-    if not alone or (place, 0) in told or not _is_short(part.lines[0]):
+    if not alone or (place, 0) in told or not _is_short(part.lines[0]) or is_day(part.lines[0]):
         return False
     return (place + 1, 0) in told
 

@@ -229,10 +229,18 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
                 params.append((values[0], values[1]))
         elif inner and depth < 3:
             _tell(child, thing, depth + 1)
+        elif _is_internal(child):
+            continue
         elif text := "".join(child.itertext()).replace("\0", "").strip():
             said.setdefault(words.folded(local), []).append(text)
             if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
                 thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
+
+
+def _is_internal(element: Element) -> bool:
+    """Whether an attribute says that this is the shop's own: <preis gruppe="EK">."""
+    told = [words.folded(value) for value in element.attrib.values() if len(value) < 40]
+    return any(t in words.INTERNAL or words.INTERNAL_WORDS & set(t.split()) for t in told)
 
 
 def _fields(thing: Thing) -> dict[str, tuple[str, str]]:
@@ -342,7 +350,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=1,
+    version=2,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

@@ -1,0 +1,103 @@
+"""The parts of a section in which price lists are looked for, and how people lay them out: columns
+of blanks are a table, several offers on one line are lines, two tables side by side are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from catalog.sources.pricelines import PRICE, priced, reading
+
+FEWEST = 2
+"""Rows of a table that is written in columns of blanks, below its header."""
+
+WIDEST = 12
+"""Columns of such a table."""
+
+_COLUMNS = re.compile(r"[ \u00a0]*\t\s*| {2,300}")
+_APART = re.compile(r"\s+[·•|∙]\s+|\s*;\s+")
+_DASH = frozenset(("-", "–", "—", "/", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a section: lines of text, or a table. `entry`: the lines are one of a list."""
+
+    row: int
+    lines: tuple[str, ...] = ()
+    grid: tuple[tuple[str, ...], ...] = ()
+    entry: bool = False
+    text: str = ""
+    """As prose, where nothing of it is offered; else its lines are."""
+
+
+def laid_out(parts: Sequence[Part], home: str) -> list[Part]:
+    """The parts with their tables and lines as lists are read."""
+    return [one for part in parts for one in _of(part, home)]
+
+
+def _of(part: Part, home: str) -> Iterator[Part]:
+    if part.grid:
+        yield replace(part, grid=side_by_side(part.grid))
+        return
+    lines = tuple(told for text in part.lines for told in _offers(text, home))
+    part = part if lines == part.lines else replace(part, lines=lines, text="")
+    yield from [part] if part.entry else _tables(part, home)
+
+
+def _offers(text: str, home: str) -> Sequence[str]:
+    """ "Adults 12 € · Children 6 €" as two lines; any other line as it is."""
+    told = _APART.split(text.strip()) if len(PRICE.findall(text)) > 1 else [text]
+    found = [priced(one, home) for one in told]
+    return told if len(told) > 1 and all(one and one.sure for one in found) else (text,)
+
+
+def _tables(part: Part, home: str) -> Iterator[Part]:
+    """The part, cut where its lines are the rows of a table."""
+    cells = [_COLUMNS.split(text.strip()) for text in part.lines]
+    waiting = at = 0
+    for width, some in groupby(enumerate(cells), lambda one: _width(one[1], home)):
+        places = [number for number, _ in some]
+        at = places[0]
+        header = _header(cells[at - 1], width) if at > waiting and width else None
+        if header is None or len(places) < FEWEST:
+            continue
+        if at - 1 > waiting:
+            yield replace(part, lines=part.lines[waiting : at - 1], text="")
+        grid = (header, *(tuple(cells[number]) for number in places))
+        yield Part(part.row, grid=grid, text="\n".join(part.lines[at - 1 : places[-1] + 1]))
+        waiting = places[-1] + 1
+    if waiting == 0:
+        yield part
+    elif waiting < len(part.lines):
+        yield replace(part, lines=part.lines[waiting:], text="")
+
+
+def _width(cells: Sequence[str], home: str) -> int:
+    """How many columns a row of several prices has; 0 where it is none."""
+    if not 3 <= len(cells) <= WIDEST or PRICE.search(cells[0]):
+        return 0
+    asked = [cell for cell in cells[1:] if cell not in _DASH]
+    prices = [cell for cell in asked if reading(cell, home) is not None]
+    return len(cells) if len(prices) > 1 and len(prices) == len(asked) else 0
+
+
+def _header(cells: Sequence[str], width: int) -> tuple[str, ...] | None:
+    """What stands over the columns of such rows; the name's may have none."""
+    if len(cells) not in (width, width - 1) or any(PRICE.search(cell) for cell in cells):
+        return None
+    return (*([""] * (width - len(cells))), *cells)
+
+
+def side_by_side(grid: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Two tables of the same columns that stand beside each other, as one."""
+    first = grid[0] if grid else ()
+    half = len(first) // 2
+    if half < 2 or len(first) % 2 or first[:half] != first[half:] or not all(first):
+        return grid
+    rows = [row + ("",) * (2 * half - len(row)) for row in grid[1:]]
+    both = [*(row[:half] for row in rows), *(row[half : 2 * half] for row in rows)]
+    return (first[:half], *(row for row in both if any(row)))
