@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -43,13 +43,15 @@ class Shop:
         rows: Sequence[Row],
         passages: Sequence[tuple[str, str]] = (),
         encoder: Bundled | None = None,
+        states: Mapping[str, Availability] | None = None,
     ) -> None:
+        """`states` are those of rows ("p0", "p1") that are not in stock."""
         origin = Origin("goods.csv", "row 2", NOW)
         products = [
             Product(
                 f"p{number}",
                 {"en": _text(title, cells)},
-                (_variant(f"p{number}", price, options),),
+                (_variant(f"p{number}", price, options, states or {}),),
                 origin,
             )
             for number, (title, price, cells, *more) in enumerate(rows)
@@ -97,10 +99,12 @@ def _cells(cells: dict[str, str]) -> tuple[Attribute, ...]:
     return tuple(Attribute(name, value) for name, value in cells.items() if value)
 
 
-def _variant(id: str, price: str, options: dict[str, str]) -> Variant:
+def _variant(
+    id: str, price: str, options: dict[str, str], states: Mapping[str, Availability]
+) -> Variant:
     money = Money(Decimal(price), "EUR") if price else None
     told = tuple(Option(name, value) for name, value in options.items())
-    return Variant(id, told, price=money, availability=Availability.IN_STOCK)
+    return Variant(id, told, price=money, availability=states.get(id, Availability.IN_STOCK))
 
 
 PLANTS = Shop(

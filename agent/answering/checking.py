@@ -70,6 +70,11 @@ class _Checking:
             line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in told))
             return Said((line,), tuple(f for t in told for f in t.facts), card)
         good = all(v == CHECKED for v in verdicts)
+        gone = all(v.availability.is_gone for v in variants)
+        if good and gone and ask.having:
+            return self.items.stock(
+                ask, Item(product, self.lines.common(product, variants)), variants
+            )
         facts = tuple(f for t in told for f in t.facts)
         if not told:
             key = "checked_yes" if good else "checked_no_plain"

@@ -66,7 +66,9 @@ class Items:
                 for n in columns.title_words.get(k, ())
             }
             alike = having if alike is None else alike & having
-        others = sorted((alike or set()) - {number})[: CANDIDATES - 1]
+        words = len(columns.title_tokens[number][0])
+        longer = {n for n in alike or () if len(columns.title_tokens[n][0]) > words}
+        others = sorted(longer)[: CANDIDATES - 1]  # "B to A" is no "A to B" with more to it
         return [
             (p, tuple(columns.variants(columns.number[p.id])), ())
             for p in self.counter.products([columns.ids[n] for n in others])
@@ -96,7 +98,7 @@ class Items:
         if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self.priced(ask, item, product, variants))
         if ask.asks_stock and Role.STOCK.value in self.columns.columns:
-            said = said.and_then(self._stock(ask, item, variants))
+            said = said.and_then(self.stock(ask, item, variants))
         if said.sentences:
             return Said(
                 said.sentences,
@@ -119,14 +121,17 @@ class Items:
         if ask.unused and (own := self.lines.sentence(product, folded(ask.unused, self.languages))):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
-        if ask.unused and ask.targets[0].mention and ask.yes_no:
-            what = f"“{', '.join(ask.unused[:2])}”"
-            line = self.voice.say("not_stated", item=self.voice.title(product), what=what)
+        if not ask.unused or not ask.targets[0].mention:
+            return self._short(item, product, variants)
+        what = ", ".join(ask.unused[:2])
+        if ask.yes_no:
+            line = self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”")
             unknown = Said((line,), (), card, handoff=True)
             return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
-        return self._short(item, product, variants)
+        line = self.voice.say("not_found_of", item=self.voice.title(product), what=what)
+        return Said((line,), (), card).and_then(self._short(item, product, variants))
 
-    def _stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
+    def stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
         """Whether it can be had; with a no before it where that was the question."""
         told = stock_of(item, self.counter)
         gone = bool(variants) and all(v.availability.is_gone for v in variants)

@@ -17,12 +17,12 @@ from agent.answering.checking import checked
 from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
-from agent.answering.resolve import Match, Result, find
+from agent.answering.resolve import Match, Result, find, is_gone
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
-from agent.understanding.query import Act, Ask
+from agent.understanding.query import Act, Ask, Target
 from catalog.columns import Columns
 from catalog.records import Product
 from catalog.schema import Field, Role
@@ -90,6 +90,8 @@ class Phrasing:
             return self.none(ask, Result()) if strange else None
         ask = replace(ask, order=result.order)
         if result.matches:
+            if (gone := self._gone(ask, result)) is not None:
+                return gone
             return self._affirmed(ask, result, self.listed(ask, result))
         if ask.more:
             return Said((self.voice.say("no_more"),))
@@ -120,6 +122,16 @@ class Phrasing:
         text = "\n".join([opening, *(f"– {t.text}" for t in told)])
         facts = tuple(f for t in told for f in t.facts)
         return Said((text,), facts, tuple(self.lines.shown(p, m) for p, m in pairs))
+
+    def _gone(self, ask: Ask, result: Result) -> Said | None:
+        """ "Do you have it in white?" of the only one that fits, and that is sold out."""
+        match, *more = result.matches
+        plain = not (result.unstated or result.unheard or result.unknown or ask.order)
+        if more or not plain or not (ask.yes_no or ask.having) or not is_gone(match, self.columns):
+            return None
+        named = Target((self.columns.ids[match.product],), "", exact=True)
+        asked = replace(ask, act=Act.TELL, targets=(named,), asks_stock=True, fields=(), unused=())
+        return self.items.told(asked)
 
     def _affirmed(self, ask: Ask, result: Result, said: Said) -> Said:
         """ "Do you have …?" is answered with yes where everything was checked."""

@@ -126,7 +126,7 @@ def ordered(
 ) -> tuple[Match, ...]:
     """By the order that is asked for; else those that can be had first, the nearest of them."""
     if order is None:
-        return tuple(sorted(matches, key=lambda m: (_gone(m, columns), -_cosine(m, cosines))))
+        return tuple(sorted(matches, key=lambda m: (is_gone(m, columns), -_cosine(m, cosines))))
     column = columns.columns[order.field]
     held = []
     for match in matches:
@@ -139,7 +139,7 @@ def ordered(
             held.append(
                 (
                     -best if order.most else best,
-                    _gone(match, columns),
+                    is_gone(match, columns),
                     replace(match, rows=at or match.rows),
                 )
             )
@@ -311,7 +311,8 @@ def _here(match: Match, columns: Columns) -> list[int]:
     return [row for row in match.rows if row not in gone]
 
 
-def _gone(match: Match, columns: Columns) -> bool:
+def is_gone(match: Match, columns: Columns) -> bool:
+    """Whether nothing of a match can be had."""
     gone = _gone_rows(columns)
     return bool(gone) and all(row in gone for row in match.rows)
 

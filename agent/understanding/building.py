@@ -35,7 +35,7 @@ _ABOUT = (
 )
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 
-_OF_GOODS = ("days", "price", "stock", "reduced", "business")
+_OF_GOODS = ("days", "price", "stock", "reduced", "business", "plain")
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
 
 
@@ -110,13 +110,13 @@ def _wanted(reading: Reading) -> Wanted:
     if named and (fields or asks_price or _asks_variant(reading, conditions)):
         conditions = [c for c in conditions if not _only_sorts(reading, c)]
     order, relative = orders(reading)
-    units = asked_units(reading) if named or seg.says("it") else []
+    units = asked_units(reading) if named or reading.says_it else []
     scaled = [*units, *asked_scales(reading)]
     kinds = kind_conditions(reading)
     conditions += kinds
     if asks_price:
         reading.use("price")
-    of_it = named or (seg.says("it") and not conditions)
+    of_it = named or (reading.says_it and not conditions)
     if not asks_stock and of_it and not fields and seg.says("having"):
         asks_stock = True
     if asks_stock:
@@ -158,7 +158,7 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
         return Act.COMPARE
     if _is_sum(reading, named):
         return Act.SUM
-    if seg.says("count") and not named and not (wanted.scaled and seg.says("it")):
+    if seg.says("count") and not named and not (wanted.scaled and reading.says_it):
         return Act.COUNT
     if wanted.order or wanted.relative:
         return Act.FIND
@@ -251,14 +251,14 @@ def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:
             return Reference.PLACE, place
     if says("both"):
         return Reference.THEM, 0
-    if not named and says("it"):
+    if not named and reading.says_it:
         return Reference.IT, 0
     return Reference.NONE, 0
 
 
 def _claims(reading: Reading, named: bool) -> tuple[float, ...]:
     """The amounts that the customer holds to be the price of what is spoken of."""
-    if not named and not reading.seg.says("it"):
+    if not named and not reading.says_it:
         return ()
     return tuple(
         a.measure.low

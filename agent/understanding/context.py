@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
-from agent.understanding.siblings import other_of, sibling_of
+from agent.understanding.siblings import other_of, sibling_of, the_other
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.measures import first_number
@@ -20,14 +20,14 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
     """`query` with what its asks leave out; an ask stands on those before it in its message."""
     done: list[Ask] = []
     for ask in query.asks:
-        whole = _complete(ask, state, columns)
+        whole = _complete(ask, state, columns, query.language)
         done.append(whole)
         named = tuple(p for t in whole.targets for p in t.products[:1])
         state = replace(state, focus=named or state.focus, ask=whole)
     return replace(query, asks=tuple(done))
 
 
-def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
+def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON):
         return ask
     alone = not (ask.order or ask.classed)
@@ -55,6 +55,8 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return _of_several(ask, several)
     if ask.relative is not None and not ask.targets and state.focus:
         return _relative(ask, state, columns)
+    if ask.more and (other := the_other(ask, state, columns, language)) is not None:
+        return other
     if (
         ask.more
         and not ask.targets
@@ -65,7 +67,7 @@ def _complete(ask: Ask, state: State, columns: Columns) -> Ask:
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
-    sibling = sibling_of(ask, state, columns) or other_of(ask, state, columns)
+    sibling = sibling_of(ask, state, columns, language) or other_of(ask, state, columns)
     if sibling is not None:
         return sibling
     if _asks_of_it(ask, state):
@@ -161,6 +163,8 @@ def _as_told(ask: Ask, products: tuple[str, ...], columns: Columns) -> Ask:
 
 def _of_one(ask: Ask, columns: Columns) -> Act:
     """What is done with an item that conditions are asked of: options alone ask for its variant."""
+    if ask.act is Act.COUNT and not ask.conditions:
+        return Act.TELL  # "how many places" of that course
     if ask.act is not Act.FIND:
         return ask.act
     options = {f.id for f in columns.schema.of(Role.OPTION)}

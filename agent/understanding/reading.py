@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from agent.understanding.amounts import Amount
+from agent.understanding.function_words import Found
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.segment import Segment
@@ -52,6 +53,20 @@ class Reading:
     def is_in(self, group: str, word: str) -> bool:
         return (word,) in self.seg.book.groups[group]
 
+    @cached_property
+    def says_it(self) -> bool:
+        """Whether it points at what was spoken of. In "ist die Pizza vegan" the "die" is an article
+        and points at nothing, in "ist die vegan" it does."""
+        return any(not self._is_article(f) for f in self.seg.book.find("it", self.seg.words))
+
+    def _is_article(self, found: Found) -> bool:
+        if found.end - found.start > 1 or found.end >= len(self.seg.words):
+            return False
+        if not self.is_in("article", self.seg.words[found.start]):
+            return False
+        named = any(m.start == found.end for m in self.mentions(What.TITLE, What.KIND))
+        return named or self.seg.spoken[found.end].text[:1].isupper()
+
     # -- mentions ------------------------------------------------------------------------------
 
     def mentions(self, *kinds: What) -> list[Mention]:
@@ -70,7 +85,8 @@ class Reading:
 
     @cached_property
     def negations(self) -> frozenset[int]:
-        """The places of "not", "without", "except"; none of "not without"."""
+        """The places of "not", "without", "except"; none of "not without", nor the "no" of "no, I
+        meant the mini"."""
         found: set[int] = set()
         for group in ("negate", "except"):
             for run in self.seg.book.find(group, self.seg.words):
@@ -80,6 +96,7 @@ class Reading:
                 found -= {run.start - 1, run.start}
         if self.is_in("yes_no", self.seg.words[0]):
             found.discard(0)  # "isn't it vegan?" asks
+        found -= {run.start for run in self.seg.book.find("correct", self.seg.words)}
         named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
         return frozenset(found - named)  # "Umi no Ki"
 

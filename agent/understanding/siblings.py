@@ -3,44 +3,184 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from agent.understanding.query import Act, Ask, Op, Reference, Target
+from agent.understanding.function_words import function_words
+from agent.understanding.mention import telling
+from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.schema import Role
-from catalog.text import tokens
+from catalog.text import LANGUAGES, Token, tokens
+
+FEW_WORDS = 4
+"""So short a message may point at what was spoken of without saying so."""
 
 
-def sibling_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
-    """ "the heated one", "and the plus": of what was listed, or is called like what was spoken of,
-    the one whose title has those words; asked what was asked before."""
-    words = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
-    pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= 4
-    if (
-        not words
-        or len(words) < len(ask.conditions)
-        or not pointing
-        or not state.focus
-        or ask.unused
-    ):
+def sibling_of(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """ "the heated one", "and the plus", "without gel": of what was listed, or is called like what
+    was spoken of, the one that those words tell apart; asked what was asked before."""
+    pointing = ask.follows or ask.refers is Reference.IT or len(ask.text.split()) <= FEW_WORDS
+    if not pointing or not state.focus or ask.having:
         return None
+    said = _Said.of(ask, columns, language)
+    rest = tuple(c for c in ask.conditions if not _of_title(c))
     spoken = {columns.number[p] for p in state.focus[:4] if p in columns.number}
-    having: set[int] | None = None
-    for condition in words:
-        for value in condition.values:
-            for token in tokens(value, columns.languages):
-                found = {int(n) for k in token.keys for n in columns.title_words.get(k, ())}
-                having = found if having is None else having & found
-    listed = [columns.number[p] for p in (*state.listed, *state.shown) if p in columns.number]
-    chosen = [n for n in dict.fromkeys(listed) if n in (having or ())]
-    if not chosen:
-        chosen = _alike((having or set()) - spoken, spoken, columns)
-    if not chosen or len(chosen) > 3:
+    before = [columns.number[p] for p in (*state.listed, *state.shown) if p in columns.number]
+    listed = list(dict.fromkeys(before))
+    if said.words and not said.left:
+        chosen = [n for n in listed if n in said.having]
+        if 0 < len(chosen) <= 3 and (not rest or 1 < len(listed) > len(chosen)):
+            return _asked_of(chosen, ask, state, columns, rest)
+        chosen = _alike(said.having - spoken, spoken, columns)
+        if not rest and 0 < len(chosen) <= 3:
+            return _asked_of(chosen, ask, state, columns)
+    if said.words or rest or ask.fields or ask.scaled:
         return None
-    return _asked_of(chosen, ask, state, columns)
+    chosen, left = _told_apart(said, spoken, listed, columns, language)
+    if not 0 < len(chosen) <= 3:
+        return None
+    return _asked_of(chosen, replace(ask, unused=left), state, columns)
+
+
+def the_other(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """ "ah, the other one": of two that were listed, or the only one that is called nearly as what
+    was spoken of."""
+    if len(state.focus) != 1 or ask.targets or not _says_the_other(ask.text, language):
+        return None
+    own = columns.number.get(state.focus[0])
+    listed = [columns.number[p] for p in state.listed if p in columns.number]
+    if own is None:
+        return None
+    if len(listed) == 2 and own in listed:
+        chosen = [n for n in listed if n != own]
+    else:
+        words = {k for t in telling(columns.title_tokens[own][0]) for k in t.keys}
+        chosen = [
+            n
+            for n in _alike(set(range(len(columns.ids))) - {own}, {own}, columns)
+            if all(words & t.keys for t in telling(columns.title_tokens[n][0]))
+            or len(_telling(own, columns)) == _shared(n, own, columns)
+        ]
+    return _asked_of(chosen, replace(ask, more=False), state, columns) if len(chosen) == 1 else None
+
+
+def _says_the_other(text: str, language: str) -> bool:
+    """ "the other", and neither "any other" nor "the other colours"."""
+    spoken = [t.folded for t in tokens(text, ())]
+    book = function_words(language)
+    return any(
+        run.start > 0
+        and (spoken[run.start - 1],) in book.groups["article"]
+        and all(book.is_small(word) for word in spoken[run.end : run.end + 1])
+        for run in book.find("other", spoken)
+    )
+
+
+def _told_apart(
+    said: _Said, spoken: set[int], listed: Sequence[int], columns: Columns, language: str
+) -> tuple[list[int], tuple[str, ...]]:
+    """The products that words tell apart which are no words of their titles, and what is left of
+    those words: "without gel", "the normal one", "the one with buffalo" of two that were told."""
+    if said.lacked:
+        return _without(said.lacked, spoken, columns), said.left
+    book = function_words(language)
+    left = [t for word in said.left for t in tokens(word, columns.languages)]
+    plain = [
+        t for t in left if any((f,) in book.groups["plain"] for f in book.degrees.forms(t.folded))
+    ]
+    if plain:
+        rest = tuple(t.text for t in left if t not in plain)
+        return _plainer(spoken, columns), rest
+    among = list(dict.fromkeys([*listed, *sorted(spoken)]))
+    if not left or len(among) < 2:
+        return [], ()
+    chosen = [n for n in among if all(n in _beginning(t, columns) for t in left)]
+    return (chosen if len(chosen) < len(among) else []), ()
+
+
+def _plainer(spoken: set[int], columns: Columns) -> list[int]:
+    """What is called like what was spoken of, with fewer words: "Bolt" of "Bolt iridium"."""
+    own = [set(_telling(n, columns)) for n in spoken]
+    return [
+        n
+        for n in _alike(set(range(len(columns.ids))) - spoken, spoken, columns)
+        if any(set(_telling(n, columns)) < words for words in own)
+    ]
+
+
+def _beginning(token: Token, columns: Columns) -> set[int]:
+    """The products with a word that begins so: "buffalo" of "buffalomozzarella"."""
+    if len(token.folded) < 4:
+        return set()
+    found = (held for key, held in columns.words.items() if key.startswith(token.folded))
+    meant = (columns.words[k] for k in token.keys if k in columns.words)
+    return {int(n) for held in (*found, *meant) for n in held}
+
+
+def _of_title(condition: Condition) -> bool:
+    return condition.fields == ("title",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of an ask that titles have: `having` are the products that have all `words`, and
+    `left` what nothing took."""
+
+    words: tuple[Token, ...]
+    lacked: tuple[Token, ...]
+    having: set[int]
+    left: tuple[str, ...]
+
+    @classmethod
+    def of(cls, ask: Ask, columns: Columns, language: str) -> _Said:
+        words: list[Token] = []
+        lacked: list[Token] = []
+        left: list[str] = []
+        for condition in filter(_of_title, ask.conditions):
+            told = [t for v in condition.values for t in tokens(v, columns.languages)]
+            (words if condition.op is Op.SAYS else lacked).extend(told)
+        denied = _denied(ask.text, language)
+        for phrase in ask.unused:
+            for token in tokens(phrase, columns.languages):
+                if token.folded in denied and _titled(token, columns):
+                    lacked.append(token)
+                else:
+                    left.append(token.text)
+        having = [_titled(token, columns) for token in words]
+        alike = set[int].intersection(*having) if having else set[int]()
+        return cls(tuple(words), tuple(lacked), alike, tuple(left))
+
+
+def _denied(text: str, language: str) -> set[str]:
+    """The folded words that stand behind a "without"."""
+    spoken = [t.folded for t in tokens(text, ())]
+    runs = function_words(language).find("without", spoken)
+    return {w for run in runs for w in spoken[run.end : run.end + 2]}
+
+
+def _titled(token: Token, columns: Columns) -> set[int]:
+    """The products with a word in their titles."""
+    return {int(n) for k in token.keys for n in columns.title_words.get(k, ())}
+
+
+def _without(lacked: Sequence[Token], spoken: set[int], columns: Columns) -> list[int]:
+    """What is called like what was spoken of less the words `lacked`; or, where that does not have
+    them, what says in its title that it is free of them: "ammonia-free"."""
+    having = set[int].intersection(*(_titled(token, columns) for token in lacked))
+    if spoken & having:
+        own = [set(_telling(n, columns)) for n in spoken & having]
+        others = _alike(set(range(len(columns.ids))) - having, spoken & having, columns)
+        return [n for n in others if any(set(_telling(n, columns)) <= words for words in own)]
+    free = {w for code in LANGUAGES[:2] for run in function_words(code).groups["free"] for w in run}
+    saying = {n for n in having if free & {t.folded for t in columns.title_tokens[n][0]}}
+    return _alike(saying - spoken, spoken, columns)
+
+
+def _telling(number: int, columns: Columns) -> list[str]:
+    return [t.folded for t in telling(columns.title_tokens[number][0])]
 
 
 def other_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
@@ -84,12 +224,22 @@ def _shared(one: int, other: int, columns: Columns) -> int:
     return sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[one][0])
 
 
-def _asked_of(chosen: Sequence[int], ask: Ask, state: State, columns: Columns) -> Ask:
+def _asked_of(
+    chosen: Sequence[int],
+    ask: Ask,
+    state: State,
+    columns: Columns,
+    rest: tuple[Condition, ...] = (),
+) -> Ask:
     """What was asked before, where nothing else is, of the products `chosen`."""
     before = state.ask
-    bare = not (ask.fields or ask.asks_price or ask.asks_stock or ask.order)
+    bare = not (ask.fields or ask.asks_price or ask.asks_stock or ask.order or rest)
     target = Target(tuple(columns.ids[n] for n in chosen), "", exact=True)
-    whole = replace(ask, act=Act.TELL, conditions=(), targets=(target,), refers=Reference.NONE)
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    act = Act.CHECK if any(not set(c.fields) <= options for c in rest) else Act.TELL
+    whole = replace(ask, act=act, conditions=rest, targets=(target,), refers=Reference.NONE)
+    if bare and before is not None and before.act is Act.SUM and len(before.targets) == 1:
+        return replace(before, targets=(replace(target, count=before.targets[0].count),))
     if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
         whole = replace(
             whole,

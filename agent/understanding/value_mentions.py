@@ -64,6 +64,7 @@ def _standing(
         words = value.tokens if column.field.role is Role.TAG else telling(value.tokens)
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
+        slight = slight and not _follows_in(places, spoken, book)
         chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
         if not places or (slight and not chosen) or not together(places, spoken):
             continue
@@ -72,6 +73,11 @@ def _standing(
         elif share >= PARTIAL and _may_be_partial(column.field):
             partly[places].append((column.field.id, value.text))
     return whole, partly
+
+
+def _follows_in(places: Places, spoken: Sequence[Token], book: FunctionWords) -> bool:
+    """ "in weiß", and not "ich weiß": a word that is small by itself is a value behind an "in"."""
+    return any(p and (spoken[p - 1].folded,) in book.groups["sized"] for p in places[:1])
 
 
 def _coded(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:

@@ -65,8 +65,8 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         for n in range(run.start, run.end)
     }
     for mention in reading.mentions(What.KIND, What.TITLE):
-        at = tuple(p for p in mention.at if p not in reading.taken)
-        if ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
+        at = tuple(p for p in mention.at if p not in reading.taken and not _is_free(reading, p))
+        if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
             continue
         reading.take(at)
         op = Op.LACKS if reading.is_negated(mention) else Op.SAYS
@@ -74,6 +74,11 @@ def kind_conditions(reading: Reading) -> list[Condition]:
             word = reading.words((place,))
             found.append(Condition(("title",), op, (_as_written(reading, place),), mention=word))
     return found
+
+
+def _is_free(reading: Reading, place: int) -> bool:
+    """The "free" of "gluten-free" is no word of a title: the value before it took it."""
+    return place in reading.used and reading.is_in("free", reading.seg.words[place])
 
 
 def _as_written(reading: Reading, place: int) -> str:

@@ -1,0 +1,163 @@
+"""Which item is meant of several that are called nearly alike, and whether it can be had."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.records import Availability
+from tests.test_kinds import Shop
+
+CARE = Shop(
+    [
+        ("Pedicure", "42.00", {"duration": "50 min", "done by": "Lubna"}),
+        ("Pedicure with Gel", "58.00", {"duration": "75 min", "done by": "Lubna"}),
+        ("Full Tint", "68.00", {"duration": "105 min", "done by": "Mirel"}),
+        ("Full Tint Ammonia-Free", "76.00", {"duration": "110 min", "done by": "Mirel"}),
+        ("Haircut", "31.00", {"duration": "30 min", "done by": "Teo"}),
+    ]
+)
+PARTS = Shop(
+    [
+        ("Spark plug", "7.40", {"fits": "Loma", "warranty": "12 months"}),
+        ("Spark plug iridium", "13.80", {"fits": "Loma", "warranty": "24 months"}),
+        ("Oil filter", "9.90", {"fits": "Loma", "warranty": "12 months"}),
+        ("Wiper", "15.90", {"fits": "Pico", "warranty": "12 months"}),
+    ]
+)
+WINES = Shop(
+    [
+        ("Lemberger", "8.40", {"vintage": "2023"}),
+        ("Lemberger Eichgrund", "19.90", {"vintage": "2020"}),
+        ("Silvaner", "7.80", {"vintage": "2024"}),
+    ]
+)
+FILMS = Shop(
+    [
+        ("Winter Keeper", "2.29", {"age rating": "12", "format": "DVD, mini case"}),
+        ("Winter Keeper Mini", "3.29", {"age rating": "18", "format": "stream"}),
+        ("Paper Foxes", "2.99", {"age rating": "6", "format": "mini case"}),
+    ]
+)
+DISHES = Shop(
+    [
+        ("Pizza Margherita", "9.50", {"ingredients": "Tomaten, Mozzarella"}),
+        ("Pizza Margherita Bufala", "12.50", {"ingredients": "Tomaten, Büffelmozzarella"}),
+        ("Pizza Funghi", "11.00", {"ingredients": "Tomaten, Champignons"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("shop", "language", "talk", "right", "wrong"),
+    [
+        (CARE, "en", "price of pedicure with gel | ok and without gel?", "42.00", "58.00"),
+        (CARE, "en", "what does full tint cost | and the one without ammonia?", "76.00", "68.00"),
+        (CARE, "de", "was kostet pedicure with gel | und ohne gel?", "42,00", "58,00"),
+        (PARTS, "en", "how much is the spark plug iridium | and the normal ones", "7.40", "13"),
+        (PARTS, "en", "four spark plug iridium, how much | and the plain ones", "29.60", "55"),
+        (WINES, "de", "jahrgang lemberger eichgrund | und der einfache?", "2023", "2020"),
+        (FILMS, "en", "price winter keeper | ah the other then, age rating?", "18", "12"),
+        (FILMS, "en", "price winter keeper | no, the mini I meant", "3.29", "2.29"),
+        (WINES, "de", "was kostet der lemberger | und der andere?", "19,90", "8,40"),
+        (DISHES, "de", "was kostet die margherita | nee ich mein die mit büffel", "12,50", "9,5"),
+    ],
+)
+def test_what_is_called_alike_is_told_apart(
+    shop: Shop, language: str, talk: str, right: str, wrong: str
+) -> None:
+    told = shop.says(*talk.split(" | "), language=language)
+    assert right in told
+    assert wrong not in told
+
+
+def test_of_those_that_were_listed_the_named_one_is_checked() -> None:
+    shop = Shop(
+        [
+            ("Hortensie Blau", "24.00", {"hue": "blue", "group": "garden"}),
+            ("Rose Abendglut", "21.00", {"hue": "red, orange", "group": "garden"}),
+            ("Rose Abendrot", "26.00", {"hue": "red", "group": "garden"}),
+        ]
+    )
+    told = shop.says(
+        "welche sind für garden?", "und die abendglut, ist die auch red", language="de"
+    )
+    assert told.startswith("Ja")
+    assert "Hortensie" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("habt ihr den zorvel in weiß", "de"), ("do you have it in white", "en")]
+)
+def test_what_is_sold_out_is_not_affirmed(text: str, language: str) -> None:
+    """The only one that fits is there no more: no "yes" before it."""
+    gone = Availability.OUT_OF_STOCK
+    shop = Shop(
+        [
+            ("Zorvel Shoe", "12.00", {"hue": "weiß" if language == "de" else "white"}),
+            ("Mipla Shoe", "9.00", {"hue": "rot" if language == "de" else "red"}),
+        ],
+        states={"p0": gone},
+    )
+    told = shop.says(text, language=language)
+    assert not told.startswith(("Ja", "Yes", "One", "Eines"))
+    assert "sold out" in told or "ausverkauft" in told
+
+
+def test_the_way_back_is_not_the_way_there() -> None:
+    """ "Bex – Aln" has the words of "Aln – Bex" and is no longer name of it."""
+    shop = Shop(
+        [
+            ("Aln – Bex", "5.00", {"changes": "1"}),
+            ("Bex – Aln", "6.00", {"changes": "2"}),
+            ("Aln – Cor", "7.00", {"changes": "0"}),
+        ]
+    )
+    told = shop.says("what is the fare from Aln to Bex")
+    assert "5.00" in told
+    assert "6.00" not in told
+
+
+@pytest.mark.parametrize(
+    ("shop", "text", "language"),
+    [
+        (DISHES, "wie viele kalorien hat die pizza funghi", "de"),
+        (PARTS, "what torque for the oil filter", "en"),
+        (WINES, "welchen restzucker hat der silvaner", "de"),
+    ],
+)
+def test_what_no_row_states_of_a_named_item_is_said(shop: Shop, text: str, language: str) -> None:
+    told = shop.says(text, language=language)
+    assert "can't find anything on" in told or "finde ich bei" in told
+
+
+@pytest.mark.parametrize(
+    ("shop", "talk", "right"),
+    [
+        (
+            Shop([("Spin", "46.00", {"places left": "7"}), ("Yin", "40.00", {"places left": "1"})]),
+            ("what does yin cost", "how many places"),
+            "1",
+        ),
+        (
+            Shop([("Bolt A", "4.00", {"packs": "40"}), ("Nut B", "5.00", {"packs": "14"})]),
+            ("price of nut b", "and how many packs?"),
+            "14",
+        ),
+    ],
+)
+def test_how_many_is_a_value_of_what_is_spoken_of(
+    shop: Shop, talk: tuple[str, ...], right: str
+) -> None:
+    assert right in shop.says(*talk).split(": ")[-1]
+
+
+def test_a_colour_that_is_a_small_word_too_is_read_behind_in() -> None:
+    """ "weiß" is a colour in "in weiß", and a verb in "ich weiß nicht"."""
+    shop = Shop(
+        [
+            ("Stern rot", "12.90", {"farbe": "rot"}),
+            ("Stern weiß", "13.90", {"farbe": "weiß"}),
+            ("Farn", "17.50", {"farbe": "grün"}),
+        ]
+    )
+    assert "13,90" in shop.says("was kostet stern rot", "gibts den in weiß", language="de")
