@@ -3,6 +3,7 @@
     conversation   what was said before                        conversation.py
     read           the message to a query                      understanding/reader.py
     complete       what the talk before fills in               understanding/context.py
+    left_to        a person who has taken the talk             attending.py
     attend         to a question left open for a person        handoff.py
     direct lane    the query to facts and sentences, by code   answering/reply.py
                    in the model's words, where it is to speak  worded.py
@@ -17,22 +18,26 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from agent.answering.asking import asked_of
 from agent.answering.reply import Reply, reply
-from agent.answering.said import Counter
+from agent.answering.said import Counter, Said
+from agent.attending import attendant
 from agent.composed import Outcome, compose
 from agent.computing import Seat
 from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
 from agent.events import (
+    Did,
     Event,
     Failed,
     Finished,
     HandedOff,
+    Presence,
     Stands,
     Started,
     TextDelta,
@@ -97,6 +102,10 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
         before = conversation.said(message_id)
         if before is not None:
             yield from _told_again(before, conversation)
+        elif name := attendant(agent, conversation):
+            yield Started(conversation.id, _reply_id(message_id))
+            agent.conversations.begin_turn(conversation, message_id, text)
+            yield from _left_to(name, conversation.language, clock)
         else:
             events = _reply(agent, conversation, message_id, text, seat, clock)
             yield from _unbroken(events, conversation.language)
@@ -133,7 +142,11 @@ def _reply(
     told: list[Event] = []
     try:
         worded = _worded(agent, asked, found, counter, conversation, attended, seat)
-        outcome = yield from _told(worded, told, clock)
+        cut = partial(agent.conversations.interrupted, conversation.id)
+        outcome = yield from _told(worded, told, clock, cut)
+    except _TakenOver:
+        yield from _cut_short(agent, conversation, position, text, asked, told, clock)
+        return
     except ModelError as exc:
         log.warning("reply failed", extra={"error": type(exc).__name__})
         yield _failed(exc, counter.voice)
@@ -262,11 +275,17 @@ class Clock:
 
 
 def _told(
-    events: Generator[Event, None, Outcome], told: list[Event], clock: Clock
+    events: Generator[Event, None, Outcome],
+    told: list[Event],
+    clock: Clock,
+    cut: Callable[[], bool] = lambda: False,
 ) -> Generator[Event, None, Outcome]:
-    """Passes events on, and notes them; closes `events` in any case."""
+    """Passes events on, and notes them; closes `events` in any case. Raises _TakenOver where it is
+    `cut`: a model's events come at least once a second."""
     with closing(events):
         while True:
+            if cut():
+                raise _TakenOver
             try:
                 event = next(events)
             except StopIteration as stop:
@@ -277,11 +296,49 @@ def _told(
             yield event
 
 
+class _TakenOver(Exception):
+    """A person has taken the talk while its reply was being written."""
+
+
+def _left_to(name: str, language: str, clock: Clock) -> Iterator[Event]:
+    """The word that `name` answers. The message stays open for them; the agent says no more."""
+    yield Presence(name, Did.WAITED_FOR)
+    yield from words_of(Voice(language).say("person_answers", name=name))
+    timings = Timings(round(clock.now(), 2), round(clock.now(), 2))
+    yield Finished("person", language, timings)
+
+
+def _cut_short(
+    agent: Agent,
+    conversation: Conversation,
+    position: int,
+    text: str,
+    asked: Asked,
+    told: list[Event],
+    clock: Clock,
+) -> Iterator[Event]:
+    """Keeps what was said before a person took over; of a reply without a word yet the message
+    stays open for them."""
+    conversation = agent.conversations.renewed(conversation)
+    written = "".join(e.text for e in told if isinstance(e, TextDelta))
+    if not written.strip():
+        yield from _left_to(conversation.attendant, asked.language, clock)
+        return
+    finished = _finished(Outcome("composed", Said(()), text), asked, clock)
+    events = (*told, finished)
+    agent.conversations.end_turn(
+        conversation, position, prompt=text, reply=written, events=events, finished=finished
+    )
+    yield finished
+
+
 def _told_again(turn: Turn, conversation: Conversation) -> Iterator[Event]:
     """The reply that this message already has."""
     yield Started(conversation.id, _reply_id(turn.message_id))
     yield from words_of(turn.reply)
     yield from (event for event in turn.events if not isinstance(event, Started | Stands))
+    if not any(isinstance(event, Finished) for event in turn.events):  # a person's
+        yield Finished("person", turn.language, Timings(0.0, 0.0))
 
 
 def _reply_id(message_id: str) -> str:

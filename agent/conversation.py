@@ -11,15 +11,16 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from agent.errors import ConversationBusy, UnknownConversation
-from agent.events import CardShown, Event, Finished
+from agent.events import Event, Finished, HandedOff
 from agent.open_questions import OpenQuestions
-from agent.turns import Conversation, Turn, packed, turn_of
+from agent.turns import PERSON, Conversation, Turn, packed, turn_of
 from catalog.database import Database
 from catalog.tables import conversations, turns
 
@@ -28,8 +29,14 @@ __all__ = ["PERSON", "Conversation", "Conversations", "Turn"]
 _FORGOTTEN_AT_ONCE = 200
 """Conversations in one transaction: about 10 ms."""
 
-PERSON = "person"
-"""The lane of a turn in which a person of the business spoke, unasked: its `message` is empty."""
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Who has taken a conversation and when they last wrote, and how many turns are told."""
+
+    attendant: str
+    attended: datetime | None
+    told: int
 
 
 class Conversations:
@@ -39,6 +46,7 @@ class Conversations:
         self.open_questions = OpenQuestions(database)
         self._database = database
         self._busy: dict[str, str] = {}
+        self._interrupted: set[str] = set()
         self._changed = threading.Condition()
 
     def open(self, id: str, visitor: str, language: str) -> Conversation:
@@ -97,9 +105,7 @@ class Conversations:
 
     def key(self, id: str, visitor: str) -> str:
         """The id that is stored: a client's own is bound to its visitor."""
-        if not id or not visitor:
-            return id
-        return "v-" + hashlib.sha256(f"{visitor}\0{id}".encode()).hexdigest()[:40]
+        return stored_id(id, visitor)
 
     @contextmanager
     def replying(self, id: str, message_id: str, patience_s: float = 5.0) -> Iterator[None]:
@@ -122,7 +128,18 @@ class Conversations:
         finally:
             with self._changed:
                 del self._busy[id]
+                self._interrupted.discard(id)
                 self._changed.notify_all()
+
+    def interrupt(self, id: str) -> None:
+        """End the reply that is being written in the conversation, if one is."""
+        with self._changed:
+            if id in self._busy:
+                self._interrupted.add(id)
+
+    def interrupted(self, id: str) -> bool:
+        """Whether the reply that is being written is to end where it is."""
+        return id in self._interrupted
 
     def begin_turn(self, conversation: Conversation, message_id: str, message: str) -> int:
         """Keep a message before its reply is begun; its position. One that broke off goes on."""
@@ -174,6 +191,7 @@ class Conversations:
                     language=finished.language,
                     events=packed(events),
                     finished=now,
+                    unanswered=any(isinstance(e, HandedOff) and not e.reply_to for e in events),
                 )
             )
             connection.execute(
@@ -189,32 +207,34 @@ class Conversations:
         message: str,
         prompt: str,
         words: str,
-        cards: Sequence[CardShown],
+        events: Sequence[Event],
     ) -> bool:
         """Keep what a person of the business said, as a turn of its own; False: it is there."""
-        now = datetime.now(UTC)
         with self._database.writing(durable=True) as connection:
-            mine = turns.c.conversation_id == conversation.id
-            same = sa.select(turns.c.id).where(mine, turns.c.message_id == message_id)
-            if connection.execute(same).first():
-                return False
-            last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
-            connection.execute(
-                turns.insert().values(
-                    conversation_id=conversation.id,
-                    position=0 if last is None else int(last) + 1,
-                    message_id=message_id,
-                    message=message,
-                    prompt=prompt,
-                    reply=words,
-                    lane=PERSON,
-                    language=conversation.language,
-                    events=packed(cards),
-                    created=now,
-                    finished=now,
-                )
+            return person_turn(
+                connection,
+                conversation.id,
+                message_id,
+                message=message,
+                prompt=prompt,
+                reply=words,
+                language=conversation.language,
+                events=packed(events),
             )
-        return True
+
+    def glance(self, id: str, visitor: str = "") -> Glance:
+        """How the conversation `id` stands, without reading it. Raises UnknownConversation."""
+        c = conversations.c
+        named = c.id.in_({self.key(id, visitor), id})
+        told = sa.select(sa.func.count()).where(
+            turns.c.conversation_id == c.id, turns.c.finished.is_not(None)
+        )
+        query = sa.select(c.attendant, c.attended, told.scalar_subquery())
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(named, c.visitor == _hashed(visitor))).first()
+        if row is None:
+            raise _unknown(id)
+        return Glance(*row)
 
     def forget(self, before: datetime) -> int:
         """Delete those in which nothing was said since `before`; how many that were."""
@@ -259,6 +279,51 @@ class Conversations:
             return None if row is None else _conversation(connection, row)
 
 
+def stored_id(id: str, visitor: str) -> str:
+    """The id under which a conversation is kept that its client calls `id`."""
+    if not id or not visitor:
+        return id
+    return "v-" + hashlib.sha256(f"{visitor}\0{id}".encode()).hexdigest()[:40]
+
+
+def person_turn(
+    connection: sa.Connection,
+    conversation: str,
+    message_id: str,
+    *,
+    message: str = "",
+    prompt: str,
+    reply: str = "",
+    language: str,
+    events: list[dict[str, Any]],
+) -> bool:
+    """Add a turn in the lane `person`, with its events packed; False: it is there."""
+    now = datetime.now(UTC)
+    mine = turns.c.conversation_id == conversation
+    same = sa.select(turns.c.id).where(mine, turns.c.message_id == message_id)
+    if connection.execute(same).first():
+        return False
+    last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+    connection.execute(
+        turns.insert().values(
+            conversation_id=conversation,
+            position=0 if last is None else int(last) + 1,
+            message_id=message_id,
+            message=message,
+            prompt=prompt,
+            reply=reply,
+            lane=PERSON,
+            language=language,
+            events=events,
+            created=now,
+            finished=now,
+        )
+    )
+    touched = conversations.update().where(conversations.c.id == conversation)
+    connection.execute(touched.values(touched=now))
+    return True
+
+
 def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
     query = (
         sa.select(turns)
@@ -266,7 +331,7 @@ def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
         .order_by(turns.c.position)
     )
     said = tuple(turn_of(entry) for entry in connection.execute(query))
-    return Conversation(row.id, row.language, said, row.visitor)
+    return Conversation(row.id, row.language, said, row.visitor, row.attendant, row.attended)
 
 
 def _hashed(visitor: str) -> str:

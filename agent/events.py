@@ -9,12 +9,14 @@ Every channel consumes the same events and only differs in how it writes them to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from agent.truth.facts import Fact
 from agent.understanding.state import State
 
-Lane = Literal["direct", "composed", "fallback"]
+Lane = Literal["direct", "composed", "fallback", "person"]
+"""Who wrote it: code, the model, code where the model had no true sentence, a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ class HandedOff:
     """The contact that the customer left; empty while none is."""
 
 
+class Did(StrEnum):
+    JOINED = "joined"
+    SAID = "said"
+    LEFT = "left"
+    WAITED_FOR = "waited_for"
+    """The message is kept for them, and the agent is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a person of the business did in the talk. `name` is how customers are told of them."""
+
+    name: str
+    did: Did
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The reply ends here, unfinished. `code` is for programs, `text` for the customer."""
@@ -136,6 +154,7 @@ Event = (
     | Evidence
     | Suggested
     | HandedOff
+    | Presence
     | Failed
     | Finished
     | Stands

@@ -36,16 +36,16 @@ def overhear(
     said = hidden(text.strip().replace("\0", ""), own)
     language = agent.offered[0]
     found = agent.conversations.open(conversation, visitor, language)
-    language, cards = _named(agent, said, found.language, message_id)
+    _, cards = named(agent, said, found.language, message_id)
     message = hidden(asked_for.strip(), own)
     prompt = message or TO_THE_MODEL
     kept = agent.conversations.overhear(found, message_id, message, prompt, said, cards)
     if kept:
-        log.info("overheard", extra={"language": language, "products": len(cards)})
+        log.info("overheard", extra={"products": len(cards)})
     return kept
 
 
-def _named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list[CardShown]]:
+def named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list[CardShown]]:
     """The language of `said`, and the products in it. What cannot be read names none: the platform
     would send the same again for days."""
     try:

@@ -144,7 +144,9 @@ def _ends(text: str, half: int) -> str:
 def messages(
     prefix: Message, before: Sequence[Turn], turn: str, budget: Budget, count: Count
 ) -> tuple[Message, ...]:
-    """The whole prompt, within the budget."""
+    """The whole prompt, within the budget. Where a person came or went nothing was said, and what
+    was asked of them stands before their words."""
+    before = [turn for turn in before if turn.told]
     reserved = max(budget.facts + MESSAGE_TOKENS, count(turn) + TURN_OVERHEAD)
     room = max(0, budget.conversation - REPLY_TOKENS - reserved)
     costs = [count(t.prompt) + count(t.told) + 2 * TURN_OVERHEAD for t in before]

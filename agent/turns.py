@@ -18,12 +18,17 @@ from agent.events import (
     Failed,
     Finished,
     HandedOff,
+    Presence,
     Stands,
     Started,
     Suggested,
 )
 from agent.understanding.state import State
-from catalog.contacts import HIDDEN
+from catalog.contacts import HIDDEN, hidden
+
+PERSON = "person"
+"""The lane of a turn in which a person of the business spoke. Its `message` is empty where they
+spoke unasked, its `reply` while they had not yet, or where they only came or went."""
 
 _KEPT: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
@@ -34,6 +39,7 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
         Evidence,
         Suggested,
         HandedOff,
+        Presence,
         Stands,
         Finished,
         Failed,
@@ -62,7 +68,10 @@ class Turn:
 
     @property
     def told(self) -> str:
-        """The reply as a model may read it: without a contact that the customer left."""
+        """The reply as a model may read it: without a contact that the customer left, or that a
+        person of the business wrote."""
+        if self.lane == PERSON:
+            return hidden(self.reply)
         left = (e.reply_to for e in self.events if isinstance(e, HandedOff) and e.reply_to)
         reply = self.reply
         for contact in left:
@@ -78,6 +87,10 @@ class Conversation:
     """Those with a reply, the oldest first."""
     visitor: str = ""
     """The hash of the secret that it is bound to; empty: who knows its id may read it."""
+    attendant: str = ""
+    """The person of the business who has taken it, and when they last wrote. attending.py says for
+    how long that holds."""
+    attended: datetime | None = None
 
     def said(self, message_id: str) -> Turn | None:
         """The finished turn of the client's message `message_id`."""

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -200,6 +200,8 @@ conversations = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("touched", Moment, nullable=False, index=True),
+    sa.Column("attendant", sa.Text, nullable=False, default="", doc="who has taken it; else empty"),
+    sa.Column("attended", Moment, index=True, doc="when they last wrote, or took it"),
 )
 
 turns = sa.Table(
@@ -217,6 +219,14 @@ turns = sa.Table(
     sa.Column("events", sa.JSON, nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("finished", Moment),
+    sa.Column(
+        "unanswered",
+        sa.Boolean(create_constraint=False),
+        nullable=False,
+        default=False,
+        doc="its reply left the question to a person",
+    ),
+    sa.Index(None, "unanswered", "created"),
     sa.UniqueConstraint("conversation_id", "message_id"),
     sa.UniqueConstraint("conversation_id", "position"),
 )
@@ -235,6 +245,7 @@ people = sa.Table(
     sa.Column("greeted", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("heard", Moment, nullable=False, doc="when the latest message was written"),
     sa.Column("attended", Moment, doc="when a person of the business last wrote by themselves"),
+    sa.Column("conversation", sa.Text, nullable=False, default="", index=True, doc="its stored id"),
 )
 
 inbox = sa.Table(

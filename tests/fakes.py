@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
 from agent.config import Settings
-from agent.conversation import Turn
+from agent.conversation import Glance, Turn
 from agent.errors import ConversationBusy, MessageError, UnknownConversation
 from agent.events import (
     CardShown,
@@ -128,6 +128,13 @@ class FakeAgent:
         if (conversation, visitor) not in self._turns:
             raise UnknownConversation(f"There is no conversation {conversation!r}.", "conversation")
         return list(self._turns[conversation, visitor])
+
+    @property
+    def conversations(self) -> FakeAgent:
+        return self
+
+    def glance(self, conversation: str, visitor: str = "") -> Glance:
+        return Glance("", None, len(self.history(conversation, visitor)))
 
     def copied(self, conversation: str, count: int) -> str:
         key = secrets.token_urlsafe(18)

@@ -8,23 +8,26 @@ from the header X-Tresen-Visitor or the first-party cookie, so that a guessed id
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from agent.answer import Incoming
-from agent.conversation import Turn
+from agent.attending import holder, person_s
+from agent.conversation import PERSON, Turn
 from agent.errors import UnknownConversation
 from agent.events import Started
-from agent.shop import Agent
 from web import stream
 from web.bodies import is_secret, json_body, read, visitor_secret, wanted_language
 from web.desk import Desk, begin
 
 COOKIE = "tresen_visitor"
 _YEAR = 365 * 24 * 3600
+
+Read = TypeVar("Read")
 
 
 def chat(desk: Desk) -> Blueprint:
@@ -57,9 +60,18 @@ def chat(desk: Desk) -> Blueprint:
 
     @routes.get("/api/conversations/<conversation>")
     def history(conversation: str) -> Response:
-        turns = _history(desk.agent, conversation)
+        turns = _of_visitor(partial(desk.agent.history, conversation))
         messages = [message for turn in turns for message in _messages(turn)]
         response = jsonify(conversation=conversation, messages=messages)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @routes.get("/api/conversations/<conversation>/presence")
+    def presence(conversation: str) -> Response:
+        """Asked every few seconds by each open chat, so it reads no turn."""
+        glance = _of_visitor(partial(desk.agent.conversations.glance, conversation))
+        name = holder(glance.attendant, glance.attended, person_s(desk.agent))
+        response = jsonify(person=name, told=glance.told)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -84,26 +96,28 @@ def _incoming(desk: Desk) -> tuple[Incoming, str]:
     return incoming, cookie
 
 
-def _history(agent: Agent, conversation: str) -> Sequence[Turn]:
-    """The turns, as whoever asks may read them. Raises UnknownConversation."""
+def _of_visitor(read: Callable[[str], Read]) -> Read:
+    """What `read` finds for whoever asks, by their secret. Raises UnknownConversation."""
     visitor = visitor_secret()
     if visitor:
-        return agent.history(conversation, visitor)
+        return read(visitor)
     try:
-        return agent.history(conversation)
+        return read("")
     except UnknownConversation:
         cookie = _cookie_visitor()
         if not cookie:
             raise
-        return agent.history(conversation, cookie)
+        return read(cookie)
 
 
 def _messages(turn: Turn) -> Iterator[dict[str, Any]]:
-    """A turn as two of the AI SDK's messages; as one where nobody had asked."""
+    """A turn as two of the AI SDK's messages; as one where nobody had asked, or nobody answered."""
     metadata = {"created": turn.created.isoformat(), "finished": turn.finished is not None}
     if turn.message:
         said = [{"type": "text", "text": turn.message}]
         yield {"id": turn.message_id, "role": "user", "parts": said, "metadata": metadata}
+    if turn.message and not turn.reply and turn.lane == PERSON:
+        return
     parts = stream.message_parts(turn.reply, turn.events)
     reply = next(
         (e.message for e in turn.events if isinstance(e, Started)), f"reply-{turn.position}"

@@ -66,6 +66,11 @@ class History(Told):
     messages: list[HistoryMessage]
 
 
+class PresenceNow(Told):
+    person: str = Field(description="who of the business has taken the talk; empty: the agent")
+    told: int = Field(description="turns with a reply: when it grows there is something new")
+
+
 class Usage(Told):
     prompt_tokens: int
     completion_tokens: int
@@ -77,7 +82,7 @@ class Beside(Told):
     """Under `tresen`: what the agent knows of its reply."""
 
     conversation: str = Field(description="send it as `conversation` to go on in it")
-    lane: Literal["direct", "composed", "fallback"] | None
+    lane: Literal["direct", "composed", "fallback", "person"] | None
     language: str | None
     products: list[CardShown]
     facts: list[FactData]
@@ -214,8 +219,16 @@ TALK = Described(
                               **problems(404, 422, 500)},
             }
         },
+        "/api/conversations/{conversation}/presence": {
+            "get": {
+                "summary": "Who answers now, and whether there is something new",
+                "parameters": [parameter("conversation", "path", "its id"), _VISITOR],
+                "responses": {"200": json_of("Both", PresenceNow), **problems(404, 422, 500)},
+            }
+        },
     },
-    (PlainRequest, SdkRequest, History, Problem, FactData, CardShown, HandedOff, Queued),
+    (PlainRequest, SdkRequest, History, PresenceNow, Problem, FactData, CardShown, HandedOff,
+     Queued),
 )  # fmt: skip
 
 _SECURED: dict[str, Any] = {"security": [{}, {"key": []}]}

@@ -17,11 +17,13 @@ from typing import Any
 from agent.events import (
     CardShown,
     Cited,
+    Did,
     Event,
     Evidence,
     Failed,
     Finished,
     HandedOff,
+    Presence,
     Queued,
     Started,
     Suggested,
@@ -100,6 +102,8 @@ def _parts_of(event: Event) -> Iterator[Part]:
             yield {"type": "data-suggestions", "data": list(texts)}
         case HandedOff():
             yield {"type": "data-handoff", "data": asdict(event)}
+        case Presence():
+            yield {"type": "data-person", "data": asdict(event)}
         case Failed(code, text, retry_after):
             yield {"type": "error", "errorText": text}
             yield {
@@ -113,7 +117,7 @@ def _parts_of(event: Event) -> Iterator[Part]:
 def message_parts(text: str, events: Iterable[Event]) -> list[Part]:
     """A message that was written before: its `text`, then what it showed, as `UIMessage` has it."""
     shown = [part for part in parts(events) if part.get("type") not in _PASSING]
-    return [{"type": "text", "text": text}, *shown]
+    return [{"type": "text", "text": text}, *shown] if text or not shown else shown
 
 
 def fact_data(fact: Fact) -> Part:
@@ -165,6 +169,8 @@ def events(stream: Iterable[Part]) -> Iterator[Event]:
                 yield Suggested(tuple(data))
             case "data-handoff" if data is not None:
                 yield HandedOff(**data)
+            case "data-person" if data is not None:
+                yield Presence(data["name"], Did(data["did"]))
             case "error":
                 failure = part["errorText"]
             case "finish" if "failed" in metadata:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from agent.conversation import stored_id
 from catalog.database import Database
 from catalog.tables import inbox, people
 from web.webhooks.seam import Arrival, Channel, Kind
@@ -144,11 +145,13 @@ class Inbox:
         person = connection.execute(at).scalars().first() or id
         new = {
             "channel": channel.name, "account": channel.account, "person": person,
-            "address": address, "visitor": secrets.token_urlsafe(32), "language": "",
+            "address": address, "visitor": (visitor := _secret()), "language": "",
             "greeted": False, "heard": now,
         }  # fmt: skip
+        met = Person(channel.name, channel.account, person)
+        new["conversation"] = stored_id(met.conversation, visitor)
         connection.execute(self._insert(people).values(new).on_conflict_do_nothing())
-        return Person(channel.name, channel.account, person)
+        return met
 
     def unanswered(self, connection: sa.Connection, person: Person) -> tuple[Entry, ...]:
         """What they have written and nobody has begun to answer, the oldest first."""
@@ -161,12 +164,19 @@ class Inbox:
         """A person of the business has written to them, and so answered what stood there."""
         ids = [entry.id for entry in answered]
         with self._database.writing() as connection:
-            connection.execute(
-                inbox.update()
-                .where(inbox.c.id.in_(ids), *_untouched())
-                .values(state="answered", text="")
-            )
-            connection.execute(people.update().where(_is(people, person)).values(attended=now))
+            self.attend(connection, person, ids, now)
+
+    def attend(
+        self, connection: sa.Connection, person: Person, ids: Iterable[int], now: datetime | None
+    ) -> None:
+        """They are left to a person of the business from `now` on (None: to the agent again), who
+        has answered the entries with these `ids`."""
+        connection.execute(
+            inbox.update()
+            .where(inbox.c.id.in_(ids), *_untouched())
+            .values(state="answered", text="")
+        )
+        connection.execute(people.update().where(_is(people, person)).values(attended=now))
 
     def take(self, person: Person) -> Batch | None:
         """The next messages to answer, as one turn. The same again until they are answered."""
@@ -265,12 +275,14 @@ class Inbox:
     def _hear(
         self, connection: sa.Connection, channel: Channel, arrival: Arrival, written: datetime
     ) -> None:
+        person, visitor = Person(channel.name, channel.account, arrival.person), _secret()
         new = {
             "channel": channel.name,
             "account": channel.account,
             "person": arrival.person,
             "address": arrival.address,
-            "visitor": secrets.token_urlsafe(32),
+            "visitor": visitor,
+            "conversation": stored_id(person.conversation, visitor),
             "language": arrival.language,
             "greeted": False,
             "heard": written,
@@ -296,6 +308,10 @@ def forget_people(database: Database, before: datetime) -> None:
     )
     with database.writing() as connection:
         connection.execute(people.delete().where(old))
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
 
 
 def _is(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
