@@ -30,6 +30,7 @@ from catalog.inputs import Input, fetching, inputs_of, is_lost
 from catalog.lock import INGEST, hold
 from catalog.reading import Culprit, Here, Readers
 from catalog.records import Business
+from catalog.refused import note_refused
 from catalog.report import Progress, Report, SourceReport, Tally, Told
 from catalog.search import Search
 from catalog.shrinking import Shrunk, check
@@ -106,6 +107,7 @@ def ingest(
             for found, row in taken:
                 found.note_taken(row)
             note(database.state, reports)
+            note_refused(database.state, reports)
             reports = _contradicted(reports, database)
             unpriced = without_price(database)
     shown(Progress("indexing", "", 1.0, 0))

@@ -42,7 +42,11 @@ def own_folder(folder: Path) -> None:
     for path in (*folder.glob("*"), *(p for name in _KEPT for p in (folder / name).rglob("*"))):
         # Only what is the program's: `--state .` makes the program a guest in a project's folder.
         kept = path.parent != folder or path.name in _KEPT or path.suffix in (".lock", ".log")
-        if kept or path.name.startswith("tresen.db") or path.name in ("typed", "sources.json"):
+        if (
+            kept
+            or path.name.startswith("tresen.db")
+            or path.name in ("typed", "sources.json", "refused.json")
+        ):
             _close(path)
 
 

@@ -11,10 +11,9 @@ from agent.answer import answer
 from agent.config import Settings
 from agent.model.later import stats_of
 from agent.shop import Agent
-from web import origins, problems, webhooks
+from web import console, origins, problems, webhooks
 from web.bounded import bounded
 from web.chat import chat
-from web.console import console
 from web.desk import Answer, Desk
 from web.embed import embed
 from web.engine_metrics import EngineMetrics
@@ -60,10 +59,9 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
     app.register_blueprint(preview(settings))
-    app.register_blueprint(console(desk))
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics, settings.web))
-    webhooks.register(app, desk, settings)
+    console.register(app, desk, webhooks.register(app, desk, settings))
     app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
 
     @app.after_request

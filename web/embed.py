@@ -23,6 +23,7 @@ SCRIPTS = (
     "settings.js",
     "wire.js",
     "talk.js",
+    "watch.js",
     "elements.js",
     "message.js",
     "panel.js",

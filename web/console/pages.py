@@ -26,6 +26,7 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
         f"console/{template}.html",
         language=language,
         words=messages(language)["console"],
+        evidence=messages(language)["evidence"],
         session=g.get("session"),
         here=template,
         **values,

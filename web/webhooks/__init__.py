@@ -64,19 +64,22 @@ class Post:
     worker: Worker
 
 
-def register(app: Flask, desk: Desk, settings: Settings) -> None:
-    """Open the channels that the settings have. `answering` begins to answer them."""
+def register(app: Flask, desk: Desk, settings: Settings) -> Post | None:
+    """Open the channels that the settings have; None: there are none. `answering` begins to answer
+    them."""
     channels = channels_of(settings.channels)
     if not channels:
-        return
+        return None
     database = desk.agent.catalog.database
     inbox = Inbox(database, settings.web.message_chars)
     outbox = Outbox(database, settings.channels.confirm_s)
     metrics = MessageMetrics(desk.metrics.registry)
     desk.metrics.registry.register(Boxes(inbox, outbox))
     worker = Worker(desk, settings, channels, inbox, outbox, metrics)
-    app.register_blueprint(_routes(Post(desk, channels, inbox, outbox, metrics, worker)))
+    post = Post(desk, channels, inbox, outbox, metrics, worker)
+    app.register_blueprint(_routes(post))
     app.extensions[_EXTENSION] = worker
+    return post
 
 
 @contextmanager

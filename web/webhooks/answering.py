@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from agent.answer import Incoming
 from agent.config import Settings
+from agent.conversation import PERSON
 from agent.errors import AgentBusy, ConversationBusy, MessageError
 from agent.events import Failed, HandedOff
 from catalog.errors import StateError
@@ -36,6 +37,8 @@ _TRIES, _ENDED = 3, 5
 ended the whole process, or the process was ended meanwhile."""
 _DELAY_S, _LONGEST_S = 2.0, 30.0
 """Seconds before the second try, and at most; each further one waits twice as long."""
+_WITH_A_PERSON_S = 2.0
+"""How soon it is asked again whether a person still has the talk that was taken in mid-reply."""
 _PASSING = ("overloaded", "engine_down")
 
 
@@ -112,6 +115,8 @@ class Answering:
                 kinds.append("too_long")
             if (failed := reply.failed) is not None:
                 return _fault_of(failed)
+            if reply.finished is not None and reply.finished.lane == PERSON and reply.text:
+                return Postponed(_WITH_A_PERSON_S)
             if reply.finished is None and "too_long" not in kinds:
                 # Cut off because the program is being ended, or for no reason that is known.
                 return Postponed(1.0) if self._stopping() else _Fault("it broke off")

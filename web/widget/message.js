@@ -77,12 +77,18 @@ class ReplyView {
     this.extras.replaceChildren();
     this.suggestions = [];
     this.sources = [];
+    this.isLeft = false;
     this.dots.hidden = false;
   }
 
   part(part) {
     switch (part.type) {
+      case "data-person":
+        this.isLeft = part.data.did === "waited_for";
+        if (part.data.did === "said") this.body.before(el("p", { class: "who" }, part.data.name));
+        return;
       case "text-delta":
+        if (this.isLeft) return this.note.append(part.delta);
         this.dots.hidden = true;
         this.note.replaceChildren();
         return this.typist.add(part.delta);
@@ -107,6 +113,12 @@ class ReplyView {
       case "data-handoff":
         return this.extras.append(handoff(part.data, this.words));
     }
+  }
+
+  /** A person answers, later: what says so stays, without dots. */
+  leave() {
+    clearTimeout(this.patience);
+    this.dots.hidden = true;
   }
 
   wait(text) {

@@ -83,6 +83,7 @@ class Panel {
     this.count(0);
     this.fit();
     this.talk.restore().then(() => this.toEnd());
+    this.talk.watch.next();
     if (focus) this.focusInside();
   }
 
@@ -191,12 +192,23 @@ class Panel {
     return view;
   }
 
-  /** A reply from before, at once and without being announced. */
-  told(message) {
-    const view = new ReplyView(this.settings, ({ suggestions }) => this.offer(suggestions));
+  /** A reply from before, at once; announced only where it `isNew`, as what a person writes. */
+  told(message, isNew) {
+    const person = message.parts.find(({ type }) => type === "data-person")?.data;
+    if (person && person.did !== "said") return this.came(person, isNew);
+    const settled = (view) => (isNew && person ? this.settle(view) : this.offer(view.suggestions));
+    const view = new ReplyView(this.settings, settled);
     for (const part of message.parts) view.part(part);
     this.chips.before(view.element);
     view.finish();
+  }
+
+  /** A person has come, or gone. */
+  came({ name, did }, isNew) {
+    const text = fill(did === "joined" ? this.words.joined : this.words.left, { name });
+    this.chips.before(el("p", { class: "disclosure" }, text));
+    if (isNew) this.announce(text);
+    this.follow();
   }
 
   settle(view) {

@@ -16,6 +16,7 @@ class Talk {
     this.queue = Promise.resolve();
     this.restored = null;
     this.shown = new Set();
+    this.watch = new Watch(this);
     addEventListener("storage", ({ key }) => {
       if (key === kept.key("pending")) this.catchUp();
       if (key === kept.key("conversation") && !this.running) this.forget();
@@ -74,11 +75,13 @@ class Talk {
     this.stop();
     kept.set("pending", null);
     this.shown.clear();
+    this.watch.forget();
   }
 
   /** Another tab has begun another conversation. */
   forget() {
     this.shown.clear();
+    this.watch.forget();
     this.restored = null;
     this.panel.welcome();
   }
@@ -94,6 +97,7 @@ class Talk {
       if (this.running === running) {
         this.running = null;
         this.panel.busy(false);
+        this.watch.next();
       }
     }
   }
@@ -102,6 +106,7 @@ class Talk {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.once({ text, id, reply, signal });
+        if (reply.isLeft) return this.watch.leave(id, text, reply);
         this.done(id);
         return await reply.finish();
       } catch (error) {
@@ -156,14 +161,16 @@ class Talk {
   /** Another tab has said something, or has its reply: show it here too. */
   async catchUp() {
     if (!this.restored || this.running) return;
-    for (const message of await this.history()) this.tell(message);
+    const messages = await this.history();
+    this.watch.answered(messages);
+    for (const message of messages) this.tell(message, true);
   }
 
-  tell(message) {
+  tell(message, isNew = false) {
     if (this.shown.has(message.id)) return;
     this.shown.add(message.id);
     if (message.role === "user") this.panel.ask(message.parts[0].text);
-    else this.panel.told(message);
+    else this.panel.told(message, isNew);
   }
 
   async history() {
