@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_index("ix_people_conversation", "people", ["conversation"])
     kind = sa.Boolean(create_constraint=False)
     op.add_column("turns", sa.Column("unanswered", kind, nullable=False, server_default=sa.false()))
-    op.create_index("ix_turns_unanswered", "turns", ["unanswered", "created"])
+    op.create_index("ix_turns_unanswered_created", "turns", ["unanswered", "created"])
     _fill(op.get_bind())
 
 
