@@ -250,7 +250,6 @@ def test_numbers_in_words(agent: Agent) -> None:
     reached(failed, len(SPELLED), 0.54)
 
 
-
 def ask(agent: Agent, text: str, language: str, conversation: str = "") -> tuple[str, str]:
     """The conversation, and what is said in it."""
     events = list(answer(agent, Incoming(text, conversation, language=language)))

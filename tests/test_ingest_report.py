@@ -79,3 +79,21 @@ def test_what_is_not_a_texts_to_say_is_told_to_the_owner(folder: Path, text: str
     (told,) = report["rejected"]
     assert told["field"] == "Description"
     assert FOREIGN[text] in told["reason"]
+
+
+def test_what_columns_were_taken_for_is_said_in_words(folder: Path) -> None:
+    header = "Artikel;Preis;Preis netto;Länge (cm);EK"
+    (folder / "a.csv").write_text(
+        f"{header}\nBrett;12,00;10,08;80;4,00\nLatte;9,00;7,56;200;3,00\n"
+    )
+    told = run(folder, "ingest", str(folder / "a.csv")).output
+    assert "columns: Artikel as title, Preis as price; told as they are: Länge (cm);" in told
+    assert "not told: Preis netto, EK" in told
+
+
+def test_a_quote_that_stays_open_is_said(folder: Path) -> None:
+    (folder / "a.csv").write_text('Name,Price,Note\nCup,9.00,"5"" wide\nMug,11.00,\n')
+    told = run(folder, "ingest", str(folder / "a.csv")).output
+    assert 'a quote stays open in "5" wide"' in told
+    (folder / "b.csv").write_text('Name,Price,Note\nCup,9.00,"Blue.\nWith handle."\n')
+    assert "stays open" not in run(folder, "ingest", str(folder / "b.csv")).output

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from agent.config import Settings, load
+from tests.shelf import document, printed
 from web.cli import main
 from web.commands.init import written
 
@@ -133,6 +134,34 @@ def test_the_files_of_the_folder_are_proposed(
     told = tomllib.loads(Path("tresen.toml").read_text())
     assert told["catalog"]["sources"] == ["faq.de.md", "goods.de.csv"]
     assert (told["business"]["currency"], told["business"]["languages"]) == ("CHF", ["de"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "language", "currency"),
+    [
+        ("produkty.csv", b"kod;nazwa;cena brutto;stan\nA;Deska;60,00;3\n", "pl", "PLN"),
+        ("varor.csv", "Artikelnr;Benämning;Pris\n1;Yxa och skaft\n".encode(), "sv", "SEK"),
+        ("preise.docx", document("# Preise\nMontag bis Freitag mit Termin"), "de", "EUR"),
+        ("listino.pdf", printed("Pane e coperto per il tavolo, senza glutine"), "it", "EUR"),
+        ("feed.xml", b"<?xml version='1.0'?><name><price>1</price><stock/></name>", "en", "EUR"),
+        ("menu.md", b"# Menu\n\nPierogi 20\n", "en", "EUR"),
+    ],
+)  # fmt: skip
+def test_language_and_currency_by_the_words_of_a_file(
+    tmp_path: Path, name: str, content: bytes, language: str, currency: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    told, business = proposed(tmp_path, "Nord\n\n\n\n")
+    assert (business["languages"], business["currency"]) == ([language], currency)
+    assert f"Found here: {name}" in told
+    assert "Next: tresen ingest, then tresen serve" in told
+
+
+def test_a_folder_of_its_own_proposes_the_name(tmp_path: Path) -> None:
+    folder = tmp_path / "cafe-amsel"
+    folder.mkdir()
+    _, business = proposed(folder, "\n\n\n\n", menu_md="# Menu\n")
+    assert business["name"] == "Cafe Amsel"
 
 
 SPANS = [

@@ -113,6 +113,13 @@ def is_name(cell: str, longest: int) -> bool:
     return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
+def _may_be_price(cell: str) -> bool:
+    """An amount, and none of grams or metres."""
+    unit = re.sub(r"^[\d.,'\s]+", "", cell)
+    is_told = unit.upper() in CODES or unit.upper() in SYMBOLS
+    return _AMOUNT.fullmatch(cell) is not None and (not unit or is_told or not cell[0].isdigit())
+
+
 def likely_price(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[str, str]
 ) -> str:
@@ -120,6 +127,6 @@ def likely_price(
     for place, name in enumerate(header):
         if meanings.get(name) in ("attribute", "ignore", "options"):
             cells = _cells(sample, place)
-            if name and _mostly(cells, lambda cell: _AMOUNT.fullmatch(cell) is not None):
+            if name and _mostly(cells, _may_be_price):
                 return name
     return ""

@@ -92,7 +92,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         reduce(tree, language, business.currency)
         told = [
             found
-            for found in _told(tree, opened, business, prose, html)
+            for found in _told(tree, opened, business, prose, html, menu)
             if not (menu and isinstance(found, Item) and found.kind == "product")
         ]
         opened.rows += not told
@@ -100,15 +100,23 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
 
 def _told(
-    tree: LexborHTMLParser, opened: Opened, business: Business, prose: Prose, page: str
+    tree: LexborHTMLParser,
+    opened: Opened,
+    business: Business,
+    prose: Prose,
+    page: str,
+    menu: bool,
 ) -> Iterator[Found]:
-    """What a page tells that says nothing in its data: items of price lists, and passages."""
+    """What a page tells that says nothing in its data, or a menu alone: items of price lists, and
+    passages."""
     sections = list(_sections(tree, opened.source.name))
     elsewhere = said_everywhere(opened)
     whole = own_lines(
         "\n".join(f"{heading[-1]}\n{plain(html)}" for heading, html in sections), elsewhere
     )
     if is_drawn_by_script(page, whole) or not whole.strip():
+        if menu:
+            return
         opened.notices.append(
             f"{opened.source.name}: nothing of the page stands in it; a browser would fill it. "
             "Give the shop's feed or the platform's export instead."

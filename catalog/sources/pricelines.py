@@ -299,7 +299,7 @@ def _days() -> frozenset[str]:
 
 def is_day(name: str) -> bool:
     """Whether this is a day of the week: what stands beside it is when it is open."""
-    first = re.split(r"[\s.,–/-]+", name.strip().casefold(), maxsplit=1)[0]
+    first = re.split(r"[\s.,:–/-]+", name.strip().casefold(), maxsplit=1)[0]
     return first in _days()
 
 

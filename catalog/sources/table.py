@@ -36,11 +36,13 @@ class Table:
         """All rows that are not blank. One that is broken is a Rejection; the next is read on."""
         width = len(self.header)
         number = 1 + self._above
+        last: list[str] = []
         while True:
             number += 1
             try:
                 cells = next(self._reader)
             except StopIteration:
+                self._say_open(last)
                 return
             except csv.Error as exc:
                 self._opened.rows += 1
@@ -49,6 +51,7 @@ class Table:
             if not any(cells):
                 continue
             self._opened.rows += 1
+            last = cells
             if len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
             elif len(cells) > width and any(cells[width:]):
@@ -56,6 +59,18 @@ class Table:
                 yield self._rejected(number, cells[width], reason)
                 continue
             yield Row(number, cells)
+
+    def _say_open(self, last: list[str]) -> None:
+        """Where the last row's last text holds rows: a quote was never closed."""
+        held = next((cell for cell in reversed(last) if cell), "")
+        first, _, rest = held.partition("\n")
+        sign = delimiter(self._opened.sample, self._above)
+        if any(line.count(sign) == len(self.header) - 1 for line in rest.split("\n")):
+            name = self._opened.source.name
+            self._opened.notices.append(
+                f'{name}: a quote stays open in "{shown(first)}"; the rows below it are taken for '
+                "its text. Close it, and read the file again."
+            )
 
     def _header(self) -> list[str]:
         try:

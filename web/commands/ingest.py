@@ -157,8 +157,7 @@ def tell(report: Report) -> None:
             for notice in source.notices:
                 say(f"  {notice}", color="yellow")
             if source.columns:
-                taken = ", ".join(f"{name} as {field}" for name, field in source.columns.items())
-                say(f'  columns: {taken} ([catalog.mappings."{source.source}"] corrects it)')
+                say(f"  columns: {_columns(source)}")
         if source.told_apart:
             say(
                 f"  {source.told_apart} of them share only their number with another source's "
@@ -179,12 +178,25 @@ def tell(report: Report) -> None:
                 say(f"  {count} × {reason}", color="yellow", err=True)
     total, held = report.total, report.catalog
     verb = "would hold" if report.dry_run else "holds"
-    refused = f" {total.rejected_count} rows were not taken." if total.rejected_count else ""
+    rows = "row was" if total.rejected_count == 1 else "rows were"
+    refused = f" {total.rejected_count} {rows} not taken." if total.rejected_count else ""
     priced = f", {report.unpriced} of them without a price," if report.unpriced else ","
     click.echo(
         f"The catalog {verb} {held.products} products with {held.variants} variants{priced} and "
         f"{held.passages} passages.{refused} {report.seconds:.1f} s."
     )
+
+
+def _columns(source: SourceReport) -> str:
+    """What each column was taken for: first those that are known, then what is told as it stands,
+    and what is told to nobody."""
+    kinds = {"attribute": "told as they are", "ignore": "not told"}
+    known = [f"{name} as {field}" for name, field in source.columns.items() if field not in kinds]
+    said = [", ".join(known)] if known else []
+    for kind, words in kinds.items():
+        names = [name for name, field in source.columns.items() if field == kind]
+        said += [f"{words}: {', '.join(names)}"] if names else []
+    return f'{"; ".join(said)} ([catalog.mappings."{source.source}"] corrects it)'
 
 
 def _line(source: SourceReport) -> str:
@@ -193,7 +205,7 @@ def _line(source: SourceReport) -> str:
         (source.changed, "changed"),
         (source.unchanged, "unchanged"),
         (source.removed, "removed"),
-        (source.left_out, "left out (drafts)"),
+        (source.left_out, "left out (hidden or drafts)"),
         (source.rejected_count, "not taken"),
     )
     told = ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing in it"

@@ -66,7 +66,8 @@ def init(force: bool, config: Path | None, state: Path | None, **given: str | No
         raise ConfigError(f"{path}: cannot be written: {exc.strerror}.") from exc
     click.echo(f"{path} is written. Read it: everything else that can be set stands in it.")
     place = f" --state {state}" if state else ""
-    click.echo(f"Next: tresen ingest products.csv faq.md{place}, then tresen serve{place}")
+    files = "" if proposed.sources else " products.csv faq.md"
+    click.echo(f"Next: tresen ingest{files}{place}, then tresen serve{place}")
 
 
 def written(

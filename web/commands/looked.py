@@ -21,6 +21,7 @@ from catalog.sources.html import is_too_deep, plain
 from catalog.sources.linked_data import places, types
 from catalog.sources.opening import Opened, Source
 from catalog.sources.page import scripts
+from web.commands.spoken import CURRENCIES, spoken_in, words_of
 
 MOST = 50
 """Files that are looked at."""
@@ -29,12 +30,56 @@ READ = 200_000
 """Characters of a page or text."""
 
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|RON|BGN|CAD|AUD|JPY)\b")
-_SIGN = re.compile(r"\d\s?(€|£|zł|Kč|Ft|₽|₺|₴)|(€|£)\s?\d")
+_SIGN = re.compile(r"\d\s?(€|£|zł|Kč|Ft|₽|₺|₴|грн|руб|TL|lei|лв)|(€|£)\s?\d")
 _SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "₽": "RUB", "₺": "TRY",
-          "₴": "UAH"}  # fmt: skip
+          "₴": "UAH", "грн": "UAH", "руб": "RUB", "TL": "TRY", "lei": "RON",
+          "лв": "BGN"}  # fmt: skip
 _LANG = re.compile(r"<html[^<>]{0,200}\blang=[\"']?([a-z]{2})\b", re.IGNORECASE)
 _NOT = frozenset({"readme", "license", "changelog", "contributing", "requirements", "robots"})
 _TEXTS = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+_PACKED = frozenset({".docx", ".docm", ".pdf", ".xlsx", ".ods"})
+_COMMON = frozenset(
+    (
+        *(
+            "files",
+            "file",
+            "data",
+            "export",
+            "exports",
+            "shop",
+            "documents",
+            "desktop",
+            "downloads",
+        ),
+        *(
+            "tmp",
+            "temp",
+            "home",
+            "root",
+            "tresen",
+            "src",
+            "work",
+            "project",
+            "test",
+            "new",
+            "dateien",
+        ),
+        *(
+            "daten",
+            "website",
+            "web",
+            "public",
+            "app",
+            "srv",
+            "opt",
+            "var",
+            "user",
+            "folder",
+            "content",
+        ),
+    )
+)
+"""Names of folders that are nobody's."""
 _PAGES = frozenset({".html", ".htm"})
 _HELD: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "looked.toml").read_text(encoding="utf-8")
@@ -85,9 +130,15 @@ def look(folder: Path) -> Proposal:
                 read[path.name] = "".join(opened.lines())[:READ] if is_text else ""
         except SourceError:
             continue
+        if not is_text and path.suffix.lower() in _PACKED:
+            with Opened(Source(str(path), path.name, path, "")) as opened:
+                sample = words_of(opened)
         currencies.update(_CODE.findall(sample))
         currencies.update(_SIGNS[sign] for found in _SIGN.findall(sample) for sign in found if sign)
         named = [language_of(path, ""), *_LANG.findall(sample)[:1]]
+        if not any(named):
+            shown = plain(sample) if _is_page(path.name) and not is_too_deep(sample) else sample
+            named = [spoken_in(shown)]
         languages.update(code.lower() for code in named if code and localedata.exists(code.lower()))
     most = currencies.most_common(1)
     spoken = tuple(code for code, _ in languages.most_common(5))
@@ -95,13 +146,22 @@ def look(folder: Path) -> Proposal:
     everything = [thing for things in told.values() for thing in things]
     return Proposal(
         tuple(read),
-        most[0][0] if most else "",
+        most[0][0] if most else CURRENCIES.get(spoken[0], "") if spoken else "",
         spoken,
-        _only(_text(thing.get("name")) for thing in everything),
+        _only(_text(thing.get("name")) for thing in everything) or _called(folder),
         _only(_text(thing.get("telephone")) for thing in everything),
         _kind(everything, read),
         *_hours(read, told, spoken),
     )
+
+
+def _called(folder: Path) -> str:
+    """What a folder of its own is called: "cafe-amsel" is Cafe Amsel."""
+    name = folder.resolve().name
+    words = re.findall(r"[^\W_]+", name)
+    if not words or not name[0].isalpha() or not _COMMON.isdisjoint(map(str.lower, words)):
+        return ""
+    return " ".join(word[:1].upper() + word[1:] for word in words)[:80]
 
 
 def _hours(
