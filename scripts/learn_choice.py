@@ -37,6 +37,9 @@ ROWS = {"price", "availability", "variants", "attribute", "comparison", "amount"
 PER_KIND, WEIGHT = 45, 0.35
 """Example questions of each kind and language, and what one weighs beside a talk's."""
 
+FIT = 0.1
+"""How closely the features are followed: the inverse of the penalty on their weights."""
+
 
 def main() -> None:
     random.seed(1)
@@ -80,12 +83,11 @@ def _talks(encoder: Bundled) -> tuple[Array, Array, list[str], Array, NDArray[np
                 about = turn.get("passage") or turn.get("rows") or turn.get("conditions")
                 if turn["act"] in ("chat", "person") or not asks or not about:
                     continue
-                language = had.query.language
-                spoken = shop.shelf.index.read(turn["q"], language)
+                state, language = had.state, had.query.language
                 for shelf, found in ((shop.shelf, given), (unmeant, plain)):
-                    vector = shelf.vector(turn["q"])
-                    ranks = shelf.rank(turn["q"], spoken, language, vector)
-                    found.append(features(asks[0], ranks, shelf, spoken, vector))
+                    goes_on = bool(asks[0].topic)
+                    sought = shelf.seek(turn["q"], language, state.topic, goes_on)
+                    found.append(features(asks[0], sought, shelf, state))
                 texts.append(turn["q"])
                 labels.append(bool(turn.get("passage")))
                 shops.append(name)
@@ -140,7 +142,7 @@ class _Learned:
     def combined(self, own: NDArray[np.bool_], meant: Array) -> tuple[Any, Any]:
         whole = np.column_stack([self.given, meant])[own]
         scaler = StandardScaler().fit(whole)
-        model = LogisticRegression(C=0.5, max_iter=2000)
+        model = LogisticRegression(C=FIT, max_iter=2000)
         return scaler, model.fit(scaler.transform(whole), self.labels[own])
 
     def write(self, path: Path, shops: NDArray[np.str_], plainly: Array) -> None:
@@ -148,7 +150,7 @@ class _Learned:
         meaning = self.meaning(every)
         scaler, model = self.combined(every, self.meant(shops, every))
         plain_scaler = StandardScaler().fit(plainly)
-        plain = LogisticRegression(C=0.5, max_iter=2000)
+        plain = LogisticRegression(C=FIT, max_iter=2000)
         plain.fit(plain_scaler.transform(plainly), self.labels)
         arrays = {
             "meaning": meaning.coef_[0], "meaning_bias": meaning.intercept_[0],

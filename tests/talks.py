@@ -43,6 +43,8 @@ class Had:
     talk: str
     place: int
     turn: dict[str, Any]
+    state: State
+    """What stood before it."""
     query: Query
     said: Said
     text: str
@@ -83,12 +85,12 @@ class Shop:
                 datetime.now(ZoneInfo(business.timezone)),
                 lambda ids: self.catalog.products(list(ids)),
             )
-            told = reply(query, counter, self.shelf, state, turn["q"])
+            before, told = state, reply(query, counter, self.shelf, state, turn["q"])
             state = told.state
             shown = (card(s, counter.voice, False) for s in told.said.shown)
             cards = tuple(" | ".join(filter(None, (c.title, c.options, c.price))) for c in shown)
             text = " ".join(told.said.sentences)
-            yield Had(self.name, talk["id"], place, turn, query, told.said, text, cards)
+            yield Had(self.name, talk["id"], place, turn, before, query, told.said, text, cards)
 
 
 def names() -> list[str]:

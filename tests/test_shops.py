@@ -13,7 +13,9 @@ import pytest
 
 from agent.answering.choice import features
 from agent.answering.resolve import find, holds
+from agent.answering.shelf import Sought
 from agent.understanding.query import Ask, Op
+from agent.understanding.state import State
 from tests.talks import Had, Shop, names, opened
 
 FLOOR, FIRST = 0.56, 0.62
@@ -62,7 +64,12 @@ def test_what_is_listed_satisfies_what_is_asked(shops: list[Shop]) -> None:
 def test_the_learned_choice_is_of_these_features(tmp_path: Path) -> None:
     """`scripts/learn_choice.py` is run anew whenever a feature is added or taken away."""
     shop = opened("films", tmp_path)
-    given = features(Ask(act=next(iter(shop.talks())).query.asks[0].act), (), shop.shelf, (), None)
+    given = features(
+        Ask(act=next(iter(shop.talks())).query.asks[0].act),
+        Sought((), None, ()),
+        shop.shelf,
+        State(),
+    )
     with np.load(Path("agent/answering/choice.npz")) as held:
         assert len(held["plain_weights"]) == len(given)
         assert len(held["weights"]) == len(given) + 1

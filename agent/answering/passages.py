@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -27,6 +27,13 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 HEADING, TEXT = 1.0, 0.55
 """What a word of the heading counts, and of the text."""
 
+NAMED, ASKED = 0.3, 1.0
+"""What the meaning of a heading counts: "Parking", and "Where can I park?". Of 508 questions to
+eight businesses whose headings are questions the first was right for 46 %, for 43 % with 0.3."""
+
+FEW = 6
+"""Of fewer passages none can stand out."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Vectors:
@@ -41,24 +48,34 @@ class _Vectors:
     sentences: NDArray[np.float32]
     owner: NDArray[np.int64]
 
+    counted: NDArray[np.float32]
+    """What a heading counts beside the whole: ASKED where it is itself a question, else NAMED."""
+
     def near(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         best = np.full(len(self.whole), -1.0, np.float32)
         np.maximum.at(best, self.owner, self.sentences @ vector)
         best = np.maximum(best, self.whole @ vector - 0.02)
-        headed = 0.3 * (self.headings @ vector)
-        return np.asarray((self.whole @ vector + headed + 2 * best) / 3.3, np.float32)
+        headed = self.counted * (self.headings @ vector)
+        total = 3 + self.counted
+        return np.asarray((self.whole @ vector + headed + 2 * best) / total, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A passage with how near it is: `words` the weighted share of the question's words that it
-    holds (0 to 1), `headed` those of its heading, `cosine` by meaning (0 without an encoder)."""
+    holds (0 to 1), `headed` those of its heading, `cosine` by meaning (0 without an encoder).
+
+    `lift` says how far its score lies above the mean of all others, in their standard deviations:
+    a question has a general nearness to all passages of a business, so that the cosine alone tells
+    little. 0 where there are fewer than FEW.
+    """
 
     passage: Passage
     words: float
     headed: float
     cosine: float
     score: float
+    lift: float = 0.0
 
 
 class Passages:
@@ -98,6 +115,7 @@ class Passages:
             encode(headings),
             encode([text for _, text in pairs]),
             np.array([n for n, _ in pairs]),
+            np.array([_counted(p) for p in self.passages], np.float32),
         )
 
     def _written(self) -> tuple[list[str], list[str], list[tuple[int, str]]]:
@@ -146,7 +164,8 @@ class Passages:
             cosine = float(near[n]) if near is not None else 0.0
             score = (cosine - 0.8) * 10 + words * 0.3 if near is not None else words
             found.append(Ranked(self.passages[n], words, first, cosine, score))
-        return sorted(found, key=lambda r: -r.score)[:limit]
+        found.sort(key=lambda r: -r.score)
+        return [replace(r, lift=_lift(n, found)) for n, r in enumerate(found[:limit])]
 
     def heads(self, passage: Passage, token: Token) -> bool:
         """Whether the heading of `passage` holds a word."""
@@ -160,6 +179,17 @@ class Passages:
 
     def knows(self, token: Token) -> bool:
         return any(k in self._weights for k in token.keys)
+
+
+def _counted(passage: Passage) -> float:
+    return ASKED if passage.heading and passage.heading[-1].rstrip().endswith("?") else NAMED
+
+
+def _lift(place: int, ranked: Sequence[Ranked]) -> float:
+    if len(ranked) < FEW:
+        return 0.0
+    others = np.array([r.score for n, r in enumerate(ranked) if n != place])
+    return float((ranked[place].score - others.mean()) / (others.std() + 0.05))
 
 
 def _keys(text: str, languages: tuple[str, ...]) -> Keys:

@@ -12,9 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
 from agent.answering.hours import says_by_date, week
@@ -68,24 +65,19 @@ def _one(
 ) -> tuple[Said, bool, tuple[Ranked, ...]]:
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
-    vector = shelf.vector(text)
-    if ask.topic:
-        vector = _going_on(vector, shelf.vector(ask.topic))
-    # Without an encoder the words of both questions are looked for.
-    whole = f"{ask.topic} {text}" if ask.topic and vector is None else text
-    spoken = shelf.index.read(whole, language)
-    ranks = tuple(r for r in shelf.rank(text, spoken, language, vector) if is_near(r))
+    sought = shelf.seek(text, language, state.topic, bool(ask.topic))
+    ranks = tuple(r for r in sought.ranks if is_near(r) or _is_beside(r, sought.ranks))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
-    meant = shelf.meant.near(vector)
-    phrasing = Phrasing(counter, shelf.columns, languages, meant, shelf.goods.near(vector))
-    route = choose(ask, ranks, shelf, spoken, vector)
+    meant, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
+    phrasing = Phrasing(counter, shelf.columns, languages, meant, goods)
+    route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
     match route:
         case Route.BUSINESS:
-            said = about_business(ask, counter, text, spoken)
+            said = about_business(ask, counter, text, sought.spoken)
             if said is not None:
                 return said, True, ranks
             written = _written(ranks, counter)
@@ -114,20 +106,6 @@ def _one(
             return _nothing(counter), False, ranks
 
 
-OWN = 0.65
-"""What a question counts beside the one that it goes on with."""
-
-
-def _going_on(
-    own: NDArray[np.float32] | None, topic: NDArray[np.float32] | None
-) -> NDArray[np.float32] | None:
-    """What a question means together with the one before it."""
-    if own is None or topic is None:
-        return own
-    both = OWN * own + (1 - OWN) * topic
-    return np.asarray(both / np.linalg.norm(both), np.float32)
-
-
 def _is_open(ask: Ask) -> bool:
     """Whether it asks of what is named more than values: advice, a reason. A model may say it
     better."""
@@ -143,7 +121,7 @@ def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
     """What the business has written, word for word; of two that are equally near, both."""
     said: Said | None = None
     for place, ranked in enumerate(ranks[:2]):
-        if place and ranks[0].score - ranked.score > BESIDE:
+        if place and not _is_beside(ranked, ranks):
             break
         told = told_from(ranked.passage)
         if told is None:
@@ -154,6 +132,11 @@ def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         part = Said((text,), (passage_fact(told, text),), (), (told,))
         said = part if said is None else said.and_then(_below(part))
     return said
+
+
+def _is_beside(ranked: Ranked, ranks: Sequence[Ranked]) -> bool:
+    """Whether a passage is as good as the first one, which is near."""
+    return is_near(ranks[0]) and ranks[0].score - ranked.score <= BESIDE
 
 
 def _repeats(text: str, before: str) -> bool:

@@ -22,6 +22,19 @@ from catalog.records import Passage, Product
 from catalog.survey import all_passages, all_products
 from catalog.text import Token
 
+OWN = 0.15
+"""What a question's own meaning counts beside that of it with the question before: of 51 questions
+that followed on a written answer the right passage was first for 53 % alone, for 78 % so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question's words, what it means by itself, and the passages that are nearest to it."""
+
+    spoken: tuple[Token, ...]
+    vector: NDArray[np.float32] | None
+    ranks: tuple[Ranked, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -74,6 +87,18 @@ class Shelf:
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""
         return None if self.ask_meaning is None else self.ask_meaning([text])[0]
+
+    def seek(self, text: str, language: str, topic: str, goes_on: bool) -> Sought:
+        """What is written on `text`. `topic` is the question before, where something written
+        answered it; without an encoder its words count only where `text` `goes_on` with it."""
+        vector = self.vector(text)
+        meant = vector
+        if vector is not None and topic and (both := self.vector(f"{topic} {text}")) is not None:
+            meant = OWN * vector + (1 - OWN) * both
+            meant = np.asarray(meant / np.linalg.norm(meant), np.float32)
+        whole = f"{topic} {text}" if goes_on and vector is None else text
+        spoken = tuple(self.index.read(whole, language))
+        return Sought(spoken, vector, tuple(self.rank(text, spoken, language, meant)))
 
     def rank(
         self,
