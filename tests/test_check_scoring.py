@@ -222,7 +222,7 @@ WRONG = [
     (PREMISE, "Exactly! It is in stock, too.", "wrong_fact"),
     (TENTS, "We have:\n– Fjell 2, €189.90\n– Fjell 2 Light, €279.00", "wrong_binding"),
     (TENTS, "Yes: Havre oat bar is in stock, at €2.50.", "wrong_binding"),
-    (TENTS, "We don't have tents.", "false_refusal"),
+    (TENTS, "We don't have tents.", "false_denial"),
     (SUNDAY, "We are open on Sunday.", "wrong_fact"),
     (SUNDAY, "On Sunday we are open 10:00–16:00.", "wrong_binding"),
     (SATURDAY, "On Saturday we are open until 19:00.", "wrong_binding"),

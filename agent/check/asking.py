@@ -35,7 +35,7 @@ class Asking:
         return self.typed(self.one(self.ways.texts[kind]), **values)
 
     def typed(self, template: str, **values: str) -> str:
-        text = template.format(**values)
+        text = " ".join(template.format(**values).split())
         if self.random.random() < CARELESS:
             text = text.lower().rstrip("?!. ")
         return text

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agent.check import shop_claims, stock_claims
 from agent.check.figures import Figure, figures, same
-from agent.check.ground import Ground, narrowed, prose_of
+from agent.check.ground import Ground, contacts_in, narrowed, prose_of
 from agent.check.question import Finding, Question
 from agent.check.reading import Span, dates, folded, phrases, telling, times
 from agent.check.statements import Statement, holds, options_in
@@ -25,19 +25,20 @@ def false_claims(
 ) -> Iterator[Finding]:
     """Everything in `statement` that no row holds, or that is another row's.
 
-    `sums` are what may be worked out of the prices. A sentence of a passage or a description, word
-    for word, is what its row says.
+    `sums` are what may be worked out of the prices, or counted. A sentence of a passage or a
+    description, word for word, is what its row says.
     """
     yield from _unknown_products(statement)
     if _quoted(statement, ground):
         return
-    yield from shop_claims.contacts(statement, ground)
-    yield from shop_claims.hours(statement, ground)
+    own = _contacts_of(statement, ground)
+    yield from shop_claims.contacts(statement, ground, own)
+    yield from shop_claims.hours(statement, ground, own)
     for figure in statement.figures:
         if figure.is_money:
             yield from _money(figure, statement, question, ground, sums)
         else:
-            yield from _number(figure, statement, question, ground)
+            yield from () if figure.values & sums else _number(figure, statement, question, ground)
     yield from _gratis(statement, ground)
     if not statement.asks:
         for word, span in statement.stock:
@@ -63,6 +64,13 @@ def _quoted(statement: Statement, ground: Ground) -> bool:
         words = statement.text[label.span.end :].lstrip(" :")
     product = ground.product(statement.subject_at(len(statement.text)))
     return product is not None and holds(prose_of(product), words)
+
+
+def _contacts_of(statement: Statement, ground: Ground) -> frozenset[str]:
+    """Times, phones and addresses in the rows of what is spoken of."""
+    ids = (*(m.product for m in statement.mentions), statement.carried)
+    rows = [p for id in ids for one in (id, *ground.namesakes(id)) if (p := ground.product(one))]
+    return frozenset().union(*(contacts_in(prose_of(p)) for p in rows))
 
 
 # -- money ---------------------------------------------------------------------------------------

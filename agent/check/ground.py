@@ -14,10 +14,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from agent.check.fields import Fields
 from agent.check.figures import Figure, figures
 from agent.check.question import CheckError
 from agent.check.reading import WORD, Span, folded, links, phones, telling, times
 from catalog.corrections import Corrections
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.open_times import OpenTimes
 from catalog.records import Business, Option, Passage, Product, Variant
@@ -62,9 +64,11 @@ class Ground:
         passages: Sequence[Passage],
         named: Iterable[tuple[str, str]] = (),
         fetch: Callable[[Sequence[str]], Sequence[Product]] = lambda ids: (),
+        corrections: Corrections | None = None,
     ) -> None:
         """`named` are (id, title) of products beyond `products`; `fetch` reads those."""
         self.business = business
+        self._corrections = corrections
         self.now = datetime.now(ZoneInfo(business.timezone))
         self.held: dict[str, Product] = {p.id: p for p in products}
         self._sample = frozenset(self.held)
@@ -95,11 +99,14 @@ class Ground:
                 "The catalog is empty: there is nothing to ask. `tresen ingest` fills it."
             )
         shown = (corrections or Corrections()).shown
+        sample = catalog.products(ids)
+        legends = Legends.of(sample, passages)
 
         def fetch(ids: Sequence[str]) -> list[Product]:
-            return list(map(shown, catalog.products(ids)))
+            return [shown(legends.told(product)) for product in catalog.products(ids)]
 
-        return cls(business, fetch(ids), passages, named, fetch)
+        held = [shown(legends.told(product)) for product in sample]
+        return cls(business, held, passages, named, fetch, corrections)
 
     def product(self, id: str) -> Product | None:
         if id and id not in self.held:
@@ -136,6 +143,11 @@ class Ground:
         if product.id not in self._figures:
             self._figures[product.id] = tuple(figures(prose_of(product)))
         return self._figures[product.id]
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What may be asked of the sample, and the cells of any product."""
+        return Fields([self.held[id] for id in sorted(self._sample)], self._corrections)
 
     @cached_property
     def shop(self) -> tuple[ShopText, ...]:
@@ -278,7 +290,16 @@ def prose_of(product: Product) -> str:
     for variant in product.variants:
         parts += [o.value for o in variant.options]
         parts += [variant.sku, variant.gtin, "" if variant.stock is None else str(variant.stock)]
+        parts += _also_charged(variant)
     return "\n".join(filter(None, parts))
+
+
+def _also_charged(variant: Variant) -> list[str]:
+    """What a row says of money beside its price: from, up to, for a measure, for sending it."""
+    unit, span = variant.unit_price, variant.price_span
+    amounts = [unit and unit.price, span and span.low, span and span.high, variant.shipping]
+    told = [f"{money.amount:f} {money.currency}" for money in amounts if money]
+    return [*told, unit.measure if unit else "", span.words if span else ""]
 
 
 def values_of(product: Product, option: Option) -> frozenset[str]:

@@ -96,7 +96,8 @@ def attribute(a: Asking) -> Question | None:
     chosen = a.one(product.text(a.language).attributes)
     row = attribute_row(product, chosen, a.language)
     text = _attribute_asked(a, product, chosen)
-    return a.asked("attribute", text, needs=(value_need(chosen),), rows=(row,), subject=product.id)
+    return a.asked("attribute", text, needs=(value_need(chosen),), rows=(row,), subject=product.id,
+                   field=chosen.name)  # fmt: skip
 
 
 def amount(a: Asking) -> Question | None:

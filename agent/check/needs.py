@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from agent.check.figures import figures
 from agent.check.ground import Ground, contacts_in, narrowed, prose_of
+from agent.check.members import counted, met, verdict_told
 from agent.check.question import (
+    Count,
     Denial,
     Either,
     Figures,
+    Members,
     Need,
     Products,
     Question,
@@ -17,16 +20,20 @@ from agent.check.question import (
     Reply,
     Stock,
     Times,
+    Verdict,
     Words,
 )
 from agent.check.reading import WORD, folded, phrases, sentences, telling, times
-from agent.check.statements import Statement, holds
+from agent.check.statements import Statement, holds, plain
 
 _SHORT = 6
 """Letters of a word that must agree: "Werktage" and "Werktagen" are one word."""
 
 _SAID = 0.6
 """The share of a passage's sentence from which on the reply says it."""
+
+
+_LISTED = ("advice", "count", "policy", "reworded")
 
 
 def lacking(
@@ -36,14 +43,20 @@ def lacking(
     return [need for need in question.needs if not _met(need, question, said, reply, ground)]
 
 
-def backed_off(said: Sequence[Statement], reply: Reply, ground: Ground) -> bool:
-    """Whether it declines: it says so, or denies in words that state nothing and quote no row."""
-    if phrases(reply.text, "declines"):
-        return True
+def declines(reply: Reply) -> bool:
+    """Whether it says that it does not know, or hands the question on."""
+    return bool(phrases(reply.text, "declines"))
+
+
+def denies(said: Sequence[Statement], ground: Ground) -> bool:
+    """Whether it denies in words that state nothing and quote no row: there is none, it has not."""
     texts = [passage.text for passage in ground.passages.values()]
     texts += [prose_of(p) for s in said for m in s.mentions if (p := ground.product(m.product))]
     told = (s for s in said if s.denies and not (s.stock or s.figures))
-    return any(not any(holds(text, s.text) for text in texts) for s in told)
+    short = {plain(s) for text in texts for s in sentences(text)}
+    return any(
+        plain(s.text) not in short and not any(holds(text, s.text) for text in texts) for s in told
+    )
 
 
 def offers(said: Sequence[Statement]) -> bool:
@@ -79,8 +92,10 @@ def astray(question: Question, said: Sequence[Statement], ground: Ground) -> str
     for need in question.needs:
         if isinstance(need, Products):
             right |= need.any_of | {i for i in named_in(said) if is_right(need, i, ground)}
-    if question.kind == "advice":
-        return ""
+        if isinstance(need, Members):
+            return ""  # what is offered is judged item by item
+    if question.kind in _LISTED:
+        return ""  # rows beside the matter are no values of another item
     # How to wash a jacket, answered with one jacket's own care, is no answer but of the matter.
     words = frozenset[str]() if question.subject else telling(question.text)
     for statement in said:
@@ -106,6 +121,13 @@ def described(need: Need, ground: Ground) -> str:
         case Products(any_of):
             found = (ground.product(id) for id in sorted(any_of)[:3])
             return " or ".join(p.text("").title for p in found if p) or "no product"
+        case Members(any_of):
+            found = (ground.product(id) for id in sorted(any_of)[:3])
+            return " or ".join(p.text("").title for p in found if p) or "that there is none"
+        case Count(any_of):
+            return " or ".join(map(str, sorted(any_of)))
+        case Verdict(holds, words):
+            return f"{'yes' if holds else 'no'} ({', '.join(words)[:120]})"
         case Denial():
             return "that there is none"
         case Times(any_of):
@@ -133,6 +155,12 @@ def _met(
             return any(is_right(need, id, ground) for id in named) and any(
                 may_be_offered(need, id, ground) for id in named
             )
+        case Members():
+            return met(need, said, reply, ground)
+        case Count():
+            return counted(need, said, reply, ground)
+        case Verdict():
+            return verdict_told(need, said)
         case Denial():
             asks_back = any(s.asks and s.mentions for s in said)
             closed = bool(phrases(reply.text, "closed"))

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from agent.check.fields import Truth
 from catalog.errors import TresenError
 from catalog.records import Option, Product
 
-Rate = Literal["wrong_fact", "wrong_binding", "missed_fact", "false_refusal"]
-RATES: tuple[Rate, ...] = ("wrong_fact", "wrong_binding", "missed_fact", "false_refusal")
+Rate = Literal["wrong_fact", "wrong_binding", "false_denial", "missed_fact", "false_refusal"]
+RATES: tuple[Rate, ...] = (
+    "wrong_fact", "wrong_binding", "false_denial", "missed_fact", "false_refusal",
+)  # fmt: skip
+
+WRONG: tuple[Rate, ...] = ("wrong_fact", "wrong_binding", "false_denial")
+"""What leaves a customer believing what is not so."""
 
 
 class CheckError(TresenError):
@@ -68,6 +74,35 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """Some of the items that satisfy a wish, and none that fails it.
+
+    `holds` says of any product whether its rows satisfy the conditions; `any_of` are those of the
+    check's sample that do. Without any, right is who says that there are none. `first`: the items
+    that a superlative is true of, of which one has to be named before all others.
+    """
+
+    any_of: frozenset[str]
+    holds: Callable[[Product], Truth] = field(compare=False)
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One of these numbers, or as many items by name."""
+
+    any_of: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes or no, or the row's own `words`."""
+
+    holds: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What the passage with this id says: most of one sentence, or its numbers or contacts."""
 
@@ -88,7 +123,9 @@ class Either:
     needs: tuple[Need, ...]
 
 
-Need: TypeAlias = Figures | Words | Stock | Products | Denial | Quote | Times | Either
+Need: TypeAlias = (
+    Figures | Words | Stock | Products | Members | Count | Verdict | Denial | Quote | Times | Either
+)
 
 
 # -- asked and answered --------------------------------------------------------------------------
@@ -115,6 +152,8 @@ class Question:
     premise: str = ""
     """What the customer wrongly takes for true: repeated without a denial it is a wrong fact."""
     must_not: tuple[str, ...] = ()
+    field: str = ""
+    """What is asked of it, by the row's own name: another item's value of it is a wrong binding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +167,8 @@ class Reply:
     total_ms: float = 0.0
     failed: str = ""
     """The code of a Failed event, else empty."""
+    shown: tuple[str, ...] = ()
+    """The ids of the cards' products."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 `made` is the page. Each kind has its makers, in the rooms
 
-    item_questions   price, availability, variants, attributes, sums, comparisons
-    trap_questions   what does not exist, what is not so, orders in the question, what follows on
-    shop_questions   shelves, policies, hours, contact, advice
+    item_questions      price, availability, variants, attributes, sums, comparisons
+    field_questions     yes or no of any field; names within names
+    wish_questions      what satisfies conditions, negated ones too; counts, the most and the least
+    trap_questions      what does not exist, what is not so, orders in the question, what follows on
+    passage_questions   what only the prose answers, by its heading and in other words
+    shop_questions      shelves, hours, contact, advice
 
 and the count is spread evenly over kinds and languages.
 """
@@ -15,7 +18,14 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 
-from agent.check import item_questions, shop_questions, trap_questions
+from agent.check import (
+    field_questions,
+    item_questions,
+    passage_questions,
+    shop_questions,
+    trap_questions,
+    wish_questions,
+)
 from agent.check.asking import Asking
 from agent.check.ground import Ground
 from agent.check.question import CheckError, Question
@@ -30,13 +40,21 @@ MAKERS: dict[str, Maker] = {
     "attribute": item_questions.attribute,
     "amount": item_questions.amount,
     "comparison": item_questions.comparison,
+    "yes_no": field_questions.yes_no,
+    "near_name": field_questions.near_name,
+    "wish": wish_questions.wish,
+    "without": wish_questions.without,
+    "wrong_member": wish_questions.wrong_member,
+    "superlative": wish_questions.superlative,
+    "count": wish_questions.count,
     "list": shop_questions.listing,
     "unknown_product": trap_questions.unknown_product,
     "sold_out": item_questions.sold_out,
     "false_premise": trap_questions.false_premise,
     "follow_up": trap_questions.follow_up,
     "injection": trap_questions.injection,
-    "policy": shop_questions.policy,
+    "policy": passage_questions.policy,
+    "reworded": passage_questions.reworded,
     "hours": shop_questions.hours,
     "contact": shop_questions.contact,
     "advice": shop_questions.advice,

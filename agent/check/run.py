@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent.answer import Incoming, answer
 from agent.check.ground import Ground
-from agent.check.question import Judged, Question, Rate, Reply
+from agent.check.question import WRONG, Judged, Question, Rate, Reply
 from agent.check.questions import made
 from agent.check.scoring import judge
 from agent.conversation import Conversations
@@ -43,7 +43,7 @@ class Outcome:
 
     @property
     def wrong(self) -> int:
-        return sum(j.counts("wrong_fact") or j.counts("wrong_binding") for j in self.judged)
+        return sum(any(map(j.counts, WRONG)) for j in self.judged)
 
     @property
     def unanswered(self) -> int:
@@ -90,7 +90,7 @@ def share(judged: Sequence[Judged], rate: Rate) -> float:
 def _asked(agent: Agent, text: str, conversation: str, language: str) -> tuple[Reply, str]:
     words, lane, failed = "", "", ""
     ttft, total = 0.0, 0.0
-    cards: list[str] = []
+    cards: dict[str, str] = {}
     for event in answer(agent, Incoming(text, conversation, language=language)):
         match event:
             case Started():
@@ -98,7 +98,8 @@ def _asked(agent: Agent, text: str, conversation: str, language: str) -> tuple[R
             case TextDelta():
                 words += event.text
             case CardShown():
-                cards.append(", ".join(filter(None, (event.title, event.options, event.price))))
+                line = ", ".join(filter(None, (event.title, event.options, event.price)))
+                cards[event.id] = line
             case Failed():
                 failed = event.code
             case Finished():
@@ -106,7 +107,8 @@ def _asked(agent: Agent, text: str, conversation: str, language: str) -> tuple[R
                 ttft, total = event.timings.ttft_ms, event.timings.total_ms
             case _:
                 pass
-    return Reply(words, lane or "failed", tuple(cards), ttft, total, failed), conversation
+    lines, ids = tuple(cards.values()), tuple(cards)
+    return Reply(words, lane or "failed", lines, ttft, total, failed, ids), conversation
 
 
 def _wait_for(agent: Agent) -> None:

@@ -1,11 +1,13 @@
-"""Judges one reply against the rows: the four rates, with nothing of the guard's.
+"""Judges one reply against the rows: the five rates, with nothing of the guard's.
 
 `judge` is the page. What a reply states is held to the rows sentence by sentence:
 
     wrong_fact      a price, number, link, contact, time, stock state or product that no row holds
-    wrong_binding   a real value of something else than what the sentence, or the question, is about
+    wrong_binding   a real value of something else than what the sentence, or the question, is
+                    about; an item that is offered and fails a condition of the wish
     missed_fact     the rows hold the answer, and the reply lacks it
-    false_refusal   likewise, and it declines: counted here, and not again as a missed fact
+    false_refusal   likewise, and it says that it does not know
+    false_denial    likewise, and it says that there is none; each counted once, as the worst
 
 The customer's own figures may be repeated; a wrong premise only in a sentence that denies.
 """
@@ -15,11 +17,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agent.check import claims
+from agent.check import claims, value_claims
 from agent.check.figures import figures
 from agent.check.ground import Ground
-from agent.check.needs import astray, backed_off, described, lacking, may_be_offered, offers
-from agent.check.question import Denial, Finding, Judged, Products, Question, Reply
+from agent.check.members import false_members, false_verdict
+from agent.check.needs import astray, declines, denies, described, lacking, may_be_offered, offers
+from agent.check.question import (
+    Count,
+    Denial,
+    Either,
+    Finding,
+    Judged,
+    Members,
+    Products,
+    Question,
+    Reply,
+    Verdict,
+)
 from agent.check.reading import phrases
 from agent.check.statements import Statement, plain, statements
 
@@ -37,6 +51,7 @@ def judge(question: Question, reply: Reply, ground: Ground) -> Judged:
     ]
     found += _taken_in(said, question)
     found += _beside(said, question, ground)
+    found += _held_to_rows(said, reply, question, ground)
     found += _forbidden(reply, question)
     found += _missing(said, reply, question, ground)
     return Judged(question, reply, tuple(dict.fromkeys(found)))
@@ -59,8 +74,10 @@ def _missing(
             yield Finding("missed_fact", "does not say that there is none")
     elif other := astray(question, said, ground):
         yield Finding("wrong_binding", f"answers with {other}, and lacks: {shown}")
-    elif backed_off(said, reply, ground):
+    elif declines(reply):
         yield Finding("false_refusal", f"declines, and the rows hold: {shown}")
+    elif denies(said, ground):
+        yield Finding("false_denial", f"denies, and the rows hold: {shown}")
     else:
         yield Finding("missed_fact", f"lacks: {shown}")
 
@@ -95,6 +112,21 @@ def _beside(said: list[Statement], question: Question, ground: Ground) -> Iterat
                     yield Finding("wrong_binding", f"offers {mention.written}, which does not fit")
 
 
+def _held_to_rows(
+    said: list[Statement], reply: Reply, question: Question, ground: Ground
+) -> Iterator[Finding]:
+    """Items that fail the wish, a yes that is a no, another item's value of what is asked."""
+    for need in question.needs:
+        for one in need.needs if isinstance(need, Either) else (need,):
+            if isinstance(one, Members):
+                yield from false_members(one, question, said, reply, ground)
+            if isinstance(one, Verdict):
+                yield from false_verdict(one, said)
+    if question.field and question.subject:
+        for statement in said:
+            yield from value_claims.values(statement, question, ground)
+
+
 def _forbidden(reply: Reply, question: Question) -> Iterator[Finding]:
     """What the owner says must not stand in the reply."""
     text = plain(reply.text)
@@ -125,7 +157,10 @@ def _sums(said: list[Statement], question: Question, ground: Ground) -> frozense
         | {a * n for a in single for n in counts}
         | {(a + b) * n for a in single for b in single for n in counts}
     )
-    return frozenset(worked) if question.kind in SUMMED else frozenset()
+    counted = {
+        Decimal(n) for need in question.needs if isinstance(need, Count) for n in need.any_of
+    }
+    return frozenset(worked if question.kind in SUMMED else counted)
 
 
 SUMMED = ("amount", "comparison", "follow_up", "own")

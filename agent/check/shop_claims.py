@@ -11,22 +11,26 @@ from agent.check.reading import Span, dates, links, phones, phrases, times, week
 from agent.check.statements import Statement
 
 
-def contacts(statement: Statement, ground: Ground) -> Iterator[Finding]:
-    """Links, addresses and phone numbers that no row holds."""
+def contacts(statement: Statement, ground: Ground, own: frozenset[str]) -> Iterator[Finding]:
+    """Links, addresses and phone numbers that no row holds; `own` are those of the item's row."""
     for link in links(statement.text):
         if link.what.rstrip("/") not in ground.shop_links:
             yield Finding("wrong_fact", f"{link.what} is in no row: {statement.text}")
     for phone in phones(statement.text):
-        if not any(phone.what.lstrip("0") in known for known in ground.shop_phones):
+        known = (*own, *ground.shop_phones)
+        if not any(phone.what.lstrip("0") in number for number in known):
             yield Finding("wrong_fact", f"the number {phone.what} is in no row: {statement.text}")
 
 
-def hours(statement: Statement, ground: Ground) -> Iterator[Finding]:
-    """Times that no row holds, times of another day, days told open that are not."""
+def hours(statement: Statement, ground: Ground, own: frozenset[str]) -> Iterator[Finding]:
+    """Times that no row holds, times of another day, days told open that are not; `own` are the
+    times of the item that is spoken of, a course or a practice."""
     if not (ground.business.opening_hours or ground.business.special_hours):
         return
     told = _days(statement, ground)
     for time in times(statement.text):
+        if time.what in own:
+            continue
         before = [when for when in told if when.span.end <= time.span.start]
         near = before[-1] if before else told[0] if told else None
         if time.what not in ground.shop_times:
@@ -36,7 +40,8 @@ def hours(statement: Statement, ground: Ground) -> Iterator[Finding]:
     for day, _ in dates(statement.text):
         if day.after(ground.now.date()) is None:
             yield Finding("wrong_fact", f"no such weekday is that date: {statement.text}")
-    yield from _open_days(statement, told)
+    if not own:
+        yield from _open_days(statement, told)
 
 
 Spans = Sequence[tuple[str, str]]

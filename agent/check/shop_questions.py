@@ -1,44 +1,30 @@
-"""Questions about the shop: what it has, what it says, when and where it is, what it advises."""
+"""Questions about the shop: what it has, when and where it is, what it advises."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import ROUND_UP, Decimal
 
 from babel.dates import get_day_names
 
-from agent.check.asking import Asking, can_be_had, passage_row, prices, rows_of, setting_row
+from agent.check.asking import Asking, can_be_had, prices, rows_of, setting_row
 from agent.check.ground import prose_of
 from agent.check.question import Denial, Either, Need, Products, Question, Quote, Times, Words
 from agent.check.reading import folded, sentences
+from agent.check.shelves import is_kin, kin, on_shelf
+from agent.check.shelves import shelf as shelf_of
 from agent.hours_settings import written_hours, written_special
 from catalog.records import Money, Product
 
 
 def listing(a: Asking) -> Question | None:
     """A shelf, all of it or narrowed: below a price, the cheapest, what is in stock."""
-    shelf = _shelf(a)
+    shelf = shelf_of(a)
     if shelf is None:
         return None
-    on_it = _on_shelf(a, shelf)
+    on_it = on_shelf(a, shelf)
     narrow = a.one((_all_of, _under, _cheapest, _in_stock))
     return narrow(a, shelf, on_it)
-
-
-def policy(a: Asking) -> Question | None:
-    """A passage's own heading, asked."""
-    passage = a.maybe(
-        p for p in a.ground.passages.values() if p.language == a.language and p.heading
-    )
-    if passage is None:
-        return None
-    heading = passage.heading[-1]
-    sentence = heading.endswith(("?", ".", "!")) or len(heading.split()) > 4
-    key = "policy" if sentence else "policy_topic"
-    need = Either((Quote(passage.id), Products(_named_in(a, heading))))
-    text = a.way(key, heading=heading)
-    return a.asked("policy", text, needs=(need,), rows=(passage_row(passage),))
 
 
 def hours(a: Asking) -> Question | None:
@@ -78,32 +64,6 @@ def advice(a: Asking) -> Question | None:
 # -- shelves -------------------------------------------------------------------------------------
 
 
-def _shelf(a: Asking) -> str | None:
-    """The innermost category of some product; none that is two things ("Care and repair")."""
-    joined = re.compile(r"[&/,]|\b(?:and|und)\b")
-    shelves = {
-        p.text(a.language).category[-1]
-        for p in a.ground.held.values()
-        if a.language in p.texts and p.text(a.language).category
-    }
-    return a.maybe(sorted(s for s in shelves if not joined.search(s)))
-
-
-def _on_shelf(a: Asking, shelf: str) -> list[Product]:
-    return [p for p in a.ground.held.values() if shelf in p.text(a.language).category]
-
-
-def _is_kin(a: Asking, shelf: str, product: Product) -> bool:
-    """Whether it may also be offered for it: its name, or the end of it, in a title, category or
-    tag."""
-    stem, text = folded(shelf).split()[-1][:5], product.text(a.language)
-    return stem in folded(" ".join((text.title, *text.category, *text.tags)))
-
-
-def _kin(a: Asking, shelf: str) -> list[Product]:
-    return [p for p in a.ground.held.values() if _is_kin(a, shelf, p)]
-
-
 def _offered(
     a: Asking,
     key: str,
@@ -118,13 +78,13 @@ def _offered(
     Of a product beyond the sample `also` says whether it is right; without it, `fits` does.
     """
     text = a.way(key, category=a.common(shelf), **values)
-    allowed = frozenset(p.id for p in [*right, *_kin(a, shelf)] if fits(p))
+    allowed = frozenset(p.id for p in [*right, *kin(a, shelf)] if fits(p))
     right_too = also or fits
     need = Products(
         frozenset(p.id for p in right),
         allowed,
         lambda p: shelf in p.text(a.language).category and right_too(p),
-        lambda p: _is_kin(a, shelf, p) and fits(p),
+        lambda p: is_kin(a, shelf, p) and fits(p),
     )
     needs: tuple[Need, ...] = (need,)
     rows = tuple(row for p in right[:8] for row in rows_of(p)[:1])
@@ -185,15 +145,6 @@ def _in_stock(a: Asking, shelf: str, on_it: list[Product]) -> Question | None:
     return _offered(a, "list_in_stock", shelf, [p for p in on_it if fits(p)], fits)
 
 
-def _named_in(a: Asking, heading: str) -> frozenset[str]:
-    """Products whose whole title stands in the heading: "Do you sell gift vouchers?" is of one."""
-    words = [w[:6] for w in folded(heading).replace("?", "").split()]
-    return frozenset(
-        p.id for p in a.ground.held.values()
-        if all(w[:6] in words for w in folded(a.title(p)).split())
-    )  # fmt: skip
-
-
 # -- advice --------------------------------------------------------------------------------------
 
 
@@ -232,20 +183,20 @@ def _about_item(a: Asking) -> Question | None:
 
 
 def _about_shelf(a: Asking) -> Question | None:
-    shelf = _shelf(a)
+    shelf = shelf_of(a)
     if shelf is None:
         return None
-    fitting = frozenset(p.id for p in [*_on_shelf(a, shelf), *_kin(a, shelf)])
+    fitting = frozenset(p.id for p in [*on_shelf(a, shelf), *kin(a, shelf)])
     word = folded(shelf).split()[-1][:5]
     quoted = [
         p for p in a.ground.passages.values() if word in folded(" ".join((*p.heading, p.text)))
     ]
 
     def is_on_it(product: Product) -> bool:
-        return shelf in product.text(a.language).category or _is_kin(a, shelf, product)
+        return shelf in product.text(a.language).category or is_kin(a, shelf, product)
 
     need = Either((Products(fitting, also=is_on_it), *(Quote(p.id) for p in quoted)))
-    rows = tuple(row for p in _on_shelf(a, shelf)[:8] for row in rows_of(p)[:1])
+    rows = tuple(row for p in on_shelf(a, shelf)[:8] for row in rows_of(p)[:1])
     return a.asked(
         "advice", a.way("advice_category", category=a.common(shelf)), needs=(need,), rows=rows
     )

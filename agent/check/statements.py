@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.check.figures import Figure, figures
 from agent.check.ground import Ground, Mention, values_of
@@ -136,6 +137,7 @@ def _overlap(one: Span, other: Span) -> bool:
 # -- quotes --------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Its words and numbers, to compare two writings of the same sentence."""
     return " ".join(WORD.findall(folded(text)))

@@ -15,9 +15,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Ways of asking, by kind; and for named attributes ("weight") their own ways."""
+    """Ways of asking, by kind; what wishes are put together from ("without {field}"); and for named
+    attributes ("weight") their own ways."""
 
     texts: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
     attributes: Mapping[str, tuple[str, ...]]
 
 
@@ -43,9 +45,10 @@ def asked_in() -> tuple[str, ...]:
 def templates(language: str) -> Templates:
     """The templates of one of the languages of `asked_in`."""
     read = _toml("questions", language)
-    named = read.pop("attributes", {})
+    named, parts = read.pop("attributes", {}), read.pop("parts", {})
     return Templates(
         texts={key: tuple(ways) for key, ways in read.items()},
+        parts={key: tuple(ways) for key, ways in parts.items()},
         attributes={key: tuple(ways) for key, ways in named.items()},
     )
 

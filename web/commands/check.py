@@ -29,6 +29,7 @@ from web.commands.options import placed, settings_of
 LIMITS: dict[Rate, float] = {
     "wrong_fact": 0.0,
     "wrong_binding": 0.0,
+    "false_denial": 0.01,
     "missed_fact": 0.05,
     "false_refusal": 0.02,
 }
@@ -113,7 +114,7 @@ def check(
 ) -> None:
     """Ask the agent questions made from your catalog, and judge its replies by the rows.
 
-    Ends with the four truth rates; exit code 1 where one is above its limit.
+    Ends with the five truth rates; exit code 1 where one is above its limit.
     """
     settings = settings_of(config, state)
     spoken = _spoken(settings, languages)
@@ -231,6 +232,7 @@ def _tell(entry: Round, report: Path | None, *, named: bool) -> None:
     )
     console = Console(highlight=False)
     console.print(_table(outcome))
+    console.print(_kinds(outcome))
     click.echo(tally_text(entry.tally))
     failed = [judged for judged in outcome.judged if judged.findings]
     for judged in failed[:_SHOWN]:
@@ -258,6 +260,20 @@ def _table(outcome: Outcome) -> Table:
         first = percentile([j.reply.ttft_ms for j in group], 50)
         rates = [f"{share(group, rate):.1%}" for rate in RATES]
         table.add_row(f"{lane}, {language}", str(len(group)), *rates, f"{first:.0f} ms")
+    return table
+
+
+def _kinds(outcome: Outcome) -> Table:
+    """How many of each kind of question were answered right, and how many not, in which way."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("kind")
+    for name in ("asked", "right", *(rate.replace("_", " ") for rate in RATES)):
+        table.add_column(name, justify="right")
+    for kind in dict.fromkeys(j.question.kind for j in outcome.judged):
+        group = [j for j in outcome.judged if j.question.kind == kind]
+        right = sum(not j.findings for j in group)
+        counts = [sum(j.counts(rate) for j in group) or "" for rate in RATES]
+        table.add_row(kind.replace("_", " "), *map(str, (len(group), right, *counts)))
     return table
 
 
