@@ -158,6 +158,24 @@ class Columns:
         """The products with a row in `mask`, in the catalog's order."""
         return list(dict.fromkeys(self.product_of[mask].tolist()))
 
+    def alike(self, id: str) -> tuple[str, ...]:
+        """The field, and those of its name in another place of a record: what differs within some
+        products is an option of those, and a property of the others."""
+        field = self.columns[id].field
+        name = (field.language, fold(field.name))
+        others = (c.field for c in self.columns.values() if c.field.id != id)
+        return (id, *(f.id for f in others if (f.language, fold(f.name)) == name))
+
+    def ends(self, id: str) -> tuple[Amounts, Amounts]:
+        """The lowest and highest amount that each row states in a field, or in one that is
+        `alike`."""
+        low, high = self.columns[id].low, self.columns[id].high
+        for other in self.alike(id)[1:]:
+            column = self.columns[other]
+            low = np.where(np.isnan(low), column.low, low)
+            high = np.where(np.isnan(high), column.high, high)
+        return low, high
+
     def weight(self, token: Token) -> float:
         """How telling a word is: the rarer of its keys, at most; unknown words as the rarest."""
         known = [self.weights[k] for k in token.keys if k in self.weights]

@@ -430,3 +430,80 @@ def test_what_two_texts_say_alike_is_told_once() -> None:
     twice = "A parcel costs 4 euros. It takes two days."
     shop = Shop([("Pell", "5.00", {})], [("Sending costs", twice), ("Costs of sending", twice)])
     assert shop.says("what does sending cost").count("4 euros") == 1
+
+
+# -- what `tresen check` found ---------------------------------------------------------------------
+
+PARTS: list[Row] = [
+    ("Brake disc Velo", "30", {"make": "Velo", "warranty months": "24", "patch test": "no"}),
+    ("Brake disc Kest", "40", {"make": "Kest", "warranty months": "36", "patch test": "yes"}),
+    ("Air filter Velo", "10", {"make": "Velo", "warranty months": "12", "patch test": "no"}),
+    ("Timing belt Kest Open", "90", {"make": "Kest", "warranty months": "12", "patch test": "yes"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("something but not with make Kest", {"Brake disc Velo", "Air filter Velo"}),
+        ("anything, not make Kest", {"Brake disc Velo", "Air filter Velo"}),
+        ("something with warranty months 24 or more", {"Brake disc Velo", "Brake disc Kest"}),
+        ("something with warranty months of at most 12",
+         {"Air filter Velo", "Timing belt Kest Open"}),
+        ("something, patch test: no", {"Brake disc Velo", "Air filter Velo"}),
+    ],
+)  # fmt: skip
+def test_a_condition_holds_over_the_name_of_its_field(message: str, shown: set[str]) -> None:
+    told = Shop(PARTS).says(message)
+    assert {title for title, *_ in PARTS if title in told} == shown
+
+
+def test_what_a_budget_states_holds_for_the_question_behind_it() -> None:
+    rows: list[Row] = [
+        ("Spin", "40", {"area": "gym"}), ("Lift", "70", {"area": "gym"}),
+        ("Salsa", "30", {"area": "dance"}), ("Tango", "80", {"area": "dance"}),
+    ]  # fmt: skip
+    told = Shop(rows).says("I have 50 € at most. Any gym for that?")
+    assert [t for t, *_ in rows if t in told] == ["Spin"]
+
+
+def test_a_word_within_a_name_that_nobody_knows_names_another() -> None:
+    rows: list[Row] = [
+        ("Skin Fade", "36", {"club price": "32"}),
+        ("Cut", "20", {"club price": "18"}),
+    ]
+    told = Shop(rows).says("How much is the Skin Prime Fade?")
+    assert told.startswith("There is no Skin Prime Fade")
+    assert "36" in Shop(rows).says("How much is the Skinn Fade?"), "a slip is none"
+
+
+def test_a_price_that_is_taken_for_true_is_held_to_the_row() -> None:
+    shop = Shop(PARTS)
+    for message in ("I read that the Air filter Velo is only 6 €. Is that true?",
+                    "So you have the Air filter Velo for 6 €, right?"):  # fmt: skip
+        assert shop.says(message).startswith("Not quite"), message
+    assert shop.says("The Air filter Velo is 10 €, right?").startswith("Yes")
+
+
+def test_opening_hours_are_of_the_business_and_not_of_what_is_called_like_them() -> None:
+    shop = Shop(PARTS)
+    for message in ("What are your opening hours?", "monday opening times"):
+        assert "Timing belt" not in shop.says(message), message
+
+
+def test_most_is_of_options_and_of_properties_of_one_name() -> None:
+    """A column whose values differ within a product is an option of it."""
+    rows: list[Row] = [
+        ("Spin", "40", {}, {"places left": "3"}),
+        ("Mobility", "27", {"places left": "10"}),
+        ("Lift", "30", {}, {"places left": "5"}),
+    ]
+    assert "Mobility" in Shop(rows).says("Which one has the most places left?")
+
+
+def test_the_name_of_a_field_asks_for_it_and_is_no_value() -> None:
+    rows: list[Row] = [
+        ("Mid", "150", {"width": "medium"}, {"size": "40"}),
+        ("Low", "120", {}, {"fit": "wide"}),
+    ]
+    assert "medium" in Shop(rows).says("What is the width of the Mid?")

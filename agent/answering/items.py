@@ -95,9 +95,10 @@ class Items:
         card = (self.lines.shown(product, Match(0, rows)),)
         if fields:
             said = self._values(product, variants, fields)
-        if ask.asks_price and not any(f.kind is Kind.MONEY for f in fields):
+        claimed = bool(ask.claims) and not fields
+        if (ask.asks_price or claimed) and not any(f.kind is Kind.MONEY for f in fields):
             said = said.and_then(self.priced(ask, item, product, variants))
-        if ask.asks_stock and Role.STOCK.value in self.columns.columns:
+        if ask.asks_stock and not claimed and Role.STOCK.value in self.columns.columns:
             said = said.and_then(self.stock(ask, item, variants))
         if said.sentences:
             return Said(

@@ -195,8 +195,8 @@ class Phrasing:
     def _ties(self, ask: Ask, matches: Sequence[Match]) -> tuple[Match, ...]:
         """The first, and those that are equal to it."""
         assert ask.order is not None
-        column = self.columns.columns[ask.order.field]
-        ends = column.high if ask.order.most else column.low
+        low, high = self.columns.ends(ask.order.field)
+        ends = high if ask.order.most else low
         best = ends[matches[0].rows[0]]
         return tuple(m for m in matches[:CANDIDATES] if ends[m.rows[0]] == best)
 
@@ -250,7 +250,7 @@ class Phrasing:
     def _fields(self, ask: Ask) -> list[Field]:
         """What is told beside each entry of a list: what was asked of it."""
         ids = [f for c in ask.conditions for f in c.fields[:2]]
-        ids += [ask.order.field] if ask.order else []
+        ids += self.columns.alike(ask.order.field) if ask.order else ()
         ids += ask.fields
         return [
             self.columns.schema.field(f) for f in dict.fromkeys(ids) if f in self.columns.columns

@@ -79,7 +79,7 @@ def settled(order: Order | None, rows: Mask, columns: Columns) -> Order | None:
     if order is None:
         return None
     for id in (order.field, *order.others):
-        if not np.isnan(columns.columns[id].low[rows]).all():
+        if not np.isnan(columns.ends(id)[0][rows]).all():
             return replace(order, field=id)
     return None
 
@@ -127,11 +127,11 @@ def ordered(
     """By the order that is asked for; else those that can be had first, the nearest of them."""
     if order is None:
         return tuple(sorted(matches, key=lambda m: (is_gone(m, columns), -_cosine(m, cosines))))
-    column = columns.columns[order.field]
+    low, high = columns.ends(order.field)
     held = []
     for match in matches:
         rows = _here(match, columns) or list(match.rows)
-        values = column.high[rows] if order.most else column.low[rows]
+        values = high[rows] if order.most else low[rows]
         known = values[~np.isnan(values)]
         if len(known):
             best = float(known.max() if order.most else known.min())
@@ -166,11 +166,11 @@ def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
 
 def _beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
     """The rows with more (or less) of a field than any of the rows `spoken` of."""
-    column = columns.columns[order.field]
-    ends = column.high[spoken] if order.most else column.low[spoken]
+    low, high = columns.ends(order.field)
+    ends = high[spoken] if order.most else low[spoken]
     known = ends[~np.isnan(ends)]
     with np.errstate(invalid="ignore"):
-        further = column.low > known.max() if order.most else column.high < known.min()
+        further = low > known.max() if order.most else high < known.min()
     return np.asarray(further, np.bool_)
 
 

@@ -4,6 +4,7 @@ by the name beside them, or by what the number looks like."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.function_words import Degree
@@ -12,8 +13,9 @@ from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
-from catalog.measures import Dimension, first_number, measures
+from catalog.measures import UNITS, Dimension, Measure, first_number, measures
 from catalog.schema import Kind, Role
+from catalog.text import fold
 
 ABOUT = 0.15
 """Of a quantity, "about 2 kg" is that much more or less."""
@@ -65,7 +67,8 @@ def _counts_them(reading: Reading, amount: Amount) -> bool:
 
 
 def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:
-    measure, strict = amount.measure, amount.strict
+    strict = amount.strict
+    measure, fields = _in_its_unit(reading, amount.measure, fields)
     op = _or_further(reading, amount, fields) or amount.op or _meant(amount)
     low, high = measure.low, measure.high
     if reading.denies(amount) and op in (Op.AT_LEAST, Op.AT_MOST):
@@ -86,6 +89,19 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
         high=None if op is Op.AT_LEAST else high,
         mention=reading.words(amount.at),
     )
+
+
+def _in_its_unit(
+    reading: Reading, measure: Measure, fields: tuple[str, ...]
+) -> tuple[Measure, tuple[str, ...]]:
+    """A bare number is in the unit that the field's cells are written in: "warranty months 24"."""
+    unit = UNITS.get(fold(reading.field(fields[0]).unit))
+    if measure.dimension is not Dimension.NUMBER or unit is None:
+        return measure, fields
+    dimension, size = unit
+    alike = tuple(f for f in fields if UNITS.get(fold(reading.field(f).unit)) == unit)
+    scaled = replace(measure, low=measure.low * size, high=measure.high * size, dimension=dimension)
+    return scaled, alike
 
 
 def _or_further(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Op | None:

@@ -23,7 +23,7 @@ from agent.understanding.wishes import field_wishes, kind_conditions, reduced, v
 from catalog.columns import Mask
 from catalog.measures import Dimension
 from catalog.schema import Role
-from catalog.text import fold
+from catalog.text import fold, tokens
 
 _ABOUT = (
     (About.ORDER, "order"),
@@ -56,11 +56,14 @@ class Wanted:
 
 def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     """The ask of a segment; `content` are the places of its telling words."""
+    about, words = _about_business(reading)
+    if words:
+        reading = reading.without(words)
     seg = reading.seg
     wanted = _wanted(reading)
     named, conditions, order = wanted.targets, wanted.conditions, wanted.order
     quantity = _quantity(reading) if not named else 0
-    unused = _unused(reading, content)
+    unused = _unused(reading, content, about)
     act = _act(reading, wanted)
     if act is Act.FIND and wanted.asks_stock and conditions:
         conditions = [*conditions, *_in_stock(reading)]
@@ -80,7 +83,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         order=order,
         relative=wanted.relative,
         any=seg.says("indefinite"),
-        about=_about_business(reading),
+        about=about,
         claims=_claims(reading, bool(named)),
         unused=unused,
         explained=_explained(reading, content),
@@ -94,8 +97,15 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         adds=seg.says("total"),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock,
-        statement=seg.says("statement") and "?" not in seg.text and not asks(seg),
+        statement=_is_statement(reading),
     )
+
+
+def _is_statement(reading: Reading) -> bool:
+    """Whether it states something for the question beside it: "I have 50 € at most."."""
+    seg = reading.seg
+    bounded = begins_with(seg, "statement") and any(a.op is not None for a in seg.amounts)
+    return seg.says("statement") and "?" not in seg.text and (bounded or not asks(seg))
 
 
 def _wanted(reading: Reading) -> Wanted:
@@ -195,11 +205,11 @@ def _quantity(reading: Reading) -> int:
     return 0
 
 
-def _unused(reading: Reading, content: Sequence[int]) -> tuple[str, ...]:
+def _unused(reading: Reading, content: Sequence[int], about: About | None) -> tuple[str, ...]:
     """The runs of telling words that nothing took."""
     for group in reading.seg.book.groups.keys() - set(_OF_GOODS):
         reading.use(group)
-    if _about_business(reading) is About.HOURS:
+    if about is About.HOURS:
         reading.use("days")
     numbers = {n for a in reading.seg.amounts for n in a.at if reading.seg.spoken[n].is_number}
     runs: list[list[int]] = []
@@ -213,19 +223,35 @@ def _unused(reading: Reading, content: Sequence[int]) -> tuple[str, ...]:
     return tuple(reading.words(run) for run in runs)
 
 
-def _about_business(reading: Reading) -> About | None:
-    """What of the business is asked, in words that name no goods."""
+def _about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
+    """What of the business is asked, in words that name no goods, and where these stand."""
     named = [m for m in reading.seg.mentions if _is_of_goods(reading, m)]
     for about, group in _ABOUT:
         for run in reading.seg.book.find(group, reading.seg.words):
-            words = set(range(run.start, run.end))
-            # "E-Mail-Adresse" is more than the value "E-Mail" in it.
-            more = [m for m in named if m.what is What.VALUE and set(m.at) < words]
-            if all(m in more or words.isdisjoint(m.at) for m in named):
-                return about
+            words = frozenset(range(run.start, run.end))
+            beside = [m for m in named if not words.isdisjoint(m.at)]
+            if all(_is_less(reading, m, words) for m in beside):
+                return about, words
     words_of = reading.seg.spoken  # a "2" is a value of some row, and here a day's number
     told = [m for m in named if not all(words_of[n].is_number for n in m.at)]
-    return About.HOURS if not told and _parted(reading) else None
+    return About.HOURS if not told and _parted(reading) else None, frozenset()
+
+
+def _is_less(reading: Reading, mention: Mention, words: frozenset[int]) -> bool:
+    """Whether what the business is asked for is more than the goods in it: "E-Mail-Adresse" than
+    the value "E-Mail", "opening hours" than a film's "Hour", "geöffnet" than "offen"."""
+    if set(mention.at) < words:
+        return True
+    said = [reading.seg.spoken[p].folded for p in mention.at]
+    if not words.issuperset(mention.at) or (mention.exact and mention.what is What.TITLE):
+        return False
+    rest = [n for n in range(len(reading.seg.words)) if n not in words and not reading.is_small(n)]
+    if len(words) == 1 and rest and not reading.seg.says("business"):
+        return False  # "I opened the earbuds"
+    columns = reading.columns
+    texts = [text for _, text in mention.values]
+    texts += [columns.titles[p] for p in mention.products]
+    return not any(set(said) <= {t.folded for t in tokens(text, ())} for text in texts)
 
 
 def _parted(reading: Reading) -> bool:

@@ -21,7 +21,7 @@ from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.title_mentions import title_mentions
 from agent.understanding.value_mentions import value_mentions
-from catalog.text import Token, phrases
+from catalog.text import Token, phrases, tokens
 
 
 def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Mention]:
@@ -34,6 +34,7 @@ def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Menti
         *field_mentions(index, spoken, spans, book),
         *title_mentions(index, spoken, book),
     ]
+    found = [m for m in found if not _is_field_name(m, found, index, spoken)]
     return [
         replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
         for m in _chosen(found)
@@ -51,3 +52,31 @@ def _chosen(found: list[Mention]) -> list[Mention]:
             kept.append(mention)
             taken.update(mention.at)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _is_field_name(
+    mention: Mention, found: Sequence[Mention], index: Index, spoken: Sequence[Token]
+) -> bool:
+    """Whether a word is a field's name as rows write it, and a value only by what it means: "width"
+    asks for the width, and is not "wide"."""
+    if mention.what is not What.VALUE:
+        return False
+    schema, columns = index.columns.schema, index.columns.columns
+    names = [schema.field(f).name for m in found if m.what is What.FIELD and m.exact
+             and m.at == mention.at for f in m.fields]  # fmt: skip
+    said = [spoken[p] for p in mention.at]
+    written = [v for f, v in mention.values if f in columns]
+    return _as_written(names, said, index) and not _as_written(written, said, index)
+
+
+def _as_written(texts: Sequence[str], said: Sequence[Token], index: Index) -> bool:
+    """Whether one of `texts` has what is said in its own words, and not by their concepts alone."""
+    own = [
+        frozenset(k for t in tokens(text, index.columns.languages, "none") for k in _plain(t))
+        for text in texts
+    ]
+    return any(all(not keys.isdisjoint(_plain(token)) for token in said) for keys in own)
+
+
+def _plain(token: Token) -> frozenset[str]:
+    return frozenset(k for k in token.keys if not k.startswith("c:"))

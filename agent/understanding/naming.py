@@ -10,7 +10,7 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from catalog.measures import Dimension, measures
-from catalog.text import Token
+from catalog.text import Token, keys
 
 MEANT = 12
 """Products that one name may stand for."""
@@ -83,7 +83,7 @@ def _missing(reading: Reading, mention: Mention) -> str:
             return reading.words(amount.at)
     inside = range(mention.start, mention.end)
     for place in inside:
-        if place not in mention.at and _is_put_in(reading, place, titles):
+        if place not in mention.at and _is_put_in(reading, place, titles, mention):
             reading.take((place,))
             return seg.spoken[place].text
     behind = mention.end
@@ -94,7 +94,7 @@ def _missing(reading: Reading, mention: Mention) -> str:
     return ""
 
 
-def _is_put_in(reading: Reading, place: int, titles: Titles) -> bool:
+def _is_put_in(reading: Reading, place: int, titles: Titles, mention: Mention) -> bool:
     """A word among a title's words that is neither small nor a value: "Klar Pro filter"; or
     another number than the titles have there."""
     token = reading.seg.spoken[place]
@@ -104,7 +104,21 @@ def _is_put_in(reading: Reading, place: int, titles: Titles) -> bool:
     if token.is_number:
         numbers = [t.folded for title in titles for t in title if t.is_number]
         return bool(numbers) and token.folded not in numbers
+    if _is_no_slip_of(reading, token, mention):
+        return True  # "Skin Prime Fade" asks no price
     return not reading.is_small(place) and not any(place in m.at for m in reading.seg.mentions)
+
+
+def _is_no_slip_of(reading: Reading, token: Token, mention: Mention) -> bool:
+    """Whether nobody knows a word as it is written, nor have the rows of what is named any word
+    that it may be a slip of."""
+    columns = reading.columns
+    own = keys(token.text, columns.languages, "none")
+    written = token.folded in reading.index.known or any(k in columns.weights for k in own)
+    if written or reading.is_small(reading.seg.spoken.index(token)) or token.is_number:
+        return False
+    having = {int(n) for k in token.keys for n in columns.words.get(k, ())}
+    return having.isdisjoint(mention.products) and len(token.folded) > 3
 
 
 def _is_another_size(reading: Reading, mention: Mention, amount: Amount) -> bool:

@@ -129,6 +129,8 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     questions = [a for a in said if not a.statement] or said[-1:]
     stated = [a for a in said if a.statement and a not in questions]
     first = questions[0]
+    if first.claims:  # "I read that it is 20 €. Is that true?"
+        questions = [first, *(a for a in questions[1:] if not _only_points(a))]
     wishes = [a for a in questions[1:] if a.act is Act.FIND and not a.targets and "?" not in a.text]
     for other in [*stated, *wishes]:
         if (
@@ -149,6 +151,11 @@ def _merged(asks: list[Ask]) -> list[Ask]:
             )
     rest = [a for a in questions[1:] if a not in wishes or first.act is not Act.FIND]
     return [first, *rest]
+
+
+def _only_points(ask: Ask) -> bool:
+    """Whether it asks nothing but whether what was said is so."""
+    return ask.refers is Reference.IT and _empty(replace(ask, refers=Reference.NONE, unused=()))
 
 
 def _empty(ask: Ask) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from agent.understanding.amounts import Amount
@@ -10,6 +11,7 @@ from agent.understanding.function_words import Found
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.segment import Segment
+from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.schema import Field, Role
 
@@ -28,6 +30,12 @@ class Reading:
         """Words that rows explain."""
         self.used: set[int] = set()
         """Words that the shape of a question explains."""
+
+    def without(self, words: frozenset[int]) -> Reading:
+        """Anew, with no goods named by any of `words`: they ask for something else."""
+        asked = What.FIELD
+        left = [m for m in self.seg.mentions if m.what is asked or words.isdisjoint(m.at)]
+        return Reading(self.index, self.columns, replace(self.seg, mentions=left))
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -114,10 +122,14 @@ class Reading:
 
     def _is_negated(self, mention: Mention) -> bool:
         words = self.seg.words
-        if mention.end < len(words) and self.is_in("free", words[mention.end]):
+        named = any(mention.end in m.at for m in self.seg.mentions)  # "free trial"
+        if mention.end < len(words) and self.is_in("free", words[mention.end]) and not named:
             self.used.add(mention.end)
             return True
         if any(self.is_in("allergy", w) for w in words[mention.end : mention.end + 2]):
+            return True
+        if self._says_no(mention):
+            self.used.add(mention.end)
             return True
         for step, place in enumerate(range(mention.start - 1, -1, -1)):
             comma = self._comma(place, place + 1)
@@ -127,8 +139,17 @@ class Reading:
                 return False
             other = next((m for m in self.mentions(What.VALUE, What.FIELD) if place in m.at), None)
             if other is not None:
-                return self._linked(other, mention) and self.is_negated(other)
+                told = self._linked(other, mention) or _names(other, mention)
+                return told and self.is_negated(other)
         return False
+
+    def _says_no(self, mention: Mention) -> bool:
+        """ "vegan: no", where nothing else follows that the no may be of."""
+        words, at = self.seg.words, mention.end
+        if mention.what is not What.FIELD or at >= len(words):
+            return False
+        last = at + 1 == len(words) or self._comma(at, at + 1)
+        return last and yes_or_no(words[at]) is False
 
     def _linked(self, one: Mention, other: Mention) -> bool:
         """Whether "or", "and" or a comma stands between two mentions."""
@@ -139,3 +160,8 @@ class Reading:
     def _comma(self, place: int, after: int) -> bool:
         spoken = self.seg.spoken
         return "," in self.seg.text[spoken[place].end : spoken[after].start]
+
+
+def _names(field: Mention, value: Mention) -> bool:
+    """Whether the one is the name of the other's field: "not with make Kestrin"."""
+    return field.what is What.FIELD and any(f in field.fields for f, _ in value.values)
