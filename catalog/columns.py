@@ -29,6 +29,9 @@ Amounts = NDArray[np.float64]
 DESCRIBED = 20_000
 """Products above which descriptions are left to the index on disk: their words are most of all."""
 
+_NEARLY_ALL, _SAME_FIELDS = 0.9, 3
+"""Rows are of one sort where nine in ten state each of three fields."""
+
 CELL = 300
 """Characters of a cell that are read as a value."""
 
@@ -143,6 +146,13 @@ class Columns:
         self.words = _postings(made.words)
         self.title_tokens = made.title_tokens
         self.weights = _weights(made, len(products))
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether all rows are of one sort: hardly any leaves out what others state."""
+        told = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
+        shares = [float(c.stated.mean()) for c in self.columns.values() if c.field.role in told]
+        return sum(share > _NEARLY_ALL for share in shares) >= _SAME_FIELDS
 
     def variants(self, product: int) -> range:
         return range(int(self.starts[product]), int(self.starts[product + 1]))

@@ -28,6 +28,9 @@ from catalog.records import Product
 from catalog.schema import Field, Role
 from catalog.text import tokens
 
+SHORT = 8
+"""Words of a wish that is told in short."""
+
 OFFERED = 3
 """So many are shown that are only near to what is asked."""
 
@@ -165,28 +168,22 @@ class Phrasing:
         told = [(p, m, self.lines.line(p, m, fields)) for p, m in zip(products, top, strict=True)]
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
+        missing = self._missing(ask, result)
         if len(told) == 1:
-            sentences = [
-                self.voice.say("only_one", line=told[0][2].text)
-                if len(matches) == 1 and not first
-                else f"{told[0][2].text}."
-            ]
+            alone = len(matches) == 1 and not first
+            line = told[0][2].text
+            key = "beside_one" if missing else "only_one"
+            sentences = [self.voice.say(key, line=line) if alone else f"{line}."]
         else:
             count = self.voice.number(len(matches))
             facts = (*facts, *self._counted(count, len(matches), facts))
-            sentences = [
-                "\n".join(
-                    [
-                        self.voice.say("found_count", count=count),
-                        *(f"– {t.text}" for _, _, t in told),
-                    ]
-                )
-            ]
+            opening = self.voice.say("beside_count" if missing else "found_count", count=count)
+            sentences = ["\n".join([opening, *(f"– {t.text}" for _, _, t in told)])]
         rest = len(matches) - len(top)
         if rest > 0 and not first:
             key = "found_one_more" if rest == 1 else "found_more"
             sentences.append("\n" + self.voice.say(key, count=self.voice.number(rest)))
-        sentences += self._unchecked(result)
+        sentences = [*missing, *sentences, *self._unchecked(result, bool(missing))]
         asks = tuple(
             self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2]
         )
@@ -200,12 +197,21 @@ class Phrasing:
         best = ends[matches[0].rows[0]]
         return tuple(m for m in matches[:CANDIDATES] if ends[m.rows[0]] == best)
 
-    def _unchecked(self, result: Result) -> list[str]:
-        """What the rows could not be held to: never left unsaid."""
+    def _missing(self, ask: Ask, result: Result) -> list[str]:
+        """The one word of a short wish that nobody knows comes first: "mexican in Cardiff?"."""
+        short = len(tokens(ask.text, ())) <= SHORT
+        if not short or len(result.unknown) != 1 or result.unheard or ask.more:
+            return []
+        return [self.voice.say("nowhere", what=result.unknown[0])]
+
+    def _unchecked(self, result: Result, is_told: bool = False) -> list[str]:
+        """What the rows could not be held to: never left unsaid. `is_told`: of what nobody knows
+        that was said before."""
         out = [self.voice.say("unchecked", what=c.mention) for c in result.unstated if c.mention]
-        left = [*result.unheard, *result.unknown]
-        if left:
-            out.append(self.voice.say("unheard", what=", ".join(left[:4])))
+        if result.unheard:
+            out.append(self.voice.say("unheard", what=", ".join(result.unheard[:4])))
+        if result.unknown and not is_told:
+            out.append(self.voice.say("nowhere", what=", ".join(result.unknown[:4])))
         if out:
             out[0] = "\n" + out[0]
         return out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from agent.understanding.function_words import (
     everyday_words,
@@ -15,7 +17,7 @@ from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role
-from catalog.text import Token, fold, phrases, tokens
+from catalog.text import Token, fold, keys, phrases, tokens
 
 
 class Index:
@@ -34,7 +36,9 @@ class Index:
                 if is_plain(value.text):
                     continue
                 self._add_value(column, value)
+        passages = list(passages)
         self.known = self._vocabulary(passages)
+        self.trade = self._trade(passages)
         coded = Kind.CODE
         values = (
             k for k, held in self.values.items() if any(c.field.kind is not coded for c, _ in held)
@@ -86,6 +90,23 @@ class Index:
                     found[words[0]].append((words, product))
         return dict(found)
 
+    def _trade(self, passages: Sequence[str]) -> frozenset[str]:
+        """The keys of words for what all rows are, though some are called so: of "hotels.csv" the
+        hotels, of a directory of practices the practice. They keep no row from another."""
+        files = {re.sub(r"\.[a-z]{2}$", "", Path(s).stem) for s in set(self.columns.sources)}
+        names = re.findall(r"[^\W\d_]{3,30}", " ".join(files)) if len(files) == 1 else []
+        found = {k for word in names for k in keys(word.lower(), ("en", "de"))} - _OF_FILES
+        told = [
+            {k for t in tokens(text, self.columns.languages) for k in t.keys} for text in passages
+        ]
+        if len(told) >= _TOLD and self.columns.alike:
+            often = Counter(key for some in told for key in some if key in self.columns.title_words)
+            found |= {key for key, times in often.items() if times >= _OFTEN * len(told)}
+        speech = {
+            key for word in everyday_words() for key in keys(word, self.columns.languages, "none")
+        }
+        return frozenset(found - speech - set(self.values) - set(self.concepts))
+
     def _vocabulary(self, passages: Iterable[str]) -> frozenset[str]:
         """Folded words that are no slip of another: of rows, passages and of speech."""
         found = {key for key in self.columns.words if ":" not in key}
@@ -118,6 +139,12 @@ def _spaced(name: str) -> str:
 def _of(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (language, "en"))))
 
+
+_OF_FILES = frozenset({"products", "en:product", "items", "catalog"})
+"""What a file is called that says nothing of what is in it."""
+
+_TOLD, _OFTEN = 8, 0.25
+"""A word for what all rows are stands in a quarter of at least so many written answers."""
 
 _BUILT_IN = {
     Role.BRAND: "brand",

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
 
 from babel.dates import get_month_names
 
 from agent.understanding.amounts import amounts
 from agent.understanding.building import ask_of
 from agent.understanding.function_words import (
+    FunctionWords,
     folded,
     function_words,
 )
@@ -34,7 +34,7 @@ from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
 from agent.understanding.segment import Segment, courtesy, questions
 from catalog.columns import Columns
-from catalog.text import LANGUAGES, Token, keys
+from catalog.text import LANGUAGES, Token, fold
 
 _MONTHS = "|".join(
     re.escape(str(name))
@@ -49,6 +49,10 @@ _SENTENCE = re.compile(
 )
 
 
+_SPARE = 3
+"""So many words beside a thank-you that name nothing are no question: "schade, trotzdem danke"."""
+
+
 class Reader:
     """Reads messages in the terms of one state of the catalog."""
 
@@ -58,7 +62,7 @@ class Reader:
 
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
-        parts = [p for p in _SENTENCE.split(text[:4000]) if p and p.strip()] or [text]
+        parts = _sentences(text[:4000], function_words(language)) or [text]
         parts = [piece for part in parts[:12] for piece in questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
         asks = [ask for segment in segments if (ask := self._ask(segment)) is not None]
@@ -77,7 +81,9 @@ class Reader:
 
     def _ask(self, seg: Segment) -> Ask | None:
         content = self._content(seg)
-        said = courtesy(seg, content) or courtesy(seg, [n for n in content if self._knows(seg, n)])
+        spare = len(content) <= _SPARE and not seg.mentions and not seg.amounts
+        known = [n for n in content if not spare and self._knows(seg, n)]
+        said = courtesy(seg, content) or courtesy(seg, known)
         if said is not None:
             return Ask(Act.CHAT, courtesy=said, text=seg.text)
         ask = ask_of(Reading(self.index, self.columns, seg), content)
@@ -99,22 +105,22 @@ class Reader:
         ]
 
     def _is_kind_of_all(self, token: Token) -> bool:
-        """A word for what all rows are, by the name of their file: "hotels" of hotels.csv."""
-        return not token.keys.isdisjoint(self._kind_keys)
+        """A word for what all rows are: "hotels" of a directory of hotels."""
+        return not token.keys.isdisjoint(self.index.trade)
 
-    @cached_property
-    def _kind_keys(self) -> frozenset[str]:
-        found: set[str] = set()
-        stems = {
-            re.sub(r"\.[a-z]{2}$", "", s.rpartition("/")[2].rpartition(".")[0])
-            for s in set(self.columns.sources)
-        }
-        if len(stems) <= 1:
-            for word in re.findall(r"[^\W\d_]{3,30}", " ".join(stems)):
-                found |= keys(word.lower(), LANGUAGES[:2])
-        return frozenset(
-            k for k in found if k not in ("products", "en:product", "items", "catalog")
-        )
+
+def _sentences(text: str, book: FunctionWords) -> list[str]:
+    """The sentences of `text`; "Dr." and "Nr." end none."""
+    found: list[str] = []
+    begins = 0
+    for cut in _SENTENCE.finditer(text):
+        before = text[begins : cut.start()]
+        last = before.rstrip(".").rpartition(" ")[2]
+        if before.endswith(".") and (fold(last),) in book.groups["shortened"]:
+            continue
+        found.append(before)
+        begins = cut.end()
+    return [part for part in (*found, text[begins:]) if part.strip()]
 
 
 def _merged(asks: list[Ask]) -> list[Ask]:

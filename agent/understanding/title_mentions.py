@@ -60,7 +60,7 @@ def _named_products(
     for number, mask in enumerate(sets.tolist()):
         at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
         at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
-        if at:
+        if at and not all(spoken[p].keys & index.trade for p in at):
             scored.append((sum(index.columns.weight(spoken[p]) for p in at), number, at))
     scored.sort(reverse=True)
     found: list[Mention] = []
