@@ -507,3 +507,73 @@ def test_the_name_of_a_field_asks_for_it_and_is_no_value() -> None:
         ("Low", "120", {}, {"fit": "wide"}),
     ]
     assert "medium" in Shop(rows).says("What is the width of the Mid?")
+
+
+INNS = Shop(
+    [
+        ("Maltings Hotel", "80", {"town": "Orrin", "stars": "3", "parking": "yes"}),
+        ("The Elm Lodge", "60", {"town": "Orrin", "stars": "4", "parking": "yes"}),
+        ("Dr. Vey Rooms", "50", {"town": "Task", "stars": "2", "parking": "no"}),
+    ],
+    [(f"Question {n}", f"Ask the hotel {n} about it.") for n in range(9)],
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["a hotel in Orrin", "hotels in orrin please", "any hotel, Orrin?"]
+)
+def test_a_word_for_what_all_rows_are_keeps_no_row_from_another(text: str) -> None:
+    told = INNS.says(text)
+    assert "Elm Lodge" in told
+    assert "Maltings" in told
+
+
+@pytest.mark.parametrize("text", ["lighthouses in Orrin?", "got a lighthouse in orrin"])
+def test_of_what_nobody_knows_it_is_said_first(text: str) -> None:
+    told = INNS.says(text)
+    assert told.startswith("I do not find “lighthouse")
+    assert " fit" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("thanks anyway", "en"), ("oh ok. thank you", "en"), ("schade, trotzdem danke", "de"),
+     ("dank dir", "de"), ("cheers, much obliged", "en")],
+)  # fmt: skip
+def test_a_thank_you_with_a_word_beside_it_is_one(text: str, language: str) -> None:
+    assert INNS.says("a hotel in Orrin", text, language=language).count(" ") < 12
+
+
+def test_a_shortened_word_ends_no_sentence() -> None:
+    told = INNS.says("what does Dr. Vey Rooms cost")
+    assert "€50.00" in told
+    assert "Elm" not in told
+
+
+TORCHES = [
+    ("Lykt 400 headlamp", "40", {"tags": "light night"}),
+    ("Dvale sleeping bag", "90", {"tags": "warm night"}),
+    ("Stav trekking poles", "60", {"tags": "walk hike"}),
+    ("Gryte cook set", "45", {"tags": "pot pan"}),
+    ("Lue beanie", "20", {"tags": "wool head"}),
+    ("Kopp mug", "12", {"tags": "steel drink"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("torch", "en", "Lykt"),
+        ("Taschenlampe", "de", "Lykt"),
+        ("saucepan", "en", "Gryte"),
+        ("winter hat", "en", "Lue"),
+        ("coffee cup", "en", "Kopp"),
+        ("walking stick", "en", "Stav"),
+    ],
+)
+def test_goods_that_are_called_otherwise_are_offered_and_not_affirmed(
+    text: str, language: str, meant: str
+) -> None:
+    told = Shop(TORCHES, encoder=Bundled()).says(text, language=language)
+    assert meant in told
+    assert not told.startswith(("Yes", "Ja"))

@@ -20,6 +20,8 @@ NEAR, APART = 0.8, 1.8
 others. Of 87 wanted products of two shops that share no word with the question 95 % are so near; of
 17 things that neither sells 9 are too, so what is near is offered, and never said to be it."""
 
+FEW = 20
+
 Cosines = NDArray[np.float32]
 
 
@@ -47,7 +49,9 @@ def nearest(cosines: Cosines | None, count: int) -> tuple[int, ...]:
         return ()
     order: list[int] = np.argsort(-cosines, kind="stable")[:count].tolist()
     best, spread = float(cosines[order[0]]), float(cosines.std()) or 1.0
-    is_near = best >= NEAR and best - float(cosines.mean()) >= APART * spread
+    # Of few goods none can be far from the middle of all.
+    is_apart = len(cosines) < FEW or best - float(cosines.mean()) >= APART * spread
+    is_near = best >= NEAR and is_apart
     return tuple(order) if is_near else ()
 
 

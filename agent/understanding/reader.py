@@ -131,7 +131,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
         return who[:1] or asks[-1:]
     said = [a for a in real if not _empty(a)]
     if not said:
-        return real[-1:]
+        return [a for a in asks if a.act is Act.CHAT][-1:] or real[-1:]
     questions = [a for a in said if not a.statement] or said[-1:]
     stated = [a for a in said if a.statement and a not in questions]
     first = questions[0]
