@@ -148,7 +148,7 @@ class Columns:
         self.weights = _weights(made, len(products))
 
     @cached_property
-    def alike(self) -> bool:
+    def of_one_sort(self) -> bool:
         """Whether all rows are of one sort: hardly any leaves out what others state."""
         told = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
         shares = [float(c.stated.mean()) for c in self.columns.values() if c.field.role in told]

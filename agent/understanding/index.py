@@ -99,7 +99,7 @@ class Index:
         told = [
             {k for t in tokens(text, self.columns.languages) for k in t.keys} for text in passages
         ]
-        if len(told) >= _TOLD and self.columns.alike:
+        if len(told) >= _TOLD and self.columns.of_one_sort:
             often = Counter(key for some in told for key in some if key in self.columns.title_words)
             found |= {key for key, times in often.items() if times >= _OFTEN * len(told)}
         speech = {
