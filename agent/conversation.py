@@ -222,6 +222,22 @@ class Conversations:
                 events=packed(events),
             )
 
+    def thumb(self, id: str, visitor: str, message_id: str, thumb: int) -> None:
+        """Keep what the customer thinks of the reply to `message_id`: 1 up, -1 down, 0 nothing.
+
+        Raises UnknownConversation where there is no such reply of theirs.
+        """
+        found = self._owned(id, visitor)
+        mine = sa.and_(
+            turns.c.conversation_id == (found.id if found else ""),
+            turns.c.message_id == message_id,
+            turns.c.finished.is_not(None),
+        )
+        with self._database.writing() as connection:
+            query = turns.update().where(mine).values(thumb=thumb, settled=None)
+            if not connection.execute(query).rowcount:
+                raise _unknown(id)
+
     def glance(self, id: str, visitor: str = "") -> Glance:
         """How the conversation `id` stands, without reading it. Raises UnknownConversation."""
         c = conversations.c

@@ -140,6 +140,15 @@ class Learner:
                 raise
             return known
 
+    def caught_up(self, seconds: float) -> bool:
+        """Wait until what the catalog says now is known, at most so long; whether it is."""
+        end = time.monotonic() + seconds
+        while not self._is_of(self.known(), self.catalog.database.stamp()):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
     def understood(self, seconds: float | None = _MEANING_S) -> None:
         """Wait until what was begun aside is done: passages are found by meaning."""
         if self._meaning is not None:

@@ -239,14 +239,15 @@ def _now(database: Database, product_id: str) -> Product:
 @contextmanager
 def _changing(database: Database, search: Search, business: Business) -> Iterator[Shelf]:
     """Alone among those who change the catalog; the index follows once it is committed."""
-    with _held(database):
+    with held_alone(database):
         with database.writing() as connection:
             yield Shelf(connection, business.languages[0], datetime.now(UTC))
         search.follow(database)
 
 
 @contextmanager
-def _held(database: Database) -> Iterator[None]:
+def held_alone(database: Database) -> Iterator[None]:
+    """Alone among those who change the catalog. Raises CatalogBusy."""
     end = time.monotonic() + PATIENCE
     while True:
         with hold(database.state / INGEST, wait=False) as held:

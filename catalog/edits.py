@@ -27,6 +27,8 @@ SOURCE = "/api/catalog/items"
 """Where an edit was said, as facts name their source."""
 
 KEY = f"api:{SOURCE}"
+ANSWERS = "console:answers"
+"""The source of what a person has answered in the console (answers.py)."""
 """The key of the source that products have which only the API tells."""
 
 Columns = Mapping[str, Any]

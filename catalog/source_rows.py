@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from catalog.edits import ANSWERS
 from catalog.edits import KEY as API
 from catalog.making import VERSION
 from catalog.records import Business
@@ -57,10 +58,10 @@ def rank_the_others(staging: Staging, business: Business) -> None:
 
 
 def prune_others(staging: Staging, kept: set[str]) -> list[SourceReport]:
-    """All sources go but those whose keys are `kept`, and what only the API tells."""
+    """All sources go but those whose keys are `kept`, and what only the API or a person tells."""
     gone = {row.key for row in staging.pruned}
     rows = staging.known_sources.items()
-    return [take_out(row, staging) for key, row in rows if key not in {*kept, *gone, API}]
+    return [take_out(row, staging) for key, row in rows if key not in {*kept, *gone, API, ANSWERS}]
 
 
 def take_out(row: SourceRow, staging: Staging) -> SourceReport:

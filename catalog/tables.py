@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -226,7 +226,10 @@ turns = sa.Table(
         default=False,
         doc="its reply left the question to a person",
     ),
+    sa.Column("thumb", sa.Integer, nullable=False, default=0, doc="the customer's: 1 up, -1 down"),
+    sa.Column("settled", Moment, doc="when a person has dealt with its question"),
     sa.Index(None, "unanswered", "created"),
+    sa.Index(None, "thumb", "created"),
     sa.UniqueConstraint("conversation_id", "message_id"),
     sa.UniqueConstraint("conversation_id", "position"),
 )
@@ -300,7 +303,19 @@ handoffs = sa.Table(
     sa.UniqueConstraint("conversation_id", "position"),
 )
 
-# The owner's console. Written by web/console/.
+# The owner's console. Written by web/console/ and answers.py.
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("written", Moment, nullable=False),
+    sa.Column("withdrawn", Moment),
+)
 
 console_password = sa.Table(
     "console_password",

@@ -111,6 +111,7 @@ class FakeAgent:
         self.is_ready = True
         self.asked: list[Incoming] = []
         self.closed = 0
+        self.thumbs: list[tuple[str, int]] = []
         self._turns: dict[tuple[str, str], list[Turn]] = {}
         self._busy: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
@@ -135,6 +136,11 @@ class FakeAgent:
 
     def glance(self, conversation: str, visitor: str = "") -> Glance:
         return Glance("", None, len(self.history(conversation, visitor)))
+
+    def thumb(self, conversation: str, visitor: str, message_id: str, thumb: int) -> None:
+        if not any(t.message_id == message_id for t in self.history(conversation, visitor)):
+            raise UnknownConversation(f"There is no {message_id!r}.", "conversation")
+        self.thumbs.append((message_id, thumb))
 
     def copied(self, conversation: str, count: int) -> str:
         key = secrets.token_urlsafe(18)

@@ -48,6 +48,15 @@ class PlainRequest(BaseModel):
     messageId: Id = ""
 
 
+class ThumbRequest(BaseModel):
+    """What a customer thinks of the reply to the message `messageId`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    messageId: Annotated[Id, Field(min_length=1)]
+    thumb: Literal["up", "down", "none"]
+
+
 class SdkMessage(BaseModel):
     """Parts that are no text (files, tools, own data) pass; they are not read."""
 

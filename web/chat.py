@@ -21,11 +21,21 @@ from agent.conversation import PERSON, Turn
 from agent.errors import UnknownConversation
 from agent.events import Started
 from web import stream
-from web.bodies import is_secret, json_body, read, visitor_secret, wanted_language
+from web.bodies import (
+    ThumbRequest,
+    is_secret,
+    json_body,
+    json_object,
+    read,
+    validated,
+    visitor_secret,
+    wanted_language,
+)
 from web.desk import Desk, begin
 
 COOKIE = "tresen_visitor"
 _YEAR = 365 * 24 * 3600
+_THUMBS = {"up": 1, "none": 0, "down": -1}
 
 Read = TypeVar("Read")
 
@@ -65,6 +75,18 @@ def chat(desk: Desk) -> Blueprint:
         response = jsonify(conversation=conversation, messages=messages)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @routes.post("/api/conversations/<conversation>/thumbs")
+    def thumbs(conversation: str) -> Response:
+        asked = validated(ThumbRequest, json_object(json_body()))
+        desk.rate.take(request.remote_addr or "")
+
+        def keep(visitor: str) -> None:
+            kept = desk.agent.conversations
+            kept.thumb(conversation, visitor, asked.messageId, _THUMBS[asked.thumb])
+
+        _of_visitor(keep)
+        return Response(status=204)
 
     @routes.get("/api/conversations/<conversation>/presence")
     def presence(conversation: str) -> Response:

@@ -35,6 +35,7 @@ COMMANDS = {
         "What customers asked that only a person can answer, with the contact that they left."
     ),
     "console": "The owner's pages at /console: who waits for a person, talks, questions, goods.",
+    "answers": "What was answered in the console for good: list it, or write it as Markdown.",
     "backup": "Keep catalog, conversations and settings in FILE, while everything runs.",
     "restore": (
         "Bring back what `tresen backup` kept in FILE, into a folder that has no business yet."

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.events import CardShown, Cited, HandedOff, Queued
 from agent.events import Timings as TimingsShown
-from web.bodies import HEADER, PlainRequest, SdkRequest
+from web.bodies import HEADER, PlainRequest, SdkRequest, ThumbRequest
 from web.openai_bodies import CompletionRequest
 from web.openapi import Described, ref
 
@@ -219,6 +219,18 @@ TALK = Described(
                               **problems(404, 422, 500)},
             }
         },
+        "/api/conversations/{conversation}/thumbs": {
+            "post": {
+                "summary": "What the customer thinks of a reply",
+                "parameters": [parameter("conversation", "path", "its id"), _VISITOR],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": ref(ThumbRequest)}},
+                },
+                "responses": {"204": {"description": "Kept."},
+                              **problems(400, 404, 413, 415, 422, 429, 500)},
+            }
+        },
         "/api/conversations/{conversation}/presence": {
             "get": {
                 "summary": "Who answers now, and whether there is something new",
@@ -227,8 +239,8 @@ TALK = Described(
             }
         },
     },
-    (PlainRequest, SdkRequest, History, PresenceNow, Problem, FactData, CardShown, HandedOff,
-     Queued),
+    (PlainRequest, SdkRequest, ThumbRequest, History, PresenceNow, Problem, FactData, CardShown,
+     HandedOff, Queued),
 )  # fmt: skip
 
 _SECURED: dict[str, Any] = {"security": [{}, {"key": []}]}

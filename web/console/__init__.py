@@ -3,6 +3,7 @@
     door         who may enter                                          door.py, keys.py
     today        who waits for a person, what runs, what has no answer  talks.py
     talk         one talk, and what is done in it                       talk.py, hands.py, reach.py
+    questions    what had no answer, answered for good                   questions.py
     goods        sources, what was not taken, the row as the agent has it  goods.py
     live         an open page is told that there is something new       live.py
 
@@ -22,6 +23,7 @@ from web.console.goods import add_goods
 from web.console.hands import Hands, giving_back
 from web.console.keys import Keys
 from web.console.live import add_live
+from web.console.question_routes import add_questions
 from web.console.reach import Reach
 from web.console.talk_routes import add_talk
 from web.console.talks import Talks
@@ -48,6 +50,7 @@ def register(app: Flask, desk: Desk, post: Post | None) -> None:
 
     add_door(routes, keys)
     add_talk(routes, talks, hands)
+    add_questions(routes, agent)
     add_goods(routes, agent)
     add_live(routes, talks, keys)
 

@@ -132,6 +132,7 @@ class ReplyView {
       const links = this.sources.map(({ url, title }) => link(url, {}, title || url));
       this.extras.prepend(el("p", { class: "sources" }, `${this.words.sources}: `, ...spaced(links)));
     }
+    if (this.id && this.typist.text) this.extras.append(thumbs(this.id, this.words));
     this.onSettled(this);
   }
 
@@ -184,6 +185,29 @@ function card(product, words) {
 function handoff({ contact, reply_to: replyTo }, words) {
   if (replyTo) return el("p", { class: "handoff left" }, `${words.reply_to} `, el("bdi", {}, replyTo));
   return contact ? el("p", { class: "handoff" }, `${words.handoff} `, contactLink(contact)) : "";
+}
+
+/** Two quiet buttons: whether the reply has helped. Pressed once more, nothing was meant. */
+function thumbs(messageId, words) {
+  const make = (thumb, label) => {
+    const button = el("button", { class: `thumb ${thumb}`, "aria-pressed": "false", "aria-label": label, title: label });
+    button.append(icon("thumb"));
+    button.addEventListener("click", () => {
+      const chosen = button.getAttribute("aria-pressed") === "true" ? "none" : thumb;
+      const mark = (one) => one.setAttribute("aria-pressed", String(one === button && chosen !== "none"));
+      request(`api/conversations/${kept.get("conversation")}/thumbs`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ messageId, thumb: chosen }),
+      }).then(
+        () => [...row.children].forEach(mark),
+        () => null, // nobody is there: it stays unsaid
+      );
+    });
+    return button;
+  };
+  const row = el("div", { class: "thumbs" }, make("up", words.thumb_up), make("down", words.thumb_down));
+  return row;
 }
 
 /** The facts of a reply, folded away until somebody asks. */

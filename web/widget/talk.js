@@ -91,6 +91,7 @@ class Talk {
     const running = (this.running = new AbortController());
     this.panel.busy(true);
     const reply = this.panel.reply();
+    reply.id = id;
     try {
       await this.persist({ text, id, reply, signal: running.signal });
     } finally {
