@@ -12,11 +12,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.take_pictures import ARGUMENTS, CHROMIUM, ROOT, demo_shop
 
+_PATIENCE_MS = 120_000
 _DESKTOP = {"width": 1100, "height": 800}
 _PHONE = {"width": 390, "height": 844}
 _TALKS = (
     ("How much is the Fjell 2?", "Who built your shop's roof?"),
-    ("Do you repair zips?",),
+    ("Can I bring my dog to your shop?", "Who painted the sign over the door?"),
     ("Do you have the Vandre in blue, size 42?", "How long can I return them?"),
 )
 
@@ -26,6 +27,7 @@ def customers(browser: Browser, url: str) -> list[Page]:
     pages = []
     for texts in _TALKS:
         page = browser.new_context(locale="en-GB").new_page()
+        page.set_default_timeout(_PATIENCE_MS)
         page.goto(url, wait_until="networkidle")
         page.locator(".launcher").click()
         for place, text in enumerate(texts, 1):
@@ -45,13 +47,23 @@ def pages_of(url: str, browser: Browser) -> dict[str, str]:
     owner.locator("#text").fill("Ida built it, with her brother. It has been dry since 1998!")
     owner.get_by_role("button", name="Send").click()
     owner.locator("#log .person").wait_for()
-    return {"today": f"{url}/console", "talk": talk}
+    owner.goto(f"{url}/console/questions")
+    owner.locator("details > summary").last.click()
+    owner.locator("#q1").fill("Can I bring my dog?")
+    owner.locator("#a1").fill("Dogs are welcome in the shop, on a lead. Water stands at the door.")
+    owner.locator("#a1 ~ button").click()
+    owner.locator("h3").first.wait_for()
+    names = ("questions", "goods", "goods/fjell-2")
+    return {"today": f"{url}/console", "talk": talk} | {
+        name.replace("/", "-"): f"{url}/console/{name}" for name in names
+    }
 
 
 def entered(browser: Browser, url: str, size: dict[str, int], scheme: str, locale: str) -> Page:
     page = browser.new_context(
         viewport=size, color_scheme=scheme, locale=locale, reduced_motion="reduce"
     ).new_page()  # type: ignore[call-overload]
+    page.set_default_timeout(_PATIENCE_MS)
     page.goto(f"{url}/console/door")
     page.locator("input[name=name]").fill("Anna")
     page.locator("button.main").click()

@@ -36,6 +36,9 @@ COMMANDS = {
     ),
     "console": "The owner's pages at /console: who waits for a person, talks, questions, goods.",
     "answers": "What was answered in the console for good: list it, or write it as Markdown.",
+    "privacy": (
+        "Tell or erase all that is kept of one person, by e-mail, phone number or messenger's id."
+    ),
     "backup": "Keep catalog, conversations and settings in FILE, while everything runs.",
     "restore": (
         "Bring back what `tresen backup` kept in FILE, into a folder that has no business yet."

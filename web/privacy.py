@@ -1,0 +1,139 @@
+"""All that is kept of one person: found by a contact, told as plain values, erased without a trace.
+
+A person is found by the e-mail address or phone number that they left or wrote, by a messenger's
+id, or by a conversation's. With them go their conversations, what was left open in them, what came
+in and goes out by a messenger, and what is known of them there. Of SQLite the freed pages are
+overwritten as well, so that no byte of it stays in the state folder. Not reached are backups, what
+a platform has, and for as long as it runs the memory of a server.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from catalog.database import Database
+from catalog.errors import StateError
+from catalog.tables import conversations, handoffs, inbox, outbox, people, turns
+
+_AT_ONCE = 500
+_WHO = ("channel", "account", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a person's data lie: conversations by their ids, and who they are on messengers."""
+
+    talks: tuple[str, ...]
+    people: tuple[tuple[str, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.talks or self.people)
+
+
+def find(database: Database, contact: str) -> Found:
+    """What is kept of whoever `contact` names; as it is written, capital letters aside."""
+    contact = contact.strip()
+    if len(contact) < 3:  # it would be in everybody's words
+        return Found((), ())
+    written = turns.c.message.icontains(contact, autoescape=True)
+    same = sa.func.lower(handoffs.c.contact) == contact.lower()
+    addressed = people.c.address.endswith(contact, autoescape=True)
+    with database.reading() as connection:
+        met = connection.execute(
+            sa.select(*(people.c[name] for name in _WHO), people.c.conversation).where(
+                sa.or_(people.c.person == contact, people.c.conversation == contact, addressed)
+            )
+        ).all()
+        ids = {row.conversation for row in met if row.conversation}
+        for query in (
+            sa.select(conversations.c.id).where(conversations.c.id == contact),
+            sa.select(handoffs.c.conversation_id).where(same),
+            sa.select(turns.c.conversation_id).where(written).distinct(),
+        ):
+            ids |= set(connection.execute(query).scalars())
+        query = sa.select(*(people.c[name] for name in _WHO))
+        theirs = {tuple(row[:3]) for row in met}
+        for some in _parts(ids):
+            theirs |= {tuple(r) for r in connection.execute(
+                query.where(people.c.conversation.in_(some)))}  # fmt: skip
+    return Found(tuple(sorted(ids)), tuple(sorted(theirs)))
+
+
+def export(database: Database, found: Found) -> dict[str, Any]:
+    """All of it as plain values for JSON, by the table that it lies in."""
+    told: dict[str, list[dict[str, Any]]] = {
+        table.name: [] for table in (conversations, turns, handoffs, people, inbox, outbox)
+    }
+    with database.reading() as connection:
+        for some in _parts(found.talks):
+            for table, column in (
+                (conversations, conversations.c.id),
+                (turns, turns.c.conversation_id),
+                (handoffs, handoffs.c.conversation_id),
+            ):
+                told[table.name] += _rows(connection, table, column.in_(some))
+        for who in found.people:
+            for table in (people, inbox, outbox):
+                told[table.name] += _rows(connection, table, _is(table, who))
+    return told
+
+
+def erase(database: Database, found: Found) -> dict[str, int]:
+    """Delete all of it; how many rows of each table that were. Raises StateError."""
+    gone = {name: len(rows) for name, rows in export(database, found).items()}
+    with database.writing(durable=True) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        for some in _parts(found.talks):  # turns and handoffs go with them
+            connection.execute(conversations.delete().where(conversations.c.id.in_(some)))
+        for who in found.people:
+            for table in (people, inbox, outbox):
+                connection.execute(table.delete().where(_is(table, who)))
+    _overwrite(database)
+    return gone
+
+
+def _overwrite(database: Database) -> None:
+    """Make the file anew, and empty its journal: what was deleted stands in neither."""
+    if database.engine.dialect.name != "sqlite":
+        return
+    try:
+        with closing(database.engine.raw_connection()) as held:
+            raw = cast("sqlite3.Connection", held.driver_connection)
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except (sqlite3.Error, sa.exc.SQLAlchemyError) as exc:
+        raise StateError(
+            "It is deleted, but the file could not be made anew while others use it: traces may "
+            f"stand in freed pages ({exc}). Do it once more when it is quiet."
+        ) from exc
+
+
+def _rows(
+    connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    hidden = ("visitor",)  # a secret, and no datum
+    return [
+        {name: _plain(value) for name, value in row.items() if name not in hidden}
+        for row in connection.execute(sa.select(table).where(where)).mappings()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _is(table: sa.Table, who: tuple[str, str, str]) -> sa.ColumnElement[bool]:
+    return sa.and_(*(table.c[name] == value for name, value in zip(_WHO, who, strict=True)))
+
+
+def _parts(ids: Iterable[str]) -> Iterable[list[str]]:
+    whole = list(ids)
+    return (whole[at : at + _AT_ONCE] for at in range(0, len(whole), _AT_ONCE))
