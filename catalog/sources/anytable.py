@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -233,16 +232,19 @@ def _families(columns: Columns, grid: Grid) -> _Families:
 
 
 def _key(columns: Columns, families: _Families, row: Row) -> str:
-    cell = partial(columns.cell, row)
+    cell = columns.cell
     if columns.routed:
-        return named(cell("title"))
-    if parent := cell("parent"):
-        return parent
-    own = next((n for name in ("id", "sku") if (n := cell(name)) in families.wanted), "")
-    return own or next(
-        (key for name in ("group", "id", "sku") if (key := cell(name))),
-        barcode(cell("gtin")) or named(cell("title")),
-    )
+        return named(cell(row, "title"))
+    if "parent" in columns.fields:
+        if parent := cell(row, "parent"):
+            return parent
+        for name in ("id", "sku"):
+            if (own := cell(row, name)) in families.wanted:
+                return own
+    for name in ("group", "id", "sku"):
+        if name in columns.fields and (own := cell(row, name)):
+            return own
+    return barcode(cell(row, "gtin")) or named(cell(row, "title"))
 
 
 def _lines(

@@ -70,6 +70,7 @@ class Feed:
 def first_of(entries: Sequence[Entry], field: str) -> str:
     """The first text that an entry gives for a field."""
     for entry in entries:
-        if text := entry.get(field):
-            return text
+        # As Entry.get does: this is asked a dozen times of every product.
+        if (text := entry.said.get(field)) and (told := text.strip()):
+            return told
     return ""

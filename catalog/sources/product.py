@@ -47,7 +47,7 @@ def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
     wrong: list[Rejection] = []
     ours = next(iter(told.values()))
     if not _only_words(entries):
-        offered, wrong = _variants(feed, id, ours)
+        offered, wrong = _variants(feed, id, ours, next(iter(titles.values())))
         if not offered:
             return Made(None, tuple(wrong))
     options = {option for variant in offered for option in variant.options}
@@ -153,9 +153,10 @@ def _attributes(
         elif len(said) <= TOLD:
             values = (_of_variant(a, owners, options) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
-    for note in _notes(feed, entries):
+    unit, note = _beside_prices(feed, entries)
+    if note:
         yield Attribute(words.word("price_note", language), note)
-    if (unit := _asked_for(feed, entries)) is not None:
+    if unit:
         yield Attribute(words.word("per", language), unit)
     condition = first_of(entries, "condition")
     if condition and condition.casefold() not in ("new", "neu", "newcondition"):
@@ -168,36 +169,25 @@ def _words(text: str) -> str:
     return line(unescape(text) if "&" in text and ";" in text else text)
 
 
-def _asked_for(feed: Feed, entries: Sequence[Entry]) -> str | None:
-    """What all prices are asked for, where they say so: a night, a person. A price that holds for
-    each is told without it as if it were for all."""
-    units = set()
+def _beside_prices(feed: Feed, entries: Sequence[Entry]) -> tuple[str, str]:
+    """What all prices are asked for, where they say so (a night, a person), and what stands beside
+    all of them: a deposit that comes on top. A price that holds for each is told without."""
+    units, notes = set(), set()
     for entry in entries:
         text = entry.said.get("price", "")
+        # A number alone, which nearly all are, has neither.
         if not text or isinstance(text, Exact) or text[-1:].isdigit():
-            return None
+            return "", ""
         try:
             found = asked(text, entry.get("currency"), feed.currency, feed.business.currency)
         except BadCell:
-            return None
+            return "", ""
         units.add("" if found.unit_price or found.price is None else found.per)
-    return (units.pop() or None) if len(units) == 1 else None
-
-
-def _notes(feed: Feed, entries: Sequence[Entry]) -> Sequence[str]:
-    """What stands beside all prices: a deposit that comes on top, what is in it."""
-    notes = set()
-    for entry in entries:
-        text = entry.said.get("price", "")
-        # A number alone, which nearly all are, has none.
-        if not text or isinstance(text, Exact) or (not text[-1:].isalpha() and text[-1:] != ")"):
-            return ()
-        try:
-            found = asked(text, entry.get("currency"), feed.currency, feed.business.currency)
-        except BadCell:
-            return ()
         notes.add(found.note)
-    return [note for note in notes if note] if len(notes) == 1 else ()
+    return (
+        units.pop() if len(units) == 1 else "",
+        notes.pop() if len(notes) == 1 else "",
+    )
 
 
 def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
@@ -224,14 +214,14 @@ def _shipping(feed: Feed, language: str, text: str) -> Iterator[Attribute]:
 
 
 def _variants(
-    feed: Feed, id: str, entries: Sequence[Entry]
+    feed: Feed, id: str, entries: Sequence[Entry], title: str
 ) -> tuple[list[Variant], list[Rejection]]:
     offered: list[Variant] = []
     wrong: list[Rejection] = []
     seen: dict[str, int] = {}
     sold = [entry for entry in entries if not _is_parent(entry, entries)]
     differing = _differing(sold)
-    titled = titled_options(sold, _title(entries), feed.language) if len(sold) > 1 else {}
+    titled = titled_options(sold, title, feed.language) if len(sold) > 1 else {}
     groups = _by_variant(id, sold)
     alike = told_apart([group[0] for _, group in groups], differing, titled)
     for (told, group), apart in zip(groups, alike, strict=True):

@@ -142,10 +142,10 @@ def told_apart(
     """For each entry, its options where nothing else tells them apart: the first property that
     each says in another way, or two together. "House Blend" of 250 g and of 1 kg is one coffee."""
     none: list[tuple[Option, ...]] = [()] * len(entries)
-    if not 1 < len(entries) <= MOST or titled:
+    if not 1 < len(entries) <= MOST or titled or any(entry.options for entry in entries):
         return none
     own = [(*entry.options, *(t for t in entry.traits if t.name in differing)) for entry in entries]
-    if len(set(own)) == len(own) or any(entry.options for entry in entries):
+    if len(set(own)) == len(own):
         return none
     said = [{a.name: f"{a.value} {a.unit}".strip() for a in e.attributes} for e in entries]
     names = [
