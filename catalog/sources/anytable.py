@@ -306,10 +306,20 @@ def header_at(rows: Sequence[Sequence[str]]) -> int:
     known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
     most = max(known, default=0)
     if most < 2:
-        return 0
+        return _below_titles(rows, known)
     best = known.index(most)
     # One that has rows of its own below is the header of a table before.
     return next((n for n in range(best) if known[n] > 1 and _has_rows(rows[n:best])), best)
+
+
+def _below_titles(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
+    """The first row of several names, one of them known, below lines of one cell each."""
+    for number, row in enumerate(rows):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1:
+            named = known[number] and len(filled) == len(row) and not any(map(_has_digit, row))
+            return number if named else 0
+    return 0
 
 
 def _has_rows(rows: Sequence[Sequence[str]]) -> bool:

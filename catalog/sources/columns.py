@@ -38,6 +38,7 @@ from catalog.sources.meanings import (
     given_meanings,
     no_sums,
     other_price,
+    states_of_stock,
 )
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.pricegrid import choice_name
@@ -46,6 +47,7 @@ from catalog.sources.words import (
     FIELDS,
     UNITS,
     folded,
+    truth,
     word,
 )
 
@@ -114,6 +116,10 @@ class Columns:
         if self.shops:
             counts = [cells[place].strip() for place in self.shops]
             said["stock"] = str(sum(int(count) for count in counts if _WHOLE.fullmatch(count)))
+        if "sold" in said:
+            sold = truth(said.pop("sold"))
+            told = {True: "sold out", False: "in stock"}.get(sold) if sold is not None else None
+            said.update({"availability": told} if told and "availability" not in said else {})
         if self.signs and said.get("availability", "").strip() in ("-", "–", "—"):
             said["availability"] = "no"
         if "subcategory" in said:
@@ -199,6 +205,7 @@ def understood(
         by_route(header, sample, meanings)
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
+    states_of_stock(sample, meanings)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     option_numbers = _options(header, meanings)

@@ -36,7 +36,28 @@ class Part:
 
 def laid_out(parts: Sequence[Part], home: str) -> list[Part]:
     """The parts with their tables and lines as lists are read."""
-    return [one for part in parts for one in _of(part, home)]
+    return [one for part in _headed(parts, home) for one in _of(part, home)]
+
+
+def _headed(parts: Sequence[Part], home: str) -> Iterator[Part]:
+    """The parts; a line of columns' names alone belongs to the rows below it."""
+    above: Part | None = None
+    for part in parts:
+        if above is not None and _begins_rows(part, home):
+            lines = (*above.lines, *part.lines)
+            part, above = replace(part, row=above.row, lines=lines, text=""), None
+        if above is not None:
+            yield above
+        names = _COLUMNS.split(part.lines[0].strip()) if len(part.lines) == 1 else []
+        above = part if len(names) > 1 and not PRICE.search(part.lines[0]) else None
+        if above is None:
+            yield part
+    if above is not None:
+        yield above
+
+
+def _begins_rows(part: Part, home: str) -> bool:
+    return bool(part.lines) and _width(_COLUMNS.split(part.lines[0].strip()), home) > 0
 
 
 def _of(part: Part, home: str) -> Iterator[Part]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
 from catalog.quantities import is_measure
+from catalog.records import Availability
+from catalog.sources.cells import BadCell
 from catalog.sources.choices import are_codes, label, priced_columns
 from catalog.sources.column_names import asked_per, bare_of, is_net, names_of
 from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES
@@ -21,7 +23,10 @@ from catalog.sources.words import (
     TRAITS,
     UNITS,
     WINDOW,
+    availability,
     folded,
+    hides,
+    truth,
 )
 
 IGNORED, OPTION, PROPERTY, PRICES, STOCKS = "ignore", "option", "attribute", "prices", "stocks"
@@ -149,6 +154,30 @@ def no_sums(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
             cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
             if cells and not any(map(_is_amount, cells)):
                 meanings[place] = PROPERTY
+
+
+def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """A column that is called a status says what is in stock, or what is drafted; one that says
+    what is sold says yes or no, or counts."""
+    for place, meaning in list(meanings.items()):
+        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if meaning == "status" and "availability" not in meanings.values():
+            if cells and all(map(_is_state, cells)):
+                meanings[place] = "availability"
+        elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
+            meanings[place] = IGNORED
+
+
+def _is_answer(cell: str) -> bool:
+    """Yes or no, in words: 1 may be a count."""
+    return truth(cell) is not None and not cell.isdigit()
+
+
+def _is_state(cell: str) -> bool:
+    try:
+        return not hides(cell) and availability(cell) is not Availability.UNKNOWN
+    except BadCell:
+        return False
 
 
 def other_price(

@@ -149,7 +149,9 @@ def _read(
         choices = tuple(_choice(names[p], one[p]) for p in prices if one[p] not in _DASH)
         if not above or not choices:
             continue
-        code = next((one[p] for p in range(title) if _CODE.fullmatch(one[p])), "")
+        code = next(
+            (one[p] for p in range(title) if _CODE.fullmatch(one[p]) and not is_unit(names[p])), ""
+        )
         others = tuple(
             (names[p], one[p])
             for p in range(len(names))

@@ -231,6 +231,12 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
             _tell(child, thing, depth + 1)
         elif _is_internal(child):
             continue
+        elif child.attrib and not own and not inner:
+            # <price gross="39.90" net="33.53"/>
+            for name, value in child.attrib.items():
+                said.setdefault(words.folded(f"{local} {name.rpartition('}')[2]}"), []).append(
+                    value
+                )
         elif text := "".join(child.itertext()).replace("\0", "").strip():
             said.setdefault(words.folded(local), []).append(text)
             if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
