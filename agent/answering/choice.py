@@ -19,8 +19,10 @@ from agent.understanding.query import About, Act, Ask
 from agent.understanding.state import State
 from catalog.text import Token, fold
 
-SURELY, PERHAPS = 0.5, 0.33
-"""Probabilities from which on a written answer is told alone, and beside the rows."""
+SURELY, PERHAPS = 0.65, 0.25
+"""Probabilities from which on a written answer is told alone, and beside the rows: of shops left
+out 25 of 674 questions for rows got a passage alone, 30 of 223 for passages rows alone (36 and 37
+with 0.5 and 0.33)."""
 
 
 STANDS_OUT, BY_COSINE = 1.9, 18.0
@@ -192,6 +194,10 @@ def _is_of_row(ask: Ask, shelf: Shelf) -> bool:
     return any(bool((stated & rows).any()) for stated in asked)
 
 
+def _names_rows(ask: Ask) -> bool:
+    return bool(ask.targets or ask.conditions or ask.fields or ask.order)
+
+
 def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
     """Whether no row and no passage holds a word of what is asked for."""
     left = {fold(word) for run in ask.unused for word in run.split()}
@@ -227,5 +233,6 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
     written = _learned().written(features(ask, sought, shelf, state), sought.vector)
     if written >= SURELY:
         return Route.PASSAGE
-    headed = _is_headed(ask, best, shelf, spoken)
-    return Route.BOTH if written >= PERHAPS or headed else Route.ROWS
+    if written >= PERHAPS:
+        return Route.BOTH if _names_rows(ask) else Route.PASSAGE
+    return Route.BOTH if _is_headed(ask, best, shelf, spoken) else Route.ROWS

@@ -96,7 +96,7 @@ def _one(
             return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
         case Route.BOTH:
             rows = phrasing.answer(ask, state.shown)
-            written = _written(ranks[:1], counter)
+            written = _written(ranks, counter)
             both = [s for s in (written, rows) if s is not None]
             if both:
                 first, *rest = both
