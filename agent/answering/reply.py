@@ -78,9 +78,10 @@ def _one(
     match route:
         case Route.BUSINESS:
             said = about_business(ask, counter, text, sought.spoken)
-            if said is not None:
-                return said, True, ranks
             written = _written(ranks, counter)
+            if said is not None:
+                more = written if ask.unused else None  # "are you open between the years"
+                return said if more is None else said.and_then(_below(more)), True, ranks
             if written is None and ask.about is About.HOURS and counter.business.opening_hours:
                 unsaid = Said((counter.voice.say("hours_unsaid"),))
                 return unsaid.and_then(week(counter)), True, ranks

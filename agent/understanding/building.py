@@ -229,6 +229,8 @@ def _about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
     for about, group in _ABOUT:
         for run in reading.seg.book.find(group, reading.seg.words):
             words = frozenset(range(run.start, run.end))
+            if any(words & set(a.at) for a in reading.seg.amounts):
+                continue  # "parking for 3 hours"
             beside = [m for m in named if not words.isdisjoint(m.at)]
             if all(_is_less(reading, m, words) for m in beside):
                 return about, words
