@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from agent.answer import Incoming, answer
+from agent.answering.passages import QUOTED
 from agent.config import load
 from agent.events import Cited, TextDelta
 from agent.shop import Agent
+from agent.understanding.query import About
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend
 from tests.rated import reached
+from tests.test_kinds import Shop
 
 SHOP = """[business]
 name = "Teehaus"
@@ -156,3 +159,56 @@ def test_only_the_contact_that_is_asked_for(
     assert [part for part in ("hello@", "+49", "Birkenkai") if part in reply] == [
         part for part in ("hello@", "+49", "Birkenkai") if part in told
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [
+        ("en", "can i change the address of my order", ("can't see orders", "not packed")),
+        ("de", "kann ich euch anrufen wenn was kaputt ist", ("+49", "Foto")),
+    ],
+)
+def test_what_is_written_is_told_beside_a_contact(
+    agent: Agent, language: str, question: str, told: tuple[str, ...]
+) -> None:
+    """Where the question says more than that somebody is looked for."""
+    reply = _reply(agent, question, language)
+    assert [part for part in told if part in reply] == list(told), reply
+
+
+@pytest.mark.parametrize("question", ["opening hours", "your phone number", "whats your address"])
+def test_a_bare_question_for_a_contact_gets_nothing_beside_it(agent: Agent, question: str) -> None:
+    assert not [e for e in answer(agent, Incoming(question)) if isinstance(e, Cited)]
+
+
+def test_hours_of_a_duration_are_no_opening_hours(agent: Agent) -> None:
+    """ "for 3 hours" is how long."""
+    reader = agent.known().shelf.reader
+    assert reader.read("can i leave the bike at yours for 3 hours", "en").asks[0].about is None
+    assert reader.read("what are your hours", "en").asks[0].about is About.HOURS
+
+
+LONG = [
+    "We send parcels on every working day, and pack them in paper.",
+    *(
+        f"Whoever lives in the {place} part of the country has it after {days} days, since our "
+        f"carrier drives there only {often}, and on no account at a weekend or in the night."
+        for place, days, often in (
+            ("northern", "two", "in the morning"),
+            ("southern", "three", "by noon"),
+            ("eastern", "four", "twice a week"),
+            ("western", "five", "once a week"),
+            ("hilly", "six", "when the roads are free"),
+        )
+    ),
+    "Iceland costs 31 euros and takes nine days.",
+    "Customs are paid by whoever gets the parcel.",
+]
+
+
+def test_of_a_long_passage_the_sentence_is_quoted_that_is_asked_for() -> None:
+    """What is longer than is quoted is not cut at its end alone."""
+    shop = Shop([("Zorvel", "12.00", {})], [("Sending", " ".join(LONG)), ("Team", "We are six.")])
+    assert len(" ".join(LONG)) > QUOTED
+    assert "31 euros" in shop.says("what does sending to iceland cost")
+    assert "working day" in shop.says("do you send parcels every working day")

@@ -19,8 +19,11 @@ from catalog.text import Keys, Token, phrases, tokens
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-SENTENCES = 12
-"""Of a passage have a vector of their own."""
+SENTENCES, COMPARED = 12, 2000
+"""So many sentences of a passage have a vector of their own, of so many of its characters."""
+
+QUOTED = 700
+"""Characters of a passage that are quoted; what is longer is cut at its sentences."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -76,6 +79,8 @@ class Ranked:
     cosine: float
     score: float
     lift: float = 0.0
+    sentence: str = ""
+    """Of a passage longer than QUOTED the sentence that is nearest."""
 
 
 class Passages:
@@ -125,8 +130,7 @@ class Passages:
         pairs = [
             (n, f"{headings[n]}: {sentence}")
             for n, p in enumerate(self.passages)
-            for sentence in _SENTENCE.split(p.text[:2000])[:SENTENCES]
-            if sentence.strip()
+            for sentence in sentences(p.text[:COMPARED])[:SENTENCES]
         ]
         pairs = pairs or [(0, texts[0])]
         return texts, [h or " " for h in headings], pairs
@@ -165,7 +169,25 @@ class Passages:
             score = (cosine - 0.8) * 10 + words * 0.3 if near is not None else words
             found.append(Ranked(self.passages[n], words, first, cosine, score))
         found.sort(key=lambda r: -r.score)
-        return [replace(r, lift=_lift(n, found)) for n, r in enumerate(found[:limit])]
+        return [
+            replace(r, lift=_lift(n, found), sentence=self._nearest(r.passage, asked, vector))
+            for n, r in enumerate(found[:limit])
+        ]
+
+    def _nearest(
+        self, passage: Passage, asked: Sequence[Token], vector: NDArray[np.float32] | None
+    ) -> str:
+        """The sentence of a long passage that is nearest: by meaning, or by its words."""
+        if len(passage.text) <= QUOTED:
+            return ""
+        written = sentences(passage.text[:COMPARED])[:SENTENCES]
+        if self._vectors is not None and vector is not None:
+            own = self._vectors.owner == self.passages.index(passage)
+            near = (self._vectors.sentences[own] @ vector).tolist()
+        else:
+            keys = [_keys(sentence, (passage.language,)) for sentence in written]
+            near = [sum(self.weight(t) for t in asked if not t.keys.isdisjoint(k)) for k in keys]
+        return written[near.index(max(near))]
 
     def heads(self, passage: Passage, token: Token) -> bool:
         """Whether the heading of `passage` holds a word."""
@@ -179,6 +201,10 @@ class Passages:
 
     def knows(self, token: Token) -> bool:
         return any(k in self._weights for k in token.keys)
+
+
+def sentences(text: str) -> list[str]:
+    return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def _counted(passage: Passage) -> float:

@@ -8,14 +8,13 @@ ask by ask     courtesy, person, business       business.py
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
 from agent.answering.hours import says_by_date, week
-from agent.answering.passages import Ranked
+from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.phrase import Phrasing
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
@@ -23,9 +22,6 @@ from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
 from agent.understanding.query import About, Act, Ask, Query
 from agent.understanding.state import State
-
-QUOTED = 700
-"""Characters of a passage that are quoted; what is longer is cut at a sentence."""
 
 BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
@@ -127,7 +123,7 @@ def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         told = told_from(ranked.passage)
         if told is None:
             continue
-        text = _cut(told.text)
+        text = _cut(told.text, ranked.sentence)
         if said is not None and _repeats(text, said.sentences[0]):
             continue
         part = Said((text,), (passage_fact(told, text),), (), (told,))
@@ -142,16 +138,19 @@ def _is_beside(ranked: Ranked, ranks: Sequence[Ranked]) -> bool:
 
 def _repeats(text: str, before: str) -> bool:
     """Whether half of a passage's sentences were told already: two pages say the same."""
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", text) if s.strip()]
-    return 2 * sum(s in before for s in sentences) >= len(sentences)
+    told = sentences(text)
+    return 2 * sum(sentence in before for sentence in told) >= len(told)
 
 
-def _cut(text: str) -> str:
-    """A passage up to QUOTED characters, whole sentences of it."""
+def _cut(text: str, nearest: str) -> str:
+    """Whole sentences of a passage, up to QUOTED characters: of a long one from that before the
+    `nearest` on."""
     if len(text) <= QUOTED:
         return text
+    written = sentences(text)
+    first = max(0, written.index(nearest) - 1) if nearest in written else 0
     kept = ""
-    for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
+    for sentence in written[first:]:
         if kept and len(kept) + len(sentence) > QUOTED:
             break
         kept = f"{kept} {sentence}".strip()
