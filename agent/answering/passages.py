@@ -178,12 +178,12 @@ class Passages:
         self, passage: Passage, asked: Sequence[Token], vector: NDArray[np.float32] | None
     ) -> str:
         """The sentence of a long passage that is nearest: by meaning, or by its words."""
-        if len(passage.text) <= QUOTED:
-            return ""
         written = sentences(passage.text[:COMPARED])[:SENTENCES]
+        if len(passage.text) <= QUOTED or not written:
+            return ""
         if self._vectors is not None and vector is not None:
             own = self._vectors.owner == self.passages.index(passage)
-            near = (self._vectors.sentences[own] @ vector).tolist()
+            near: list[float] = (self._vectors.sentences[own] @ vector).tolist()
         else:
             keys = [_keys(sentence, (passage.language,)) for sentence in written]
             near = [sum(self.weight(t) for t in asked if not t.keys.isdisjoint(k)) for k in keys]
