@@ -577,3 +577,92 @@ def test_goods_that_are_called_otherwise_are_offered_and_not_affirmed(
     told = Shop(TORCHES, encoder=Bundled()).says(text, language=language)
     assert meant in told
     assert not told.startswith(("Yes", "Ja"))
+
+
+MARKET = Shop(
+    [
+        ("Zorvel Boot", "20.00", {"weight": "800 g", "member price €": "17"}, {"Size": "41"}),
+        ("Pell Cake", "4.50", {"weight": "300 g", "member price €": "4"}),
+        ("Pell Cake Plus", "6.00", {"weight": "500 g", "member price €": "5"}),
+        ("Oak & Ash Tray", "9.00", {"weight": "2 kg", "member price €": ""}),
+        ("Roon Juice", "2.25", {"weight": "1 kg", "member price €": "2"}),
+        ("Roon Tea", "3.00", {"weight": "100 g", "member price €": "2"}),
+        ("Sark Ticket", "7.00", {"valid": "1 day", "member price €": "6"}),
+        ("Quiet Room", "", {"member price €": ""}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("messages", "language", "told"),
+    [
+        (("two Zorvel boots and three Roon juices please, total?",), "en", ("40.00", "46.75")),
+        (("Roon juice, two Pell cakes plus and a Roon tea, what do I pay",), "en", ("17.25",)),
+        (("zwei Pell Cake und drei Roon Juice, was macht das?",), "de", ("9,00", "6,75", "15,75")),
+        (("an oak and ash tray plus two Roon teas, in total",), "en", ("9.00", "6.00", "15.00")),
+        (("3 x Roon tea and 2 x Roon juice",), "en", ("9.00", "4.50", "13.50")),
+        (("two adults, Sark ticket, how much is that",), "en", ("14.00",)),
+        (("how much is the Roon tea?", "what would two of them be"), "en", ("6.00",)),
+        (("what is the price of Pell Cake Plus", "four packs of it"), "en", ("24.00",)),
+        (("2 Roon teas and a Pell cake please. What does that come to?", "and a Roon juice"),
+         "en", ("6.00", "12.75")),
+        (("two Roon teas and two Roon juices in total, member price",), "en", ("4.00", "8.00")),
+    ],
+)  # fmt: skip
+def test_several_goods_are_added_up(
+    messages: tuple[str, ...], language: str, told: tuple[str, ...]
+) -> None:
+    said = MARKET.says(*messages, language=language)
+    assert [figure for figure in told if figure not in said] == [], said
+
+
+def test_a_price_that_is_not_stated_is_not_added_up() -> None:
+    said = MARKET.says("two Roon teas and the Quiet Room, total")
+    assert "6.00" in said
+    assert "no price for Quiet Room" in said
+    assert "Together" not in said
+
+
+def test_the_usual_price_is_said_to_be_one() -> None:
+    said = MARKET.says("two Roon teas and two oak & ash trays in total, member price")
+    assert "22.00" in said
+    assert "no “member price" in said
+
+
+def test_what_may_be_two_things_is_asked_back_and_not_guessed() -> None:
+    said = MARKET.says("two Roon and three Zorvel boots, total please")
+    assert "60.00" in said
+    assert "Roon Juice" in said
+    assert "Roon Tea" in said
+    assert "Together" not in said
+
+
+MASSES = Shop(
+    [
+        ("Aln", "5.00", {"weight": "3 kg", "runs": "40 min", "room": "A1"}),
+        ("Aln Plus", "8.00", {"weight": "4.5 kg", "runs": "70 min", "room": "B2"}),
+        ("Bex", "6.00", {"weight": "900 g", "runs": "55 min", "room": "C3"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("messages", "begins", "told"),
+    [
+        (("is Aln Plus heavier than Aln?",), "Yes", "1.5 kg"),
+        (("is Bex heavier than Aln?",), "No", "2,100 g"),
+        (("which is lighter, Aln Plus or Bex",), "Bex", "3,600 g"),
+        (("what is the difference in weight between Aln and Aln Plus",), "Aln", "1.5 kg"),
+        (("which is cheaper, Aln Plus or Bex?",), "Bex", "2.00 cheaper"),
+        (("what does Bex weigh", "is it heavier than Aln"), "No", "3 kg"),
+        (("how much is Bex?", "how does it compare with Aln Plus"), "Bex", "4.5 kg"),
+        (("Aln or Aln Plus, where is the difference?",), "Aln", "4.5 kg"),
+    ],
+)
+def test_two_things_are_held_against_each_other(
+    messages: tuple[str, ...], begins: str, told: str
+) -> None:
+    said = MASSES.says(*messages)
+    assert said.startswith(begins), said
+    assert told in said
+    assert "Together" not in said

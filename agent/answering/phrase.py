@@ -4,7 +4,8 @@ what was not checked is said.
 lists, counts, none     here
 values of items         items.py
 yes or no               checking.py
-sums, differences       several.py
+sums                    sums.py
+differences             several.py
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from agent.answering.lines import Lines
 from agent.answering.resolve import Match, Result, find, is_gone
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
+from agent.answering.sums import Sums
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Act, Ask, Target
@@ -59,6 +61,7 @@ class Phrasing:
         self.lines = Lines(counter, columns)
         self.items = Items(self.lines, languages, near)
         self.several = Several(self.lines, languages, near)
+        self.sums = Sums(self.lines, languages)
 
     def answer(self, ask: Ask, shown: Sequence[str] = ()) -> Said | None:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
@@ -70,7 +73,7 @@ class Phrasing:
             case Act.COUNT:
                 return self.counted(ask)
             case Act.SUM if ask.targets:
-                return self.several.summed(ask) or self.items.told(ask)
+                return self.sums.summed(ask) or self.items.told(ask)
             case Act.COMPARE if len(ask.targets) > 1:
                 return self.several.compared(ask, self.items.asked(ask)) or self.items.told(ask)
             case Act.CHECK if ask.targets:

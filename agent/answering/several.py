@@ -1,21 +1,22 @@
-"""Several items in one answer: their sum, and what tells them apart."""
+"""Several items in one answer: what tells them apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
 
-from agent.answering.lines import Lines, Told, total
+from agent.answering.lines import Lines, Told
 from agent.answering.resolve import Match, holds
 from agent.answering.said import Counter, Said
-from agent.truth.facts import Fact, computed_fact
+from agent.truth.facts import computed_fact
 from agent.understanding.query import Ask, Target
 from catalog.columns import Columns
-from catalog.records import Money, Product, Variant
+from catalog.measures import decimal_sign, measures
+from catalog.records import Money, Product
 from catalog.schema import Field, Kind, Role
 
 CANDIDATES = 4
@@ -23,9 +24,6 @@ CANDIDATES = 4
 
 DIFFER = 6
 """Fields in which two items differ are told."""
-
-Priced = tuple[Money, Told, bool]
-"""A price, as it is told, and whether it is the least of several."""
 
 Entry = tuple[Product, tuple[int, ...], tuple[str, ...]]
 """A product, its rows that have the options asked for, and the options that it does not have."""
@@ -36,7 +34,9 @@ def of_target(
 ) -> list[Entry]:
     """The products that a target may mean, with the rows that have the options asked for."""
     options = {f.id: f for f in columns.schema.of(Role.OPTION)}
-    narrowing = [c for c in ask.conditions if set(c.fields) <= set(options)]
+    said = {f for c in target.options for f in c.fields}
+    shared = (c for c in ask.conditions if set(c.fields) <= set(options) and not said & {*c.fields})
+    narrowing = [*target.options, *shared]
     out = []
     for product in counter.products(target.products[:CANDIDATES]):
         number = columns.number.get(product.id)
@@ -55,6 +55,15 @@ def of_target(
     return whole or out
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Items by a field: the places of those with most (or least) of it first."""
+
+    field: Field
+    best_first: tuple[int, ...]
+    differ: bool
+
+
 class Several:
     """Answers about more than one item."""
 
@@ -68,100 +77,82 @@ class Several:
     def _entries(self, target: Target, ask: Ask) -> list[Entry]:
         return of_target(self.columns, self.lines.counter, self.languages, target, ask)
 
-    # -- sums ----------------------------------------------------------------------------------
-
-    def summed(self, ask: Ask) -> Said | None:
-        """Quantities times prices, and their sum; None where a price is not known."""
-        lines: list[str] = []
-        facts: list[Fact] = []
-        amounts: list[Money] = []
-        cards = []
-        lower = False
-        for target in ask.targets:
-            entry = next(iter(self._entries(target, ask)), None)
-            if entry is None:
-                continue
-            product, rows, _ = entry
-            variants = self.lines.variants(product, rows)
-            found = self._named_price(ask, product, rows) or self._price(product, variants)
-            if found is None:
-                return None
-            money, price, least = found
-            lower = lower or least
-            cards.append(self.lines.shown(product, Match(0, rows)))
-            facts += price.facts
-            times = Money(money.amount * target.count, money.currency)
-            amounts.append(times)
-            label = self.voice.label(product, self.lines.common(product, variants))
-            count = self.voice.number(target.count)
-            lines.append(
-                self.voice.say("total_line", count=count, item=label, total=self.voice.money(times))
-            )
-        if not amounts or len({m.currency for m in amounts}) != 1 or not facts:
-            return None
-        whole = total(amounts)
-        told = min(f.as_of for f in facts)
-        text = self.voice.dated(self.voice.money(whole), told)
-        oldest = min(facts, key=lambda f: f.as_of)
-        computed = [
-            computed_fact(ask.text, "total", m, self.voice.dated(self.voice.money(m), told), oldest)
-            for m in (*amounts, whole)
-        ]
-        end = self.voice.say("total_from" if lower else "total_sum", total=text)
-        body = self.voice.dated(f"{'; '.join(lines)}.", told)
-        sentences = (body, end) if len(lines) > 1 or lower else (body,)
-        return Said(sentences, (*facts, *computed), tuple(cards))
-
-    def _price(self, product: Product, variants: Sequence[Variant]) -> Priced | None:
-        """The lowest price, as it is told, and whether another may be higher."""
-        priced = sorted(
-            (v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0
-        )
-        spans = [v.price_span for v in variants if v.price_span and v.price_span.low]
-        money = priced[0].price if priced else spans[0].low if spans and spans[0] else None
-        price = self.lines.price(product, variants, ())
-        if money is None or price is None:
-            return None
-        return money, price, not priced or len({v.price for v in priced}) > 1
-
-    def _named_price(
-        self, ask: Ask, product: Product, rows: Sequence[int]
-    ) -> tuple[Money, Told, bool] | None:
-        """A price that stands in a column of its own and is asked for: "in the low season"."""
-        currency = self.voice.currency
-        for id in ask.fields:
-            column = self.columns.columns.get(id)
-            if (
-                column is None
-                or column.field.kind is not Kind.MONEY
-                or column.field.role is Role.PRICE
-            ):
-                continue
-            low, high = column.low[rows[0]], column.high[rows[0]]
-            told = self.lines.named(product, self.lines.variants(product, rows), column.field)
-            if told is not None and low == high:
-                return Money(Decimal(str(round(float(low), 2))), currency), told, False
-        return None
-
     # -- differences ---------------------------------------------------------------------------
 
     def compared(self, ask: Ask, asked: Sequence[Field]) -> Said | None:
-        """Items side by side, with what differs or is `asked`, and the difference in price."""
+        """Items side by side, with what differs or is `asked`, and by how much; the first is the
+        one with more or less of it, where that was asked."""
         entries = [e for t in ask.targets[:4] for e in self._entries(t, ask)[:1]]
         if len(entries) < 2:
             return None
+        ends = self._ends(ask, entries)
+        if ends is not None:
+            asked = [ends.field]
         told = [self._told(product, rows, asked) for product, rows, _ in entries]
         if not asked:
             told = _differing(told)
         said = Said(())
-        for (product, rows, _), values in zip(entries, told, strict=True):
+        pairs = list(zip(entries, told, strict=True))
+        if ends is not None and not ask.yes_no:
+            pairs = [pairs[n] for n in ends.best_first]
+        for (product, rows, _), values in pairs:
             price = self.lines.price(product, self.lines.variants(product, rows), ())
             known = [*([price] if price else []), *values.values()]
             facts = tuple(f for t in known for f in t.facts)
             texts = ", ".join(dict.fromkeys(t.text for t in known))
-            line = self.voice.say("compare", item=self.voice.title(product), list=texts)
+            title = self.voice.title(product)
+            line = self.voice.say("compare", item=title, list=texts)
+            if not known:
+                names = [self.lines.name(f, product) for f in asked]
+                line = self.voice.say(
+                    "not_stated", item=title, what=self.voice.listed(names or [title])
+                )
             said = said.and_then(Said((line,), facts, (self.lines.shown(product, Match(0, rows)),)))
-        return said.and_then(self._gap(entries))
+        if ends is not None and ask.yes_no and len(entries) == 2:
+            verdict = self.voice.say("yes" if ends.best_first[0] == 0 and ends.differ else "no")
+            first, *rest = said.sentences
+            said = replace(said, sentences=(verdict + first, *rest))
+        gap = self._apart(asked[0], pairs) if len(asked) == 1 and len(pairs) == 2 else Said(())
+        return said.and_then(gap if gap.sentences else self._gap([e for e, _ in pairs]))
+
+    def _ends(self, ask: Ask, entries: Sequence[Entry]) -> Ends | None:
+        """The field that items are ordered by, with which of them comes first; None where no
+        order is asked or one of them does not state it."""
+        asked = ask.order or ask.relative
+        if asked is None:
+            return None
+        for id in (asked.field, *asked.others):
+            column = self.columns.columns[id]
+            ends = [
+                column.high[list(rows)].max() if asked.most else column.low[list(rows)].min()
+                for _, rows, _ in entries
+            ]
+            if not np.isnan(ends).any():
+                order = np.argsort([-e if asked.most else e for e in ends], kind="stable")
+                return Ends(column.field, tuple(order.tolist()), ends[0] != ends[1])
+        return None
+
+    def _apart(self, field: Field, pairs: Sequence[tuple[Entry, dict[str, Told]]]) -> Said:
+        """By how much two items differ in a measured field."""
+        told = [values.get(field.id) for _, values in pairs]
+        known = [t for t in told if t is not None]
+        if len(known) < 2 or field.kind is not Kind.QUANTITY:
+            return Said(())
+        sign = decimal_sign(self.voice.language)
+        found = [list(measures(t.text.rpartition(": ")[2], sign)) for t in known]
+        if any(len(some) != 1 or not some[0].single or not some[0].value for some in found):
+            return Said(())
+        one, other = (some[0] for some in found)
+        if one.dimension is not other.dimension or one.low == other.low:
+            return Said(())
+        base = one.low / one.value
+        value = Decimal(str(round(abs(one.low - other.low) / base, 4))).normalize()
+        unit = one.unit or field.unit
+        text = f"{self.voice.number(value)} {unit}".strip()
+        fact = computed_fact(
+            self.voice.title(pairs[0][0][0]), "difference", value, text, known[0].facts[0]
+        )
+        return Said((self.voice.say("difference", difference=text),), (fact,))
 
     def _told(
         self, product: Product, rows: Sequence[int], asked: Sequence[Field]

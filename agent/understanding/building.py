@@ -18,7 +18,7 @@ from agent.understanding.naming import plain_count, targets
 from agent.understanding.ordering import asked_scales, asked_units, cheapest, orders
 from agent.understanding.query import About, Act, Ask, Condition, Op, Order, Reference, Target
 from agent.understanding.reading import Reading
-from agent.understanding.segment import asks, begins_with, follows
+from agent.understanding.segment import adds_up, asks, begins_with, follows
 from agent.understanding.wishes import field_wishes, kind_conditions, reduced, value_conditions
 from catalog.columns import Mask
 from catalog.measures import Dimension
@@ -60,7 +60,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     if words:
         reading = reading.without(words)
     seg = reading.seg
-    wanted = _wanted(reading)
+    wanted = wanted_of(reading)
     named, conditions, order = wanted.targets, wanted.conditions, wanted.order
     quantity = _quantity(reading) if not named else 0
     unused = _unused(reading, content, about)
@@ -94,7 +94,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         follows=follows(seg),
         classed=wanted.kinds or _says_kind(reading),
         quantity=quantity,
-        adds=seg.says("total"),
+        adds=adds_up(seg),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock,
         statement=_is_statement(reading),
@@ -108,7 +108,7 @@ def _is_statement(reading: Reading) -> bool:
     return seg.says("statement") and "?" not in seg.text and (bounded or not asks(seg))
 
 
-def _wanted(reading: Reading) -> Wanted:
+def wanted_of(reading: Reading) -> Wanted:
     """All rooms in their order: what one takes, the next leaves alone."""
     seg = reading.seg
     named = targets(reading)
@@ -164,7 +164,8 @@ def _narrowed(
 
 def _act(reading: Reading, wanted: Wanted) -> Act:
     seg, named = reading.seg, wanted.targets
-    if seg.says("compare") and (len(named) > 1 or seg.says("both")):
+    pointing = seg.says("both") or (named and reading.says_it)
+    if seg.says("compare") and (len(named) > 1 or pointing):
         return Act.COMPARE
     if _is_sum(reading, named):
         return Act.SUM
@@ -190,7 +191,7 @@ def _is_sum(reading: Reading, named: Sequence[Target]) -> bool:
     seg = reading.seg
     if any(t.count > 1 for t in named):
         return True
-    return seg.says("total") and (len(named) > 1 or (not named and seg.says("both")))
+    return adds_up(seg) and (len(named) > 1 or (not named and seg.says("both")))
 
 
 def _quantity(reading: Reading) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.understanding.basket import summed
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
 from agent.understanding.siblings import other_of, sibling_of, the_other
 from agent.understanding.state import State
@@ -35,7 +36,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return option
     if state.topic and _goes_on(ask):
         return replace(ask, topic=state.topic)
-    if (total := _summed(ask, state)) is not None:
+    if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
@@ -121,29 +122,6 @@ def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
         ):
             found.append(columns.ids[int(n)])
     return tuple(found[:4])
-
-
-def _summed(ask: Ask, state: State) -> Ask | None:
-    """ "three of them", "and X, together": what was spoken of, so many times or added up."""
-    if not state.focus or (ask.yes_no and not ask.adds):
-        return None
-    before = tuple(Target((p,), "", exact=True) for p in state.focus[:4])
-    if ask.adds and ask.targets and (ask.follows or len(ask.targets) == 1):
-        named = {p for t in ask.targets for p in t.products}
-        kept = tuple(t for t in before if t.products[0] not in named)
-        return replace(ask, act=Act.SUM, targets=(*kept, *ask.targets))
-    if ask.targets or ask.act in (Act.COUNT, Act.COMPARE) or ask.classed:
-        return None
-    if ask.adds and not ask.conditions and len(state.focus) > 1 and not ask.quantity:
-        return replace(ask, act=Act.SUM, targets=before)
-    plain = not (ask.conditions or ask.order or ask.fields) and (
-        ask.asks_price or not ask.unused or ask.refers is Reference.IT
-    )
-    if ask.quantity and plain and (len(state.focus) == 1 or ask.refers is not Reference.NONE):
-        asked = state.ask.fields if state.ask is not None else ()  # "five nights" of that season
-        counted = (replace(before[0], count=ask.quantity),)
-        return replace(ask, act=Act.SUM, targets=counted, fields=ask.fields or asked)
-    return None
 
 
 def _of_listed(ask: Ask, listed: tuple[str, ...], columns: Columns) -> Ask:

@@ -13,6 +13,9 @@ from catalog.text import Span, Token
 LEAST = 0.5
 """Of a field's name has to be said."""
 
+PARTLY = 0.75
+"""What a name counts of which a part means what is said, beside one that means it wholly."""
+
 
 def field_mentions(
     index: Index, spoken: Sequence[Token], spans: Sequence[Span], book: FunctionWords
@@ -27,7 +30,9 @@ def field_mentions(
     for span in spans:
         for concept in span.concepts:
             for field, _ in index.field_names.get(concept, ()):
-                shares[tuple(range(span.start, span.end))][field.id] = 1.0
+                own = shares[tuple(range(span.start, span.end))]
+                share = 1.0 if (field.id, concept) in index.wholly_named else PARTLY
+                own[field.id] = max(share, own.get(field.id, 0.0))
     found = []
     for places, own in shares.items():
         best = max(own.values())

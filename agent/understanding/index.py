@@ -28,6 +28,9 @@ class Index:
         self.values: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.field_names: dict[str, list[tuple[Field, tuple[Token, ...]]]] = defaultdict(list)
+        self.wholly_named: set[tuple[str, str]] = set()
+        """(field's id, concept) where the whole name means it: "how much" of "price", and not of
+        "member price"."""
         for column in columns.columns.values():
             self._add_names(column.field)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
@@ -58,9 +61,13 @@ class Index:
         words = tuple(t for t in words if t.folded not in _BESIDE_NAMES) or words
         for key in {k for t in words for k in t.keys}:
             self.field_names[key].append((field, words))
+            if len(words) == 1:
+                self.wholly_named.add((field.id, key))
         for span in phrases(words, languages):
             for concept in span.concepts:
                 self.field_names[concept].append((field, words[span.start : span.end]))
+                if span.end - span.start == len(words):
+                    self.wholly_named.add((field.id, concept))
 
     def _add_value(self, column: Column, value: Value) -> None:
         if not value.tokens or len(value.tokens) > 12:

@@ -4,13 +4,15 @@ has."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from agent.understanding.amounts import Amount
+from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
+from agent.understanding.segment import adds_up
 from catalog.measures import Dimension, measures
-from catalog.text import Token, keys
+from catalog.text import Token, fold, keys
 
 MEANT = 12
 """Products that one name may stand for."""
@@ -45,13 +47,44 @@ def targets(reading: Reading) -> list[Target]:
                 missing=missing,
             )
         )
-    return found
+    return times(reading, found)
 
 
 def plain_count(amount: Amount) -> bool:
     """Whether it counts things and nothing else: "3", "3 x", "zwei"."""
     counted = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
     return counted and amount.op is None and amount.measure.single
+
+
+def multiple(reading: Reading, amount: Amount) -> int:
+    """How many times a price is asked for: "3", "two pairs", "five nights", "two adults" where no
+    field says for how many persons there is room; 0 where an amount counts nothing."""
+    measure = amount.measure
+    if amount.op is not None or not measure.single:
+        return 0
+    persons = measure.dimension is Dimension.PERSONS and not fields_for(amount, reading.columns, ())
+    if not (plain_count(amount) or persons or is_night(reading, amount)):
+        return 0
+    value = measure.value
+    return int(value) if value == int(value) and 1 <= value < 10_000 else 0
+
+
+def is_night(reading: Reading, amount: Amount) -> bool:
+    return reading.is_in("nights", fold(amount.measure.unit))
+
+
+def times(reading: Reading, found: Sequence[Target]) -> list[Target]:
+    """One thing whose price is asked for so many nights or persons."""
+    seg = reading.seg
+    if len(found) != 1 or found[0].count > 1 or not (seg.says("price") or adds_up(seg)):
+        return list(found)
+    count = 1
+    for amount in seg.amounts:
+        number = 0 if plain_count(amount) else multiple(reading, amount)
+        if number and (reading.taken | reading.used).isdisjoint(amount.at):
+            reading.used.update(amount.at)
+            count *= number
+    return [replace(found[0], count=count)]
 
 
 def _count(reading: Reading, mention: Mention) -> int:

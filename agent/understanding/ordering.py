@@ -53,6 +53,8 @@ def asked_scales(reading: Reading) -> list[str]:
         for place, word in enumerate(words):
             if word not in scale.ask or place in reading.taken:
                 continue
+            if is_open and reading.seg.says("compare"):
+                continue  # "where is the difference" asks for no place
             asked = is_open or not scale.is_adjective(word) or _follows_how(reading, place)
             if asked and (fields := fields_of(scale, reading.columns)):
                 reading.used.add(place)

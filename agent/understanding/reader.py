@@ -22,6 +22,7 @@ from agent.understanding.function_words import (
 )
 from agent.understanding.index import Index
 from agent.understanding.mentions import mentions
+from agent.understanding.parts import beside
 from agent.understanding.query import (
     Act,
     Ask,
@@ -32,7 +33,7 @@ from agent.understanding.query import (
 )
 from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
-from agent.understanding.segment import Segment, courtesy, questions
+from agent.understanding.segment import Segment, adds_up, courtesy, questions
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, fold
 
@@ -65,7 +66,8 @@ class Reader:
         parts = _sentences(text[:4000], function_words(language)) or [text]
         parts = [piece for part in parts[:12] for piece in questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
-        asks = [ask for segment in segments if (ask := self._ask(segment)) is not None]
+        adds = any(adds_up(segment) for segment in segments)
+        asks = [ask for segment in segments if (ask := self._ask(segment, adds)) is not None]
         return Query(language, tuple(_merged(asks)))
 
     def _segment(self, text: str, language: str) -> Segment:
@@ -79,17 +81,24 @@ class Reader:
 
     # -- one segment to one ask ----------------------------------------------------------------
 
-    def _ask(self, seg: Segment) -> Ask | None:
+    def _ask(self, seg: Segment, adds: bool) -> Ask | None:
+        """`adds`: the message asks somewhere for a sum."""
         content = self._content(seg)
         spare = len(content) <= _SPARE and not seg.mentions and not seg.amounts
         known = [n for n in content if not spare and self._knows(seg, n)]
         said = courtesy(seg, content) or courtesy(seg, known)
         if said is not None:
             return Ask(Act.CHAT, courtesy=said, text=seg.text)
-        ask = ask_of(Reading(self.index, self.columns, seg), content)
+        ask = ask_of(self._reading(seg), content)
+        language = seg.book.language
+        ask = replace(ask, adds=ask.adds or adds)
+        ask = beside(ask, self._reading(seg), lambda t: self._reading(self._segment(t, language)))
         if seg.says("person") and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)
         return ask
+
+    def _reading(self, seg: Segment) -> Reading:
+        return Reading(self.index, self.columns, seg)
 
     def _knows(self, seg: Segment, place: int) -> bool:
         """Whether rows or passages have a word: of "haha ok thanks" nobody knows the first."""
@@ -129,6 +138,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     if not real:
         who = [a for a in asks if a.courtesy is Courtesy.WHO]
         return who[:1] or asks[-1:]
+    real = _without_frames(real)
     said = [a for a in real if not _empty(a)]
     if not said:
         return [a for a in asks if a.act is Act.CHAT][-1:] or real[-1:]
@@ -162,6 +172,17 @@ def _merged(asks: list[Ask]) -> list[Ask]:
 def _only_points(ask: Ask) -> bool:
     """Whether it asks nothing but whether what was said is so."""
     return ask.refers is Reference.IT and _empty(replace(ask, refers=Reference.NONE, unused=()))
+
+
+def _without_frames(asks: list[Ask]) -> list[Ask]:
+    """Without "what does that come to?" behind goods that are added up."""
+    if not any(a.act is Act.SUM and a.targets for a in asks):
+        return asks
+    return [
+        a
+        for a in asks
+        if not a.adds or a.targets or a.conditions or a.fields or a.about or a.unused
+    ]
 
 
 def _empty(ask: Ask) -> bool:

@@ -10,7 +10,7 @@ from agent.understanding.function_words import (
     folded,
     function_words,
 )
-from agent.understanding.mention import Mention
+from agent.understanding.mention import Mention, What
 from agent.understanding.query import (
     Courtesy,
 )
@@ -51,6 +51,13 @@ def courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
         if seg.says(group):
             return courtesy
     return None
+
+
+def adds_up(seg: Segment) -> bool:
+    """Whether a sum is asked: by "together", and not by a title with a "plus" in it."""
+    named = {p for m in seg.mentions if m.what is What.TITLE and m.exact for p in m.at}
+    runs = seg.book.find("total", seg.words)
+    return any(named.isdisjoint(range(run.start, run.end)) for run in runs)
 
 
 def follows(seg: Segment) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.understanding.function_words import Degree, function_words
 from agent.understanding.mention import Mention, What
+from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
@@ -38,7 +39,7 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
     asked: list[str] = []
     wished: list[Condition] = []
     for mention in reading.mentions(What.FIELD):
-        if reading.is_taken(mention.at):
+        if reading.is_taken(mention.at) or _is_counted(reading, mention):
             continue
         columns = reading.columns.columns
         affirmable = tuple(
@@ -55,12 +56,21 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
     return asked, wished
 
 
+def _is_counted(reading: Reading, mention: Mention) -> bool:
+    """The packs of "four packs", which count what is spoken of."""
+    return any(
+        set(mention.at) <= set(a.at) and plain_count(a) and a.measure.unit
+        for a in reading.seg.amounts
+    )
+
+
 def kind_conditions(reading: Reading) -> list[Condition]:
     """What sort of thing is wanted, by words of titles."""
     found = []
+    groups = (*_PLACES, "plus", "total") if reading.mentions(What.TITLE) else _PLACES
     ordinals = {
         n
-        for group in _PLACES
+        for group in groups
         for run in reading.seg.book.find(group, reading.seg.words)
         for n in range(run.start, run.end)
     }
