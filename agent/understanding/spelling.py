@@ -36,8 +36,9 @@ share of the longer word): one letter in five, two in nine."""
 SWAP = 0.7
 """The same where it is the same letters, or the same but for the vowels: "tnet", "sandles"."""
 
-SHORTEST_HEAD, SHORTEST_END = 4, 5
-"""Letters of a compound's last part that is a word of its own, and of one that others end with."""
+SHORTEST_HEAD, SHORTEST_END, SHORTEST_FIRST = 4, 5, 4
+"""Letters of a compound's last part that is a word of its own, of one that others end with, and of
+what stands before it there: of "Flaschen" no "schen" is taken."""
 
 NEAREST = 5
 """So many known words that are near are looked at."""
@@ -154,8 +155,10 @@ class Spelling:
         for first, last in _halves_of(token, LINKS if linked else ("",)):
             if book.is_small(first.folded) or first.folded in everyday_words():
                 continue
-            before = keys(first.text, languages, "none")
-            ends = self._head(last, languages, linked, bool(before & self._names))
+            # A part of a compound is a word of its language: "quiet" is no part of "quietschen".
+            own = (book.language,) if linked else languages
+            before = keys(first.text, own, "none")
+            ends = self._head(last, own, linked, bool(before & self._names))
             if ends and (linked or before & self._names):
                 found.append((replace(first, keys=before), replace(last, keys=ends)))
         return found
@@ -178,7 +181,7 @@ class Spelling:
         at = bisect_left(backward, wanted)
         found: list[str] = []
         while at < len(backward) and backward[at].startswith(wanted) and len(found) < ENDING:
-            if len(backward[at]) > len(end) + 2:
+            if len(backward[at]) >= len(end) + SHORTEST_FIRST:
                 found.append(backward[at][::-1])
             at += 1
         return found
