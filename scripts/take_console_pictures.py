@@ -17,6 +17,8 @@ _DESKTOP = {"width": 1100, "height": 800}
 _PHONE = {"width": 390, "height": 844}
 _TALKS = (
     ("How much is the Fjell 2?", "Who built your shop's roof?"),
+    ("Who won the chess match yesterday?",),
+    ("who won the chess match yesterday",),
     ("Can I bring my dog to your shop?", "Who painted the sign over the door?"),
     ("Do you have the Vandre in blue, size 42?", "How long can I return them?"),
 )
@@ -48,10 +50,11 @@ def pages_of(url: str, browser: Browser) -> dict[str, str]:
     owner.get_by_role("button", name="Send").click()
     owner.locator("#log .person").wait_for()
     owner.goto(f"{url}/console/questions")
-    owner.locator("details > summary").last.click()
-    owner.locator("#q1").fill("Can I bring my dog?")
-    owner.locator("#a1").fill("Dogs are welcome in the shop, on a lead. Water stands at the door.")
-    owner.locator("#a1 ~ button").click()
+    open_ = owner.locator("article", has=owner.get_by_text("Answer it", exact=True)).last
+    open_.get_by_text("Answer it", exact=True).click()
+    open_.locator("input[name=question]").fill("Can I bring my dog?")
+    open_.locator("textarea").fill("Dogs are welcome, on a lead. Water stands at the door.")
+    open_.locator("button.main").click()
     owner.locator("h3").first.wait_for()
     names = ("questions", "goods", "goods/fjell-2")
     return {"today": f"{url}/console", "talk": talk} | {

@@ -63,8 +63,10 @@ def test_answered_once_it_is_in_the_very_next_reply(client: FlaskClient, agent: 
     page = client.get("/console/questions").text
     assert "asked 3 times" in page
     assert page.count('href="/console/talks/') == 3
+    assert OPEN in client.get("/console").text.split('id="running"')[0]
     text = "Khufu had them built, and we sell a poster of it at the counter."
     assert does(client, "questions/answer", question=OPEN, text=text, turns=turns(client)) == 303
+    assert OPEN not in client.get("/console").text.split('id="running"')[0], "nobody waits any more"
     said, places, _ = ask(agent, OPEN)
     assert text in said
     assert any(re.fullmatch(r"Anna, \d{4}-\d\d-\d\d \d\d:\d\d UTC", place) for place in places)

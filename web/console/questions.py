@@ -20,9 +20,9 @@ from catalog.tables import turns
 from catalog.text import fold
 
 _LOOKED_BACK = timedelta(days=90)
-_READ = 1000
+_READ = 500
 """Questions that are looked at, the newest."""
-_SHOWN = 40
+_SHOWN = 25
 _TALKS = 5
 _ALIKE = 82
 """Percent of likeness. "Do you repair zips?" and "do you repair zip" have 94, "Do you repair zips?"

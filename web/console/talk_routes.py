@@ -26,12 +26,12 @@ def add_talk(routes: Blueprint, talks: Callable[[], Talks], hands: Callable[[], 
 
     @routes.get("/talks/<id>")
     def show(id: str) -> Response:
-        return _shown(talks(), hands(), id)
+        return _shown(hands(), id)
 
     @routes.post("/talks/<id>/take")
     def take(id: str) -> Response:
         outcome = hands().take(id, g.session.name, request.form.get("instead_of", ""))
-        return _after(talks(), hands(), id, outcome)
+        return _after(hands(), id, outcome)
 
     @routes.post("/talks/<id>/say")
     def say(id: str) -> Response:
@@ -40,15 +40,15 @@ def add_talk(routes: Blueprint, talks: Callable[[], Talks], hands: Callable[[], 
         messenger = reach.of(id)
         too_long = len(text) > hands().agent.settings.web.message_chars
         if not text or not 16 <= len(key) <= 64 or too_long:
-            return _shown(talks(), hands(), id, 422, "too_long" if too_long else "empty", text)
+            return _shown(hands(), id, 422, "too_long" if too_long else "empty", text)
         if messenger is not None and not messenger.is_open:
-            return _shown(talks(), hands(), id, 409, "", text)
+            return _shown(hands(), id, 409, "", text)
         outcome = hands().say(id, g.session.name, f"person:{key}", text)
-        return _after(talks(), hands(), id, outcome, text)
+        return _after(hands(), id, outcome, text)
 
     @routes.post("/talks/<id>/leave")
     def hand_back(id: str) -> Response:
-        return _after(talks(), hands(), id, hands().leave(id, g.session.name))
+        return _after(hands(), id, hands().leave(id, g.session.name))
 
     @routes.post("/handoffs/<int:number>/done")
     def done(number: int) -> Response:
@@ -56,16 +56,14 @@ def add_talk(routes: Blueprint, talks: Callable[[], Talks], hands: Callable[[], 
         return redirect(url_for("console.today"), 303)
 
 
-def _after(talks: Talks, hands: Hands, id: str, outcome: Outcome, text: str = "") -> Response:
+def _after(hands: Hands, id: str, outcome: Outcome, text: str = "") -> Response:
     """The talk again, by an address that can be reloaded; where nothing was done, why."""
     if outcome in (Outcome.DONE, Outcome.REPEATED):
         return redirect(url_for("console.show", id=id, _anchor="end"), 303)
-    return _shown(talks, hands, id, _STATUS[outcome], "taken", text)
+    return _shown(hands, id, _STATUS[outcome], "taken", text)
 
 
-def _shown(
-    talks: Talks, hands: Hands, id: str, status: int = 200, fault: str = "", text: str = ""
-) -> Response:
+def _shown(hands: Hands, id: str, status: int = 200, fault: str = "", text: str = "") -> Response:
     seconds = person_s(hands.agent)
     found = talk(hands.agent.catalog.database, id, seconds)
     if found is None:
@@ -82,5 +80,4 @@ def _shown(
         text=text,
         key=secrets.token_urlsafe(18),
         minutes=max(1, round(seconds / 60)),
-        open_count=talks.waiting(),
     )

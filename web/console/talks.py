@@ -60,18 +60,13 @@ class Talks:
         seen |= {one.id for one in running}
         return Today(open_, running, [one for one in unanswered if one.id not in seen])
 
-    def waiting(self) -> int:
-        """How many wait for a person."""
-        with self._database.reading() as connection:
-            return len(self._waiting(connection, datetime.now(UTC)))
-
     def mark(self) -> str:
         """Changes whenever a page may look different: what is watched once a second."""
         parts = (
             sa.select(sa.func.max(turns.c.id)),
             sa.select(sa.func.max(conversations.c.touched)),
-            sa.select(
-                sa.func.count(conversations.c.attended), sa.func.max(conversations.c.attended)
+            sa.select(sa.func.count(), sa.func.max(conversations.c.attended)).where(
+                conversations.c.attended.is_not(None)
             ),
             sa.select(sa.func.count(), sa.func.count(handoffs.c.done)).select_from(handoffs),
             sa.select(sa.func.max(inbox.c.id)),
@@ -138,6 +133,7 @@ class Talks:
             sa.select(c.conversation_id)
             .where(
                 c.unanswered,
+                c.settled.is_(None),
                 c.created.between(since, until),
                 ~sa.exists().where(
                     later.c.conversation_id == c.conversation_id, later.c.position > c.position
