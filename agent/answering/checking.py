@@ -8,9 +8,11 @@ from agent.answering.items import Items, folded
 from agent.answering.offer import Item
 from agent.answering.resolve import Match, holds, states
 from agent.answering.said import Said
-from agent.understanding.query import Ask, Condition
+from agent.understanding.function_words import function_words
+from agent.understanding.query import Ask, Condition, Op
 from catalog.records import Product
 from catalog.schema import Role
+from catalog.text import tokens
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 
@@ -41,6 +43,7 @@ class _Checking:
         card = (self.lines.shown(product, Match(0, rows)),)
         options = {f.id for f in self.columns.schema.of(Role.OPTION)}
         asked = [c for c in ask.conditions if not set(c.fields) <= options]
+        asked = [self._of_its_field(c, rows) for c in asked]
         verdicts = [self._verdict(c, rows) for c in asked]
         fields = [
             self.columns.schema.field(f)
@@ -66,8 +69,9 @@ class _Checking:
             return Said(
                 (self.voice.say("not_stated", item=title, what=what),), (), card, handoff=True
             )
-        if any(self._divided(c, rows) for c in asked):
-            line = self.voice.say("value_of", item=title, list=", ".join(t.text for t in told))
+        if not self._says_contains(ask) and any(self._divided(c, rows) for c in asked):
+            texts = dict.fromkeys(t.text for t in told)
+            line = self.voice.say("value_of", item=title, list=", ".join(texts))
             return Said((line,), tuple(f for t in told for f in t.facts), card)
         good = all(v == CHECKED for v in verdicts)
         gone = all(v.availability.is_gone for v in variants)
@@ -85,6 +89,26 @@ class _Checking:
         if ask.asks_price:
             said = said.and_then(self.items.priced(ask, Item(product), product, variants))
         return said
+
+    def _of_its_field(self, condition: Condition, rows: tuple[int, ...]) -> Condition:
+        """ "for vegetarians" of a place that has another cuisine, and "vegetarian friendly: yes": a
+        field that says yes or no of it answers before a value that it does not have."""
+        if condition.op is not Op.IS or self._verdict(condition, rows) == CHECKED:
+            return condition
+        said = {k for t in tokens(condition.mention, self.languages) for k in t.keys}
+        for column in self.columns.columns.values():
+            field = column.field
+            if not column.affirmable or field.id in condition.fields:
+                continue
+            name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+            if said & {k for t in name for k in t.keys} and column.stated[list(rows)].any():
+                return replace(condition, fields=(field.id,), values=("yes",))
+        return condition
+
+    def _says_contains(self, ask: Ask) -> bool:
+        """ "Is celery in it": among the allergens is enough, though no ingredient is called so."""
+        spoken = [t.folded for t in tokens(ask.text, ())]
+        return function_words(self.voice.language).says("contains", spoken)
 
     def _divided(self, condition: Condition, rows: tuple[int, ...]) -> bool:
         """Whether the fields of a value differ: in English, or with English subtitles."""

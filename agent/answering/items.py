@@ -199,9 +199,8 @@ class Items:
         )
         known = list(islice((t for t in told if t is not None and len(t.text) < 80), FEW))
         if known:
-            line = self.voice.say(
-                "value_of", item=self.voice.title(product), list=", ".join(t.text for t in known)
-            )
+            texts = dict.fromkeys(t.text for t in known)
+            line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(texts))
             said = said.and_then(Said((line,), tuple(f for t in known for f in t.facts)))
         return said
 

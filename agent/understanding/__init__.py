@@ -6,5 +6,5 @@ index     its words, as this catalog writes them     index.py
 mentions  what of the catalog it names               mentions.py, value_, field_, title_mentions.py
 amounts   numbers, bounds, quantities                amounts.py, scales.py
 building  what is named and wished, to one ask       building.py: naming, bounds, wishes, ordering
-context   what the message leaves to those before    context.py, siblings.py; state.py
+context   what the message leaves to those before    context.py, siblings, valued; state.py
 """

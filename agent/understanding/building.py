@@ -35,6 +35,9 @@ _ABOUT = (
 )
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 
+SHORT = 4
+"""A question of so few words is of what was spoken of: "wieviel Prozent"."""
+
 _OF_GOODS = ("days", "price", "stock", "reduced", "business", "plain")
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
 
@@ -119,8 +122,10 @@ def wanted_of(reading: Reading) -> Wanted:
     asks_price, asks_stock = seg.says("price"), seg.says("stock")
     if named and (fields or asks_price or _asks_variant(reading, conditions)):
         conditions = [c for c in conditions if not _only_sorts(reading, c)]
+    fields = [*fields, *_its_phone(reading)]
     order, relative = orders(reading)
-    units = asked_units(reading) if named or reading.says_it else []
+    alone = named or reading.says_it or len(seg.words) <= SHORT
+    units = asked_units(reading) if alone else []
     scaled = [*units, *asked_scales(reading)]
     kinds = kind_conditions(reading)
     conditions += kinds
@@ -135,6 +140,16 @@ def wanted_of(reading: Reading) -> Wanted:
     return Wanted(
         named, conditions, fields, scaled, order, relative, bool(kinds), asks_price, asks_stock
     )
+
+
+def _its_phone(reading: Reading) -> list[str]:
+    """The fields of "their number", "how do I reach him", where rows have phone numbers."""
+    if not reading.seg.says("phone_of"):
+        return []
+    reading.use("phone_of")
+    names = reading.index.field_names
+    spoken = (k for t in tokens("telephone", ("en",)) for k in t.keys)
+    return list(dict.fromkeys(f.id for k in spoken for f, _ in names.get(k, ())))
 
 
 def _narrowed(
@@ -280,7 +295,7 @@ def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:
             return Reference.PLACE, place
     if says("both"):
         return Reference.THEM, 0
-    if not named and reading.says_it:
+    if not named and (reading.says_it or says("phone_of")):
         return Reference.IT, 0
     return Reference.NONE, 0
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from agent.understanding.basket import summed
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
-from agent.understanding.siblings import other_of, sibling_of, the_other
+from agent.understanding.siblings import sibling_of, the_other
 from agent.understanding.state import State
+from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
 from catalog.measures import first_number
 from catalog.schema import Role
@@ -68,7 +69,11 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
-    sibling = sibling_of(ask, state, columns, language) or other_of(ask, state, columns)
+    sibling = (
+        sibling_of(ask, state, columns, language)
+        or other_of(ask, state, columns)
+        or one_of(ask, state, columns)
+    )
     if sibling is not None:
         return sibling
     if _asks_of_it(ask, state):
@@ -263,9 +268,11 @@ TOPIC = 8
 def _goes_on(ask: Ask) -> bool:
     """ "And to Austria?" after what sending costs: it names nothing that rows have."""
     rows = ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.about
+    of_it = ask.scaled and ask.refers is Reference.IT  # "how strong is it"
     short = len(ask.text.split()) <= TOPIC
     pointing = ask.follows or ask.refers is Reference.IT or short
-    return not rows and pointing and not (ask.asks_stock or ask.more or ask.having or ask.quantity)
+    other = ask.asks_stock or ask.more or ask.having or ask.quantity
+    return not rows and not of_it and pointing and not other
 
 
 def _asks_of_it(ask: Ask, state: State) -> bool:

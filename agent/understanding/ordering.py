@@ -67,7 +67,8 @@ def asked_scales(reading: Reading) -> list[str]:
 def asked_units(reading: Reading) -> list[str]:
     """The fields of "how many square metres", "wie viele Seiten": those that count it."""
     seg = reading.seg
-    for run in seg.book.find("count", seg.words):
+    much = [run for run in seg.book.find("price", seg.words) if run.end < len(seg.words)]
+    for run in [*seg.book.find("count", seg.words), *much]:
         for size in (2, 1):
             behind = seg.words[run.end : run.end + size]
             unit = UNITS.get("".join(behind)) or UNITS.get("".join(behind).removesuffix("s"))

@@ -1,18 +1,16 @@
-"""Goods that are called nearly as what was spoken of: "the heated one", "and in white?"."""
+"""Goods that words tell apart which are called nearly so: "the heated one", "without gel"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from agent.understanding.function_words import function_words
+from agent.understanding.likeness import alike, asked_of, shared, telling_words
 from agent.understanding.mention import telling
-from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
+from agent.understanding.query import Ask, Condition, Op, Reference
 from agent.understanding.state import State
 from catalog.columns import Columns
-from catalog.schema import Role
 from catalog.text import LANGUAGES, Token, tokens
 
 FEW_WORDS = 4
@@ -33,16 +31,16 @@ def sibling_of(ask: Ask, state: State, columns: Columns, language: str) -> Ask |
     if said.words and not said.left:
         chosen = [n for n in listed if n in said.having]
         if 0 < len(chosen) <= 3 and (not rest or 1 < len(listed) > len(chosen)):
-            return _asked_of(chosen, ask, state, columns, rest)
-        chosen = _alike(said.having - spoken, spoken, columns)
+            return asked_of(chosen, ask, state, columns, rest)
+        chosen = alike(said.having - spoken, spoken, columns)
         if not rest and 0 < len(chosen) <= 3:
-            return _asked_of(chosen, ask, state, columns)
+            return asked_of(chosen, ask, state, columns)
     if said.words or rest or ask.fields or ask.scaled:
         return None
     chosen, left = _told_apart(said, spoken, listed, columns, language)
     if not 0 < len(chosen) <= 3:
         return None
-    return _asked_of(chosen, replace(ask, unused=left), state, columns)
+    return asked_of(chosen, replace(ask, unused=left), state, columns)
 
 
 def the_other(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
@@ -60,11 +58,11 @@ def the_other(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
         words = {k for t in telling(columns.title_tokens[own][0]) for k in t.keys}
         chosen = [
             n
-            for n in _alike(set(range(len(columns.ids))) - {own}, {own}, columns)
+            for n in alike(set(range(len(columns.ids))) - {own}, {own}, columns)
             if all(words & t.keys for t in telling(columns.title_tokens[n][0]))
-            or len(_telling(own, columns)) == _shared(n, own, columns)
+            or len(telling_words(own, columns)) == shared(n, own, columns)
         ]
-    return _asked_of(chosen, replace(ask, more=False), state, columns) if len(chosen) == 1 else None
+    return asked_of(chosen, replace(ask, more=False), state, columns) if len(chosen) == 1 else None
 
 
 def _says_the_other(text: str, language: str) -> bool:
@@ -103,11 +101,11 @@ def _told_apart(
 
 def _plainer(spoken: set[int], columns: Columns) -> list[int]:
     """What is called like what was spoken of, with fewer words: "Bolt" of "Bolt iridium"."""
-    own = [set(_telling(n, columns)) for n in spoken]
+    own = [set(telling_words(n, columns)) for n in spoken]
     return [
         n
-        for n in _alike(set(range(len(columns.ids))) - spoken, spoken, columns)
-        if any(set(_telling(n, columns)) < words for words in own)
+        for n in alike(set(range(len(columns.ids))) - spoken, spoken, columns)
+        if any(set(telling_words(n, columns)) < words for words in own)
     ]
 
 
@@ -171,95 +169,9 @@ def _without(lacked: Sequence[Token], spoken: set[int], columns: Columns) -> lis
     them, what says in its title that it is free of them: "ammonia-free"."""
     having = set[int].intersection(*(_titled(token, columns) for token in lacked))
     if spoken & having:
-        own = [set(_telling(n, columns)) for n in spoken & having]
-        others = _alike(set(range(len(columns.ids))) - having, spoken & having, columns)
-        return [n for n in others if any(set(_telling(n, columns)) <= words for words in own)]
+        own = [set(telling_words(n, columns)) for n in spoken & having]
+        others = alike(set(range(len(columns.ids))) - having, spoken & having, columns)
+        return [n for n in others if any(set(telling_words(n, columns)) <= words for words in own)]
     free = {w for code in LANGUAGES[:2] for run in function_words(code).groups["free"] for w in run}
     saying = {n for n in having if free & {t.folded for t in columns.title_tokens[n][0]}}
-    return _alike(saying - spoken, spoken, columns)
-
-
-def _telling(number: int, columns: Columns) -> list[str]:
-    return [t.folded for t in telling(columns.title_tokens[number][0])]
-
-
-def other_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
-    """ "and in white?" after the red one, where colours are goods of their own: the one that is
-    called nearly so and has what is asked, and what is spoken of has not."""
-    number = columns.number.get(state.focus[0]) if len(state.focus) == 1 else None
-    pointing = ask.follows or ask.having or len(ask.text.split()) <= 4
-    options = {f.id for f in columns.schema.of(Role.OPTION)}
-    wanted = [c for c in ask.conditions if c.op is Op.IS and c.values != ("yes",)]
-    if (
-        number is None
-        or not pointing
-        or (ask.yes_no and not ask.having)
-        or ask.unused
-        or not wanted
-        or len(wanted) < len(ask.conditions)
-        or any(set(c.fields) & options for c in wanted)
-    ):
-        return None
-    rows = list(columns.variants(number))
-    holding = np.ones(columns.rows, np.bool_)
-    for condition in wanted:
-        held = np.zeros(columns.rows, np.bool_)
-        for id in condition.fields:
-            column = columns.columns[id]
-            held |= column.holds(column.wider(condition.values))
-        if held[rows].any():
-            return None
-        holding &= held
-    having = {int(n) for n in np.unique(columns.product_of[np.flatnonzero(holding)])}
-    chosen = _alike(having, {number}, columns)
-    title = columns.title_tokens[number][0] if columns.title_tokens[number] else ()
-    if not chosen or len(chosen) > 3 or 2 * _shared(chosen[0], number, columns) < len(title):
-        return None
-    return _asked_of(chosen, ask, state, columns)
-
-
-def _shared(one: int, other: int, columns: Columns) -> int:
-    """How many words of a title another one has."""
-    own = {k for t in columns.title_tokens[other][0] for k in t.keys}
-    return sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[one][0])
-
-
-def _asked_of(
-    chosen: Sequence[int],
-    ask: Ask,
-    state: State,
-    columns: Columns,
-    rest: tuple[Condition, ...] = (),
-) -> Ask:
-    """What was asked before, where nothing else is, of the products `chosen`."""
-    before = state.ask
-    bare = not (ask.fields or ask.asks_price or ask.asks_stock or ask.order or rest)
-    target = Target(tuple(columns.ids[n] for n in chosen), "", exact=True)
-    options = {f.id for f in columns.schema.of(Role.OPTION)}
-    act = Act.CHECK if any(not set(c.fields) <= options for c in rest) else Act.TELL
-    whole = replace(ask, act=act, conditions=rest, targets=(target,), refers=Reference.NONE)
-    if bare and before is not None and before.act is Act.SUM and len(before.targets) == 1:
-        return replace(before, targets=(replace(target, count=before.targets[0].count),))
-    if bare and before is not None and before.act in (Act.TELL, Act.CHECK):
-        whole = replace(
-            whole,
-            act=before.act,
-            fields=before.fields,
-            scaled=before.scaled,
-            conditions=before.conditions,
-            asks_price=before.asks_price,
-            asks_stock=before.asks_stock,
-        )
-    return whole
-
-
-def _alike(having: set[int], spoken: set[int], columns: Columns) -> list[int]:
-    """Those of `having` whose titles share most words with what is spoken of."""
-    own = {k for n in spoken for title in columns.title_tokens[n] for t in title for k in t.keys}
-    scored = [
-        (sum(not t.keys.isdisjoint(own) for t in columns.title_tokens[n][0]), n)
-        for n in having
-        if columns.title_tokens[n]
-    ]
-    best = max((score for score, _ in scored), default=0)
-    return sorted(n for score, n in scored if score == best and best > 0)
+    return alike(saying - spoken, spoken, columns)

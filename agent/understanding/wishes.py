@@ -48,6 +48,8 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
         reading.take(mention.at)
         if set(mention.fields) & _valued_beside(reading, mention):
             continue  # "free parking": the value says what is wished of the field
+        if _says_contains(reading, mention):
+            continue  # "does it contain milk" asks for milk, and not for the ingredients
         if affirmable and not _asks_value(reading, mention):
             op = Op.LACKS if reading.is_negated(mention) else Op.IS
             wished.append(Condition(affirmable, op, ("yes",), mention=reading.words(mention.at)))
@@ -182,6 +184,12 @@ def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
         return True
     spans = phrases(name[:small], (field.language or "en", "en"))
     return any(not s.concepts.isdisjoint(said) for s in spans)
+
+
+def _says_contains(reading: Reading, mention: Mention) -> bool:
+    runs = reading.seg.book.find("contains", reading.seg.words)
+    verb = {p for run in runs for p in range(run.start, run.end)}
+    return verb.issuperset(mention.at) and bool(reading.mentions(What.VALUE))
 
 
 def _asks_value(reading: Reading, mention: Mention) -> bool:
