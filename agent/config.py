@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -40,8 +41,9 @@ _SECRET = re.compile(r"key|secret|token|password")
 
 
 class BusinessSection(Section):
-    """Who speaks. `opening_hours`: "Mo-Fr 10:00-12:00, 13:30-19:00", "Fr 18:00-02:00", and by date
-    "24.12. closed", "01.08.-21.08. closed", "2026-12-31 10:00-14:00"."""
+    """Who speaks. `opening_hours`: "Mo-Fr 10:00-12:00, 13:30-19:00", "Fr 18:00-02:00", with its own
+    languages' days too ("Di–So 9-18 Uhr", "lun-ven 9h-18h"), and by date "24.12. closed",
+    "01.08.-21.08. closed", "2026-12-31 10:00-14:00"."""
 
     name: str = Field("My shop", min_length=1)
     url: str = ""
@@ -66,14 +68,14 @@ class BusinessSection(Section):
 
     @field_validator("opening_hours")
     @classmethod
-    def _readable_hours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        read_hours(value)
+    def _readable_hours(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        read_hours(value, info.data.get("languages", ()))
         return value
 
     def record(self) -> Business:
         """The record that the agent speaks for."""
         fields = self.model_dump(exclude={"opening_hours"})
-        weekly, special = read_hours(self.opening_hours)
+        weekly, special = read_hours(self.opening_hours, self.languages)
         return Business(**fields, opening_hours=weekly, special_hours=special)
 
 

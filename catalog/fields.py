@@ -131,4 +131,5 @@ def _values(field: Field, cell: Cell) -> Iterable[str]:
         low, high = cell.text.split()
         return [f"{float(low):.2f}" if low == high else f"{float(low):.2f}–{float(high):.2f}"]
     found = values_of(field.kind, cell.text, field.language)
-    return (f"{value} {cell.unit}".strip() for value in found)
+    said = ("yes", "no") if field.kind is Kind.YES_NO else ()
+    return (value if value in said else f"{value} {cell.unit}".strip() for value in found)

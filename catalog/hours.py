@@ -8,19 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from babel import Locale
-from babel.dates import get_day_names
-
+from catalog.day_names import LANGUAGES, WEEK, days
 from catalog.sources.linked_hours import hours_of
 from catalog.sources.pricelines import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
-
-LANGUAGES = (
-    *("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi", "pl", "cs", "ru", "tr"),
-)
 
 ABOVE = 12
 """Lines above the first day among which a word for hours is looked for."""
@@ -30,8 +23,6 @@ MIDNIGHT, LATEST = 1440, 360
 
 LONGEST = 160
 """Characters of a line of hours."""
-
-WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 Span = tuple[int, int]
 """Minutes of a day: from, until; of a night until the next morning beyond MIDNIGHT."""
@@ -56,13 +47,13 @@ def said_in(text: str, languages: Sequence[str] = ()) -> Hours:
     """The hours of a text's first block of them; empty where it has none."""
     lines = [line.strip(" |*•\t") for line in text.split("\n")]
     codes = dict.fromkeys((*languages, *LANGUAGES))
-    found = [_block(lines, _days(code)) for code in codes if code in LANGUAGES]
+    found = [_block(lines, days(code)) for code in codes if code in LANGUAGES]
     return max(found, key=lambda hours: sum(map(len, hours.values())), default={})
 
 
 def of_place(thing: Mapping[str, Any]) -> Hours:
     """The week's hours of a schema.org place, as its data says them; none by date."""
-    return _block(["hours", *hours_of(thing, "en")], _days("en"))
+    return _block(["hours", *hours_of(thing, "en")], days("en"))
 
 
 def written(hours: Hours) -> tuple[str, ...]:
@@ -70,8 +61,8 @@ def written(hours: Hours) -> tuple[str, ...]:
     spans = sorted({span for told in hours.values() for span in told})
     entries: list[tuple[int, Span, str]] = []
     for span in spans:
-        days = [day for day in range(7) if span in hours.get(day, ())]
-        for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
+        open_on = [day for day in range(7) if span in hours.get(day, ())]
+        for _, run in groupby(enumerate(open_on), key=lambda pair: pair[1] - pair[0]):
             told = [day for _, day in run]
             first, last = WEEK[told[0]], WEEK[told[-1]]
             name = first if first == last else f"{first}-{last}"
@@ -108,20 +99,20 @@ def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | N
     if any(char.isdigit() for char in rest):
         return None
     words = [w.casefold() for w in re.findall(r"[^\W\d_]+\.?|[-–—]", rest)]
-    days: list[int] = []
+    told: list[int] = []
     joins = False
     for word in words:
         bare = word.strip(".")
         if word in "-–—" or bare in UNTIL:
-            joins = bool(days)
+            joins = bool(told)
         elif bare in ALL_DAYS or bare in WORKDAYS:
-            days += range(7 if bare in ALL_DAYS else 5)
+            told += range(7 if bare in ALL_DAYS else 5)
         elif (day := names.get(bare)) is not None:
-            days += range(days[-1] + 1, day + 1) if joins and days and day > days[-1] else [day]
+            told += range(told[-1] + 1, day + 1) if joins and told and day > told[-1] else [day]
             joins = False
         elif bare not in HOURS and bare not in CLOSED and bare not in BESIDE:
             return None
-    return (days, spans) if days and (spans or any(w.strip(".") in CLOSED for w in words)) else None
+    return (told, spans) if told and (spans or any(w.strip(".") in CLOSED for w in words)) else None
 
 
 def _span(match: re.Match[str]) -> Span | None:
@@ -161,20 +152,3 @@ def _speaks_of_hours(lines: Iterable[str]) -> bool:
         not HOURS.isdisjoint(word.casefold() for word in re.findall(r"[^\W\d_]+", line))
         for line in lines
     )
-
-
-@lru_cache(maxsize=32)
-def _days(code: str) -> Mapping[str, int]:
-    """What the days are called, whole and shortened in any way that means one."""
-    locale = Locale(code)
-    names: dict[str, int] = {}
-    for width in ("short", "abbreviated", "wide"):
-        for day, name in get_day_names(width, locale=locale).items():
-            names[name.casefold().strip(".")] = day
-    whole = {n.casefold(): day for day, n in get_day_names("wide", locale=locale).items()}
-    for name, day in whole.items():
-        for cut in range(2, len(name) + 1):
-            alike = {other for told, other in whole.items() if told.startswith(name[:cut])}
-            if alike == {day}:
-                names.setdefault(name[:cut], day)
-    return names

@@ -85,6 +85,8 @@ _NOTE = re.compile(
 _RAISE = {"²": "2", "³": "3"}
 _RAISED = re.compile(r"(?<=[mM])[²³]")
 """Of a measure; anywhere else it is the number of a footnote."""
+_LEVEL = re.compile(r"([€$£¥₺₽₹])\1{1,4}")
+"""How dear a thing is, where others of its column have a price: "€€"."""
 _BLANKS = re.compile(r"[\s.,;:()\[\]!'\-_]+")
 
 
@@ -171,7 +173,7 @@ def _without_number(said: str, words: str) -> Asked:
     bare = _bare(said)
     if bare.replace("/", " ") in _NONE or not bare:
         return NOTHING
-    if bare in _REQUEST or bare in _FREE or any(phrase in bare for phrase in _PHRASES):
+    if is_said(said) or _LEVEL.fullmatch(said):
         return Asked(span=PriceSpan(None, None, words))
     raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
 
@@ -433,6 +435,18 @@ def _per_measure(found: Asked, measure: str) -> Asked:
     if found.price is None or unit not in _MEASURES:
         return Asked(found.price, found.span, None, None, measure)
     return Asked(found.price, None, UnitPrice(found.price, measure), None, measure)
+
+
+def is_said(words: str) -> bool:
+    """Whether words are said in an amount's place: "on request", "free"."""
+    bare = _bare(words[:LONGEST])
+    return bare in _REQUEST or bare in _FREE or any(phrase in bare for phrase in _PHRASES)
+
+
+def is_none(words: str) -> bool:
+    """Whether a price's cell says that there is none: a dash, "n/a"."""
+    bare = _bare(words[:LONGEST].translate(_SIGNS))
+    return not bare or bare.replace("/", " ") in _NONE
 
 
 def is_measure(words: str) -> bool:

@@ -7,6 +7,7 @@ language follows from the variants that two listings share.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -154,15 +155,21 @@ def _paired(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Option names and values of `offered` to what the same variants are called in `others`.
 
-    The same variant is the one with the same SKU. By position only where no SKU is given and both
-    have as many: one row that one file lacks would otherwise shift all that follow it.
+    The same variant is the one with the same SKU. Of several, or where none is given, by position,
+    if both have as many: one row that one file lacks would otherwise shift all that follow it.
     """
     names: dict[str, str] = {}
     values: dict[str, str] = {}
-    by_sku = {row["sku"]: row for row in others if row["sku"]}
-    by_position = len(offered) == len(others) and not any(v.sku for v in offered)
-    for position, variant in enumerate(offered):
-        found = others[position] if by_position else by_sku.get(variant.sku)
+    by_sku: dict[str, list[RowMapping]] = {}
+    told = any(v.sku for v in offered)
+    for row in others:
+        by_sku.setdefault(row["sku"] if told else "", []).append(row)
+    alike = Counter(v.sku for v in offered)
+    seen: Counter[str] = Counter()
+    for variant in offered:
+        same = by_sku.get(variant.sku, ())
+        found = same[seen[variant.sku]] if len(same) == alike[variant.sku] else None
+        seen[variant.sku] += 1
         options = found["options"] if found is not None else ()
         if len(options) != len(variant.options):
             continue

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
+from catalog.sources.words import WRITTEN, folded
 from catalog.text import fold
 
 
@@ -99,6 +100,9 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
     some = [c for c in some if not says_nothing(c)] or some
+    few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
+    if folded(name) in WRITTEN and _share(any(map(str.isdigit, c)) for c in some) >= _MOST:
+        return (Kind.CHOICE if few else Kind.CODE), None, ""
     if (quantity := _quantity(name, some, decimal_sign(language))) is not None:
         return quantity
     if _share(_is_code(c) for c in some) >= _MOST and len(set(some)) > 0.8 * len(some):
@@ -108,7 +112,6 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
     words = sum(len(c.split()) for c in some) / len(some)
     if words > 8:
         return Kind.TEXT, None, ""
-    few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
     return (Kind.CHOICE if few else Kind.NAME), None, ""
 
 

@@ -47,7 +47,7 @@ def test_hours_are_read() -> None:
             '[business]\nopening_hours = ["Mo 9-5"]',
             ["opening_hours", "Mo 9-5", "Mo-Fr 10:00-19:00"],
         ),
-        ('[business]\nopening_hours = ["Fr-Mo 09:00-17:00"]', ["Fr-Mo", "before"]),
+        ('[business]\nopening_hours = ["Fr-Xq 09:00-17:00"]', ["Fr-Xq", "Xq"]),
         ("[web]\nport = 99999", ["[web] port", "99999"]),
         ("[web]\nprot = 1", ["[web] prot", "not permitted"]),
         ("[web", ["TOML"]),

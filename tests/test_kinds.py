@@ -666,3 +666,21 @@ def test_two_things_are_held_against_each_other(
     assert said.startswith(begins), said
     assert told in said
     assert "Together" not in said
+
+
+CLINICS: tuple[Row, ...] = (
+    ("Linden Practice", "", {"field": "dentist", "postcode": "38685", "phone": "05321 63448"}),
+    ("Harbour Practice", "", {"field": "surgeon", "postcode": "38640", "phone": "05321 42633"}),
+)
+
+
+def test_of_a_price_that_nobody_asked_for_nothing_is_said() -> None:
+    told = Shop(CLINICS).says("tell me about the Linden Practice")
+    assert "dentist" in told
+    assert "no price" not in told
+    assert "no price" in Shop(CLINICS).says("what does the Linden Practice cost")
+
+
+def test_a_postcode_is_written_as_its_row_writes_it() -> None:
+    told = Shop(CLINICS).says("what is the postcode of the Linden Practice")
+    assert "38685" in told

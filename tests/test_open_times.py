@@ -6,13 +6,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from babel.dates import get_day_names
+from babel.localedata import locale_identifiers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.hours_settings import DAYS, read_hours, written_hours, written_special
+from catalog.day_names import day_of
 from catalog.open_times import OpenTimes
 from catalog.records import Hours, SpecialHours, YearDay
 
+WORK = (0, 1, 2, 3, 4)
 QUARTER = timedelta(minutes=15)
 MONDAY = date(2026, 12, 7)
 QUARTERS = st.integers(0, 95).map(lambda n: f"{n // 4:02}:{n % 4 * 15:02}")
@@ -42,6 +46,10 @@ MOMENTS = st.tuples(NEAR, QUARTERS, st.integers(0, 14)).map(
         datetime.combine(drawn[0], time.fromisoformat(drawn[1])) + timedelta(minutes=drawn[2])
     )
 )
+
+
+def _both(days: tuple[int, ...], *spans: tuple[str, str]) -> list[Hours]:
+    return [Hours(days, *span) for span in spans]
 
 
 def is_open(weekly: list[Hours], special: list[SpecialHours], moment: datetime) -> bool:
@@ -157,13 +165,15 @@ def test_hours_as_the_settings_write_them(
         ("Mo 10:00-25:00", "'10:00-25:00' is no span"),
         ("Mo 10:00-10:00", "whole day: 00:00-24:00"),
         ("Xx 10:00-12:00", "'Xx' is none of Mo"),
-        ("Fr-Mo 10:00-12:00", "Mo comes before Fr"),
+        ("Mo 9-5 Uhr", "'9-5 Uhr' is no span"),
+        ("Mo 13pm-5pm", "'13pm-5pm' is no span"),
+        ("24.12.-23.12.2026x closed", "expected 'Mo-Fr"),
         ("30.02. closed", "no such day"),
         ("24.13. closed", "no such day"),
         ("29.02.2027 closed", "no such day"),
         ("24.12.-26.12.2026 closed", "a year on both sides"),
         ("26.12.2026-24.12.2026 closed", "comes before"),
-        ("tomorrow closed", "expected 'Mo-Fr"),
+        ("tomorrow closed", "'tomorrow' is none of Mo"),
         ("24.12.", "expected 'Mo-Fr"),
         ("", "expected 'Mo-Fr"),
     ],
@@ -173,6 +183,62 @@ def test_hours_that_cannot_be_read_are_named(entry: str, names: str) -> None:
         read_hours([entry])
     assert names in str(fault.value)
     assert repr(entry) in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "languages", "weekly"),
+    [
+        ("Mo-Do 9-18", ["de"], [Hours((0, 1, 2, 3), "09:00", "18:00")]),
+        ("Di–Fr 09.30–18 Uhr", ["de"], [Hours((1, 2, 3, 4), "09:30", "18:00")]),
+        ("Dienstag bis Freitag 9:00 bis 18:00", ["de"], [Hours((1, 2, 3, 4), "09:00", "18:00")]),
+        ("Sa+So 10-16", ["de", "en"], [Hours((5, 6), "10:00", "16:00")]),
+        ("Sa & So: 10-14 und 16-20", ["de"], _both((5, 6), ("10:00", "14:00"), ("16:00", "20:00"))),
+        ("täglich 8-20 Uhr", ["de"], [Hours(tuple(range(7)), "08:00", "20:00")]),
+        ("Montag geschlossen", ["de"], []),
+        ("Mi-Mo 10-17", ["de"], [Hours((0, 2, 3, 4, 5, 6), "10:00", "17:00")]),
+        ("lun-ven 9h-12h30, 14h-18h", ["fr"], _both(WORK, ("09:00", "12:30"), ("14:00", "18:00"))),
+        ("du lundi au vendredi 9h-18h", ["fr"], [Hours(WORK, "09:00", "18:00")]),
+        ("dim fermé", ["fr"], []),
+        ("lun.-vie. 9:00-14:00", ["es"], [Hours(WORK, "09:00", "14:00")]),
+        ("mar-dom 19-01", ["it"], [Hours((1, 2, 3, 4, 5, 6), "19:00", "01:00")]),
+        ("ma-vr 9.00-17.30", ["nl"], [Hours(WORK, "09:00", "17:30")]),
+        ("pon.–pt. 8-16", ["pl"], [Hours(WORK, "08:00", "16:00")]),
+        ("so 9-13", ["pl"], [Hours((5,), "09:00", "13:00")]),
+        ("so 9-13", ["de"], [Hours((6,), "09:00", "13:00")]),
+        ("ma–pe 10–18", ["fi"], [Hours(WORK, "10:00", "18:00")]),
+        ("пн-пт 9:00-18:00", ["ru"], [Hours(WORK, "09:00", "18:00")]),
+        ("Pzt-Cum 09:00-18:00", ["tr"], [Hours(WORK, "09:00", "18:00")]),
+        ("月～金 9:00-18:00", ["ja"], [Hours(WORK, "09:00", "18:00")]),
+        ("周一至周五 9:00-18:00", ["zh"], [Hours(WORK, "09:00", "18:00")]),
+        ("T2-T6 8:00-17:00", ["vi"], [Hours(WORK, "08:00", "17:00")]),
+        ("Monday to Friday 9am-5.30pm", ["en"], [Hours(WORK, "09:00", "17:30")]),
+        ("Sun 2-6pm", ["en"], [Hours((6,), "14:00", "18:00")]),
+        ("Mo, Di und Do 9-12", ["de"], [Hours((0, 1, 3), "09:00", "12:00")]),
+        ("pon do pt 8-16", ["pl"], [Hours(WORK, "08:00", "16:00")]),
+        ("Mon to Fri 9:00-17:00", ["en"], [Hours(WORK, "09:00", "17:00")]),
+        ("seg a sex 9h-18h", ["pt"], [Hours(WORK, "09:00", "18:00")]),
+        ("Fr 18-2", ["de"], [Hours((4,), "18:00", "02:00")]),
+        ("Mo-Su 08:00-12:00", ["de"], [Hours(tuple(range(7)), "08:00", "12:00")]),
+        ("sáb-dom 10:00-14:00", ["en"], [Hours((5, 6), "10:00", "14:00")]),
+    ],
+)
+def test_hours_as_the_business_writes_them(
+    entry: str, languages: list[str], weekly: list[Hours]
+) -> None:
+    assert read_hours([entry], languages) == (tuple(weekly), ())
+
+
+@pytest.mark.parametrize("language", sorted(c for c in locale_identifiers() if len(c) == 2))
+def test_the_days_of_every_language_are_read(language: str) -> None:
+    for width in ("abbreviated", "wide"):
+        names = get_day_names(width, locale=language)
+        told = [day_of(name, (language,)) for name in names.values()]
+        assert told == list(names) or len({n.casefold() for n in names.values()}) < 7
+
+
+def test_a_day_of_no_language_is_named_with_its_line() -> None:
+    with pytest.raises(ValueError, match=r"'Mo-Xq 9-18': 'Xq' is none of .*, nor a day in de"):
+        read_hours(["Mo-Xq 9-18"], ["de"])
 
 
 @given(st.text(max_size=40) | st.lists(st.sampled_from([*DAYS, "-", " ", "10:00", "24.12."])).map(

@@ -117,13 +117,14 @@ class Items:
             and variants[0].availability.value != "unknown"
         ):
             return stock_of(item, self.counter)
-        if options:
-            return self.priced(ask, item, product, variants)
+        if options and (said := self.priced(ask, item, product, variants)).sentences:
+            return said
         if ask.unused and (own := self.lines.sentence(product, folded(ask.unused, self.languages))):
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
         if not ask.unused or not ask.targets[0].mention:
-            return self._short(item, product, variants)
+            said = self._short(item, product, variants)
+            return said if said.sentences else self._each([(product, rows, absent)])
         what = ", ".join(ask.unused[:2])
         if ask.yes_no:
             line = self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”")
@@ -150,6 +151,8 @@ class Items:
             paid = [f for f in self.near if f.kind is Kind.MONEY]
             if price is None and any(self.lines.value(product, variants, f) for f in paid):
                 return replace(self._values(product, variants, paid), shown=card)
+            if price is None and not (ask.asks_price or ask.claims):
+                return Said((), (), card)  # of a price that nobody asked for nothing is said
             if price is None:
                 return Said(
                     (self.voice.say("price_unknown", item=self.voice.title(product)),),

@@ -23,7 +23,6 @@ from catalog.records import (
 Options = Sequence[Option]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_YEAR = re.compile(r"1\d{3}|2[01]\d{2}")
 """A bare number that may be a year is written as a year is: 2018, and not 2,018."""
 
 
@@ -74,10 +73,11 @@ def stock_fact(voice: Voice, product: Product, variant: Variant, options: Option
 
 
 def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact:
-    """A property of a product; a plain number is written as the customer's language does."""
+    """A property of a product; an amount is written as the customer's language does. A whole number
+    of no unit may be a postcode, a year or a house's number: it stays as its row writes it."""
     value = f"{attribute.value} {attribute.unit}".strip()
-    year = not attribute.unit and _YEAR.fullmatch(attribute.value)
-    plain = not year and _NUMBER.fullmatch(attribute.value)
+    bare = not attribute.unit and attribute.value.isdecimal()
+    plain = not bare and _NUMBER.fullmatch(attribute.value)
     number = voice.number(Decimal(attribute.value)) if plain else attribute.value
     text = f"{number} {attribute.unit}".strip()
     return Fact(

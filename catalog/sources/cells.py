@@ -10,7 +10,9 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 from babel.numbers import NumberFormatError, parse_decimal
 
+from catalog.measures import UNITS, Dimension
 from catalog.records import Attribute
+from catalog.text import fold
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
@@ -19,6 +21,7 @@ _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})|[0-9]{1,3}(?:\.[
 _ROUNDED = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+?\d{1,3}")
 _UNCLEAR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³]?|%|″|\")?")
+_PIECES = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?\s?([^\W\d_]{1,12})?\.?")
 
 MOST = Decimal(10) ** 12
 """An amount above this is a barcode in the wrong column."""
@@ -78,6 +81,14 @@ def whole(text: str) -> int | None:
     return int(text.partition(".")[0])
 
 
+def pieces(text: str) -> int | None:
+    """A number of pieces: "3", "3 pcs", "3 Stück"; None where a cell counts none."""
+    match = _PIECES.fullmatch(text.strip()) if len(text) <= LONGEST_NUMBER else None
+    if match is None or (match[2] and UNITS.get(fold(match[2]), ("",))[0] is not Dimension.PIECES):
+        return None
+    return int(match[1])
+
+
 def barcode(text: str) -> str:
     """A GTIN as it is written; empty where a spreadsheet has made "4,00638E+12" of it."""
     told = text.strip().lstrip("'")
@@ -99,6 +110,8 @@ def measured(name: str, text: str, language: str) -> Attribute:
     if match is None:
         return Attribute(name, text)
     digits, unit = match.groups()
+    if not unit and (digits[0] == "+" or re.match(r"0\d", digits)):
+        return Attribute(name, text)  # a telephone number, a postcode
     try:
         number = parse_decimal(digits.replace("−", "-"), Locale(language), strict=True)
     except (NumberFormatError, UnknownLocaleError, ValueError, InvalidOperation):

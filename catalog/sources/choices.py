@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
+from catalog.day_names import LANGUAGES, days, months
+from catalog.measures import UNITS, Dimension
 from catalog.quantities import is_unit, without_thousands
 from catalog.records import Option
 from catalog.sources.cells import line
@@ -21,8 +24,11 @@ from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
 from catalog.sources.pricelines import (
+    BESIDE_KINDS,
     FEE_NAMES,
     HIGH,
+    KIND_BEGINS,
+    KIND_ENDS,
     KINDS,
     LOW,
     PER,
@@ -32,8 +38,10 @@ from catalog.sources.pricelines import (
     is_condition,
 )
 from catalog.sources.seam import Rejection
+from catalog.sources.sums import is_class
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, INTERNAL, MADE, ROUTE, folded, unaccented
+from catalog.text import fold
 
 SAMPLE = 200
 """Rows by whose contents a column is judged."""
@@ -58,7 +66,9 @@ _SIZED = re.compile(
 )
 _PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNORECASE)
 _FEE_WORDS = re.compile(rf"\b(?:{FEE_NAMES})s?\b", re.IGNORECASE)
-_SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr|TL)(?!\w)")
+_PRICE_ALONE = re.compile(rf"(?:(?:{PRICE_NAMES})\b[^\w]*)*", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr(?![-–/.+])|TL)(?!\w)")
 _BRACKETS = re.compile(r"[()\[\]]")
 
 G = TypeVar("G")
@@ -135,14 +145,36 @@ def are_codes(sample: Sequence[Sequence[str]], place: int) -> bool:
     return len(set(cells)) == len(sample) and all(map(_CODE.fullmatch, cells))
 
 
+def have_one_shape(cells: Sequence[str]) -> bool:
+    """ "P01", "P48"; or figures of one length that are no years: "1001", "1045"."""
+    shapes = {re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "0", cell)) for cell in cells}
+    years = all(map(_YEAR.fullmatch, cells))
+    return len(shapes) == 1 and "0" in (shape := shapes.pop()) and len(shape) > 2 and not years
+
+
 def priced_columns(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[int, str]
 ) -> list[int]:
     """The columns that each ask a price of their own, where there are two of them or more."""
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
     found = [place for place in free if _asks(header[place], sample, place)]
+    found = [place for place in found if _is_one_of(header, found, place)]
     labels = [label(header[place]) for place in found]
     return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
+
+
+def _is_one_of(header: Sequence[str], found: Sequence[int], place: int) -> bool:
+    """Whether a column asks a price of the kind that the others ask.
+
+    Beside "Low season €" and "High season €" the column "Children" counts beds, and "Cleaning €" is
+    no season of which an item's price could be told.
+    """
+    name = header[place]
+    said = sum(_says(header[other]) and is_kind(header[other]) for other in found)
+    kinds = sum(is_kind(header[other]) for other in found)
+    if said > 1 and not _says(name):
+        return any(season in name.casefold() for season in SEASON)
+    return kinds < 2 or is_kind(name) or _PRICE_WORDS.search(name) is not None
 
 
 def _is_free(name: str, meaning: str | None) -> bool:
@@ -154,7 +186,8 @@ def label(name: str) -> str:
     """What a price's column says beside that it is one: "per month" of "€ per month"."""
     bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], _BRACKETS.sub(" ", name))
     told = line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,")
-    return told if re.search(r"\d\.$", told) else told.strip(" :-–/,.")
+    told = told if re.search(r"\d\.$", told) else told.strip(" :-–/,.")
+    return told or ("" if _PRICE_ALONE.fullmatch(line(bare)) else line(bare))
 
 
 def chosen(
@@ -184,15 +217,43 @@ def _are_ends(names: Sequence[str]) -> bool:
 
 
 def is_kind(name: str) -> bool:
-    """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h"."""
+    """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h",
+    "Juli", "day rate", "Wochenmiete"."""
     bare = label(name).casefold()
-    words = re.findall(r"[^\W\d_]+", bare)
+    words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
     if not words or bare in SIZE or any(season in bare for season in SEASON):
         return bool(words)
     numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
-    counted = words[0] in PER or numbered
     packed = numbered and is_unit(words[0])  # "Case of 6"
-    return KINDS.issuperset(words) or packed or (counted and is_unit(words[-1]))
+    counted = (words[0] in PER or numbered) and is_counted(words[-1])
+    return packed or counted or all(map(_names_kind, words))
+
+
+def _names_kind(word: str) -> bool:
+    if word in KINDS or word in _calendar():
+        return True
+    return any(word.endswith(end) and word.removesuffix(end) in KIND_BEGINS for end in KIND_ENDS)
+
+
+def is_counted(word: str) -> bool:
+    """Whether a number of these says for what a price is asked: persons, hours, packs."""
+    return is_unit(word) or is_span(word)
+
+
+def is_span(word: str) -> bool:
+    """Whether a number of these is a number of persons, or a time."""
+    return is_time(word) or UNITS.get(fold(word), (None, 0))[0] is Dimension.PERSONS
+
+
+def is_time(word: str) -> bool:
+    """Whether a word is a unit of time: "day", "Woche", "h"."""
+    return UNITS.get(fold(word), (None, 0))[0] is Dimension.TIME
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> frozenset[str]:
+    """What days and months are called: a price for each."""
+    return frozenset(name for code in LANGUAGES for name in (*days(code), *months(code)))
 
 
 def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
@@ -203,10 +264,17 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
         return True
     if is_sized(name) and _mostly(sample, place, _has_cents):
         return True
-    says = (_PRICE_WORDS.search(name) or _FEE_WORDS.search(name)) is not None or any(
-        map(_is_sign, _SIGNS.findall(name))
-    )
-    return (says or kind) and _mostly(sample, place, _is_amount)
+    said = _says(name)
+    if is_class(name) or (not said and not kind):
+        return False
+    years = _mostly(sample, place, lambda cell: _YEAR.fullmatch(cell) is not None)
+    return _mostly(sample, place, _is_amount) and (said or not years)
+
+
+def _says(name: str) -> bool:
+    """Whether a name says that the column holds prices."""
+    words = _PRICE_WORDS.search(name) or _FEE_WORDS.search(name)
+    return words is not None or any(map(_is_sign, _SIGNS.findall(name)))
 
 
 def is_sized(name: str) -> bool:

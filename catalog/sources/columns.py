@@ -34,9 +34,10 @@ from catalog.sources.meanings import (
     PROPERTY,
     STOCKS,
     by_name,
+    by_number,
     by_route,
+    counted_stock,
     given_meanings,
-    no_sums,
     other_price,
     states_of_stock,
 )
@@ -197,12 +198,13 @@ def understood(
     Raises SourceError where a given column is not there, or what it is said to mean.
     """
     meanings = given_meanings(source, header, given)
-    by_name(header, meanings)
-    no_sums(sample, meanings)
+    by_name(header, sample, meanings)
+    counted_stock(sample, meanings)
     other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
     if routed:
         by_route(header, sample, meanings)
+    by_number(header, sample, meanings)
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
     states_of_stock(sample, meanings)

@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from catalog.errors import SourceError
 from catalog.quantities import is_measure
 from catalog.records import Availability
-from catalog.sources.cells import BadCell
-from catalog.sources.choices import are_codes, label, priced_columns
+from catalog.sources.cells import BadCell, pieces
+from catalog.sources.choices import are_codes, have_one_shape, label, priced_columns
 from catalog.sources.column_names import asked_per, bare_of, is_net, names_of
 from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES
+from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
     INTERNAL_WORDS,
+    NUMBERS,
     ROUTE,
     TRAITS,
     UNITS,
@@ -32,6 +34,7 @@ from catalog.sources.words import (
 IGNORED, OPTION, PROPERTY, PRICES, STOCKS = "ignore", "option", "attribute", "prices", "stocks"
 KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
 """What a mapping of the settings may say of a column."""
+_SUMS = ("price", "sale_price", "list_price", "unit_price")
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
@@ -50,8 +53,10 @@ def given_meanings(source: str, header: Sequence[str], given: Mapping[str, str])
     return meanings
 
 
-def by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
-    """Give each column that has none yet the meaning of its name."""
+def by_name(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Give each column that has none yet the meaning of its name, unless its cells belie it."""
     names = [names_of(name) for name in header]
     taken = set(meanings.values())
     for meaning, known in FIELDS.items():
@@ -61,10 +66,10 @@ def by_name(header: Sequence[str], meanings: dict[int, str]) -> None:
             place = next(
                 (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
             )
-            if place is not None:
+            if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
-    _unit_prices(header, meanings)
+    _unit_prices(header, sample, meanings)
     _windows(header, meanings)
     traits = frozenset(name for known in TRAITS.values() for name in known)
     for place, name in enumerate(header):
@@ -104,10 +109,23 @@ def _other_taxes(
             meanings[place] = IGNORED
 
 
-def _unit_prices(header: Sequence[str], meanings: dict[int, str]) -> None:
+def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column's cells say that it is not what its name says: "Price" of "€€" is none,
+    "was" is what a German list calls its services, "Tag" of 24,00 asks a price for a day."""
+    cells = cells_at(sample, place)
+    if meaning in _SUMS:
+        return not holds_sums(name, cells)
+    return meaning == "tags" and bool(cells) and all(map(is_amount, cells))
+
+
+def _unit_prices(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
     """ "Price per 100", "Preis/kg": a unit price beside a price, else the price itself."""
     found = {
-        p: per for p, name in enumerate(header) if p not in meanings and (per := asked_per(name))
+        p: per
+        for p, name in enumerate(header)
+        if p not in meanings and (per := asked_per(name)) and holds_sums(name, cells_at(sample, p))
     }
     ends = any(label(name).casefold() in HIGH for name in header)
     # Prices of as many kinds ("1", "10", "100"; "day", "week"), or "min" beside "max".
@@ -147,13 +165,29 @@ def by_route(
             meanings[place] = OPTION
 
 
-def no_sums(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
-    """ "Was" is a former price in English, and what a German list calls its services."""
-    for place, meaning in meanings.items():
-        if meaning in ("list_price", "sale_price"):
-            cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
-            if cells and not any(map(_is_amount, cells)):
-                meanings[place] = PROPERTY
+def by_number(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The column that numbers the rows, where none is known: by a name for it ("Nr", "no", "Pos"),
+    else the first one with codes of one shape. So a table finds its translation by its numbers,
+    whatever their column is called there."""
+    if not {"id", "sku", "group", "gtin"}.isdisjoint(meanings.values()) or len(sample) < 2:
+        return
+    free = [p for p, m in sorted(meanings.items()) if m == PROPERTY and are_codes(sample, p)]
+    named = next((p for p in free if NUMBERS.intersection(names_of(header[p]))), None)
+    first = 0 if 0 in free and have_one_shape(cells_at(sample, 0)) else None
+    if (place := first if named is None else named) is not None:
+        meanings[place] = "sku"
+
+
+def counted_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """A column of states that holds numbers is one of stock: "available" of 0, 1 and 3."""
+    if "stock" in meanings.values():
+        return
+    place = next((p for p, m in meanings.items() if m == "availability"), None)
+    counts = [pieces(cell) for cell in cells_at(sample, place)] if place is not None else []
+    if place is not None and any(count is not None and count > 1 for count in counts):
+        meanings[place] = "stock"
 
 
 def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
@@ -210,11 +244,7 @@ def _named_price(
     for place, name in enumerate(header):
         if meanings.get(place) != PROPERTY or not _PRICE_WORD.search(folded(bare_of(name))):
             continue
-        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
-        if cells and sum(map(_is_amount, cells)) >= 0.6 * len(cells):
+        cells = cells_at(sample, place)
+        if sum(map(is_amount, cells)) >= 0.6 * len(cells) > 0 and holds_sums(name, cells):
             meanings[place] = "price"
             return
-
-
-def _is_amount(cell: str) -> bool:
-    return re.search(r"\d", cell) is not None and len(cell) <= 40

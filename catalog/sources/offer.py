@@ -12,7 +12,7 @@ from typing import TypeVar
 from catalog.quantities import NOTHING, Asked, asked
 from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
 from catalog.sources import words
-from catalog.sources.cells import BadCell, Contradiction, barcode, line, whole
+from catalog.sources.cells import BadCell, Contradiction, barcode, line, pieces, whole
 from catalog.sources.dates import moment
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, currency, money, typed
@@ -22,6 +22,8 @@ from catalog.sources.table import shown
 T = TypeVar("T")
 
 _PER = re.compile(r"(?P<price>.+?)\s*(?:/|\bper\b|\bje\b|\bpro\b)\s*(?P<measure>\d*\s*\w{1,12})\s*")
+_FLAGS = ("0", "1", "-1")
+"""Yes and no, in a column of states."""
 _NEXT = re.compile(r",\s*(?=[A-Za-z]{0,2}:)")
 
 
@@ -190,15 +192,20 @@ def _moment(feed: Feed, text: str, is_end: bool) -> datetime | None:
 def _availability(reading: Reading) -> tuple[Availability, int | None]:
     entry = reading.entry
     state = Availability.UNKNOWN
+    told = entry.get("availability")
     try:
-        stock = whole(entry.get("stock"))
+        stock = pieces(entry.get("stock"))
+        stock = whole(entry.get("stock")) if stock is None else stock
     except BadCell:
         stock = None
         try:  # "yes", "sold out", "in 3 days" in a column of counts
             state = words.availability(entry.get("stock"))
         except BadCell:
             reading.reject("stock", entry.get("stock"), "not a whole number")
-    state = reading.read("availability", words.availability, state)
+    if (count := pieces(told)) is not None and told not in _FLAGS:
+        stock = count if stock is None else stock  # a number is no state
+    else:
+        state = reading.read("availability", words.availability, state)
     if stock is not None and stock < 0:
         stock = 0  # sold beyond what was there
     if state is not Availability.UNKNOWN:

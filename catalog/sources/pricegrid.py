@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from catalog.quantities import is_unit
 from catalog.sources.cells import line
-from catalog.sources.choices import TITLE, ends_of, is_kind, joined, label
+from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
 from catalog.sources.pricelines import (
     PER,
     PRICE,
@@ -176,6 +176,8 @@ def choice_name(values: Sequence[str]) -> str:
     told = " ".join(values).casefold()
     if any(season in told for season in SEASON):
         return "season"
-    measured = all(re.match(r"\d", value) for value in values)
+    if all(any(map(is_time, value.split())) for value in values):
+        return "duration"
+    measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
     return "size" if measured or sizes else "choice"

@@ -38,6 +38,10 @@ PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
 """Patterns: what the names of columns of prices hold."""
+BESIDE_KINDS = frozenset(_HELD["beside_kinds"])
+KIND_BEGINS, KIND_ENDS = frozenset(_HELD["kind_begins"]), tuple(_HELD["kind_ends"])
+CLASSES = tuple(_HELD["classes"])
+"""How words end that name a class of prices."""
 TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 

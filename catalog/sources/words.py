@@ -35,7 +35,7 @@ def unaccented(text: str) -> str:
 def _names(section: str, key: str) -> tuple[str, ...]:
     """All names of a field, the most certain first."""
     own: list[str] = list(_HELD[section][key])
-    more: list[str] = list(_MORE[section].get(key, ()))
+    more: list[str] = list(_MORE.get(section, {}).get(key, ()))
     if key == "price":
         # What holds the tax comes first, what does not last: the customer's price is the former.
         net = own.index("price excl vat")
@@ -57,6 +57,10 @@ WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HEL
 MINOR: tuple[str, ...] = tuple(_HELD["minor"]["words"])
 INTERNAL = frozenset(_names("internal", "names"))
 INTERNAL_WORDS = frozenset(_names("internal", "words"))
+NUMBERS = frozenset(_names("codes", "numbers"))
+"""What columns are called that number the rows."""
+WRITTEN = frozenset(_names("codes", "written"))
+"""What columns are called whose figures are no amounts: postcodes, telephone numbers."""
 _STATES = {
     word: Availability(state)
     for state in reversed(_HELD["availability"])

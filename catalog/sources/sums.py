@@ -1,0 +1,59 @@
+"""Whether a column may hold prices, by its cells and by what its name counts.
+
+Its name alone does not say: "price class" holds "moderate", "Preisniveau" holds 2, "Price" holds
+"€€". What is no price stays a property, and costs no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.quantities import is_none, is_said
+from catalog.sources.contents import is_price
+from catalog.sources.pricelines import CLASSES, PRICE_NAMES
+from catalog.sources.words import folded
+
+LEAST = 0.2
+"""The share of a column's cells that must tell a price. Where hardly any does, none is meant."""
+
+MOST = 0.6
+"""The same of a column that is called a class or level of prices."""
+
+HIGHEST = 10
+"""A class's number. What is higher, in most cells of such a column, is an amount."""
+
+LONGEST = 40
+"""Characters of a cell that holds an amount."""
+
+_PRICE = re.compile(rf"\b(?:{PRICE_NAMES})\b|preis|prijs|pris")
+
+
+def cells_at(sample: Sequence[Sequence[str]], place: int) -> list[str]:
+    """The cells of a column that are filled."""
+    return [cell for row in sample if place < len(row) and (cell := row[place].strip())]
+
+
+def is_amount(cell: str) -> bool:
+    return re.search(r"\d", cell) is not None and len(cell) <= LONGEST
+
+
+def holds_sums(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column that is called as prices are holds any; an empty one may."""
+    if not cells:
+        return True
+    if is_class(name):
+        return sum(map(_is_no_class, cells)) >= MOST * len(cells)
+    told = [cell for cell in cells if not is_none(cell)]
+    return sum(is_amount(cell) or is_said(cell) for cell in told) >= LEAST * len(told)
+
+
+def is_class(name: str) -> bool:
+    """ "Price class", "Preisniveau", "gamme de prix"."""
+    told = folded(name)
+    return _PRICE.search(told) is not None and any(w.endswith(CLASSES) for w in told.split())
+
+
+def _is_no_class(cell: str) -> bool:
+    """ "from 14 €", "10-20": amounts, where "2" and "€€" are classes."""
+    return is_price(cell) or any(int(n) > HIGHEST for n in re.findall(r"\d{1,9}", cell[:LONGEST]))
