@@ -684,3 +684,24 @@ def test_of_a_price_that_nobody_asked_for_nothing_is_said() -> None:
 def test_a_postcode_is_written_as_its_row_writes_it() -> None:
     told = Shop(CLINICS).says("what is the postcode of the Linden Practice")
     assert "38685" in told
+
+
+@pytest.mark.parametrize(
+    ("messages", "total"),
+    [
+        (("two Pell cups plus postage please",), "8.00"),
+        (("how much is the Roon jar?", "two of them with postage"), "14.00"),
+    ],
+)
+def test_what_sending_costs_is_told_beside_a_sum(messages: tuple[str, ...], total: str) -> None:
+    shop = Shop(
+        [("Pell Cup", "4.00", {"hue": "red"}), ("Roon Jar", "7.00", {"hue": "blue"})],
+        [
+            ("Postage", "Postage is 5 euros, to Norway 19; from 40 euros it is free."),
+            ("Returns", "Goods come back within 30 days."),
+        ],
+    )
+    said = shop.says(*messages)
+    assert total in said, said
+    assert "from 40 euros it is free" in said
+    assert "could not check" not in said

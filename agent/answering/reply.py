@@ -22,6 +22,7 @@ from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
 from agent.understanding.query import About, Act, Ask, Query
 from agent.understanding.state import State
+from catalog.text import tokens
 
 BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
@@ -71,6 +72,10 @@ def _one(
     route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
+    if ask.act is Act.SUM and ask.targets and ask.unused:
+        said = _with_written(ask, phrasing, language, counter, shelf)
+        if said is not None:
+            return said, True, ranks
     match route:
         case Route.BUSINESS:
             said = about_business(ask, counter, text, sought.spoken)
@@ -101,6 +106,21 @@ def _one(
             return _nothing(counter), False, ranks
         case _:
             return _nothing(counter), False, ranks
+
+
+def _with_written(
+    ask: Ask, phrasing: Phrasing, language: str, counter: Counter, shelf: Shelf
+) -> Said | None:
+    """A sum, and what is written on what else it asks for: "plus shipping to Cork". None where
+    nothing is written on it."""
+    sought = shelf.seek(" ".join(ask.unused), language, "", False)
+    written = _written(tuple(r for r in sought.ranks[:1] if is_near(r)), counter)
+    known = {t.folded for t in sought.spoken if shelf.passages.knows(t)}
+    left = tuple(w for w in ask.unused if known.isdisjoint(t.folded for t in tokens(w, ())))
+    if written is None or len(left) == len(ask.unused):
+        return None
+    rows = phrasing.answer(replace(ask, unused=left))
+    return None if rows is None else rows.and_then(_below(written))
 
 
 def _is_open(ask: Ask) -> bool:
