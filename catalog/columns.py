@@ -94,6 +94,12 @@ class Column:
         years = (held > 1000) & (held < 2200)
         return self.field.kind is Kind.QUANTITY and len(held) > 0 and bool(years.mean() > 0.8)
 
+    @cached_property
+    def holds_levels(self) -> bool:
+        """Whether its cells are signs of money, the more the dearer: "$", "$$"."""
+        signs = [v.text.strip() for v in self.values.values()]
+        return bool(signs) and all(set(text) <= set("€$£¥") for text in signs)
+
     def affirmed(self) -> Mask:
         """The rows that say anything but no."""
         if "yes" in self.values:

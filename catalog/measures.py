@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,7 @@ _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d
 _SECOND = re.compile(r"[ \u00a0\u202f]{1,2}([^\W\d_]{2,24})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:" + either(cell_words("to")) + r")\s{0,2}")
+_JOINED = re.compile(r"\.?\s{1,2}(?:(?:" + either(cell_words("and")) + r")\s{1,2})?")
 _MINUS = re.compile(
     r"(?:^|(?<=[\s(\[/]))(" + either(cell_words("minus")) + r")\s{0,2}$", re.IGNORECASE
 )
@@ -94,7 +95,47 @@ class Measure:
 
 
 def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
-    """The amounts of `text`, in their order. `decimal` is the sign that its language writes."""
+    """The amounts of `text`, in their order. `decimal` is the sign that its language writes.
+
+    "1 h 25 min" and "5 ft 8 in" are one amount each.
+    """
+    before: Measure | None = None
+    for after in _each(text, decimal):
+        if before is not None and _goes_on(before, after, text):
+            amount = before.low + after.low
+            before = replace(before, low=amount, high=amount, end=after.end)
+            continue
+        if before is not None:
+            yield before
+        before = after
+    if before is not None:
+        yield before
+
+
+def _goes_on(before: Measure, after: Measure, text: str) -> bool:
+    """Whether what follows is the rest of an amount: in a smaller unit, and less than one of the
+    larger."""
+    one = before.unit and after.unit and before.single and after.single
+    if (
+        not one
+        or before.dimension is not after.dimension
+        or not _JOINED.fullmatch(text[before.end : after.start])
+    ):
+        return False
+    if before.dimension not in (Dimension.TIME, Dimension.LENGTH, Dimension.MASS):
+        return False
+    larger, smaller = _factor(before.unit), _factor(after.unit)
+    return smaller < larger and after.low < larger
+
+
+def _factor(unit: str) -> float:
+    """How much of its dimension's base unit it is; 1 where it is unknown."""
+    word = fold(unit)
+    found = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+    return found[1] if found else 1.0
+
+
+def _each(text: str, decimal: str) -> Iterator[Measure]:
     position = 0
     while match := _NUMBER.search(text, position):
         position = match.end()
@@ -111,7 +152,9 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
         if second is not None:
             later, later_end = _unit_at(text, second.end())
             value = number(second[0], decimal)
-            if value >= first and (later or not unit):
+            same = not unit or not later or _factor(unit) == _factor(later)
+            # "1 hour and 30 minutes" reaches from nothing to nothing.
+            if same and value >= first and (later or not unit):
                 unit, high, factor_end = later or unit, value, later_end
                 position = second.end()
         if prefix and not unit:

@@ -85,6 +85,8 @@ class Schema:
 
 _REMARK = re.compile(r"\([^()]{0,80}\)")
 
+_LEVEL = re.compile(r"[€$£¥]{1,5}")
+
 _MOST = 0.75
 """Of its cells have to agree with a type: a table has its slips."""
 
@@ -96,6 +98,8 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
     some = [c for c in cells[:_SAMPLE] if c.strip()]
     if not some:
         return Kind.TEXT, None, ""
+    if _share(_LEVEL.fullmatch(c.strip()) is not None for c in some) >= _MOST:
+        return Kind.QUANTITY, Dimension.NUMBER, ""
     read = [yes_or_no(c) for c in some]
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
@@ -151,7 +155,10 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
 
 def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | None:
     """The amount in a cell, in base units; the unit may stand in the cell, beside it, or in the
-    column's name."""
+    column's name. "$$" is two of what dear things have more of."""
+    if _LEVEL.fullmatch(level := text.strip()):
+        signs = float(len(level))
+        return Measure(signs, signs, Dimension.NUMBER, "", 0, len(text), signs)
     found = list(measures(f"{_without_remarks(text)} {unit}".strip(), decimal))
     if not found:
         return None

@@ -44,9 +44,10 @@ class Shop:
         passages: Sequence[tuple[str, str]] = (),
         encoder: Bundled | None = None,
         states: Mapping[str, Availability] | None = None,
+        source: str = "goods.csv",
     ) -> None:
         """`states` are those of rows ("p0", "p1") that are not in stock."""
-        origin = Origin("goods.csv", "row 2", NOW)
+        origin = Origin(source, "row 2", NOW)
         products = [
             Product(
                 f"p{number}",

@@ -179,3 +179,20 @@ def test_a_long_text_takes_no_longer_than_its_length(text: str) -> None:
     for _ in measures(text):
         pass
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1 h 25 min", [(85, 85)]),
+        ("1 hour and 30 minutes", [(90, 90)]),
+        ("60 min 90 min", [(60, 60), (90, 90)]),
+        ("1 to 2 hours", [(60, 120)]),
+        ("2 kg 500 g", [(2500, 2500)]),
+        ("500 g - 1 kg", [(500, 500), (1000, 1000)]),
+    ],
+)
+def test_what_goes_on_in_a_smaller_unit_is_one_amount(
+    text: str, read: list[tuple[float, float]]
+) -> None:
+    assert [(m.low, m.high) for m in measures(text)] == read

@@ -247,7 +247,11 @@ def _worded(
     unheard: list[str] = []
     unknown: list[str] = []
     for phrase in unused:
-        for token in tokens(phrase, languages):
+        told = tokens(phrase, languages)
+        if len(told) > 1 and told[-1].is_number:
+            unheard.append(phrase)  # a bound that no column is of: "under 3000"
+            continue
+        for token in told:
             if token.is_number:
                 continue
             rows = columns.of_products(_with_word(token, columns))

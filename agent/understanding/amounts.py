@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
+from catalog.cell_words import cell_words
 from catalog.columns import Column, Columns
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.schema import Field, Kind, Role
@@ -46,42 +47,53 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
             n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start
         )
         if at:
-            op, wider = _bound(words, at, book)
-            said = [(words[w],) for w in wider if w not in at]
-            strict = any(w in book.groups["strict"] for w in said)
-            # "no more than 20" and "20 or more" are 20 too.
-            strict = strict and not any(w in book.groups[g] for w in said for g in ("negate", "or"))
-            found.append(Amount(measure, op, wider, strict))
-    for place, word in enumerate(words):
-        value = book.numbers.get(word)
-        if value is None or any(place in amount.at for amount in found):
-            continue
-        after = UNITS.get(words[place + 1]) if place + 1 < len(words) else None
-        counted = after is not None and after[0] is Dimension.PERSONS
-        if value == 1 and word in book.small and not counted:
-            continue  # "a", "one", "eine": an article, but in "for one person"
-        found.append(_worded(spoken, words, place, value, book))
+            found.append(_bounded(measure, words, at, book))
+    for place in range(len(words)):
+        if not any(place in amount.at for amount in found):
+            amount = _worded(spoken, words, place, book)
+            found += [amount] if amount is not None else []
     return sorted(found, key=lambda amount: amount.at[0])
 
 
-def _worded(
-    spoken: Sequence[Token], words: Sequence[str], place: int, value: int, book: FunctionWords
+def _bounded(
+    measure: Measure, words: Sequence[str], at: tuple[int, ...], book: FunctionWords
 ) -> Amount:
-    """A number that was written as a word, with the unit behind it."""
-    unit, factor, dimension = "", 1.0, Dimension.NUMBER
-    at: tuple[int, ...] = (place,)
-    after = words[place + 1] if place + 1 < len(words) else ""
-    for form in (after, after.removesuffix("s")):
-        if len(form) > 1 and form in UNITS:
-            dimension, factor = UNITS[form]
-            unit, at = form, (place, place + 1)
-            break
-    op, at = _bound(words, at, book)
-    token = spoken[place]
-    measure = Measure(
-        value * factor, value * factor, dimension, unit, token.start, spoken[at[-1]].end, value
-    )
-    return Amount(measure, op, at)
+    op, wider = _bound(words, at, book)
+    said = [(words[w],) for w in wider if w not in at]
+    strict = any(w in book.groups["strict"] for w in said)
+    # "no more than 20" and "20 or more" are 20 too.
+    strict = strict and not any(w in book.groups[g] for w in said for g in ("negate", "or"))
+    return Amount(measure, op, wider, strict)
+
+
+def _worded(
+    spoken: Sequence[Token], words: Sequence[str], place: int, book: FunctionWords
+) -> Amount | None:
+    """A number that was written as a word, with the unit behind it: "drei Nächte", "half an hour".
+
+    "A", "one", "eine" are articles but in "for one person" and "in under an hour".
+    """
+    word = words[place]
+    article = (word,) in book.groups["indefinite"] and word not in book.numbers
+    value = book.numbers.get(word, 0.5 if word in book.halves else 1 if article else None)
+    if value is None:
+        return None
+    behind = place + 1
+    if value == 0.5 and words[behind : behind + 1] and words[behind] in book.small:
+        behind += 1
+    after = words[behind] if behind < len(words) else ""
+    forms = (f for f in (after, after.removesuffix("s")) if len(f) > 1 and f in UNITS)
+    unit = next(forms, "")
+    dimension, factor = UNITS.get(unit, (Dimension.NUMBER, 1.0))
+    at = tuple(range(place, behind + 1)) if unit else (place,)
+    end, amount = spoken[at[-1]].end, value * factor
+    measure = Measure(amount, amount, dimension, unit, spoken[place].start, end, value)
+    told = _bounded(measure, words, at, book)
+    if value == 0.5:
+        return told if unit else None
+    bounded = bool(unit) and told.op is not None
+    counted = bounded or (dimension is Dimension.PERSONS and not article)
+    return told if counted or ((value != 1 or word not in book.small) and not article) else None
 
 
 _BOUNDS = (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN))
@@ -130,8 +142,8 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
     named = [f for f in measured if f.id in near and _agrees(columns.columns[f.id], dimension)]
     if dimension is Dimension.MONEY:
         named = [f for f in named if f.kind is Kind.MONEY or f.dimension is Dimension.MONEY]
-    if _in_years(amount.measure.unit):
-        return tuple(f.id for f in measured if _about(f, ("age",)) or _in_years(f.unit))
+    if in_years(amount.measure.unit):
+        return tuple(f.id for f in measured if is_of_age(f) or in_years(f.unit))
     if named:
         return tuple(f.id for f in named)
     if dimension is Dimension.MONEY:
@@ -151,7 +163,30 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
 _PERSONS = ("guests", "people", "persons", "capacity", "players", "sleeps", "seats", "beds")
 
 
-def _in_years(unit: str) -> bool:
+def is_of_age(field: Field) -> bool:
+    """Whether a field says how old somebody has to be: "age from", "age rating", "FSK"."""
+    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    wanted = {"en:age", *concepts_of("age")}
+    return any(
+        t.folded in _AGES or t.folded.startswith(_ALSO_AGES) or not wanted.isdisjoint(t.keys)
+        for t in name
+    )
+
+
+def is_least_age(field: Field) -> bool:
+    """Whether whoever is older may have it too."""
+    name = tokens(field.name.replace("_", " "), ())
+    return any(t.folded in _LEAST or t.folded.startswith(_ALSO_LEAST) for t in name)
+
+
+_WORDS = {name: tuple(map(fold, cell_words(name))) for name in ("age", "age_least")}
+_AGES, _LEAST = (frozenset(_WORDS[name]) for name in ("age", "age_least"))
+_ALSO_AGES, _ALSO_LEAST = (
+    tuple(w for w in _WORDS[name] if len(w) > 4) for name in ("age", "age_least")
+)
+
+
+def in_years(unit: str) -> bool:
     """Whether it is a year in any language: an age, and no other time is told in them."""
     return UNITS.get(fold(unit)) == UNITS["year"]
 

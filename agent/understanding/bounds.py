@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.understanding.amounts import Amount, fields_for
+import numpy as np
+
+from agent.understanding.amounts import Amount, fields_for, in_years, is_least_age, is_of_age
 from agent.understanding.function_words import Degree
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
@@ -34,7 +36,10 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             continue
         if not targets and _counts_them(reading, amount):
             continue
-        fields = fields_for(amount, reading.columns, _near(reading, amount))
+        near = _near(reading, amount)
+        fields = fields_for(amount, reading.columns, near)
+        if not (fields or near or targets) and (meant := _of_people(reading, amount)) is not None:
+            amount, fields = meant
         if not fields and (option := _option(reading, amount, targets)) is not None:
             reading.take(amount.at)
             found.append(option)
@@ -47,6 +52,26 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             reading.take(amount.at)
             found.append(_bounded(reading, amount, fields))
     return found
+
+
+def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...]] | None:
+    """A bare number of people ("for two") or of years ("she's 5"), with its fields."""
+    seg, measure = reading.seg, amount.measure
+    bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
+    first, end = amount.at[0], amount.at[-1] + 1
+    if not bare or (end < len(seg.words) and not reading.is_small(end) and not seg.ends_at(end)):
+        return None
+    for group, unit, most in (("whom", "people", 30), ("aged", "year", 110)):
+        said = any(run.end == first for run in seg.book.find(group, seg.words))
+        if not said or not 0 < measure.value <= most:
+            continue
+        dimension, size = UNITS[unit]
+        value = measure.value * size
+        meant = replace(measure, low=value, high=value, dimension=dimension, unit=unit)
+        whole = replace(amount, measure=meant)
+        if fields := fields_for(whole, reading.columns, ()):
+            return whole, fields
+    return None
 
 
 def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool:
@@ -70,8 +95,16 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     strict = amount.strict
     measure, fields = _in_its_unit(reading, amount.measure, fields)
     op = _or_further(reading, amount, fields) or amount.op or _meant(amount)
+    if amount.op is None and op is Op.AT_LEAST and _is_of_spans(reading, fields[0]):
+        op = None  # of "2 to 4 players" one is none
     low, high = measure.low, measure.high
-    if reading.denies(amount) and op in (Op.AT_LEAST, Op.AT_MOST):
+    field = reading.field(fields[0])
+    if in_years(measure.unit) and is_of_age(field):
+        if field.dimension is not Dimension.TIME and measure.single:
+            low = high = measure.value
+        if op is None and is_least_age(field):
+            op, high = Op.AT_MOST, high - (reading.denies(amount) and high / measure.value)
+    if reading.denies(amount) and amount.op and op in (Op.AT_LEAST, Op.AT_MOST):
         op, strict = (Op.AT_MOST if op is Op.AT_LEAST else Op.AT_LEAST), False
     if not measure.single and high != _OPEN:
         op = Op.WITHIN  # "from 100 to 200"
@@ -102,6 +135,14 @@ def _in_its_unit(
     alike = tuple(f for f in fields if UNITS.get(fold(reading.field(f).unit)) == unit)
     scaled = replace(measure, low=measure.low * size, high=measure.high * size, dimension=dimension)
     return scaled, alike
+
+
+def _is_of_spans(reading: Reading, id: str) -> bool:
+    """Whether a third of a column's amounts reach from one number to another."""
+    column = reading.columns.columns[id]
+    known = ~np.isnan(column.low)
+    spans = (column.high > column.low) & np.isfinite(column.high)
+    return 3 * int(spans[known].sum()) > int(known.sum())
 
 
 def _or_further(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Op | None:

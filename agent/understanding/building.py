@@ -94,6 +94,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         more=seg.says("other"),
         refers=refers,
         place=place,
+        chooses=seg.says("one_of"),
         follows=follows(seg),
         classed=wanted.kinds or _says_kind(reading),
         quantity=quantity,
@@ -197,7 +198,7 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
             if not set(c.fields) & options and _may_ask(reading, c, named)
         ]
         return Act.CHECK if checked and not fields else Act.TELL
-    if wanted.conditions:
+    if wanted.conditions or (seg.says("cheap") and not (fields or seg.says("it"))):
         return Act.FIND
     return Act.TELL if fields or wanted.asks_price else Act.FIND
 
@@ -227,7 +228,11 @@ def _unused(reading: Reading, content: Sequence[int], about: About | None) -> tu
         reading.use(group)
     if about is About.HOURS:
         reading.use("days")
-    numbers = {n for a in reading.seg.amounts for n in a.at if reading.seg.spoken[n].is_number}
+    amounts = reading.seg.amounts
+    told = reading.taken | {n for n in reading.used if reading.seg.spoken[n].is_number}
+    bounds = [a.at for a in amounts if a.op and told.isdisjoint(a.at)]
+    bounded = {n for at in bounds for n in at}
+    numbers = {n for a in amounts for n in a.at if reading.seg.spoken[n].is_number} | bounded
     runs: list[list[int]] = []
     for n in content:
         if n in reading.taken or n in reading.used or n in numbers:
@@ -236,7 +241,7 @@ def _unused(reading: Reading, content: Sequence[int], about: About | None) -> tu
             runs[-1].append(n)
         else:
             runs.append([n])
-    return tuple(reading.words(run) for run in runs)
+    return tuple(reading.words(run) for run in (*runs, *bounds))
 
 
 def _about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:

@@ -69,11 +69,10 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return _others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
-    sibling = (
-        sibling_of(ask, state, columns, language)
-        or other_of(ask, state, columns)
-        or one_of(ask, state, columns)
-    )
+    sibling = sibling_of(ask, state, columns, language)
+    if sibling is None and not _search_stands(state):
+        sibling = other_of(ask, state, columns)
+    sibling = sibling or one_of(ask, state, columns)
     if sibling is not None:
         return sibling
     if _asks_of_it(ask, state):
@@ -287,6 +286,13 @@ def _is_bare(ask: Ask) -> bool:
     return ask.which and nothing and len(ask.text.split()) <= 3
 
 
+def _search_stands(state: State) -> bool:
+    """Whether the last answer was to a wish: "no, rather in LA" changes it, and asks for no goods
+    that are called like the first."""
+    before = state.ask
+    return before is not None and before.act is Act.FIND and bool(before.conditions)
+
+
 def _narrows(ask: Ask, state: State) -> bool:
     """Whether it holds conditions that go on with the search that stands."""
     before = state.ask
@@ -296,10 +302,11 @@ def _narrows(ask: Ask, state: State) -> bool:
         or ask.act not in (Act.FIND, Act.COUNT)
     ):
         return False
-    if not (ask.conditions or ask.order or (ask.asks_stock and not ask.unused)):
+    chosen = ask.chooses and bool(ask.unused)
+    if not (ask.conditions or ask.order or chosen or (ask.asks_stock and not ask.unused)):
         return False
     single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed
-    return not single
+    return not single or ask.chooses or ask.order is not None
 
 
 def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:

@@ -10,8 +10,9 @@ from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What, weight_of
 from catalog.text import Span, Token
 
-LEAST = 0.5
-"""Of a field's name has to be said."""
+LEAST, ALONE = 0.5, 0.3
+"""Of a field's name has to be said; and of one that says whether something is there, where no other
+field and no title has that word: "cosmetic" of "offers cosmetic services"."""
 
 PARTLY = 0.75
 """What a name counts of which a part means what is said, beside one that means it wholly."""
@@ -25,7 +26,8 @@ def field_mentions(
     for (id, words), held in _hits(index, spoken).items():
         kept = held - _priced(words, spoken, book)
         share, places = _named(words, spoken, kept)
-        if places and share >= LEAST and not all(spoken[p].folded in book.small for p in places):
+        least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
+        if places and share >= least and not all(spoken[p].folded in book.small for p in places):
             shares[places][id] = max(share, shares[places].get(id, 0.0))
     for span in spans:
         for concept in span.concepts:
@@ -40,6 +42,17 @@ def field_mentions(
         weight = weight_of(index, spoken, places) * (0.7 + 0.25 * best)
         found.append(Mention(What.FIELD, places, weight, fields=some, exact=best > 0.99))
     return found
+
+
+def _is_of_one(
+    index: Index, id: str, spoken: Sequence[Token], places: Iterable[int], book: FunctionWords
+) -> bool:
+    small = all(book.is_small(spoken[p].folded) for p in places)
+    if small or not index.columns.columns[id].affirmable:
+        return False
+    keys = {k for p in places for k in spoken[p].keys}
+    elsewhere = {f.id for k in keys for f, _ in index.field_names.get(k, ()) if f.id != id}
+    return not elsewhere and keys.isdisjoint(index.columns.title_words)
 
 
 def _hits(index: Index, spoken: Sequence[Token]) -> dict[tuple[str, tuple[Token, ...]], set[int]]:

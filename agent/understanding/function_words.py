@@ -86,7 +86,8 @@ class FunctionWords:
     language: str
     small: frozenset[str]
     asking: frozenset[str]
-    numbers: dict[str, int]
+    numbers: dict[str, float]
+    halves: frozenset[str]
     scales: tuple[Scale, ...]
     groups: dict[str, frozenset[Run]]
     degrees: Degrees
@@ -120,7 +121,7 @@ def function_words(language: str) -> FunctionWords:
     if not path.is_file():
         return function_words("en")
     told = tomllib.loads(path.read_text("utf-8"))
-    numbers = {fold(w): n for w, n in told.pop("numbers").items()}
+    numbers: dict[str, float] = {fold(w): n for w, n in told.pop("numbers").items()}
     dimensions = told.pop("dimension")
     degrees = {name: tuple(map(fold, text.split())) for name, text in told.pop("degree").items()}
     scales = tuple(
@@ -149,7 +150,8 @@ def function_words(language: str) -> FunctionWords:
         plain,
         degrees["negating"],
     )
-    return FunctionWords(language, small, asking, numbers, scales, groups, degree)
+    halves = frozenset(w for run in groups.pop("half") for w in run)
+    return FunctionWords(language, small, asking, numbers, halves, scales, groups, degree)
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from agent.understanding.function_words import (
@@ -17,7 +19,7 @@ from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
 from catalog.schema import Field, Kind, Role
-from catalog.text import Token, fold, keys, phrases, tokens
+from catalog.text import Token, concepts_of, fold, keys, phrases, tokens
 
 
 class Index:
@@ -27,6 +29,7 @@ class Index:
         self.columns = columns
         self.values: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        self.initials: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.field_names: dict[str, list[tuple[Field, tuple[Token, ...]]]] = defaultdict(list)
         self.wholly_named: set[tuple[str, str]] = set()
         """(field's id, concept) where the whole name means it: "how much" of "price", and not of
@@ -74,12 +77,16 @@ class Index:
             return
         for key in {k for t in value.tokens for k in t.keys}:
             self.values[key].append((column, value))
+        if (short := _initials(column, value)) is not None:
+            self.initials[short].append((column, value))
         languages = _of(column.field.language)
         telling = _telling(value.tokens)
-        for span in phrases(telling, languages):
-            if span.end - span.start == len(telling):
-                for concept in span.concepts:
-                    self.concepts[concept].append((column, value))
+        whole = {telling, value.tokens}  # "Washington D.C." has a "d"
+        for words in whole:
+            for span in phrases(words, languages):
+                if span.end - span.start == len(words):
+                    for concept in span.concepts:
+                        self.concepts[concept].append((column, value))
         if len(telling) == 1:
             for key in telling[0].keys:
                 if key.startswith("c:"):
@@ -123,12 +130,34 @@ class Index:
             found |= {t.folded for t in tokens(text, ())}
         return frozenset(w for w in found if len(w) > 3 and not w[0].isdigit())
 
+    @cached_property
+    def beside_in_titles(self) -> frozenset[tuple[str, str]]:
+        """Words that stand beside each other in titles with small words: "no Ki"."""
+        runs = (words for titles in self.literal.values() for words, _ in titles)
+        return frozenset(pair for words in runs for pair in itertools.pairwise(words))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The fields (ids) that say where something is."""
+        where = {k for name in _WHERE for k in (fold(name), *concepts_of(name))}
+        named = {f.id for key in where for f, _ in self.field_names.get(key, ())}
+        return frozenset(id for id in named if self.columns.columns[id].field.kind is Kind.CHOICE)
+
     # -- words ---------------------------------------------------------------------------------
 
     def read(self, text: str, language: str) -> tuple[Token, ...]:
         """The words of a message; what nobody knows by what it is a slip of."""
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
         return self.spelling.mend(tokens(text, languages), languages, function_words(language))
+
+
+def _initials(column: Column, value: Value) -> str | None:
+    """What a name of several words is called for short: "LA", "GP"."""
+    words = [t.text for t in value.tokens]
+    named = column.field.kind is Kind.CHOICE and 2 <= len(words) <= 4
+    if not named or not all(w.isalpha() and w[0].isupper() for w in words):
+        return None
+    return "".join(fold(w[0]) for w in words)
 
 
 def _telling(words: Sequence[Token]) -> tuple[Token, ...]:
@@ -163,5 +192,6 @@ _BUILT_IN = {
     Role.STOCK: "stock",
     Role.CODE: "code",
 }
+_WHERE = ("city", "town", "location", "area", "district", "region", "country")
 _BESIDE_NAMES = frozenset(map(fold, cell_words("in_names")))
 """What stands in a column's name and names nothing: its unit, and the small words before it."""

@@ -29,7 +29,10 @@ def targets(reading: Reading) -> list[Target]:
     kinds = [m for m in reading.mentions(What.KIND) if len(m.products) <= _NUMBERED]
     titles = [(m, False) for m in reading.mentions(What.TITLE)]
     for mention, numbered in [*titles, *((m, True) for m in kinds)]:
-        if reading.is_taken(mention.at) or reading.is_negated(mention):
+        parts = (replace(mention, at=(p,)) for p in mention.at)
+        apart = reading.seg.says("except") and not mention.exact
+        denied = reading.is_negated(mention) or (apart and any(map(reading.is_negated, parts)))
+        if reading.is_taken(mention.at) or denied:
             continue
         taken = set(reading.taken)
         missing = _missing(reading, mention)

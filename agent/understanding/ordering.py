@@ -87,14 +87,18 @@ def asked_units(reading: Reading) -> list[str]:
 
 def cheapest(reading: Reading) -> Order | None:
     """ "cheap": from the low end, all of them."""
-    prices = reading.columns.schema.of(Role.PRICE)
+    scales = (s for s in reading.seg.book.scales if s.name == "price")
+    prices = [f for s in scales for f in fields_of(s, reading.columns)]
     return Order(prices[0].id, most=False, all=True) if prices else None
 
 
 def _by_field(reading: Reading) -> Order | None:
     """ "the most pages", "highest alcohol content"."""
+    bounds = {n for a in reading.seg.amounts for n in a.at}
     for group, most in _ENDS:
         for found in reading.seg.book.find(group, reading.seg.words):
+            if not bounds.isdisjoint(range(found.start, found.end)):
+                continue  # "at least 8 GB" is no least
             for mention in reading.mentions(What.FIELD):
                 if not 0 <= mention.start - found.end <= 1:
                     continue

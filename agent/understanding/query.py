@@ -144,6 +144,8 @@ class Ask:
     beyond: tuple[str, ...] = ()
     """The products that `relative` is held against."""
     refers: Reference = Reference.NONE
+    chooses: bool = False
+    """One of those that were found is meant, by what it has: "the one with a view"."""
     follows: bool = False
     """It begins as what goes on does: "and in blue?"."""
     classed: bool = False

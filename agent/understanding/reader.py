@@ -93,7 +93,8 @@ class Reader:
         language = seg.book.language
         ask = replace(ask, adds=ask.adds or adds)
         ask = beside(ask, self._reading(seg), lambda t: self._reading(self._segment(t, language)))
-        if seg.says("person") and not ask.targets and len(ask.unused) < 3:
+        somebody = seg.says("person") or (seg.says("somebody") and not ask.conditions)
+        if somebody and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)
         return ask
 

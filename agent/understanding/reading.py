@@ -102,11 +102,19 @@ class Reading:
         for run in self.seg.book.find("without", self.seg.words):
             if run.start - 1 in found:
                 found -= {run.start - 1, run.start}
-        if self.is_in("yes_no", self.seg.words[0]):
+        if self.is_in("yes_no", self.seg.words[0]) and self._asks_of_something():
             found.discard(0)  # "isn't it vegan?" asks
         found -= {run.start for run in self.seg.book.find("correct", self.seg.words)}
+        words = self.seg.words
         named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
+        named |= {p for p in found if (*words[p - 1 : p + 1],) in self.index.beside_in_titles}
         return frozenset(found - named)  # "Umi no Ki"
+
+    def _asks_of_something(self) -> bool:
+        """Whether what a message begins with asks: of "…, isn't for my hair" nothing does."""
+        second = self.seg.words[1:2]
+        pointing = any(self.is_in(group, w) for group in ("it", "business") for w in second)
+        return pointing or "?" in self.seg.text or bool(self.mentions(What.TITLE))
 
     def denies(self, amount: Amount) -> bool:
         """ "should not be over 50": whether a "not" of its own stands before a bound."""
@@ -155,7 +163,9 @@ class Reading:
         """Whether "or", "and" or a comma stands between two mentions."""
         between = self.seg.words[one.end : other.start]
         joined = any(self.is_in("or", w) or self.is_in("and", w) for w in between)
-        return joined or self._comma(one.end - 1, other.start)
+        # "without nuts, milk", but "without egg, vegetarian"
+        alike = bool(_fields(one) & _fields(other))
+        return joined or (alike and self._comma(one.end - 1, other.start))
 
     def _comma(self, place: int, after: int) -> bool:
         spoken = self.seg.spoken
@@ -165,3 +175,7 @@ class Reading:
 def _names(field: Mention, value: Mention) -> bool:
     """Whether the one is the name of the other's field: "not with make Kestrin"."""
     return field.what is What.FIELD and any(f in field.fields for f, _ in value.values)
+
+
+def _fields(mention: Mention) -> set[str]:
+    return {*mention.fields, *(f for f, _ in mention.values)}

@@ -120,8 +120,10 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
     """The measured fields that a scale is of: by their names, else by what they count."""
     all_fields = [c.field for c in columns.columns.values()]
     if scale.name == "price":
-        return tuple(f for f in all_fields if f.role is Role.PRICE) or tuple(
-            f for f in all_fields if f.dimension is Dimension.MONEY
+        return (
+            tuple(f for f in all_fields if f.role is Role.PRICE)
+            or tuple(f for f in all_fields if f.dimension is Dimension.MONEY)
+            or tuple(c.field for c in columns.columns.values() if c.holds_levels)
         )
     names = _NAMED.get(scale.name, scale.name).split("|")
     wanted = {k for name in names for k in ({f"en:{fold(name)}", fold(name)} | concepts_of(name))}

@@ -30,6 +30,11 @@ class Segment:
     adjectives: list[Measured]
     book: FunctionWords
 
+    def ends_at(self, place: int) -> bool:
+        """Whether a comma or the like stands before a word."""
+        before, after = self.spoken[place - 1], self.spoken[place]
+        return any(sign in self.text[before.end : after.start] for sign in ",;.:!?)–")
+
     def says(self, group: str) -> bool:
         return self.book.says(group, self.words)
 

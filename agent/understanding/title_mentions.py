@@ -17,13 +17,16 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
     """The products whose titles hold most of what is said, and the kinds that titles name."""
     literal = _literal(index, spoken)
     columns = index.columns
+    # What a "no" of a title stands beside is that title's alone: "Umi no Ki or Umi no Ko".
+    denying = book.groups["negate"]
+    own = {p for m in literal if any((spoken[n].folded,) in denying for n in m.at) for p in m.at}
     masks = np.zeros(len(columns.ids), np.int64)
     measured = {w for s in book.scales for run in (*s.more, *s.less) for w in run}
     considered = [
         at
         for at, t in enumerate(spoken[:60])
-        if (not _function(t, book) or (t.is_number and len(t.folded) < 9))
-        and not _barred(at, spoken, book)
+        if at not in own
+        and (not _function(t, book) or (t.is_number and len(t.folded) < 9))
         and not (t.folded in measured and t.folded not in columns.title_words)
     ]
     for bit, at in enumerate(considered):
@@ -148,12 +151,6 @@ def _wholly(
     said = {k for p in places for k in spoken[p].keys}
     whole = (keys(t.text, index.columns.languages, "none") for t in telling)
     return all(not said.isdisjoint(own) for own in whole)
-
-
-def _barred(at: int, spoken: Sequence[Token], book: FunctionWords) -> bool:
-    """ "not the light one": a word behind a "not" names nothing that is wanted."""
-    before = [spoken[n].folded for n in range(max(1, at - 2), at)]
-    return any((w,) in book.groups["negate"] for w in before)
 
 
 def _function(token: Token, book: FunctionWords) -> bool:

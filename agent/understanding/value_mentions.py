@@ -12,13 +12,15 @@ from catalog.columns import Column, Value
 from catalog.schema import Field, Kind, Role
 from catalog.text import Span, Token, fold
 
-PARTIAL = 0.6
-"""Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA"."""
+PARTIAL, SHORT = 0.6, 0.3
+"""Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA";
+and of a place's name, where no other place has that word: "Sunnyvale"."""
 
 
 Places = tuple[int, ...]
 Pairs = list[tuple[str, str]]
 """(field's id, value as written)."""
+Held = list[tuple[Column, Value]]
 
 
 def value_mentions(
@@ -31,6 +33,10 @@ def value_mentions(
         pairs = whole.setdefault(places, [])
         meant = (held for concept in span.concepts for held in index.concepts.get(concept, ()))
         pairs += [p for c, v in meant if (p := (c.field.id, v.text)) not in pairs]
+    for at, token in enumerate(spoken):
+        if shortened := _shortened(index, token, book):
+            pairs = whole.setdefault((at,), [])
+            pairs += [p for c, v in shortened if (p := (c.field.id, v.text)) not in pairs]
     found = []
     for places, pairs in whole.items():
         weight = weight_of(index, spoken, places)
@@ -46,6 +52,16 @@ def value_mentions(
             weight = weight_of(index, spoken, places) * 0.9
             found.append(Mention(What.VALUE, places, weight, kept))
     return found
+
+
+def _shortened(index: Index, token: Token, book: FunctionWords) -> Held:
+    """The names that a word is short for: "NYC" by its concept, "LA" by the first letters of a
+    name, where it is no word of its own here."""
+    found = [held for k in token.keys if k.startswith("c:") for held in index.concepts.get(k, ())]
+    if token.folded in index.columns.words or book.is_small(token.folded):
+        return []
+    several = [(c, v) for c, v in found if len(v.tokens) > 1 and c.field.role is not Role.TAG]
+    return [*several, *index.initials.get(token.folded, ())]
 
 
 def _standing(
@@ -68,9 +84,10 @@ def _standing(
         chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
         if not places or (slight and not chosen) or not together(places, spoken):
             continue
+        least = SHORT if _is_alone(index, column, spoken, places) else PARTIAL
         if share >= 0.999:
             whole[places].append((column.field.id, value.text))
-        elif share >= PARTIAL and _may_be_partial(column.field):
+        elif share >= least and _may_be_partial(column.field):
             partly[places].append((column.field.id, value.text))
     return whole, partly
 
@@ -78,6 +95,15 @@ def _standing(
 def _follows_in(places: Places, spoken: Sequence[Token], book: FunctionWords) -> bool:
     """ "in weiß", and not "ich weiß": a word that is small by itself is a value behind an "in"."""
     return any(p and (spoken[p - 1].folded,) in book.groups["sized"] for p in places[:1])
+
+
+def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:
+    """Whether one value alone of a column of places has these words."""
+    if column.field.id not in index.places or len(places) != 1:
+        return False
+    token = spoken[places[0]]
+    held = {id(v) for k in token.keys for c, v in index.values.get(k, ()) if c is column}
+    return len(held) == 1 and token.text.isalpha() and len(token.text) > 3
 
 
 def _coded(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:

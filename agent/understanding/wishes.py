@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from agent.understanding.function_words import Degree, function_words
+from agent.understanding.function_words import Degree, everyday_words, function_words
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
@@ -30,6 +31,7 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
         values = tuple(dict.fromkeys(v for _, v in pairs))
         op = Op.LACKS if reading.is_negated(mention) else Op.IS
+        values = tuple(dict.fromkeys((*values, *_wider(reading, mention, fields, op))))
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
 
@@ -39,7 +41,8 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
     asked: list[str] = []
     wished: list[Condition] = []
     for mention in reading.mentions(What.FIELD):
-        if reading.is_taken(mention.at) or _is_counted(reading, mention):
+        counted = _is_counted(reading, mention) or _is_compared(reading, mention)
+        if reading.is_taken(mention.at) or counted:
             continue
         columns = reading.columns.columns
         affirmable = tuple(
@@ -51,7 +54,8 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
         if _says_contains(reading, mention):
             continue  # "does it contain milk" asks for milk, and not for the ingredients
         if affirmable and not _asks_value(reading, mention):
-            op = Op.LACKS if reading.is_negated(mention) else Op.IS
+            denied = reading.is_negated(mention) is not _names_absence(reading, mention, affirmable)
+            op = Op.LACKS if denied else Op.IS
             wished.append(Condition(affirmable, op, ("yes",), mention=reading.words(mention.at)))
         else:
             asked += mention.fields
@@ -81,10 +85,16 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
             continue
         reading.take(at)
-        op = Op.LACKS if reading.is_negated(mention) else Op.SAYS
-        for place in at:
+        denied = [p for p in at if reading.is_negated(replace(mention, at=(p,)))]
+        if denied:
+            written = " ".join(_as_written(reading, p) for p in denied)
+            found.append(Condition(("title",), Op.LACKS, (written,), mention=reading.words(denied)))
+        for place in (p for p in at if p not in denied):
+            if not reading.seg.spoken[place].keys.isdisjoint(reading.index.trade):
+                continue  # "hotel" of hotels.csv is each of them, whatever it is called
             word = reading.words((place,))
-            found.append(Condition(("title",), op, (_as_written(reading, place),), mention=word))
+            said = (_as_written(reading, place),)
+            found.append(Condition(("title",), Op.SAYS, said, mention=word))
     return found
 
 
@@ -161,6 +171,36 @@ def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f for f in fields if reading.field(f).role is not Role.TAG)
 
 
+def _wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) -> Iterator[str]:
+    """Values that are what is said and more: "stainless A2" of "stainless"; of what is not wanted
+    all that name it: no "Veloursleder" and no "sulphites, egg" without leather and egg."""
+    said = [reading.seg.spoken[p].folded for p in mention.at]
+    if any(w.isdigit() or len(w) < 3 for w in said) and op is not Op.LACKS:
+        return
+    for id in fields:
+        field = reading.field(id)
+        plain = field.kind in (Kind.CHOICE, Kind.NAME) and field.role is Role.ATTRIBUTE
+        if not plain or id in reading.index.places:
+            continue
+        for value in reading.columns.columns[id].values.values():
+            words = [t.folded for t in value.tokens]
+            more = set(words) - set(said)
+            if any(w in everyday_words() or _denies(reading, w) for w in more):
+                continue
+            compound = len(said) == 1 and len(said[0]) > 3 and any(map(_ends(said[0]), words))
+            named = set(said) <= set(words) or compound
+            if (named and op is Op.LACKS) or (mention.exact and words[: len(said)] == said):
+                yield value.text
+
+
+def _ends(last: str) -> Callable[[str], bool]:
+    return lambda word: word.endswith(last)
+
+
+def _denies(reading: Reading, word: str) -> bool:
+    return reading.is_in("negate", word) or reading.is_in("free", word)
+
+
 def _valued_beside(reading: Reading, mention: Mention) -> set[str]:
     """The fields of values that stand beside a field's name."""
     return {
@@ -182,6 +222,8 @@ def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
     said = {k for p in mention.at for k in reading.seg.spoken[p].keys}
     if small == len(name) or mention.exact or not told.isdisjoint(said):
         return True
+    if all(book.is_small(t.folded) for t in name[:small]):
+        return True  # "good for kids"
     spans = phrases(name[:small], (field.language or "en", "en"))
     return any(not s.concepts.isdisjoint(said) for s in spans)
 
@@ -190,6 +232,18 @@ def _says_contains(reading: Reading, mention: Mention) -> bool:
     runs = reading.seg.book.find("contains", reading.seg.words)
     verb = {p for run in runs for p in range(run.start, run.end)}
     return verb.issuperset(mention.at) and bool(reading.mentions(What.VALUE))
+
+
+def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) -> bool:
+    """ "without an entry fee" of "free entry": the name itself says that there is none, in a word
+    that was not said."""
+    field = reading.field(fields[0])
+    book = function_words(field.language or "en")
+    free = [
+        t for t in tokens(field.name.replace("_", " "), ()) if (t.folded,) in book.groups["free"]
+    ]
+    said = {reading.seg.words[p] for p in mention.at}
+    return bool(free) and said.isdisjoint(t.folded for t in free)
 
 
 def _asks_value(reading: Reading, mention: Mention) -> bool:

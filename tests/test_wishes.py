@@ -1,0 +1,199 @@
+"""Wishes as people tell them, to directories and shops that exist nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_kinds import Row, Shop
+
+
+def _stay(name: str, price: str, city: str, stars: int, wifi: str, pets: str) -> Row:
+    cells = {"city": city, "star rating": str(stars), "has wifi": wifi, "pets welcome": pets}
+    return name, price, cells
+
+
+STAYS = Shop(
+    [
+        _stay("Amber Hotel", "120.00", "San Francisco", 4, "yes", "no"),
+        _stay("Birch Inn", "80.00", "San Francisco", 3, "yes", "yes"),
+        _stay("Cedar Hotel", "95.00", "Los Angeles", 4, "yes", "no"),
+        _stay("Dune Lodge", "70.00", "Los Angeles", 2, "no", "yes"),
+        _stay("Elm Inn", "210.00", "New York", 5, "yes", "no"),
+        _stay("Fern Lodge", "140.00", "New York", 3, "no", "no"),
+        _stay("Grove Inn", "60.00", "Sunnyvale, CA", 3, "yes", "yes"),
+        _stay("Hazel Hotel", "65.00", "San Jose, CA", 3, "yes", "yes"),
+    ],
+    source="hotels.csv",
+)
+DISHES = Shop(
+    [
+        ("Brask soup", "6.00", {"level": "cheap", "free entry": "yes", "material": "fine oak"}),
+        ("Brask roast", "14.00", {"level": "dear", "free entry": "no", "material": "oak B2"}),
+        ("Tolm salad", "9.00", {"level": "cheap", "free entry": "yes", "material": "elm"}),
+        ("Brask stew", "8.00", {"level": "cheap", "free entry": "no", "material": "oak"}),
+        ("Tolm stew", "8.00", {"level": "dear", "free entry": "no", "material": "rooted oak"}),
+    ]
+)
+
+
+def _named(told: str, shop: Shop) -> set[str]:
+    titles = {p.text("en").title for p in shop.goods.values()}
+    return {title for title in titles if title in told}
+
+
+@pytest.mark.parametrize(
+    ("talk", "right"),
+    [
+        (["a hotel in SF"], {"Amber Hotel", "Birch Inn"}),
+        (["somewhere in la with wifi"], {"Cedar Hotel"}),
+        (["a place in NYC"], {"Elm Inn", "Fern Lodge"}),
+        (["Sunnyvale please"], {"Grove Inn"}),
+        (["san fran, with wifi", "no, rather in LA"], {"Cedar Hotel"}),
+        (["a hotel in New York", "or SF"], {"Amber Hotel", "Birch Inn"}),
+    ],
+)
+def test_a_place_is_known_by_its_short_name(talk: list[str], right: set[str]) -> None:
+    assert _named(STAYS.says(*talk), STAYS) == right
+
+
+def test_the_word_for_all_rows_is_no_word_of_titles() -> None:
+    """Of hotels.csv each is a hotel, and not the "Cedar Hotel" alone."""
+    assert "Dune Lodge" in STAYS.says("find me a hotel in Los Angeles")
+
+
+def test_a_refined_wish_names_no_one_that_is_called_alike() -> None:
+    """ "Birch Inn" and "Elm Inn" share a word, and nobody spoke of either."""
+    told = STAYS.says("an inn with pets welcome in San Francisco", "in New York instead")
+    assert "Elm Inn costs" not in told
+
+
+@pytest.mark.parametrize("word", ["not too expensive", "something affordable", "cheap please"])
+def test_price_in_words_alone_orders_what_was_found(word: str) -> None:
+    told = STAYS.says("a hotel in SF", word)
+    assert told.index("Birch Inn") < told.index("Amber Hotel")
+
+
+def test_the_best_one_with_something_goes_on_with_the_search() -> None:
+    told = STAYS.says("cheapest in New York", "and the best one with wifi")
+    assert _named(told, STAYS) == {"Elm Inn"}
+
+
+def test_a_bound_that_no_column_is_of_is_said() -> None:
+    shop = Shop([("Orl", "", {"hue": "red"}), ("Mipla", "", {"hue": "red"})])
+    assert "under 3000" in shop.says("something red under 3000")
+
+
+@pytest.mark.parametrize("text", ["no entry fee", "without an entry fee", "free entry please"])
+def test_a_name_that_says_free_is_wished_for_by_what_is_not_wanted(text: str) -> None:
+    assert _named(DISHES.says(text), DISHES) == {"Brask soup", "Tolm salad"}
+
+
+def test_what_is_not_wanted_of_a_title_is_left_out() -> None:
+    assert "Brask roast" not in DISHES.says("brask, but not the roast")
+
+
+def test_a_value_is_all_that_begins_with_it_and_a_denied_one_all_that_name_it() -> None:
+    assert _named(DISHES.says("made of oak"), DISHES) == {"Brask roast", "Brask stew"}
+    assert _named(DISHES.says("not made of oak"), DISHES) == {"Tolm salad"}
+
+
+TRIPS = Shop(
+    [
+        ("Ax", "5.00", {"duration": "25 min", "good for kids": "yes", "memory gb": "8"}),
+        ("Bo", "6.00", {"duration": "1 h 20 min", "good for kids": "no", "memory gb": "16"}),
+        ("Cu", "7.00", {"duration": "55 min", "good for kids": "yes", "memory gb": "4"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("those that take less than half an hour", "en", {"Ax"}),
+        ("anything under an hour", "en", {"Ax", "Cu"}),
+        ("höchstens eine halbe Stunde", "de", {"Ax"}),
+        ("unter einer Stunde", "de", {"Ax", "Cu"}),
+        ("at least 8 gb of memory", "en", {"Ax", "Bo"}),
+        ("what is good for kids", "en", {"Ax", "Cu"}),
+        ("something for kids please", "en", {"Ax", "Cu"}),
+    ],
+)
+def test_amounts_in_words_and_bounds(text: str, language: str, right: set[str]) -> None:
+    assert _named(TRIPS.says(text, language=language), TRIPS) == right
+
+
+def test_the_longest_is_no_field_of_that_stem() -> None:
+    shop = Shop([("Ax", "5.00", {"Länge": "20 cm"}), ("Bo", "6.00", {"Länge": "90 cm"})])
+    assert _named(shop.says("das längste", language="de"), shop) == {"Bo"}
+
+
+GAMES = Shop(
+    [
+        ("Ax", "5.00", {"age from": "3 years", "players": "1", "cost level": "$"}),
+        ("Bo", "6.00", {"age from": "5 years", "players": "2-4", "cost level": "$$"}),
+        ("Cu", "7.00", {"age from": "10 years", "players": "2-6", "cost level": "$$$"}),
+        ("Du", "8.00", {"age from": "12 years", "players": "3-6", "cost level": "$$"}),
+    ]
+)
+ROOMS = Shop(
+    [
+        ("Ax", "5.00", {"guests": "1", "FSK": "6", "dog": "yes"}),
+        ("Bo", "6.00", {"guests": "2", "FSK": "12", "dog": "no"}),
+        ("Cu", "7.00", {"guests": "5", "FSK": "16", "dog": "yes"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("shop", "text", "language", "right"),
+    [
+        (GAMES, "something for a 6 year old", "en", {"Ax", "Bo"}),
+        (GAMES, "a present for my niece, she's 5", "en", {"Ax", "Bo"}),
+        (GAMES, "was für 10-jährige", "de", {"Ax", "Bo", "Cu"}),
+        (ROOMS, "nothing for 12 year olds", "en", {"Ax"}),
+        (ROOMS, "for a 13 year old", "en", {"Ax", "Bo"}),
+        (GAMES, "for just one player", "en", {"Ax"}),
+        (GAMES, "we are six", "en", {"Cu", "Du"}),
+        (ROOMS, "für zwei", "de", {"Bo", "Cu"}),
+        (ROOMS, "we are a family of four with a dog", "en", {"Cu"}),
+    ],
+)
+def test_people_and_their_ages(shop: Shop, text: str, language: str, right: set[str]) -> None:
+    assert _named(shop.says(text, language=language), shop) == right
+
+
+def test_signs_of_money_are_levels_of_price() -> None:
+    shop = Shop(
+        [
+            (name, "", {"cost level": level, "food": "thai"})
+            for name, level in (("Axel", "$$"), ("Bora", "$"), ("Cuno", "$$$"))
+        ]
+    )
+    told = shop.says("cheap thai")
+    assert told.index("Bora") < told.index("Axel") < told.index("Cuno")
+    assert _named(shop.says("the most expensive thai"), shop) == {"Cuno"}
+
+
+def test_a_comma_hands_a_denial_on_within_one_field() -> None:
+    shop = Shop(
+        [
+            ("Axel", "5.00", {"allergens": "nuts, milk", "vegan": "no"}),
+            ("Bora", "6.00", {"allergens": "soy, egg", "vegan": "yes"}),
+            ("Cuno", "7.00", {"allergens": "soy, milk", "vegan": "no"}),
+            ("Dela", "8.00", {"allergens": "soy, nuts", "vegan": "yes"}),
+        ]
+    )
+    assert _named(shop.says("without nuts, milk"), shop) == {"Bora"}
+    assert _named(shop.says("without nuts, vegan"), shop) == {"Bora"}
+
+
+def test_titles_that_hold_a_no_stand_beside_each_other() -> None:
+    shop = Shop(
+        [
+            ("Umi no Ki", "", {"rating": "4.8", "cost level": "$$$"}),
+            ("Umi no Ko", "", {"rating": "4.0", "cost level": "$$"}),
+            ("Umi Bar", "", {"rating": "3.0", "cost level": "$"}),
+        ]
+    )
+    told = shop.says("Umi no Ki or Umi no Ko, which is better rated", "and which is cheaper?")
+    assert _named(told, shop) == {"Umi no Ko"}
