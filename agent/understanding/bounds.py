@@ -220,7 +220,10 @@ def _near(reading: Reading, amount: Amount) -> tuple[str, ...]:
             reading.take(mention.at)
             continue
         behind, before = mention.start - end, start - mention.end
-        beside = 0 <= before <= 3 and all(map(reading.is_small, range(mention.end, start)))
+        between = range(mention.end, start)  # "Länge mm mindestens 40"
+        beside = 0 <= before <= 3 and all(
+            reading.is_small(n) or seg.words[n] in UNITS for n in between
+        )
         if not (0 <= behind <= 1 or beside or set(mention.at) & set(amount.at)):
             continue
         reading.take(mention.at)

@@ -21,7 +21,7 @@ from agent.understanding.reading import Reading
 from agent.understanding.segment import adds_up, asks, begins_with, follows
 from agent.understanding.wishes import field_wishes, kind_conditions, reduced, value_conditions
 from catalog.columns import Mask
-from catalog.measures import Dimension
+from catalog.measures import UNITS, Dimension
 from catalog.schema import Role
 from catalog.text import fold, tokens
 
@@ -195,7 +195,9 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
         checked = [
             c
             for c in wanted.conditions
-            if not set(c.fields) & options and _may_ask(reading, c, named)
+            if not set(c.fields) & options
+            and _may_ask(reading, c, named)
+            and c.fields != ("title",)  # a word of other titles: "have you any left?"
         ]
         return Act.CHECK if checked and not fields else Act.TELL
     if wanted.conditions or (seg.says("cheap") and not (fields or seg.says("it"))):
@@ -228,6 +230,8 @@ def _unused(reading: Reading, content: Sequence[int], about: About | None) -> tu
         reading.use(group)
     if about is About.HOURS:
         reading.use("days")
+    ends = {m.end for m in reading.mentions(What.FIELD)}  # "Länge mm": the unit of its cells
+    reading.used.update(n for n in ends if reading.seg.words[n : n + 1] and _is_unit(reading, n))
     amounts = reading.seg.amounts
     told = reading.taken | {n for n in reading.used if reading.seg.spoken[n].is_number}
     bounds = [a.at for a in amounts if a.op and told.isdisjoint(a.at)]
@@ -242,6 +246,10 @@ def _unused(reading: Reading, content: Sequence[int], about: About | None) -> tu
         else:
             runs.append([n])
     return tuple(reading.words(run) for run in (*runs, *bounds))
+
+
+def _is_unit(reading: Reading, place: int) -> bool:
+    return reading.seg.words[place] in UNITS
 
 
 def _about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
@@ -268,7 +276,13 @@ def _is_less(reading: Reading, mention: Mention, words: frozenset[int]) -> bool:
     said = [reading.seg.spoken[p].folded for p in mention.at]
     if not words.issuperset(mention.at) or (mention.exact and mention.what is What.TITLE):
         return False
-    rest = [n for n in range(len(reading.seg.words)) if n not in words and not reading.is_small(n)]
+    days = {
+        n for r in reading.seg.book.find("days", reading.seg.words) for n in range(r.start, r.end)
+    }
+    rest = [n for n in range(len(reading.seg.words)) if n not in words | days]
+    rest = [n for n in rest if not reading.is_small(n)]
+    if not rest and reading.seg.says("business"):
+        return True  # "habt ihr am Montag offen"
     if len(words) == 1 and rest and not reading.seg.says("business"):
         return False  # "I opened the earbuds"
     columns = reading.columns

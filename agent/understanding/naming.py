@@ -178,7 +178,8 @@ def _is_strange(reading: Reading, place: int, titles: Titles) -> bool:
             return False
         numbered = [t for title in titles for t in title if any(c.isdigit() for c in t.folded)]
         return bool(numbered) and all(t.folded != token.folded for t in numbered)
-    known = reading.columns.knows(token) or reading.is_small(place)
+    written = keys(token.text, reading.columns.languages, "none")  # and not what it is a slip of
+    known = any(k in reading.columns.weights for k in written) or reading.is_small(place)
     named = any(k.startswith("c:") for k in token.keys)
     if known or named or token.folded in reading.index.known:
         return False

@@ -131,6 +131,7 @@ class Reading:
     def _is_negated(self, mention: Mention) -> bool:
         words = self.seg.words
         named = any(mention.end in m.at for m in self.seg.mentions)  # "free trial"
+        named = named or mention.end in self.negations  # "is the salad free of nuts"
         if mention.end < len(words) and self.is_in("free", words[mention.end]) and not named:
             self.used.add(mention.end)
             return True
