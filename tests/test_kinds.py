@@ -706,3 +706,21 @@ def test_what_sending_costs_is_told_beside_a_sum(messages: tuple[str, ...], tota
     assert total in said, said
     assert "from 40 euros it is free" in said
     assert "could not check" not in said
+
+
+SOLD = [("Do you sell vouchers?", "Yes, for €25, by e-mail within minutes."),
+        ("Do you rent out?", "Yes, tents and stoves, from €20 a week."),
+        ("How do I pay?", "By card or in cash."), ("Where are you?", "In the old mill at the river.")]  # fmt: skip
+
+
+@pytest.mark.parametrize("goods", ["laptops", "printers", "birthday cakes"])
+def test_a_yes_to_one_thing_is_none_to_another(goods: str) -> None:
+    """ "Do you sell laptops?" was near to "Do you sell vouchers?", and was told "Yes, for €25"."""
+    told = Shop(TORCHES, SOLD, Bundled()).says(f"do you sell {goods}?")
+    assert "€25" not in told
+
+
+def test_small_words_alone_are_answered_with_what_can_be_asked() -> None:
+    told = Shop(TORCHES, SOLD, Bundled()).says("what can you do")
+    assert "€25" not in told
+    assert "tents and stoves" not in told

@@ -35,17 +35,15 @@ SURELY_NEAR, HELD = 0.822, 0.3
 question's words that it holds."""
 
 
-NEAR_GOODS = 0.846
-"""Whoever asks for goods by a word that stands nowhere ("do you sell printers?") is told that there
-are none, unless a passage is nearer than this: of 28 such questions 26 lie below."""
-
-
 def is_near(ranked: Ranked) -> bool:
     if not ranked.cosine:
         return ranked.words >= HELD
     if not ranked.lift:
         return ranked.cosine >= SURELY_NEAR or ranked.words >= HELD
     return ranked.lift + BY_COSINE * (ranked.cosine - 0.8) >= STANDS_OUT
+
+
+_FEW = 3
 
 
 class Route(StrEnum):
@@ -198,13 +196,19 @@ def _names_rows(ask: Ask) -> bool:
     return bool(ask.targets or ask.conditions or ask.fields or ask.order)
 
 
-def _is_strange(ask: Ask, shelf: Shelf, spoken: Sequence[Token]) -> bool:
-    """Whether no row and no passage holds a word of what is asked for."""
-    left = {fold(word) for run in ask.unused for word in run.split()}
-    telling = [t for t in spoken if t.folded in left and not t.is_number]
-    known = any(shelf.columns.knows(t) or shelf.passages.knows(t) for t in telling)
+def _is_unnamed(ask: Ask) -> bool:
+    """Whether no row names what is asked for: a word or three are left over, and nothing else."""
     named = ask.conditions or ask.targets or ask.fields
-    return ask.act is Act.FIND and bool(telling) and not (known or named)
+    left = sum(len(run.split()) for run in ask.unused)
+    return ask.act is Act.FIND and 0 < left <= _FEW and not named
+
+
+def _is_of_goods(ask: Ask, best: Ranked, shelf: Shelf) -> bool:
+    """Whether a passage is near to what is asked for by itself: "do you sell laptops?" is near to
+    "Do you sell vouchers?", and laptops are not."""
+    wanted = shelf.seek(" ".join(ask.unused), shelf.columns.languages[0], "", False)
+    near = wanted.ranks[0] if wanted.ranks else None
+    return near is not None and near.passage.id == best.passage.id and is_near(near)
 
 
 def _is_headed(ask: Ask, best: Ranked, shelf: Shelf, spoken: Sequence[Token]) -> bool:
@@ -228,7 +232,7 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
         return Route.PASSAGE
     if best is None or _is_of_row(ask, shelf):
         return Route.ROWS
-    if ask.having and best.cosine < NEAR_GOODS and _is_strange(ask, shelf, spoken):
+    if ask.having and _is_unnamed(ask) and not _is_of_goods(ask, best, shelf):
         return Route.ROWS
     written = _learned().written(features(ask, sought, shelf, state), sought.vector)
     if written >= SURELY:

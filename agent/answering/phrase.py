@@ -112,7 +112,8 @@ class Phrasing:
         if not near or near[0] in {m.product for m in speaking}:
             return None
         what = ", ".join(ask.unused[:3])
-        opening = self.voice.say("perhaps" if speaking else "none_but_near", what=what)
+        key = "perhaps" if speaking and not ask.having else "none_but_near"
+        opening = self.voice.say(key, what=what)
         matches = [Match(n, tuple(self.columns.variants(n))) for n in near]
         offered = self._shown(opening, matches, [])
         if not speaking:

@@ -20,9 +20,13 @@ from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
-from agent.understanding.query import About, Act, Ask, Query
+from agent.understanding.query import About, Act, Ask, Query, says_nothing
 from agent.understanding.state import State
 from catalog.text import tokens
+
+ALONE = 1.7
+"""How far a passage stands out that answers small words alone: "wann müssen wir raus sein", and not
+"what can you do"."""
 
 BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
@@ -63,6 +67,9 @@ def _one(
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
     sought = shelf.seek(text, language, state.topic, bool(ask.topic))
+    stands_out = bool(sought.ranks) and sought.ranks[0].lift >= ALONE
+    if says_nothing(ask) and not (stands_out or state.topic or state.focus):
+        return Said((counter.voice.say("chat"),)), True, ()
     ranks = tuple(r for r in sought.ranks if is_near(r) or _is_beside(r, sought.ranks))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks

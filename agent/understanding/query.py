@@ -174,3 +174,22 @@ class Ask:
 class Query:
     language: str
     asks: tuple[Ask, ...] = field(default=())
+
+
+def says_nothing(ask: Ask) -> bool:
+    """Whether nothing is named, asked for or left over: small words alone."""
+    return not (
+        ask.targets
+        or ask.conditions
+        or ask.fields
+        or ask.scaled
+        or ask.order
+        or ask.relative
+        or ask.unused
+        or ask.about
+        or ask.asks_price
+        or ask.asks_stock
+        or ask.more
+        or ask.act is Act.PERSON
+        or ask.refers is not Reference.NONE
+    )

@@ -30,6 +30,7 @@ from agent.understanding.query import (
     Op,
     Query,
     Reference,
+    says_nothing,
 )
 from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
@@ -140,7 +141,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
         who = [a for a in asks if a.courtesy is Courtesy.WHO]
         return who[:1] or asks[-1:]
     real = _without_frames(real)
-    said = [a for a in real if not _empty(a)]
+    said = [a for a in real if not says_nothing(a)]
     if not said:
         return [a for a in asks if a.act is Act.CHAT][-1:] or real[-1:]
     questions = [a for a in said if not a.statement] or said[-1:]
@@ -172,7 +173,9 @@ def _merged(asks: list[Ask]) -> list[Ask]:
 
 def _only_points(ask: Ask) -> bool:
     """Whether it asks nothing but whether what was said is so."""
-    return ask.refers is Reference.IT and _empty(replace(ask, refers=Reference.NONE, unused=()))
+    return ask.refers is Reference.IT and says_nothing(
+        replace(ask, refers=Reference.NONE, unused=())
+    )
 
 
 def _without_frames(asks: list[Ask]) -> list[Ask]:
@@ -184,21 +187,3 @@ def _without_frames(asks: list[Ask]) -> list[Ask]:
         for a in asks
         if not a.adds or a.targets or a.conditions or a.fields or a.about or a.unused
     ]
-
-
-def _empty(ask: Ask) -> bool:
-    return not (
-        ask.targets
-        or ask.conditions
-        or ask.fields
-        or ask.scaled
-        or ask.order
-        or ask.relative
-        or ask.unused
-        or ask.about
-        or ask.asks_price
-        or ask.asks_stock
-        or ask.more
-        or ask.act is Act.PERSON
-        or ask.refers is not Reference.NONE
-    )
