@@ -708,9 +708,12 @@ def test_what_sending_costs_is_told_beside_a_sum(messages: tuple[str, ...], tota
     assert "could not check" not in said
 
 
-SOLD = [("Do you sell vouchers?", "Yes, for €25, by e-mail within minutes."),
-        ("Do you rent out?", "Yes, tents and stoves, from €20 a week."),
-        ("How do I pay?", "By card or in cash."), ("Where are you?", "In the old mill at the river.")]  # fmt: skip
+SOLD = [
+    ("Do you sell vouchers?", "Yes, for €25, by e-mail within minutes."),
+    ("Do you rent out?", "Yes, tents and stoves, from €20 a week."),
+    ("How do I pay?", "By card or in cash."),
+    ("Where are you?", "In the old mill at the river."),
+]
 
 
 @pytest.mark.parametrize("goods", ["laptops", "printers", "birthday cakes"])
