@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.answering.resolve import Result, find
+from agent.answering.resolve import find
+from agent.answering.result import Result
 from agent.understanding.query import Act, Ask, Condition, Op, Order, Target
 from catalog.columns import Columns
 from catalog.records import Availability

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from agent.answering.choice import features
-from agent.answering.resolve import find, holds
+from agent.answering.conditions import holds
+from agent.answering.resolve import find
 from agent.answering.shelf import Sought
 from agent.understanding.query import Ask, Op
 from agent.understanding.state import State

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.answering.conditions import holds, states
 from agent.answering.items import Items, folded
 from agent.answering.offer import Item
-from agent.answering.resolve import Match, holds, states
+from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op

@@ -8,7 +8,7 @@ from itertools import islice
 
 from agent.answering.lines import Lines
 from agent.answering.offer import Item
-from agent.answering.resolve import Match
+from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.selling import price_of, stock_of
 from agent.answering.several import CANDIDATES, of_target

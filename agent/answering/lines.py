@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.answering.resolve import Match
+from agent.answering.result import Match
 from agent.answering.said import Counter, Shown
 from agent.truth.facts import (
     STOCK_SENTENCES,

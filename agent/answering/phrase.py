@@ -18,7 +18,9 @@ from agent.answering.checking import checked
 from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
-from agent.answering.resolve import Match, Result, find, is_gone
+from agent.answering.ranking import is_gone
+from agent.answering.resolve import find
+from agent.answering.result import Match, Result
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
 from agent.answering.sums import Sums

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from agent.answering.conditions import holds
 from agent.answering.lines import Lines, Told
-from agent.answering.resolve import Match, holds
+from agent.answering.result import Match
 from agent.answering.said import Counter, Said
 from agent.truth.facts import computed_fact
 from agent.understanding.query import Ask, Target

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.answering.lines import Lines, Told, total
-from agent.answering.resolve import Match
+from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.several import CANDIDATES, Entry, of_target
 from agent.truth.facts import Fact, computed_fact

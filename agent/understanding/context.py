@@ -10,6 +10,15 @@ from dataclasses import replace
 
 from agent.understanding.basket import summed
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
+from agent.understanding.refining import (
+    narrowed,
+    narrows,
+    only_kind,
+    others,
+    over,
+    relative,
+    search_stands,
+)
 from agent.understanding.siblings import sibling_of, the_other
 from agent.understanding.state import State
 from agent.understanding.valued import one_of, other_of
@@ -45,10 +54,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return _of_listed(ask, listed, columns)
     if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
         return replace(state.ask, act=Act.FIND, text=ask.text)
-    if ask.refers is Reference.THEM and not ask.classed and _narrows(ask, state):
-        return _narrowed(
-            ask, state, columns
-        )  # of all that were found, and not of those shown alone
+    if ask.refers is Reference.THEM and not ask.classed and narrows(ask, state):
+        return narrowed(ask, state, columns)  # of all that were found, and not of those shown alone
     if (
         ask.refers is Reference.THEM
         and (several := state.listed or state.focus)
@@ -56,7 +63,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     ):
         return _of_several(ask, several)
     if ask.relative is not None and not ask.targets and state.focus:
-        return _relative(ask, state, columns)
+        return relative(ask, state, columns)
     if ask.more and (other := the_other(ask, state, columns, language)) is not None:
         return other
     if (
@@ -66,21 +73,21 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         and state.ask.act is Act.FIND
         and not ask.classed
     ):
-        return _others(ask, state)
+        return others(ask, state)
     if ask.targets:
         return _named_alone(ask, state, columns)
     sibling = sibling_of(ask, state, columns, language)
-    if sibling is None and not _search_stands(state):
+    if sibling is None and not search_stands(state):
         sibling = other_of(ask, state, columns)
     sibling = sibling or one_of(ask, state, columns)
     if sibling is not None:
         return sibling
     if _asks_of_it(ask, state):
         return _about(ask, state.focus, columns, state)
-    if ask.classed and not ask.follows and not _only_kind(ask, state, columns):
+    if ask.classed and not ask.follows and not only_kind(ask, state, columns):
         return ask
-    if _narrows(ask, state):
-        return _narrowed(ask, state, columns)
+    if narrows(ask, state):
+        return narrowed(ask, state, columns)
     if state.focus and _of_focus(ask, columns):
         return _about(ask, state.focus, columns, state)
     return ask
@@ -162,61 +169,6 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
 
 
-def _relative(ask: Ask, state: State, columns: Columns) -> Ask:
-    """ "something cheaper": the search that stands, beyond what was spoken of; or which of them."""
-    assert ask.relative is not None
-    if (
-        len(state.focus) == 1
-        and ask.which
-        and len(state.listed) == 2
-        and state.focus[0] in state.listed
-    ):
-        state = replace(state, focus=state.listed)
-    among = not (ask.any or ask.more or ask.conditions)
-    if len(state.focus) > 1 and among:
-        return replace(
-            ask,
-            act=Act.FIND,
-            order=ask.relative,
-            relative=None,
-            targets=(Target(state.focus, "", exact=True),),
-        )
-    searched = state.ask is not None and state.ask.act is Act.FIND
-    before = state.ask.conditions if state.ask and searched else _sort_of(state.focus[0], columns)
-    return replace(
-        ask,
-        act=Act.FIND,
-        conditions=_over(before, ask.conditions),
-        order=replace(ask.relative, all=True),
-        beyond=state.focus,
-        refers=Reference.NONE,
-    )
-
-
-def _sort_of(product: str, columns: Columns) -> tuple[Condition, ...]:
-    """The narrowest category of a product: "anything cheaper?" after a boot asks for boots."""
-    rows = columns.of_products([columns.number[product]] if product in columns.number else ())
-    found: list[Condition] = []
-    for kind in columns.schema.of(Role.CATEGORY):
-        own = [v for v in columns.columns[kind.id].values.values() if rows[v.rows].any()]
-        if own:
-            narrow = min(own, key=lambda v: len(v.rows))
-            found.append(Condition((kind.id,), Op.IS, (narrow.text,), mention=narrow.text))
-    return tuple(found[:1])
-
-
-def _others(ask: Ask, state: State) -> Ask:
-    """ "anything else?": the same search without what it showed."""
-    assert state.ask is not None
-    return replace(
-        state.ask,
-        conditions=_over(state.ask.conditions, ask.conditions),
-        more=True,
-        text=ask.text,
-        order=ask.order or state.ask.order,
-    )
-
-
 def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "and the Fjell 4?": what the last question asked, of another item."""
     before = state.ask
@@ -246,20 +198,6 @@ def _named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     return ask
 
 
-def _only_kind(ask: Ask, state: State, columns: Columns) -> bool:
-    """ "cabin filter?" after parts for a 400e: another sort of thing, and all else as before."""
-    kinds = {f.id for f in columns.schema.of(Role.CATEGORY, Role.TAG)} | {"title"}
-    plain = all(set(c.fields) <= kinds for c in ask.conditions) and not ask.unused
-    before = state.ask
-    return (
-        plain
-        and before is not None
-        and before.act is Act.FIND
-        and len(ask.text.split()) <= 4
-        and any(not set(c.fields) <= kinds for c in before.conditions)
-    )
-
-
 TOPIC = 8
 """A question of so many words may go on with what was asked before."""
 
@@ -284,61 +222,6 @@ def _is_bare(ask: Ask) -> bool:
     """ "Which?", "welche?" """
     nothing = not (ask.targets or ask.conditions or ask.fields or ask.order or ask.unused)
     return ask.which and nothing and len(ask.text.split()) <= 3
-
-
-def _search_stands(state: State) -> bool:
-    """Whether the last answer was to a wish: "no, rather in LA" changes it, and asks for no goods
-    that are called like the first."""
-    before = state.ask
-    return before is not None and before.act is Act.FIND and bool(before.conditions)
-
-
-def _narrows(ask: Ask, state: State) -> bool:
-    """Whether it holds conditions that go on with the search that stands."""
-    before = state.ask
-    if (
-        before is None
-        or before.act not in (Act.FIND, Act.COUNT)
-        or ask.act not in (Act.FIND, Act.COUNT)
-    ):
-        return False
-    chosen = ask.chooses and bool(ask.unused)
-    if not (ask.conditions or ask.order or chosen or (ask.asks_stock and not ask.unused)):
-        return False
-    single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed
-    return not single or ask.chooses or ask.order is not None
-
-
-def _narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
-    assert state.ask is not None
-    before = state.ask.conditions
-    if any("title" in c.fields and c.op is Op.SAYS for c in ask.conditions):
-        before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
-    conditions = _over(before, ask.conditions)
-    if ask.asks_stock and Role.STOCK.value in columns.columns:
-        conditions = _over(
-            conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),)
-        )
-    return replace(
-        ask,
-        act=ask.act if ask.act is Act.COUNT else Act.FIND,
-        conditions=conditions,
-        order=ask.order or state.ask.order,
-        refers=Reference.NONE,
-    )
-
-
-def _over(before: tuple[Condition, ...], now: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """What holds now: the later word on a field is the one that counts."""
-    said = {f for c in now if c.op is not Op.LACKS for f in c.fields}
-    kept = tuple(
-        c
-        for c in before
-        if c not in now
-        and (not said & set(c.fields) or c.op is Op.LACKS or c.op is Op.SAYS)
-        and not any(set(c.fields) & set(n.fields) and set(c.values) & set(n.values) for n in now)
-    )
-    return (*kept, *now)
 
 
 def _of_focus(ask: Ask, columns: Columns) -> bool:
@@ -366,4 +249,4 @@ def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> 
         and any(focus[0] in t.products for t in state.ask.targets)
     )
     kept = tuple(c for c in before if same and set(c.fields) <= options)
-    return replace(ask, act=act, targets=targets, conditions=_over(kept, ask.conditions))
+    return replace(ask, act=act, targets=targets, conditions=over(kept, ask.conditions))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from agent.understanding.building import Wanted, wanted_of
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import MEANT, multiple
 from agent.understanding.query import Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import Segment
+from agent.understanding.wanted import Wanted, wanted_of
 from catalog.columns import Columns
 from catalog.schema import Kind, Role
 from catalog.text import tokens

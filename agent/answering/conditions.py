@@ -1,0 +1,76 @@
+"""The rows of which a condition is true, and those that state anything on it.
+
+What a row does not state is neither true nor false of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.understanding.query import Condition, Op
+from catalog.columns import Columns, Mask
+from catalog.text import Token, tokens
+
+
+def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> Mask:
+    """The rows of which `condition` is true; a row that does not state it is none."""
+    if condition.op is Op.SAYS or "title" in condition.fields:
+        said = columns.of_products(
+            _saying(condition.values, columns, languages, titles="title" in condition.fields)
+        )
+        return ~said if condition.op is Op.LACKS else said
+    true = np.zeros(columns.rows, np.bool_)
+    stated = np.zeros(columns.rows, np.bool_)
+    for id in condition.fields:
+        column = columns.columns.get(id)
+        if column is None:
+            continue
+        stated |= column.stated
+        if condition.low is not None or condition.high is not None:
+            true |= column.between(condition.low, condition.high)
+        elif condition.values == ("yes",) and column.affirmable:
+            true |= column.affirmed()
+        else:
+            true |= column.holds(condition.values)
+    return stated & ~true if condition.op is Op.LACKS else true
+
+
+def states(condition: Condition, columns: Columns) -> Mask:
+    """The rows that say anything on the fields of `condition`."""
+    if condition.op is Op.SAYS or "title" in condition.fields:
+        return np.ones(columns.rows, np.bool_)
+    stated = np.zeros(columns.rows, np.bool_)
+    for id in condition.fields:
+        if id in columns.columns:
+            stated |= columns.columns[id].stated
+    return stated
+
+
+def _saying(
+    words: Iterable[str], columns: Columns, languages: Sequence[str], titles: bool
+) -> set[int]:
+    """The products whose titles (or else any text) hold every one of `words`."""
+    found: set[int] | None = None
+    table = columns.title_words if titles else columns.words
+    for word in words:
+        for token in tokens(word, languages):
+            having = _having(token, table)
+            found = having if found is None else found & having
+    return found or set()
+
+
+def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
+    """The products that have a word: by itself where any does, else by what it means or is made of.
+
+    A "Spanplattenschraube" is no other "Schraube", where there is one.
+    """
+    own: set[int] = set()
+    meant: set[int] = set()
+    for key in token.keys:
+        held = table.get(key)
+        if held is not None:
+            (meant if key.startswith("c:") else own).update(held.tolist())
+    return own or meant

@@ -1,0 +1,102 @@
+"""In which order matches stand: as is asked for, what can be had, what is nearest in meaning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from agent.answering.goods import Cosines
+from agent.answering.result import Match
+from agent.understanding.query import Condition, Op, Order
+from catalog.columns import Columns, Mask
+from catalog.schema import Role
+
+
+def settled(order: Order | None, rows: Mask, columns: Columns) -> Order | None:
+    """The order by the first of its fields that any of `rows` states; None where none does."""
+    if order is None:
+        return None
+    for id in (order.field, *order.others):
+        if not np.isnan(columns.ends(id)[0][rows]).all():
+            return replace(order, field=id)
+    return None
+
+
+def ordered(
+    matches: tuple[Match, ...],
+    order: Order | None,
+    columns: Columns,
+    cosines: Cosines | None = None,
+) -> tuple[Match, ...]:
+    """By the order that is asked for; else those that can be had first, the nearest of them."""
+    if order is None:
+        return tuple(sorted(matches, key=lambda m: (is_gone(m, columns), -_cosine(m, cosines))))
+    low, high = columns.ends(order.field)
+    held = []
+    for match in matches:
+        rows = _here(match, columns) or list(match.rows)
+        values = high[rows] if order.most else low[rows]
+        known = values[~np.isnan(values)]
+        if len(known):
+            best = float(known.max() if order.most else known.min())
+            at = tuple(r for r, v in zip(rows, values, strict=True) if v == best)
+            held.append(
+                (
+                    -best if order.most else best,
+                    is_gone(match, columns),
+                    replace(match, rows=at or match.rows),
+                )
+            )
+    best_first = sorted(held, key=lambda entry: entry[:2])
+    here = [
+        entry for entry in best_first if not entry[1]
+    ]  # what nobody can have is not the cheapest
+    return tuple(m for _, _, m in here or best_first)
+
+
+def beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
+    """The rows with more (or less) of a field than any of the rows `spoken` of."""
+    low, high = columns.ends(order.field)
+    ends = high[spoken] if order.most else low[spoken]
+    known = ends[~np.isnan(ends)]
+    with np.errstate(invalid="ignore"):
+        further = low > known.max() if order.most else high < known.min()
+    return np.asarray(further, np.bool_)
+
+
+def toward(condition: Condition) -> Order | None:
+    """The order in which what is out of bounds comes nearest to them."""
+    if condition.op is Op.AT_MOST:
+        return Order(condition.fields[0], most=False)
+    if condition.op is Op.AT_LEAST:
+        return Order(condition.fields[0], most=True)
+    return None
+
+
+def _cosine(match: Match, cosines: Cosines | None) -> float:
+    return (
+        float(cosines[match.product])
+        if cosines is not None and match.product < len(cosines)
+        else 0.0
+    )
+
+
+def _here(match: Match, columns: Columns) -> list[int]:
+    """The rows of a match that can be had: the cheapest is none that nobody can buy."""
+    gone = _gone_rows(columns)
+    return [row for row in match.rows if row not in gone]
+
+
+def is_gone(match: Match, columns: Columns) -> bool:
+    """Whether nothing of a match can be had."""
+    gone = _gone_rows(columns)
+    return bool(gone) and all(row in gone for row in match.rows)
+
+
+def _gone_rows(columns: Columns) -> frozenset[int]:
+    stock = columns.columns.get(Role.STOCK.value)
+    if stock is None:
+        return frozenset()
+    states = ("out_of_stock", "discontinued")
+    return frozenset(r for s in states if s in stock.values for r in stock.values[s].rows)

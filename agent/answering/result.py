@@ -1,0 +1,36 @@
+"""What the catalog holds for one ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.understanding.query import Condition, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A product (its number) and the rows of it that satisfy the query."""
+
+    product: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the catalog holds for one ask.
+
+    `matches` satisfy every condition but the `unstated` ones. Where there are none, `near` satisfy
+    all but `given_up`. `said` are those unused words that the rows of the matches hold, `unheard`
+    those that no row was held to.
+    """
+
+    matches: tuple[Match, ...] = ()
+    unstated: tuple[Condition, ...] = ()
+    given_up: Condition | None = None
+    near: tuple[Match, ...] = ()
+    said: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Words of which the whole catalog holds none."""
+    order: Order | None = None
+    """What the matches are ordered by; None where no row of them states it."""

@@ -1,0 +1,48 @@
+"""The words of a segment that nothing took, and how much of it is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.understanding.mention import What
+from agent.understanding.query import About
+from agent.understanding.reading import Reading
+from catalog.measures import UNITS
+
+_OF_GOODS = ("days", "price", "stock", "reduced", "business", "plain")
+"""The groups whose words speak of goods or of when: all others only say how something is asked."""
+
+
+def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> tuple[str, ...]:
+    """The runs of telling words that nothing took."""
+    for group in reading.seg.book.groups.keys() - set(_OF_GOODS):
+        reading.use(group)
+    if about is About.HOURS:
+        reading.use("days")
+    ends = {m.end for m in reading.mentions(What.FIELD)}  # "Länge mm": the unit of its cells
+    reading.used.update(n for n in ends if reading.seg.words[n : n + 1] and _is_unit(reading, n))
+    amounts = reading.seg.amounts
+    told = reading.taken | {n for n in reading.used if reading.seg.spoken[n].is_number}
+    bounds = [a.at for a in amounts if a.op and told.isdisjoint(a.at)]
+    bounded = {n for at in bounds for n in at}
+    numbers = {n for a in amounts for n in a.at if reading.seg.spoken[n].is_number} | bounded
+    runs: list[list[int]] = []
+    for n in content:
+        if n in reading.taken or n in reading.used or n in numbers:
+            continue
+        if runs and n - runs[-1][-1] == 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return tuple(reading.words(run) for run in (*runs, *bounds))
+
+
+def _is_unit(reading: Reading, place: int) -> bool:
+    return reading.seg.words[place] in UNITS
+
+
+def explained_in(reading: Reading, content: Sequence[int]) -> float:
+    weight, spoken = reading.columns.weight, reading.seg.spoken
+    total = sum(weight(spoken[n]) for n in content)
+    held = sum(weight(spoken[n]) for n in content if n in reading.taken)
+    return held / total if total else (1.0 if reading.taken else 0.0)

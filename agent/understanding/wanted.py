@@ -1,0 +1,126 @@
+"""What a segment names and wishes, before it is known what is to be done with it.
+
+what is named            naming.py
+amounts, with bounds     bounds.py
+values, fields, kinds    wishes.py
+most, least, how much    ordering.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.understanding.bounds import amount_conditions
+from agent.understanding.naming import targets
+from agent.understanding.ordering import asked_scales, asked_units, orders
+from agent.understanding.query import Condition, Op, Order, Target
+from agent.understanding.reading import Reading
+from agent.understanding.wishes import field_wishes, kind_conditions, reduced, value_conditions
+from catalog.columns import Mask
+from catalog.schema import Role
+from catalog.text import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a segment names and wishes, before it is known what is to be done with it."""
+
+    targets: list[Target]
+    conditions: list[Condition]
+    fields: list[str]
+    scaled: list[str]
+    order: Order | None
+    relative: Order | None
+    kinds: bool
+    asks_price: bool
+    asks_stock: bool
+
+
+SHORT = 4
+"""A question of so few words is of what was spoken of: "wieviel Prozent"."""
+
+
+def wanted_of(reading: Reading) -> Wanted:
+    """All rooms in their order: what one takes, the next leaves alone."""
+    seg = reading.seg
+    named = targets(reading)
+    conditions = amount_conditions(reading, named)
+    conditions += value_conditions(reading, bool(named))
+    fields, wished = field_wishes(reading)
+    named, conditions = _narrowed(reading, named, [*conditions, *wished])
+    asks_price, asks_stock = seg.says("price"), seg.says("stock")
+    if named and (fields or asks_price or _asks_variant(reading, conditions)):
+        conditions = [c for c in conditions if not only_sorts(reading, c)]
+    fields = [*fields, *_its_phone(reading)]
+    order, relative = orders(reading)
+    alone = named or reading.says_it or len(seg.words) <= SHORT
+    units = asked_units(reading) if alone else []
+    scaled = [*units, *asked_scales(reading)]
+    kinds = kind_conditions(reading)
+    conditions += kinds
+    if asks_price:
+        reading.use("price")
+    of_it = named or (reading.says_it and not conditions)
+    if not asks_stock and of_it and not fields and seg.says("having"):
+        asks_stock = True
+    if asks_stock:
+        reading.use("stock")
+    conditions += reduced(reading)
+    return Wanted(
+        named, conditions, fields, scaled, order, relative, bool(kinds), asks_price, asks_stock
+    )
+
+
+def _its_phone(reading: Reading) -> list[str]:
+    """The fields of "their number", "how do I reach him", where rows have phone numbers."""
+    if not reading.seg.says("phone_of"):
+        return []
+    reading.use("phone_of")
+    names = reading.index.field_names
+    spoken = (k for t in tokens("telephone", ("en",)) for k in t.keys)
+    return list(dict.fromkeys(f.id for k in spoken for f, _ in names.get(k, ())))
+
+
+def _narrowed(
+    reading: Reading, named: list[Target], conditions: list[Condition]
+) -> tuple[list[Target], list[Condition]]:
+    """Values beside a name ask nothing: they tell which of several is meant ("dr keller in
+    bellford"), or what it is ("hotel Speicherhof")."""
+    if len(named) != 1:
+        return named, conditions
+    columns = reading.columns
+    target, left = named[0], []
+    for condition in conditions:
+        roles = reading.roles(condition.fields)
+        if condition.op is not Op.IS or Role.OPTION in roles or condition.values == ("yes",):
+            left.append(condition)
+            continue
+        rows = holding(reading, condition)
+        having = tuple(
+            p for p in target.products if rows[list(columns.variants(columns.number[p]))].any()
+        )
+        if having and len(having) < len(target.products):
+            target = replace(target, products=having)
+        elif not (having and roles <= {Role.CATEGORY, Role.TAG}):
+            left.append(condition)
+    return [target], left
+
+
+def _asks_variant(reading: Reading, conditions: Sequence[Condition]) -> bool:
+    options = {f.id for f in reading.columns.schema.of(Role.OPTION)}
+    return any(set(c.fields) <= options for c in conditions)
+
+
+def only_sorts(reading: Reading, condition: Condition) -> bool:
+    sorts = {f.id for f in reading.columns.schema.of(Role.TAG, Role.CATEGORY)}
+    return set(condition.fields) <= sorts
+
+
+def holding(reading: Reading, condition: Condition) -> Mask:
+    columns = reading.columns
+    mask = columns.of_products(())
+    for id in condition.fields:
+        if id in columns.columns:
+            mask |= columns.columns[id].holds(condition.values)
+    return mask
