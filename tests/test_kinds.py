@@ -45,18 +45,24 @@ class Shop:
         encoder: Bundled | None = None,
         states: Mapping[str, Availability] | None = None,
         source: str = "goods.csv",
+        codes: Sequence[str] = (),
     ) -> None:
-        """`states` are those of rows ("p0", "p1") that are not in stock."""
+        """`states` are those of rows ("p0", "p1") that are not in stock, `codes` those of all."""
         origin = Origin(source, "row 2", NOW)
         products = [
             Product(
                 f"p{number}",
                 {"en": _text(title, cells)},
-                (_variant(f"p{number}", price, options, states or {}),),
+                (
+                    _variant(
+                        f"p{number}", price, options, states or {}, *codes[number : number + 1]
+                    ),
+                ),
                 origin,
             )
             for number, (title, price, cells, *more) in enumerate(rows)
             for options in (more[0] if more else {},)
+            for code in (codes[number : number + 1],)
         ]
         texts = [
             Passage(
@@ -101,11 +107,16 @@ def _cells(cells: dict[str, str]) -> tuple[Attribute, ...]:
 
 
 def _variant(
-    id: str, price: str, options: dict[str, str], states: Mapping[str, Availability]
+    id: str,
+    price: str,
+    options: dict[str, str],
+    states: Mapping[str, Availability],
+    code: str = "",
 ) -> Variant:
     money = Money(Decimal(price), "EUR") if price else None
     told = tuple(Option(name, value) for name, value in options.items())
-    return Variant(id, told, price=money, availability=states.get(id, Availability.IN_STOCK))
+    state = states.get(id, Availability.IN_STOCK)
+    return Variant(id, told, price=money, availability=state, sku=code)
 
 
 PLANTS = Shop(

@@ -117,3 +117,30 @@ def test_no_part_of_a_word_is_left_over(typed: str) -> None:
     index = german(*GERMAN)
     for token in index.read(typed, "de"):
         assert token.text == typed or token.start == 0 or index.columns.knows(token), token
+
+
+def coded() -> Shop:
+    rows: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
+        ("Vandre", "150", {}, {"Colour": "Blue", "Size": "42"}),
+        ("Vandre Mid", "170", {}, {"Colour": "Red", "Size": "42"}),
+        ("Spark plug", "7", {}, {}),
+        ("Spark plug iridium", "14", {}, {}),
+    ]
+    return Shop(rows, codes=("NO-VAN-BLU-42", "NO-VAN-MID-RED-42", "SP-4720", "SP-4721"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "never"),
+    [
+        ("NO-VAN-BLU-42", "€150", "€170"),
+        ("is VAN-BLU-42 still there?", "€150", "€170"),
+        ("price no-van-mid", "€170", "€150"),
+        ("4720", "€7", "€14"),
+        ("how much is sp4721", "€14", "€7."),
+        ("habt ihr Artikelnr. SP-4721?", "€14", "€7."),
+    ],
+)
+def test_a_code_and_a_part_of_it_that_tells(asked: str, told: str, never: str) -> None:
+    reply = coded().says(asked)
+    assert told in reply
+    assert never not in reply

@@ -42,7 +42,7 @@ class Items:
         )
         bare = bool(ask.targets[0].mention) and not ask.conditions
         if len(named) == 1 and not asks and not named[0][2] and bare:
-            named = [*named, *self._called_so(named[0][0])]
+            named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
         for product, rows, absent in named:
@@ -50,12 +50,16 @@ class Items:
         return said if said.sentences else None
 
     def _called_so(
-        self, product: Product
+        self, product: Product, mention: str
     ) -> list[tuple[Product, tuple[int, ...], tuple[str, ...]]]:
-        """The products whose titles hold all words of this one's: "Bulb H7 Longlife"."""
+        """The products whose titles hold all words of this one's: "Bulb H7 Longlife"; none where
+        it is called by its code."""
         columns = self.columns
         number = columns.number.get(product.id)
         if number is None or not columns.title_tokens[number]:
+            return []
+        own = {k for title in columns.title_tokens[number] for t in title for k in t.keys}
+        if not any(own & t.keys for t in tokens(mention, self.languages)):
             return []
         alike: set[int] | None = None
         for token in columns.title_tokens[number][0]:

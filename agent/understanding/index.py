@@ -52,6 +52,7 @@ class Index:
         names = (*columns.title_words, *values, *self.field_names)
         self.spelling = Spelling(columns, names, self.known)
         self.literal = self._literal_titles()
+        self.code_parts = self._code_parts()
 
     def _add_names(self, field: Field) -> None:
         if field.role not in (Role.TAG, Role.CATEGORY):
@@ -91,6 +92,23 @@ class Index:
             for key in telling[0].keys:
                 if key.startswith("c:"):
                     self.concepts[key].append((column, value))
+
+    def _code_parts(self) -> dict[tuple[str, ...], list[tuple[Column, Value]]]:
+        """What of a code may stand for it: its first or last three parts or more, and a number of
+        four figures in it: VANDRE-BLU-42 of NO-VANDRE-BLU-42, 4720 of SP-4720."""
+        found: dict[tuple[str, ...], list[tuple[Column, Value]]] = defaultdict(list)
+        coded = [c for c in self.columns.columns.values() if c.field.kind is Kind.CODE]
+        if sum(len(c.values) for c in coded) > _CODES:
+            return {}
+        for column in coded:
+            for value in column.values.values():
+                parts = tuple(t.folded for t in value.tokens)
+                some = {parts[:n] for n in range(3, len(parts))}
+                some |= {parts[-n:] for n in range(3, len(parts))}
+                some |= {(p,) for p in parts if len(p) > 3 and p.isdigit() and len(parts) > 1}
+                for part in some:
+                    found[part].append((column, value))
+        return dict(found)
 
     def _literal_titles(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
         """First word -> titles with a small word in them, as they are written: in "Umi no Ki" and
@@ -178,6 +196,9 @@ def _of(language: str) -> tuple[str, ...]:
 
 _OF_FILES = frozenset({"products", "en:product", "items", "catalog"})
 """What a file is called that says nothing of what is in it."""
+
+_CODES = 50_000
+"""Codes above which none is known by a part of it: the parts are three or four times as many."""
 
 _TOLD, _OFTEN = 8, 0.25
 """A word for what all rows are stands in a quarter of at least so many written answers."""

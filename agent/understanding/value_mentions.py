@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
@@ -16,6 +16,9 @@ PARTIAL, SHORT = 0.6, 0.3
 """Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA";
 and of a place's name, where no other place has that word: "Sunnyvale"."""
 
+
+_LONGEST = 6
+"""Parts of a code."""
 
 Places = tuple[int, ...]
 Pairs = list[tuple[str, str]]
@@ -37,11 +40,16 @@ def value_mentions(
         if shortened := _shortened(index, token, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in shortened if (p := (c.field.id, v.text)) not in pairs]
+    for places, pairs in _partly_coded(index, spoken):
+        whole.setdefault(places, pairs)
     found = []
     for places, pairs in whole.items():
         weight = weight_of(index, spoken, places)
         if products := _coded(index, pairs):
-            found.append(Mention(What.TITLE, places, weight + 2, products=products, exact=True))
+            options = _options(index, pairs) if len(products) == 1 else ()
+            found.append(
+                Mention(What.TITLE, places, weight + 2, options, products=products, exact=True)
+            )
         elif pairs:
             found.append(Mention(What.VALUE, places, weight + 0.5, tuple(pairs), exact=True))
     values = [m for m in found if m.what is What.VALUE]
@@ -106,7 +114,7 @@ def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Pla
     return len(held) == 1 and token.text.isalpha() and len(token.text) > 3
 
 
-def _coded(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+def _coded(index: Index, pairs: Sequence[tuple[str, str]], most: int = FEW) -> tuple[int, ...]:
     """The products that a code names; none where a field of another kind has that value too."""
     found: dict[int, None] = {}
     for id, text in pairs:
@@ -115,7 +123,37 @@ def _coded(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
             return ()
         rows = column.values[fold(text)].rows
         found.update((int(index.columns.product_of[r]), None) for r in rows)
-    return tuple(found)[:FEW]
+    return tuple(found)[:most]
+
+
+def _partly_coded(index: Index, spoken: Sequence[Token]) -> Iterator[tuple[Places, Pairs]]:
+    """The codes of one product or a few that have the parts which are said."""
+    words = [t.folded for t in spoken]
+    for first in range(len(words)):
+        for end in range(min(len(words), first + _LONGEST), first, -1):
+            held = index.code_parts.get(tuple(words[first:end]), ())
+            pairs = [(c.field.id, v.text) for c, v in held]
+            if (
+                pairs
+                and _coded(index, pairs, FEW + 1)
+                and len(_coded(index, pairs, FEW + 1)) <= FEW
+            ):
+                yield tuple(range(first, end)), pairs
+                break
+
+
+def _options(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The options that the variants of a code have alone: its colour, its size."""
+    columns = index.columns
+    rows = {r for id, text in pairs for r in columns.columns[id].values[fold(text)].rows}
+    every = set(columns.variants(int(columns.product_of[min(rows)])))
+    if rows == every:
+        return ()
+    found = []
+    for column in (columns.columns[f.id] for f in columns.schema.of(Role.OPTION)):
+        shared = [v for v in column.values.values() if rows <= set(v.rows)]
+        found += [(column.field.id, v.text) for v in shared if not every <= set(v.rows)]
+    return tuple(found)
 
 
 def _may_be_partial(field: Field) -> bool:

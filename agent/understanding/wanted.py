@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.understanding.bounds import amount_conditions
+from agent.understanding.mention import What
 from agent.understanding.naming import targets
 from agent.understanding.ordering import asked_scales, asked_units, orders
 from agent.understanding.query import Condition, Op, Order, Target
@@ -46,6 +47,7 @@ def wanted_of(reading: Reading) -> Wanted:
     seg = reading.seg
     named = targets(reading)
     conditions = amount_conditions(reading, named)
+    conditions += _coded(reading)
     conditions += value_conditions(reading, bool(named))
     fields, wished = field_wishes(reading)
     named, conditions = _narrowed(reading, named, [*conditions, *wished])
@@ -70,6 +72,12 @@ def wanted_of(reading: Reading) -> Wanted:
     return Wanted(
         named, conditions, fields, scaled, order, relative, bool(kinds), asks_price, asks_stock
     )
+
+
+def _coded(reading: Reading) -> list[Condition]:
+    """The variant that a code names, by its options."""
+    pairs = [pair for m in reading.mentions(What.TITLE) for pair in m.values]
+    return [Condition((field,), Op.IS, (value,)) for field, value in pairs]
 
 
 def _its_phone(reading: Reading) -> list[str]:
