@@ -59,7 +59,7 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
         ask,
         targets=named,
         conditions=shared,
-        unused=tuple(w for p in goods for w in p.unused),
+        unused=tuple(w for p in parts for w in p.unused),
         quantity=0,
     )
     if compares and not ask.adds:
