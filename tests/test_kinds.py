@@ -738,3 +738,9 @@ def test_small_words_alone_are_answered_with_what_can_be_asked() -> None:
     told = Shop(TORCHES, SOLD, Bundled()).says("what can you do")
     assert "€25" not in told
     assert "tents and stoves" not in told
+
+
+@pytest.mark.parametrize("text", ["is it organic?", "and the glaze on it?"])
+def test_what_nobody_wrote_of_what_is_spoken_of_is_said(text: str) -> None:
+    told = PLANTS.says("what does the Mipla cost", text)
+    assert "could not check" in told or "I don't know" in told or "can't find" in told

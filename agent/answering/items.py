@@ -17,6 +17,9 @@ from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import fold, tokens
 
+UNREAD = 2
+"""Runs of unread words that are told of a question on what was told before."""
+
 FEW = 5
 """Fields of an item in short."""
 
@@ -47,6 +50,9 @@ class Items:
             return self._each(named)
         for product, rows, absent in named:
             said = said.and_then(self.told_of(ask, product, rows, absent))
+        if said.sentences and not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD:
+            what = ", ".join(ask.unused)  # "is that organic?", of what was told before
+            said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
 
     def _called_so(
