@@ -93,7 +93,7 @@ def test_a_compound_that_nobody_has_is_known_by_its_last_part(typed: str, known:
 
 
 @pytest.mark.parametrize(
-    "typed", ["teuerstes", "wenigsten", "ungewöhnlich", "vielleicht", "xyzzyq"]
+    "typed", ["teuerstes", "wenigsten", "ungewöhnlich", "vielleicht", "xyzzyq", "Pyramiden"]
 )
 def test_a_word_of_speech_is_neither_cut_nor_taken_for_goods(typed: str) -> None:
     [token] = german(*GERMAN).read(typed, "de")

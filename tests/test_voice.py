@@ -61,7 +61,7 @@ def ask(agent: Agent, text: str) -> tuple[str, str, list[Event]]:
         ("was kostet das fjell 2", "Das Fjell 2 kostet 189,90 €."),
         ("how heavy is the Fjell 2?", "The Fjell 2 weighs 2.1 kg."),
         ("Is the Fjell 4 available?", "The Fjell 4 is sold out."),
-        ("what do 3 Fjell 2 cost altogether?", "3 Fjell 2 cost €569.70 altogether."),
+        ("what do 3 Fjell 2 cost altogether?", "3 Fjell 2 at €189.90 cost €569.70 altogether."),
         ("what is your phone number?", "You can reach us by phone at +49 30 23125 550."),
     ],
 )

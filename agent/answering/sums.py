@@ -138,8 +138,8 @@ class Sums:
             sentences = [told, *notes]
         for part in parts:
             if part.price is not None and part.amount is not None:
-                text = self.voice.money(part.amount)
                 of = part.price.told.facts[0]
+                text = self.voice.dated(self.voice.money(part.amount), of.as_of)
                 facts.append(computed_fact(of.item, "total", part.amount, text, of))
         return Said(tuple(sentences), tuple(facts), cards, handoff=not lines)
 

@@ -169,7 +169,8 @@ class Spelling:
         if len(last.folded) < SHORTEST_HEAD:
             return frozenset()
         own = keys(last.text, languages, "none")
-        if any(k.startswith("c:") if is_named else k in self._names for k in own):
+        named = (k for k in own if k in self._names and len(k.rpartition(":")[2]) >= SHORTEST_HEAD)
+        if (is_named and any(k.startswith("c:") for k in own)) or any(True for _ in named):
             return own
         if not linked or len(last.folded) < SHORTEST_END:
             return frozenset()
