@@ -230,7 +230,7 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
         if ask.about is About.ORDER or not near or not ask.unused:
             return Route.BUSINESS
         return Route.PASSAGE
-    if best is None or _is_of_row(ask, shelf):
+    if best is None or _is_of_row(ask, shelf) or (ask.claims and ask.targets):
         return Route.ROWS
     if ask.having and _is_unnamed(ask) and not _is_of_goods(ask, best, shelf):
         return Route.ROWS

@@ -35,10 +35,19 @@ def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Menti
         *title_mentions(index, spoken, book),
     ]
     found = [m for m in found if not _is_field_name(m, found, index, spoken)]
+    found = [m for m in found if not _is_rather_a_field(m, index, spoken)]
     return [
         replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
         for m in _chosen(found)
     ]
+
+
+def _is_rather_a_field(mention: Mention, index: Index, spoken: Sequence[Token]) -> bool:
+    """Whether words are a field's name as it is written, and a value by their stem alone: "welche
+    Länge?" is none that is "Lang"."""
+    said = [spoken[p].folded for p in mention.at]
+    written = all(w in index.field_names for w in said)
+    return mention.what is What.VALUE and written and not any(w in index.values for w in said)
 
 
 def _chosen(found: list[Mention]) -> list[Mention]:

@@ -34,7 +34,7 @@ from agent.understanding.query import (
 )
 from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
-from agent.understanding.segment import Segment, adds_up, courtesy, questions
+from agent.understanding.segment import Segment, adds_up, asks, courtesy, questions
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, fold
 
@@ -85,7 +85,8 @@ class Reader:
     def _ask(self, seg: Segment, adds: bool) -> Ask | None:
         """`adds`: the message asks somewhere for a sum."""
         content = self._content(seg)
-        spare = len(content) <= _SPARE and not seg.mentions and not seg.amounts
+        thanks = (seg.says("thanks") or seg.says("bye")) and not asks(seg)
+        spare = thanks and len(content) <= _SPARE and not seg.mentions and not seg.amounts
         known = [n for n in content if not spare and self._knows(seg, n)]
         said = courtesy(seg, content) or courtesy(seg, known)
         if said is not None:
