@@ -103,7 +103,8 @@ def _key(pin: str) -> str:
     if compiler:
         asked = [compiler, "--version"]
         version = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-    tag = [sys.version_info[:2], platform.machine(), pin, _cpu(), _flags(), version]
+    flags = _flags().replace(str(ROOT), "")  # the same for every clone on this machine
+    tag = [sys.version_info[:2], platform.machine(), pin, _cpu(), flags, version]
     return hashlib.sha256(repr(tag).encode()).hexdigest()[:16]
 
 
