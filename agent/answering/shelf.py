@@ -66,7 +66,7 @@ class Shelf:
             Reader(index),
             Passages(passages, columns.languages, None),
             Meant(columns),
-            Goods(products, languages[0] if languages else "en"),
+            Goods(products),
             ask_meaning,
         )
         if encode is not None:

@@ -15,7 +15,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -56,6 +55,10 @@ class Spelling:
         self._columns = columns
         self._names = frozenset(names)
         self._known = frozenset(known)
+        # Read here, while a catalog is learned aside, and not while the first visitor waits.
+        self._pairs = self._side_by_side()
+        self._spelled = self._by_letter()
+        self._backward = sorted(w[::-1] for w in self._names if w.isalpha() and len(w) > 7)
 
     def mend(
         self, read: Sequence[Token], languages: tuple[str, ...], book: FunctionWords
@@ -127,8 +130,7 @@ class Spelling:
         first = self._pairs.get(token.folded, 0)
         return self._halves(token, first, languages) if first else ()
 
-    @cached_property
-    def _pairs(self) -> dict[str, int]:
+    def _side_by_side(self) -> dict[str, int]:
         """Two words that stand side by side in a title or value, as one -> where the first ends."""
         columns = self._columns.columns.values()
         titles = (title for titles in self._columns.title_tokens for title in titles)
@@ -187,10 +189,6 @@ class Spelling:
             at += 1
         return found
 
-    @cached_property
-    def _backward(self) -> list[str]:
-        return sorted(word[::-1] for word in self._names if word.isalpha() and len(word) > 7)
-
     def _is_known(self, first: Token) -> bool:
         return any(k in self._columns.weights or k.startswith("c:") for k in first.keys)
 
@@ -222,8 +220,7 @@ class Spelling:
 
     # -- slips -----------------------------------------------------------------------------------
 
-    @cached_property
-    def _spelled(self) -> dict[str, list[str]]:
+    def _by_letter(self) -> dict[str, list[str]]:
         """All that a word may be meant for, by its first letter."""
         own = {k for k in self._columns.weights if k.startswith("c:")}
         meant = (names_of(own, language) for language in self._columns.languages)
