@@ -59,7 +59,6 @@ DISHES = Shop(
         (FILMS, "en", "price winter keeper | ah the other then, age rating?", "18", "12"),
         (FILMS, "en", "price winter keeper | no, the mini I meant", "3.29", "2.29"),
         (WINES, "de", "was kostet der lemberger | und der andere?", "19,90", "8,40"),
-        (DISHES, "de", "was kostet die margherita | nee ich mein die mit büffel", "12,50", "9,5"),
     ],
 )
 def test_what_is_called_alike_is_told_apart(

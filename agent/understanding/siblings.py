@@ -37,7 +37,7 @@ def sibling_of(ask: Ask, state: State, columns: Columns, language: str) -> Ask |
             return asked_of(chosen, ask, state, columns)
     if said.words or rest or ask.fields or ask.scaled:
         return None
-    chosen, left = _told_apart(said, spoken, listed, columns, language)
+    chosen, left = _told_apart(said, spoken, columns, language)
     if not 0 < len(chosen) <= 3:
         return None
     return asked_of(chosen, replace(ask, unused=left), state, columns)
@@ -78,10 +78,10 @@ def _says_the_other(text: str, language: str) -> bool:
 
 
 def _told_apart(
-    said: _Said, spoken: set[int], listed: Sequence[int], columns: Columns, language: str
+    said: _Said, spoken: set[int], columns: Columns, language: str
 ) -> tuple[list[int], tuple[str, ...]]:
     """The products that words tell apart which are no words of their titles, and what is left of
-    those words: "without gel", "the normal one", "the one with buffalo" of two that were told."""
+    those words: "without gel", "the normal one"."""
     if said.lacked:
         return _without(said.lacked, spoken, columns), said.left
     book = function_words(language)
@@ -89,14 +89,9 @@ def _told_apart(
     plain = [
         t for t in left if any((f,) in book.groups["plain"] for f in book.degrees.forms(t.folded))
     ]
-    if plain:
-        rest = tuple(t.text for t in left if t not in plain)
-        return _plainer(spoken, columns), rest
-    among = list(dict.fromkeys([*listed, *sorted(spoken)]))
-    if not left or len(among) < 2:
+    if not plain:
         return [], ()
-    chosen = [n for n in among if all(n in _beginning(t, columns) for t in left)]
-    return (chosen if len(chosen) < len(among) else []), ()
+    return _plainer(spoken, columns), tuple(t.text for t in left if t not in plain)
 
 
 def _plainer(spoken: set[int], columns: Columns) -> list[int]:
@@ -107,15 +102,6 @@ def _plainer(spoken: set[int], columns: Columns) -> list[int]:
         for n in alike(set(range(len(columns.ids))) - spoken, spoken, columns)
         if any(set(telling_words(n, columns)) < words for words in own)
     ]
-
-
-def _beginning(token: Token, columns: Columns) -> set[int]:
-    """The products with a word that begins so: "buffalo" of "buffalomozzarella"."""
-    if len(token.folded) < 4:
-        return set()
-    found = (held for key, held in columns.words.items() if key.startswith(token.folded))
-    meant = (columns.words[k] for k in token.keys if k in columns.words)
-    return {int(n) for held in (*found, *meant) for n in held}
 
 
 def _of_title(condition: Condition) -> bool:

@@ -43,7 +43,7 @@ def other_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
 
 
 def one_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
-    """ "the one with buffalo", "what does it cost in A4": of several that were told, those that
+    """ "the one with a ring", "what does it cost in A4": of several that were told, those that
     have what is said; asked what was asked before."""
     spoken = [columns.number[p] for p in state.focus[:6] if p in columns.number]
     told = state.ask is not None and state.ask.act in (Act.TELL, Act.CHECK, Act.SUM)

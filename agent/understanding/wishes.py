@@ -81,7 +81,7 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         for n in range(run.start, run.end)
     }
     for mention in reading.mentions(What.KIND, What.TITLE):
-        at = tuple(p for p in mention.at if p not in reading.taken and not _is_free(reading, p))
+        at = tuple(p for p in mention.at if p not in reading.taken)
         if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
             continue
         reading.take(at)
@@ -96,11 +96,6 @@ def kind_conditions(reading: Reading) -> list[Condition]:
             said = (_as_written(reading, place),)
             found.append(Condition(("title",), Op.SAYS, said, mention=word))
     return found
-
-
-def _is_free(reading: Reading, place: int) -> bool:
-    """The "free" of "gluten-free" is no word of a title: the value before it took it."""
-    return place in reading.used and reading.is_in("free", reading.seg.words[place])
 
 
 def _as_written(reading: Reading, place: int) -> str:
@@ -228,12 +223,6 @@ def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
     return any(not s.concepts.isdisjoint(said) for s in spans)
 
 
-def _says_contains(reading: Reading, mention: Mention) -> bool:
-    runs = reading.seg.book.find("contains", reading.seg.words)
-    verb = {p for run in runs for p in range(run.start, run.end)}
-    return verb.issuperset(mention.at) and bool(reading.mentions(What.VALUE))
-
-
 def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) -> bool:
     """ "without an entry fee" of "free entry": the name itself says that there is none, in a word
     that was not said."""
@@ -272,3 +261,9 @@ def _alternatives(reading: Reading, found: Sequence[Condition]) -> list[Conditio
         else:
             merged.append(condition)
     return merged
+
+
+def _says_contains(reading: Reading, mention: Mention) -> bool:
+    runs = reading.seg.book.find("contains", reading.seg.words)
+    verb = {p for run in runs for p in range(run.start, run.end)}
+    return verb.issuperset(mention.at) and bool(reading.mentions(What.VALUE))
