@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from catalog.compounds import LINKS
 from catalog.stems import stem, stems
 
 LONGEST = 40
@@ -132,9 +133,6 @@ def _forms(word: str, language: str) -> Iterable[str]:
         yield fold(stem(undone, language))
 
 
-_LINKS = ("", "s", "n", "en", "es", "er", "e")
-
-
 @lru_cache(maxsize=65_536)
 def _parts(word: str, both: bool) -> frozenset[str]:
     """The concepts of a German compound's last part, and of the first too, where `both`."""
@@ -146,7 +144,7 @@ def _parts(word: str, both: bool) -> frozenset[str]:
         last = known.get(fold(stem(folded[at:], "de")))
         if not last:
             continue
-        for link in _LINKS:
+        for link in LINKS:
             first = folded[: at - len(link)] if folded[:at].endswith(link) else ""
             written = _written("de")
             found = written.get(first) or written.get(f"{first}e") if len(first) > 3 else None

@@ -749,9 +749,3 @@ def test_what_nobody_wrote_of_what_is_spoken_of_is_said(text: str) -> None:
 def test_a_greeting_before_a_question_is_no_chat() -> None:
     told = INNS.says("hello, a question: when are you open")
     assert "looking for" not in told
-
-
-def test_a_field_as_it_is_written_is_no_value_by_its_stem() -> None:
-    bags = Shop([("Dvale", "90", {}, {"Länge": "Lang"}), ("Vind", "80", {}, {"Länge": "Normal"})])
-    assert "Lang" in bags.says("Dvale: welche Länge?", language="de")
-    assert not bags.says("Vind: welche Länge?", language="de").startswith("Nein")

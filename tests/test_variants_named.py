@@ -1,0 +1,63 @@
+"""What one product alone is made of: its code's variant, its fields' names, its sort of goods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from agent.answering.shelf import Shelf
+from catalog.records import Availability, Money, Option, Origin, Product, ProductText, Variant
+from tests.test_kinds import NOW, Shop
+
+ORIGIN = Origin("goods.csv", "row 2", NOW)
+
+
+def variant(code: str, price: str, gone: bool, **options: str) -> Variant:
+    told = tuple(Option(name, value) for name, value in options.items())
+    state = Availability.OUT_OF_STOCK if gone else Availability.IN_STOCK
+    return Variant(code, told, price=Money(Decimal(price), "EUR"), availability=state, sku=code)
+
+
+def shop(*products: Product) -> Shop:
+    opened = Shop([("Any", "1", {})])
+    opened.goods = {p.id: p for p in products}
+    opened.shelf = Shelf.of(products, (), ("en", "de"))
+    return opened
+
+
+def test_a_code_names_its_variant_and_no_other() -> None:
+    variants = (
+        variant("NO-VAN-BLU-42", "150", False, Colour="Blue"),
+        variant("NO-VAN-RED-42", "170", True, Colour="Red"),
+    )
+    boots = shop(Product("van", {"en": ProductText("Vandre boots")}, variants, ORIGIN))
+    told = boots.says("NO-VAN-RED-42")
+    assert "Red" in told
+    assert "sold out" in told
+    assert "€150" not in boots.says("what does VAN-RED-42 cost?")
+
+
+def test_a_field_as_it_is_written_is_no_value_by_its_stem() -> None:
+    variants = (
+        variant("a", "90", False, Länge="Normal"),
+        variant("b", "99", False, Länge="Lang"),
+    )
+    bags = shop(Product("dvale", {"de": ProductText("Dvale Schlafsack")}, variants, ORIGIN))
+    told = bags.says("Dvale Schlafsack: welche Länge?", language="de")
+    assert "Normal" in told
+    assert "Lang" in told
+
+
+def goods(id: str, title: str, sort: str, tag: str) -> Product:
+    text = ProductText(title, category=(sort,), tags=(tag,))
+    return Product(id, {"en": text}, (variant(id, "20", False),), ORIGIN)
+
+
+def test_what_sort_of_goods_is_wanted_is_given_up_last() -> None:
+    """A jacket for rain is no rain cover, where no jacket says that it is for rain."""
+    told = shop(
+        goods("vind", "Vind", "Jackets", "wind"),
+        goods("hette", "Hette", "Covers", "rain"),
+        goods("sol", "Sol", "Hats", "sun"),
+    ).says("a jacket for rain")
+    assert "Vind" in told
+    assert "Hette" not in told
