@@ -9,6 +9,7 @@
                    in the model's words, where it is to speak  worded.py
     composed lane  prompt, model, guard; code where it fails   composed.py
     told           cards, sources, evidence                    spoken.py
+                   timed, cut short, told again                telling.py
 
 Every channel takes the same events and only differs in how it writes them to its wire.
 """
@@ -17,35 +18,41 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from agent.answering.asking import asked_of
 from agent.answering.reply import Reply, reply
-from agent.answering.said import Counter, Said
+from agent.answering.said import Counter
 from agent.attending import attendant
 from agent.composed import Outcome, compose
 from agent.computing import Seat
-from agent.conversation import Conversation, Turn
-from agent.errors import EngineDown, EngineOverloaded, MessageError, ModelError
+from agent.conversation import Conversation
+from agent.errors import MessageError, ModelError
 from agent.events import (
-    Did,
     Event,
     Failed,
     Finished,
     HandedOff,
-    Presence,
     Stands,
     Started,
     TextDelta,
-    Timings,
 )
 from agent.handoff import Attended, attend, own_contacts
 from agent.shop import Agent
-from agent.spoken import show, speak, words_of
+from agent.spoken import show, speak
+from agent.telling import (
+    Clock,
+    TakenOver,
+    cut_short,
+    failed,
+    finished,
+    left_to,
+    reply_id,
+    told,
+    told_again,
+)
 from agent.truth.asked import Asked
 from agent.truth.lexicon import languages
 from agent.truth.orders import asked_beside
@@ -101,11 +108,11 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
         conversation = agent.conversations.renewed(conversation)
         before = conversation.said(message_id)
         if before is not None:
-            yield from _told_again(before, conversation)
+            yield from told_again(before, conversation)
         elif name := attendant(agent, conversation):
-            yield Started(conversation.id, _reply_id(message_id))
+            yield Started(conversation.id, reply_id(message_id))
             agent.conversations.begin_turn(conversation, message_id, text)
-            yield from _left_to(name, conversation.language, clock)
+            yield from left_to(name, conversation.language, clock)
         else:
             events = _reply(agent, conversation, message_id, text, seat, clock)
             yield from _unbroken(events, conversation.language)
@@ -131,7 +138,7 @@ def _reply(
     clock: Clock,
 ) -> Iterator[Event]:
     """A new reply, kept when it is whole."""
-    yield Started(conversation.id, _reply_id(message_id))
+    yield Started(conversation.id, reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
     with seat.taken():
         query, message = _read(agent, conversation, text)
@@ -139,49 +146,60 @@ def _reply(
         counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
         attended = _attended(agent, conversation, text, asked, counter, position)
         found = reply(query, counter, agent.known().shelf, conversation.state, message)
-    told: list[Event] = []
+    told_so_far: list[Event] = []
     try:
         worded = _worded(agent, asked, found, counter, conversation, attended, seat)
         cut = partial(agent.conversations.interrupted, conversation.id)
-        outcome = yield from _told(worded, told, clock, cut)
-    except _TakenOver:
-        yield from _cut_short(agent, conversation, position, text, asked, told, clock)
+        outcome = yield from told(worded, told_so_far, clock, cut)
+    except TakenOver:
+        yield from cut_short(agent, conversation, position, text, asked, told_so_far, clock)
         return
     except ModelError as exc:
         log.warning("reply failed", extra={"error": type(exc).__name__})
-        yield _failed(exc, counter.voice)
+        yield failed(exc, counter.voice)
         return
     handed = attended.handed if attended else None
     if handed is None and outcome.said.handoff:
         handed = HandedOff(hidden(text, own_contacts(counter)), agent.desk)
-    yield from _told(_shown(outcome, counter, handed), told, clock)
-    finished = _finished(outcome, asked, clock)
-    written = "".join(e.text for e in told if isinstance(e, TextDelta))
+    yield from told(_shown(outcome, counter, handed), told_so_far, clock)
+    ended = finished(outcome, asked, clock)
+    if not _kept(agent, conversation, position, message_id, outcome, found, told_so_far, ended):
+        yield Failed("generation_failed", counter.voice.say("generation_failed"))
+        return
+    log.info(
+        "replied",
+        extra={"lane": outcome.lane, "kind": asked.kind, "language": asked.language,
+               "ms": round(ended.timings.total_ms)},
+    )  # fmt: skip
+    yield ended
+
+
+def _kept(
+    agent: Agent,
+    conversation: Conversation,
+    position: int,
+    message_id: str,
+    outcome: Outcome,
+    found: Reply,
+    told_so_far: list[Event],
+    ended: Finished,
+) -> bool:
+    """Keeps a reply that was told whole; False where the database cannot take it in time."""
+    began = Started(conversation.id, reply_id(message_id))
     try:
         with patience(_ENDING_S):
             agent.conversations.end_turn(
                 conversation,
                 position,
                 prompt=outcome.prompt,
-                reply=written,
-                events=(
-                    Started(conversation.id, _reply_id(message_id)),
-                    *told,
-                    Stands(found.state),
-                    finished,
-                ),
-                finished=finished,
+                reply="".join(e.text for e in told_so_far if isinstance(e, TextDelta)),
+                events=(began, *told_so_far, Stands(found.state), ended),
+                finished=ended,
             )
     except DatabaseBusy:
         log.warning("a reply that was told could not be kept")
-        yield Failed("generation_failed", counter.voice.say("generation_failed"))
-        return
-    log.info(
-        "replied",
-        extra={"lane": outcome.lane, "kind": asked.kind, "language": asked.language,
-               "ms": round(finished.timings.total_ms)},
-    )  # fmt: skip
-    yield finished
+        return False
+    return True
 
 
 def _attended(
@@ -252,100 +270,6 @@ def _voice(query: Query, agent: Agent, conversation: Conversation) -> str:
     return conversation.language if conversation.language in agent.offered else agent.offered[0]
 
 
-# -- the edges -----------------------------------------------------------------------------------
-
-
-@dataclass
-class Clock:
-    """Times one reply; milliseconds from the message's arrival."""
-
-    begun: float
-    first: float | None = None
-
-    @classmethod
-    def start(cls) -> Clock:
-        return cls(time.perf_counter())
-
-    def saw(self, event: Event) -> None:
-        if self.first is None and isinstance(event, TextDelta) and event.text:
-            self.first = self.now()
-
-    def now(self) -> float:
-        return (time.perf_counter() - self.begun) * 1000
-
-
-def _told(
-    events: Generator[Event, None, Outcome],
-    told: list[Event],
-    clock: Clock,
-    cut: Callable[[], bool] = lambda: False,
-) -> Generator[Event, None, Outcome]:
-    """Passes events on, and notes them; closes `events` in any case. Raises _TakenOver where it is
-    `cut`: a model's events come at least once a second."""
-    with closing(events):
-        while True:
-            if cut():
-                raise _TakenOver
-            try:
-                event = next(events)
-            except StopIteration as stop:
-                outcome: Outcome = stop.value
-                return outcome
-            told.append(event)
-            clock.saw(event)
-            yield event
-
-
-class _TakenOver(Exception):
-    """A person has taken the talk while its reply was being written."""
-
-
-def _left_to(name: str, language: str, clock: Clock) -> Iterator[Event]:
-    """The word that `name` answers. The message stays open for them; the agent says no more."""
-    yield Presence(name, Did.WAITED_FOR)
-    yield from words_of(Voice(language).say("person_answers", name=name))
-    timings = Timings(round(clock.now(), 2), round(clock.now(), 2))
-    yield Finished("person", language, timings)
-
-
-def _cut_short(
-    agent: Agent,
-    conversation: Conversation,
-    position: int,
-    text: str,
-    asked: Asked,
-    told: list[Event],
-    clock: Clock,
-) -> Iterator[Event]:
-    """Keeps what was said before a person took over; of a reply without a word yet the message
-    stays open for them."""
-    conversation = agent.conversations.renewed(conversation)
-    written = "".join(e.text for e in told if isinstance(e, TextDelta))
-    if not written.strip():
-        yield from _left_to(conversation.attendant, asked.language, clock)
-        return
-    finished = _finished(Outcome("composed", Said(()), text), asked, clock)
-    events = (*told, finished)
-    agent.conversations.end_turn(
-        conversation, position, prompt=text, reply=written, events=events, finished=finished
-    )
-    yield finished
-
-
-def _told_again(turn: Turn, conversation: Conversation) -> Iterator[Event]:
-    """The reply that this message already has."""
-    yield Started(conversation.id, _reply_id(turn.message_id))
-    yield from words_of(turn.reply)
-    yield from (event for event in turn.events if not isinstance(event, Started | Stands))
-    if not any(isinstance(event, Finished) for event in turn.events):  # a person's
-        yield Finished("person", turn.language, Timings(0.0, 0.0))
-
-
-def _reply_id(message_id: str) -> str:
-    """The reply's id: the same each time that its message is sent, and no other message's."""
-    return f"reply-{message_id}"
-
-
 def _checked(text: str, most: int) -> str:
     stripped = text.strip().replace("\0", "")
     if not stripped:
@@ -362,28 +286,3 @@ def _offered(asked_for: str, agent: Agent) -> str:
         if code in agent.offered and code in languages():
             return code
     return agent.offered[0]
-
-
-def _failed(error: ModelError, voice: Voice) -> Failed:
-    if isinstance(error, EngineOverloaded):
-        seconds = max(1, round(error.retry_after))
-        return Failed(
-            "overloaded", voice.say("overloaded", seconds=str(seconds)), error.retry_after
-        )
-    if isinstance(error, EngineDown):
-        return Failed("engine_down", voice.say("engine_down"))
-    return Failed("generation_failed", voice.say("generation_failed"))
-
-
-def _finished(outcome: Outcome, asked: Asked, clock: Clock) -> Finished:
-    total = clock.now()
-    done = outcome.done
-    timings = Timings(
-        ttft_ms=round(clock.first if clock.first is not None else total, 2),
-        total_ms=round(total, 2),
-        prompt_tokens=done.prompt_tokens if done else 0,
-        cached_tokens=done.cached_tokens if done else 0,
-        completion_tokens=done.completion_tokens if done else 0,
-    )
-    products = tuple(dict.fromkeys(s.product.id for s in outcome.said.shown))
-    return Finished(outcome.lane, asked.language, timings, products, asked.kind)
