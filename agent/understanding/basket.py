@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.understanding.query import Act, Ask, Condition, Reference, Target
+from agent.understanding.refining import over
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.schema import Role
@@ -29,14 +30,17 @@ def summed(ask: Ask, state: State, columns: Columns) -> Ask | None:
         return replace(ask, act=Act.SUM, targets=(*kept, *ask.targets))
     if ask.targets or ask.act in (Act.COUNT, Act.COMPARE) or ask.classed:
         return None
-    if ask.adds and not ask.conditions and len(before) > 1 and not ask.quantity:
+    if ask.adds and not (ask.conditions or ask.unused or ask.quantity) and len(before) > 1:
         return replace(ask, act=Act.SUM, targets=before[:FEW])
-    plain = not (ask.conditions or ask.order or ask.fields) and (
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    other = [c for c in ask.conditions if not set(c.fields) <= options]  # "for 3 days" is none
+    plain = not (other or ask.order or ask.fields) and (
         ask.asks_price or not ask.unused or ask.refers is not Reference.NONE
     )
     if ask.quantity and plain and (len(before) == 1 or ask.refers is not Reference.NONE):
         asked = state.ask.fields if state.ask is not None else ()  # "five nights" of that season
-        counted = (replace(before[0], count=ask.quantity),)
+        own = over(before[0].options, ask.conditions)
+        counted = (replace(before[0], count=ask.quantity, options=own),)
         return replace(ask, act=Act.SUM, targets=counted, fields=ask.fields or asked)
     return None
 

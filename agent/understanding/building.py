@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
 from agent.understanding.mention import What
 from agent.understanding.naming import plain_count
@@ -34,7 +35,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     seg = reading.seg
     wanted = wanted_of(reading)
     named, conditions, order = wanted.targets, wanted.conditions, wanted.order
-    quantity = _quantity(reading) if not named else 0
+    quantity = _quantity(reading, wanted.stay) if not named else 0
     unused = unused_in(reading, content, about)
     act = _act(reading, wanted)
     if act is Act.FIND and wanted.asks_stock and conditions:
@@ -67,7 +68,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         follows=follows(seg),
         classed=wanted.kinds or _says_kind(reading),
         quantity=quantity,
-        adds=adds_up(seg),
+        adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock,
         statement=_is_statement(reading),
@@ -115,16 +116,18 @@ def _is_sum(reading: Reading, named: Sequence[Target]) -> bool:
     return adds_up(seg) and (len(named) > 1 or (not named and seg.says("both")))
 
 
-def _quantity(reading: Reading) -> int:
-    """A count of pieces or nights that stands alone: "three of them", "a pair then"."""
+def _quantity(reading: Reading, stay: Stay | None) -> int:
+    """A count of pieces or nights that stands alone: "three of them", "a pair then"; times the
+    days that are priced by the day."""
+    times = stay.times if stay is not None else 1
     for amount in reading.seg.amounts:
         night = reading.is_in("nights", fold(amount.measure.unit)) and amount.op is None
         counts = plain_count(amount) or (night and amount.measure.single)
         if counts and reading.taken.isdisjoint(amount.at):
             reading.used.update(amount.at)
             value = amount.measure.value
-            return int(value) if value == int(value) and 1 < value < 10_000 else 0
-    return 0
+            return int(value) * times if value == int(value) and 1 < value < 10_000 else 0
+    return times if times > 1 else 0
 
 
 def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from agent.understanding.lasting import Stay
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import MEANT, multiple
 from agent.understanding.query import Act, Ask, Condition, Op, Target
@@ -30,6 +31,7 @@ class Part:
     targets: tuple[Target, ...]
     conditions: tuple[Condition, ...]
     unused: tuple[str, ...]
+    stay: Stay | None
     joint: str
     """The group of the word before it; empty for the first and behind a comma."""
 
@@ -48,6 +50,7 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
     if len(cuts) < 2:
         return ask
     parts = [_part(read(_text(seg, a, b)), joint) for a, b, joint in cuts[:MOST]]
+    parts = _shared_time(parts)
     goods = [p for p in parts if p.targets]
     named = tuple(t for p in goods for t in p.targets)
     if compares and len(goods) == 1 and goods[0].joint == "than" and len(named) == 1:
@@ -145,6 +148,8 @@ def _part(reading: Reading, joint: str) -> Part:
     wanted = wanted_of(reading)
     options = {f.id for f in reading.columns.schema.of(Role.OPTION)}
     own = tuple(c for c in wanted.conditions if c.op is Op.IS and set(c.fields) <= options)
+    times = wanted.stay.times if wanted.stay is not None else 1
+    count *= times
     targets = tuple(
         replace(t, options=own, count=count if count > 1 else t.count) for t in wanted.targets
     )
@@ -154,7 +159,23 @@ def _part(reading: Reading, joint: str) -> Part:
             targets = (Target(products, reading.seg.text.strip(" ?!."), own, count or 1),)
     if not targets and count and _points(reading):
         targets = (Target((), "", own, count),)
-    return Part(targets, () if targets else tuple(wanted.conditions), _strange(reading), joint)
+    left = () if targets else tuple(wanted.conditions)
+    return Part(targets, left, _strange(reading), wanted.stay, joint)
+
+
+def _shared_time(parts: Sequence[Part]) -> list[Part]:
+    """The last part's "for 3 days" is of all, where no other says how long."""
+    telling = [p for p in parts if p.targets or p.stay is not None]
+    *before, last = telling or parts
+    if last.stay is None or any(p.stay is not None for p in before):
+        return list(parts)
+    option, times = (last.stay.option,), last.stay.times
+    longer = [replace(p, targets=tuple(_more(t, option, times) for t in p.targets)) for p in before]
+    return [*longer, last, *(p for p in parts if p not in telling)]
+
+
+def _more(target: Target, option: tuple[Condition, ...], times: int) -> Target:
+    return replace(target, options=(*target.options, *option), count=target.count * times)
 
 
 def _count(reading: Reading) -> int:
@@ -217,7 +238,7 @@ def _titled(columns: Columns, word: str) -> set[int]:
 def _strange(reading: Reading) -> tuple[str, ...]:
     """Telling words of a part that no row has: they are not dropped in silence."""
     seg = reading.seg
-    known = {n for a in seg.amounts for n in a.at} | reading.taken
+    known = {n for a in seg.amounts for n in a.at} | reading.taken | reading.used
     for group in seg.book.groups:
         known |= {n for run in seg.book.find(group, seg.words) for n in range(run.start, run.end)}
     return tuple(

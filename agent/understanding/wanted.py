@@ -1,5 +1,6 @@
 """What a segment names and wishes, before it is known what is to be done with it.
 
+for how long             lasting.py
 what is named            naming.py
 amounts, with bounds     bounds.py
 values, fields, kinds    wishes.py
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.understanding.bounds import amount_conditions
+from agent.understanding.lasting import Stay, lasting
 from agent.understanding.mention import What
 from agent.understanding.naming import targets
 from agent.understanding.ordering import asked_scales, asked_units, orders
@@ -36,6 +38,7 @@ class Wanted:
     kinds: bool
     asks_price: bool
     asks_stock: bool
+    stay: Stay | None = None
 
 
 SHORT = 4
@@ -45,8 +48,13 @@ SHORT = 4
 def wanted_of(reading: Reading) -> Wanted:
     """All rooms in their order: what one takes, the next leaves alone."""
     seg = reading.seg
+    stay = lasting(reading)
     named = targets(reading)
     conditions = amount_conditions(reading, named)
+    if stay is not None:
+        conditions.append(stay.option)
+        if len(named) == 1:
+            named = [replace(named[0], count=named[0].count * stay.times)]
     conditions += _coded(reading)
     conditions += value_conditions(reading, bool(named))
     fields, wished = field_wishes(reading)
@@ -70,7 +78,16 @@ def wanted_of(reading: Reading) -> Wanted:
         reading.use("stock")
     conditions += reduced(reading)
     return Wanted(
-        named, conditions, fields, scaled, order, relative, bool(kinds), asks_price, asks_stock
+        named,
+        conditions,
+        fields,
+        scaled,
+        order,
+        relative,
+        bool(kinds),
+        asks_price,
+        asks_stock,
+        stay,
     )
 
 

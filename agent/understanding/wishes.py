@@ -81,7 +81,7 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         for n in range(run.start, run.end)
     }
     for mention in reading.mentions(What.KIND, What.TITLE):
-        at = tuple(p for p in mention.at if p not in reading.taken)
+        at = tuple(p for p in mention.at if p not in reading.taken | reading.used)
         if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
             continue
         reading.take(at)

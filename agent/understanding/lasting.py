@@ -1,0 +1,70 @@
+"""For how long: "for 3 days", "a week", of what has a price for each length of time.
+
+"3 days" is the price for three days where rows have one, else three times the price for a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent.understanding.mention import What
+from agent.understanding.query import Condition, Op
+from agent.understanding.reading import Reading
+from catalog.measures import UNITS, Dimension
+from catalog.per_time import time_of
+from catalog.schema import Role
+from catalog.text import fold
+
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The option of the length that is priced, and how many of it are wanted."""
+
+    option: Condition
+    times: int
+
+
+def lasting(reading: Reading) -> Stay | None:
+    """The first time of a segment that rows have a price for; its words are then used."""
+    for at, length, unit in _times(reading):
+        for wanted in (length, unit):
+            pairs = _priced_for(reading, wanted)
+            times = round(length / wanted)
+            if pairs and abs(times * wanted - length) < _CLOSE:
+                reading.used.update(at)
+                fields = tuple(dict.fromkeys(f for f, _ in pairs))
+                values = tuple(dict.fromkeys(v for _, v in pairs))
+                option = Condition(fields, Op.IS, values, mention=reading.words(at))
+                return Stay(option, times)
+    return None
+
+
+def _times(reading: Reading) -> Iterator[tuple[tuple[int, ...], float, float]]:
+    """(places, minutes, minutes of its unit) of what a segment says of time."""
+    seg = reading.seg
+    named = {p for m in reading.mentions(What.TITLE) for p in m.at}
+    counted: set[int] = set()
+    for amount in seg.amounts:
+        counted.update(amount.at)
+        measure = amount.measure
+        told = measure.dimension is Dimension.TIME and measure.single and amount.op is None
+        if told and measure.value and named.isdisjoint(amount.at):
+            yield amount.at, measure.low, measure.low / measure.value
+    for place, word in enumerate(seg.words):
+        unit = UNITS.get(fold(word))
+        if unit is not None and unit[0] is Dimension.TIME and place not in named | counted:
+            yield (place,), unit[1], unit[1]
+
+
+def _priced_for(reading: Reading, length: float) -> list[tuple[str, str]]:
+    """The (field, value) of the options that are called after so many minutes."""
+    columns = reading.columns
+    return [
+        (field.id, value.text)
+        for field in columns.schema.of(Role.OPTION)
+        for value in columns.columns[field.id].values.values()
+        if (time := time_of(value.text)) is not None and abs(time - length) < _CLOSE
+    ]
