@@ -28,6 +28,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "tr", "pl")
 
 _WORD = re.compile(r"\d{1,12}(?:[.,]\d{1,6}){0,4}(?!\w)|[^\W_]{1,400}")
 _FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free)", re.IGNORECASE)
+_BY = re.compile(r"(?<=\d)[xX](?=\d)")
 _SPLIT = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]{1,12})")
 
 _APOSTROPHES = frozenset("'’`")
@@ -54,7 +55,9 @@ class Token:
 
 
 def tokens(text: str, languages: Sequence[str], parts: str = "head") -> tuple[Token, ...]:
-    """The words of `text`; those of `languages` by their stems too. "500ml" are two words."""
+    """The words of `text`; those of `languages` by their stems too. "500ml" are two words, and so
+    is "8x40", as "8×40" is."""
+    text = _BY.sub("×", text)
     found: list[Token] = []
     spoken = tuple(languages)
     for match in _WORD.finditer(text):
