@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from agent.answering.shelf import Shelf
 from catalog.records import Availability, Money, Option, Origin, Product, ProductText, Variant
 from tests.test_kinds import NOW, Shop
@@ -61,3 +63,33 @@ def test_what_sort_of_goods_is_wanted_is_given_up_last() -> None:
     ).says("a jacket for rain")
     assert "Vind" in told
     assert "Hette" not in told
+
+
+def test_a_title_is_meant_that_has_nothing_more_but_its_category() -> None:
+    """ "Margherita" is the Pizza Margherita, where a Pizza Margherita Bufala is sold too."""
+    dishes = (
+        Product(
+            name.lower().replace(" ", "-"),
+            {"en": ProductText(name, category=(sort,))},
+            (variant(name, price, False),),
+            ORIGIN,
+        )
+        for name, price, sort in (
+            ("Pizza Margherita", "9.50", "Pizza"),
+            ("Pizza Margherita Bufala", "12.50", "Pizza"),
+            ("Penne Arrabbiata", "8.50", "Pasta"),
+        )
+    )
+    told = shop(*dishes).says("two margherita and one arrabbiata, total?")
+    assert "27.50" in told
+    assert "Bufala" not in told
+
+
+@pytest.mark.parametrize("written", ["M8x40", "M8×40", "m8X40", "M8 x 40"])
+@pytest.mark.parametrize("title", ["Bolt M8×40", "Bolt M8x40"])
+def test_sizes_are_read_alike_however_their_sign_is_written(title: str, written: str) -> None:
+    bolts = Shop([(title, "0.35", {}), ("Bolt M8x60", "0.45", {}), ("Bolt M6x40", "0.25", {})])
+    told = bolts.says(f"price of bolt {written}")
+    assert "0.35" in told
+    assert "0.45" not in told
+    assert "do not find" not in told

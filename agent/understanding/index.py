@@ -149,6 +149,17 @@ class Index:
         return frozenset(w for w in found if len(w) > 3 and not w[0].isdigit())
 
     @cached_property
+    def sorts(self) -> dict[int, frozenset[str]]:
+        """product -> the keys of what its categories are called."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for field in self.columns.schema.of(Role.CATEGORY):
+            for value in self.columns.columns[field.id].values.values():
+                own = {k for t in value.tokens for k in t.keys}
+                for product in set(self.columns.product_of[value.rows].tolist()):
+                    found[product] |= own
+        return {product: frozenset(own) for product, own in found.items()}
+
+    @cached_property
     def beside_in_titles(self) -> frozenset[tuple[str, str]]:
         """Words that stand beside each other in titles with small words: "no Ki"."""
         runs = (words for titles in self.literal.values() for words, _ in titles)

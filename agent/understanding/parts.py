@@ -15,6 +15,7 @@ from agent.understanding.naming import MEANT, multiple
 from agent.understanding.query import Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import Segment
+from agent.understanding.title_mentions import is_called
 from agent.understanding.wanted import Wanted, wanted_of
 from catalog.columns import Columns
 from catalog.schema import Kind, Role
@@ -154,8 +155,7 @@ def _part(reading: Reading, joint: str) -> Part:
         replace(t, options=own, count=count if count > 1 else t.count) for t in wanted.targets
     )
     if not targets and _names_goods(reading, wanted):
-        products = _meant(reading.columns, wanted)
-        if products:
+        if products := _called(reading, _meant(reading.columns, wanted)):
             targets = (Target(products, reading.seg.text.strip(" ?!."), own, count or 1),)
     if not targets and count and _points(reading):
         targets = (Target((), "", own, count),)
@@ -224,6 +224,19 @@ def _meant(columns: Columns, wanted: Wanted) -> tuple[str, ...]:
             continue
         having = found if having is None else having & found
     return tuple(columns.ids[n] for n in sorted(having or ()))
+
+
+def _called(reading: Reading, products: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `products` that have nothing more in their titles than is said; all where none."""
+    said, columns = range(len(reading.seg.spoken)), reading.columns
+    return (
+        tuple(
+            p
+            for p in products
+            if is_called(reading.index, columns.number[p], reading.seg.spoken, said)
+        )
+        or products
+    )
 
 
 def _titled(columns: Columns, word: str) -> set[int]:

@@ -96,7 +96,8 @@ def _of_mask(
     if like and len(like) <= FEW:
         return [Mention(What.TITLE, run, weight * 0.96, products=tuple(like))]
     if len(products) <= FEW and coverage >= 0.45 and _telling_enough(run, spoken, coverage):
-        return [Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(products))]
+        plain = [p for p in products if is_called(index, p, spoken, at)] or products
+        return [Mention(What.TITLE, run, weight * (0.6 + 0.4 * coverage), products=tuple(plain))]
     return [Mention(What.KIND, run, weight * 0.8, products=tuple(products))]
 
 
@@ -133,6 +134,15 @@ def _placed(
         for p, some in plainly.items()
     }
     return whole, list(dict.fromkeys(like)), coverage
+
+
+def is_called(index: Index, product: int, spoken: Sequence[Token], at: Sequence[int]) -> bool:
+    """Whether a title has nothing more but what its category is called: "Pizza Margherita" beside
+    "Pizza Margherita Bufala", where "margherita" is said."""
+    sort = index.sorts.get(product, frozenset())
+    names = (telling(title) for title in index.columns.title_tokens[product])
+    own = ([t for t in words if t.keys.isdisjoint(sort)] for words in names)
+    return any(words and tightest(index, words, spoken, at)[0] >= 0.999 for words in own)
 
 
 def _plainly(telling: Sequence[Token], spoken: Sequence[Token], places: Iterable[int]) -> bool:
