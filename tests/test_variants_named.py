@@ -93,3 +93,26 @@ def test_sizes_are_read_alike_however_their_sign_is_written(title: str, written:
     assert "0.35" in told
     assert "0.45" not in told
     assert "do not find" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "right", "wrong"),
+    [
+        ("en", "how much is a large funghi", "11.50", "8.00"),
+        ("en", "price of the small margherita", "7.00", "9.50"),
+        ("de", "was kostet funghi groß", "11,50", "8,00"),
+        ("de", "zwei kleine margherita und eine große funghi, zusammen?", "25,50", "ab"),
+    ],
+)
+def test_large_and_small_of_sizes_that_are_numbers(
+    language: str, said: str, right: str, wrong: str
+) -> None:
+    def pizza(name: str, small: str, large: str) -> Product:
+        sizes = (variant(f"{name}-s", small, False, Size="26 cm"),)
+        sizes += (variant(f"{name}-l", large, False, Size="32 cm"),)
+        return Product(name, {"en": ProductText(name, category=("Pizza",))}, sizes, ORIGIN)
+
+    told = shop(pizza("Margherita", "7.00", "9.50"), pizza("Funghi", "8.00", "11.50"))
+    reply = told.says(said, language=language)
+    assert right in reply
+    assert wrong not in reply

@@ -14,11 +14,13 @@ from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said
 from agent.truth.facts import computed_fact
-from agent.understanding.query import Ask, Target
+from agent.understanding.function_words import function_words
+from agent.understanding.query import Ask, Condition, Target
 from catalog.columns import Columns
 from catalog.measures import decimal_sign, measures
 from catalog.records import Money, Product
 from catalog.schema import Field, Kind, Role
+from catalog.text import fold
 
 CANDIDATES = 4
 """So many things that a name may mean are all answered, instead of asking back."""
@@ -47,6 +49,8 @@ def of_target(
         absent: list[str] = []
         for condition in narrowing:
             kept = rows[holds(condition, columns, languages)[rows]]
+            if not len(kept):
+                kept = _by_size(condition, rows, columns, languages)
             if len(kept):
                 rows = kept
             else:
@@ -54,6 +58,23 @@ def of_target(
         out.append((product, tuple(rows.tolist()), tuple(absent)))
     whole = [e for e in out if not e[2]]
     return whole or out
+
+
+def _by_size(
+    condition: Condition, rows: np.ndarray, columns: Columns, languages: Sequence[str]
+) -> np.ndarray:
+    """The largest, or smallest, of what comes in sizes that are told in numbers: "groß" of a pizza
+    of 26 or 32 cm."""
+    said = {(fold(value),) for value in condition.values}
+    books = [function_words(code) for code in languages]
+    most = any(not said.isdisjoint(book.groups["large"]) for book in books)
+    least = any(not said.isdisjoint(book.groups["small_one"]) for book in books)
+    for id in condition.fields if most is not least else ():
+        low = columns.columns[id].low[rows]
+        if np.isfinite(low).all() and len(set(low.tolist())) > 1:
+            end = float(low.max() if most else low.min())
+            return np.asarray(rows[low == end])
+    return rows[:0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,9 +154,10 @@ def _part(reading: Reading, joint: str) -> Part:
     targets = tuple(
         replace(t, options=own, count=count if count > 1 else t.count) for t in wanted.targets
     )
-    if not targets and _names_goods(reading, wanted):
-        if products := _called(reading, _meant(reading.columns, wanted)):
-            targets = (Target(products, reading.seg.text.strip(" ?!."), own, count or 1),)
+    named = () if targets or not _names_goods(reading, wanted) else _meant(reading.columns, wanted)
+    if named:
+        meant = _called(reading, named)
+        targets = (Target(meant, reading.seg.text.strip(" ?!."), own, count or 1),)
     if not targets and count and _points(reading):
         targets = (Target((), "", own, count),)
     left = () if targets else tuple(wanted.conditions)

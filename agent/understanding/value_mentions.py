@@ -84,8 +84,9 @@ def _standing(
     whole: dict[Places, Pairs] = defaultdict(list)
     partly: dict[Places, Pairs] = defaultdict(list)
     for column, value, held in hits.values():
-        # "One size" is no tag of "which sizes": of tags each word counts.
-        words = value.tokens if column.field.role is Role.TAG else telling(value.tokens)
+        # "One size" is no tag of "which sizes", and FUNGHI-S no "funghi": there each word counts.
+        each = column.field.role is Role.TAG or column.field.kind is Kind.CODE
+        words = value.tokens if each else telling(value.tokens)
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
         slight = slight and not _follows_in(places, spoken, book)

@@ -21,6 +21,7 @@ from agent.understanding.query import Condition, Op, Order, Target
 from agent.understanding.reading import Reading
 from agent.understanding.wishes import field_wishes, kind_conditions, reduced, value_conditions
 from catalog.columns import Mask
+from catalog.measures import Dimension
 from catalog.schema import Role
 from catalog.text import tokens
 
@@ -57,6 +58,7 @@ def wanted_of(reading: Reading) -> Wanted:
             named = [replace(named[0], count=named[0].count * stay.times)]
     conditions += _coded(reading)
     conditions += value_conditions(reading, bool(named))
+    conditions += _sized(reading) if named else []
     fields, wished = field_wishes(reading)
     named, conditions = _narrowed(reading, named, [*conditions, *wished])
     asks_price, asks_stock = seg.says("price"), seg.says("stock")
@@ -95,6 +97,21 @@ def _coded(reading: Reading) -> list[Condition]:
     """The variant that a code names, by its options."""
     pairs = [pair for m in reading.mentions(What.TITLE) for pair in m.values]
     return [Condition((field,), Op.IS, (value,)) for field, value in pairs]
+
+
+def _sized(reading: Reading) -> list[Condition]:
+    """ "A large one" of what comes in sizes that are told in numbers."""
+    sizes = tuple(
+        f.id for f in reading.columns.schema.of(Role.OPTION) if f.dimension is Dimension.LENGTH
+    )
+    seg = reading.seg
+    said = [*seg.book.find("large", seg.words), *seg.book.find("small_one", seg.words)]
+    free = [run.start for run in said if run.start not in reading.taken | reading.used]
+    if not (sizes and free):
+        return []
+    reading.take(free[:1])
+    word = reading.words(free[:1])
+    return [Condition(sizes, Op.IS, (word,), mention=word)]
 
 
 def _its_phone(reading: Reading) -> list[str]:
