@@ -30,6 +30,7 @@ from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.fields_settings import FieldSection
 from agent.hours_settings import read_hours
+from agent.mail_settings import MailSection
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
@@ -233,6 +234,7 @@ class Settings(BaseSettings):
     web: WebSection = WebSection()
     widget: WidgetSection = WidgetSection()
     channels: ChannelsSection = ChannelsSection()
+    mail: MailSection | None = None
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 
