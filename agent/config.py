@@ -34,6 +34,7 @@ from agent.mail_settings import MailSection
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
+from agent.ucp_settings import UcpSection
 from catalog.corrections import Corrections
 from catalog.records import Business
 from catalog.text import fold
@@ -235,6 +236,7 @@ class Settings(BaseSettings):
     widget: WidgetSection = WidgetSection()
     channels: ChannelsSection = ChannelsSection()
     mail: MailSection | None = None
+    ucp: UcpSection = UcpSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 
