@@ -77,7 +77,7 @@ PATTERNS: dict[str, Work] = {
         "s", ["Name", "Price"], [["a", text]], "", {}
     ),
     "pictures": columns._PICTURES.split,
-    "header_at": lambda text: anytable.header_at([[text]]),
+    "header_at": lambda text: headers.header_at([[text]]),
     "merchant's pictures": merchant._SPLIT.split,
     "merchant's details": lambda text: list(merchant._attributes(FEED, {"product_detail": [text]})),
     "merchant's names": merchant._name,
