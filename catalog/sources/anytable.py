@@ -202,10 +202,9 @@ def _called(
     return called
 
 
-def columns_of(
-    opened: Opened, grid: Grid, routed: bool = False, listed: bool = False
-) -> Columns:
-    """`listed`: the table is called a list of prices. Raises SourceError where the table is too wide, or no column names the products."""
+def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = False) -> Columns:
+    """`listed`: the table is called a list of prices. Raises SourceError where it is too wide, or
+    no column names the products."""
     name, header = opened.source.name, grid.header
     if len(header) > WIDEST:
         raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
@@ -336,7 +335,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=3,
+    version=4,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

@@ -129,14 +129,14 @@ def _with_units(named: Sequence[str], told: Sequence[str]) -> list[str]:
     """ "Länge", "Preis" over "mm", "EUR/Stück": the second line holds nothing but units. Empty
     where it holds anything else."""
     units = [_unit(cell) for cell in told]
-    if sum(map(bool, units)) < 2 or any(cell and not unit for cell, unit in zip(told, units, strict=True)):
+    if sum(map(bool, units)) < 2 or any(
+        cell and not unit for cell, unit in zip(told, units, strict=True)
+    ):
         return []
     below = [*units, *([""] * (len(named) - len(units)))]
     if any(unit and not name for name, unit in zip(named, below, strict=False)):
         return []
-    return [
-        f"{name} ({unit})" if unit else name for name, unit in zip(named, below, strict=False)
-    ]
+    return [f"{name} ({unit})" if unit else name for name, unit in zip(named, below, strict=False)]
 
 
 def _unit(cell: str) -> str:

@@ -22,7 +22,9 @@ LINES = 8
 WIDEST = 12
 """Columns of such a table."""
 
-_COLUMNS = re.compile(r"[ \u00a0]*\t\s*|\s*(?:\.\s?){3,300}\s*|\s*…[.…]{0,100}\s*| {2,300}")
+_COLUMNS = re.compile(
+    r"[ \u00a0]*\t\s*|\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}| {2,300}"
+)
 _APART = re.compile(r"\s+[·•|∙]\s+|\s*;\s+")
 _LABEL = re.compile(
     rf"(?:[\w-]*preise?|[\w-]*gebühr(?:en)?|{PRICE_NAMES}|{FEE_NAMES})(?:\s?\([^()]{{1,30}}\))?"

@@ -190,7 +190,11 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
         return "options"
     if names[0].split()[-1] in IDS and names[0] not in ("id", "ids"):
         return IGNORED  # "category_id", "calendarIDs"
-    if words & INTERNAL_WORDS or is_tax(names[0]) or any(w in names[0] for w in ("einkauf", "kosten")):
+    if (
+        words & INTERNAL_WORDS
+        or is_tax(names[0])
+        or any(w in names[0] for w in ("einkauf", "kosten"))
+    ):
         return IGNORED
     return PROPERTY
 

@@ -52,9 +52,7 @@ class Row:
     others: tuple[tuple[str, str], ...]
 
 
-def rows_of(
-    grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = False
-) -> list[Row]:
+def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = False) -> list[Row]:
     """The rows of a table that is a price list; none where it is another one. `listed`: it stands
     in a list of prices, where bare amounts are prices."""
     cells = [["\n".join(filter(None, map(line, c.split("\n")))) for c in one] for one in grid]

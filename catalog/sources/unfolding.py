@@ -1,5 +1,5 @@
-"""An object of a JSON file to the rows that it stands for: its variants, what the sections of a menu
-list, and what a program's wrapper holds ({"item_data": {…}}, {"node": {…}}).
+"""An object of a JSON file to the rows that it stands for: its variants, what the sections of a
+menu list, and what a program's wrapper holds ({"item_data": {…}}, {"node": {…}}).
 """
 
 from __future__ import annotations

@@ -44,7 +44,13 @@ TRAITS = 60
 _MORE = {
     "description": ("description long",),
     "title": ("description short", "productname", "product name", "model name"),
-    "price": ("price vat", "price amount", "price including vat", "price including gst", "pricevat"),
+    "price": (
+        "price vat",
+        "price amount",
+        "price including vat",
+        "price including gst",
+        "pricevat",
+    ),
     "list_price": ("oldprice", "old price", "price before discount"),
     "category": ("cat", "categorytext", "category text", "category path"),
     "category_id": ("category id", "categoryid"),
@@ -53,7 +59,15 @@ _MORE = {
     "images": ("imgurl alternative", "additional image"),
     "currency": ("currency id", "currencyid"),
     "brand": ("vendor", "producer"),
-    "sku": ("supplier aid", "supplier pid", "productno", "your item number", "vendor code", "code", "kod"),
+    "sku": (
+        "supplier aid",
+        "supplier pid",
+        "productno",
+        "your item number",
+        "vendor code",
+        "code",
+        "kod",
+    ),
     "availability": ("available", "stock status", "in stock"),
     "stock": ("stock quantity", "stock count", "amount in stock"),
     "delivery": ("delivery date", "deliverydate"),
@@ -385,7 +399,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=2,
+    version=3,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,
