@@ -38,8 +38,6 @@ class Outcome(Enum):
     """Somebody else has the talk, or nobody any more; nothing was changed."""
     GONE = auto()
     """There is no such conversation."""
-    CLOSED = auto()
-    """Where the customer is nothing can be sent now; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +94,11 @@ def say(
     text: str,
     asked_for: str = "",
     beside: Beside | None = None,
-    *,
-    stays: bool = True,
 ) -> Outcome:
     """Keep the words of `name`, who has the talk, under `message_id`: sent twice, they stand once.
 
     What stands unanswered in the conversation is answered by it; so is `asked_for`, which stands
-    in a messenger's inbox. Who does not stay (a mail) needs a talk that nobody else has, and leaves
-    it as it was.
+    in a messenger's inbox.
     """
     said, language = text.strip().replace("\0", ""), agent.offered[0]
     _, cards = named(agent, said, language, message_id)
@@ -116,8 +111,7 @@ def say(
         mine = sa.and_(turns.c.conversation_id == id, turns.c.message_id == message_id)
         if connection.execute(sa.select(turns.c.id).where(mine)).first():
             return Outcome.REPEATED
-        has = holder(row.attendant, row.attended, person_s(agent))
-        if has != name and (stays or has):
+        if holder(row.attendant, row.attended, person_s(agent)) != name:
             return Outcome.TAKEN
         waited = _answer_open(connection, id, name, now)
         asked = "\n".join(filter(None, (*waited, asked_for)))
@@ -131,8 +125,7 @@ def say(
             language=row.language,
             events=packed(events),
         )
-        if has:
-            _set(connection, id, name, now)
+        _set(connection, id, name, now)
         if beside is not None:
             beside(connection, now)
     return Outcome.DONE

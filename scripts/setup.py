@@ -2,7 +2,7 @@
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
     python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium,
-                                        Node, nginx, curl, Dovecot)
+                                        Node, nginx, curl)
     python3 scripts/setup.py --demo     what running needs, and the demo shop; the engine is built
                                         while that answers by code already
 
@@ -23,13 +23,7 @@ import engine
 from installing import PYTHON, ROOT, VENV, failed, pip
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PROGRAMS = {
-    "nodejs": "node",
-    "npm": "npm",
-    "nginx-light": "nginx",
-    "curl": "curl",
-    "dovecot-imapd": "dovecot",
-}
+PROGRAMS = {"nodejs": "node", "npm": "npm", "nginx-light": "nginx", "curl": "curl"}
 
 
 def main(mode: str) -> int:

@@ -201,13 +201,15 @@ def _after(ask: Ask, said: Said, state: State) -> State:
     if ask.act in (Act.CHAT, Act.PERSON):
         return state
     shown = tuple(dict.fromkeys(s.product.id for s in said.shown))
+    wish = ask.act is Act.FIND and ask.conditions
+    search = ask if wish else state.search
     if not shown:
-        kept = ask if ask.act is Act.FIND and ask.conditions else state.ask
-        return replace(state, ask=kept)
+        return replace(state, ask=ask if wish else state.ask, search=search)
     listed = shown if len(shown) > 1 else state.listed
     if len(shown) == 1 and shown[0] not in listed:
         listed = (
             (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
         )
-    seen = tuple(dict.fromkeys((*state.shown, *shown))) if ask.more else shown
-    return State(shown, listed, ask, seen)
+    kept = ask.more or ask.act is not Act.FIND
+    seen = tuple(dict.fromkeys((*state.shown, *shown))) if kept else shown
+    return State(shown, listed, ask, seen, search)

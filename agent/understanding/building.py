@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
 from agent.understanding.mention import What
@@ -18,7 +19,14 @@ from agent.understanding.of_business import about_business
 from agent.understanding.ordering import cheapest
 from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.reading import Reading
-from agent.understanding.segment import adds_up, asks, begins_with, follows
+from agent.understanding.segment import (
+    adds_up,
+    asks,
+    begins_anew,
+    begins_with,
+    corrects,
+    follows,
+)
 from agent.understanding.wanted import Wanted, holding, only_sorts, wanted_of
 from catalog.measures import Dimension
 from catalog.schema import Role
@@ -30,10 +38,11 @@ _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1
 def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     """The ask of a segment; `content` are the places of its telling words."""
     about, words = about_business(reading)
+    words |= idioms(reading)
     if words:
         reading = reading.without(words)
     seg = reading.seg
-    wanted = wanted_of(reading)
+    wanted, free = without_free(reading, wanted_of(reading))
     named, conditions, order = wanted.targets, wanted.conditions, wanted.order
     quantity = _quantity(reading, wanted.stay) if not named else 0
     unused = unused_in(reading, content, about)
@@ -43,6 +52,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     if act is Act.FIND and order is None and wanted.relative is None and seg.says("cheap"):
         order = cheapest(reading)
     refers, place = _reference(reading, bool(named))
+    anew = begins_anew(seg)
     return Ask(
         act=act,
         targets=tuple(named),
@@ -56,16 +66,20 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         order=order,
         relative=wanted.relative,
         any=seg.says("indefinite"),
-        about=about,
+        about=None if free.fields else about,
         claims=_claims(reading, bool(named)),
         unused=unused,
         explained=explained_in(reading, content),
         text=seg.text,
-        more=seg.says("other"),
+        more=seg.says("other") and not anew,
         refers=refers,
         place=place,
         chooses=seg.says("one_of"),
         follows=follows(seg),
+        corrects=corrects(seg),
+        anew=anew,
+        free=free.fields,
+        unbound=free.words,
         classed=wanted.kinds or _says_kind(reading),
         quantity=quantity,
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),

@@ -18,6 +18,8 @@ from agent.understanding.refining import (
     over,
     relative,
     search_stands,
+    sought_anew,
+    takes_back,
 )
 from agent.understanding.siblings import sibling_of, the_other
 from agent.understanding.state import State
@@ -30,6 +32,8 @@ from catalog.schema import Role
 def complete(query: Query, state: State, columns: Columns) -> Query:
     """`query` with what its asks leave out; an ask stands on those before it in its message."""
     done: list[Ask] = []
+    if query.spoken:
+        state = replace(state, focus=query.spoken)
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
         done.append(whole)
@@ -39,22 +43,23 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 
 
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
-    if ask.act in (Act.CHAT, Act.PERSON):
+    if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
+    state = _with_search(ask, state)
     alone = not (ask.order or ask.classed)
     if ask.quantity and alone and (option := _option(ask, state, columns)) is not None:
         return option
+    if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
+        return _of_listed(ask, listed, columns)
     if state.topic and _goes_on(ask):
         return replace(ask, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
-    if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
-        return _of_listed(ask, listed, columns)
     if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
         return replace(state.ask, act=Act.FIND, text=ask.text)
-    if ask.refers is Reference.THEM and not ask.classed and narrows(ask, state):
+    if ask.refers is Reference.THEM and narrows(ask, state):
         return narrowed(ask, state, columns)  # of all that were found, and not of those shown alone
     if (
         ask.refers is Reference.THEM
@@ -82,15 +87,33 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     sibling = sibling or one_of(ask, state, columns)
     if sibling is not None:
         return sibling
+    if (sought := sought_anew(ask, state, columns)) is not None:
+        return sought
     if _asks_of_it(ask, state):
         return _about(ask, state.focus, columns, state)
-    if ask.classed and not ask.follows and not only_kind(ask, state, columns):
+    if ask.classed and not _goes_with(ask, state) and not only_kind(ask, state, columns):
         return ask
     if narrows(ask, state):
         return narrowed(ask, state, columns)
     if state.focus and _of_focus(ask, columns):
         return _about(ask, state.focus, columns, state)
     return ask
+
+
+def _with_search(ask: Ask, state: State) -> State:
+    """`state` with the wish that stands, for what speaks of all that it found again."""
+    told = state.ask is not None and state.ask.act in (Act.TELL, Act.CHECK)
+    again = ask.more or ask.chooses or ask.corrects or ask.free or ask.unbound
+    named = ask.targets or ask.fields or ask.asks_price
+    if state.search is None or not told or not again or named:
+        return state
+    return replace(state, ask=state.search)
+
+
+def _goes_with(ask: Ask, state: State) -> bool:
+    """Whether a sort of thing is said of what stands, and not wished for anew."""
+    pointing = ask.refers is not Reference.NONE or ask.chooses
+    return ask.follows or takes_back(ask, state) or (pointing and search_stands(state))
 
 
 def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:

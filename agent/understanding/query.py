@@ -148,6 +148,14 @@ class Ask:
     """One of those that were found is meant, by what it has: "the one with a view"."""
     follows: bool = False
     """It begins as what goes on does: "and in blue?"."""
+    corrects: bool = False
+    """It takes back what was said: "no, rather blue", "make it 42"."""
+    anew: bool = False
+    """What was said before holds no more: "different question: …"."""
+    free: tuple[str, ...] = ()
+    """Fields that need not be anything: "any colour"."""
+    unbound: tuple[str, ...] = ()
+    """Words of titles that need not be in one."""
     classed: bool = False
     """It says what sort of thing is wanted, in whatever words."""
     quantity: int = 0
@@ -174,6 +182,8 @@ class Ask:
 class Query:
     language: str
     asks: tuple[Ask, ...] = field(default=())
+    spoken: tuple[str, ...] = ()
+    """Products that a statement beside the question names: "I bought the Fjell 2."."""
 
 
 def says_nothing(ask: Ask) -> bool:
@@ -190,6 +200,8 @@ def says_nothing(ask: Ask) -> bool:
         or ask.asks_price
         or ask.asks_stock
         or ask.more
+        or ask.free
+        or ask.unbound
         or ask.act is Act.PERSON
         or ask.refers is not Reference.NONE
     )

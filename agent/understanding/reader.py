@@ -141,7 +141,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     if not real:
         who = [a for a in asks if a.courtesy is Courtesy.WHO]
         return who[:1] or asks[-1:]
-    real = _without_frames(real)
+    real = _without_frames(_begun_anew(real))
     said = [a for a in real if not says_nothing(a)]
     if not said:
         return [a for a in asks if a.act is Act.CHAT][-1:] or real[-1:]
@@ -170,6 +170,16 @@ def _merged(asks: list[Ask]) -> list[Ask]:
             )
     rest = [a for a in questions[1:] if a not in wishes or first.act is not Act.FIND]
     return [first, *rest]
+
+
+def _begun_anew(asks: list[Ask]) -> list[Ask]:
+    """With what follows a "forget that." begun anew, and without it."""
+    first = next((n for n, ask in enumerate(asks) if ask.anew), None)
+    if first is None:
+        return asks
+    alone = says_nothing(replace(asks[first], refers=Reference.NONE, unused=()))
+    behind = [replace(ask, anew=True, more=False) for ask in asks[first + 1 :]]
+    return [*asks[:first], *([] if alone and behind else asks[first : first + 1]), *behind]
 
 
 def _only_points(ask: Ask) -> bool:

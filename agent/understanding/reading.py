@@ -10,7 +10,7 @@ from agent.understanding.amounts import Amount
 from agent.understanding.function_words import Found
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
-from agent.understanding.segment import Segment
+from agent.understanding.segment import Segment, refuses
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.schema import Field, Role
@@ -105,6 +105,8 @@ class Reading:
         if self.is_in("yes_no", self.seg.words[0]) and self._asks_of_something():
             found.discard(0)  # "isn't it vegan?" asks
         found -= {run.start for run in self.seg.book.find("correct", self.seg.words)}
+        if refuses(self.seg):
+            found.discard(0)
         words = self.seg.words
         named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
         named |= {p for p in found if (*words[p - 1 : p + 1],) in self.index.beside_in_titles}

@@ -8,6 +8,7 @@ from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.schema import Role
+from catalog.text import fold
 
 
 def relative(ask: Ask, state: State, columns: Columns) -> Ask:
@@ -86,6 +87,32 @@ def search_stands(state: State) -> bool:
     return before is not None and before.act is Act.FIND and bool(before.conditions)
 
 
+def takes_back(ask: Ask, state: State) -> bool:
+    """Whether it changes a value that stands: "no, rather red", "a cat and not a dog"."""
+    before = state.ask.conditions if state.ask is not None else ()
+    return ask.corrects or any(_replaced(c, before, ask.conditions) for c in ask.conditions)
+
+
+def _replaced(denied: Condition, before: tuple[Condition, ...], now: tuple[Condition, ...]) -> bool:
+    """Whether a denial only says which of the values that stand another one replaces."""
+    if denied.op is not Op.LACKS:
+        return False
+    same = [c for c in (*before, *now) if c.op is Op.IS and set(c.fields) & set(denied.fields)]
+    stood = any(set(c.values) & set(denied.values) for c in same if c in before)
+    return stood and any(c in now for c in same)
+
+
+def freed(before: tuple[Condition, ...], ask: Ask) -> tuple[Condition, ...]:
+    """The conditions `before` less those that need not hold any more."""
+    words = set(map(fold, ask.unbound))
+    return tuple(
+        c
+        for c in before
+        if not set(c.fields) & set(ask.free)
+        and not (c.op is Op.SAYS and words & set(map(fold, c.values)))
+    )
+
+
 def narrows(ask: Ask, state: State) -> bool:
     """Whether it holds conditions that go on with the search that stands."""
     before = state.ask
@@ -96,15 +123,20 @@ def narrows(ask: Ask, state: State) -> bool:
     ):
         return False
     chosen = ask.chooses and bool(ask.unused)
-    if not (ask.conditions or ask.order or chosen or (ask.asks_stock and not ask.unused)):
+    frees = freed(before.conditions, ask) != before.conditions
+    stocked = ask.asks_stock and not ask.unused
+    if not (ask.conditions or ask.order or chosen or stocked or frees):
         return False
     single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed
-    return not single or ask.chooses or ask.order is not None
+    return not single or ask.chooses or ask.order is not None or frees or takes_back(ask, state)
 
 
 def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
     assert state.ask is not None
-    before = state.ask.conditions
+    before = freed(state.ask.conditions, ask)
+    now = _settled(ask, before)
+    ask = replace(ask, conditions=now)
+    before = tuple(c for c in before if not _is_of_field(c, now, columns))
     if any("title" in c.fields and c.op is Op.SAYS for c in ask.conditions):
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = over(before, ask.conditions)
@@ -119,6 +151,58 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
         order=ask.order or state.ask.order,
         refers=Reference.NONE,
     )
+
+
+def _settled(ask: Ask, before: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The conditions of `ask` without the value that another one takes the place of: "not red but
+    blue", "change red to blue"."""
+    now = tuple(c for c in ask.conditions if not _replaced(c, before, ask.conditions))
+    stood = {v for c in before if c.op is Op.IS for v in c.values}
+    return tuple(
+        replace(c, values=left)
+        if ask.corrects and c.op is Op.IS and (left := tuple(v for v in c.values if v not in stood))
+        else c
+        for c in now
+    )
+
+
+def _is_of_field(condition: Condition, now: tuple[Condition, ...], columns: Columns) -> bool:
+    """Whether a word of titles is a value of a field that has another one now."""
+    if condition.op is not Op.SAYS:
+        return False
+    fields = {f for c in now if c.op is Op.IS for f in c.fields if f in columns.columns}
+    return any(columns.columns[f].holds(condition.values).any() for f in fields)
+
+
+def sought_anew(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """A search where one item was spoken of: "which mats do?" after whether these fit, "and for my
+    girl, dancing" after a course of boxing. None where it asks of that item."""
+    told = state.ask is not None and state.ask.act in (Act.TELL, Act.CHECK)
+    if not (state.focus and told and ask.conditions) or ask.act is not Act.FIND or ask.targets:
+        return None
+    assert state.ask is not None
+    it = ask.refers is Reference.IT
+    if ask.which and not it and (ask.classed or len(state.focus) == 1):
+        options = {f.id for f in columns.schema.of(Role.OPTION)}
+        checked = tuple(c for c in state.ask.conditions if not set(c.fields) <= options)
+        return replace(ask, conditions=over(checked, ask.conditions), refers=Reference.NONE)
+    if ask.more and ask.which and len(state.focus) == 1:
+        return replace(ask, beyond=state.focus, refers=Reference.NONE)
+    if not (it and ask.yes_no) and any(_is_other(c, ask, state, columns) for c in ask.conditions):
+        return replace(ask, refers=Reference.NONE)
+    return None
+
+
+def _is_other(condition: Condition, ask: Ask, state: State, columns: Columns) -> bool:
+    """Whether it says a sort of thing that nothing of what is spoken of is; or, where that is taken
+    back, anything else."""
+    roles = (Role.CATEGORY, Role.ATTRIBUTE, Role.BRAND) if ask.corrects else (Role.CATEGORY,)
+    kinds = {f.id for f in columns.schema.of(*roles)}
+    if condition.op is not Op.IS or not set(condition.fields) & kinds:
+        return False
+    spoken = columns.of_products(columns.number[p] for p in state.focus if p in columns.number)
+    held = [columns.columns[f].holds(condition.values) for f in condition.fields if f in kinds]
+    return not any((mask & spoken).any() for mask in held)
 
 
 def over(before: tuple[Condition, ...], now: tuple[Condition, ...]) -> tuple[Condition, ...]:

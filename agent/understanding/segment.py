@@ -71,6 +71,37 @@ def follows(seg: Segment) -> bool:
     )
 
 
+def refuses(seg: Segment) -> bool:
+    """Whether it begins with a "no" that answers: "no, Norwich", "no it was the mini"; that of "no
+    nuts" is none."""
+    for run in seg.book.find("refusal", seg.words)[:1]:
+        behind = run.end >= len(seg.words) or seg.ends_at(run.end)
+        answers = run.end > 1 or behind or seg.words[0] not in _negating(seg.book)
+        return run.start == 0 and answers
+    return False
+
+
+def _negating(book: FunctionWords) -> frozenset[str]:
+    return frozenset(w for run in book.groups["negate"] for w in run)
+
+
+def corrects(seg: Segment) -> bool:
+    return refuses(seg) or seg.says("correct")
+
+
+def begins_anew(seg: Segment) -> bool:
+    """ "Forget that.", "different question: …"; "something else" alone asks for others, and so it
+    has to be parted from what follows."""
+    others = [range(run.start, run.end) for run in seg.book.find("other", seg.words)]
+    for run in seg.book.find("anew", seg.words):
+        ends = run.end < len(seg.words) and seg.ends_at(run.end)
+        is_other = any(n in other for n in range(run.start, run.end) for other in others)
+        opens = all(map(seg.book.is_small, seg.words[: run.start]))
+        if opens and (ends or not is_other):
+            return True
+    return False
+
+
 def begins_with(seg: Segment, group: str) -> bool:
     return any(found.start == 0 for found in seg.book.find(group, seg.words))
 

@@ -19,5 +19,8 @@ class State:
     listed: tuple[str, ...] = ()
     ask: Ask | None = None
     shown: tuple[str, ...] = field(default=())
+    search: Ask | None = None
+    """The wish that stands while its items are spoken of: "how much is the first?", "and the
+    others?"."""
     topic: str = ""
     """The question that something written answered, where that was the last answer."""

@@ -132,17 +132,22 @@ class Never:
 Outcome = Sent | Later | Unsure | Never
 
 
-class Sender(Protocol):
-    """What the outbox sends by: a channel, or mail."""
+class Channel(Protocol):
+    """One platform, and the business's account there."""
 
     @property
     def name(self) -> str:
-        """A channel's is the last part of its address, /webhooks/<name>."""
+        """The last part of its address, /webhooks/<name>."""
         ...
 
     @property
     def account(self) -> str:
-        """The business's own number, page, bot or mailbox."""
+        """The business's own number, page or bot."""
+        ...
+
+    @property
+    def window(self) -> timedelta | None:
+        """How long after a person's latest message the platform takes a reply."""
         ...
 
     @property
@@ -153,19 +158,6 @@ class Sender(Protocol):
     @property
     def delays(self) -> Sequence[float]:
         """Seconds before each next attempt; the last one counts for all that follow."""
-        ...
-
-    def send(self, http: httpx2.Client, key: str, body: Body) -> Outcome:
-        """Send one request. `key` is the same at each attempt, and no other message's."""
-        ...
-
-
-class Channel(Sender, Protocol):
-    """One platform, and the business's account there."""
-
-    @property
-    def window(self) -> timedelta | None:
-        """How long after a person's latest message the platform takes a reply."""
         ...
 
     def challenge(self, arguments: Mapping[str, str]) -> str | None:
@@ -186,4 +178,8 @@ class Channel(Sender, Protocol):
 
     def write(self, letter: Letter) -> list[Outgoing]:
         """The reply in the channel's form, within its limits, in the order of sending."""
+        ...
+
+    def send(self, http: httpx2.Client, key: str, body: Body) -> Outcome:
+        """Send one request. `key` is the same at each attempt, and no other message's."""
         ...

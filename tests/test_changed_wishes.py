@@ -1,0 +1,112 @@
+"""What a follow-up does to the wish that stands: it replaces, adds, takes out or begins anew. Each
+talk is over inns that exist nowhere; what it leaves is told by the titles that are listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_kinds import Shop
+
+INNS = Shop(
+    [
+        ("Alder", "80", {"town": "Norwich", "sort": "hotel", "class": "dear", "parking": "yes"}),
+        ("Birch", "70", {"town": "Durham", "sort": "hotel", "class": "dear", "parking": "no"}),
+        ("Cedar", "40", {"town": "Norwich", "sort": "hotel", "class": "modest", "parking": "no"}),
+        (
+            "Durmast",
+            "45",
+            {"town": "Durham", "sort": "hostel", "class": "modest", "parking": "yes"},
+        ),
+        ("Elm", "90", {"town": "Norwich", "sort": "hostel", "class": "dear", "parking": "no"}),
+        ("Fir", "30", {"town": "York", "sort": "hostel", "class": "modest", "parking": "yes"}),
+        ("Gean", "35", {"town": "York", "sort": "hotel", "class": "modest", "parking": "no"}),
+        ("Hazel", "99", {"town": "York", "sort": "hotel", "class": "dear", "parking": "yes"}),
+    ]
+)
+
+
+def listed(*messages: str, language: str = "en") -> set[str]:
+    told = INNS.says(*messages, language=language)
+    titles = ("Alder", "Birch", "Cedar", "Durmast", "Elm", "Fir", "Gean", "Hazel")
+    return {title for title in titles if title in told}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("no lets say norwich instead", "en"),
+        ("no it should be in norwich", "en"),
+        ("sorry norwich not durham", "en"),
+        ("can we change durham to norwich", "en"),
+        ("actually make it norwich", "en"),
+        ("norwich would be better", "en"),
+        ("nein, lieber norwich", "de"),
+        ("ne doch eher norwich", "de"),
+        ("sorry norwich nicht durham", "de"),
+        ("mach mal norwich draus", "de"),
+    ],
+)
+def test_another_value_takes_the_place_of_the_one_that_stands(text: str, language: str) -> None:
+    assert listed("any dear hotels in durham?") == {"Birch"}
+    assert listed("any dear hotels in durham?", text, language=language) == {"Alder"}
+
+
+def test_a_no_that_answers_denies_nothing_that_follows() -> None:
+    assert listed("modest in york", "no i need it in durham") == {"Durmast"}
+    assert "Alder" not in listed("hotel", "no dear ones")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the town doesnt matter", "en"),
+        ("any town is fine", "en"),
+        ("it doesn't have to be in york", "en"),
+        ("town egal", "de"),
+        ("muss nicht york sein", "de"),
+    ],
+)
+def test_what_does_not_matter_any_more_is_taken_out(text: str, language: str) -> None:
+    assert listed("dear hotels in york") == {"Hazel"}
+    left = listed("dear hotels in york", text, language=language)
+    assert left == {"Alder", "Birch", "Hazel"}
+
+
+def test_what_does_not_matter_is_no_condition() -> None:
+    assert listed("something in york, it doesn't have to be dear") == {"Fir", "Gean", "Hazel"}
+    assert listed("a hostel please, the town doesn't matter") == {"Durmast", "Elm", "Fir"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("different question: do you have anything in durham?", "en"),
+        ("ok forget that. durham?", "en"),
+        ("another thing, do you have something in durham", "en"),
+        ("andere frage: habt ihr was in durham?", "de"),
+        ("vergiss das. durham?", "de"),
+    ],
+)
+def test_what_begins_anew_leaves_nothing_of_the_wish_before(text: str, language: str) -> None:
+    assert listed("modest hotels in york", text, language=language) == {"Birch", "Durmast"}
+
+
+def test_the_wish_stands_while_one_of_its_items_is_spoken_of() -> None:
+    asked = ("hotels in york", "does the gean have parking?")
+    assert listed(*asked, "no, rather norwich") == {"Alder", "Cedar"}
+    assert listed(*asked, "only those that are dear") == {"Hazel"}
+
+
+def test_who_else_has_what_was_asked_of_one() -> None:
+    assert listed("does the alder have parking?", "which inns in york do?") == {"Fir", "Hazel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("show me more", "en"), ("the rest?", "en"), ("zeig mir mehr", "de")]
+)
+def test_more_of_a_list_are_those_not_shown(text: str, language: str) -> None:
+    rows = [(f"Oak {n}", "5", {"hue": "red" if n < 9 else "blue"}) for n in range(1, 12)]
+    oaks = Shop(rows)
+    first, more = oaks.says("red"), oaks.says("red", text, language=language)
+    shown = {n for n in range(1, 9) if f"Oak {n}," in first}
+    assert {n for n in range(1, 12) if f"Oak {n}," in more} == set(range(1, 9)) - shown
