@@ -81,7 +81,8 @@ class Incoming:
     `conversation` is empty for a new one. `message_id` is the client's: sent twice, it has one
     reply. `language` is what the client asks for, for when the text does not tell. `visitor` is the
     secret that an id chosen by a client is bound to. `address` is whose line it comes by: of one
-    line one message is looked into at a time; empty: of nobody's in particular.
+    line one message is looked into at a time; empty: of nobody's in particular. `about` are the ids
+    of the products that it is asked of, where that is known: "is it waterproof?".
     """
 
     text: str
@@ -90,6 +91,7 @@ class Incoming:
     language: str = ""
     visitor: str = ""
     address: str = ""
+    about: tuple[str, ...] = ()
 
 
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
@@ -105,7 +107,7 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
     conversation = agent.conversations.open(incoming.conversation, incoming.visitor, language)
     message_id = incoming.message_id or secrets.token_urlsafe(12)
     with agent.conversations.replying(conversation.id, message_id):
-        conversation = agent.conversations.renewed(conversation)
+        conversation = agent.conversations.renewed(conversation).about(incoming.about)
         before = conversation.said(message_id)
         if before is not None:
             yield from told_again(before, conversation)

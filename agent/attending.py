@@ -38,6 +38,8 @@ class Outcome(Enum):
     """Somebody else has the talk, or nobody any more; nothing was changed."""
     GONE = auto()
     """There is no such conversation."""
+    CLOSED = auto()
+    """Where the customer is nothing can be sent now; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,14 @@ def say(
     text: str,
     asked_for: str = "",
     beside: Beside | None = None,
+    *,
+    stays: bool = True,
 ) -> Outcome:
     """Keep the words of `name`, who has the talk, under `message_id`: sent twice, they stand once.
 
     What stands unanswered in the conversation is answered by it; so is `asked_for`, which stands
-    in a messenger's inbox.
+    in a messenger's inbox. Who does not stay (a mail) needs a talk that nobody else has, and leaves
+    it as it was.
     """
     said, language = text.strip().replace("\0", ""), agent.offered[0]
     _, cards = named(agent, said, language, message_id)
@@ -111,7 +116,8 @@ def say(
         mine = sa.and_(turns.c.conversation_id == id, turns.c.message_id == message_id)
         if connection.execute(sa.select(turns.c.id).where(mine)).first():
             return Outcome.REPEATED
-        if holder(row.attendant, row.attended, person_s(agent)) != name:
+        has = holder(row.attendant, row.attended, person_s(agent))
+        if has != name and (stays or has):
             return Outcome.TAKEN
         waited = _answer_open(connection, id, name, now)
         asked = "\n".join(filter(None, (*waited, asked_for)))
@@ -125,7 +131,8 @@ def say(
             language=row.language,
             events=packed(events),
         )
-        _set(connection, id, name, now)
+        if has:
+            _set(connection, id, name, now)
         if beside is not None:
             beside(connection, now)
     return Outcome.DONE

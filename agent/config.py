@@ -30,9 +30,11 @@ from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.fields_settings import FieldSection
 from agent.hours_settings import read_hours
+from agent.mail_settings import MailSection
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
+from agent.ucp_settings import UcpSection
 from catalog.corrections import Corrections
 from catalog.records import Business
 from catalog.text import fold
@@ -233,6 +235,8 @@ class Settings(BaseSettings):
     web: WebSection = WebSection()
     widget: WidgetSection = WidgetSection()
     channels: ChannelsSection = ChannelsSection()
+    mail: MailSection | None = None
+    ucp: UcpSection = UcpSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 

@@ -150,23 +150,31 @@ class Conversations:
             ).scalar()
             if broken is not None:
                 return int(broken)
-            last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
-            position = 0 if last is None else int(last) + 1
-            connection.execute(
-                turns.insert().values(
-                    conversation_id=conversation.id,
-                    position=position,
-                    message_id=message_id,
-                    message=message,
-                    prompt=message,
-                    reply="",
-                    lane="",
-                    language=conversation.language,
-                    events=[],
-                    created=datetime.now(UTC),
-                )
+            return self.add(connection, conversation.id, message_id, message, conversation.language)
+
+    @staticmethod
+    def add(
+        connection: sa.Connection, id: str, message_id: str, message: str, language: str
+    ) -> int:
+        """Keep a message that nobody has answered yet; its position."""
+        mine = turns.c.conversation_id == id
+        last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+        position = 0 if last is None else int(last) + 1
+        connection.execute(
+            turns.insert().values(
+                conversation_id=id,
+                position=position,
+                message_id=message_id,
+                message=message,
+                prompt=message,
+                reply="",
+                lane="",
+                language=language,
+                events=[],
+                created=datetime.now(UTC),
             )
-            return position
+        )
+        return position
 
     def end_turn(
         self,

@@ -40,16 +40,31 @@ class OpenQuestions:
         mine = handoffs.c.conversation_id == conversation, handoffs.c.position == position
         values = {"question": question, "contact": contact, "language": language}
         with self._database.writing() as connection:
-            if connection.execute(handoffs.update().where(*mine).values(**values)).rowcount:
-                return
-            connection.execute(
-                handoffs.insert().values(
-                    conversation_id=conversation,
-                    position=position,
-                    created=datetime.now(UTC),
-                    **values,
-                )
-            )
+            if not connection.execute(handoffs.update().where(*mine).values(**values)).rowcount:
+                self.add(connection, conversation, position, question, contact, language)
+
+    @staticmethod
+    def add(
+        connection: sa.Connection,
+        conversation: str,
+        position: int,
+        question: str,
+        contact: str,
+        language: str,
+    ) -> None:
+        """One more, in a transaction that is open."""
+        values = {"question": question, "contact": contact, "language": language}
+        row = {"conversation_id": conversation, "position": position, "created": datetime.now(UTC)}
+        connection.execute(handoffs.insert().values(row | values))
+
+    @staticmethod
+    def reached(connection: sa.Connection, conversation: str, *, by_mail: bool) -> None:
+        """A person's words are on their way to the customer: what waited for them is answered. With
+        `by_mail` only what is answered to an e-mail address."""
+        mine = sa.and_(handoffs.c.conversation_id == conversation, handoffs.c.done.is_(None))
+        if by_mail:
+            mine = sa.and_(mine, handoffs.c.contact.contains("@"))
+        connection.execute(handoffs.update().where(mine).values(done=datetime.now(UTC)))
 
     def withdraw(self, conversation: str, position: int) -> None:
         """Forget the question, and the contact with it."""

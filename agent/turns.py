@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,12 @@ class Conversation:
     """The person of the business who has taken it, and when they last wrote. attending.py says for
     how long that holds."""
     attended: datetime | None = None
+    pointed_at: tuple[str, ...] = ()
+    """The products that the message which arrives is asked of."""
+
+    def about(self, products: tuple[str, ...]) -> Conversation:
+        """The same, asked of `products` (ids); as it is where there are none."""
+        return replace(self, pointed_at=products) if products else self
 
     def said(self, message_id: str) -> Turn | None:
         """The finished turn of the client's message `message_id`."""
@@ -99,7 +105,9 @@ class Conversation:
     @property
     def state(self) -> State:
         """What stands: as the latest reply left it, with what a person of the business showed
-        since."""
+        since; or the products that are pointed at."""
+        if self.pointed_at:
+            return State(self.pointed_at, self.pointed_at if len(self.pointed_at) > 1 else ())
         for turn in reversed(self.turns):
             left = next((e.state for e in turn.events if isinstance(e, Stands)), None)
             if left is not None:

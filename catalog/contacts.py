@@ -29,6 +29,11 @@ def contact_in(text: str, own: Sequence[str] = ()) -> str:
     return next((found for _, found in sorted(_contacts(text, own))), "")
 
 
+def is_email(text: str) -> bool:
+    """Whether `text` is one e-mail address and nothing else."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
 def hidden(text: str, own: Sequence[str] = ()) -> str:
     """`text` with every contact replaced by HIDDEN, but for the business's `own`."""
     for _, found in sorted(_contacts(text, own), key=lambda entry: -len(entry[1])):

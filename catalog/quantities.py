@@ -440,7 +440,14 @@ def _per_measure(found: Asked, measure: str) -> Asked:
 def is_said(words: str) -> bool:
     """Whether words are said in an amount's place: "on request", "free"."""
     bare = _bare(words[:LONGEST])
-    return bare in _REQUEST or bare in _FREE or any(phrase in bare for phrase in _PHRASES)
+    said = _REQUEST | _FREE
+    alone = bare in said or bare.replace("/", " ") in said  # "S/M"
+    return alone or any(phrase in bare for phrase in _PHRASES)
+
+
+def is_least(words: str) -> bool:
+    """Whether words say that an amount is the least: "from", "ab"."""
+    return _bare(words[:LONGEST]) in _FROM
 
 
 def is_none(words: str) -> bool:

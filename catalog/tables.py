@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0011"
+REVISION = "0012"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -300,7 +300,32 @@ handoffs = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("done", Moment),
+    sa.Column("mailed", Moment, doc="when the business was told by mail"),
     sa.UniqueConstraint("conversation_id", "position"),
+)
+
+# What goes and comes by mail. Written by web/mail/.
+
+mail_talks = sa.Table(
+    "mail_talks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column(
+        "conversation_id", sa.Text, _owned_by("conversations.id"), nullable=False, unique=True
+    ),
+    sa.Column("told", sa.Integer, nullable=False, doc="the last turn the business was mailed of"),
+    sa.Column("reached", sa.Integer, nullable=False, doc="the last turn the customer has read"),
+)
+
+mailbox = sa.Table(
+    "mailbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False, doc="1"),
+    sa.Column("secret", sa.Text, nullable=False, doc="signs the addresses of replies"),
+    sa.Column("validity", sa.Integer, nullable=False, doc="IMAP's UIDVALIDITY; 0: never read"),
+    sa.Column("last", sa.Integer, nullable=False, doc="the last UID that was looked at"),
+    sa.Column("read", Moment, doc="when it was last read"),
+    sa.Column("fault", sa.Text, nullable=False, doc="why it cannot be read; else empty"),
 )
 
 # The owner's console. Written by web/console/ and answers.py.

@@ -2,7 +2,7 @@
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
     python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium,
-                                        Node, nginx, curl)
+                                        Node, nginx, curl, Dovecot)
     python3 scripts/setup.py --demo     what running needs, and the demo shop; the engine is built
                                         while that answers by code already
 
@@ -23,7 +23,13 @@ import engine
 from installing import PYTHON, ROOT, VENV, failed, pip
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PROGRAMS = {"nodejs": "node", "npm": "npm", "nginx-light": "nginx", "curl": "curl"}
+PROGRAMS = {
+    "nodejs": "node",
+    "npm": "npm",
+    "nginx-light": "nginx",
+    "curl": "curl",
+    "dovecot-imapd": "dovecot",
+}
 
 
 def main(mode: str) -> int:

@@ -11,7 +11,7 @@ from agent.answer import answer
 from agent.config import Settings
 from agent.model.later import stats_of
 from agent.shop import Agent
-from web import console, origins, problems, webhooks
+from web import agents, console, mail, origins, problems, webhooks
 from web.bounded import bounded
 from web.chat import chat
 from web.desk import Answer, Desk
@@ -61,7 +61,10 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(preview(settings))
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics, settings.web))
-    console.register(app, desk, webhooks.register(app, desk, settings))
+    agents.register(app, desk, settings)
+    post = webhooks.register(app, desk, settings, mail.sender(desk.agent))
+    console.register(app, desk, post)
+    mail.register(app, desk.agent, app.extensions[console.HANDS]())
     app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
 
     @app.after_request

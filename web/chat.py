@@ -17,7 +17,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from agent.answer import Incoming
 from agent.attending import holder, person_s
-from agent.conversation import PERSON, Turn
+from agent.conversation import PERSON, Turn, stored_id
 from agent.errors import UnknownConversation
 from agent.events import Started
 from web import stream
@@ -32,6 +32,7 @@ from web.bodies import (
     wanted_language,
 )
 from web.desk import Desk, begin
+from web.mail.talks import note_history
 
 COOKIE = "tresen_visitor"
 _YEAR = 365 * 24 * 3600
@@ -70,7 +71,15 @@ def chat(desk: Desk) -> Blueprint:
 
     @routes.get("/api/conversations/<conversation>")
     def history(conversation: str) -> Response:
-        turns = _of_visitor(partial(desk.agent.history, conversation))
+        def read(visitor: str) -> list[Turn]:
+            agent = desk.agent
+            found = agent.history(conversation, visitor)
+            if any(turn.lane == PERSON for turn in found):
+                names = (conversation, stored_id(conversation, visitor))
+                note_history(agent.catalog.database, names, found)
+            return found
+
+        turns = _of_visitor(read)
         messages = [message for turn in turns for message in _messages(turn)]
         response = jsonify(conversation=conversation, messages=messages)
         response.headers["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 TresenError
  └─ WebError
+     ├─ MailError           the mailbox cannot be read: says why
      ├─ WeakPassword        a console's password that can be guessed
      ├─ RequestError        a request's body or header: names the field and its value
      │   ├─ NotJson         it is no JSON at all
@@ -23,6 +24,10 @@ from catalog.errors import TresenError
 
 class WebError(TresenError):
     """A request could not be served."""
+
+
+class MailError(WebError):
+    """The mailbox cannot be read."""
 
 
 class WeakPassword(WebError):

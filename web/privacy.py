@@ -2,9 +2,9 @@
 
 A person is found by the e-mail address or phone number that they left or wrote, by a messenger's
 id, or by a conversation's. With them go their conversations, what was left open in them, what came
-in and goes out by a messenger, and what is known of them there. Of SQLite the freed pages are
-overwritten as well, so that no byte of it stays in the state folder. Not reached are backups, what
-a platform has, and for as long as it runs the memory of a server.
+in and goes out by a messenger or by mail, and what is known of them there. Of SQLite the freed
+pages are overwritten as well, so that no byte of it stays in the state folder. Not reached are
+backups, what a platform or a mailbox has, and for as long as it runs the memory of a server.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.errors import StateError
-from catalog.tables import conversations, handoffs, inbox, outbox, people, turns
+from catalog.tables import conversations, handoffs, inbox, mail_talks, outbox, people, turns
 
 _AT_ONCE = 500
 _WHO = ("channel", "account", "person")
+_OF_TALKS = (conversations, turns, handoffs, mail_talks)
+
+Id = TypeVar("Id", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,11 @@ class Found:
 
     talks: tuple[str, ...]
     people: tuple[tuple[str, str, str], ...]
+    letters: tuple[int, ...] = ()
+    """Mails to them, and to the business about them: rows of the outbox."""
 
     def __bool__(self) -> bool:
-        return bool(self.talks or self.people)
+        return bool(self.talks or self.people or self.letters)
 
 
 def find(database: Database, contact: str) -> Found:
@@ -63,25 +68,25 @@ def find(database: Database, contact: str) -> Found:
         for some in _parts(ids):
             theirs |= {tuple(r) for r in connection.execute(
                 query.where(people.c.conversation.in_(some)))}  # fmt: skip
-    return Found(tuple(sorted(ids)), tuple(sorted(theirs)))
+        letters = _letters(connection, ids, contact)
+    return Found(tuple(sorted(ids)), tuple(sorted(theirs)), letters)
 
 
 def export(database: Database, found: Found) -> dict[str, Any]:
     """All of it as plain values for JSON, by the table that it lies in."""
     told: dict[str, list[dict[str, Any]]] = {
-        table.name: [] for table in (conversations, turns, handoffs, people, inbox, outbox)
+        table.name: [] for table in (*_OF_TALKS, people, inbox, outbox)
     }
     with database.reading() as connection:
         for some in _parts(found.talks):
-            for table, column in (
-                (conversations, conversations.c.id),
-                (turns, turns.c.conversation_id),
-                (handoffs, handoffs.c.conversation_id),
-            ):
+            for table in _OF_TALKS:
+                column = table.c.id if table is conversations else table.c.conversation_id
                 told[table.name] += _rows(connection, table, column.in_(some))
         for who in found.people:
             for table in (people, inbox, outbox):
                 told[table.name] += _rows(connection, table, _is(table, who))
+        for part in _parts(found.letters):
+            told[outbox.name] += _rows(connection, outbox, outbox.c.id.in_(part))
     return told
 
 
@@ -91,13 +96,28 @@ def erase(database: Database, found: Found) -> dict[str, int]:
     with database.writing(durable=True) as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        for some in _parts(found.talks):  # turns and handoffs go with them
+        for part in _parts(found.letters):
+            connection.execute(outbox.delete().where(outbox.c.id.in_(part)))
+        for some in _parts(found.talks):  # what is of a talk goes with it
             connection.execute(conversations.delete().where(conversations.c.id.in_(some)))
         for who in found.people:
             for table in (people, inbox, outbox):
                 connection.execute(table.delete().where(_is(table, who)))
     _overwrite(database)
     return gone
+
+
+def _letters(connection: sa.Connection, ids: set[str], contact: str) -> tuple[int, ...]:
+    """Mails to `contact`, and those about the talks `ids`, to whomever."""
+    c, m = outbox.c, mail_talks.c
+    mail = c.channel == "mail"
+    query = sa.select(c.id).where(mail, sa.func.lower(c.person) == contact.lower())
+    found = set(connection.execute(query).scalars())
+    for some in _parts(ids):
+        for number in connection.execute(sa.select(m.id).where(m.conversation_id.in_(some))):
+            about = sa.select(c.id).where(mail, c.key.startswith(f"mail:{number.id}:"))
+            found |= set(connection.execute(about).scalars())
+    return tuple(sorted(found))
 
 
 def _overwrite(database: Database) -> None:
@@ -134,6 +154,6 @@ def _is(table: sa.Table, who: tuple[str, str, str]) -> sa.ColumnElement[bool]:
     return sa.and_(*(table.c[name] == value for name, value in zip(_WHO, who, strict=True)))
 
 
-def _parts(ids: Iterable[str]) -> Iterable[list[str]]:
+def _parts(ids: Iterable[Id]) -> Iterable[list[Id]]:
     whole = list(ids)
     return (whole[at : at + _AT_ONCE] for at in range(0, len(whole), _AT_ONCE))

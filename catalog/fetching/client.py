@@ -17,7 +17,7 @@ import httpx2
 
 from catalog.fetching.address import Secret, led_to, origin
 from catalog.fetching.guard import Guard, Resolve, resolved
-from catalog.fetching.limits import FetchError, Limits
+from catalog.fetching.limits import FetchError, Limits, TooLong
 
 AGENT = "tresen"
 """The name that robots.txt knows this program by."""
@@ -181,7 +181,7 @@ class Client:
             for chunk in _unpacked(response.iter_stream(), told.get("content-encoding", "")):
                 size += len(chunk)
                 if size > ask.bytes and not ask.cut:
-                    raise FetchError(f"{address}: longer than {ask.bytes} bytes")
+                    raise TooLong(f"{address}: longer than {ask.bytes} bytes")
                 ask.sink.write(chunk[: len(chunk) - max(0, size - ask.bytes)])
                 if size > ask.bytes:
                     return Answer(address, response.status, told, cut=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore2
 
-from catalog.fetching.limits import FetchError
+from catalog.fetching.limits import FetchError, PrivateAddress
 
 Resolve = Callable[[str, int], Sequence[str]]
 """A name and a port to addresses, as texts. Raises OSError."""
@@ -108,7 +108,7 @@ class Guard(httpcore2.NetworkBackend):
         if not self._is_allowed(host.casefold(), port):
             for address in found:
                 if not is_public(address):
-                    raise FetchError(
+                    raise PrivateAddress(
                         f"{host} is {address}, an address of this machine or of a private network. "
                         "If it is your own, allow it by name and port: "
                         f'[catalog] allow_private = ["{host}:{port}"]'

@@ -43,3 +43,11 @@ class FetchError(SourceError):
         super().__init__(text)
         self.passing = passing or down
         self.down = down
+
+
+class PrivateAddress(FetchError):
+    """A name leads to this machine or into a private network, and nobody allowed it."""
+
+
+class TooLong(FetchError):
+    """An answer is longer than it may be."""

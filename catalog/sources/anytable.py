@@ -17,19 +17,20 @@ from babel import localedata
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
+from catalog.sources.abreast import abreast
 from catalog.sources.cells import barcode
 from catalog.sources.choices import made, routed
-from catalog.sources.column_names import asked_per
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
 from catalog.sources.entry import Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.grouping import grouped, two_lines
+from catalog.sources.headers import KNOWN, LOOKED, header_at
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
-from catalog.sources.pricelines import TOTALS
+from catalog.sources.pricelines import TOTALS, is_list
 from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked
@@ -41,9 +42,6 @@ WIDEST = 500
 SAMPLE = 200
 """Rows by whose contents columns are understood."""
 
-LOOKED = 15
-"""Lines at the top among which the header is looked for: a price list may have a title above it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -54,6 +52,8 @@ class Grid:
     place: str = "row"
     currency: str = ""
     """What the cells' formats say, where the file holds any."""
+    above: str = ""
+    """What stands over the header, with the file's and the sheet's names."""
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
@@ -69,14 +69,23 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         opened.rewind()
         yield from Table(opened, last).rows()
 
-    grid = Grid(whole or Table(opened, above).header, rows)
+    told = [cell.strip() for line in first[:above] for cell in line if cell.strip()]
+    title = " ".join((opened.source.path.stem, *told))
+    grid = Grid(whole or Table(opened, above).header, rows, above=title)
     if opened.size > stacked_most:
         return products(opened, business, grid)
-    told = [cell.strip() for cell in first[above - 1] if cell.strip()] if above else []
-    tables = stacked(grid, told[0] if len(told) == 1 else "")
+    tables = tables_of(grid, first[above - 1] if above else ())
     if len(tables) == 1:
-        return products(opened, business, grid)
+        return products(opened, business, tables[0])
     return _all(opened, business, tables)
+
+
+def tables_of(grid: Grid, above: Sequence[str]) -> list[Grid]:
+    """The tables of a grid, beside each other and one below the other. `above`: the cells of the
+    line over its header."""
+    told = [cell.strip() for cell in above if cell.strip()]
+    group = told[0] if len(told) == 1 else ""
+    return [table for one in abreast(grid) for table in stacked(one, group)]
 
 
 def _all(opened: Opened, business: Business, tables: Sequence[Grid]) -> Iterator[Found]:
@@ -105,7 +114,7 @@ def products(
     width = len(grid.header)
     grid = made(grouped(grid))
     routes = routed(grid)
-    columns = columns_of(opened, routes, routes is not grid)
+    columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
     grid = routes
     families = _families(columns, grid)
     if "language" in columns.fields and not _is_language_of_rows(
@@ -193,14 +202,15 @@ def _called(
     return called
 
 
-def columns_of(opened: Opened, grid: Grid, routed: bool = False) -> Columns:
-    """Raises SourceError where the table is too wide, or no column names the products."""
+def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = False) -> Columns:
+    """`listed`: the table is called a list of prices. Raises SourceError where it is too wide, or
+    no column names the products."""
     name, header = opened.source.name, grid.header
     if len(header) > WIDEST:
         raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
     sample = [r.cells for r in islice(grid.rows(), SAMPLE) if isinstance(r, Row)]
     columns = understood(
-        name, header, sample, opened.source.language, opened.source.mapping, routed
+        name, header, sample, opened.source.language, opened.source.mapping, routed, listed
     )
     if "title" not in columns.fields:
         raise SourceError(
@@ -295,53 +305,12 @@ def _hidden(columns: Columns, row: Row) -> str:
     status = columns.cell(row, "status")
     if words.hides(status):
         return status.casefold()
+    if words.truth(columns.cell(row, "blocked")):
+        return words.folded(columns.called["blocked"])
     published = columns.cell(row, "published")
     if words.hides(published):
         return published.casefold()
     return "unpublished" if published and words.truth(published) is False else ""
-
-
-def header_at(rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows is the header: the one with the most names that are known."""
-    known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
-    most = max(known, default=0)
-    if most < 2:
-        return _below_titles(rows, known)
-    best = known.index(most)
-    # One that has rows of its own below is the header of a table before.
-    return next((n for n in range(best) if known[n] > 1 and _has_rows(rows[n:best])), best)
-
-
-def _below_titles(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
-    """The first row of several names, one of them known, below lines of one cell each."""
-    for number, row in enumerate(rows):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) > 1:
-            named = known[number] and len(filled) == len(row) and not any(map(_has_digit, row))
-            return number if named else 0
-    return 0
-
-
-def _has_rows(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first holds no figure, and one below it does, in several cells."""
-    head, *below = [[cell for cell in row if cell.strip()] for row in rows]
-    return not any(map(_has_digit, head)) and any(
-        len(row) > 1 and any(map(_has_digit, row)) for row in below
-    )
-
-
-def _has_digit(cell: str) -> bool:
-    return any(char.isdigit() for char in cell)
-
-
-_NAMES = frozenset(
-    name for known in (words.FIELDS, words.TRAITS) for names in known.values() for name in names
-)
-
-
-def _is_known(name: str) -> bool:
-    folded = words.folded(name)
-    return folded in _NAMES or words.unaccented(folded) in _NAMES or asked_per(name) != ""
 
 
 def _first_lines(sample: str) -> list[str]:
@@ -361,12 +330,12 @@ def recognizes(path: Path, sample: str) -> bool:
         wanted = 1 if len(sample) == SEEN else 2
         return sum(_separator(lines) in line for line in lines) >= wanted
     header = {words.folded(name) for name in header_of(sample)}
-    return not header.isdisjoint(words.FIELDS["title"]) and len(header & _NAMES) > 1
+    return not header.isdisjoint(words.FIELDS["title"]) and len(header & KNOWN) > 1
 
 
 FORMAT = Format(
     name="table",
-    version=3,
+    version=4,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

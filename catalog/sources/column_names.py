@@ -30,9 +30,10 @@ _PER = re.compile(
     r"(?:(?:per|pro|je|par|por|al|a|za|na|pr|für|for|за|на|ανά|по) )?"
     r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
 )
-_PRICES = frozenset(FIELDS["price"])
+_PRICES, _FORMER = frozenset(FIELDS["price"]), frozenset(FIELDS["list_price"])
 _PER_MEASURE = re.compile(r"(?:€|\$|£|[A-Za-zł]{2,4})\s?/\s?\d{0,4}\s?[^\W\d_]{1,8}[²³]?")
 _OF_OBJECT = re.compile(r"(?:[^.]{1,60}\.)?([^.]{1,60})\.(?:amount|value|gross|brutto)")
+_MONEY = re.compile(r"[ _]?money$|[Mm]oney$")
 _MINOR = re.compile(rf"\b(?:in )?(?:{'|'.join(map(re.escape, MINOR))})\b")
 _TAX = re.compile(
     r"\b(vat|tax|gst|hst|mwst|ust|tva|iva|btw|moms|mva|alv|dph|ddv|pdv|áfa|ндс|ддс|пдв|φπα|kdv)\b"
@@ -51,6 +52,18 @@ def _taxed(name: str) -> str:
     return f"price {kind} vat" if kind and line(bare) in _PRICES else ""
 
 
+def _untaxed(name: str) -> str:
+    """ "rrp" of "RRP inc VAT", where no price is called so; else empty."""
+    said = folded(name)
+    bare = line(_TAX.sub(" ", GROSS.sub(" ", said)))
+    return bare if bare != said and bare in _FORMER else ""
+
+
+def is_tax(name: str) -> bool:
+    """Whether a folded name is a tax's: "mwst haus", "vat rate"."""
+    return _TAX.match(name) is not None
+
+
 def is_net(name: str) -> bool:
     """Whether a column is called a price without its tax."""
     return _taxed(name) == "price excl vat"
@@ -65,13 +78,15 @@ def names_of(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
     bare = bare_of(name)
     last = re.split(r"[:/]|\.(?!\s)", bare.rstrip(".:/"))[-1]  # "Vejl. pris" is no path
-    whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare)]
+    whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare), _untaxed(name)]
     if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
         whole.append(cut)
     if match := _OF_OBJECT.fullmatch(bare):
-        whole.append(folded(match[1]))  # "price.amount" beside "price.currency"
-    if re.fullmatch(r"[^\W\d]+1", whole[0]):
-        whole.append(whole[0][:-1])  # "VK1": the first of several
+        # "price.amount" beside "price.currency"; "price_money.amount"
+        whole.append(folded(_MONEY.sub("", match[1])) or "price")
+    if re.fullmatch(r"[^\W\d]+ ?1", whole[0]):
+        stem = whole[0][:-1].strip()  # "VK1", "Bezeichnung 1": the first of several
+        whole += [stem] if stem == whole[0][:-1] or stem not in _PRICES else []
     return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
 
 

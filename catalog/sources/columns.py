@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from catalog.quantities import thousands_sign, without_thousands
+from babel.numbers import get_currency_precision
+
+from catalog.quantities import is_least, is_said, thousands_sign, without_thousands
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.choices import chosen, label, of_sizes, stocked_columns
@@ -38,6 +40,7 @@ from catalog.sources.meanings import (
     by_route,
     counted_stock,
     given_meanings,
+    listed_prices,
     other_price,
     states_of_stock,
 )
@@ -113,7 +116,9 @@ class Columns:
             if type(said[name]) is str:
                 said[name] = without_thousands(said[name], self.thousands)
         for name in self.minor.intersection(said):
-            said[name] = f"{Decimal(said[name]).scaleb(-2):f}"
+            said[name] = _whole(said[name], said.get("currency", "") or self.currency)
+        if kind := said.pop("price_type", ""):
+            _priced_as(kind, said)
         if self.shops:
             counts = [cells[place].strip() for place in self.shops]
             said["stock"] = str(sum(int(count) for count in counts if _WHOLE.fullmatch(count)))
@@ -184,6 +189,24 @@ class Columns:
             yield found
 
 
+def _whole(hundredths: str, code: str) -> str:
+    """An amount of a currency's smallest coins in the currency itself: 1250 of EUR is 12.50."""
+    try:
+        places = get_currency_precision(currency(code, "")) if code else 2
+    except BadCell:
+        places = 2
+    return f"{Decimal(hundredths).scaleb(-places):f}"
+
+
+def _priced_as(kind: str, said: dict[str, str]) -> None:
+    """What a column beside the price says of it: "From", "Free"."""
+    if is_said(kind):
+        said["price"] = kind
+        said.pop("sale_price", "")
+    elif is_least(kind) and "price" in said:
+        said["price"] = f"{kind} {said.pop('sale_price', '') or said['price']}"
+
+
 def understood(
     source: str,
     header: Sequence[str],
@@ -191,9 +214,11 @@ def understood(
     language: str,
     given: Mapping[str, str],
     routed: bool = False,
+    listed: bool = False,
 ) -> Columns:
     """The columns of a table by `given` (column to meaning), their names, and `sample` (rows).
-    `routed`: its last one is a route, which names what is sold.
+    `routed`: its last one is a route, which names what is sold. `listed`: it is called a list of
+    prices.
 
     Raises SourceError where a given column is not there, or what it is said to mean.
     """
@@ -202,6 +227,8 @@ def understood(
     counted_stock(sample, meanings)
     other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
+    if listed:
+        listed_prices(header, sample, meanings)
     if routed:
         by_route(header, sample, meanings)
     by_number(header, sample, meanings)
@@ -283,10 +310,30 @@ def _minor(
     """Prices whose columns are called hundredths, and hold whole numbers alone."""
     for name in _SUMS & fields.keys():
         cells = [row[fields[name]].strip() for row in sample]
-        if is_minor(header[fields[name]]) and all(not c or _WHOLE.fullmatch(c) for c in cells):
+        if not all(not cell or _WHOLE.fullmatch(cell) for cell in cells):
+            continue
+        own = header[fields[name]]
+        typed = any(isinstance(row[fields[name]], Exact) for row in sample)
+        if is_minor(own) or (typed and _are_coins(own, header, [int(c) for c in cells if c])):
             yield name
 
 
+def _are_coins(name: str, header: Sequence[str], amounts: Sequence[int]) -> bool:
+    """Whether whole numbers beside their currency, as programs hand on money, count its smallest
+    coins: {"price_money": {"amount": 1250, "currency": "EUR"}}. Nothing costs a few of them."""
+    path, _, last = name.rpartition(".")
+    own = path.rpartition(".")[2]
+    beside = {told.removeprefix(f"{path}.") for told in header if told.startswith(f"{path}.")}
+    if not path or last not in ("amount", "value") or beside.isdisjoint(_CODES_OF):
+        return False
+    certain = own.endswith(("money", "Money")) or "currencyId" in beside or "scale" in beside
+    return certain or (bool(amounts) and min(filter(None, amounts), default=0) >= LEAST_COINS)
+
+
+LEAST_COINS = 50
+"""Hundredths that the cheapest of a list costs at least, where its amounts are hundredths."""
+
+_CODES_OF = frozenset(("currency", "currencyId", "currency_code", "currencyCode"))
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 

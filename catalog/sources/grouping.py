@@ -7,14 +7,17 @@ line of a header says what the cells above it cover.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TypeVar
 
+from catalog.measures import UNITS, Dimension
+from catalog.sources.money import is_currency
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, folded, unaccented
+from catalog.text import fold
 
 SAMPLE = 400
 """Rows among which groups are looked for."""
@@ -24,6 +27,9 @@ NARROWEST = 3
 
 LONGEST = 60
 """Characters of a heading. What is longer is a remark."""
+
+WORDS = 4
+"""Words of a remark in a column of names."""
 
 GROUP = "Category"
 """What the column of the groups is called, as if the table had one."""
@@ -46,8 +52,10 @@ def grouped(grid: G) -> G:
     if not alone or len(alone) > len(whole) or not _heads(sample):
         return grid
     named = {folded(header[0]), unaccented(folded(header[0]))}
-    if not named.isdisjoint(FIELDS["title"]) and not _alone(sample[0]):
-        return grid  # a name of which nothing else is known is no heading
+    # A name of which nothing else is known is no heading.
+    titled = not named.isdisjoint(FIELDS["title"]) and not _alone(sample[0])
+    if titled:
+        return replace(grid, rows=_without_remarks(rows))  # type: ignore[type-var]
 
     def read() -> Iterator[Row | Rejection]:
         group = ""
@@ -60,6 +68,18 @@ def grouped(grid: G) -> G:
                 yield Row(row.number, [*row.cells, group])
 
     return replace(grid, header=[*header, GROUP], rows=read)  # type: ignore[type-var]
+
+
+def _without_remarks(
+    rows: Callable[[], Iterator[Row | Rejection]],
+) -> Callable[[], Iterator[Row | Rejection]]:
+    def read() -> Iterator[Row | Rejection]:
+        for row in rows():
+            told = _alone(row) if isinstance(row, Row) else ""
+            if not (_is_remark(told) and len(told.split()) >= WORDS):
+                yield row
+
+    return read
 
 
 def _alone(row: Row) -> str:
@@ -90,7 +110,7 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
     told = [cell.strip() for cell in second]
     named = [cell.strip() for cell in first]
     words = all(not any(char.isdigit() for char in cell) for cell in told)
-    if words and (whole := _repeated(named, told)):
+    if words and (whole := _repeated(named, told) or _with_units(named, told)):
         return whole
     covered = [n for n, cell in enumerate(named) if not cell and n < len(told) and told[n]]
     lacking = any(cell and not (told[n] if n < len(told) else "") for n, cell in enumerate(named))
@@ -103,6 +123,29 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         above = cell or above
         names.append(f"{above} {own}".strip() if own else cell)
     return names
+
+
+def _with_units(named: Sequence[str], told: Sequence[str]) -> list[str]:
+    """ "Länge", "Preis" over "mm", "EUR/Stück": the second line holds nothing but units. Empty
+    where it holds anything else."""
+    units = [_unit(cell) for cell in told]
+    if sum(map(bool, units)) < 2 or any(
+        cell and not unit for cell, unit in zip(told, units, strict=True)
+    ):
+        return []
+    below = [*units, *([""] * (len(named) - len(units)))]
+    if any(unit and not name for name, unit in zip(named, below, strict=False)):
+        return []
+    return [f"{name} ({unit})" if unit else name for name, unit in zip(named, below, strict=False)]
+
+
+def _unit(cell: str) -> str:
+    """ "mm"; "EUR" of "EUR/Stück": what is counted one by one needs no word. Empty of all else."""
+    first, slash, per = cell.strip("()[] ").partition("/")
+    if is_currency(first.strip()):
+        counted = UNITS.get(fold(per.strip()), ("",))[0] is Dimension.PIECES
+        return first.strip() if not slash or counted else cell.strip("()[] ")
+    return first if not slash and fold(first) in UNITS else ""
 
 
 def _repeated(named: Sequence[str], told: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.errors import SourceError
 from catalog.records import Business
@@ -16,22 +16,12 @@ from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
-from catalog.sources.words import FIELDS, folded
+from catalog.sources.unfolding import VARIANTS, group_of, is_thing, lifted, unfolded
 
 LISTS = frozenset({"[", "{["})
 LINES = frozenset({""})
 KEYED = frozenset({"{"})
 """{"4410": {…}, "4411": {…}}: the keys are ids."""
-
-VARIANTS = frozenset({"variants", "variations", "skus", "children", "offers"})
-"""What holds a thing's variants: a list of objects, or an object of them by id."""
-
-_PRICES, _TITLES = frozenset(FIELDS["price"]), frozenset(FIELDS["title"])
-SECTIONS = 3
-"""Sections within sections of a menu."""
-
-MOST = 2000
-"""Variants of one object that are read."""
 
 _KEYED = re.compile(r'\s{0,200}\{\s{0,200}"[^"]{1,80}"\s{0,20}:\s{0,200}\{')
 HEADED = 1000
@@ -41,82 +31,80 @@ HEADED = 1000
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Raises SourceError where there is no list of objects, or none of its keys names products."""
     within = LINES if _is_lines(opened.sample) else LISTS
-    header = _header(opened, within)
-    if not header and within is LISTS and _KEYED.match(opened.sample.lstrip("\ufeff")):
+    held = _held(opened, within)
+    if not held.header and within is LISTS and _KEYED.match(opened.sample.lstrip("\ufeff")):
         within = KEYED
-        header = _header(opened, within)
-    if not header:
+        held = _held(opened, within)
+    if not held.header:
         raise SourceError(
             f"{opened.source.name}: no list of objects in it. Expected products as JSON: "
             '[{"title": …}], {"products": [{…}]}, or one object on each line'
         )
 
     def rows() -> Iterator[Row | Rejection]:
-        return _rows(opened, within, header)
+        return _rows(opened, within, held)
 
-    return products(opened, business, Grid(header, rows, place="item"))
+    return products(opened, business, Grid(held.header, rows, place="item"))
 
 
-def _header(opened: Opened, within: frozenset[str]) -> list[str]:
-    names: dict[str, None] = {}
+class _Held(NamedTuple):
+    """What a file holds: the paths of its objects, the lists in which goods stand, and the names of
+    its categories by their ids."""
+
+    header: list[str]
+    keys: frozenset[str]
+    groups: dict[str, str]
+
+    def takes(self, key: str, value: Any) -> bool:
+        """Whether an object is one of the goods: no category, and of no list of other things."""
+        return key in self.keys and (not self.groups or group_of(key, value) is None)
+
+
+def _held(opened: Opened, within: frozenset[str]) -> _Held:
+    seen: dict[str, list[Any]] = {}
     for found in islice(objects(opened, within), HEADED):
         if not isinstance(found, Rejection):
             try:
-                for held in _expanded(loaded(found.text)):
-                    names.update((path, None) for path, _ in flat(held))
+                seen.setdefault(found.key, []).append(loaded(found.text))
             except ValueError:
                 continue  # told when its row is read
-        if len(names) > opened.bounds.columns:
-            break
-    return list(names)
+    told = (group_of(key, one) for key, values in seen.items() for one in values)
+    groups = dict(pair for pair in told if pair is not None)
+    goods = [key for key, values in seen.items() if any(map(_sells, values))]
+    keys = frozenset(goods if len(seen) > 1 and goods else seen)
+    names: dict[str, None] = {}
+    held = _Held([], keys, groups)
+    for key, values in seen.items():
+        for value in values:
+            for one in unfolded(value, groups) if held.takes(key, value) else ():
+                names.update((path, None) for path, _ in flat(one))
+            if len(names) > opened.bounds.columns:
+                break
+    return held._replace(header=list(names))
 
 
-def _rows(opened: Opened, within: frozenset[str], header: list[str]) -> Iterator[Row | Rejection]:
+def _sells(value: Any) -> bool:
+    """Whether an object, or what its sections list, is a thing with a price."""
+    return any(is_thing(lifted(one)) for one in (value, *unfolded(value)) if isinstance(one, dict))
+
+
+def _rows(opened: Opened, within: frozenset[str], held: _Held) -> Iterator[Row | Rejection]:
     for found in objects(opened, within):
         if isinstance(found, Rejection):
             yield found
             continue
+        if found.key not in held.keys:
+            continue
         try:
-            told = [dict(flat(held)) for held in _expanded(loaded(found.text))]
+            value = loaded(found.text)
+            taken = held.takes(found.key, value)
+            told = [dict(flat(one)) for one in unfolded(value, held.groups)] if taken else []
         except ValueError as exc:
             name, reason = opened.source.name, f"not JSON: {exc}"
             yield Rejection(name, found.number, "", shown(found.text[:80]), reason)
             continue
         for said in told:
-            yield Row(found.number, [said.get(name, "") for name in header])
-
-
-def _expanded(held: Any) -> list[dict[str, Any]]:
-    """An object once for each of its variants, with what it says of all of them; else itself."""
-    if not isinstance(held, dict):
-        return []
-    for key in VARIANTS & held.keys():
-        inside = held[key]
-        told = list(inside.values()) if isinstance(inside, dict) else inside
-        if isinstance(told, list) and told and all(isinstance(one, dict) for one in told):
-            shared = {name: value for name, value in held.items() if name != key}
-            # The thing's own id holds them together; a variant's beside it would hide it.
-            return [{**one, **shared} for one in told[:MOST]]
-    return _of_section(held, 0) or [held]
-
-
-def _of_section(held: dict[str, Any], depth: int) -> list[dict[str, Any]]:
-    """What a section of a menu lists, with its name as the category; none where it is a thing."""
-    if depth > SECTIONS or any(folded(key) in _PRICES for key in held):
-        return []
-    found: list[dict[str, Any]] = []
-    name = next((v for v in held.values() if isinstance(v, str) and len(v) < 100), "")
-    for key, inside in held.items():
-        if key in VARIANTS or not isinstance(inside, list):
-            continue
-        for one in inside[:MOST]:
-            if not isinstance(one, dict):
-                return []
-            if any(folded(k) in _PRICES for k in one) and any(folded(k) in _TITLES for k in one):
-                found.append({"category": name, **one})
-            else:
-                found += _of_section(one, depth + 1)
-    return found
+            yield Row(found.number, [said.get(name, "") for name in held.header])
 
 
 def _holds_things(held: dict[str, Any]) -> bool:
@@ -152,7 +140,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=4,
+    version=5,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

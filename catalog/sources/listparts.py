@@ -9,16 +9,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from catalog.sources.pricelines import PRICE, priced, reading
+from catalog.sources.column_names import names_of
+from catalog.sources.pricelines import FEE_NAMES, PRICE, PRICE_NAMES, priced, reading
+from catalog.sources.words import FIELDS
 
 FEWEST = 2
 """Rows of a table that is written in columns of blanks, below its header."""
 
+LINES = 8
+"""Lines of a paragraph that tells of one thing with its price."""
+
 WIDEST = 12
 """Columns of such a table."""
 
-_COLUMNS = re.compile(r"[ \u00a0]*\t\s*| {2,300}")
+_COLUMNS = re.compile(
+    r"[ \u00a0]*\t\s*|\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}| {2,300}"
+)
 _APART = re.compile(r"\s+[·•|∙]\s+|\s*;\s+")
+_LABEL = re.compile(
+    rf"(?:[\w-]*preise?|[\w-]*gebühr(?:en)?|{PRICE_NAMES}|{FEE_NAMES})(?:\s?\([^()]{{1,30}}\))?"
+    r"\s?(?::|\t| [-–—] )\s*(?=\S)",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(FIELDS["title"])
 _DASH = frozenset(("-", "–", "—", "/", ""))
 
 
@@ -64,9 +77,25 @@ def _of(part: Part, home: str) -> Iterator[Part]:
     if part.grid:
         yield replace(part, grid=side_by_side(part.grid))
         return
+    if (labelled := _labelled(part, home)) is not None:
+        yield labelled
+        return
     lines = tuple(told for text in part.lines for told in _offers(text, home))
     part = part if lines == part.lines else replace(part, lines=lines, text="")
     yield from [part] if part.entry else _tables(part, home)
+
+
+def _labelled(part: Part, home: str) -> Part | None:
+    """A paragraph with a price that is called one in a line of its own ("Fee: 96 €"), as an entry:
+    its first line is the name, and the others are said of it."""
+    places = [n for n, text in enumerate(part.lines) if n and _LABEL.match(text)]
+    if part.entry or len(places) != 1 or len(part.lines) > LINES:
+        return None
+    first, price = part.lines[0], _LABEL.sub("", part.lines[places[0]])
+    if PRICE.search(first) or priced(f"{first}\t{price}", home) is None:
+        return None
+    others = (text for n, text in enumerate(part.lines) if n not in (0, places[0]))
+    return Part(part.row, (f"{first}\t{price}", *others), entry=True, text=part.text)
 
 
 def _offers(text: str, home: str) -> Sequence[str]:
@@ -88,7 +117,7 @@ def _tables(part: Part, home: str) -> Iterator[Part]:
             continue
         if at - 1 > waiting:
             yield replace(part, lines=part.lines[waiting : at - 1], text="")
-        grid = (header, *(tuple(cells[number]) for number in places))
+        grid = (*header, *(tuple(cells[number]) for number in places))
         yield Part(part.row, grid=grid, text="\n".join(part.lines[at - 1 : places[-1] + 1]))
         waiting = places[-1] + 1
     if waiting == 0:
@@ -106,11 +135,15 @@ def _width(cells: Sequence[str], home: str) -> int:
     return len(cells) if len(prices) > 1 and len(prices) == len(asked) else 0
 
 
-def _header(cells: Sequence[str], width: int) -> tuple[str, ...] | None:
-    """What stands over the columns of such rows; the name's may have none."""
+def _header(cells: Sequence[str], width: int) -> tuple[tuple[str, ...], ...] | None:
+    """What stands over the columns of such rows; the name's may have none. What stands there and
+    names no column is the heading of the rows: "STARTERS   half   whole"."""
     if len(cells) not in (width, width - 1) or any(PRICE.search(cell) for cell in cells):
         return None
-    return (*([""] * (width - len(cells))), *cells)
+    names = (*([""] * (width - len(cells))), *cells)
+    if not names[0] or not _TITLES.isdisjoint(names_of(names[0])):
+        return (names,)
+    return (("", *names[1:]), (names[0], *[""] * (width - 1)))
 
 
 def side_by_side(grid: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -8,12 +8,26 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
-from catalog.quantities import is_measure
+from catalog.quantities import is_measure, is_said, is_unit
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, pieces
-from catalog.sources.choices import are_codes, have_one_shape, label, priced_columns
-from catalog.sources.column_names import asked_per, bare_of, is_net, names_of
-from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES
+from catalog.sources.choices import (
+    are_codes,
+    have_one_shape,
+    is_counted,
+    is_kind,
+    label,
+    priced_columns,
+)
+from catalog.sources.column_names import (
+    asked_per,
+    bare_of,
+    is_net,
+    is_tax,
+    names_of,
+    unit_of,
+)
+from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES, is_condition
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
@@ -25,6 +39,7 @@ from catalog.sources.words import (
     TRAITS,
     UNITS,
     WINDOW,
+    WRITTEN,
     availability,
     folded,
     hides,
@@ -36,6 +51,11 @@ KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
 """What a mapping of the settings may say of a column."""
 _SUMS = ("price", "sale_price", "list_price", "unit_price")
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
+IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
+"""How names end of what only programs know."""
+_SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
+_YEARS = re.compile(r"(?:19|20)\d\d")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
 )
@@ -72,10 +92,30 @@ def by_name(
     _unit_prices(header, sample, meanings)
     _windows(header, meanings)
     traits = frozenset(name for known in TRAITS.values() for name in known)
+    _second_titles(names, meanings)
     for place, name in enumerate(header):
         if place not in meanings:
             meanings[place] = _kind(name, names[place], traits)
+            if meanings[place] in (PROPERTY, OPTION) and _are_codes_of_colours(sample, place):
+                meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
+
+
+def _second_titles(names: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """ "Bezeichnung 2" beside "Bezeichnung 1" goes on with it: it describes."""
+    title = next((place for place, meaning in meanings.items() if meaning == "title"), None)
+    if title is None or "short_description" in meanings.values():
+        return
+    stem = re.sub(r" ?1$", "", names[title][0])
+    place = next((p for p, told in enumerate(names) if told and told[0] == f"{stem} 2"), None)
+    if place is not None and place not in meanings:
+        meanings[place] = "short_description"
+
+
+def _are_codes_of_colours(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column holds how a screen draws something: "#AA3377"."""
+    cells = cells_at(sample, place)
+    return bool(cells) and all(_COLOUR.fullmatch(cell) for cell in cells)
 
 
 def _windows(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -148,7 +188,13 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
         return "unit"
     if NUMBERED.fullmatch(names[0]):
         return "options"
-    if words & INTERNAL_WORDS or any(w in names[0] for w in ("einkauf", "kosten")):
+    if names[0].split()[-1] in IDS and names[0] not in ("id", "ids"):
+        return IGNORED  # "category_id", "calendarIDs"
+    if (
+        words & INTERNAL_WORDS
+        or is_tax(names[0])
+        or any(w in names[0] for w in ("einkauf", "kosten"))
+    ):
         return IGNORED
     return PROPERTY
 
@@ -198,6 +244,8 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
         if meaning == "status" and "availability" not in meanings.values():
             if cells and all(map(_is_state, cells)):
                 meanings[place] = "availability"
+        elif meaning == "blocked" and not (cells and all(truth(c) is not None for c in cells)):
+            meanings[place] = PROPERTY
         elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
             meanings[place] = IGNORED
 
@@ -232,8 +280,40 @@ def other_price(
         return
     for place in priced_columns(header, sample, meanings):
         meanings[place] = PRICES
-    if PRICES not in meanings.values():
+    if PRICES not in meanings.values() and former is not None:
+        meanings[former] = "price"
+    elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+
+
+def listed_prices(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The prices of a table that is called a list of prices, where no column's name says them: the
+    columns of amounts that count nothing else."""
+    if not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    found = [
+        place
+        for place, name in enumerate(header)
+        if meanings.get(place) == PROPERTY and may_ask(name, cells_at(sample, place))
+    ]
+    labels = [label(header[place]) for place in found]
+    if len(found) == 1:
+        meanings[found[0]] = "price"
+    elif all(labels) and len(set(labels)) == len(labels):
+        meanings.update(dict.fromkeys(found, PRICES))
+
+
+def may_ask(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column of amounts may hold prices: it is called no measure, count, year or fee."""
+    words = re.findall(r"[^\W\d_]+[²³]?", name.casefold())
+    counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words) or unit_of(name)
+    if not cells or counts or is_condition(name) or WRITTEN.intersection(names_of(name)):
+        return False
+    sums = sum(1 for cell in cells if _SUM.fullmatch(cell) or is_said(cell))
+    years = all(map(_YEARS.fullmatch, cells))
+    return sums >= 0.8 * len(cells) and not years and len(set(cells)) > 1
 
 
 def _named_price(

@@ -149,6 +149,12 @@ def minor(units: int, code: str) -> Money:
     return Money(exact, code)
 
 
+def minor_units(money: Money) -> int | None:
+    """A price in the smallest units of ISO 4217; None where it is finer than they are: 0.0495."""
+    units = money.amount.scaleb(get_currency_precision(money.currency))
+    return int(units) if units == units.to_integral_value() else None
+
+
 def is_currency(word: str) -> bool:
     """Whether a word is a sign or a code. A code of small letters may be any word: "all", "top"."""
     told = word.strip().rstrip(".")

@@ -31,6 +31,13 @@ LINE = 1 << 20
 # for Mac Roman ("÷ffnungszeiten"): the same bytes are orderly text in several of them.
 DISORDER = 0.05
 LEGACY = ("cp1252", "cp1250", "mac_roman", "cp1251", "cp1253", "cp1254")
+WRITTEN = {
+    "cp1250": ("pl", "cs", "sk", "hu", "hr", "sl", "ro", "bs"),
+    "cp1251": ("ru", "uk", "bg", "sr", "mk", "be"),
+    "cp1253": ("el",),
+    "cp1254": ("tr",),
+}
+"""The encoding of a language that another one's reads as orderly: "biała" as "bia³a"."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -175,7 +182,8 @@ def _encoding(source: Source, sample: bytes) -> str:
     read = sample.decode("utf-8", "replace")
     if len(_NOT_ASCII.findall(read)) >= read.count("\ufffd"):
         return "utf-8"
-    for name in LEGACY:
+    own = next((name for name, spoken in WRITTEN.items() if source.language in spoken), "")
+    for name in dict.fromkeys(filter(None, (own, *LEGACY))):
         best = from_bytes(around, cp_isolation=[name]).best()
         if best is not None and best.chaos < DISORDER:
             return name

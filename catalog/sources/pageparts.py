@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from catalog.quantities import is_said
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.pricelines import PRICE, reading
@@ -21,6 +22,9 @@ SPAN = 100
 
 CARD = 3000
 """Characters of the HTML of a card."""
+
+LINES, WORDS = 12, 200
+"""Lines of a card, and characters of each. What has more is a text with a sum in it."""
 
 CARDS = 3
 """Cards of a page. Two sections with a sum each may be anything."""
@@ -60,13 +64,15 @@ def lines_of(text: str, row: int, home: str) -> Iterator[Part]:
 def together(lines: Sequence[str], row: int, home: str) -> Iterator[Part]:
     """Lines as one part; where prices stand in lines of their own, each with its name."""
     alone = [place for place, told in enumerate(lines) if is_price(told, home)]
+    said = [place for place, told in enumerate(lines) if alone and _is_said(told)]
+    alone = sorted((*alone, *said))
     if len(alone) < 2 or 4 * len(alone) < len(lines):
         if lines:
             yield Part(row, tuple(lines), text="\n".join(lines))
         return
     waiting: list[str] = []
     for told in lines:
-        if not (waiting and is_price(told, home)):
+        if not (waiting and (is_price(told, home) or _is_said(told))):
             waiting.append(told)
             continue
         # Of three lines and more the last two are the name and what is said of it.
@@ -94,13 +100,23 @@ def cards_of(
             continue
         lines = [told.removeprefix(ENTRY) for told in plain(html).split("\n")]
         prices = [told for told in lines if is_price(told, home)]
-        if len(prices) != 1 or len(lines) > 4:
+        if len(prices) != 1 or len(lines) > LINES or any(len(told) > WORDS for told in lines):
             continue
-        others = [told for told in lines if told != prices[0]]
+        others = [told for told in lines if told != prices[0] and not _leads_on(told, html)]
         part = Part(number + 1, (f"{heading[-1]}\t{prices[0]}", *others), entry=True)
         found.setdefault(heading[:-1], []).append(part)
         taken.add(number)
     return (frozenset(taken), found) if len(taken) >= CARDS else (frozenset(), {})
+
+
+def _leads_on(text: str, html: str) -> bool:
+    """Whether a card's line is a link to more of it: "View van"."""
+    return len(text) < 30 and re.search(rf">\s*{re.escape(text)}[^\w<]*</a", html) is not None
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line says in words that a price is none in figures: "sur devis"."""
+    return len(text) <= 40 and not any(map(str.isdigit, text)) and is_said(text)
 
 
 def is_price(text: str, home: str) -> bool:

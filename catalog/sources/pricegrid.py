@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from catalog.quantities import is_unit
 from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
+from catalog.sources.meanings import may_ask
 from catalog.sources.pricelines import (
     PER,
     PRICE,
@@ -51,8 +52,9 @@ class Row:
     others: tuple[tuple[str, str], ...]
 
 
-def rows_of(grid: Sequence[Sequence[str]], home: str, row: int) -> list[Row]:
-    """The rows of a table that is a price list; none where it is another one."""
+def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = False) -> list[Row]:
+    """The rows of a table that is a price list; none where it is another one. `listed`: it stands
+    in a list of prices, where bare amounts are prices."""
     cells = [["\n".join(filter(None, map(line, c.split("\n")))) for c in one] for one in grid]
     width = max(map(len, cells), default=0)
     if not 2 <= width <= WIDEST:
@@ -68,6 +70,8 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int) -> list[Row]:
         body = [[*one, joined(one, ends)] for one in body]
         width += 1
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
+    if listed and not prices:
+        prices = [place for place in range(1, width) if _may_ask(body, names[place], place)]
     title = _title(body, names, prices, home)
     if not prices or title is None:
         return []
@@ -119,6 +123,10 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     prices = [cell for cell in cells if reading(cell, home) is not None]
     amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
     return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(prices)
+
+
+def _may_ask(body: list[list[str]], name: str, place: int) -> bool:
+    return bool(name) and may_ask(name, [one[place] for one in body if one[place] not in _DASH])
 
 
 def _title(body: list[list[str]], names: list[str], prices: list[int], home: str) -> int | None:

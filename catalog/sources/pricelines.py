@@ -38,6 +38,7 @@ PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
 """Patterns: what the names of columns of prices hold."""
+LISTS, LIST_ENDS = frozenset(_HELD["lists"]), tuple(_HELD["lists_end"])
 BESIDE_KINDS = frozenset(_HELD["beside_kinds"])
 KIND_BEGINS, KIND_ENDS = frozenset(_HELD["kind_begins"]), tuple(_HELD["kind_ends"])
 CLASSES = tuple(_HELD["classes"])
@@ -85,7 +86,9 @@ _LEGEND = re.compile(
     r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
 )
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
-_NUMBERED = re.compile(r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}\d{1,3}[a-z]?)[.):]?\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
+)
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 _TIDY = re.compile(r"[\s:;,|–—.·…_\-]+$")
@@ -325,6 +328,15 @@ def is_condition(*texts: str, heading: bool = False) -> bool:
     over what a vet does; in a line it is what comes on top."""
     words = CONDITIONS if heading else CONDITIONS | FEES
     return any("?" in text or _has_word(text, words) for text in texts)
+
+
+def is_list(text: str) -> bool:
+    """Whether a title, or the name of a sheet or file, says that it is a list of prices."""
+    words = re.findall(r"[^\W\d_]+", text[: 10 * LONGEST].casefold())
+    pairs = (" ".join(two) for two in pairwise(words))
+    return not LISTS.isdisjoint([*words, *pairs]) or any(
+        word.endswith(LIST_ENDS) and len(word) > 7 for word in words
+    )
 
 
 def is_hours(*texts: str) -> bool:

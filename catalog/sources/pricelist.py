@@ -30,6 +30,7 @@ from catalog.sources.pricelines import (
     is_country,
     is_day,
     is_hours,
+    is_list,
     legend_of,
     number_of,
     priced,
@@ -116,7 +117,8 @@ class Lists:
             if _is_heading(place, part, parts, told):
                 group = part.lines[0].strip(" :*_")
             elif part.grid:
-                rows = rows_of(part.grid, self.business.currency, part.row)
+                listed = self.is_list or is_list(" ".join(heading))
+                rows = rows_of(part.grid, self.business.currency, part.row, listed)
                 found += map(_of_row, rows)
                 rest += [] if rows else [part]
             else:

@@ -1,4 +1,5 @@
-"""What columns, states and answers are called: columns.toml, as the readers ask for it."""
+"""What columns, states and answers are called: columns.toml, names.toml and trades.toml, as the
+readers ask for it."""
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ _HELD: Mapping[str, Any] = tomllib.loads(
 )
 _MORE: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "names.toml").read_text(encoding="utf-8")
+)
+_TRADES: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "trades.toml").read_text(encoding="utf-8")
 )
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _SIGNS = re.compile(r"[\W_]+")
@@ -41,7 +45,7 @@ def _names(section: str, key: str) -> tuple[str, ...]:
         net = own.index("price excl vat")
         gross, lacking = _MORE[section]["price_gross"], _MORE[section]["price_net"]
         own, more = [*own[:net], *gross, *more, *own[net:]], lacking
-    names = [*own, *more]
+    names = [*own, *more, *_TRADES.get(section, {}).get(key, ())]
     small = [unicodedata.normalize("NFC", name.casefold()) for name in names]
     return tuple(dict.fromkeys(spelled for name in small for spelled in (name, unaccented(name))))
 

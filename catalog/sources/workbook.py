@@ -21,9 +21,10 @@ from python_calamine import (
 
 from catalog.errors import SourceError
 from catalog.records import Business
-from catalog.sources.anytable import LOOKED, Grid, header_at, products
+from catalog.sources.anytable import Grid, products, tables_of
 from catalog.sources.cells import BadCell
 from catalog.sources.grouping import two_lines
+from catalog.sources.headers import LOOKED, header_at
 from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.platforms import platform_of
@@ -33,6 +34,9 @@ from catalog.sources.workbook_size import measure
 
 FORMATS = 4 << 20
 """Bytes of the formats, or of an .ods, that are looked at."""
+
+MOST = 5000
+"""Rows of a sheet in which several tables are looked for: what a person keeps by hand."""
 
 Cell = int | float | str | bool | clock | date | datetime | timedelta
 
@@ -47,13 +51,12 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     formatted = _currency(opened, business.currency)
     for name, rows in _sheets(opened):
         try:
-            grid = _grid(opened, rows, formatted)
-            found = products(opened, business, grid, name, taken)
+            found = list(_tables(opened, business, name, rows, formatted, taken))
         except SourceError as exc:
             wrong.append(Rejection(opened.source.name, 0, f"sheet {name}", "", str(exc)))
             continue
         found_one = True
-        for one in found:
+        for one in (item for table in found for item in table):
             if isinstance(one, Item) and one.id in seen:
                 reason = f"was read in a sheet before {name}"
                 yield Rejection(opened.source.name, one.row, "id", one.id, reason)
@@ -63,6 +66,22 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if not found_one and wrong:
         raise SourceError(wrong[0].reason)
     yield from wrong
+
+
+def _tables(
+    opened: Opened,
+    business: Business,
+    name: str,
+    rows: Sequence[Sequence[Cell]],
+    currency: str,
+    taken: dict[str, str],
+) -> Iterator[Iterator[Found]]:
+    """What each table of a sheet holds."""
+    grid, above = _grid(opened, name, rows, currency)
+    platform = platform_of(grid.header) is not None
+    tables = [grid] if platform or len(rows) > MOST else tables_of(grid, above)
+    for number, table in enumerate(tables):
+        yield products(opened, business, table, f"{name} {number + 1}" if number else name, taken)
 
 
 def _sheets(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
@@ -114,11 +133,16 @@ def _meant(sign: str, home: str) -> str:
         return ""
 
 
-def _grid(opened: Opened, rows: Sequence[Sequence[Cell]], currency: str) -> Grid:
+def _grid(
+    opened: Opened, name: str, rows: Sequence[Sequence[Cell]], currency: str
+) -> tuple[Grid, Sequence[str]]:
+    """A sheet's table, and the cells of the line over its header."""
     first = [[_text(cell) for cell in row] for row in rows[:LOOKED]]
     known = (number for number, row in enumerate(first) if platform_of(row) is not None)
     above = next(known, header_at(first))
     header = [_text(cell).strip() for cell in rows[above]]
+    over = first[above - 1] if above else []
+    told = [cell.strip() for row in first[:above] for cell in row if cell.strip()]
     below = [_text(cell) for cell in rows[above + 1]] if above + 1 < len(rows) else []
     if (whole := two_lines(header, below)) is not None:
         header, above = whole, above + 1
@@ -131,7 +155,8 @@ def _grid(opened: Opened, rows: Sequence[Sequence[Cell]], currency: str) -> Grid
                 opened.rows += 1
                 yield Row(number, cells)
 
-    return Grid(header, numbered, currency=currency)
+    title = " ".join((opened.source.path.stem, name, *told))
+    return Grid(header, numbered, currency=currency, above=title), over
 
 
 def _text(cell: Cell) -> str:
@@ -152,7 +177,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=4,
+    version=5,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

@@ -42,17 +42,32 @@ TRAITS = 60
 """Characters of a parameter's value that may be an option."""
 
 _MORE = {
-    "title": ("productname", "product name", "model name"),
-    "price": ("price vat", "price including vat", "price including gst", "pricevat"),
+    "description": ("description long",),
+    "title": ("description short", "productname", "product name", "model name"),
+    "price": (
+        "price vat",
+        "price amount",
+        "price including vat",
+        "price including gst",
+        "pricevat",
+    ),
     "list_price": ("oldprice", "old price", "price before discount"),
-    "category": ("categorytext", "category text", "category path"),
+    "category": ("cat", "categorytext", "category text", "category path"),
     "category_id": ("category id", "categoryid"),
     "group": ("itemgroup id", "item group id", "group id"),
     "image": ("imgurl", "img url", "picture", "image url", "imageurl"),
     "images": ("imgurl alternative", "additional image"),
     "currency": ("currency id", "currencyid"),
     "brand": ("vendor", "producer"),
-    "sku": ("productno", "your item number", "vendor code", "code", "kod"),
+    "sku": (
+        "supplier aid",
+        "supplier pid",
+        "productno",
+        "your item number",
+        "vendor code",
+        "code",
+        "kod",
+    ),
     "availability": ("available", "stock status", "in stock"),
     "stock": ("stock quantity", "stock count", "amount in stock"),
     "delivery": ("delivery date", "deliverydate"),
@@ -73,6 +88,9 @@ def _ranked() -> dict[str, tuple[str, int]]:
 
 
 FIELD_OF: Mapping[str, tuple[str, int]] = _ranked()
+_UNITS = frozenset(("funit", "unit", "einheit"))
+_LISTED = frozenset(("gros list", "net list"))
+"""What BMEcat calls prices of the list, where "gros" is no wholesale."""
 _PARAM = frozenset(("param", "parameter", "attribute", "property", "a", "spec", "feature"))
 
 
@@ -226,11 +244,12 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
         elif local.casefold() in _PARAM and len(inner) >= 2:
             values = [text for _, text in inner if text]
             if len(values) > 1:
-                params.append((values[0], values[1]))
-        elif inner and depth < 3:
-            _tell(child, thing, depth + 1)
+                unit = next((t for n, t in inner if n in _UNITS and t not in values[:2]), "")
+                params.append((values[0], f"{values[1]} {unit}".strip()))
         elif _is_internal(child):
             continue
+        elif inner and depth < 3:
+            _tell_inside(child, thing, depth + 1)
         elif child.attrib and not own and not inner:
             # <price gross="39.90" net="33.53"/>
             for name, value in child.attrib.items():
@@ -243,9 +262,30 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
                 thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
 
 
+def _tell_inside(child: Element, thing: Thing, depth: int) -> None:
+    """What an element with others in it says; of a price, whether its tax is in it."""
+    kinds = {word for value in child.attrib.values() for word in words.folded(value).split()}
+    which = next((name for name, told in _TAXED.items() if kinds & told), "")
+    if not which:
+        _tell(child, thing, depth)
+        return
+    own = thing._replace(said={})
+    _tell(child, own, depth)
+    for name, texts in own.said.items():
+        known = FIELD_OF.get(name, ("", 0))[0] == "price"
+        thing.said.setdefault(which if known else name, []).extend(texts)
+
+
+_TAXED = {
+    "gross price": frozenset(("gros", "gross", "brutto", "ttc")),
+    "net price": frozenset(("net", "netto", "ht")),
+}
+
+
 def _is_internal(element: Element) -> bool:
     """Whether an attribute says that this is the shop's own: <preis gruppe="EK">."""
     told = [words.folded(value) for value in element.attrib.values() if len(value) < 40]
+    told = [value for value in told if value not in _LISTED]
     return any(t in words.INTERNAL or words.INTERNAL_WORDS & set(t.split()) for t in told)
 
 
@@ -327,7 +367,10 @@ def _category(said: dict[str, str], paths: Mapping[str, str]) -> str:
     told = paths.get(own) or said.get("category", "")
     if told.isdigit():
         return paths.get(told, "")
-    parts = [line(part) for part in told.replace("->", ">").replace("|", ">").split(">")]
+    told = told.replace("->", ">").replace("|", ">")
+    if ">" not in told and told.count("/") > 1:
+        told = told.replace("/", ">")  # "TV/Video" is one
+    parts = [line(part) for part in told.split(">")]
     named = [part.replace(",", " ") for part in parts if part]
     # "Heureka.cz | Home | Kitchen": the portal is no category.
     return " > ".join(named[1:] if len(named) > 1 and "." in named[0] else named)
@@ -356,7 +399,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=2,
+    version=3,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

@@ -12,6 +12,8 @@ import click
 
 from catalog.database import Database
 from web.commands.options import placed, settings_of
+from web.mail import NAME as MAIL
+from web.mail import talks
 from web.webhooks import channels_of
 from web.webhooks.inbox import Inbox
 from web.webhooks.outbox import OPEN, DeadLetter, Outbox
@@ -28,9 +30,10 @@ def channels(as_json: bool, config: Path | None, state: Path | None) -> None:
         waiting = Inbox(database, settings.web.message_chars).counts()
         box = Outbox(database, settings.channels.confirm_s)
         counts, dead = box.counts(), box.dead_letters()
+        mailbox = talks.state(database)
     finally:
         database.close()
-    open_ = channels_of(settings.channels)
+    open_: set[str] = {*channels_of(settings.channels), *({MAIL} if settings.mail else ())}
     names = sorted({*open_, *waiting, *(name for name, _ in counts)})
     told = [
         {
@@ -45,16 +48,22 @@ def channels(as_json: bool, config: Path | None, state: Path | None) -> None:
     ]
     if as_json:
         letters = [asdict(letter) | {"at": letter.at.isoformat()} for letter in dead]
-        click.echo(json.dumps({"channels": told, "dead": letters}))
+        read = mailbox.read.isoformat() if mailbox.read else None
+        kept = {"read": read, "fault": mailbox.fault} if settings.mail else None
+        click.echo(json.dumps({"channels": told, "dead": letters, "mailbox": kept}))
     else:
         _tell(told, dead)
+        if settings.mail and settings.mail.imap:
+            when = f"{mailbox.read:%Y-%m-%d %H:%M} UTC" if mailbox.read else "never"
+            click.echo(f"The mailbox was last read: {when}. {mailbox.fault}".rstrip())
 
 
 def _tell(told: Sequence[Mapping[str, Any]], dead: Sequence[DeadLetter]) -> None:
     if not told:
         click.echo("No messenger is open: a section [channels.…] in tresen.toml opens one.")
     for entry in told:
-        address = f"/webhooks/{entry['channel']}" if entry["open"] else "not in the settings"
+        address = "[mail]" if entry["channel"] == MAIL else f"/webhooks/{entry['channel']}"
+        address = address if entry["open"] else "not in the settings"
         click.echo(
             f"{entry['channel']} ({address}): {entry['waiting']} to answer, "
             f"{entry['to_send']} to send, {entry['sent']} sent and {entry['dead']} given up "

@@ -26,6 +26,7 @@ from web.commands.options import placed, say_settings, settings_file, settings_o
 from web.commands.own_sources import scheduled_sources
 from web.console import returning
 from web.logs import log_lines
+from web.mail import carrying
 from web.retention import forgetting
 from web.schedule import scheduled
 from web.server import address, bind
@@ -66,7 +67,12 @@ def run(
         server = bind(app, settings.web)
         # As Ctrl-C does: waitress ends its replies, and the agent its engine.
         signal.signal(signal.SIGTERM, _end)
-        with answering(app), returning(app), forgetting(agent, settings.web.keep_days):
+        with (
+            answering(app),
+            returning(app),
+            carrying(app),
+            forgetting(agent, settings.web.keep_days),
+        ):
             tell(agent, address(server, settings.web))
             agent.prepare()  # code answers while the model is being loaded
             server.run()

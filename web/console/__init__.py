@@ -31,7 +31,8 @@ from web.desk import Desk
 from web.webhooks import Post
 
 _FILES = Path(__file__).parent / "files"
-_EXTENSION = "tresen.hands"
+HANDS = "tresen.hands"
+"""Under which an application has the owners' hands."""
 
 
 def register(app: Flask, desk: Desk, post: Post | None) -> None:
@@ -59,11 +60,11 @@ def register(app: Flask, desk: Desk, post: Post | None) -> None:
         return send_from_directory(_FILES, name, max_age=0)
 
     app.register_blueprint(routes)
-    app.extensions[_EXTENSION] = hands
+    app.extensions[HANDS] = hands
 
 
 @contextmanager
 def returning(app: Flask) -> Iterator[None]:
     """What a person has left alone goes back to the agent, until the end of the block."""
-    with giving_back(app.extensions[_EXTENSION]()):
+    with giving_back(app.extensions[HANDS]()):
         yield

@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from agent import attending
-from agent.attending import Beside, Outcome
+from agent.attending import Beside, Outcome, holder
+from agent.open_questions import OpenQuestions
 from agent.shop import Agent
 from catalog.tables import conversations
 from web.console.reach import Messenger, Reach
@@ -42,13 +44,41 @@ class Hands:
         taken = self.take(id, name)
         if taken not in (Outcome.DONE, Outcome.REPEATED):
             return taken
+        return self._said(id, name, message_id, text, self.reach.of(id))
+
+    def say_by_mail(self, id: str, name: str, message_id: str, text: str) -> tuple[Outcome, str]:
+        """Send what `name` wrote by mail, and leave the talk to whom it is; who has it instead."""
         messenger = self.reach.of(id)
-        if messenger is None:
-            return attending.say(self.agent, id, name, message_id, text)
-        waiting = self.reach.waiting(messenger)
-        asked_for = "\n".join(entry.text for entry in waiting if entry.text.strip())
-        beside = self.reach.sending(messenger, self._language(id), text, waiting)
-        done = attending.say(self.agent, id, name, message_id, text, asked_for, beside)
+        if messenger is not None and not messenger.is_open:
+            return Outcome.CLOSED, ""
+        stays = self._holder(id) == name
+        outcome = self._said(id, name, message_id, text, messenger, stays=stays)
+        return outcome, self._holder(id) if outcome is Outcome.TAKEN else ""
+
+    def _said(
+        self,
+        id: str,
+        name: str,
+        message_id: str,
+        text: str,
+        messenger: Messenger | None,
+        *,
+        stays: bool = True,
+    ) -> Outcome:
+        asked_for, sending = "", None
+        if messenger is not None:
+            waiting = self.reach.waiting(messenger)
+            asked_for = "\n".join(entry.text for entry in waiting if entry.text.strip())
+            language = self._language(id)
+            sending = self.reach.sending(messenger, language, text, waiting, leaves=not stays)
+
+        def beside(connection: sa.Connection, now: datetime) -> None:
+            if sending is not None:
+                sending(connection, now)
+            if messenger is not None or self.agent.settings.mail is not None:
+                OpenQuestions.reached(connection, id, by_mail=messenger is None)
+
+        done = attending.say(self.agent, id, name, message_id, text, asked_for, beside, stays=stays)
         return self._done(done)
 
     def leave(self, id: str, name: str) -> Outcome:
@@ -69,6 +99,13 @@ class Hands:
         query = sa.select(conversations.c.language).where(conversations.c.id == id)
         with self.agent.catalog.database.reading() as connection:
             return connection.execute(query).scalar() or ""
+
+    def _holder(self, id: str) -> str:
+        c = conversations.c
+        query = sa.select(c.attendant, c.attended).where(c.id == id)
+        with self.agent.catalog.database.reading() as connection:
+            row = connection.execute(query).first()
+        return holder(*row, attending.person_s(self.agent)) if row else ""
 
     def _done(self, outcome: Outcome) -> Outcome:
         if outcome is Outcome.DONE:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from catalog.database import Database
-from catalog.tables import outbox, people
+from catalog.tables import mail_talks, outbox, people
 from web.webhooks import Post
 from web.webhooks.inbox import Entry, Person
+from web.webhooks.outbox import Outbox
 from web.webhooks.seam import Channel, Letter
 from web.words import choose, messages
 
@@ -50,6 +51,7 @@ class Trouble:
     state: str
     reason: str
     at: datetime
+    channel: str
 
 
 class Reach:
@@ -59,6 +61,12 @@ class Reach:
         self._database = database
         self._post = post
         self._languages = languages
+
+    @property
+    def outbox(self) -> Outbox:
+        """Where requests wait to be sent; only where something is open."""
+        assert self._post is not None
+        return self._post.outbox
 
     def of(self, conversation: str) -> Messenger | None:
         """By which messenger the conversation is had; None: on the website, or by a program."""
@@ -80,18 +88,22 @@ class Reach:
         with self._database.reading() as connection:
             return self._post.inbox.unanswered(connection, messenger.person)
 
-    def troubles(self, messenger: Messenger) -> list[Trouble]:
-        """What was sent and has not arrived, the newest last."""
+    def troubles(self, conversation: str, messenger: Messenger | None) -> list[Trouble]:
+        """What was sent, by messenger or mail, and has not arrived; the newest last."""
         c = outbox.c
-        mine = (
-            c.channel == messenger.person.channel,
-            c.account == messenger.person.account,
-            c.person == messenger.person.id,
-            c.state.in_(_TROUBLES),
-        )
-        query = sa.select(c.state, c.error, c.changed).where(*mine).order_by(c.id.desc()).limit(5)
         with self._database.reading() as connection:
-            return [Trouble(*row) for row in reversed(connection.execute(query).all())]
+            number = sa.select(mail_talks.c.id).where(mail_talks.c.conversation_id == conversation)
+            mine = [c.key.startswith(f"mail:{id}:") for id in connection.execute(number).scalars()]
+            if messenger is not None:
+                who = messenger.person
+                mine.append(
+                    sa.and_(c.channel == who.channel, c.account == who.account, c.person == who.id)
+                )
+            query = sa.select(c.state, c.error, c.changed, c.channel).where(
+                sa.or_(sa.false(), *mine), c.state.in_(_TROUBLES)
+            )
+            rows = connection.execute(query.order_by(c.id.desc()).limit(5)).all()
+        return [Trouble(*row) for row in reversed(rows)]
 
     def sending(
         self,

@@ -75,7 +75,7 @@ def _shown(hands: Hands, id: str, status: int = 200, fault: str = "", text: str 
         talk=found,
         messenger=messenger,
         waiting=hands.reach.waiting(messenger) if messenger else (),
-        troubles=hands.reach.troubles(messenger) if messenger else (),
+        troubles=hands.reach.troubles(id, messenger),
         fault=fault,
         text=text,
         key=secrets.token_urlsafe(18),

@@ -39,7 +39,7 @@ from web.webhooks.inbox import Entry, Inbox, Person
 from web.webhooks.messenger import Messenger, instagram
 from web.webhooks.metrics import Boxes, MessageMetrics
 from web.webhooks.outbox import Outbox
-from web.webhooks.seam import Channel, Delivery, Receipt
+from web.webhooks.seam import Channel, Delivery, Receipt, Sender
 from web.webhooks.telegram import Telegram
 from web.webhooks.whatsapp import WhatsApp
 from web.webhooks.worker import Worker
@@ -64,18 +64,19 @@ class Post:
     worker: Worker
 
 
-def register(app: Flask, desk: Desk, settings: Settings) -> Post | None:
-    """Open the channels that the settings have; None: there are none. `answering` begins to answer
-    them."""
+def register(app: Flask, desk: Desk, settings: Settings, mail: Sender | None = None) -> Post | None:
+    """Open the channels that the settings have; None: there are none, and no `mail`. `answering`
+    begins to answer them, and to send."""
     channels = channels_of(settings.channels)
-    if not channels:
+    senders: dict[str, Sender] = {**channels, **({mail.name: mail} if mail else {})}
+    if not senders:
         return None
     database = desk.agent.catalog.database
     inbox = Inbox(database, settings.web.message_chars)
     outbox = Outbox(database, settings.channels.confirm_s)
     metrics = MessageMetrics(desk.metrics.registry)
     desk.metrics.registry.register(Boxes(inbox, outbox))
-    worker = Worker(desk, settings, channels, inbox, outbox, metrics)
+    worker = Worker(desk, settings, channels, inbox, outbox, metrics, senders)
     post = Post(desk, channels, inbox, outbox, metrics, worker)
     app.register_blueprint(_routes(post))
     app.extensions[_EXTENSION] = worker

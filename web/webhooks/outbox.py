@@ -34,6 +34,7 @@ from web.webhooks.seam import (
     Outcome,
     Outgoing,
     Receipt,
+    Sender,
     Sent,
     Unsure,
 )
@@ -90,12 +91,16 @@ class Outbox:
         letters: Iterable[Outgoing],
         until: datetime | None,
         now: datetime,
+        *,
+        key: str = "",
     ) -> None:
-        """Add requests, to be sent in this order."""
+        """Add requests, to be sent in this order; one with a `key` of its own once only."""
+        if key and connection.execute(sa.select(outbox.c.id).where(outbox.c.key == key)).first():
+            return
         for letter in letters:
             connection.execute(
                 outbox.insert().values(
-                    key=secrets.token_urlsafe(18),
+                    key=key or secrets.token_urlsafe(18),
                     channel=person.channel,
                     account=person.account,
                     person=person.id,
@@ -111,7 +116,7 @@ class Outbox:
                 )
             )
 
-    def recover(self, channels: Iterable[Channel], now: datetime) -> int:
+    def recover(self, channels: Iterable[Sender], now: datetime) -> int:
         """After a start: what a crash left open. How many rows that are."""
         found = 0
         with self._database.writing() as connection:
@@ -162,7 +167,7 @@ class Outbox:
             row.attempts + 1, row.due, row.until,
         )  # fmt: skip
 
-    def settle(self, row: Row, outcome: Outcome, channel: Channel, now: datetime) -> str:
+    def settle(self, row: Row, outcome: Outcome, channel: Sender, now: datetime) -> str:
         """Keep what became of a claimed row. The state that it has now."""
         values: dict[str, Any] = {"changed": now}
         match outcome:
@@ -273,7 +278,7 @@ def _is_due(row: sa.Row[Any] | None, now: datetime) -> bool:
     return row is not None and row.state != "sending" and row.due <= now
 
 
-def _delay(attempts: int, channel: Channel, after: float | None) -> float:
+def _delay(attempts: int, channel: Sender, after: float | None) -> float:
     """Seconds until the next attempt; jittered, so that a whole backlog does not come at once."""
     planned = channel.delays[min(attempts, len(channel.delays)) - 1]
     if after is not None:

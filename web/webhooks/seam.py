@@ -132,22 +132,17 @@ class Never:
 Outcome = Sent | Later | Unsure | Never
 
 
-class Channel(Protocol):
-    """One platform, and the business's account there."""
+class Sender(Protocol):
+    """What the outbox sends by: a channel, or mail."""
 
     @property
     def name(self) -> str:
-        """The last part of its address, /webhooks/<name>."""
+        """A channel's is the last part of its address, /webhooks/<name>."""
         ...
 
     @property
     def account(self) -> str:
-        """The business's own number, page or bot."""
-        ...
-
-    @property
-    def window(self) -> timedelta | None:
-        """How long after a person's latest message the platform takes a reply."""
+        """The business's own number, page, bot or mailbox."""
         ...
 
     @property
@@ -158,6 +153,19 @@ class Channel(Protocol):
     @property
     def delays(self) -> Sequence[float]:
         """Seconds before each next attempt; the last one counts for all that follow."""
+        ...
+
+    def send(self, http: httpx2.Client, key: str, body: Body) -> Outcome:
+        """Send one request. `key` is the same at each attempt, and no other message's."""
+        ...
+
+
+class Channel(Sender, Protocol):
+    """One platform, and the business's account there."""
+
+    @property
+    def window(self) -> timedelta | None:
+        """How long after a person's latest message the platform takes a reply."""
         ...
 
     def challenge(self, arguments: Mapping[str, str]) -> str | None:
@@ -178,8 +186,4 @@ class Channel(Protocol):
 
     def write(self, letter: Letter) -> list[Outgoing]:
         """The reply in the channel's form, within its limits, in the order of sending."""
-        ...
-
-    def send(self, http: httpx2.Client, key: str, body: Body) -> Outcome:
-        """Send one request. `key` is the same at each attempt, and no other message's."""
         ...

@@ -14,7 +14,7 @@ from catalog.errors import StateError
 from web.webhooks.inbox import Person
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox, Row
-from web.webhooks.seam import Channel, Later, Never, Outcome, Sent, Unsure
+from web.webhooks.seam import Later, Never, Outcome, Sender, Sent, Unsure
 
 log = logging.getLogger("tresen.web")
 
@@ -30,7 +30,7 @@ class Sending:
         self._stopping = stopping
         self._paused: dict[str, float] = {}
         self._gone: set[str] = set()
-        self._unsettled: deque[tuple[Channel, Row, Outcome]] = deque()
+        self._unsettled: deque[tuple[Sender, Row, Outcome]] = deque()
 
     def gone(self, channel: str) -> bool:
         """Whether the other side has said that it takes no more replies."""
@@ -40,7 +40,7 @@ class Sending:
         """Seconds for which nothing may be sent on `channel`."""
         return self._paused.get(channel, 0.0) - time.monotonic()
 
-    def send(self, http: httpx2.Client, channel: Channel, person: Person) -> None:
+    def send(self, http: httpx2.Client, channel: Sender, person: Person) -> None:
         """Send what is due, in order, until something is not taken."""
         while self.pause(channel.name) <= 0 and not self._stopping():
             row = self._outbox.claim(person, _now())
@@ -61,7 +61,7 @@ class Sending:
             self._unsettled.popleft()
             self._tell(channel, row, outcome, state)
 
-    def _sent(self, http: httpx2.Client, channel: Channel, row: Row) -> Outcome:
+    def _sent(self, http: httpx2.Client, channel: Sender, row: Row) -> Outcome:
         if channel.name in self._gone:
             return Never("the channel is closed", final=True)
         if row.until < _now():
@@ -72,7 +72,7 @@ class Sending:
             log.error("sending failed", extra={"channel": channel.name}, exc_info=exc)
             return Unsure(f"not sent to its end ({type(exc).__name__})", answered=True)
 
-    def _settle(self, channel: Channel, row: Row, outcome: Outcome) -> str:
+    def _settle(self, channel: Sender, row: Row, outcome: Outcome) -> str:
         """Keep what became of `row`, whatever goes wrong in it: a row that stayed in `sending`
         would hold all that comes later to that person. What the database cannot keep now is kept
         when it can be; "sending" until then."""
@@ -87,7 +87,7 @@ class Sending:
             plain = Sent() if isinstance(outcome, Sent) else Later(type(exc).__name__)
             return self._outbox.settle(row, plain, channel, _now())
 
-    def _heed(self, channel: Channel, outcome: Outcome) -> None:
+    def _heed(self, channel: Sender, outcome: Outcome) -> None:
         """What concerns the whole channel, at once: other workers are sending meanwhile."""
         if isinstance(outcome, Later) and outcome.wide:
             seconds = outcome.after if outcome.after is not None else channel.delays[0]
@@ -96,7 +96,7 @@ class Sending:
             self._gone.add(channel.name)
             log.error("channel closed by the other side", extra={"channel": channel.name})
 
-    def _tell(self, channel: Channel, row: Row, outcome: Outcome, state: str) -> None:
+    def _tell(self, channel: Sender, row: Row, outcome: Outcome, state: str) -> None:
         self._metrics.outcomes.labels(channel.name, state).inc()
         extra = {"channel": channel.name, "attempts": row.attempts}
         if state == "sent":

@@ -28,7 +28,7 @@ from web.webhooks.inbox import Inbox, Person, Waiting
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox
 from web.webhooks.posting import client
-from web.webhooks.seam import Channel
+from web.webhooks.seam import Channel, Sender
 from web.webhooks.sending import Sending
 from web.webhooks.tries import Tries
 
@@ -54,10 +54,11 @@ class Worker:
         inbox: Inbox,
         outbox: Outbox,
         metrics: MessageMetrics,
+        senders: Mapping[str, Sender],
     ) -> None:
         self._database = desk.agent.catalog.database
         self._settings = settings.channels
-        self._channels = channels
+        self._channels, self._senders = channels, senders
         self._inbox, self._outbox, self._tries = inbox, outbox, Tries(self._database)
         self._stopping = threading.Event()
         self._awake = threading.Event()
@@ -98,7 +99,7 @@ class Worker:
         forgotten = 0.0
         workers = ThreadPoolExecutor(self._settings.workers, "messages")
         with client() as http, workers as pool:
-            left = self._outbox.recover(self._channels.values(), _now())
+            left = self._outbox.recover(self._senders.values(), _now())
             log.info("messages are answered", extra={"left_open": left})
             while not self._stopping.is_set():
                 try:
@@ -119,7 +120,7 @@ class Worker:
         now, wait = _now(), _TICK_S
         todo: dict[Person, tuple[Waiting | None, bool]] = {}
         for person, due in self._outbox.heads():
-            if person.channel not in self._channels:
+            if person.channel not in self._senders:
                 continue
             seconds = max((due - now).total_seconds(), self._sending.pause(person.channel))
             if seconds <= 0:
@@ -166,12 +167,12 @@ class Worker:
     def _serve(
         self, http: httpx2.Client, person: Person, waiting: Waiting | None, ready: bool
     ) -> None:
-        channel = self._channels[person.channel]
-        if waiting is not None and self._marked.get(person) != waiting.newest:
+        sender, channel = self._senders[person.channel], self._channels.get(person.channel)
+        if channel and waiting is not None and self._marked.get(person) != waiting.newest:
             self._mark(http, channel, waiting)
-        self._sending.send(http, channel, person)
-        if ready and not self._stopping.is_set() and self._answer(channel, person):
-            self._sending.send(http, channel, person)
+        self._sending.send(http, sender, person)
+        if channel and ready and not self._stopping.is_set() and self._answer(channel, person):
+            self._sending.send(http, sender, person)
 
     def _served(self, person: Person, job: Future[None]) -> None:
         error = job.exception()

@@ -1,0 +1,85 @@
+"""Where a table's header stands: among its first lines, below a title or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.sources import words
+from catalog.sources.column_names import asked_per
+
+LOOKED = 15
+"""Lines at the top among which the header is looked for: a price list may have a title above it."""
+
+BELOW = 4
+"""Lines below names of columns among which one must hold figures."""
+
+KNOWN = frozenset(
+    name for known in (words.FIELDS, words.TRAITS) for names in known.values() for name in names
+)
+"""What columns are called."""
+
+_FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f/–-]*\D{0,4}")
+
+
+def header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows is the header: the one with the most names that are known."""
+    known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
+    most = max(known, default=0)
+    if most < 2:
+        return _below_titles(rows, known)
+    best = known.index(most)
+    # One that has rows of its own below is the header of a table before.
+    return next((n for n in range(best) if known[n] > 1 and _has_rows(rows[n:best])), best)
+
+
+def _below_titles(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
+    """The first row of several names, one of them known, below lines of one cell each."""
+    for number, row in enumerate(rows):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1:
+            named = known[number] and len(filled) == len(row) and not any(map(_has_digit, row))
+            return number if named else _over_figures(rows)
+    return _over_figures(rows)
+
+
+def _over_figures(rows: Sequence[Sequence[str]]) -> int:
+    """The first row of names, each over something, of which one is a figure; 0 where none is."""
+    for number, row in enumerate(rows):
+        places = [place for place, cell in enumerate(row) if cell.strip()]
+        if len(places) < 2 or not all(_is_name(row[place]) for place in places):
+            continue
+        below = [one for one in rows[number + 1 : number + 1 + BELOW] if _count(one) > 1]
+        if any(_count(one) <= len(places) + 1 and _has_figure(one, places) for one in below):
+            return number
+    return 0
+
+
+def _count(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _is_name(cell: str) -> bool:
+    return any(char.isalpha() for char in cell) and _FIGURE.fullmatch(cell.strip()) is None
+
+
+def _has_figure(row: Sequence[str], places: Sequence[int]) -> bool:
+    cells = [row[place].strip() for place in places[1:] if place < len(row)]
+    return any(_FIGURE.fullmatch(cell) for cell in cells)
+
+
+def _has_rows(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first holds no figure, and one below it does, in several cells."""
+    head, *below = [[cell for cell in row if cell.strip()] for row in rows]
+    return not any(map(_has_digit, head)) and any(
+        len(row) > 1 and any(map(_has_digit, row)) for row in below
+    )
+
+
+def _has_digit(cell: str) -> bool:
+    return any(char.isdigit() for char in cell)
+
+
+def _is_known(name: str) -> bool:
+    folded = words.folded(name)
+    return folded in KNOWN or words.unaccented(folded) in KNOWN or asked_per(name) != ""

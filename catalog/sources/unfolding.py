@@ -1,0 +1,160 @@
+"""An object of a JSON file to the rows that it stands for: its variants, what the sections of a
+menu list, and what a program's wrapper holds ({"item_data": {…}}, {"node": {…}}).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.sources.words import FIELDS, TRAITS, folded
+
+VARIANTS = frozenset(
+    ("variants", "variations", "skus", "children", "offers", "sizes", "itemSizes", "portions")
+)
+"""What holds a thing's variants: a list of objects, or an object of them by id."""
+
+WRAPPERS = frozenset(("node", "attributes", "fields", "data", "properties"))
+"""What holds all that is said of an object, where it has no name itself."""
+
+SECTIONS = 4
+"""Sections within sections of a menu."""
+
+MOST = 2000
+"""Variants of one object that are read."""
+
+VARIATION = "option_values.variation"
+"""The column of what a variant is called beside its product."""
+
+_PRICES, _TITLES = frozenset(FIELDS["price"]), frozenset(FIELDS["title"])
+_TRAITS = frozenset(name for names in TRAITS.values() for name in names)
+_ALONE = frozenset(("", "regular", "default", "default title", "standard"))
+"""What the one variant of what has none is called."""
+
+_SUMS = frozenset(("amount", "value", "cent amount"))
+_INSIDE = frozenset(("currency", "currency id", "currency code"))
+
+
+def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """An object once for each of its variants, with what it says of all of them; a section's
+    things; else itself. `groups`: names of categories by their ids."""
+    if not isinstance(held, dict):
+        return []
+    held = lifted(held)
+    if groups:
+        held = _in_group(held, groups)
+    for key in held:
+        if key not in VARIANTS:
+            continue
+        inside = held[key]
+        told = list(inside.values()) if isinstance(inside, dict) else inside
+        if isinstance(told, list) and told and all(isinstance(one, dict) for one in told):
+            shared = {name: value for name, value in held.items() if name != key}
+            # The thing's own id holds them together; a variant's beside it would hide it.
+            return [_variant(lifted(one), shared, len(told)) for one in told[:MOST]]
+    return _of_section(held, (), groups) or [held]
+
+
+def lifted(held: dict[str, Any]) -> dict[str, Any]:
+    """What a wrapper holds, with what stands beside it."""
+    if any(folded(key) in _TITLES for key in held):
+        return held
+    for key, inside in held.items():
+        wraps = key in WRAPPERS or folded(key).endswith(" data")
+        if wraps and isinstance(inside, dict) and any(map(_is_named, inside)):
+            return {**{name: v for name, v in held.items() if name != key}, **lifted(inside)}
+    return held
+
+
+def _is_named(key: str) -> bool:
+    return folded(key) in _TITLES or folded(key) in _PRICES
+
+
+def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """A variant with what its product says; its own name is what it is chosen by, where nothing
+    else is."""
+    own = {**one, **shared}
+    title = next((k for k in one if folded(k) in _TITLES and isinstance(one[k], str)), "")
+    chosen = any(folded(key) in _TRAITS or folded(key).startswith("option") for key in one)
+    if not title or chosen or title not in shared:
+        return own
+    named = one[title].strip()
+    if named == shared[title] or (count == 1 and named.casefold() in _ALONE):
+        return own
+    return {**own, VARIATION: named}
+
+
+def _of_section(
+    held: dict[str, Any], above: tuple[str, ...], groups: Mapping[str, str] | None
+) -> list[dict[str, Any]]:
+    """What a section of a menu lists, with the names of its sections as the category; none where
+    it is a thing."""
+    if len(above) > SECTIONS or any(folded(key) in _PRICES for key in held):
+        return []
+    found: list[dict[str, Any]] = []
+    name = next((v for v in held.values() if isinstance(v, str) and len(v) < 100), "")
+    path = (*above, name.replace(">", " ").replace(",", " "))
+    for key, inside in held.items():
+        if key in VARIANTS or not isinstance(inside, list):
+            continue
+        for one in inside[:MOST]:
+            if not isinstance(one, dict):
+                break  # a list of words is no section
+            one = lifted(one)
+            if is_thing(one):
+                told = {"category": " > ".join(filter(None, path)), **one}
+                found += unfolded(told, groups) if VARIANTS & one.keys() else [told]
+            else:
+                found += _of_section(one, path, groups)
+    return found
+
+
+def is_thing(held: Mapping[str, Any]) -> bool:
+    """Whether an object says what it is called and what it, or a variant of it, costs."""
+    if not any(folded(key) in _TITLES for key in held):
+        return False
+    if any(folded(key) in _PRICES or _is_money(value) for key, value in held.items()):
+        return True
+    return any(
+        isinstance(one, dict) and any(folded(k) in _PRICES or _is_money(v) for k, v in one.items())
+        for key in VARIANTS & held.keys()
+        for one in (held[key] if isinstance(held[key], list) else [])
+    )
+
+
+def _is_money(value: Any) -> bool:
+    """{"amount": 1250, "currency": "EUR"}"""
+    if not isinstance(value, dict):
+        return False
+    names = {folded(key) for key in value}
+    return not _SUMS.isdisjoint(names) and not _INSIDE.isdisjoint(names)
+
+
+def group_of(key: str, held: Any) -> tuple[str, str] | None:
+    """(id, name) of an object that is a category which others name by its id."""
+    if not isinstance(held, dict):
+        return None
+    kind = folded(str(held.get("type", ""))) or folded(key)
+    inside = lifted(held)
+    name = next((v for k, v in inside.items() if folded(k) in _TITLES and isinstance(v, str)), "")
+    is_group = kind in ("category", "categories", "section", "sections", "menu category")
+    id_ = held.get("id") or held.get("uuid") or held.get("_id")
+    return (str(id_), name) if is_group and name and id_ is not None else None
+
+
+def _in_group(held: dict[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
+    """An object with its category's name in the place of its id."""
+    for key, value in held.items():
+        if folded(key) not in _GROUPS:
+            continue
+        ids = value if isinstance(value, list) else [value]
+        first = next((one.get("id") if isinstance(one, dict) else one for one in ids), None)
+        if str(first) in groups:
+            rest = {name: v for name, v in held.items() if name != key}
+            return {**rest, "category": groups[str(first)]}
+    return held
+
+
+_GROUPS = frozenset(
+    ("category id", "categoryid", "category ids", "category", "categories", "section id")
+)

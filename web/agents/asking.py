@@ -1,0 +1,116 @@
+"""ask_business: a question in words, answered as a message of the chat is, in a talk of its own.
+
+https://ucp.dev/draft/specification/common/ask. It answers and does nothing: what the question wants
+done is said not to be done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from agent.answer import Incoming
+from agent.errors import UnknownConversation
+from catalog.identified import identified
+from catalog.text import fold
+from web.agents.goods import Told, whole_address
+from web.agents.requests import AskRequest
+from web.agents.versions import Capability, Version, envelope
+from web.desk import Begun, Desk, begin
+from web.errors import NotBegun
+from web.reply import Reply, gather
+from web.words import handoff_line, messages
+
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\s+(?:and|und)\s+")
+_OPENING = 4
+"""A sentence that wants something done has its verb among so many words: "could you please add"."""
+
+
+def ask(desk: Desk, asked: AskRequest, base: str, liked: str, line: str, once: str) -> Told:
+    """The answer. `line` is whose line it comes by, `once` the caller's key of this question.
+
+    Raises MessageError, ConversationBusy, AgentBusy, NotBegun and what `agent.answer` raises.
+    """
+    notes: list[Told] = []
+    products, unknown = _named(desk, asked.ids)
+    notes += [_note("not_found", name) for name in unknown]
+    incoming = Incoming(
+        text=asked.query,
+        conversation=asked.conversation.id if asked.conversation else "",
+        message_id=once,
+        language=asked.context.language or liked,
+        address=line,
+        about=products,
+    )
+    try:
+        begun = begin(desk, incoming)
+    except UnknownConversation:
+        notes.append(_note("not_found", f"conversation {incoming.conversation}"))
+        begun = begin(desk, replace(incoming, conversation=""))
+    reply = _whole(begun)
+    language = reply.finished.language if reply.finished else desk.agent.business.languages[0]
+    words = messages(language)
+    plain = reply.text.strip() or words["agents"]["no_answer"]
+    if _wants_done(asked.query, language):
+        plain = f"{plain}\n{words['agents']['not_done']}"
+        notes.append(_note("operation_not_performed", words["agents"]["not_done"]))
+    if reply.handoff and (told := handoff_line(reply.handoff, words["widget"], plain)):
+        notes.append(_note("handoff", told))
+    days = desk.agent.settings.web.keep_days
+    until = datetime.now(UTC) + timedelta(days=days)
+    answer: Told = {
+        "ucp": envelope(Version.DRAFT, Capability.ASK),
+        "answer": {"plain": plain},
+        "conversation": {"id": reply.conversation}
+        | ({"expires_at": until.isoformat(timespec="seconds")} if days else {}),
+    }
+    links = list(_links(reply, base))
+    return answer | ({"links": links} if links else {}) | ({"messages": notes} if notes else {})
+
+
+def _named(desk: Desk, ids: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The products that `ids` name, and those that name none."""
+    named = identified(desk.agent.catalog.database, ids) if ids else {}
+    products = dict.fromkeys(product for name in ids for product, _ in named.get(name, ()))
+    return tuple(products), [name for name in ids if name not in named]
+
+
+def _whole(begun: Begun) -> Reply:
+    """The whole reply. Raises NotBegun where it fails on its way: half an answer is none."""
+    try:
+        reply = gather(begun.events)
+    finally:
+        begun.close()
+    if reply.failed:
+        raise NotBegun(reply.failed)
+    return reply
+
+
+def _links(reply: Reply, base: str) -> list[Told]:
+    """What the answer rests on and speaks of, each once."""
+    told = [
+        {"type": "product", "url": whole_address(card.link, base), "title": card.title,
+         "id": card.id}
+        for card in reply.cards
+    ]  # fmt: skip
+    told += [
+        {"type": "page", "url": whole_address(source.url, base), "title": source.title}
+        for source in reply.sources
+    ]
+    return list({(one["url"], one["title"]): one for one in told if one["url"]}.values())
+
+
+def _wants_done(text: str, language: str) -> bool:
+    """Whether a sentence of `text` orders something to be done: "add two of these to my cart"."""
+    verbs = {fold(verb) for verb in messages(language)["agents"]["operations"]}
+    return any(
+        not verbs.isdisjoint(fold(word) for word in _WORD.findall(sentence)[:_OPENING])
+        for sentence in _SENTENCE.split(text)
+    )
+
+
+def _note(code: str, text: str) -> Told:
+    return {"type": "info", "code": code, "content": text}
