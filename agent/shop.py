@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,11 +21,13 @@ from agent.prompt import Budget
 from agent.tally import Tally
 from agent.truth.ages import Ages
 from agent.truth.lexicon import languages
-from agent.truth.orders import spoken_of
+from agent.truth.orders import spoken_of, told_from
 from agent.truth.render import Voice
 from catalog.garbage import loading
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Business, Product
+from catalog.survey import all_passages, all_products
 
 
 class Agent:
@@ -120,9 +122,7 @@ class Agent:
 
     def ages(self) -> Ages:
         """How old an offer may be now, as [truth] max_age has it."""
-        most = period(self.settings.truth.max_age)
-        now = datetime.now(ZoneInfo(self.business.timezone))
-        return Ages(now - most if most else None, self.settings.truth.stale)
+        return ages_of(self.settings)
 
     def products(self, ids: Sequence[str]) -> list[Product]:
         """The products in the order of `ids`, as they may be spoken of; unknown ids are dropped."""
@@ -153,3 +153,22 @@ class Agent:
         self.learner.close()
         self.backend.close()
         self.catalog.close()
+
+
+def ages_of(settings: Settings) -> Ages:
+    """How old an offer may be now, as [truth] max_age has it."""
+    most = period(settings.truth.max_age)
+    now = datetime.now(ZoneInfo(settings.business.timezone))
+    return Ages(now - most if most else None, settings.truth.stale)
+
+
+def offered(settings: Settings, catalog: Catalog) -> Iterator[Product]:
+    """Every product as the agent speaks of it, without an agent: legends read, orders left out,
+    stale offers withheld where the settings say so."""
+    rows = list(all_products(catalog.database))
+    legends = Legends.of(
+        rows, [p for one in all_passages(catalog.database) if (p := told_from(one))]
+    )
+    corrections, ages = settings.catalog.corrections(), ages_of(settings)
+    for row in rows:
+        yield from ages.offered([spoken_of(legends.told(corrections.shown(row)))])

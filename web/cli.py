@@ -31,6 +31,7 @@ COMMANDS = {
     "channels": (
         "Show the messengers: open or not, what waits, and which replies were given up and why."
     ),
+    "feed": "Write the catalog for others to read: feeds of agents, linked data for your pages.",
     "handoffs": (
         "What customers asked that only a person can answer, with the contact that they left."
     ),

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, send_from_directory
+from markupsafe import Markup
 
 from agent.answering.said import Shown
 from agent.events import CardShown
@@ -19,8 +21,11 @@ from agent.spoken import card
 from agent.truth.render import Voice
 from catalog.records import Product
 from catalog.survey import titles
+from web.agents.goods import Writing
+from web.agents.linked import in_page, linked
 from web.words import choose, messages
 
+_DESCRIBED = 5000
 _CARD = ("id", "title", "price", "list_price", "image", "link", "availability")
 
 
@@ -51,6 +56,21 @@ def demo_shop(agent: Agent, folder: Path) -> Blueprint:
         ids = dict.fromkeys(product_id for product_id, _ in titles(agent.catalog.database))
         return jsonify([_listed(agent, p, voice) for p in agent.catalog.products(list(ids))])
 
+    @routes.get("/robots.txt")
+    def robots() -> Response:
+        text = f"User-agent: *\nAllow: /\nSitemap: {_here()}/sitemap.xml\n"
+        return Response(text, content_type="text/plain; charset=utf-8")
+
+    @routes.get("/sitemap.xml")
+    def sitemap() -> Response:
+        ids = dict.fromkeys(product_id for product_id, _ in titles(agent.catalog.database))
+        pages = [f"{_here()}/", *(f"{_here()}/products/{quote(id)}" for id in ids)]
+        told = "".join(f"<url><loc>{page}</loc></url>" for page in pages)
+        site = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        text = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="{site}">{told}</urlset>'
+        return Response(text, content_type="application/xml")
+
+    @routes.get("/p/<handle>")
     @routes.get("/products/<handle>")
     def product(handle: str) -> str:
         language = _language(agent)
@@ -59,8 +79,12 @@ def demo_shop(agent: Agent, folder: Path) -> Blueprint:
         if not found:
             abort(404, words["not_found"])
         voice = Voice(language)
+        former = agent.settings.truth.former_prices
+        writing = Writing(Voice(language), _here(), former, described=_DESCRIBED)
         return render_template(
             "product.html",
+            linked=Markup(in_page(linked(found[0], writing))),
+            address=f"{_here()}/products/{quote(handle)}",
             card=_card(agent, found[0], voice),
             text=found[0].text(language),
             product=found[0],
@@ -70,6 +94,10 @@ def demo_shop(agent: Agent, folder: Path) -> Blueprint:
         )
 
     return routes
+
+
+def _here() -> str:
+    return request.host_url.rstrip("/")
 
 
 def _language(agent: Agent) -> str:

@@ -7,9 +7,10 @@ done is said not to be done.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from agent.answer import Incoming
 from agent.errors import UnknownConversation
@@ -45,17 +46,13 @@ def ask(desk: Desk, asked: AskRequest, base: str, liked: str, line: str, once: s
         address=line,
         about=products,
     )
-    try:
-        begun = begin(desk, incoming)
-    except UnknownConversation:
+    reply, is_new = answered(desk, incoming)
+    if is_new:
         notes.append(_note("not_found", f"conversation {incoming.conversation}"))
-        begun = begin(desk, replace(incoming, conversation=""))
-    reply = _whole(begun)
     language = reply.finished.language if reply.finished else desk.agent.business.languages[0]
     words = messages(language)
-    plain = reply.text.strip() or words["agents"]["no_answer"]
-    if _wants_done(asked.query, language):
-        plain = f"{plain}\n{words['agents']['not_done']}"
+    plain, is_undone = plainly(reply, asked.query, words)
+    if is_undone:
         notes.append(_note("operation_not_performed", words["agents"]["not_done"]))
     if reply.handoff and (told := handoff_line(reply.handoff, words["widget"], plain)):
         notes.append(_note("handoff", told))
@@ -69,6 +66,26 @@ def ask(desk: Desk, asked: AskRequest, base: str, liked: str, line: str, once: s
     }
     links = list(_links(reply, base))
     return answer | ({"links": links} if links else {}) | ({"messages": notes} if notes else {})
+
+
+def answered(desk: Desk, incoming: Incoming) -> tuple[Reply, bool]:
+    """The whole reply; and whether a new talk was begun, since the one that was named is not there.
+
+    Raises what `agent.answer` raises, and NotBegun where a reply fails on its way.
+    """
+    try:
+        return _whole(begin(desk, incoming)), False
+    except UnknownConversation:
+        return _whole(begin(desk, replace(incoming, conversation=""))), True
+
+
+def plainly(reply: Reply, question: str, words: Mapping[str, Any]) -> tuple[str, bool]:
+    """The reply's words, which are never none; and whether they say that nothing was done."""
+    own = words["agents"]
+    plain = reply.text.strip() or own["no_answer"]
+    if not _wants_done(question, own["operations"]):
+        return plain, False
+    return f"{plain}\n{own['not_done']}", True
 
 
 def _named(desk: Desk, ids: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -103,9 +120,9 @@ def _links(reply: Reply, base: str) -> list[Told]:
     return list({(one["url"], one["title"]): one for one in told if one["url"]}.values())
 
 
-def _wants_done(text: str, language: str) -> bool:
+def _wants_done(text: str, operations: Sequence[str]) -> bool:
     """Whether a sentence of `text` orders something to be done: "add two of these to my cart"."""
-    verbs = {fold(verb) for verb in messages(language)["agents"]["operations"]}
+    verbs = {fold(verb) for verb in operations}
     return any(
         not verbs.isdisjoint(fold(word) for word in _WORD.findall(sentence)[:_OPENING])
         for sentence in _SENTENCE.split(text)

@@ -131,6 +131,10 @@ class Operations:
         """This server's address: the settings', or the one that was asked."""
         return (self.settings.ucp.url or request.host_url).rstrip("/")
 
+    def admit(self) -> str:
+        """Counts the request that is being served; whose line it comes by. Raises TooMany."""
+        return self._rate.take(request.remote_addr or "")
+
     def answer(self, asking: Asking) -> Told:
         """The answer to the request that is being served. Raises UcpError."""
         try:
@@ -143,7 +147,7 @@ class Operations:
     def _answer(self, asking: Asking) -> Told:
         operation = asking.operation
         is_talk = operation.capability is Capability.ASK
-        line = (self.desk.rate if is_talk else self._rate).take(request.remote_addr or "")
+        line = self.desk.rate.take(request.remote_addr or "") if is_talk else self.admit()
         caller = self._callers.caller(asking.profile)
         version, shared = negotiated(caller, operation.capability, asking.asked)
         if not shared:
