@@ -5,6 +5,7 @@
     complete       what the talk before fills in               understanding/context.py
     left_to        a person who has taken the talk             attending.py
     attend         to a question left open for a person        handoff.py
+    order          one that is asked for, looked up            orders/dialogue.py
     direct lane    the query to facts and sentences, by code   answering/reply.py
                    in the model's words, where it is to speak  worded.py
     composed lane  prompt, model, guard; code where it fails   composed.py
@@ -19,7 +20,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.answering.asking import asked_of
@@ -35,11 +36,14 @@ from agent.events import (
     Failed,
     Finished,
     HandedOff,
+    OrderTalk,
     Stands,
     Started,
     TextDelta,
 )
 from agent.handoff import Attended, attend, own_contacts
+from agent.orders.dialogue import Wanted
+from agent.orders.given import without
 from agent.shop import Agent
 from agent.spoken import show, speak
 from agent.telling import (
@@ -60,7 +64,7 @@ from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
 from agent.understanding.context import complete
 from agent.understanding.language import language_of
-from agent.understanding.query import Query
+from agent.understanding.query import About, Query
 from agent.worded import reworded
 from catalog.contacts import hidden
 from catalog.errors import DatabaseBusy, TresenError
@@ -82,7 +86,8 @@ class Incoming:
     reply. `language` is what the client asks for, for when the text does not tell. `visitor` is the
     secret that an id chosen by a client is bound to. `address` is whose line it comes by: of one
     line one message is looked into at a time; empty: of nobody's in particular. `about` are the ids
-    of the products that it is asked of, where that is known: "is it waterproof?".
+    of the products that it is asked of, where that is known: "is it waterproof?". `phone` is the
+    visitor's number where their messenger vouches for it: it proves whose an order is.
     """
 
     text: str
@@ -92,6 +97,7 @@ class Incoming:
     visitor: str = ""
     address: str = ""
     about: tuple[str, ...] = ()
+    phone: str = ""
 
 
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
@@ -116,7 +122,7 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
             agent.conversations.begin_turn(conversation, message_id, text)
             yield from left_to(name, conversation.language, clock)
         else:
-            events = _reply(agent, conversation, message_id, text, seat, clock)
+            events = _reply(agent, conversation, message_id, text, incoming, seat, clock)
             yield from _unbroken(events, conversation.language)
 
 
@@ -136,6 +142,7 @@ def _reply(
     conversation: Conversation,
     message_id: str,
     text: str,
+    incoming: Incoming,
     seat: Seat,
     clock: Clock,
 ) -> Iterator[Event]:
@@ -144,10 +151,14 @@ def _reply(
     position = agent.conversations.begin_turn(conversation, message_id, text)
     with seat.taken():
         query, message = _read(agent, conversation, text)
-        asked = asked_of(query, message)
         counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
-        attended = _attended(agent, conversation, text, asked, counter, position)
-        found = reply(query, counter, agent.known().shelf, conversation.state, message)
+        order = agent.orders.wanted(conversation, text, query, own_contacts(counter))
+        if order is None:
+            heard = _heard(agent, conversation, text, query, message, counter, position)
+    if order is not None:
+        yield TextDelta("")  # the line is open while another system is asked
+        heard = _of_order(agent, conversation, incoming, query, message, counter, order, seat)
+    asked, found, attended = heard.asked, heard.found, heard.attended
     told_so_far: list[Event] = []
     try:
         worded = _worded(agent, asked, found, counter, conversation, attended, seat)
@@ -162,10 +173,12 @@ def _reply(
         return
     handed = attended.handed if attended else None
     if handed is None and outcome.said.handoff:
-        handed = HandedOff(hidden(text, own_contacts(counter)), agent.desk)
+        question = asked.text if heard.order else hidden(text, own_contacts(counter))
+        handed = HandedOff(question, agent.desk)
     yield from told(_shown(outcome, counter, handed), told_so_far, clock)
     ended = finished(outcome, asked, clock)
-    if not _kept(agent, conversation, position, message_id, outcome, found, told_so_far, ended):
+    stands = Stands(found.state, heard.order)
+    if not _kept(agent, conversation, position, message_id, outcome, stands, told_so_far, ended):
         yield Failed("generation_failed", counter.voice.say("generation_failed"))
         return
     log.info(
@@ -182,7 +195,7 @@ def _kept(
     position: int,
     message_id: str,
     outcome: Outcome,
-    found: Reply,
+    stands: Stands,
     told_so_far: list[Event],
     ended: Finished,
 ) -> bool:
@@ -195,13 +208,61 @@ def _kept(
                 position,
                 prompt=outcome.prompt,
                 reply="".join(e.text for e in told_so_far if isinstance(e, TextDelta)),
-                events=(began, *told_so_far, Stands(found.state), ended),
+                events=(began, *told_so_far, stands, ended),
                 finished=ended,
             )
     except DatabaseBusy:
         log.warning("a reply that was told could not be kept")
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a message is taken for, and what code has found to say to it."""
+
+    asked: Asked
+    found: Reply
+    attended: Attended | None
+    order: OrderTalk = OrderTalk.NONE
+
+
+def _heard(
+    agent: Agent,
+    conversation: Conversation,
+    text: str,
+    query: Query,
+    message: str,
+    counter: Counter,
+    position: int,
+) -> _Heard:
+    asked = asked_of(query, message)
+    attended = _attended(agent, conversation, text, asked, counter, position)
+    found = reply(query, counter, agent.known().shelf, conversation.state, message)
+    return _Heard(asked, found, attended)
+
+
+def _of_order(
+    agent: Agent,
+    conversation: Conversation,
+    incoming: Incoming,
+    query: Query,
+    message: str,
+    counter: Counter,
+    order: Wanted,
+    seat: Seat,
+) -> _Heard:
+    """What is said to whoever asks for an order, and to what else they ask; no model words it."""
+    ordered = agent.orders.reply(order, counter, conversation.id, incoming.address, incoming.phone)
+    text = without(message, order.given)
+    asked = replace(asked_of(query, message), kind=About.ORDER.value, text=text)
+    said = ordered.said
+    if order.asks and (len(query.asks) > 1 or not order.here):
+        counter = replace(counter, order=said)
+        with seat.taken():
+            said = reply(query, counter, agent.known().shelf, conversation.state, text).said
+    found = Reply(said, conversation.state)
+    return _Heard(asked, found, Attended(said), ordered.talk)
 
 
 def _attended(

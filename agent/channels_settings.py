@@ -28,7 +28,7 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _signing(secret: SecretStr) -> SecretStr:
+def signing(secret: SecretStr) -> SecretStr:
     """Standard Webhooks: "whsec_" and base64 of 24 to 64 bytes."""
     packed = secret.get_secret_value().removeprefix("whsec_")
     try:
@@ -83,7 +83,7 @@ class GenericSection(Section):
     """Any other program, by Standard Webhooks: one secret for both directions."""
 
     reply_url: Address
-    secret: Annotated[SecretStr, AfterValidator(_signing)]
+    secret: Annotated[SecretStr, AfterValidator(signing)]
 
 
 class ChannelsSection(Section):

@@ -31,6 +31,7 @@ from agent.errors import ConfigError
 from agent.fields_settings import FieldSection
 from agent.hours_settings import read_hours
 from agent.mail_settings import MailSection
+from agent.orders_settings import OrdersSection
 from agent.periods import period
 from agent.section import Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
@@ -237,6 +238,7 @@ class Settings(BaseSettings):
     channels: ChannelsSection = ChannelsSection()
     mail: MailSection | None = None
     ucp: UcpSection = UcpSection()
+    orders: OrdersSection = OrdersSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 

@@ -5,6 +5,7 @@ TresenError
  ├─ MessageError          what a visitor sent: empty, too long, an unknown conversation
  │   ├─ UnknownConversation
  │   └─ ConversationBusy  a reply is being written in it
+ ├─ OrdersDown            the system that knows the orders gives no answer that can be used
  ├─ AgentBusy             more is asked than can be looked for in time; carries `retry_after`
  └─ ModelError
      ├─ ModelFileError    missing, truncated, not a GGUF, more than the machine's memory
@@ -34,6 +35,11 @@ class UnknownConversation(MessageError):
 
 class ConversationBusy(MessageError):
     """A reply is being written in this conversation; one at a time."""
+
+
+class OrdersDown(TresenError):
+    """The system that knows the orders does not answer, or not as it should. Says no customer's
+    words: it stands in the log."""
 
 
 class AgentBusy(TresenError):

@@ -138,11 +138,21 @@ class Finished:
     """What kind of question it answered (agent.truth.understand.KINDS)."""
 
 
+class OrderTalk(StrEnum):
+    """What a turn did of an order."""
+
+    NONE = ""
+    ASKED = "asked"
+    """Its number, or the e-mail address that it was placed with, is waited for."""
+    TOLD = "told"
+
+
 @dataclass(frozen=True, slots=True)
 class Stands:
     """The dialogue's state after the reply: kept with its turn, told to nobody."""
 
     state: State
+    order: OrderTalk = OrderTalk.NONE
 
 
 Event = (

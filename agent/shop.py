@@ -16,6 +16,7 @@ from agent.model.backend import Backend
 from agent.model.choice import open_backend
 from agent.model.encoder import bundled
 from agent.model.later import waited_for
+from agent.orders.dialogue import OrderDesk
 from agent.periods import period
 from agent.prompt import Budget
 from agent.tally import Tally
@@ -43,6 +44,7 @@ class Agent:
         self.catalog = catalog
         self.backend = backend
         self.conversations = Conversations(catalog.database)
+        self.orders = OrderDesk(settings.orders, catalog.database)
         self.guarded = True
         """False, and the model answers everything and unheld: what `tresen check --no-guard` asks,
         to show that the check sees what the guards prevent. Nothing else sets it."""

@@ -69,7 +69,10 @@ class Turn:
     @property
     def told(self) -> str:
         """The reply as a model may read it: without a contact that the customer left, or that a
-        person of the business wrote."""
+        person of the business wrote. Of an order a model reads nothing, which leaves the turn out
+        (see agent/prompt.py)."""
+        if any(isinstance(e, Stands) and e.order for e in self.events):
+            return ""
         if self.lane == PERSON:
             return hidden(self.reply)
         left = (e.reply_to for e in self.events if isinstance(e, HandedOff) and e.reply_to)

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0012"
+REVISION = "0013"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -327,6 +327,28 @@ mailbox = sa.Table(
     sa.Column("read", Moment, doc="when it was last read"),
     sa.Column("fault", sa.Text, nullable=False, doc="why it cannot be read; else empty"),
 )
+# Orders that customers placed. Written by catalog/orders/kept.py and agent/orders/tries.py.
+
+placed_orders = sa.Table(
+    "placed_orders",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, index=True, doc="the table's file, by its name"),
+    sa.Column("number", sa.Text, nullable=False, index=True, doc="folded; see record.py"),
+    sa.Column("email", sa.Text, nullable=False, doc="a digest of number and address"),
+    sa.Column("phone", sa.Text, nullable=False, doc="a digest of number and phone"),
+    sa.Column("said", Packed, nullable=False, doc="what a customer may be told"),
+    sa.Column("as_of", Moment, nullable=False),
+)
+
+order_tries = sa.Table(
+    "order_tries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, index=True, doc="a digest of who or what was tried"),
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+"""Orders that were asked for in vain."""
 
 # The owner's console. Written by web/console/ and answers.py.
 

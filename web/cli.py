@@ -35,6 +35,9 @@ COMMANDS = {
     "handoffs": (
         "What customers asked that only a person can answer, with the contact that they left."
     ),
+    "orders": (
+        'Tables of orders, by which the agent answers "where is my order": read, list, forget one.'
+    ),
     "console": "The owner's pages at /console: who waits for a person, talks, questions, goods.",
     "answers": "What was answered in the console for good: list it, or write it as Markdown.",
     "privacy": (

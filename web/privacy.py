@@ -2,9 +2,10 @@
 
 A person is found by the e-mail address or phone number that they left or wrote, by a messenger's
 id, or by a conversation's. With them go their conversations, what was left open in them, what came
-in and goes out by a messenger or by mail, and what is known of them there. Of SQLite the freed
-pages are overwritten as well, so that no byte of it stays in the state folder. Not reached are
-backups, what a platform or a mailbox has, and for as long as it runs the memory of a server.
+in and goes out by a messenger or by mail, what is known of them there, and their orders out of
+tables (which the next `tresen orders ingest` of a table that has them brings back). Of SQLite the
+freed pages are overwritten as well, so that no byte of it stays in the state folder. Not reached
+are backups, what a platform or a mailbox has, and for as long as it runs the memory of a server.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.errors import StateError
+from catalog.orders import kept
+from catalog.orders.kept import KeptOrders
 from catalog.tables import conversations, handoffs, inbox, mail_talks, outbox, people, turns
 
 _AT_ONCE = 500
@@ -31,15 +34,18 @@ Id = TypeVar("Id", str, int)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a person's data lie: conversations by their ids, and who they are on messengers."""
+    """Where a person's data lie: conversations by their ids, who they are on messengers, and the
+    rows of their orders."""
 
     talks: tuple[str, ...]
     people: tuple[tuple[str, str, str], ...]
     letters: tuple[int, ...] = ()
     """Mails to them, and to the business about them: rows of the outbox."""
 
+    orders: tuple[int, ...] = ()
+
     def __bool__(self) -> bool:
-        return bool(self.talks or self.people or self.letters)
+        return bool(self.talks or self.people or self.letters or self.orders)
 
 
 def find(database: Database, contact: str) -> Found:
@@ -69,7 +75,8 @@ def find(database: Database, contact: str) -> Found:
             theirs |= {tuple(r) for r in connection.execute(
                 query.where(people.c.conversation.in_(some)))}  # fmt: skip
         letters = _letters(connection, ids, contact)
-    return Found(tuple(sorted(ids)), tuple(sorted(theirs)), letters)
+    orders = KeptOrders(database).of_person(contact)
+    return Found(tuple(sorted(ids)), tuple(sorted(theirs)), letters, orders)
 
 
 def export(database: Database, found: Found) -> dict[str, Any]:
@@ -87,6 +94,7 @@ def export(database: Database, found: Found) -> dict[str, Any]:
                 told[table.name] += _rows(connection, table, _is(table, who))
         for part in _parts(found.letters):
             told[outbox.name] += _rows(connection, outbox, outbox.c.id.in_(part))
+        told["placed_orders"] = list(kept.told(connection, found.orders))
     return told
 
 
@@ -103,6 +111,7 @@ def erase(database: Database, found: Found) -> dict[str, int]:
         for who in found.people:
             for table in (people, inbox, outbox):
                 connection.execute(table.delete().where(_is(table, who)))
+        kept.forgotten(connection, found.orders)
     _overwrite(database)
     return gone
 

@@ -47,6 +47,8 @@ def about_business(ask: Ask, counter: Counter, text: str, spoken: Sequence[Token
     match ask.about:
         case About.HOURS:
             return hours(counter, text)
+        case About.ORDER if counter.order is not None:
+            return counter.order
         case About.ORDER:
             said = Said((counter.voice.say("order_status"),), handoff=True)
             if not reached(counter):

@@ -24,6 +24,8 @@ class Counter:
     former_prices: bool = False
     """Whether former prices may be named: only if they are the lowest of the 30 days before a
     reduction (Directive 98/6/EC, Art. 6a), which no feed says by itself."""
+    order: Said | None = None
+    """What is said to whoever asks for an order, where a system knows them (agent/orders/)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def erase(contact: str, yes: bool, config: Path | None, state: Path | None) -> N
     """Erase all that is kept of the person with CONTACT, so that no trace stays in the folder."""
     with _found(contact, config, state) as (database, found):
         talks = f"{len(found.talks)} conversations, {len(found.people)} messengers"
+        talks += f", {len(found.orders)} orders" if found.orders else ""
         if not yes:
             click.confirm(f"Erase {talks} for good?", abort=True)
         gone = erase_all(database, found)

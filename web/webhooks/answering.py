@@ -108,7 +108,7 @@ class Answering:
         reply = Reply()
         if batch.text:
             try:
-                reply = self._asked(person, known, batch)
+                reply = self._asked(channel, person, known, batch)
             except ConversationBusy:
                 return Postponed(1.0)
             except MessageError:
@@ -123,13 +123,14 @@ class Answering:
         letter = self._letter(person, known, batch, reply, kinds)
         return Written(channel.write(letter) if letter.text else (), letter.language)
 
-    def _asked(self, person: Person, known: Known, batch: Batch) -> Reply:
+    def _asked(self, channel: Channel, person: Person, known: Known, batch: Batch) -> Reply:
         incoming = Incoming(
             text=batch.text,
             conversation=person.conversation,
             message_id=batch.turn,
             language=known.language,
             visitor=known.visitor,
+            phone=channel.phone(known.address),
         )
         events = self._desk.metrics.watch(self._desk.answer(self._desk.agent, incoming))
         with closing(events):

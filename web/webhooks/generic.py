@@ -128,6 +128,9 @@ class Generic:
         )
         return Delivery((arrival,))
 
+    def phone(self, address: str) -> str:
+        return ""
+
     def mark(self, http: httpx2.Client, address: str, message: str) -> None:
         """There is nothing to show it with."""
 

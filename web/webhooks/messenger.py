@@ -107,6 +107,9 @@ class Messenger:
                     arrivals.append(arrival)
         return Delivery(tuple(arrivals), tuple(receipts), tuple(odd))
 
+    def phone(self, address: str) -> str:
+        return ""
+
     def mark(self, http: httpx2.Client, address: str, message: str) -> None:
         for action in ("mark_seen", "typing_on"):
             body = {"recipient": {"id": address}, "sender_action": action}

@@ -180,6 +180,11 @@ class Channel(Sender, Protocol):
         """What a verified request says. Raises RequestError where its sender is to mend it."""
         ...
 
+    def phone(self, address: str) -> str:
+        """The phone number at `address` that the platform has verified; empty where it knows none.
+        It proves whose an order is."""
+        ...
+
     def mark(self, http: httpx2.Client, address: str, message: str) -> None:
         """Show the person that `message` has been read, and that a reply is being written."""
         ...

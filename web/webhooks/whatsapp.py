@@ -74,6 +74,10 @@ class WhatsApp:
                 receipts += _echoes(value, f"{place}value.", odd)
         return Delivery(tuple(arrivals), tuple(receipts), tuple(odd))
 
+    def phone(self, address: str) -> str:
+        way, _, who = address.partition(":")
+        return f"+{who}" if way == "to" and who.isdecimal() else ""
+
     def mark(self, http: httpx2.Client, address: str, message: str) -> None:
         body = {
             "messaging_product": "whatsapp",
