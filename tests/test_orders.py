@@ -534,10 +534,8 @@ def test_what_whatsapp_vouches_for() -> None:
     from web.webhooks import channels_of
 
     channels = Platform("http://127.0.0.1:9").settings("whatsapp", "telegram", "generic")
-    phones = {
-        c.name: c.phone("to:491712345678")
-        for c in channels_of(Settings(channels=channels).channels)
-    }
+    opened = channels_of(Settings(channels=channels).channels)
+    phones = {name: channel.phone("to:491712345678") for name, channel in opened.items()}
     assert phones == {"whatsapp": "+491712345678", "telegram": "", "generic": ""}
 
 
