@@ -73,7 +73,9 @@ class Gathered:
         if variant.availability is not Availability.UNKNOWN:
             self._cell(Role.STOCK, "", "stock", Cell(row, row + 1, variant.availability.value))
         own = "" if _made_up(product.id, product) else product.id
-        for code in dict.fromkeys((variant.sku, variant.gtin, variant.mpn, own)):
+        coded = variant.sku or variant.gtin or variant.mpn
+        row_id = "" if coded else _row_id(variant)
+        for code in dict.fromkeys((variant.sku, variant.gtin, variant.mpn, own, row_id)):
             self._cell(Role.CODE, "", "code", Cell(row, row + 1, code))
 
     def _cell(self, role: Role, language: str, name: str, cell: Cell) -> None:
@@ -144,12 +146,24 @@ def _kind(
     return kind, dimension, unit
 
 
+_NUMBER = 4
+"""Figures of a number that a customer may know; a shorter one counts rows."""
+
+
+def _row_id(variant: Variant) -> str:
+    """What a source calls a variant that has no code, where it is none of its options."""
+    own = variant.id.rpartition(":")[2]
+    options = fold("-".join(o.value for o in variant.options)).replace(" ", "-")
+    known = any(map(str.isdigit, own)) and len(own) >= _NUMBER
+    return own if known and fold(own) != options else ""
+
+
 def _made_up(id: str, product: Product) -> bool:
-    """Whether the id is no code that a customer could know: a title in small letters, a number."""
+    """Whether the id is no code that a customer could know: a title in small letters, a short number."""
     plain = id.rpartition("/")[2]
     titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
     return (
-        plain.isdigit()
+        (plain.isdigit() and len(plain) < _NUMBER)
         or fold(plain) in titles
         or ("-" in plain and not any(c.isdigit() for c in plain))
     )

@@ -76,6 +76,8 @@ def _worded(
     word = words[place]
     article = (word,) in book.groups["indefinite"] and word not in book.numbers
     value = book.numbers.get(word, 0.5 if word in book.halves else 1 if article else None)
+    if _is_times(spoken, place, book):
+        value = float(word)
     if value is None:
         return None
     behind = place + 1
@@ -94,6 +96,15 @@ def _worded(
     bounded = bool(unit) and told.op is not None
     counted = bounded or (dimension is Dimension.PERSONS and not article)
     return told if counted or ((value != 1 or word not in book.small) and not article) else None
+
+
+def _is_times(spoken: Sequence[Token], place: int, book: FunctionWords) -> bool:
+    """ "2x 44": so many times what follows, and no size."""
+    if place + 2 >= len(spoken):
+        return False
+    number, times, behind = spoken[place : place + 3]
+    said = number.folded.isdigit() and (times.folded,) in book.groups["times"]
+    return said and times.start == number.end and behind.start > times.end
 
 
 _BOUNDS = (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN))

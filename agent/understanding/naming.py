@@ -103,7 +103,8 @@ def _count(reading: Reading, mention: Mention) -> int:
             continue
         between = seg.words[last + 1 : mention.start]
         if 0 < mention.start - last <= 3 and all(
-            seg.book.is_small(w) or reading.is_in("times", w) for w in between
+            seg.book.is_small(w) or reading.is_in("times", w) or reading.is_in("numbered", w)
+            for w in between
         ):
             reading.used.update(amount.at)
             return max(1, int(amount.measure.value))

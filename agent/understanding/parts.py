@@ -184,7 +184,10 @@ def _count(reading: Reading) -> int:
     where it says none."""
     seg = reading.seg
     first = min((m.start for m in seg.mentions if not reading.only_number(m)), default=99)
+    codes = [set(m.at) for m in reading.mentions(What.TITLE) if m.exact]
     for amount in seg.amounts:
+        if set(amount.at) in codes:
+            continue
         beside = [*seg.words[max(0, amount.at[0] - 1) : amount.at[0]]]
         beside += seg.words[amount.at[-1] + 1 : amount.at[-1] + 2]
         if amount.at[0] > first and not seg.book.says("times", beside):

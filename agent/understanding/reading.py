@@ -108,6 +108,8 @@ class Reading:
         if refuses(self.seg):
             found.discard(0)
         words = self.seg.words
+        coded = (m for m in self.mentions(What.TITLE) if m.exact and self.only_number(m))
+        found -= {m.start - 1 for m in coded if self.is_in("numbered", words[m.start - 1])}
         named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
         named |= {p for p in found if (*words[p - 1 : p + 1],) in self.index.beside_in_titles}
         return frozenset(found - named)  # "Umi no Ki"

@@ -45,7 +45,10 @@ def value_mentions(
     found = []
     for places, pairs in whole.items():
         weight = weight_of(index, spoken, places)
-        if products := _coded(index, pairs):
+        products = _coded(index, pairs)
+        if products and not _says_code(index, spoken, places, book):
+            continue
+        if products:
             options = _options(index, pairs) if len(products) == 1 else ()
             found.append(
                 Mention(What.TITLE, places, weight + 2, options, products=products, exact=True)
@@ -141,6 +144,41 @@ def _partly_coded(index: Index, spoken: Sequence[Token]) -> Iterator[tuple[Place
             ):
                 yield tuple(range(first, end)), pairs
                 break
+
+
+_TELLING = 4
+"""Figures of a number that counts nothing, but where it is a year."""
+
+
+def _says_code(index: Index, spoken: Sequence[Token], places: Places, book: FunctionWords) -> bool:
+    """Whether a number is said as the code of something: "nr 44", "the 44", "44 and 12, please",
+    and not "for 12 people" or "under 20"."""
+    if len(places) != 1 or not spoken[places[0]].is_number:
+        return True
+    place, number = places[0], spoken[places[0]].folded
+    words = [t.folded for t in spoken]
+    before, behind = words[max(0, place - 2) : place], spoken[place + 1 : place + 2]
+    if any((word,) in book.groups["numbered"] for word in before):
+        return True
+    if behind and not _may_follow(index, behind[0], book):
+        return False
+    if all(t.is_number or book.is_small(t.folded) or t.folded in _ALSO for t in spoken):
+        bounds = any(book.says(group, words) for group in ("at_least", "at_most", "whom"))
+        return not bounds
+    if any((*before[-1:],) in book.groups[group] for group in ("article", "times")):
+        return True
+    return len(number) > _TELLING or (len(number) == _TELLING and number[:2] not in ("19", "20"))
+
+
+def _may_follow(index: Index, token: Token, book: FunctionWords) -> bool:
+    """What may stand behind a code: a small word, another number, a value ("the 44 large")."""
+    sized = any((token.folded,) in book.groups[group] for group in ("large", "small_one"))
+    also = book.is_small(token.folded) or token.folded in _ALSO or token.is_number or sized
+    return also or not token.keys.isdisjoint(index.values)
+
+
+_ALSO = frozenset({"x", "mal", "times"})
+"""Words beside numbers that are said as codes: "2 x 44"."""
 
 
 def _options(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -261,8 +261,6 @@ class Lists:
                 options = list(chosen)
                 if several and name:
                     options.append(Option(word(kind, self.language), name))
-                if several:
-                    said.pop("sku")
                 kept = {key: text for key, text in said.items() if text}
                 yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
 

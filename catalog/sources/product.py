@@ -282,7 +282,9 @@ def _by_variant(id: str, entries: Sequence[Entry]) -> list[tuple[str, list[Entry
             continue
         groups.append((told if told != id else "", [entry]))
         by_id.setdefault(told, []).append(groups[-1][1])
-    return groups
+    # A dish's number stands for all its sizes: these are called by their options.
+    alone = {told for told, some in by_id.items() if len(some) == 1}
+    return [(told if told in alone else "", own) for told, own in groups]
 
 
 def _same_options(one: Entry, other: Entry, with_traits: bool) -> bool:
