@@ -159,7 +159,7 @@ def _row_id(variant: Variant) -> str:
 
 
 def _made_up(id: str, product: Product) -> bool:
-    """Whether the id is no code that a customer could know: a title in small letters, a short number."""
+    """Whether the id is no code that a customer could know: its title, a short number."""
     plain = id.rpartition("/")[2]
     titles = {fold(t.title).replace(" ", "-") for t in product.texts.values()}
     return (
