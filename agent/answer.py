@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.answering.asking import asked_of
-from agent.answering.reply import Reply, reply
+from agent.answering.reply import Reply, never_had, reply
 from agent.answering.said import Counter
 from agent.attending import attendant
 from agent.composed import Outcome, compose
@@ -178,7 +178,10 @@ def _reply(
     yield from told(_shown(outcome, counter, handed), told_so_far, clock)
     ended = finished(outcome, asked, clock)
     stands = Stands(found.state, heard.order)
-    if not _kept(agent, conversation, position, message_id, outcome, stands, told_so_far, ended):
+    missed = never_had(query, found)
+    if not _kept(
+        agent, conversation, position, message_id, outcome, stands, told_so_far, ended, missed
+    ):
         yield Failed("generation_failed", counter.voice.say("generation_failed"))
         return
     log.info(
@@ -198,6 +201,7 @@ def _kept(
     stands: Stands,
     told_so_far: list[Event],
     ended: Finished,
+    missed: tuple[str, ...],
 ) -> bool:
     """Keeps a reply that was told whole; False where the database cannot take it in time."""
     began = Started(conversation.id, reply_id(message_id))
@@ -210,6 +214,7 @@ def _kept(
                 reply="".join(e.text for e in told_so_far if isinstance(e, TextDelta)),
                 events=(began, *told_so_far, stands, ended),
                 finished=ended,
+                never_had=missed,
             )
     except DatabaseBusy:
         log.warning("a reply that was told could not be kept")

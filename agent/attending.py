@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agent import counted
 from agent.conversation import person_turn
 from agent.events import Did, Event, Presence
 from agent.overheard import TO_THE_MODEL, named
@@ -120,7 +121,8 @@ def say(
         if has != name and (stays or has):
             return Outcome.TAKEN
         waited = _answer_open(connection, id, name, now)
-        asked = "\n".join(filter(None, (*waited, asked_for)))
+        asked = "\n".join(filter(None, (*waited.values(), asked_for)))
+        counted.by_person(connection, id, waited)
         person_turn(
             connection,
             id,
@@ -179,11 +181,11 @@ def _note(connection: sa.Connection, id: str, language: str, presence: Presence)
     person_turn(connection, id, key, prompt="", language=language, events=packed((presence,)))
 
 
-def _answer_open(connection: sa.Connection, id: str, name: str, now: datetime) -> list[str]:
+def _answer_open(connection: sa.Connection, id: str, name: str, now: datetime) -> dict[int, str]:
     """End the turns that nobody has answered, for the words of `name` do; what they asked."""
     left = sa.and_(turns.c.conversation_id == id, turns.c.finished.is_(None))
-    query = sa.select(turns.c.message).where(left).order_by(turns.c.position)
-    asked = list(connection.execute(query).scalars())
+    query = sa.select(turns.c.position, turns.c.message).where(left).order_by(turns.c.position)
+    asked = {row.position: row.message for row in connection.execute(query)}
     values = {
         "lane": "person",
         "finished": now,

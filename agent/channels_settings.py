@@ -95,6 +95,9 @@ class ChannelsSection(Section):
     )
     workers: int = Field(8, ge=1, le=64, description="people who are answered at the same time")
     confirm_s: float = Field(60.0, ge=0, description="how long a platform may take to confirm")
+    keep_days: int = Field(
+        30, ge=8, le=36_500, description="what came and went; platforms repeat for seven days"
+    )
     disclosure: bool = Field(True, description="the first reply says that an AI agent writes")
     whatsapp: WhatsAppSection | None = None
     messenger: MessengerSection | None = None

@@ -29,6 +29,7 @@ from pydantic_settings import (
 from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.fields_settings import FieldSection
+from agent.figures_settings import FiguresSection
 from agent.hours_settings import read_hours
 from agent.mail_settings import MailSection
 from agent.orders_settings import OrdersSection
@@ -239,6 +240,7 @@ class Settings(BaseSettings):
     mail: MailSection | None = None
     ucp: UcpSection = UcpSection()
     orders: OrdersSection = OrdersSection()
+    figures: FiguresSection = FiguresSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 

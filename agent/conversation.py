@@ -17,12 +17,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agent import counted
 from agent.errors import ConversationBusy, UnknownConversation
 from agent.events import Event, Finished, HandedOff
 from agent.open_questions import OpenQuestions
 from agent.turns import PERSON, Conversation, Turn, packed, turn_of
 from catalog.database import Database
-from catalog.tables import conversations, turns
+from catalog.tables import conversations, happenings, turns
 
 __all__ = ["PERSON", "Conversation", "Conversations", "Turn"]
 
@@ -174,6 +175,7 @@ class Conversations:
                 created=datetime.now(UTC),
             )
         )
+        counted.note(connection, counted.What.ASKED, id, position)
         return position
 
     def end_turn(
@@ -185,9 +187,12 @@ class Conversations:
         reply: str,
         events: Sequence[Event],
         finished: Finished,
+        never_had: Sequence[str] = (),
     ) -> None:
-        """Keep the reply, in one transaction with the conversation's language and time."""
+        """Keep the reply, in one transaction with the conversation's language and time, and with
+        what is counted of it."""
         now = datetime.now(UTC)
+        handed = any(isinstance(e, HandedOff) and not e.reply_to for e in events)
         with self._database.writing() as connection:
             connection.execute(
                 turns.update()
@@ -199,7 +204,7 @@ class Conversations:
                     language=finished.language,
                     events=packed(events),
                     finished=now,
-                    unanswered=any(isinstance(e, HandedOff) and not e.reply_to for e in events),
+                    unanswered=handed,
                 )
             )
             connection.execute(
@@ -207,6 +212,10 @@ class Conversations:
                 .where(conversations.c.id == conversation.id)
                 .values(language=finished.language, touched=now)
             )
+            counted.replied(
+                connection, conversation.id, position, events, finished,
+                handed=handed, never_had=never_had,
+            )  # fmt: skip
 
     def overhear(
         self,
@@ -246,6 +255,24 @@ class Conversations:
             if not connection.execute(query).rowcount:
                 raise _unknown(id)
 
+    def click(self, id: str, visitor: str, product: str) -> None:
+        """Count that the customer has opened a product that was shown to them.
+
+        Raises UnknownConversation where it was not.
+        """
+        found = self._owned(id, visitor)
+        h = happenings.c
+        shown = sa.select(h.position).where(
+            h.conversation_id == (found.id if found else ""),
+            h.what == counted.What.SHOWN,
+            h.item == product,
+        )
+        with self._database.writing() as connection:
+            position = connection.execute(shown.order_by(h.id.desc())).scalar()
+            if position is None or found is None:
+                raise _unknown(id)
+            counted.note(connection, counted.What.CLICKED, found.id, position, item=product)
+
     def glance(self, id: str, visitor: str = "") -> Glance:
         """How the conversation `id` stands, without reading it. Raises UnknownConversation."""
         c = conversations.c
@@ -269,6 +296,7 @@ class Conversations:
         while True:
             with self._database.writing() as connection:
                 ids = connection.execute(old.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
+                counted.forget_words(connection, ids)
                 connection.execute(conversations.delete().where(conversations.c.id.in_(ids)))
             found += len(ids)
             if len(ids) < _FORGOTTEN_AT_ONCE:
@@ -328,10 +356,15 @@ def person_turn(
     if connection.execute(same).first():
         return False
     last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+    position = 0 if last is None else int(last) + 1
+    if message:
+        counted.note(connection, counted.What.ASKED, conversation, position)
+    if reply:
+        counted.by_person(connection, conversation, [position] if message else [])
     connection.execute(
         turns.insert().values(
             conversation_id=conversation,
-            position=0 if last is None else int(last) + 1,
+            position=position,
             message_id=message_id,
             message=message,
             prompt=prompt,

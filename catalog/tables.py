@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0013"
+REVISION = "0014"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -303,6 +303,31 @@ handoffs = sa.Table(
     sa.Column("mailed", Moment, doc="when the business was told by mail"),
     sa.UniqueConstraint("conversation_id", "position"),
 )
+
+happenings = sa.Table(
+    "happenings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False, doc="see agent/counted.py"),
+    sa.Column("lane", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, doc="the kind of question"),
+    sa.Column("item", sa.Text, nullable=False, doc="a product's id, or what was never had"),
+    sa.Column("ms", sa.Float, doc="until the first word"),
+    sa.Column("pieces", sa.Integer, nullable=False),
+    sa.Column("amount", sa.BigInteger, doc="of an order's line: ten-thousandths of `currency`"),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, unique=True, doc="what it is repeated under"),
+    sa.Column(
+        "conversation_id",
+        sa.Text,
+        sa.ForeignKey("conversations.id", ondelete="SET NULL"),
+        index=True,
+    ),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Index(None, "what", "at"),
+)
+"""What happens, for figures: one row for each thing."""
 
 # What goes and comes by mail. Written by web/mail/.
 

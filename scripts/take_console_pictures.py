@@ -56,7 +56,7 @@ def pages_of(url: str, browser: Browser) -> dict[str, str]:
     open_.locator("textarea").fill("Dogs are welcome, on a lead. Water stands at the door.")
     open_.locator("button.main").click()
     owner.locator("h3").first.wait_for()
-    names = ("questions", "goods", "goods/fjell-2")
+    names = ("questions", "goods", "goods/fjell-2", "figures", "privacy")
     return {"today": f"{url}/console", "talk": talk} | {
         name.replace("/", "-"): f"{url}/console/{name}" for name in names
     }

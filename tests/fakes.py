@@ -112,6 +112,7 @@ class FakeAgent:
         self.asked: list[Incoming] = []
         self.closed = 0
         self.thumbs: list[tuple[str, int]] = []
+        self.clicked: list[str] = []
         self._turns: dict[tuple[str, str], list[Turn]] = {}
         self._busy: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
@@ -141,6 +142,12 @@ class FakeAgent:
         if not any(t.message_id == message_id for t in self.history(conversation, visitor)):
             raise UnknownConversation(f"There is no {message_id!r}.", "conversation")
         self.thumbs.append((message_id, thumb))
+
+    def click(self, conversation: str, visitor: str, product: str) -> None:
+        self.history(conversation, visitor)
+        if product != CARD.id:
+            raise UnknownConversation(f"{product!r} was not shown.", "conversation")
+        self.clicked.append(product)
 
     def copied(self, conversation: str, count: int) -> str:
         key = secrets.token_urlsafe(18)

@@ -99,7 +99,9 @@ def test_it_happens_while_it_is_served(agent_saying: Callable[..., Agent]) -> No
 def test_a_person_of_a_messenger_is_forgotten_with_what_they_said(tmp_path: Path) -> None:
     opened = Shop(tmp_path, Platform("http://127.0.0.1:9").settings("whatsapp"))
     agent: Any = SimpleNamespace(
-        conversations=opened.conversations, catalog=SimpleNamespace(database=opened.database)
+        conversations=opened.conversations,
+        catalog=SimpleNamespace(database=opened.database),
+        settings=opened.settings,
     )
     for number, person in enumerate(("old", "waiting", "young")):
         opened.post("whatsapp", whatsapp(said("hi", f"w{number}", person)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from flask import Flask, Response, request
@@ -9,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent.answer import answer
 from agent.config import Settings
+from agent.events import Event
 from agent.model.later import stats_of
 from agent.shop import Agent
 from web import agents, console, mail, origins, problems, webhooks
@@ -21,6 +23,7 @@ from web.health import health
 from web.items import items
 from web.items_described import ITEMS
 from web.limits import Places, Rate
+from web.mail import talks
 from web.metrics import Metrics
 from web.openai_api import openai_api
 from web.openapi import openapi
@@ -28,6 +31,7 @@ from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
 from web.openapi_webhooks import WEBHOOKS
 from web.preview import preview
+from web.shop_events import References, linked, shop_events
 from web.source_metrics import SourceMetrics
 
 # Threads that no reply may take, so that pages, health and refusals are answered at any time.
@@ -43,9 +47,11 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     if agent is None:
         agent = Agent.open(settings)
         agent.prepare()
+    shown = _shown(agent)
     desk = Desk(
         agent=agent,
-        answer=reply,
+        answer=reply if shown is iter else lambda agent, incoming: shown(reply(agent, incoming)),
+        shown=shown,
         metrics=Metrics(),
         rate=Rate(settings.web.messages_per_minute),
         places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
@@ -59,12 +65,14 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
     app.register_blueprint(preview(settings))
+    if settings.figures.secret is not None:
+        app.register_blueprint(shop_events(agent.catalog.database, settings.figures, _words(agent)))
     app.register_blueprint(items(desk.agent, settings.catalog))
     app.register_blueprint(health(desk.agent, desk.metrics, settings.web))
     agents.register(app, desk, settings)
     post = webhooks.register(app, desk, settings, mail.sender(desk.agent))
     console.register(app, desk, post)
-    mail.register(app, desk.agent, app.extensions[console.HANDS]())
+    mail.register(app, desk.agent, app.extensions[console.HANDS])
     app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
 
     @app.after_request
@@ -78,3 +86,15 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
         hops = settings.web.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _words(agent: Agent) -> References:
+    return References(talks.secret(agent.catalog.database).encode())
+
+
+def _shown(agent: Agent) -> Callable[[Iterable[Event]], Iterator[Event]]:
+    """Events as customers get them."""
+    parameter = agent.settings.figures.parameter
+    if not parameter:
+        return iter
+    return partial(linked, references=_words(agent), parameter=parameter)

@@ -57,6 +57,14 @@ class ThumbRequest(BaseModel):
     thumb: Literal["up", "down", "none"]
 
 
+class ClickRequest(BaseModel):
+    """A product that was shown has been opened."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    product: Annotated[str, Field(min_length=1, max_length=400)]
+
+
 class SdkMessage(BaseModel):
     """Parts that are no text (files, tools, own data) pass; they are not read."""
 

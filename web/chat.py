@@ -22,6 +22,7 @@ from agent.errors import UnknownConversation
 from agent.events import Started
 from web import stream
 from web.bodies import (
+    ClickRequest,
     ThumbRequest,
     is_secret,
     json_body,
@@ -80,7 +81,7 @@ def chat(desk: Desk) -> Blueprint:
             return found
 
         turns = _of_visitor(read)
-        messages = [message for turn in turns for message in _messages(turn)]
+        messages = [message for turn in turns for message in _messages(turn, desk)]
         response = jsonify(conversation=conversation, messages=messages)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -95,6 +96,14 @@ def chat(desk: Desk) -> Blueprint:
             kept.thumb(conversation, visitor, asked.messageId, _THUMBS[asked.thumb])
 
         _of_visitor(keep)
+        return Response(status=204)
+
+    @routes.post("/api/conversations/<conversation>/clicks")
+    def clicks(conversation: str) -> Response:
+        asked = validated(ClickRequest, json_object(json_body()))
+        desk.rate.take(request.remote_addr or "")
+        kept = desk.agent.conversations
+        _of_visitor(lambda visitor: kept.click(conversation, visitor, asked.product))
         return Response(status=204)
 
     @routes.get("/api/conversations/<conversation>/presence")
@@ -141,7 +150,7 @@ def _of_visitor(read: Callable[[str], Read]) -> Read:
         return read(cookie)
 
 
-def _messages(turn: Turn) -> Iterator[dict[str, Any]]:
+def _messages(turn: Turn, desk: Desk) -> Iterator[dict[str, Any]]:
     """A turn as two of the AI SDK's messages; as one where nobody had asked, or nobody answered."""
     metadata = {"created": turn.created.isoformat(), "finished": turn.finished is not None}
     if turn.message:
@@ -149,7 +158,7 @@ def _messages(turn: Turn) -> Iterator[dict[str, Any]]:
         yield {"id": turn.message_id, "role": "user", "parts": said, "metadata": metadata}
     if turn.message and not turn.reply and turn.lane == PERSON:
         return
-    parts = stream.message_parts(turn.reply, turn.events)
+    parts = stream.message_parts(turn.reply, desk.shown(turn.events))
     reply = next(
         (e.message for e in turn.events if isinstance(e, Started)), f"reply-{turn.position}"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import request
@@ -27,6 +27,8 @@ class Desk:
     metrics: Metrics
     rate: Rate
     places: Places
+    shown: Callable[[Iterable[Event]], Iterable[Event]] = iter
+    """Events as customers get them: with links by which the shop knows the talk again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.events import CardShown, Cited, HandedOff, Queued
 from agent.events import Timings as TimingsShown
-from web.bodies import HEADER, PlainRequest, SdkRequest, ThumbRequest
+from web.bodies import HEADER, ClickRequest, PlainRequest, SdkRequest, ThumbRequest
 from web.openai_bodies import CompletionRequest
 from web.openapi import Described, ref
 
@@ -231,6 +231,18 @@ TALK = Described(
                               **problems(400, 404, 413, 415, 422, 429, 500)},
             }
         },
+        "/api/conversations/{conversation}/clicks": {
+            "post": {
+                "summary": "The customer has opened a product that was shown in the conversation",
+                "parameters": [parameter("conversation", "path", "its id"), _VISITOR],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": ref(ClickRequest)}},
+                },
+                "responses": {"204": {"description": "Counted."},
+                              **problems(400, 404, 413, 415, 422, 429, 500)},
+            }
+        },
         "/api/conversations/{conversation}/presence": {
             "get": {
                 "summary": "Who answers now, and whether there is something new",
@@ -239,8 +251,8 @@ TALK = Described(
             }
         },
     },
-    (PlainRequest, SdkRequest, ThumbRequest, History, PresenceNow, Problem, FactData, CardShown,
-     HandedOff, Queued),
+    (PlainRequest, SdkRequest, ThumbRequest, ClickRequest, History, PresenceNow, Problem,
+     FactData, CardShown, HandedOff, Queued),
 )  # fmt: skip
 
 _SECURED: dict[str, Any] = {"security": [{}, {"key": []}]}

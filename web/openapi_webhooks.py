@@ -6,6 +6,7 @@ from typing import Any
 
 from web.openapi import Described, ref
 from web.openapi_paths import Problem, json_of, parameter, problems
+from web.shop_events import ShopEvent
 from web.webhooks.generic import GenericEvent
 
 _CHANNELS = ("whatsapp", "messenger", "instagram", "telegram", "generic")
@@ -66,7 +67,33 @@ _DELIVERY = {
     },
 }
 
+_SHOP = {
+    "summary": "What the shop tells of goods that were shown: put into a cart, ordered",
+    "description": "Signed with [figures] secret. `reference` is what the link of a card carries.",
+    "parameters": [
+        _signature("webhook-id", "the event's id, the same at each attempt"),
+        _signature("webhook-timestamp", "seconds; within five minutes of now"),
+        _signature("webhook-signature", "v1,<base64>, as Standard Webhooks has it"),
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": ref(ShopEvent)}},
+    },
+    "responses": {
+        "200": {
+            "description": "It is counted, once.",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        },
+        "401": json_of("The signature is missing.", Problem),
+        "403": json_of("The signature is not this body's.", Problem),
+        **problems(400, 413, 422, 500, 503),
+    },
+}
+
 WEBHOOKS = Described(
-    {"/webhooks/{channel}": {"parameters": [_CHANNEL], "get": _HANDSHAKE, "post": _DELIVERY}},
-    (GenericEvent, Problem),
+    {
+        "/webhooks/{channel}": {"parameters": [_CHANNEL], "get": _HANDSHAKE, "post": _DELIVERY},
+        "/webhooks/shop": {"post": _SHOP},
+    },
+    (GenericEvent, ShopEvent, Problem),
 )

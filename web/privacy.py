@@ -15,21 +15,78 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
+from agent.config import Settings
 from catalog.database import Database
 from catalog.errors import StateError
 from catalog.orders import kept
 from catalog.orders.kept import KeptOrders
-from catalog.tables import conversations, handoffs, inbox, mail_talks, outbox, people, turns
+from catalog.tables import (
+    answers,
+    conversations,
+    handoffs,
+    happenings,
+    inbox,
+    mail_talks,
+    order_tries,
+    outbox,
+    people,
+    placed_orders,
+    turns,
+)
 
 _AT_ONCE = 500
 _WHO = ("channel", "account", "person")
-_OF_TALKS = (conversations, turns, handoffs, mail_talks)
+_OF_TALKS = (conversations, turns, handoffs, mail_talks, happenings)
 
 Id = TypeVar("Id", str, int)
+
+
+class Kind(StrEnum):
+    """What is kept, by for how long."""
+
+    TALKS = "talks"
+    MESSAGES = "messages"
+    FIGURES = "figures"
+    ORDERS = "orders"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`days` until it is deleted, 0: never; `setting` says so, where one does."""
+
+    kind: Kind
+    days: int
+    setting: str
+    tables: tuple[sa.Table, ...]
+
+
+def kinds(settings: Settings) -> tuple[Kept, ...]:
+    """All that is kept of people, by for how long."""
+    return (
+        Kept(Kind.TALKS, settings.web.keep_days, "[web] keep_days",
+             (conversations, turns, handoffs, mail_talks)),
+        Kept(Kind.MESSAGES, settings.channels.keep_days, "[channels] keep_days",
+             (people, inbox, outbox)),
+        Kept(Kind.FIGURES, settings.figures.keep_days, "[figures] keep_days", (happenings,)),
+        Kept(Kind.ORDERS, 0, "", (placed_orders, order_tries)),
+        Kept(Kind.ANSWERS, 0, "", (answers,)),
+    )  # fmt: skip
+
+
+def rows(database: Database, one: Kept) -> dict[str, int]:
+    """How many rows of each table there are."""
+    count = sa.select(sa.func.count())
+    with database.reading() as connection:
+        return {
+            table.name: int(connection.execute(count.select_from(table)).scalar_one())
+            for table in one.tables
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +164,7 @@ def erase(database: Database, found: Found) -> dict[str, int]:
         for part in _parts(found.letters):
             connection.execute(outbox.delete().where(outbox.c.id.in_(part)))
         for some in _parts(found.talks):  # what is of a talk goes with it
+            connection.execute(happenings.delete().where(happenings.c.conversation_id.in_(some)))
             connection.execute(conversations.delete().where(conversations.c.id.in_(some)))
         for who in found.people:
             for table in (people, inbox, outbox):

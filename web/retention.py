@@ -1,4 +1,5 @@
-"""What customers said is kept for `[web] keep_days` after its last word, and then deleted.
+"""What customers said is kept for `[web] keep_days` after its last word, and then deleted; what was
+counted of it for `[figures] keep_days`.
 
 With a conversation go its turns and what was left open in it for a person, contact included; with
 the last of a messenger's person what is known of them. In small transactions, so that no reply
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from agent import counted
 from agent.shop import Agent
 from web.webhooks.inbox import forget_people
 
@@ -24,6 +26,8 @@ _PATIENCE_S = 10.0
 
 def forget(agent: Agent, keep_days: int, now: datetime) -> int:
     """Delete what is older; how many conversations that were. Raises StateError."""
+    if figures := agent.settings.figures.keep_days:
+        counted.forget(agent.catalog.database, now - timedelta(days=figures))
     if not keep_days:
         return 0
     before = now - timedelta(days=keep_days)
@@ -36,7 +40,7 @@ def forget(agent: Agent, keep_days: int, now: datetime) -> int:
 
 @contextmanager
 def forgetting(agent: Agent, keep_days: int, every_s: float = _EVERY_S) -> Iterator[None]:
-    """Do so now and every hour, beside the block. 0 days: never."""
+    """Do so now and every hour, beside the block. 0 days of something: never."""
     end = threading.Event()
 
     def run() -> None:
@@ -48,11 +52,9 @@ def forgetting(agent: Agent, keep_days: int, every_s: float = _EVERY_S) -> Itera
             end.wait(every_s)
 
     thread = threading.Thread(target=run, name="retention", daemon=True)
-    if keep_days:
-        thread.start()
+    thread.start()
     try:
         yield
     finally:
         end.set()
-        if thread.is_alive():
-            thread.join(_PATIENCE_S)
+        thread.join(_PATIENCE_S)

@@ -61,6 +61,17 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
     return Reply(asking_where(said, counter), state, sure, ranks)
 
 
+def never_had(query: Query, found: Reply) -> tuple[str, ...]:
+    """What was asked for and is in no row: said of things that are wanted, and taken by nothing."""
+    if found.said.cited:
+        return ()
+    return tuple(
+        " ".join(ask.unused)
+        for ask in query.asks
+        if ask.unused and ask.having and not (ask.targets or ask.conditions)
+    )
+
+
 def _one(
     ask: Ask, language: str, counter: Counter, shelf: Shelf, state: State, text: str
 ) -> tuple[Said, bool, tuple[Ranked, ...]]:

@@ -12,9 +12,17 @@ import click
 from catalog.database import Database
 from catalog.errors import TresenError
 from web.commands.options import placed, settings_of
-from web.privacy import Found, find
+from web.privacy import Found, Kind, find, kinds
 from web.privacy import erase as erase_all
 from web.privacy import export as export_all
+
+_KINDS = {
+    Kind.TALKS: "Conversations, questions for a person and contacts, after the last word",
+    Kind.MESSAGES: "What came and went by messengers and mail, without its words",
+    Kind.FIGURES: "Figures, without a person once the conversation is deleted",
+    Kind.ORDERS: "Orders that were read of tables, with a digest of whose they are",
+    Kind.ANSWERS: "Answers that were written in the console",
+}
 
 
 class NobodyKnown(TresenError):
@@ -54,10 +62,12 @@ def erase(contact: str, yes: bool, config: Path | None, state: Path | None) -> N
 @privacy.command()
 @placed
 def retention(config: Path | None, state: Path | None) -> None:
-    """Say for how long conversations are kept."""
-    days = settings_of(config, state).web.keep_days
-    told = f"{days} days after their last word" if days else "for ever"
-    click.echo(f"Conversations are kept {told} ([web] keep_days). Messengers' ids: 30 days.")
+    """Say for how long what is kept."""
+    settings = settings_of(config, state)
+    for kept in kinds(settings):
+        days = f"{kept.days} days" if kept.days else "for ever"
+        setting = f" ({kept.setting})" if kept.setting else ""
+        click.echo(f"{_KINDS[kept.kind]}: {days}{setting}.")
 
 
 @contextmanager

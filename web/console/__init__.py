@@ -5,6 +5,8 @@
     talk         one talk, and what is done in it                       talk.py, hands.py, reach.py
     questions    what had no answer, answered for good                   questions.py
     goods        sources, what was not taken, the row as the agent has it  goods.py
+    figures      what happened how often                 figures.py, plots.py
+    privacy      what lies where, one person's data     privacy.py
     live         an open page is told that there is something new       live.py
 
 What it shows it reads from the tables that the agent and the messengers write.
@@ -19,10 +21,12 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, send_from_directory
 
 from web.console.door import add_door
+from web.console.figure_routes import add_figures
 from web.console.goods import add_goods
 from web.console.hands import Hands, giving_back
 from web.console.keys import Keys
 from web.console.live import add_live
+from web.console.privacy import add_privacy
 from web.console.question_routes import add_questions
 from web.console.reach import Reach
 from web.console.talk_routes import add_talk
@@ -53,6 +57,8 @@ def register(app: Flask, desk: Desk, post: Post | None) -> None:
     add_talk(routes, talks, hands)
     add_questions(routes, agent)
     add_goods(routes, agent)
+    add_figures(routes, agent)
+    add_privacy(routes, agent)
     add_live(routes, talks, keys)
 
     @routes.get("/files/<path:name>")

@@ -18,7 +18,7 @@ talk takes so many mails an hour, whoever writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -44,10 +44,10 @@ def sender(agent: Agent) -> Smtp | None:
     return found
 
 
-def register(app: Flask, agent: Agent, hands: Hands) -> None:
+def register(app: Flask, agent: Agent, hands: Callable[[], Hands]) -> None:
     """Make ready to look for what is to be told, and into the mailbox; `carrying` begins it."""
     if agent.settings.mail is not None:
-        app.extensions[_EXTENSION] = import_module("web.mail.postman").Postman(agent, hands)
+        app.extensions[_EXTENSION] = import_module("web.mail.postman").Postman(agent, hands())
 
 
 @contextmanager

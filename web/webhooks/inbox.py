@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import Any, cast
 
@@ -21,8 +21,6 @@ from catalog.database import Database
 from catalog.tables import inbox, people
 from web.webhooks.seam import Arrival, Channel, Kind
 
-# Whose platform repeats a request does so for days (WhatsApp: seven).
-KEPT = timedelta(days=30)
 _TOGETHER = 20
 
 
@@ -209,10 +207,10 @@ class Inbox:
         )
         return bool(cast("sa.CursorResult[Any]", closed).rowcount)
 
-    def forget(self, now: datetime) -> None:
+    def forget(self, before: datetime) -> None:
         """Drop what no platform repeats any more."""
         with self._database.writing() as connection:
-            old = sa.and_(inbox.c.state != "waiting", inbox.c.received < now - KEPT)
+            old = sa.and_(inbox.c.state != "waiting", inbox.c.received < before)
             connection.execute(inbox.delete().where(old))
 
     def counts(self) -> dict[str, int]:

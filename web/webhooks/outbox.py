@@ -25,7 +25,7 @@ import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.tables import outbox
-from web.webhooks.inbox import KEPT, Person
+from web.webhooks.inbox import Person
 from web.webhooks.seam import (
     Body,
     Channel,
@@ -251,10 +251,10 @@ class Outbox:
         with self._database.reading() as connection:
             return {(a, b): count for a, b, count in connection.execute(query)}
 
-    def forget(self, now: datetime) -> None:
+    def forget(self, before: datetime) -> None:
         with self._database.writing() as connection:
             over = outbox.c.state.in_(("sent", "dead", TRYING))
-            old = sa.and_(over, outbox.c.changed < now - KEPT)
+            old = sa.and_(over, outbox.c.changed < before)
             connection.execute(outbox.delete().where(old))
 
     def _meant(

@@ -106,8 +106,9 @@ class Worker:
                     wait = self._dispatch(pool, http)
                     if time.monotonic() - forgotten > _FORGET_S:
                         forgotten = time.monotonic()
-                        self._inbox.forget(_now())
-                        self._outbox.forget(_now())
+                        before = _now() - timedelta(days=self._settings.keep_days)
+                        self._inbox.forget(before)
+                        self._outbox.forget(before)
                 except StateError as exc:
                     log.error("messages cannot be read", extra={"error": str(exc)})
                     wait = _AFTER_ERROR_S

@@ -178,7 +178,18 @@ function card(product, words) {
   if (product.options) lines.append(el("span", { class: "options" }, product.options));
   if (product.price) lines.append(price);
   if (product.stock_text) lines.append(stock);
-  return link(product.link, { class: "card" }, picture, lines);
+  const opened = product.link && (() => clicked(product.id));
+  return link(product.link, { class: "card", click: opened, auxclick: opened }, picture, lines);
+}
+
+/** Counted for the business; whoever opens a product does not wait for it. */
+function clicked(product) {
+  request(`api/conversations/${kept.get("conversation")}/clicks`, {
+    method: "POST",
+    keepalive: true,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ product }),
+  }).catch(() => {});
 }
 
 /** Where a person is reached; once the customer has left a contact, where the answer goes. */

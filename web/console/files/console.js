@@ -99,6 +99,9 @@ function listen() {
 }
 
 localTimes(document);
+// On a phone the row of pages is wider than the screen.
+const here = document.querySelector("nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 2 + here.offsetWidth / 2;
 for (const part of document.querySelectorAll("[data-live]")) part.dataset.was = part.innerHTML;
 if (document.querySelector("[data-live]")) listen();
 
