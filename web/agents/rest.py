@@ -72,6 +72,10 @@ def rest(operations: Operations, settings: Settings) -> Blueprint:
     routes.add_url_rule(f"{REST}/ask", "ask", ask, methods=["POST"])
     routes.add_url_rule(f"{REST}/{Version.DRAFT.value}/ask", "ask_of_draft", ask, methods=["POST"])
 
+    @routes.route(f"{REST}/<path:operation>", methods=["POST"])
+    def unknown(operation: str) -> Response:
+        raise UcpError(Fault.UNKNOWN_OPERATION, f"There is no operation {operation[:80]!r} here.")
+
     def refused(error: TresenError) -> Response:
         return _refused(as_ucp(error), settings.business.url)
 
