@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from agent.config import Settings
 from catalog.errors import TresenError
@@ -84,7 +84,6 @@ def rest(operations: Operations, settings: Settings) -> Blueprint:
 
     routes.register_error_handler(TresenError, refused)
     routes.register_error_handler(RequestEntityTooLarge, too_large)
-    routes.register_error_handler(HTTPException, lambda error: error)
     return routes
 
 
