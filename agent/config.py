@@ -26,6 +26,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from agent.cart_settings import ShopSection
 from agent.channels_settings import ChannelsSection
 from agent.errors import ConfigError
 from agent.fields_settings import FieldSection
@@ -241,6 +242,7 @@ class Settings(BaseSettings):
     ucp: UcpSection = UcpSection()
     orders: OrdersSection = OrdersSection()
     figures: FiguresSection = FiguresSection()
+    shop: ShopSection = ShopSection()
     database: DatabaseSection = DatabaseSection()
     state: Path = Path(".tresen")
 

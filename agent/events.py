@@ -1,7 +1,7 @@
 """What `answer` yields, in the order in which a channel may meet it.
 
-    Started  Queued*  (TextDelta | Cited | CardShown)*  Evidence  Suggested?  HandedOff?  Finished
-                                                                                      or  Failed
+    Started  Queued*  (TextDelta | Cited | CardShown)*  CartOffered?  Evidence  Suggested?
+    HandedOff?  Finished | Failed
 
 Every channel consumes the same events and only differs in how it writes them to its wire.
 """
@@ -65,6 +65,16 @@ class CardShown:
     link: str
     options: str
     """The variant that is spoken of ("blue, 42"), or empty."""
+    cart: str = ""
+    """Where it is put into the shop's own cart; empty where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class CartOffered:
+    """All that was added up, in one link to the shop's own cart: so many `pieces`."""
+
+    url: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ Event = (
     | TextDelta
     | Cited
     | CardShown
+    | CartOffered
     | Evidence
     | Suggested
     | HandedOff

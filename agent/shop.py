@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from agent.answering.said import Counter
+from agent.answering.said import Counter, Shown
+from agent.carts import Carts, Good
 from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
@@ -44,6 +45,7 @@ class Agent:
         self.catalog = catalog
         self.backend = backend
         self.conversations = Conversations(catalog.database)
+        self.carts = Carts(settings.shop, self.business)
         self.orders = OrderDesk(settings.orders, catalog.database)
         self.guarded = True
         """False, and the model answers everything and unheld: what `tresen check --no-guard` asks,
@@ -120,7 +122,20 @@ class Agent:
             now=datetime.now(ZoneInfo(self.business.timezone)),
             products=self.products,
             former_prices=self.settings.truth.former_prices,
+            cart=self.cart,
         )
+
+    def cart(self, shown: Sequence[Shown]) -> str:
+        """The link that puts these into the shop's own cart; empty where one of them is not one
+        variant, or there is no such link."""
+        goods = []
+        for one in shown:
+            variants = one.product.variants
+            variant = one.variant or (variants[0] if len(variants) == 1 else None)
+            if variant is None:
+                return ""
+            goods.append(Good(one.product, variant, one.quantity))
+        return self.carts.link(goods)
 
     def ages(self) -> Ages:
         """How old an offer may be now, as [truth] max_age has it."""

@@ -9,6 +9,7 @@ from agent.answering.offer import lowest
 from agent.answering.said import Counter, Said, Shown
 from agent.events import (
     CardShown,
+    CartOffered,
     Cited,
     Event,
     Evidence,
@@ -40,7 +41,10 @@ def show(said: Said, counter: Counter, handed: HandedOff | None) -> Iterator[Eve
     for passage in said.cited:
         yield cited(passage, counter.business.url)
     for shown in {entry.product.id: entry for entry in said.shown}.values():
-        yield card(shown, counter.voice, counter.former_prices)
+        link = counter.cart([shown])
+        yield card(shown, counter.voice, counter.former_prices, link)
+    if said.added_up and len(said.shown) > 1 and (link := counter.cart(said.shown)):
+        yield CartOffered(link, sum(shown.quantity for shown in said.shown))
     if said.facts:
         yield Evidence(tuple(dict.fromkeys(said.facts)))
     if said.suggestions:
@@ -54,7 +58,7 @@ def cited(passage: Passage, url: str) -> Cited:
     return Cited(passage.id, passage.link or url, title)
 
 
-def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
+def card(shown: Shown, voice: Voice, former_prices: bool, cart: str = "") -> CardShown:
     """The card of a product; of one variant of it where the reply speaks of one."""
     product, variant = shown.product, shown.variant
     offered = variant or lowest(product)
@@ -76,6 +80,7 @@ def card(shown: Shown, voice: Voice, former_prices: bool) -> CardShown:
         image=image,
         link=(variant.link if variant else "") or product.link,
         options=", ".join(voice.option(product, o) for o in variant.options) if variant else "",
+        cart=cart,
     )
 
 

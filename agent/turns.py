@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from agent.events import (
     CardShown,
+    CartOffered,
     Cited,
     Event,
     Evidence,
@@ -36,6 +37,7 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
         Started,
         Cited,
         CardShown,
+        CartOffered,
         Evidence,
         Suggested,
         HandedOff,

@@ -50,7 +50,7 @@ def _is_fine(product: Product, bounds: Bounds) -> bool:
         return False
     links = [product.link, *product.images]
     for variant in product.variants:
-        short += variant.sku, variant.gtin, variant.mpn
+        short += variant.sku, variant.gtin, variant.mpn, variant.shop_id
         links += variant.link, variant.image
         for option in variant.options:
             short += option.name, option.value
@@ -109,6 +109,7 @@ class _Keeping:
             sku=self._short("sku", variant.sku),
             gtin=self._short("gtin", variant.gtin),
             mpn=self._short("mpn", variant.mpn),
+            shop_id=self._short("id", variant.shop_id),
             link=self._link("link", variant.link),
             image=self._link("image", variant.image),
         )

@@ -131,6 +131,8 @@ class Variant:
     """Where in the product's source this variant stands ("row 13")."""
     mpn: str = ""
     """The manufacturer's part number."""
+    shop_id: str = ""
+    """What the shop system itself calls it: the id in its cart's links."""
     unit_price: UnitPrice | None = None
     sale: Sale | None = None
     tax_included: bool | None = None

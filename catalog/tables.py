@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0014"
+REVISION = "0015"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -148,6 +148,7 @@ variants = sa.Table(
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("mpn", sa.Text, nullable=False),
+    sa.Column("shop_id", sa.Text, nullable=False, default="", doc="the shop system's own id"),
     sa.Column("unit_price", Packed, nullable=False, doc="amount, currency, measure"),
     sa.Column("sale", Packed, nullable=False, doc="price, regular, currency, starts, ends"),
     sa.Column("tax_included", sa.Boolean(create_constraint=False)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.events import (
     CardShown,
+    CartOffered,
     Cited,
     Event,
     Evidence,
@@ -28,6 +29,7 @@ class Reply:
     conversation: str = ""
     text: str = ""
     cards: list[CardShown] = field(default_factory=list)
+    cart: CartOffered | None = None
     facts: list[Fact] = field(default_factory=list)
     sources: list[Cited] = field(default_factory=list)
     suggestions: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Reply:
                 self.text += text
             case CardShown():
                 self.cards.append(event)
+            case CartOffered():
+                self.cart = event
             case Cited():
                 self.sources.append(event)
             case Evidence(facts):
@@ -65,6 +69,7 @@ class Reply:
             "lane": done.lane if done else None,
             "language": done.language if done else None,
             "products": [asdict(card) for card in self.cards],
+            "cart": asdict(self.cart) if self.cart else None,
             "facts": [
                 {
                     "text": fact.text,

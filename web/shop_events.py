@@ -24,7 +24,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent import counted
-from agent.events import CardShown, Event, Started
+from agent.events import CardShown, CartOffered, Event, Started
 from agent.figures_settings import FiguresSection
 from catalog.database import Database
 from catalog.editing import look
@@ -34,6 +34,7 @@ from web.bodies import json_object, validated
 from web.errors import RequestError
 from web.webhooks.signed import verified
 
+_LINKS = ("link", "cart")
 _LOOKED_BACK = timedelta(days=90)
 _SCALE = 10_000
 _MAX_BODY = 256 * 1024
@@ -93,8 +94,12 @@ def linked(
         for event in events:
             if isinstance(event, Started):
                 word = references.of(event.conversation)
-            if isinstance(event, CardShown) and event.link and word:
-                event = replace(event, link=_with(event.link, parameter, word))
+            if isinstance(event, CardShown) and word:
+                links = {name: _with(getattr(event, name), parameter, word) for name in _LINKS
+                         if getattr(event, name)}  # fmt: skip
+                event = replace(event, **links)
+            if isinstance(event, CartOffered) and word:
+                event = replace(event, url=_with(event.url, parameter, word))
             yield event
     finally:
         if isinstance(events, Generator):

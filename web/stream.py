@@ -16,6 +16,7 @@ from typing import Any
 
 from agent.events import (
     CardShown,
+    CartOffered,
     Cited,
     Did,
     Event,
@@ -77,7 +78,7 @@ def parts(events: Iterable[Event]) -> Iterator[Part]:
             else:
                 yield {}
             continue
-        if is_open and not isinstance(event, Cited | CardShown | Queued):
+        if is_open and not isinstance(event, Cited | CardShown | CartOffered | Queued):
             is_open = False
             yield {"type": "text-end", "id": f"text-{text_id}"}
         yield from _parts_of(event)
@@ -96,6 +97,8 @@ def _parts_of(event: Event) -> Iterator[Part]:
             yield {"type": "source-url", "sourceId": id_, "url": url, "title": title}
         case CardShown():
             yield {"type": "data-product", "data": asdict(event)}
+        case CartOffered():
+            yield {"type": "data-cart", "data": asdict(event)}
         case Evidence(facts):
             yield {"type": "data-facts", "data": [fact_data(fact) for fact in facts]}
         case Suggested(texts):
@@ -163,6 +166,8 @@ def events(stream: Iterable[Part]) -> Iterator[Event]:
                 yield Queued(**data)
             case "data-product" if data is not None:
                 yield CardShown(**data)
+            case "data-cart" if data is not None:
+                yield CartOffered(**data)
             case "data-facts" if data is not None:
                 yield Evidence(tuple(_fact(entry) for entry in data))
             case "data-suggestions" if data is not None:

@@ -24,6 +24,8 @@ class Counter:
     former_prices: bool = False
     """Whether former prices may be named: only if they are the lowest of the 30 days before a
     reduction (Directive 98/6/EC, Art. 6a), which no feed says by itself."""
+    cart: Callable[[Sequence[Shown]], str] = lambda _: ""
+    """Goods to the link that puts them into the shop's own cart; empty where there is none."""
     order: Said | None = None
     """What is said to whoever asks for an order, where a system knows them (agent/orders/)."""
 
@@ -34,6 +36,8 @@ class Shown:
 
     product: Product
     variant: Variant | None = None
+    quantity: int = 1
+    """So many of it are spoken of together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Said:
     cited: tuple[Passage, ...] = ()
     suggestions: tuple[str, ...] = ()
     handoff: bool = False
+    added_up: bool = False
+    """What is shown was asked for together: as a sum."""
 
     def and_then(self, other: Said) -> Said:
         """This, and behind it `other`."""
@@ -56,6 +62,7 @@ class Said:
             self.cited + other.cited,
             tuple(dict.fromkeys(self.suggestions + other.suggestions))[:3],
             self.handoff or other.handoff,
+            self.added_up or other.added_up,
         )
 
 

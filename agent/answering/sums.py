@@ -7,7 +7,7 @@ guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent.answering.lines import Lines, Told, total
@@ -131,7 +131,9 @@ class Sums:
             if part.usual is not None:
                 name = self.lines.name(part.usual, part.product)
                 notes.append(self.voice.say("usual_price", item=label, name=name))
-        cards = tuple(self.lines.shown(p.product, Match(0, p.rows)) for p in parts)
+        cards = tuple(
+            replace(self.lines.shown(p.product, Match(0, p.rows)), quantity=p.count) for p in parts
+        )
         sentences = list(notes)
         if lines:
             told = self.voice.dated(f"{'; '.join(lines)}.", min(f.as_of for f in facts))
@@ -141,7 +143,7 @@ class Sums:
                 of = part.price.told.facts[0]
                 text = self.voice.dated(self.voice.money(part.amount), of.as_of)
                 facts.append(computed_fact(of.item, "total", part.amount, text, of))
-        return Said(tuple(sentences), tuple(facts), cards, handoff=not lines)
+        return Said(tuple(sentences), tuple(facts), cards, handoff=not lines, added_up=True)
 
     def _total(self, ask: Ask, parts: Sequence[Line], facts: Sequence[Fact]) -> Said:
         amounts = [p.amount for p in parts if p.amount is not None]

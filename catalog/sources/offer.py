@@ -79,6 +79,7 @@ def offer(
         link=entry.get("link"),
         place=feed.at(entry.row),
         mpn=entry.get("mpn"),
+        shop_id=entry.get("id"),
         unit_price=reading.read("unit_price", lambda text: _unit_price(feed, entry, text), None)
         or told.unit_price,
         sale=sale,

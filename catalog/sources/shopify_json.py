@@ -97,7 +97,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="shopify-json",
-    version=2,
+    version=3,
     suffixes=frozenset({".json"}),
     expected="Shopify's products.json",
     recognizes=recognizes,

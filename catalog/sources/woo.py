@@ -204,7 +204,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="woocommerce",
-    version=3,
+    version=4,
     suffixes=frozenset({".csv"}),
     expected="a WooCommerce CSV",
     recognizes=recognizes,

@@ -129,6 +129,7 @@ class Generic:
             "language": letter.language,
             "answers": [answer.rpartition("\0")[2] for answer in letter.answers],
             "products": [asdict(card) for card in letter.cards],
+            "cart": asdict(letter.cart) if letter.cart else None,
             "suggestions": list(letter.suggestions),
             "handoff": asdict(letter.handoff) if letter.handoff else None,
         }

@@ -10,7 +10,7 @@ from agent.events import CardShown
 from agent.truth.render import Voice
 from catalog.records import Product
 from web.reply import Reply
-from web.webhooks.seam import Letter
+from web.webhooks.seam import CartButton, Letter
 from web.words import handoff_line
 
 _CARDS = 5
@@ -56,22 +56,42 @@ def letter_of(
         suggestions=reply.suggestions,
         handoff=handoff,
         answers=answers,
+        cart=_cart(reply, own),
     )
 
 
-def full_text(letter: Letter) -> str:
-    """All of it in plain words: after the text each product with price, stock and link."""
-    lines = [line for card in letter.cards[:_CARDS] if (line := _line(card, letter.text))]
+def _cart(reply: Reply, words: Mapping[str, str]) -> CartButton | None:
+    """The one link of a reply into the shop's cart: of all that was added up, or of one card."""
+    if reply.cart is not None:
+        told = words["cart_all"].format(n=reply.cart.pieces)
+        return CartButton(told, reply.cart.url)
+    links = [card.cart for card in reply.cards if card.cart]
+    return CartButton(words["cart"], links[0]) if len(links) == 1 else None
+
+
+def full_text(letter: Letter, *, button: bool = False) -> str:
+    """All of it in plain words: after the text each product with price, stock and links. With
+    `button` the link into the cart stands in one, and not here."""
+    one = letter.cart.url if letter.cart else ""
+    told = {card.id: card.cart for card in letter.cards if card.cart and card.cart != one}
+    lines = [
+        line
+        for card in letter.cards[:_CARDS]
+        if (line := _line(card, letter.text, told.get(card.id, ""), letter.words["cart"]))
+    ]
+    if letter.cart and not button:
+        lines.append(f"{letter.cart.title}: {letter.cart.url}")
     return "\n\n".join([letter.text, *lines])
 
 
-def _line(card: CardShown, said: str) -> str:
+def _line(card: CardShown, said: str, cart: str, put: str) -> str:
     """Empty where the text says all of it already."""
+    last = f"\n{put}: {cart}" if cart else ""
     if not card.link or card.link in said:
-        return ""
+        return f"{card.title}{last}" if cart else ""
     name = f"{card.title} ({card.options})" if card.options else card.title
     price = f"{card.price} ({card.list_price})" if card.list_price and card.price else card.price
-    return f"{', '.join(filter(None, (name, price, card.stock_text)))}\n{card.link}"
+    return f"{', '.join(filter(None, (name, price, card.stock_text)))}\n{card.link}{last}"
 
 
 def _placed(card: CardShown, url: str) -> CardShown:
@@ -85,7 +105,7 @@ def _placed(card: CardShown, url: str) -> CardShown:
     return CardShown(
         id=card.id, title=card.title, price=card.price, list_price=card.list_price,
         availability=card.availability, stock_text=card.stock_text, image=whole(card.image),
-        link=whole(card.link), options=card.options,
+        link=whole(card.link), options=card.options, cart=card.cart,
     )  # fmt: skip
 
 

@@ -63,6 +63,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class CartButton:
+    """A link into the shop's own cart, and what stands on its button."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A reply as a channel is to write it. `text` holds everything that must be said."""
 
@@ -79,6 +87,7 @@ class Letter:
     handoff: HandedOff | None = None
     answers: tuple[str, ...] = ()
     """The platform's ids of the messages that this answers."""
+    cart: CartButton | None = None
 
 
 @dataclass(frozen=True, slots=True)

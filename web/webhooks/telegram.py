@@ -122,10 +122,14 @@ class Telegram:
         hint(http, self._url("sendChatAction"), {}, {"chat_id": int(address), "action": "typing"})
 
     def write(self, letter: Letter) -> list[Outgoing]:
-        """Plain text in pieces; suggestions as a keyboard that says them when tapped."""
-        pieces = split(full_text(letter), TEXT)
+        """Plain text in pieces; a button into the cart, else suggestions as a keyboard
+        that says them when tapped."""
+        pieces = split(full_text(letter, button=True), TEXT)
         bodies: list[Body] = [{"chat_id": int(letter.address), "text": piece} for piece in pieces]
-        if letter.suggestions:
+        if letter.cart:
+            button = {"text": letter.cart.title, "url": letter.cart.url}
+            bodies[-1]["reply_markup"] = {"inline_keyboard": [[button]]}
+        elif letter.suggestions:
             bodies[-1]["reply_markup"] = {
                 "keyboard": [[{"text": text}] for text in dict.fromkeys(letter.suggestions)],
                 "one_time_keyboard": True,

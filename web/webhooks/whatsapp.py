@@ -88,10 +88,14 @@ class WhatsApp:
         meta.mark(http, self._url, self.settings.access_token, body)
 
     def write(self, letter: Letter) -> list[Outgoing]:
-        """Product messages where there is a catalog, else buttons or a list, else plain text."""
+        """Product messages where there is a catalog, else the cart, buttons or a list."""
         products = bool(self.settings.catalog_id and letter.cards)
-        text = letter.text if products else full_text(letter)
-        extra = _product(letter, self.settings.catalog_id) if products else _choices(letter)
+        text = letter.text if products else full_text(letter, button=True)
+        extra = (
+            _product(letter, self.settings.catalog_id)
+            if products
+            else _cart(letter) or _choices(letter)
+        )
         if not extra:
             return [Outgoing(_text(letter.address, piece)) for piece in split(text, TEXT)]
         # What is tapped belongs under the last words, and may have fewer of them.
@@ -100,7 +104,8 @@ class WhatsApp:
         pieces = [*before, *more]
         outgoing = [Outgoing(_text(letter.address, piece)) for piece in pieces]
         interactive = _to(letter.address, "interactive", {**extra, "body": {"text": last}})
-        plain = full_text(letter) if not pieces else last
+        bare = f"{last}\n\n{letter.cart.title}: {letter.cart.url}" if letter.cart else last
+        plain = bare if pieces else full_text(letter)
         return [*outgoing, Outgoing(interactive, _text(letter.address, plain[:TEXT]))]
 
     def send(self, http: httpx2.Client, key: str, body: Body) -> Outcome:
@@ -234,6 +239,13 @@ def _choices(letter: Letter) -> Body:
     ]
     action = {"button": shorten(letter.words["choices"], BUTTON), "sections": [{"rows": rows}]}
     return {"type": "list", "action": action}
+
+
+def _cart(letter: Letter) -> Body:
+    if letter.cart is None:
+        return {}
+    button = {"display_text": shorten(letter.cart.title, BUTTON), "url": letter.cart.url}
+    return {"type": "cta_url", "action": {"name": "cta_url", "parameters": button}}
 
 
 def _product(letter: Letter, catalog: str) -> Body:

@@ -104,6 +104,10 @@ class ReplyView {
         );
       case "data-product":
         return this.cards.append(card(part.data, this.words));
+      case "data-cart":
+        return this.cards.append(
+          link(part.data.url, { class: "cart" }, fill(this.words.cart_all, { n: part.data.pieces })),
+        );
       case "source-url":
         return this.sources.push(part);
       case "data-facts":
@@ -178,8 +182,13 @@ function card(product, words) {
   if (product.options) lines.append(el("span", { class: "options" }, product.options));
   if (product.price) lines.append(price);
   if (product.stock_text) lines.append(stock);
-  const opened = product.link && (() => clicked(product.id));
-  return link(product.link, { class: "card", click: opened, auxclick: opened }, picture, lines);
+  const opened = () => clicked(product.id);
+  const count = { click: opened, auxclick: opened };
+  const whole = link(product.link, { class: "card", ...(product.link && count) }, picture, lines);
+  if (!product.cart) return whole;
+  const name = `${words.cart}: ${product.title}`;
+  const cart = link(product.cart, { class: "cart", "aria-label": name, ...count }, words.cart);
+  return el("div", { class: "good" }, whole, cart);
 }
 
 /** Counted for the business; whoever opens a product does not wait for it. */
