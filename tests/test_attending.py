@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from agent import attending
 from agent.answer import Incoming, answer
@@ -17,6 +19,8 @@ from agent.model.backend import Message
 from agent.prompt import Budget, messages
 from agent.shop import Agent
 from agent.turns import Turn
+from web import create_app
+from web.commands.handoffs import handoffs
 
 OPEN = "Who built the pyramids of Giza?"
 
@@ -170,3 +174,30 @@ def test_nobody_takes_what_is_not_there(agent: Agent) -> None:
 
 def test_settings_say_for_how_long(settings: Settings, agent: Agent) -> None:
     assert attending.person_s(agent) == settings.channels.person_s == 300
+
+
+def test_the_command_and_the_console_show_who_waits(agent_saying: Callable[..., Agent]) -> None:
+    """A question with a contact, a talk just left to a person, and one that a person has taken."""
+    agent = agent_saying()
+    state = ["--state", str(agent.settings.state)]
+
+    (started, *_) = ask(agent, OPEN)
+    assert isinstance(started, Started)
+    ask(agent, "anna@post.example", started.conversation)
+    ask(agent, "Who won the chess match yesterday?")
+    taken = begun(agent)
+    take(agent, taken, "Ida")
+    ask(agent, "Are you <i>there</i>?", taken)
+    told = json.loads(CliRunner().invoke(handoffs, [*state, "--json"]).output)
+    client = create_app(agent.settings, agent).test_client()
+    client.post("/console/door", data={"name": "Ida"})
+    waiting = client.get("/console").text.partition('id="running"')[0]
+    assert waiting.count("<li>") == len(told) == 3
+    assert {(one["question"], one.get("person", "")) for one in told} == {
+        ("Who built the pyramids of Giza?", ""),
+        ("Who won the chess match yesterday?", ""),
+        ("Are you <i>there</i>?", "Ida"),
+    }
+    listed = CliRunner().invoke(handoffs, state, env={"COLUMNS": "140"}).output
+    assert "Ida has it" in listed
+    assert "Are you <i>there</i>?" in listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -28,6 +30,7 @@ from tests.fake_backend import ScriptedBackend
 from tests.mail_servers import AGENT, CUSTOMER, NEEDS_IMAP, OWNER, PostOffice, post_office, words
 from tests.webhook_shop import until
 from web import create_app
+from web.commands.channels import channels
 from web.mail import carrying, talks
 from web.mail.addresses import Place, Side, Signer
 from web.privacy import erase, export, find
@@ -334,9 +337,25 @@ def test_a_letter_that_comes_back_is_told(open_business: Business, office: PostO
         ).encode()
     )
     until(lambda: "dead" in open_business.states())
-    page = open_business.owner().get(f"/console/talks/{talk}").text
+    owner = open_business.owner()
+    page = owner.get(f"/console/talks/{talk}").text
     assert "Not delivered:" in page
     assert "550 no such user" in page
+    # Where the owner looks first, and on the command line, stands the same.
+    today = owner.get("/console").text
+    assert "550 no such user" in today
+    assert f'<a href="/console/talks/{talk}"><span class="said"><bdi>{CUSTOMER}' in today
+    config = open_business.settings.state.parent / "tresen.toml"
+    config.write_text(
+        '[mail]\naddress = "agent@shop.example"\nowner = ["ida@shop.example"]\n'
+        '[mail.smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
+    )
+    arguments = ["--json", "--state", str(open_business.settings.state), "--config", str(config)]
+    told = json.loads(CliRunner().invoke(channels, arguments).output)
+    (mail,) = [one for one in told["channels"] if one["channel"] == "mail"]
+    assert (mail["open"], mail["sent"], mail["dead"]) == (True, 1, 1)
+    assert "550 no such user" in told["dead"][0]["reason"]
+    assert told["mailbox"]["read"]
 
 
 @pytest.mark.parametrize(

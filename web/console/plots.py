@@ -9,7 +9,7 @@ from datetime import date
 from web.console.figures import Outcomes
 
 WIDTH, HEIGHT = 720.0, 200.0
-_LEFT, _BOTTOM, _TOP = 48.0, 26.0, 10.0
+_LEFT, _BOTTOM, _TOP = 48.0, 34.0, 18.0
 PARTS = ("code", "model", "person", "nobody", "open")
 _LABELS = 6
 

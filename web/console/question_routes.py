@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from agent.counted import What
 from agent.shop import Agent
+from agent.truth.render import Voice
 from catalog.answers import Answers
 from catalog.errors import CatalogBusy, EditError, UnknownItem
 from catalog.records import Passage
-from web.console.pages import page
+from web.console.figures import Counts
+from web.console.pages import page, wanted
 from web.console.questions import Group, Questions
 
 _MOST = 1000
 """Turns that one answer settles."""
+_DAYS = 30
+"""For which goods are listed that were asked for in vain."""
 _LEARNED_S = 5.0
 """So long whoever writes an answer waits until the agent has learned it."""
 
@@ -33,7 +38,7 @@ def add_questions(routes: Blueprint, agent: Agent) -> None:
     """The routes."""
 
     def questions() -> Questions:
-        return Questions(agent.catalog.database)
+        return Questions(agent.catalog.database, agent.known().shelf.vector)
 
     def answers() -> Answers:
         return Answers(agent.catalog.database, agent.catalog.search)
@@ -91,6 +96,7 @@ def _shown(
     agent: Agent, questions: Questions, answers: Answers, status: int = 200, fault: str = ""
 ) -> Response:
     agent.catalog.refresh()
+    counts = Counts(agent.catalog.database)
     shown = []
     for group in questions.groups():
         spoken = group.newest.language or agent.offered[0]
@@ -101,7 +107,18 @@ def _shown(
         status,
         shown=shown,
         told=answers.all(),
+        sold_out=_named(agent, counts.items(What.SOLD_OUT, _DAYS)),
+        never_had=[(said, said, n) for said, n in counts.items(What.NEVER_HAD, _DAYS)],
+        days=_DAYS,
         languages=agent.offered,
         fault=fault,
         draft=request.form if fault else {},
     )
+
+
+def _named(agent: Agent, items: list[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """(id, title, how often) of products."""
+    language = wanted()
+    voice = Voice(language if language in agent.offered else agent.offered[0])
+    titles = {p.id: voice.title(p) for p in agent.products([id for id, _ in items])}
+    return [(id, titles.get(id, id), n) for id, n in items]

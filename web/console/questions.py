@@ -1,8 +1,8 @@
 """What the agent had no answer to, in groups of those who ask the same.
 
 A question is open that was left to a person, or whose reply the customer thought little of, until
-somebody has answered it or said that it needs none (`turns.settled`). Two ask the same whose words
-are nearly the same (rapidfuzz, the order of words aside); what only means the same stays apart.
+somebody has answered it or said that it needs none (`turns.settled`). Which ask the same is told in
+same.py.
 """
 
 from __future__ import annotations
@@ -12,21 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
 
 from catalog.contacts import hidden
 from catalog.database import Database
 from catalog.tables import turns
-from catalog.text import fold
+from web.console import same
+from web.console.same import Meaning, Question
 
 _LOOKED_BACK = timedelta(days=90)
 _READ = 500
 """Questions that are looked at, the newest."""
 _SHOWN = 25
 _TALKS = 5
-_ALIKE = 82
-"""Percent of likeness. "Do you repair zips?" and "do you repair zip" have 94, "Do you repair zips?"
-and "Do you sell zips?" 71."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +68,13 @@ class Group:
 class Questions:
     """The open ones. Safe from many threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, meaning: Meaning | None = None) -> None:
         self._database = database
+        self._meaning = meaning
 
     def groups(self) -> list[Group]:
         """Those that are asked most often first."""
-        found = grouped(self._open())
+        found = grouped(self._open(), self._meaning)
         return sorted(found, key=lambda one: -len(one.asked))[:_SHOWN]
 
     def settle(self, ids: Iterable[int]) -> None:
@@ -100,16 +98,8 @@ class Questions:
             ]
 
 
-def grouped(asked: Iterable[Asked]) -> list[Group]:
-    """Those together that ask the same, each with the group whose newest wording is nearest."""
-    keys: list[str] = []
-    found: list[list[Asked]] = []
-    for one in asked:
-        key = " ".join(sorted(fold(one.text).replace("?", " ").split()))[:300]
-        near = process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        if near is None:
-            keys.append(key)
-            found.append([one])
-        else:
-            found[near[2]].append(one)
-    return [Group(tuple(group)) for group in found]
+def grouped(asked: Iterable[Asked], meaning: Meaning | None = None) -> list[Group]:
+    """Those together that ask the same, each with the group whose newest wording is the same."""
+    all_ = list(asked)
+    found = same.grouped([Question.of(one.text, one.language) for one in all_], meaning)
+    return [Group(tuple(all_[place] for place in group)) for group in found]

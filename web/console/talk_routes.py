@@ -13,6 +13,7 @@ from web.console.hands import Hands
 from web.console.pages import page
 from web.console.talk import talk
 from web.console.talks import Talks
+from web.mail.talks import state
 
 _STATUS = {Outcome.DONE: 200, Outcome.REPEATED: 200, Outcome.TAKEN: 409, Outcome.GONE: 404}
 
@@ -22,7 +23,9 @@ def add_talk(routes: Blueprint, talks: Callable[[], Talks], hands: Callable[[], 
 
     @routes.get("")
     def today() -> Response:
-        return page("today", today=talks().today())
+        lists = talks()
+        fault = state(hands().agent.catalog.database).fault
+        return page("today", today=lists.today(), undelivered=lists.undelivered(), fault=fault)
 
     @routes.get("/talks/<id>")
     def show(id: str) -> Response:

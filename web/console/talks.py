@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from agent.attending import holder
 from catalog.database import Database
-from catalog.tables import conversations, handoffs, inbox, outbox, people, turns
+from catalog.tables import conversations, handoffs, inbox, mail_talks, outbox, people, turns
 
 RUNNING = timedelta(minutes=10)
 """A talk runs for so long after its last word."""
@@ -41,6 +41,17 @@ class Today:
     unanswered: Sequence[Listed]
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A reply that reached nobody, and why. `talk` is empty where it is not known any more."""
+
+    talk: str
+    channel: str
+    person: str
+    reason: str
+    when: datetime
+
+
 class Talks:
     """The lists. Safe from many threads."""
 
@@ -59,6 +70,38 @@ class Talks:
         running = [one for one in running if one.id not in seen]
         seen |= {one.id for one in running}
         return Today(open_, running, [one for one in unanswered if one.id not in seen])
+
+    def waiting(self) -> list[Listed]:
+        """Who waits for a person: the first of the three."""
+        with self._database.reading() as connection:
+            return self._waiting(connection, datetime.now(UTC))
+
+    def undelivered(self) -> list[Undelivered]:
+        """What was given up in the last seven days, the newest first."""
+        o, m = outbox.c, mail_talks.c
+        theirs = sa.and_(*(o[n] == people.c[n] for n in ("channel", "account", "person")))
+        query = (
+            sa.select(o.key, o.channel, o.person, o.error, o.changed, people.c.conversation)
+            .join_from(outbox, people, theirs, isouter=True)
+            .where(o.state == "dead", o.changed >= datetime.now(UTC) - _LOOKED_BACK)
+            .order_by(o.changed.desc())
+            .limit(_SHOWN)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+            mine = m.id.in_([_number(row.key) for row in rows if row.channel == "mail"])
+            found = connection.execute(sa.select(m.id, m.conversation_id).where(mine))
+            talks = {row.id: row.conversation_id for row in found}
+        return [
+            Undelivered(
+                row.conversation or talks.get(_number(row.key), ""),
+                row.channel,
+                row.person,
+                row.error,
+                row.changed,
+            )
+            for row in rows
+        ]
 
     def mark(self) -> str:
         """Changes whenever a page may look different: what is watched once a second."""
@@ -163,3 +206,9 @@ class Talks:
         id, said, touched, channel, attendant, attended = row
         person = holder(attendant, attended, self._person_s)
         return Listed(id, said or "", touched, channel or "", person)
+
+
+def _number(key: str) -> int:
+    """A letter's talk, by its key: "mail:12:…"; 0 where it is of none."""
+    number = key.split(":")[1] if key.count(":") == 2 else ""
+    return int(number) if number.isdecimal() else 0
