@@ -236,7 +236,7 @@ class Phrasing:
         )
 
     def counted(self, ask: Ask) -> Said | None:
-        if not (ask.conditions or ask.unused):
+        if not (ask.conditions or ask.unused or ask.targets):
             return None
         result = find(ask, self.columns, self.languages)
         if not result.matches:

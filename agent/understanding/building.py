@@ -47,7 +47,8 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     quantity = _quantity(reading, wanted.stay) if not named else 0
     unused = unused_in(reading, content, about)
     act = _act(reading, wanted)
-    if act is Act.FIND and wanted.asks_stock and conditions:
+    counts = act is Act.COUNT and (bool(conditions) or seg.says("both"))
+    if wanted.asks_stock and (counts or (act is Act.FIND and (conditions or named))):
         conditions = [*conditions, *_in_stock(reading)]
     if act is Act.FIND and order is None and wanted.relative is None and seg.says("cheap"):
         order = cheapest(reading)
@@ -105,8 +106,12 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
         return Act.SUM
     if seg.says("count") and not named and not (wanted.scaled and reading.says_it):
         return Act.COUNT
+    if seg.says("count") and _are_kinds(named) and not (wanted.fields or wanted.scaled):
+        return Act.COUNT  # "how many marble runs": of all that are called so
     if wanted.order or wanted.relative:
         return Act.FIND
+    if _are_kinds(named) and wanted.asks_stock and begins_with(seg, "tell"):
+        return Act.FIND  # "which marble runs are sold out"
     fields = wanted.fields or wanted.scaled
     if named:
         options = {f.id for f in reading.columns.schema.of(Role.OPTION)}
@@ -121,6 +126,10 @@ def _act(reading: Reading, wanted: Wanted) -> Act:
     if wanted.conditions or (seg.says("cheap") and not (fields or seg.says("it"))):
         return Act.FIND
     return Act.TELL if fields or wanted.asks_price else Act.FIND
+
+
+def _are_kinds(named: Sequence[Target]) -> bool:
+    return bool(named) and all(len(t.products) > 1 and not t.exact for t in named)
 
 
 def _is_sum(reading: Reading, named: Sequence[Target]) -> bool:
@@ -173,9 +182,13 @@ def _says_kind(reading: Reading) -> bool:
 
 
 def _in_stock(reading: Reading) -> list[Condition]:
+    """ "Which are in stock", or "which are sold out"."""
     if Role.STOCK.value not in reading.columns.columns:
         return []
-    return [Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited"))]
+    gone = reading.seg.book.find("gone", reading.seg.words)
+    told = [run for run in gone if reading.negations.isdisjoint((run.start - 1, run.start - 2))]
+    states = ("out_of_stock",) if told else ("in_stock", "limited")
+    return [Condition((Role.STOCK.value,), Op.IS, states)]
 
 
 def _may_ask(reading: Reading, condition: Condition, named: Sequence[Target]) -> bool:

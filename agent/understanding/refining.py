@@ -140,13 +140,15 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
     if any("title" in c.fields and c.op is Op.SAYS for c in ask.conditions):
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = over(before, ask.conditions)
-    if ask.asks_stock and Role.STOCK.value in columns.columns:
+    told = any(Role.STOCK.value in c.fields for c in ask.conditions)  # "which are sold out"
+    if ask.asks_stock and not told and Role.STOCK.value in columns.columns:
         conditions = over(
             conditions, (Condition((Role.STOCK.value,), Op.IS, ("in_stock", "limited")),)
         )
     return replace(
         ask,
         act=ask.act if ask.act is Act.COUNT else Act.FIND,
+        targets=ask.targets or state.ask.targets,
         conditions=conditions,
         order=ask.order or state.ask.order,
         refers=Reference.NONE,

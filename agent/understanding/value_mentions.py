@@ -80,9 +80,14 @@ def _standing(
 ) -> tuple[dict[Places, Pairs], dict[Places, Pairs]]:
     """(values whose every telling word is said, those of which most is), by where."""
     hits: dict[int, tuple[Column, Value, set[int]]] = {}
+    titles = index.columns.title_words
     for at, token in enumerate(spoken):
+        # The "ballet" of "Ballet for beginners" is not all that "Dance" stands for.
+        named = any(k in titles for k in token.keys if not k.startswith("c:"))
         for key in token.keys:
             for column, value in index.values.get(key, ()):
+                if named and key.startswith("c:") and column.field.language == book.language:
+                    continue
                 hits.setdefault(id(value), (column, value, set()))[2].add(at)
     whole: dict[Places, Pairs] = defaultdict(list)
     partly: dict[Places, Pairs] = defaultdict(list)
