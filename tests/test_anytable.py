@@ -94,6 +94,25 @@ def test_columns_by_what_is_in_them(path: Path) -> None:
     assert shelf.product("4006381333931").images == ("https://x.example/a.jpg",)
 
 
+@pytest.mark.parametrize(
+    "name", ["Places left", "Bestand Packungen", "Freie Plätze", "miejsca wolne", "units left"]
+)
+def test_what_is_left_is_stock_and_told_by_its_name(path: Path, name: str) -> None:
+    shelf = Shelf(path, f"SKU,Name,Price,{name}\nT1,Yoga,9 EUR,3\nT2,Spin,8 EUR,0\n")
+    yoga, spin = shelf.product("T1"), shelf.product("T2")
+    assert [p.variants[0].availability for p in (yoga, spin)] == [
+        Availability.IN_STOCK,
+        Availability.OUT_OF_STOCK,
+    ]
+    assert attributes(yoga)[name] == "3"
+
+
+@pytest.mark.parametrize("name", ["Packung Stück", "copies", "seats", "free shipping"])
+def test_what_only_counts_is_no_stock(path: Path, name: str) -> None:
+    shelf = Shelf(path, f"SKU,Name,Price,{name}\nT1,Yoga,9 EUR,3\nT2,Spin,8 EUR,0\n")
+    assert shelf.product("T2").variants[0].availability is Availability.UNKNOWN
+
+
 def test_a_table_under_a_title(path: Path) -> None:
     for title in ("Preisliste 2026;;", "Preisliste, Stand Juni 2026"):
         shelf = Shelf(path, f"{title}\n;;\nName;Preis;Bestand\nTasse;12,90;4\n")

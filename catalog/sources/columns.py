@@ -39,6 +39,7 @@ from catalog.sources.meanings import (
     by_number,
     by_route,
     counted_stock,
+    counts_left,
     given_meanings,
     listed_prices,
     other_price,
@@ -224,7 +225,7 @@ def understood(
     """
     meanings = given_meanings(source, header, given)
     by_name(header, sample, meanings)
-    counted_stock(sample, meanings)
+    counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
@@ -246,7 +247,7 @@ def understood(
             units.get(UNITS.get(label_of(header[place]).casefold(), "")),
         )
         for place, m in meanings.items()
-        if m == PROPERTY
+        if m == PROPERTY or (m == "stock" and counts_left(header[place]))
     ]
     choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)

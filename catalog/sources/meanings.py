@@ -34,6 +34,7 @@ from catalog.sources.words import (
     FIELDS,
     INTERNAL,
     INTERNAL_WORDS,
+    LEFT,
     NUMBERS,
     ROUTE,
     TRAITS,
@@ -226,14 +227,27 @@ def by_number(
         meanings[place] = "sku"
 
 
-def counted_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
-    """A column of states that holds numbers is one of stock: "available" of 0, 1 and 3."""
+def counted_stock(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """A column of states that holds numbers is one of stock: "available" of 0, 1 and 3; and where
+    there is none of states, one that is called so: "places left"."""
     if "stock" in meanings.values():
         return
     place = next((p for p, m in meanings.items() if m == "availability"), None)
+    if place is None:
+        unknown = (p for p in range(len(header)) if meanings.get(p, PROPERTY) == PROPERTY)
+        place = next((p for p in unknown if counts_left(header[p])), None)
     counts = [pieces(cell) for cell in cells_at(sample, place)] if place is not None else []
     if place is not None and any(count is not None and count > 1 for count in counts):
         meanings[place] = "stock"
+
+
+def counts_left(name: str) -> bool:
+    """Whether a name has words for what is left and for what is counted, and no others."""
+    words = set(re.findall(r"[^\W\d_]+", folded(name)))
+    some = not words.isdisjoint(LEFT["words"]) and not words.isdisjoint(LEFT["counted"])
+    return some and words <= LEFT["words"] | LEFT["counted"]
 
 
 def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:

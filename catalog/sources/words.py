@@ -57,6 +57,7 @@ ROUTE: Mapping[str, frozenset[str]] = {
 }
 UNITS: Mapping[str, str] = _HELD["units"]
 MADE: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["made"].items()}
+LEFT: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["left"].items()}
 WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["window"].items()}
 MINOR: tuple[str, ...] = tuple(_HELD["minor"]["words"])
 INTERNAL = frozenset(_names("internal", "names"))
