@@ -31,6 +31,7 @@ from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
 from web.openapi_webhooks import WEBHOOKS
 from web.preview import preview
+from web.search_box import search_box
 from web.shop_events import References, linked, shop_events
 from web.source_metrics import SourceMetrics
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     app.register_blueprint(chat(desk))
     app.register_blueprint(openai_api(desk, settings))
     app.register_blueprint(embed(settings))
+    app.register_blueprint(search_box(desk))
     app.register_blueprint(preview(settings))
     if settings.figures.secret is not None:
         app.register_blueprint(shop_events(agent.catalog.database, settings.figures, _words(agent)))

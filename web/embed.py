@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Request, Response, jsonify, request
 
 from agent.config import Settings
 from web.look import appearance, model_credit
@@ -60,18 +60,7 @@ def embed(settings: Settings) -> Blueprint:
 
     @routes.get("/widget.js")
     def widget_script() -> Response:
-        found = script()
-        packs = request.accept_encodings.quality("gzip") > 0
-        body, etag = (found.packed, f"{found.etag}-gzip") if packs else (found.text, found.etag)
-        response = Response(body, content_type="text/javascript; charset=utf-8")
-        if packs:
-            response.headers["Content-Encoding"] = "gzip"
-        response.vary.add("Accept-Encoding")
-        response.set_etag(etag)
-        response.headers["Cache-Control"] = f"public, max-age={_TEN_MINUTES}"
-        # A page that isolates itself (COEP) loads only what says that it may be loaded.
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response.make_conditional(request)  # type: ignore[return-value]
+        return served(script(), request)
 
     @routes.get("/widget.json")
     def widget_settings() -> Response:
@@ -80,3 +69,18 @@ def embed(settings: Settings) -> Blueprint:
         return response
 
     return routes
+
+
+def served(found: Script, asked: Request) -> Response:
+    """A script for other sites' pages, packed where that is taken."""
+    packs = asked.accept_encodings.quality("gzip") > 0
+    body, etag = (found.packed, f"{found.etag}-gzip") if packs else (found.text, found.etag)
+    response = Response(body, content_type="text/javascript; charset=utf-8")
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = f"public, max-age={_TEN_MINUTES}"
+    # A page that isolates itself (COEP) loads only what says that it may be loaded.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response.make_conditional(asked)  # type: ignore[return-value]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from agent.events import CardShown
 from web.openapi import Described
-from web.openapi_paths import Problem, Told, json_of, parameter, problems
+from web.openapi_paths import FactData, Problem, Told, json_of, parameter, problems
 
 
 class Alive(Told):
@@ -42,6 +43,31 @@ class Look(Told):
     evidence: dict[str, Any]
 
 
+class SearchWords(Told):
+    """What the box says, in the reply's language."""
+
+    status: str
+    unchecked: str
+    list: str
+    ask: str
+
+
+class Found(Told):
+    """`filters` are the words that goods were held to, `unchecked` those that none was. `near`:
+    nothing satisfies all of it, and these have its words."""
+
+    query: str
+    language: str
+    answer: str
+    facts: list[FactData]
+    filters: list[str]
+    unchecked: list[str]
+    near: bool
+    total: int
+    goods: list[CardShown]
+    words: SearchWords
+
+
 def _text(description: str, kind: str) -> dict[str, Any]:
     return {"description": description, "content": {kind: {"schema": {"type": "string"}}}}
 
@@ -54,6 +80,29 @@ REST = Described(
             "get": {
                 "summary": "The chat for a website, as one script",
                 "responses": {"200": _text("The script", "text/javascript"), "304": _UNCHANGED},
+            }
+        },
+        "/search.js": {
+            "get": {
+                "summary": "Makes an input of a website the shop's search box, as one script",
+                "responses": {"200": _text("The script", "text/javascript"), "304": _UNCHANGED},
+            }
+        },
+        "/api/search": {
+            "get": {
+                "summary": "Goods for what is typed into a search box, and an answer above them",
+                "description": "Read as a message of the chat is; the last word may be begun only.",
+                "parameters": [
+                    parameter("q", "query", "what is typed", maxLength=200),
+                    parameter("language", "query", "for when the words do not tell"),
+                    parameter(
+                        "limit", "query", "how many goods", type="integer", minimum=1, maximum=20
+                    ),
+                ],
+                "responses": {
+                    "200": json_of("What is found", Found),
+                    **problems(422, 429, 500, 503),
+                },
             }
         },
         "/widget.json": {
@@ -91,5 +140,5 @@ REST = Described(
             }
         },
     },
-    (Alive, Failing, Ready, Look, Problem),
+    (Alive, Failing, Ready, Look, Found, SearchWords, FactData, CardShown, Problem),
 )  # fmt: skip
