@@ -1,4 +1,4 @@
-"""What tests need from npm (tests/ai_sdk/package-lock.json), installed once and kept."""
+"""What tests need from npm (a package-lock.json), installed once and kept."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ _NPM = shutil.which("npm") or ""
 _NODE = shutil.which("node") or ""
 
 
-def installed(cache: pytest.Cache) -> Path:
-    """The folder with the node_modules of the lock file. Skips only where npm has no registry."""
+def installed(cache: pytest.Cache, source: Path = SDK) -> Path:
+    """The folder with the node_modules of the lock file in `source`. Skips only where npm has no
+    registry."""
     if not (_NPM and _NODE):
         pytest.skip("no npm on this machine: apt install nodejs npm")
-    lock = (SDK / "package-lock.json").read_bytes()
+    lock = (source / "package-lock.json").read_bytes()
     folder = cache.mkdir("npm") / hashlib.sha256(lock).hexdigest()[:16]
     if (folder / "whole").exists():
         return folder
     folder.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(SDK / name, folder)
+        shutil.copy(source / name, folder)
     command = [_NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
     if done.returncode:

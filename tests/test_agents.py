@@ -370,6 +370,7 @@ def test_what_is_no_json_is_refused_in_the_protocols_words(client: FlaskClient) 
     response = client.post(f"{REST}/catalog/search", data=too_long, content_type="application/json")
     assert response.json["code"] == "request_too_large"
     assert client.get(f"{REST}/catalog/search").status_code == 405
+    assert told(client, "/checkout-sessions", {}, 404)["code"] == "unknown_operation"
     told(client, "/2020-01-01/catalog/search", {"query": "tent"}, 422)
 
 

@@ -14,6 +14,7 @@ from agent.events import Event
 from agent.model.later import stats_of
 from agent.shop import Agent
 from web import agents, console, mail, origins, problems, webhooks
+from web.agents.described import AGENTS
 from web.bounded import bounded
 from web.chat import chat
 from web.desk import Answer, Desk
@@ -75,7 +76,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     post = webhooks.register(app, desk, settings, mail.sender(desk.agent))
     console.register(app, desk, post)
     mail.register(app, desk.agent, app.extensions[console.HANDS])
-    app.register_blueprint(openapi(settings, TALK, V1, REST, ITEMS, WEBHOOKS))
+    app.register_blueprint(openapi(settings, TALK, V1, AGENTS, REST, ITEMS, WEBHOOKS))
 
     @app.after_request
     def count(response: Response) -> Response:

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     VERSION_UNSUPPORTED = "version_unsupported"
     INVALID_REQUEST = "invalid_request"
     REQUEST_TOO_LARGE = "request_too_large"
+    UNKNOWN_OPERATION = "unknown_operation"
     CONFLICT = "conflict"
     TOO_MANY_REQUESTS = "too_many_requests"
     UNAVAILABLE = "unavailable"
@@ -35,6 +36,7 @@ STATUS = {
     Fault.VERSION_UNSUPPORTED: 422,
     Fault.INVALID_REQUEST: 400,
     Fault.REQUEST_TOO_LARGE: 400,
+    Fault.UNKNOWN_OPERATION: 404,
     Fault.CONFLICT: 409,
     Fault.TOO_MANY_REQUESTS: 429,
     Fault.UNAVAILABLE: 503,
@@ -49,6 +51,7 @@ RPC = {
     Fault.VERSION_UNSUPPORTED: _DISCOVERY,
     Fault.INVALID_REQUEST: _PARAMS,
     Fault.REQUEST_TOO_LARGE: _PARAMS,
+    Fault.UNKNOWN_OPERATION: _PARAMS,
     Fault.CONFLICT: _SERVER,
     Fault.TOO_MANY_REQUESTS: _SERVER,
     Fault.UNAVAILABLE: _SERVER,

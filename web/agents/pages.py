@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, json, jsonify, request
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, json, jsonify, request
 
 from catalog.errors import TresenError
 from catalog.identified import identified
@@ -15,6 +14,7 @@ from web.agents.nlweb import NLWebRequest, failure, told
 from web.agents.operations import Operations
 from web.agents.versions import CURRENT
 from web.bodies import json_body, json_object, validated
+from web.problems import problem
 from web.words import choose
 
 LINKED = "/api/linked-data/<path:item>"
@@ -41,7 +41,7 @@ def pages(operations: Operations) -> Blueprint:
         named = identified(agent.catalog.database, [item]).get(item, ())
         found = agent.products([product for product, _ in named[:1]])
         if not found:
-            abort(404, "There is no such product.")
+            return problem(404, "unknown_item", f"There is no product {item[:80]!r}.", field="item")
         wanted = request.args.get("language", "") or request.headers.get("Accept-Language", "")
         language = choose(wanted[:100], agent.business.languages)
         how = writing(agent, language, operations.base, CURRENT, _DESCRIBED)
@@ -70,7 +70,6 @@ def pages(operations: Operations) -> Blueprint:
             response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
         return response
 
-    routes.register_error_handler(HTTPException, lambda error: error)
     return routes
 
 

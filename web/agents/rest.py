@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from agent.config import Settings
 from catalog.errors import TresenError
@@ -72,6 +72,10 @@ def rest(operations: Operations, settings: Settings) -> Blueprint:
     routes.add_url_rule(f"{REST}/ask", "ask", ask, methods=["POST"])
     routes.add_url_rule(f"{REST}/{Version.DRAFT.value}/ask", "ask_of_draft", ask, methods=["POST"])
 
+    @routes.route(f"{REST}/<path:operation>", methods=["POST"])
+    def unknown(operation: str) -> Response:
+        raise UcpError(Fault.UNKNOWN_OPERATION, f"There is no operation {operation[:80]!r} here.")
+
     def refused(error: TresenError) -> Response:
         return _refused(as_ucp(error), settings.business.url)
 
@@ -80,7 +84,6 @@ def rest(operations: Operations, settings: Settings) -> Blueprint:
 
     routes.register_error_handler(TresenError, refused)
     routes.register_error_handler(RequestEntityTooLarge, too_large)
-    routes.register_error_handler(HTTPException, lambda error: error)
     return routes
 
 
