@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from catalog.database import FILE, Database
+from catalog.connections import FILE
+from catalog.database import Database
 from catalog.errors import StateError
 from catalog.private import own_folder
 from catalog.standing import FILE as SOURCES

@@ -84,7 +84,6 @@ def ingest(
     readers: Readers = Apart(shown, bounds) if bounds is not None else Here(shown, USUAL)
     if isinstance(readers, Apart):
         ways = replace(ways or Ways(), survey=readers.survey)
-    unpriced = 0
     with (
         closing(readers),
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
@@ -93,25 +92,48 @@ def ingest(
         with hold(database.state / INGEST):
             with stage_in(database) as staging:
                 inputs = inputs_of(sources, given, staging, business, mappings or {})
-                taken, reports = _read_all(inputs, staging, how, readers)
-                reports += _take_out_lost(given, staging, how)
-                if prune and not any(report.error for report in reports):
-                    reports += prune_others(staging, {found.source.key for found, _ in taken})
-                rank_the_others(staging, business)
+                taken, reports = _staged(inputs, given, staging, how, readers, prune=prune)
                 shown(Progress("saving", "", 0.0, 0))
                 counts = switch(staging, dry_run=dry_run)
             if not dry_run:
                 shown(Progress("indexing", "", 0.0, 0))
                 search.follow(database, readers.aside)
         if not dry_run:
-            for found, row in taken:
-                found.note_taken(row)
-            note(database.state, reports)
-            note_refused(database.state, reports)
-            reports = _contradicted(reports, database)
-            unpriced = without_price(database)
+            reports = _noted(taken, reports, database)
+    unpriced = 0 if dry_run else without_price(database)
     shown(Progress("indexing", "", 1.0, 0))
     return Report(tuple(reports), counts, time.monotonic() - begun, dry_run, unpriced)
+
+
+Taken = list[tuple[Input, SourceRow]]
+"""What could be read, with its row."""
+
+
+def _staged(
+    inputs: Iterable[Input | SourceReport],
+    given: Sequence[Fetched],
+    staging: Staging,
+    how: How,
+    readers: Readers,
+    *,
+    prune: bool,
+) -> tuple[Taken, list[SourceReport]]:
+    """Stage what all sources say, and that what is lost or pruned goes."""
+    taken, reports = _read_all(inputs, staging, how, readers)
+    reports += _take_out_lost(given, staging, how)
+    if prune and not any(report.error for report in reports):
+        reports += prune_others(staging, {found.source.key for found, _ in taken})
+    rank_the_others(staging, how.business)
+    return taken, reports
+
+
+def _noted(taken: Taken, reports: list[SourceReport], database: Database) -> list[SourceReport]:
+    """The reports, kept with the catalog, and with what other sources say otherwise."""
+    for found, row in taken:
+        found.note_taken(row)
+    note(database.state, reports)
+    note_refused(database.state, reports)
+    return _contradicted(reports, database)
 
 
 def _contradicted(reports: list[SourceReport], database: Database) -> list[SourceReport]:
@@ -136,9 +158,9 @@ class How:
 
 def _read_all(
     inputs: Iterable[Input | SourceReport], staging: Staging, how: How, readers: Readers
-) -> tuple[list[tuple[Input, SourceRow]], list[SourceReport]]:
+) -> tuple[Taken, list[SourceReport]]:
     """Stage all sources, each for itself: (what could be read, with its row; the reports)."""
-    taken: list[tuple[Input, SourceRow]] = []
+    taken: Taken = []
     reports: list[SourceReport] = []
     for found in inputs:
         if isinstance(found, Input):

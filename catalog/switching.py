@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from catalog.database import SWITCHING, Counts, count
+from catalog.connections import SWITCHING
+from catalog.database import Counts, count
 from catalog.errors import StateError
 from catalog.lock import hold
 from catalog.staging import GONE, STAGED, SourceRow, Staging

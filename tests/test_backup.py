@@ -13,7 +13,8 @@ from agent.answer import Incoming, answer
 from agent.config import Settings
 from agent.shop import Agent
 from catalog.backup import back_up, restore
-from catalog.database import FILE, Database
+from catalog.connections import FILE
+from catalog.database import Database
 from catalog.errors import StateError
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend

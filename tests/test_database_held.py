@@ -17,7 +17,8 @@ from agent.answer import Incoming, answer
 from agent.config import Settings
 from agent.events import Failed, Started, TextDelta
 from agent.shop import Agent
-from catalog.database import FILE, SWITCHING, Database
+from catalog.connections import FILE, SWITCHING
+from catalog.database import Database
 from catalog.errors import DatabaseBusy
 from catalog.lock import hold
 from catalog.lookup import Catalog
