@@ -8,15 +8,20 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from agent.config import Settings
+from agent.model.choice import open_backend
+from agent.shop import Agent
+from catalog.errors import TresenError
 from catalog.filters import Filters
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Business
+from web import create_app
 from web.bench.goods import LANGUAGES, Good, goods, write_google_tsv
 
 ASKED = 100
@@ -69,6 +74,7 @@ def _measured(catalog: Catalog, other: sqlite3.Connection, rows: int) -> list[di
             good.kind, "en", LIMIT, _filters(good)
         ),
     }
+    kinds["search_catalog"] = _of_agents(catalog, Path(catalog.database.state))
     told = []
     for kind, ask in kinds.items():
         times = _times(ask, asked)
@@ -85,6 +91,31 @@ def _measured(catalog: Catalog, other: sqlite3.Connection, rows: int) -> list[di
     return told
 
 
+def _of_agents(catalog: Catalog, state: Path) -> Ask:
+    """What an agent asks over HTTP, from its request's body to its answer's: read, found, its rows
+    fetched and written. A remote model that nobody asks stands where a model's file would."""
+    remote = {"base_url": "http://127.0.0.1:9/v1", "model": "none"}
+    settings = Settings(
+        business={"name": _SHOP.name, "url": _SHOP.url, "languages": LANGUAGES},
+        model={"remote": remote},
+        ucp={"requests_per_minute": 0},
+        state=state,
+    )
+    agent = Agent(settings, catalog, open_backend(settings), prepared=False)
+    agent.known()
+    client = create_app(settings, agent).test_client()
+    turn = count()
+
+    def ask(good: Good) -> object:
+        asked = _ASKED_BY_AGENTS[next(turn) % len(_ASKED_BY_AGENTS)](good)
+        answer = client.post("/api/ucp/catalog/search", json={"query": asked})
+        if answer.status_code != 200:
+            raise TresenError(f"search_catalog {asked!r}: {answer.status_code}")
+        return answer.data
+
+    return ask
+
+
 def _times(ask: Ask, asked: Sequence[Good]) -> list[float]:
     """Milliseconds of each, sorted; one before them is not counted."""
     ask(asked[0])
@@ -98,6 +129,14 @@ def _times(ask: Ask, asked: Sequence[Good]) -> list[float]:
 
 def _plain(good: Good) -> str:
     return f"{good.color} {good.kind} {good.material}"
+
+
+_ASKED_BY_AGENTS: tuple[Callable[[Good], str], ...] = (
+    _plain,
+    lambda good: f"{good.kind} under {good.price} euro",
+    lambda good: f"{good.brand} {good.series}",
+    lambda good: f"{_slip(good.kind)} in {good.color}",
+)
 
 
 def _filters(good: Good) -> Filters:

@@ -140,6 +140,29 @@ def talk(
                     seen.failure(type(exc).__name__)
 
 
+def shop(url: str, questions: Sequence[str], first: int, end: threading.Event, seen: Seen) -> None:
+    """Search as a program does: one question after the other without a pause, over UCP's REST. Told
+    to wait, it waits."""
+    with httpx2.Client(timeout=httpx2.Timeout(60.0)) as client:
+        for turn in count(first):
+            if end.is_set():
+                return
+            begun = time.perf_counter()
+            try:
+                body = {"query": questions[turn % len(questions)]}
+                answer = client.post(f"{url}/api/ucp/catalog/search", json=body)
+            except httpx2.HTTPError as exc:
+                if not end.is_set():
+                    seen.failure(type(exc).__name__)
+                continue
+            if answer.status_code == httpx2.codes.OK:
+                seen.replies.append((time.perf_counter() - begun) * 1000)
+                continue
+            wait = answer.headers.get("Retry-After")
+            seen.refusal(answer.status_code, wait is not None)
+            end.wait(min(float(wait or 1), _PATIENCE_S))
+
+
 def _ask(
     client: httpx2.Client, url: str, body: dict[str, str], end: threading.Event, seen: Seen
 ) -> str:

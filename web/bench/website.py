@@ -30,7 +30,7 @@ from catalog.survey import titles
 from web import create_app
 from web.bench.health import Health, looked_after
 from web.bench.memory import resident
-from web.bench.visitors import Seen, Waiting, talk
+from web.bench.visitors import Seen, Waiting, shop, talk
 from web.desk import Answer
 from web.server import address, bind
 
@@ -53,6 +53,8 @@ class Crowd:
     seconds: float = 60.0
     pause_s: float = 1.0
     arrival_s: float = 5.0
+    agents: int = 0
+    """Programs that search without a pause, all from one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,14 @@ def served(config: Path | None, state: Path | None, word: str) -> Iterator[Serve
 
 def load_of(crowd: Crowd, there: Served, word: str, say: Callable[[str], None]) -> dict[str, Any]:
     """Let `crowd` in, and tell what it saw: counts, times in ms, memory in MB (10^6 bytes)."""
-    seen, end = Seen(), threading.Event()
+    seen, shopped, end = Seen(), Seen(), threading.Event()
     jobs: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
         (Waiting(there.url, crowd.waiting, crowd.arrival_s, word, seen).stay, (end,)),
         *(
             (talk, (there.url, there.questions, 7 * n, crowd.pause_s, end, seen))
             for n in range(crowd.talking)
         ),
+        *((shop, (there.url, there.questions, 7 * n, end, shopped)) for n in range(crowd.agents)),
     ]
     threads = [threading.Thread(target=job, args=given, daemon=True) for job, given in jobs]
     memory: dict[str, list[float]] = {name: [] for name in there.processes}
@@ -131,7 +134,15 @@ def load_of(crowd: Crowd, there: Served, word: str, say: Callable[[str], None]) 
         end.set()
     for thread in threads:
         thread.join(15)
-    return _told(crowd, seen, well, memory)
+    agents = {
+        "wanted": crowd.agents,
+        "answers": len(shopped.replies),
+        "refused_429": shopped.refused.total(),
+        "refused_without_retry_after": shopped.unsaid,
+        "errors": dict(shopped.failed),
+        "answer": _times(shopped.replies),
+    }
+    return _told(crowd, seen, well, memory) | {"agents": agents}
 
 
 def _told(crowd: Crowd, seen: Seen, well: Health, memory: dict[str, list[float]]) -> dict[str, Any]:
@@ -180,7 +191,8 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
         overrides = {} if state is None else {"state": state}
         # All visitors come from one address here, and the port is whatever is free.
         web = {"port": 0, "host": "127.0.0.1", "messages_per_minute": 0}
-        settings = load(config, web=web, **overrides)
+        ucp = {"requests_per_minute": 0}
+        settings = load(config, web=web, ucp=ucp, **overrides)
         agent = Agent.open(settings)
         agent.prepare()
     except TresenError as exc:

@@ -23,6 +23,8 @@ from web.commands.options import placed
 @click.option("--waiting", default=200, show_default=True, type=click.IntRange(0, 5000),
               help="Visitors with an open stream.")  # fmt: skip
 @click.option("--talking", default=16, show_default=True, type=click.IntRange(1, 256))
+@click.option("--agents", default=0, show_default=True, type=click.IntRange(0, 256),
+              help="Programs that search over UCP without a pause.")  # fmt: skip
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(1, 86_400))
 @click.option("--pause", default=1.0, show_default=True, type=click.FloatRange(0),
               help="Seconds from a reply's end to a visitor's next question.")  # fmt: skip
@@ -34,6 +36,7 @@ def web(
     state: Path | None,
     waiting: int,
     talking: int,
+    agents: int,
     seconds: float,
     pause: float,
     arrival: float,
@@ -44,7 +47,7 @@ def web(
     The server is started for it, with the settings and the catalog that are here.
     """
     word = secrets.token_urlsafe(18)
-    crowd = Crowd(waiting, talking, seconds, pause, arrival)
+    crowd = Crowd(waiting, talking, seconds, pause, arrival, agents)
     progress = Console(stderr=True)
     with progress.status("starting") as status, served(config, state, word) as there:
         result = load_of(crowd, there, word, status.update)
@@ -65,6 +68,12 @@ def _show(result: dict[str, Any], console: Console) -> None:
         f"errors: {result['errors'] or 'none'}; 429: {result['refused_429']}, "
         f"{result['refused_without_retry_after']} of them without Retry-After"
     )
+    if (shopped := result["agents"])["wanted"]:
+        console.print(
+            f"{shopped['wanted']} agents had {shopped['answers']} answers; errors: "
+            f"{shopped['errors'] or 'none'}; 429: {shopped['refused_429']}, "
+            f"{shopped['refused_without_retry_after']} of them without Retry-After"
+        )
     rows = Table("", "median", "99 %", "longest", box=None)
     for name in ("health", "ttft", "whole_reply"):
         if times := result[name]:
