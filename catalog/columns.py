@@ -32,6 +32,9 @@ DESCRIBED = 20_000
 _NEARLY_ALL, _SAME_FIELDS = 0.9, 3
 """Rows are of one sort where nine in ten state each of three fields."""
 
+_WEIGHED = 200_000
+"""Words whose weight is kept: those of a large catalog's titles."""
+
 CELL = 300
 """Characters of a cell that are read as a value."""
 
@@ -152,6 +155,7 @@ class Columns:
         self.words = _postings(made.words)
         self.title_tokens = made.title_tokens
         self.weights = _weights(made, len(products))
+        self._weighed: dict[frozenset[str], float] = {}
 
     @cached_property
     def of_one_sort(self) -> bool:
@@ -193,9 +197,17 @@ class Columns:
         return low, high
 
     def weight(self, token: Token) -> float:
-        """How telling a word is: the rarer of its keys, at most; unknown words as the rarest."""
-        known = [self.weights[k] for k in token.keys if k in self.weights]
-        return min(known) if known else self.weights[""]
+        """How telling a word is: the rarer of its keys, at most; unknown words as the rarest.
+
+        Kept for the words of titles, which each question asks for by the thousand.
+        """
+        found = self._weighed.get(token.keys)
+        if found is None:
+            known = [self.weights[k] for k in token.keys if k in self.weights]
+            found = min(known) if known else self.weights[""]
+            if known and len(self._weighed) < _WEIGHED:
+                self._weighed[token.keys] = found
+        return found
 
     def knows(self, token: Token) -> bool:
         return any(k in self.weights for k in token.keys)

@@ -15,6 +15,7 @@ import pytest
 
 from agent.answer import Incoming
 from agent.events import Event, Failed
+from agent.shop import Agent
 from tests.fakes import FakeAgent, full, reply, serving, shop
 from web import create_app
 from web.bench.visitors import Seen, Waiting
@@ -72,3 +73,22 @@ def test_refusals_of_the_engine_are_counted_as_such() -> None:
         told = load_of(Crowd(0, 2, 2.0, 0.05), there, WORD, lambda _: None)
     assert told["refused_429"] > 0
     assert (told["refused_without_retry_after"], told["errors"]) == (0, {})
+
+
+@pytest.mark.alone
+def test_sixty_four_agents_beside_sixteen_talking_customers(agent: Agent) -> None:
+    """No error but 429, with a time to come back; `tresen bench web --agents 64` for longer."""
+    web = agent.settings.web.model_copy(update={"messages_per_minute": 0})
+    ucp = agent.settings.ucp.model_copy(update={"requests_per_minute": 1_000_000})
+    settings = agent.settings.model_copy(update={"web": web, "ucp": ucp})
+    questions = ("How much is the Fjell 2?", "Blue boots in 42?", "How long is delivery?")
+    with serving(create_app(settings, agent), settings, threads=settings.web.threads) as url:
+        there = Served(url, {"server": os.getpid()}, questions)
+        told = load_of(Crowd(0, 16, 10.0, 0.3, 0.0, agents=64), there, WORD, lambda _: None)
+    assert told["errors"] == {}
+    assert told["refused_without_retry_after"] == 0
+    assert told["replies"] > 16
+    agents = told["agents"]
+    assert agents["errors"] == {}
+    assert agents["refused_without_retry_after"] == 0
+    assert agents["answers"] > 64

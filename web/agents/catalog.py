@@ -13,10 +13,12 @@ from babel.numbers import get_currency_precision
 
 from agent.answering.finding import Found, Held, browse, search
 from agent.answering.result import Match
+from agent.answering.shelf import Shelf
 from agent.shop import Agent
 from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
 from agent.understanding.language import language_of
+from catalog.columns import Columns
 from catalog.contacts import hidden
 from catalog.identified import identified
 from catalog.records import Product, Variant
@@ -47,19 +49,18 @@ _SHORT = 600
 class Catalog:
     """The three operations over one agent's rows, for one request.
 
-    `base` is this server's address, `liked` what the client likes to read (Accept-Language), `line`
-    whose line it comes by, and `version` the release that is spoken.
+    `base` is this server's address, `liked` what the client likes to read (Accept-Language), and
+    `version` the release that is spoken. Whoever calls it holds a place (agent/computing.py).
     """
 
-    def __init__(self, agent: Agent, version: Version, base: str, liked: str, line: str) -> None:
+    def __init__(self, agent: Agent, version: Version, base: str, liked: str) -> None:
         self._agent = agent
         self._version = version
         self._base = base
         self._liked = liked
-        self._line = line
 
     def search(self, asked: SearchRequest) -> Told:
-        """Raises UcpError, AgentBusy."""
+        """Raises UcpError."""
         text = (asked.query or "").strip()
         if not text and not asked.filters.narrows:
             raise UcpError(
@@ -69,10 +70,11 @@ class Catalog:
         question = [text, language, asked.filters.model_dump(mode="json")]
         skip = skipped(asked.pagination.cursor or asked.cursor, question)
         held, notes = self._filtered(asked.filters, asked.context)
-        found = self._found(text, language, held)
+        shelf = self._agent.known().shelf
+        found = self._found(text, language, held, shelf)
         limit = min(asked.pagination.limit, MOST_LIMIT)
         page = found.matches[skip : skip + limit]
-        products = self._listed(page, self._writing(language))
+        products = self._listed(page, shelf.columns, self._writing(language))
         more = len(found.matches) > skip + limit
         told: Told = {
             "ucp": envelope(self._version, Capability.SEARCH),
@@ -147,18 +149,15 @@ class Catalog:
 
     # -- what is found ---------------------------------------------------------------------------
 
-    def _found(self, text: str, language: str, held: Held) -> Found:
-        with self._agent.computing.seat(self._line, text).taken():
-            shelf = self._agent.known().shelf
-            if text in ("", _ALL):
-                return browse(shelf, held)
-            business = self._agent.business
-            message = asked_beside(hidden(text, (business.email, business.phone)))
-            own = language_of(message, language, self._agent.offered)
-            return search(shelf.reader.read(message, own), shelf, held)
+    def _found(self, text: str, language: str, held: Held, shelf: Shelf) -> Found:
+        if text in ("", _ALL):
+            return browse(shelf, held)
+        business = self._agent.business
+        message = asked_beside(hidden(text, (business.email, business.phone)))
+        own = language_of(message, language, self._agent.offered)
+        return search(shelf.reader.read(message, own), shelf, held)
 
-    def _listed(self, page: Sequence[Match], writing: Writing) -> list[Told]:
-        columns = self._agent.known().shelf.columns
+    def _listed(self, page: Sequence[Match], columns: Columns, writing: Writing) -> list[Told]:
         products = self._agent.products([columns.ids[match.product] for match in page])
         rows = {
             columns.ids[match.product]: {columns.variant_ids[row] for row in match.rows}

@@ -158,10 +158,12 @@ class Operations:
         body = validated(operation.request, asking.body)
         if isinstance(body, AskRequest):
             return ask(self.desk, body, self.base, liked, line, asking.once)
-        goods = Catalog(self.desk.agent, version, self.base, liked, line)
-        if isinstance(body, SearchRequest):
-            return goods.search(body)
-        if isinstance(body, LookupRequest):
-            return goods.lookup(body)
-        assert isinstance(body, ProductRequest)
-        return goods.product(body)
+        goods = Catalog(self.desk.agent, version, self.base, liked)
+        # In the same line as the chat's messages, so that a crowd of agents delays no customer.
+        with self.desk.agent.computing.seat(line, asking.operation.name).taken():
+            if isinstance(body, SearchRequest):
+                return goods.search(body)
+            if isinstance(body, LookupRequest):
+                return goods.lookup(body)
+            assert isinstance(body, ProductRequest)
+            return goods.product(body)

@@ -191,7 +191,7 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
         overrides = {} if state is None else {"state": state}
         # All visitors come from one address here, and the port is whatever is free.
         web = {"port": 0, "host": "127.0.0.1", "messages_per_minute": 0}
-        ucp = {"requests_per_minute": 0}
+        ucp = {"requests_per_minute": 1_000_000}
         settings = load(config, web=web, ucp=ucp, **overrides)
         agent = Agent.open(settings)
         agent.prepare()
