@@ -110,3 +110,52 @@ def test_more_of_a_list_are_those_not_shown(text: str, language: str) -> None:
     first, more = oaks.says("red"), oaks.says("red", text, language=language)
     shown = {n for n in range(1, 9) if f"Oak {n}," in first}
     assert {n for n in range(1, 12) if f"Oak {n}," in more} == set(range(1, 9)) - shown
+
+
+def test_nothing_is_cheaper_than_the_cheapest() -> None:
+    told = INNS.says("inns in york", "the cheapest", "anything cheaper?")
+    assert told.startswith("There is none beyond this: Fir")
+    told = INNS.says("hotels im york", "was günstigeres?", language="de")
+    assert "Gean" in told
+    assert "nichts Passendes" not in told
+
+
+def test_the_second_cheapest_is_of_all_that_fit() -> None:
+    assert listed("inns in york", "and the second cheapest?") == {"Gean"}
+    assert listed("the second cheapest hotel") == {"Cedar"}
+
+
+def test_those_that_are_equal_are_counted_alone() -> None:
+    twins = Shop([(f"Oak {n}", "5" if n < 3 else "6", {"hue": "red"}) for n in range(1, 9)])
+    assert twins.says("red", "which of them is the cheapest").startswith("2 share the first place")
+
+
+def test_what_is_shown_as_near_is_asked_about() -> None:
+    asked = "hotels in norwich under 30"
+    assert listed(asked) == {"Alder", "Cedar"}
+    assert listed(asked, "which is the cheapest?") == {"Cedar"}
+    assert listed(asked, "do any of them have parking?") == {"Alder"}
+
+
+def test_what_a_thing_does_not_come_in_is_told_once() -> None:
+    boots = Shop(
+        [
+            ("Gren boot", "50", {"hue": "red"}, {"Size": "41"}),
+            ("Gren sandal", "40", {"hue": "blue"}, {"Size": "42"}),
+        ]
+    )
+    asked = ("do you have the gren boot in size 42?", "and the price?")
+    assert "does not come in 42" in boots.says(*asked[:1])
+    assert "50.00" in boots.says(*asked)
+
+
+@pytest.mark.parametrize("nod", ["yes", "ok", "hm"])
+def test_a_nod_asks_nothing(nod: str) -> None:
+    told = INNS.says("how much is the alder?", nod)
+    assert "Alder" not in told
+    assert "80.00" in INNS.says("how much is the alder?", nod, "how much is it")
+
+
+def test_a_number_chooses_among_those_listed() -> None:
+    packs = Shop([(f"Sar {n} pack", str(n), {"sort": "pack"}) for n in (22, 45, 65)])
+    assert packs.says("pack", "45").startswith("Sar 45")

@@ -101,6 +101,8 @@ class Phrasing:
             if (gone := self._gone(ask, result)) is not None:
                 return gone
             return self._affirmed(ask, result, self.listed(ask, result))
+        if (best := self._no_further(ask)) is not None:
+            return best
         if ask.more:
             return Said((self.voice.say("no_more"),))
         return self.none(ask, result)
@@ -181,9 +183,11 @@ class Phrasing:
             key = "beside_one" if missing else "only_one"
             sentences = [self.voice.say(key, line=line) if alone else f"{line}."]
         else:
-            count = self.voice.number(len(matches))
-            facts = (*facts, *self._counted(count, len(matches), facts))
-            opening = self.voice.say("beside_count" if missing else "found_count", count=count)
+            number = len(told) if first else len(matches)
+            count = self.voice.number(number)
+            facts = (*facts, *self._counted(count, number, facts))
+            key = "level" if first else "beside_count" if missing else "found_count"
+            opening = self.voice.say(key, count=count)
             sentences = ["\n".join([opening, *(f"– {t.text}" for _, _, t in told)])]
         rest = len(matches) - len(top)
         if rest > 0 and not first:
@@ -195,13 +199,30 @@ class Phrasing:
         )
         return Said(tuple(sentences), facts, cards, suggestions=asks)
 
+    def _no_further(self, ask: Ask) -> Said | None:
+        """ "Anything cheaper?" after the cheapest: that one, and that none is beyond it."""
+        if ask.relative is None or ask.more:
+            return None
+        order = replace(ask.relative, all=False)
+        result = find(
+            replace(ask, relative=None, order=order, beyond=()), self.columns, self.languages
+        )
+        if not result.matches:
+            return None
+        match = result.matches[0]
+        [product] = self._products([match.product])
+        told = self.lines.line(product, match, self._fields(replace(ask, order=result.order)))
+        line = self.voice.say("no_further", line=told.text)
+        return Said((line,), told.facts, (self.lines.shown(product, match),))
+
     def _ties(self, ask: Ask, matches: Sequence[Match]) -> tuple[Match, ...]:
-        """The first, and those that are equal to it."""
+        """The first (or the second: "the second cheapest"), and those that are equal to it."""
         assert ask.order is not None
         low, high = self.columns.ends(ask.order.field)
         ends = high if ask.order.most else low
-        best = ends[matches[0].rows[0]]
-        return tuple(m for m in matches[:CANDIDATES] if ends[m.rows[0]] == best)
+        ranks = list(dict.fromkeys(float(ends[m.rows[0]]) for m in matches))
+        wanted = ranks[min(max(ask.place, 1), len(ranks)) - 1]
+        return tuple(m for m in matches if ends[m.rows[0]] == wanted)[:CANDIDATES]
 
     def _missing(self, ask: Ask, result: Result) -> list[str]:
         """The one word of a short wish that nobody knows comes first: "mexican in Cardiff?"."""
@@ -231,9 +252,8 @@ class Phrasing:
         if not result.near or result.given_up is None:
             return Said((*sentences, *self._unchecked(result)), handoff=True)
         opening = self.voice.say("near_but", what=result.given_up.mention or what)
-        return Said(tuple(sentences)).and_then(
-            self._shown(opening, result.near[:OFFERED], self._fields(ask))
-        )
+        near = self._shown(opening, result.near[:OFFERED], self._fields(ask))
+        return replace(Said(tuple(sentences)).and_then(near), near=True)
 
     def counted(self, ask: Ask) -> Said | None:
         if not (ask.conditions or ask.unused or ask.targets):

@@ -20,7 +20,7 @@ from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
 from agent.truth.facts import passage_fact
 from agent.truth.orders import told_from
-from agent.understanding.query import About, Act, Ask, Query, says_nothing
+from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
 from catalog.text import tokens
 
@@ -79,7 +79,8 @@ def _one(
         return courtesy(ask, counter), True, ()
     sought = shelf.seek(text, language, state.topic, bool(ask.topic))
     stands_out = bool(sought.ranks) and sought.ranks[0].lift >= ALONE
-    if says_nothing(ask) and not (stands_out or state.topic or state.focus):
+    lost = not (stands_out or state.topic or state.focus)
+    if says_nothing(ask) and (lost or is_nod(ask, text)):
         return Said((counter.voice.say("chat"),)), True, ()
     ranks = tuple(r for r in sought.ranks if is_near(r) or _is_beside(r, sought.ranks))
     if ask.act is Act.PERSON:
@@ -223,4 +224,5 @@ def _after(ask: Ask, said: Said, state: State) -> State:
         )
     kept = ask.more or ask.act is not Act.FIND
     seen = tuple(dict.fromkeys((*state.shown, *shown))) if kept else shown
-    return State(shown, listed, ask, seen, search)
+    near = said.near if len(shown) > 1 else state.near and set(shown) <= set(listed)
+    return State(shown, listed, ask, seen, near, search)

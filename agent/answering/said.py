@@ -52,6 +52,8 @@ class Said:
     handoff: bool = False
     added_up: bool = False
     """What is shown was asked for together: as a sum."""
+    near: bool = False
+    """What is shown satisfies all but one condition."""
 
     def and_then(self, other: Said) -> Said:
         """This, and behind it `other`."""
@@ -63,6 +65,7 @@ class Said:
             tuple(dict.fromkeys(self.suggestions + other.suggestions))[:3],
             self.handoff or other.handoff,
             self.added_up or other.added_up,
+            self.near or other.near,
         )
 
 

@@ -28,6 +28,7 @@ from agent.understanding.segment import (
     follows,
 )
 from agent.understanding.wanted import Wanted, holding, only_sorts, wanted_of
+from agent.understanding.wishes import is_compared
 from catalog.measures import Dimension
 from catalog.schema import Role
 from catalog.text import fold
@@ -177,7 +178,8 @@ def _claims(reading: Reading, named: bool) -> tuple[float, ...]:
 
 
 def _says_kind(reading: Reading) -> bool:
-    fields = tuple(f for m in reading.mentions(What.VALUE) for f, _ in m.values)
+    said = (m for m in reading.mentions(What.VALUE) if not is_compared(reading, m))
+    fields = tuple(f for m in said for f, _ in m.values)
     return not reading.roles(fields).isdisjoint({Role.CATEGORY, Role.TAG})
 
 

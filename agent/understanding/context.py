@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.understanding.basket import summed
+from agent.understanding.likeness import asked_of
 from agent.understanding.query import Act, Ask, Condition, Op, Query, Reference, Target
 from agent.understanding.refining import (
     narrowed,
@@ -24,7 +25,7 @@ from agent.understanding.refining import (
 from agent.understanding.siblings import sibling_of, the_other
 from agent.understanding.state import State
 from agent.understanding.valued import one_of, other_of
-from catalog.columns import Columns
+from catalog.columns import Columns, Mask
 from catalog.measures import first_number
 from catalog.schema import Role
 
@@ -49,6 +50,10 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     alone = not (ask.order or ask.classed)
     if ask.quantity and alone and (option := _option(ask, state, columns)) is not None:
         return option
+    if ask.quantity and alone and (chosen := _by_number(ask, state, columns)) is not None:
+        return chosen
+    if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
+        ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return _of_listed(ask, listed, columns)
     if state.topic and _goes_on(ask):
@@ -67,6 +72,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         and len(several) > 1
     ):
         return _of_several(ask, several)
+    if state.near and _of_near(ask, state):
+        return _of_several(ask, state.listed)
     if ask.relative is not None and not ask.targets and state.focus:
         return relative(ask, state, columns)
     if ask.more and (other := the_other(ask, state, columns, language)) is not None:
@@ -103,11 +110,20 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
 def _with_search(ask: Ask, state: State) -> State:
     """`state` with the wish that stands, for what speaks of all that it found again."""
     told = state.ask is not None and state.ask.act in (Act.TELL, Act.CHECK)
-    again = ask.more or ask.chooses or ask.corrects or ask.free or ask.unbound
-    named = ask.targets or ask.fields or ask.asks_price
-    if state.search is None or not told or not again or named:
+    plain = not (ask.fields or ask.asks_price)
+    changed = ask.more or ask.chooses or ask.corrects or ask.free or ask.unbound or ask.relative
+    again = (plain and changed) or (ask.order and ask.refers is Reference.IT)
+    if state.search is None or not told or not again or ask.targets:
         return state
     return replace(state, ask=state.search)
+
+
+def _of_near(ask: Ask, state: State) -> bool:
+    """ "Which is the closest?" of what was shown as near: what was asked for is not there."""
+    asked = ask.act is Act.FIND and bool(ask.conditions or (ask.order and not ask.relative))
+    pointing = ask.yes_no or ask.which or ask.refers is not Reference.NONE or ask.order
+    changed = ask.follows or ask.more or ask.classed or ask.having or takes_back(ask, state)
+    return asked and bool(pointing) and not changed and not ask.targets
 
 
 def _goes_with(ask: Ask, state: State) -> bool:
@@ -140,6 +156,18 @@ def _option(ask: Ask, state: State, columns: Columns) -> Ask | None:
             whole = replace(ask, act=Act.TELL, quantity=0, conditions=(*ask.conditions, condition))
             return _about(whole, state.focus, columns, state)
     return None
+
+
+def _by_number(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """ "45": the one of those listed that has this number in its name."""
+    bare = not (ask.targets or ask.conditions or ask.fields or ask.unused or ask.adds)
+    if not bare or len(state.listed) < 2 or ask.asks_stock:
+        return None
+    having = {int(n) for n in columns.title_words.get(str(ask.quantity), ())}
+    chosen = [columns.number[p] for p in state.listed if columns.number.get(p) in having]
+    if not 0 < len(chosen) < len(state.listed):
+        return None
+    return asked_of(chosen, replace(ask, quantity=0), state, columns)
 
 
 def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:
@@ -269,7 +297,23 @@ def _about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> 
     same = (
         len(focus) == 1
         and state.ask is not None
-        and any(focus[0] in t.products for t in state.ask.targets)
+        and (state.ask.act is Act.FIND or any(focus[0] in t.products for t in state.ask.targets))
     )
-    kept = tuple(c for c in before if same and set(c.fields) <= options)
+    own = columns.of_products(columns.number[p] for p in focus[:1] if p in columns.number)
+    kept = tuple(
+        c
+        for c in before
+        if same and set(c.fields) <= options - set(ask.fields) and _is_had(c, own, columns)
+    )
     return replace(ask, act=act, targets=targets, conditions=over(kept, ask.conditions))
+
+
+def _is_had(condition: Condition, own: Mask, columns: Columns) -> bool:
+    """Whether a variant of what is spoken of has an option: one that it does not come in is told
+    once."""
+    bounded = condition.low is not None or condition.high is not None
+    held = [
+        c.between(condition.low, condition.high) if bounded else c.holds(condition.values)
+        for c in (columns.columns[f] for f in condition.fields)
+    ]
+    return any((mask & own).any() for mask in held)

@@ -205,3 +205,13 @@ def says_nothing(ask: Ask) -> bool:
         or ask.act is Act.PERSON
         or ask.refers is not Reference.NONE
     )
+
+
+NOD = 2
+"""A nod has so few words."""
+
+
+def is_nod(ask: Ask, text: str) -> bool:
+    """ "Yes.", "ok": nothing is asked."""
+    asks = ask.which or ask.follows or ask.yes_no or ask.having or "?" in text
+    return says_nothing(ask) and not asks and len(text.split()) <= NOD

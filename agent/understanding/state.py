@@ -19,6 +19,8 @@ class State:
     listed: tuple[str, ...] = ()
     ask: Ask | None = None
     shown: tuple[str, ...] = field(default=())
+    near: bool = False
+    """What was listed last satisfies all but one condition."""
     search: Ask | None = None
     """The wish that stands while its items are spoken of: "how much is the first?", "and the
     others?"."""

@@ -24,7 +24,7 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
             continue
         if reading.only_number(mention) and not _is_number_meant(reading, mention, named):
             continue
-        if _is_compared(reading, mention):
+        if is_compared(reading, mention):
             continue
         reading.take(mention.at)
         pairs = _meant(reading, mention)
@@ -41,7 +41,7 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
     asked: list[str] = []
     wished: list[Condition] = []
     for mention in reading.mentions(What.FIELD):
-        counted = _is_counted(reading, mention) or _is_compared(reading, mention)
+        counted = _is_counted(reading, mention) or is_compared(reading, mention)
         if reading.is_taken(mention.at) or counted:
             continue
         columns = reading.columns.columns
@@ -134,7 +134,7 @@ def _is_number_meant(reading: Reading, mention: Mention, named: bool) -> bool:
     return Role.OPTION in reading.roles(tuple(fields)) and (sized or named)
 
 
-def _is_compared(reading: Reading, mention: Mention) -> bool:
+def is_compared(reading: Reading, mention: Mention) -> bool:
     """ "the lightest" is an order and no value "light"."""
     return any(
         a.degree is not Degree.POSITIVE and set(mention.at) <= set(range(a.start, a.end))
