@@ -11,12 +11,14 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from agent.config import Settings
 from agent.shop import Agent
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Product
 from catalog.survey import all_products
 from tests.conftest import DEMO
+from tests.fake_backend import ScriptedBackend
 from web import create_app
 from web.cli import main
 from web.demo_shop import demo_shop
@@ -199,3 +201,33 @@ def test_nlweb_says_in_its_own_way_what_is_wrong(client: FlaskClient) -> None:
         assert answer["error"]["code"] == "invalid_request"
     broken = client.post("/ask", data=b"{", content_type="application/json")
     assert broken.json["_meta"]["response_type"] == "Failure"
+
+
+# -- the shop's own cart ---------------------------------------------------------------------------
+
+
+def test_agents_are_told_where_goods_are_put_into_the_cart(tmp_path: Path) -> None:
+    """Only what can be had; opening the link orders nothing, and nothing here follows it."""
+    rows = "id,title,price,availability\nmug,Mug,5 EUR,in stock\ncup,Cup,4 EUR,out of stock\n"
+    (tmp_path / "goods.csv").write_text(rows)
+    settings = Settings(
+        state=tmp_path / "state", shop={"cart": "https://shop.example/cart/{id}:{quantity}"}
+    )
+    catalog = Catalog.open(settings.state)
+    record = settings.business.record()
+    ingest([str(tmp_path / "goods.csv")], catalog.database, catalog.search, business=record)
+    agent = Agent(settings, catalog, ScriptedBackend())
+    try:
+        client = create_app(settings, agent).test_client()
+        looked = client.post("/api/ucp/catalog/lookup", json={"ids": ["mug", "cup"]}).json
+        mug, cup = (product["variants"][0]["metadata"] for product in looked["products"])
+        assert mug["cart_url"] == "https://shop.example/cart/mug:1"
+        assert "cart_url" not in cup
+        asked = client.post("/api/ucp/ask", json={"query": "How much is the Mug?"}).json
+        (link,) = (one for one in asked["links"] if one["type"] == "cart")
+        assert link["url"] == mug["cart_url"]
+        (thing,) = ask(client, {"query": {"text": "How much is the Mug?"}})["structuredData"]
+        assert thing["actions"][0]["@type"] == "AddToCartAction"
+        assert thing["actions"][0]["endpoint"] == mug["cart_url"]
+    finally:
+        agent.close()

@@ -117,6 +117,10 @@ def _links(reply: Reply, base: str) -> list[Told]:
         {"type": "page", "url": whole_address(source.url, base), "title": source.title}
         for source in reply.sources
     ]
+    told += [
+        {"type": "cart", "url": card.cart, "title": card.title, "id": card.id}
+        for card in reply.cards
+    ]
     return list({(one["url"], one["title"]): one for one in told if one["url"]}.values())
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from babel.numbers import get_currency_precision
 
 from agent.answering.finding import Found, Held, browse, search
 from agent.answering.result import Match
 from agent.answering.shelf import Shelf
+from agent.carts import Good
 from agent.shop import Agent
 from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
@@ -208,7 +210,11 @@ def writing(agent: Agent, language: str, base: str, version: Version, described:
     """How goods of `agent` are written."""
     voice = Voice(language, currency=agent.business.currency)
     former = agent.settings.truth.former_prices
-    return Writing(voice, base, former, FORMS[version], described)
+    return Writing(voice, base, former, FORMS[version], described, partial(_cart, agent))
+
+
+def _cart(agent: Agent, product: Product, variant: Variant) -> str:
+    return agent.carts.link([Good(product, variant)])
 
 
 def failure(version: Version, capability: Capability, code: str, text: str) -> Told:

@@ -6,7 +6,7 @@ row does not state is left out, never guessed. https://ucp.dev/2026-08-25/specif
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -44,6 +44,8 @@ class Writing:
     former_prices: bool = False
     form: Form = Form.STEPS
     described: int = 2000
+    cart: Callable[[Product, Variant], str] = lambda _product, _variant: ""
+    """Where one of a variant is put into the shop's own cart; empty where that cannot be told."""
 
     def product(self, product: Product, variants: Sequence[Variant]) -> Told:
         """The product with `variants` of it, the featured one first."""
@@ -85,7 +87,12 @@ class Writing:
             "availability": availability(variant),
             "options": [self.option(product, o) for o in variant.options],
             "media": self._media(images, f"{text.title}, {label}" if label else text.title),
-            "metadata": {"as_of": product.origin_of(variant).as_of.isoformat()},
+            "metadata": _stated(
+                {
+                    "as_of": product.origin_of(variant).as_of.isoformat(),
+                    "cart_url": self.cart(product, variant),
+                }
+            ),
         }
         return _stated(told)
 

@@ -10,70 +10,39 @@ Each request is one POST and its answer one JSON object.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib.metadata import version as installed
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from pydantic import ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from agent.config import Settings
 from web.addresses import is_loopback
 from web.agents.errors import RPC, STATUS, Fault, UcpError
+from web.agents.mcp_messages import (
+    LEGACY,
+    PREFIX,
+    SUPPORTED,
+    Code,
+    Era,
+    Message,
+    RpcError,
+    failed,
+    id_of,
+    message_of,
+    read_object,
+    reply,
+)
 from web.agents.operations import OPERATIONS, Asking, Meta, Operations
 from web.agents.tools import tools
 from web.agents.versions import CURRENT, MCP, REST, Version, version_of
-from web.bodies import json_body, shown
-from web.errors import NotJson, RequestError
+from web.bodies import shown
 from web.origins import allowlist
 from web.words import messages
 
-MODERN = "2026-07-28"
-LEGACY = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
-SUPPORTED = (MODERN, *LEGACY)
-
-_PREFIX = "io.modelcontextprotocol/"
 _HOUR_MS = 3_600_000
-_ENCODED = "=?base64?"
-
-
-class Code:
-    """JSON-RPC's codes, and those of the Model Context Protocol."""
-
-    PARSE, REQUEST, METHOD, PARAMS, INTERNAL = -32700, -32600, -32601, -32602, -32603
-    HEADER, VERSION = -32020, -32022
-
-
-class Era(StrEnum):
-    """What a client speaks."""
-
-    MODERN = "modern"
-    LEGACY = "legacy"
-
-
-class RpcError(Exception):
-    """An error of a message; `status` is HTTP's."""
-
-    def __init__(self, code: int, text: str, status: int = 200, data: Any = None) -> None:
-        super().__init__(text)
-        self.code, self.status, self.data = code, status, data
-        self.retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message. `id` is None for a notification."""
-
-    id: str | int | None
-    method: str
-    params: dict[str, Any]
-    era: Era
 
 
 def mcp(operations: Operations, settings: Settings) -> Blueprint:
@@ -110,19 +79,19 @@ class Server:
         era = Era.LEGACY
         try:
             self._admit()
-            held = _object()
-            id = _id(held)
-            message = _message(held, id)
+            held = read_object()
+            id = id_of(held)
+            message = message_of(held, id)
             era = message.era
             if message.id is None:
                 return Response(status=202)
             result = self._result(message, asked)
         except RpcError as exc:
-            return _failed(id, exc)
+            return failed(id, exc)
         if era is Era.MODERN:
-            own = {f"{_PREFIX}serverInfo": self._info}
+            own = {f"{PREFIX}serverInfo": self._info}
             result = {"resultType": "complete", **result, "_meta": own}
-        return _reply({"jsonrpc": "2.0", "id": id, "result": result}, 200)
+        return reply({"jsonrpc": "2.0", "id": id, "result": result}, 200)
 
     def _admit(self) -> None:
         """No page of another origin may speak to a server on its visitor's own machine, nor one
@@ -200,82 +169,6 @@ class Server:
         return found
 
 
-# -- reading -------------------------------------------------------------------------------------
-
-
-def _object() -> dict[str, Any]:
-    try:
-        held = json.loads(json_body())
-    except NotJson as exc:
-        raise RpcError(Code.PARSE, str(exc), 400) from exc
-    except RequestEntityTooLarge as exc:
-        raise RpcError(Code.REQUEST, "The body is too long.", 413) from exc
-    except RequestError as exc:
-        raise RpcError(Code.REQUEST, str(exc), 415) from exc
-    except (ValueError, RecursionError) as exc:
-        raise RpcError(Code.PARSE, "The body is not JSON.", 400) from exc
-    if not isinstance(held, dict):
-        raise RpcError(Code.REQUEST, f"The body is {shown(held)}; expected one message.", 400)
-    return held
-
-
-def _id(held: dict[str, Any]) -> str | int | None:
-    found = held.get("id")
-    if "id" in held and (isinstance(found, bool) or not isinstance(found, str | int)):
-        raise RpcError(Code.REQUEST, f"id is {shown(found)}; expected a text or a number.", 400)
-    return found
-
-
-def _message(held: dict[str, Any], id: str | int | None) -> Message:
-    method, params = held.get("method"), held.get("params", {})
-    if held.get("jsonrpc") != "2.0" or not isinstance(method, str):
-        raise RpcError(Code.REQUEST, 'Expected {"jsonrpc": "2.0", "method": …}.', 400)
-    if not isinstance(params, dict):
-        raise RpcError(Code.PARAMS, f"params is {shown(params)}; expected an object.", 400)
-    meta = params.get("_meta")
-    meta = meta if isinstance(meta, dict) else {}
-    claimed = meta.get(f"{_PREFIX}protocolVersion")
-    header = request.headers.get("MCP-Protocol-Version", "")
-    if claimed is None and (not header or header in LEGACY):
-        return Message(id, method, params, Era.LEGACY)
-    if id is not None:
-        _hold(method, params, meta, header)
-    return Message(id, method, params, Era.MODERN)
-
-
-def _hold(method: str, params: dict[str, Any], meta: dict[str, Any], header: str) -> None:
-    """Holds a request of 2026-07-28 to its headers and fields. Raises RpcError."""
-    claimed = meta.get(f"{_PREFIX}protocolVersion")
-    if not isinstance(claimed, str) or not isinstance(
-        meta.get(f"{_PREFIX}clientCapabilities"), dict
-    ):
-        wanted = f"{_PREFIX}protocolVersion and {_PREFIX}clientCapabilities"
-        raise RpcError(Code.PARAMS, f"params._meta: expected {wanted}.", 400)
-    named = params.get("name") if method in ("tools/call", "prompts/get") else params.get("uri")
-    mirrored = {"MCP-Protocol-Version": claimed, "Mcp-Method": method}
-    if method in ("tools/call", "prompts/get", "resources/read"):
-        mirrored["Mcp-Name"] = named if isinstance(named, str) else ""
-    for name, value in mirrored.items():
-        given = header if name == "MCP-Protocol-Version" else request.headers.get(name, "")
-        if _decoded(given.strip()) != value:
-            text = f"Header mismatch: {name} is {shown(given)}, the body says {shown(value)}"
-            raise RpcError(Code.HEADER, text, 400)
-    if claimed != MODERN:
-        data = {"supported": list(SUPPORTED), "requested": claimed[:40]}
-        raise RpcError(Code.VERSION, "Unsupported protocol version", 400, data)
-
-
-def _decoded(value: str) -> str | None:
-    """A header's value, out of "=?base64?…?=" where it is written so; None where that is broken."""
-    if not (value.startswith(_ENCODED) and value.endswith("?=")):
-        return value
-    try:
-        packed = value.removeprefix(_ENCODED).removesuffix("?=")
-        return base64.b64decode(packed, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-
-
 def _meta(arguments: dict[str, Any]) -> Meta:
     try:
         return Meta.model_validate(arguments.get("meta") or {})
@@ -291,24 +184,3 @@ def _body(arguments: dict[str, Any], inside: str) -> dict[str, Any]:
         text = f"arguments.{inside} is {shown(held)}; expected an object."
         raise UcpError(Fault.INVALID_REQUEST, text)
     return held
-
-
-# -- writing -------------------------------------------------------------------------------------
-
-
-def _failed(id: str | int | None, error: RpcError) -> Response:
-    told: dict[str, Any] = {"code": error.code, "message": str(error)}
-    if error.data is not None:
-        told["data"] = error.data
-    body: dict[str, Any] = {"jsonrpc": "2.0", "error": told}
-    response = _reply(body if id is None else {**body, "id": id}, error.status)
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    return response
-
-
-def _reply(body: dict[str, Any], status: int) -> Response:
-    response = jsonify(body)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -63,8 +63,11 @@ def told(desk: Desk, asked: NLWebRequest, base: str, liked: str, line: str) -> T
     text, _ = plainly(reply, asked.query.text, messages(language))
     results: list[Told] = []
     how = writing(desk.agent, language, base, CURRENT, _DESCRIBED)
-    for product in desk.agent.products([card.id for card in reply.cards]):
+    carts = {card.id: card.cart for card in reply.cards}
+    for product in desk.agent.products(list(carts)):
         thing = linked(product, how)
+        if cart := carts[product.id]:
+            thing["actions"] = [_into_cart(cart)]
         results.append(_grounded(thing, thing.get("url", "")))
     for source in reply.sources:
         address = whole_address(source.url, base)
@@ -89,6 +92,12 @@ def failure(code: str, text: str) -> Told:
     """A question that has no answer because something went wrong."""
     about = {"response_type": "Failure", "version": VERSION}
     return {"_meta": about, "error": {"code": code, "message": text}}
+
+
+def _into_cart(address: str) -> Told:
+    """Opening it orders nothing."""
+    action = {"@context": "https://schema.org", "@type": "AddToCartAction"}
+    return {**action, "protocol": "HTTP", "method": "GET", "endpoint": address}
 
 
 def _grounded(thing: Told, address: str) -> Told:
