@@ -231,6 +231,10 @@ def test_axe_core_finds_nothing(
         "/console/questions",
         "/console/goods",
         "/console/goods/fjell-2",
+        "/console/figures",
+        "/console/figures/asked",
+        "/console/figures/shown",
+        "/console/privacy",
     ):
         owner.goto(f"{owner.url.partition('/console')[0]}{path}")
         for details in owner.locator("main details").all()[:4]:

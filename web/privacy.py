@@ -58,10 +58,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`days` until it is deleted, 0: never; `setting` says so, where one does."""
+    """`days` until it is deleted, 0: never, None: with its source; `setting` says so."""
 
     kind: Kind
-    days: int
+    days: int | None
     setting: str
     tables: tuple[sa.Table, ...]
 
@@ -74,7 +74,7 @@ def kinds(settings: Settings) -> tuple[Kept, ...]:
         Kept(Kind.MESSAGES, settings.channels.keep_days, "[channels] keep_days",
              (people, inbox, outbox)),
         Kept(Kind.FIGURES, settings.figures.keep_days, "[figures] keep_days", (happenings,)),
-        Kept(Kind.ORDERS, 0, "", (placed_orders, order_tries)),
+        Kept(Kind.ORDERS, None, "", (placed_orders, order_tries)),
         Kept(Kind.ANSWERS, 0, "", (answers,)),
     )  # fmt: skip
 

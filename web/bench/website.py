@@ -37,7 +37,8 @@ from web.server import address, bind
 _BEAT_S = 1.0
 _ASKED = ("How much is the {}?", "Is the {} in stock?", "Why should I take the {}?")
 _SAMPLE_S = 1.0
-_START_S = 300.0
+_START_S, _MODEL_S = 300.0, 120.0
+"""How long a server may take to start, and its model to be there: after that code answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
     try:
         server = bind(create_app(settings, agent, holding(word, answer)), settings.web)
         threading.Thread(target=server.run, daemon=True).start()
-        deadline = time.monotonic() + _START_S
+        deadline = time.monotonic() + _MODEL_S
         while not agent.ready() and time.monotonic() < deadline:
             time.sleep(0.1)
         processes = {"server": multiprocessing.current_process().pid or 0}

@@ -18,6 +18,7 @@ from agent.model.registry import find_model
 from web.bench.engine import Wish, measure
 from web.bench.load import Load
 from web.bench.plot import plot
+from web.commands.bench_console import console as console_pages
 from web.commands.bench_ingest import ingest
 from web.commands.bench_search import search
 from web.commands.bench_start import start
@@ -85,6 +86,7 @@ bench.add_command(web)
 bench.add_command(ingest)
 bench.add_command(search)
 bench.add_command(start)
+bench.add_command(console_pages)
 
 
 def _show(result: dict[str, Any], console: Console) -> None:

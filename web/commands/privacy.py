@@ -66,6 +66,7 @@ def retention(config: Path | None, state: Path | None) -> None:
     settings = settings_of(config, state)
     for kept in kinds(settings):
         days = f"{kept.days} days" if kept.days else "for ever"
+        days = "as long as their table has them" if kept.days is None else days
         setting = f" ({kept.setting})" if kept.setting else ""
         click.echo(f"{_KINDS[kept.kind]}: {days}{setting}.")
 
