@@ -213,12 +213,22 @@ class WebSection(Section):
         return value
 
 
+class ProactiveSection(Section):
+    """A line beside the button on pages of `path` ("/products/*"), `after_s` seconds after they
+    are there; `text` by language."""
+
+    path: str = Field("*", min_length=1, max_length=200)
+    after_s: float = Field(20.0, ge=0, le=3600)
+    text: dict[str, str] = Field(min_length=1)
+
+
 class WidgetSection(Section):
     accent: str = Field("#1f5d4c", pattern=r"^#[0-9a-fA-F]{6}$")
     position: Literal["left", "right"] = "right"
     logo: str = Field("", description="the address of a picture")
     greeting: dict[str, str] = Field(default_factory=dict)
     suggestions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    proactive: tuple[ProactiveSection, ...] = ()
 
 
 class DatabaseSection(Section):

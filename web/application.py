@@ -65,7 +65,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     origins.register(app, settings)
     app.register_blueprint(chat(desk))
     app.register_blueprint(openai_api(desk, settings))
-    app.register_blueprint(embed(settings))
+    app.register_blueprint(embed(settings, desk.agent))
     app.register_blueprint(search_box(desk))
     app.register_blueprint(preview(settings))
     if settings.figures.secret is not None:

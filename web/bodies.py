@@ -38,6 +38,7 @@ class Asked:
     conversation: str
     message_id: str
     chosen: bool
+    product: str = ""
 
 
 class PlainRequest(BaseModel):
@@ -46,6 +47,8 @@ class PlainRequest(BaseModel):
     message: str
     conversation: Id = ""
     messageId: Id = ""
+    product: Annotated[str, Field(max_length=400)] = ""
+    """What the page shows that it is asked from: an id, a variant's, an article number."""
 
 
 class ThumbRequest(BaseModel):
@@ -88,7 +91,9 @@ def read(raw: bytes) -> Asked:
     if "messages" in data:
         return _of_sdk(validated(SdkRequest, data))
     plain = validated(PlainRequest, data)
-    return Asked(plain.message, plain.conversation, plain.messageId, chosen=False)
+    return Asked(
+        plain.message, plain.conversation, plain.messageId, chosen=False, product=plain.product
+    )
 
 
 def json_body() -> bytes:

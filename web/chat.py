@@ -34,6 +34,7 @@ from web.bodies import (
 )
 from web.desk import Desk, begin
 from web.mail.talks import note_history
+from web.product_questions import named
 
 COOKIE = "tresen_visitor"
 _YEAR = 365 * 24 * 3600
@@ -132,6 +133,7 @@ def _incoming(desk: Desk) -> tuple[Incoming, str]:
         message_id=asked.message_id,
         language=wanted_language(desk.agent.business.languages),
         visitor=visitor if asked.conversation else "",
+        about=named(desk.agent, asked.product) if asked.product else (),
     )
     return incoming, cookie
 

@@ -1,7 +1,7 @@
 """`GET /widget.js`, the embeddable chat as one script, and `GET /widget.json`, what it is to say.
 
 The script is written as a few readable files without a build step; here they are joined, with the
-style sheet, into one function that leaves no global name on the page that embeds it.
+style sheet, into one function that leaves one name on the page that embeds it: `window.tresen`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from importlib.resources import files
 from flask import Blueprint, Request, Response, jsonify, request
 
 from agent.config import Settings
+from agent.shop import Agent
 from web.look import appearance, model_credit
+from web.product_questions import questions
 
 # In the order in which each uses what stands before it.
 SCRIPTS = (
@@ -27,6 +29,7 @@ SCRIPTS = (
     "elements.js",
     "message.js",
     "panel.js",
+    "nudge.js",
     "start.js",
 )
 STYLE = "widget.css"
@@ -53,7 +56,7 @@ def script() -> Script:
     return Script(text, gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()[:32])
 
 
-def embed(settings: Settings) -> Blueprint:
+def embed(settings: Settings, agent: Agent) -> Blueprint:
     """The two routes."""
     routes = Blueprint("embed", __name__)
     credit = model_credit(settings)
@@ -64,7 +67,11 @@ def embed(settings: Settings) -> Blueprint:
 
     @routes.get("/widget.json")
     def widget_settings() -> Response:
-        response = jsonify(appearance(settings, request.args.get("language", ""), credit))
+        look = appearance(settings, request.args.get("language", ""), credit)
+        if product := request.args.get("product", "")[:400]:
+            own = questions(agent, product, look["language"])
+            look["suggestions"] = own or look["suggestions"]
+        response = jsonify(look)
         response.headers["Cache-Control"] = "no-cache"
         return response
 

@@ -34,6 +34,11 @@ def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, A
         "logo": widget.logo,
         "greeting": widget.greeting.get(language) or words["widget"]["greeting"],
         "suggestions": list(widget.suggestions.get(language, ())),
+        "proactive": [
+            {"path": one.path, "after_s": one.after_s, "text": one.text[language]}
+            for one in widget.proactive
+            if language in one.text
+        ],
         "credit": credit,
         "message_chars": settings.web.message_chars,
         "words": words["widget"],

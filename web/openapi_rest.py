@@ -37,6 +37,7 @@ class Look(Told):
     logo: str
     greeting: str
     suggestions: list[str]
+    proactive: list[dict[str, Any]]
     credit: str
     message_chars: int
     words: dict[str, str]

@@ -82,6 +82,7 @@ class Panel {
     forThisTab.set("open", "yes");
     this.count(0);
     this.fit();
+    tell("open");
     this.talk.restore().then(() => this.toEnd());
     this.talk.watch.next();
     if (focus) this.focusInside();
@@ -94,6 +95,7 @@ class Panel {
     this.launcher.parentNode.host.toggleAttribute("open", false);
     this.holdPage(false);
     forThisTab.set("open", null);
+    tell("close");
     this.launcher.focus();
   }
 
@@ -159,6 +161,7 @@ class Panel {
     this.grow();
     this.offer([]);
     this.talk.ask(text);
+    tell("message", { text });
   }
 
   /** The first thing to be read, and what can be asked with one tap. */
@@ -213,6 +216,7 @@ class Panel {
 
   settle(view) {
     this.offer(view.suggestions);
+    tell("reply", { text: view.typist.text });
     this.announce(this.say(this.words.replied, { text: view.typist.text }));
     if (!this.isOpen) this.count(this.unread + 1);
   }

@@ -1,7 +1,7 @@
 // Where the widget comes from, what it remembers, and which language the page speaks.
 //
-// The embedding page may set `data-language` and `data-theme` ("light" or "dark") on the script's
-// tag, and nothing else: what the agent says and how is the business's alone.
+// The embedding page may set `data-language`, `data-theme` ("light" or "dark") and `data-product` (what
+// it shows) on the script's tag, and nothing else: what the agent says and how is the business's.
 
 const TAG = document.currentScript;
 const SERVER = new URL(".", TAG.src).href;
@@ -44,6 +44,11 @@ class Memory {
 
 const kept = new Memory(() => localStorage);
 const forThisTab = new Memory(() => sessionStorage);
+
+/** Tells the page what happens here: `addEventListener("tresen:open", …)`. */
+function tell(event, detail = {}) {
+  dispatchEvent(new CustomEvent(`tresen:${event}`, { detail }));
+}
 
 /** 128 random bits. `crypto.randomUUID` is missing on pages without https, this is not. */
 function randomId() {

@@ -1,7 +1,23 @@
 // Puts the widget on the page: its own shadow tree, its own styles, and nothing of the page's.
 
+let ready;
+const whenReady = new Promise((resolve) => (ready = resolve));
+
+// What the page may do, also before the chat is there.
+window.tresen = {
+  /** Opens the chat; asks `message`, if there is one. */
+  open: ({ message = "" } = {}) =>
+    whenReady.then((panel) => {
+      panel.open();
+      if (message) panel.send(String(message));
+    }),
+  close: () => whenReady.then((panel) => panel.isOpen && panel.close()),
+};
+
 async function start() {
-  const settings = await (await request(`widget.json?language=${encodeURIComponent(chosenLanguage())}`)).json();
+  const asked = new URLSearchParams({ language: chosenLanguage() });
+  if (TAG.dataset.product) asked.set("product", TAG.dataset.product);
+  const settings = await (await request(`widget.json?${asked}`)).json();
   const host = document.createElement("tresen-chat");
   const root = host.attachShadow({ mode: "open" });
   // A constructed sheet is not subject to the page's style-src, so a strict policy can stay.
@@ -20,6 +36,8 @@ async function start() {
   shade();
   const panel = new Panel(root, settings);
   document.body.append(host);
+  new Nudge(panel, settings.proactive);
+  ready(panel);
   if (panel.talk.pending.length) panel.talk.restore();
   // Not on a phone: there the window covers the page that the visitor has just gone to.
   if (forThisTab.get("open") && !matchMedia(NARROW).matches) panel.open({ focus: false });
