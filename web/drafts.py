@@ -47,10 +47,10 @@ def lines(settings: Settings, draft: Draft) -> str:
         business = tomlkit.table()
         business["languages"] = draft.languages
         document["business"] = business
-    plain = WidgetSection()
+    plain = WidgetSection().model_dump(mode="json")
     widget = tomlkit.table()
     for key, value in draft.widget.model_dump(mode="json").items():
-        if value == getattr(plain, key):
+        if value == plain[key]:
             continue
         if isinstance(value, dict):
             widget[key] = tomlkit.table()
