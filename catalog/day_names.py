@@ -65,6 +65,29 @@ def months(code: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=32)
+def month_numbers(code: str) -> Mapping[str, int]:
+    """What the months are called, whole and shortened in any way that means one, with January as
+    0. Empty for a language that CLDR does not know."""
+    if code not in _codes():
+        return {}
+    locale, names = Locale(code), {}
+    whole: dict[str, int] = {}
+    for width in ("wide", "abbreviated"):
+        for form in ("format", "stand-alone"):
+            for number, name in get_month_names(width, form, locale).items():
+                told = name.casefold().strip(".")
+                names[told] = number - 1
+                if width == "wide":
+                    whole[told] = number - 1
+    for name, number in whole.items():
+        for cut in range(_ENOUGH + 1, len(name)):
+            alike = {other for told, other in whole.items() if told.startswith(name[:cut])}
+            if alike == {number}:
+                names.setdefault(name[:cut], number)
+    return names
+
+
 def _spelled(code: str, widths: tuple[_Width, ...]) -> dict[str, int]:
     """Empty for a language that CLDR does not know."""
     if code not in _codes():

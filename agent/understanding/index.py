@@ -18,6 +18,7 @@ from agent.understanding.spelling import Spelling
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
+from catalog.cycles import Cycle, of_column
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, keys, phrases, tokens
 
@@ -34,8 +35,13 @@ class Index:
         self.wholly_named: set[tuple[str, str]] = set()
         """(field's id, concept) where the whole name means it: "how much" of "price", and not of
         "member price"."""
+        self.cycles: dict[tuple[Cycle, int], list[tuple[Column, Value]]] = defaultdict(list)
+        """A day of the week or a month -> the values that it is in: "Di-Sa" of Saturday."""
+        self.cyclic: set[str] = set()
+        """The fields (ids) whose values are days or months."""
         for column in columns.columns.values():
             self._add_names(column.field)
+            self._add_cycle(column)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             for value in column.values.values():
@@ -92,6 +98,15 @@ class Index:
             for key in telling[0].keys:
                 if key.startswith("c:"):
                     self.concepts[key].append((column, value))
+
+    def _add_cycle(self, column: Column) -> None:
+        if column.field.role not in (Role.ATTRIBUTE, Role.OPTION, Role.CATEGORY):
+            return
+        told = {v.text: v for v in column.values.values()}
+        for text, parts in of_column(list(told), _of(column.field.language)).items():
+            self.cyclic.add(column.field.id)
+            for place in parts.held:
+                self.cycles[parts.cycle, place].append((column, told[text]))
 
     def _code_parts(self) -> dict[tuple[str, ...], list[tuple[Column, Value]]]:
         """What of a code may stand for it: its first or last three parts or more, and a number of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.understanding.days import opens_rows
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import About
 from agent.understanding.reading import Reading
@@ -26,6 +27,8 @@ def about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
             words = frozenset(range(run.start, run.end))
             if any(words & set(a.at) for a in reading.seg.amounts):
                 continue  # "parking for 3 hours"
+            if about is About.HOURS and opens_rows(reading, words):
+                continue
             beside = [m for m in named if not words.isdisjoint(m.at)]
             if all(_is_less(reading, m, words) for m in beside):
                 return about, words

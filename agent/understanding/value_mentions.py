@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from agent.understanding.days import follows_in, on_days
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
 from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
@@ -40,6 +41,9 @@ def value_mentions(
         if shortened := _shortened(index, token, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in shortened if (p := (c.field.id, v.text)) not in pairs]
+        if cyclic := on_days(index, spoken, at, book):
+            pairs = whole.setdefault((at,), [])
+            pairs += [p for c, v in cyclic if (p := (c.field.id, v.text)) not in pairs]
     for places, pairs in _partly_coded(index, spoken):
         whole.setdefault(places, pairs)
     found = []
@@ -97,7 +101,7 @@ def _standing(
         words = value.tokens if each else telling(value.tokens)
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
-        slight = slight and not _follows_in(places, spoken, book)
+        slight = slight and not follows_in(places, spoken, book)
         chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
         if not places or (slight and not chosen) or not together(places, spoken):
             continue
@@ -107,11 +111,6 @@ def _standing(
         elif share >= least and _may_be_partial(column.field):
             partly[places].append((column.field.id, value.text))
     return whole, partly
-
-
-def _follows_in(places: Places, spoken: Sequence[Token], book: FunctionWords) -> bool:
-    """ "in weiß", and not "ich weiß": a word that is small by itself is a value behind an "in"."""
-    return any(p and (spoken[p - 1].folded,) in book.groups["sized"] for p in places[:1])
 
 
 def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from agent.understanding.days import is_only_when
 from agent.understanding.function_words import Degree, everyday_words, function_words
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
@@ -24,7 +25,7 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
             continue
         if reading.only_number(mention) and not _is_number_meant(reading, mention, named):
             continue
-        if is_compared(reading, mention):
+        if is_compared(reading, mention) or (named and is_only_when(reading, mention)):
             continue
         reading.take(mention.at)
         pairs = _meant(reading, mention)
