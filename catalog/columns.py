@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from catalog.cells import says_nothing, yes_or_no
 from catalog.corrections import Corrections
 from catalog.gathered import PRICES, Cell, Gathered, Key, amounts, values_of
+from catalog.levels import level_of
 from catalog.measures import decimal_sign
 from catalog.records import Availability, Product, ProductText
 from catalog.schema import Field, Kind, Role, Schema, cell_measure
@@ -99,9 +100,9 @@ class Column:
 
     @cached_property
     def holds_levels(self) -> bool:
-        """Whether its cells are signs of money, the more the dearer: "$", "$$"."""
-        signs = [v.text.strip() for v in self.values.values()]
-        return bool(signs) and all(set(text) <= set("€$£¥") for text in signs)
+        """Whether its cells are classes of prices: "$", "$$", "moderate"."""
+        cells = [v.text for v in self.values.values()]
+        return bool(cells) and all(level_of(cell) is not None for cell in cells)
 
     def affirmed(self) -> Mask:
         """The rows that say anything but no."""
@@ -188,13 +189,13 @@ class Columns:
 
     def ends(self, id: str) -> tuple[Amounts, Amounts]:
         """The lowest and highest amount that each row states in a field, or in one that is
-        `alike`."""
+        `alike`; of "from 45 €" nobody knows more than the 45."""
         low, high = self.columns[id].low, self.columns[id].high
         for other in self.alike(id)[1:]:
             column = self.columns[other]
             low = np.where(np.isnan(low), column.low, low)
             high = np.where(np.isnan(high), column.high, high)
-        return low, high
+        return low, np.where(np.isinf(high), low, high)
 
     def weight(self, token: Token) -> float:
         """How telling a word is: the rarer of its keys, at most; unknown words as the rarest.
@@ -292,7 +293,7 @@ class _Making:
             if kind not in (Kind.YES_NO, Kind.LIST) and says_nothing(text):
                 continue
             stated[first:end] = True
-            if kind in (Kind.QUANTITY, Kind.MONEY):
+            if field.is_ordered:
                 if role in PRICES:
                     low[first:end], high[first:end] = map(float, text.split())
                     continue

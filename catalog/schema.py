@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
+from catalog.levels import are_levels, level_of
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.sources.words import WRITTEN, folded
 from catalog.text import fold
@@ -67,6 +68,11 @@ class Field:
     names: tuple[str, ...] = ()
     """Further names that the owner gave it."""
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether there is more or less of it: an amount, or a class of prices."""
+        return self.kind in (Kind.QUANTITY, Kind.MONEY) or self.dimension is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -85,8 +91,6 @@ class Schema:
 
 _REMARK = re.compile(r"\([^()]{0,80}\)")
 
-_LEVEL = re.compile(r"[€$£¥]{1,5}")
-
 _MOST = 0.75
 """Of its cells have to agree with a type: a table has its slips."""
 
@@ -98,8 +102,11 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
     some = [c for c in cells[:_SAMPLE] if c.strip()]
     if not some:
         return Kind.TEXT, None, ""
-    if _share(_LEVEL.fullmatch(c.strip()) is not None for c in some) >= _MOST:
-        return Kind.QUANTITY, Dimension.NUMBER, ""
+    if _share(level_of(c) is not None for c in some) >= _MOST:
+        if are_levels(some):
+            return Kind.CHOICE, Dimension.NUMBER, ""
+        if not any(map(str.isalpha, "".join(some))):
+            return Kind.QUANTITY, Dimension.NUMBER, ""
     read = [yes_or_no(c) for c in some]
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
@@ -155,10 +162,9 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
 
 def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | None:
     """The amount in a cell, in base units; the unit may stand in the cell, beside it, or in the
-    column's name. "$$" is two of what dear things have more of."""
-    if _LEVEL.fullmatch(level := text.strip()):
-        signs = float(len(level))
-        return Measure(signs, signs, Dimension.NUMBER, "", 0, len(text), signs)
+    column's name. A class of price is a number of what dear things have more of."""
+    if (level := level_of(text)) is not None:
+        return Measure(level, level, Dimension.NUMBER, "", 0, len(text), level)
     found = list(measures(f"{_without_remarks(text)} {unit}".strip(), decimal))
     if not found:
         return None

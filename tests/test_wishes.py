@@ -197,3 +197,80 @@ def test_titles_that_hold_a_no_stand_beside_each_other() -> None:
     )
     told = shop.says("Umi no Ki or Umi no Ko, which is better rated", "and which is cheaper?")
     assert _named(told, shop) == {"Umi no Ko"}
+
+
+LODGES = Shop(
+    [
+        ("Tolm House", "60.00", {"city": "Brask", "parking": "yes", "price range": "moderate"}),
+        ("Stay at Elm", "40.00", {"city": "Brask", "parking": "no", "price range": "cheap"}),
+        ("Fen House", "90.00", {"city": "Ulm", "parking": "yes", "price range": "expensive"}),
+        ("Room for Two", "80.00", {"city": "Ulm", "parking": "no", "price range": "moderate"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We are coming to Brask, we stayed in a place with no parking. Any with parking?", "en"),
+        ("Last year we were in Ulm. Is there something in Brask with parking", "en"),
+        ("Wir kommen nach Brask, letztes Mal waren wir in Ulm ohne Parkplatz, habt ihr was mit "
+         "Parkplatz", "de"),
+    ],
+)  # fmt: skip
+def test_what_was_is_no_wish(text: str, language: str) -> None:
+    assert _named(LODGES.says(text, language=language), LODGES) == {"Tolm House"}
+
+
+def test_a_german_conjunctive_tells_no_past() -> None:
+    told = LODGES.says("was in Ulm, schön wäre mit Parkplatz", language="de")
+    assert _named(told, LODGES) == {"Fen House"}
+
+
+def test_a_number_word_wants_no_title_that_has_it() -> None:
+    told = LODGES.says("its just us two, something in Brask with parking")
+    assert _named(told, LODGES) == {"Tolm House"}
+
+
+CLASSED = Shop(
+    [
+        (name, "", {"price range": level, "food": food})
+        for name, level, food in (
+            ("Axel", "moderate", "thai"),
+            ("Bora", "cheap", "thai"),
+            ("Cuno", "expensive", "thai"),
+            ("Dora", "cheap", "french"),
+        )
+    ]
+)
+
+
+def test_words_for_prices_are_levels_of_price() -> None:
+    assert _named(CLASSED.says("the cheapest thai"), CLASSED) == {"Bora"}
+    assert _named(CLASSED.says("a moderate thai"), CLASSED) == {"Axel"}
+    told = CLASSED.says("which is dearer, Bora or Axel")
+    assert told.index("Axel") < told.index("Bora")
+
+
+def test_a_price_from_somewhere_on_is_not_the_highest() -> None:
+    shop = Shop([("Cut", "20.00", {"for": "men"}), ("Colour", "90.00", {"for": "women"})])
+    price = shop.shelf.columns.columns["price"]
+    price.high[0] = float("inf")  # "from 20 €"
+    assert _named(shop.says("what is the dearest"), shop) == {"Colour"}
+
+
+SIZES = Shop(
+    [
+        ("Pip 16", "7.00", {"kind": "bike", "height cm": "100-115", "cake": "Torte"}),
+        ("Pip 20", "8.00", {"kind": "bike", "height cm": "113-130", "cake": "Kuchen"}),
+        ("Pip 24", "9.00", {"kind": "bike", "height cm": "128-148", "cake": "Kuchen"}),
+    ]
+)
+
+
+def test_about_a_number_is_within_the_span_of_a_cell() -> None:
+    assert _named(SIZES.says("a bike for about 120 cm"), SIZES) == {"Pip 20"}
+
+
+def test_of_two_words_for_one_thing_that_rows_tell_apart_the_said_one_is_meant() -> None:
+    assert _named(SIZES.says("eine Torte", language="de"), SIZES) == {"Pip 16"}

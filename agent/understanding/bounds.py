@@ -113,7 +113,8 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     if strict and op is Op.AT_LEAST:
         low += 1e-6 * max(1.0, abs(low))
     kind = reading.field(fields[0]).kind
-    if op is Op.WITHIN and measure.single and kind in (Kind.QUANTITY, Kind.MONEY):
+    near = op is Op.WITHIN and measure.single and not _is_of_spans(reading, fields[0])
+    if near and kind in (Kind.QUANTITY, Kind.MONEY):  # "about 120 cm" is within "113-130"
         low, high = low - ABOUT * abs(low), high + ABOUT * abs(high)
     return Condition(
         fields,

@@ -166,6 +166,8 @@ class Ask:
     asks_stock: bool = False
     statement: bool = False
     """It tells what the customer has or is, and asks nothing."""
+    past: bool = False
+    """It tells what was, and wishes for nothing."""
     advice: bool = False
     """It asks what to take, or why: a model may say it better than a list does."""
     yes_no: bool = False

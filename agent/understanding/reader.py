@@ -9,6 +9,7 @@ asks       what is to be done with them            here
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from babel.dates import get_month_names
@@ -26,6 +27,7 @@ from agent.understanding.parts import beside
 from agent.understanding.query import (
     Act,
     Ask,
+    Condition,
     Courtesy,
     Op,
     Query,
@@ -34,7 +36,15 @@ from agent.understanding.query import (
 )
 from agent.understanding.reading import Reading
 from agent.understanding.scales import adjectives
-from agent.understanding.segment import Segment, adds_up, asks, courtesy, questions
+from agent.understanding.segment import (
+    Segment,
+    adds_up,
+    asks,
+    courtesy,
+    is_past,
+    present,
+    questions,
+)
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, fold
 
@@ -65,7 +75,8 @@ class Reader:
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
         parts = _sentences(text[:4000], function_words(language)) or [text]
-        parts = [piece for part in parts[:12] for piece in questions(part, language)]
+        parts = [present(part, language) for part in parts[:12]]
+        parts = [piece for part in parts for piece in questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
         adds = any(adds_up(segment) for segment in segments)
         asks = [ask for segment in segments if (ask := self._ask(segment, adds)) is not None]
@@ -94,6 +105,8 @@ class Reader:
         ask = ask_of(self._reading(seg), content)
         language = seg.book.language
         ask = replace(ask, adds=ask.adds or adds)
+        told = is_past(seg.spoken, seg.book) and "?" not in seg.text and not asks(seg)
+        ask = replace(ask, past=told, statement=ask.statement or told)
         ask = beside(ask, self._reading(seg), lambda t: self._reading(self._segment(t, language)))
         somebody = seg.says("person") or (seg.says("somebody") and not ask.conditions)
         if somebody and not ask.targets and len(ask.unused) < 3:
@@ -138,6 +151,7 @@ def _sentences(text: str, book: FunctionWords) -> list[str]:
 def _merged(asks: list[Ask]) -> list[Ask]:
     """Courtesies beside a question are left out; what is stated goes with its question."""
     real = [a for a in asks if a.act is not Act.CHAT]
+    real = [a for a in real if not a.past or a.targets] or real
     if not real:
         who = [a for a in asks if a.courtesy is Courtesy.WHO]
         return who[:1] or asks[-1:]
@@ -145,8 +159,10 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     said = [a for a in real if not says_nothing(a)]
     if not said:
         return [a for a in asks if a.act is Act.CHAT][-1:] or real[-1:]
-    questions = [a for a in said if not a.statement] or said[-1:]
-    stated = [a for a in said if a.statement and a not in questions]
+    asked = [n for n, a in enumerate(said) if "?" in a.text and a.act is Act.FIND]
+    before = said[: asked[0]] if asked else []
+    questions = [a for a in said if not (a.statement or (a in before and _tells(a)))] or said[-1:]
+    stated = [a for a in said if a not in questions]
     first = questions[0]
     if first.claims:  # "I read that it is 20 €. Is that true?"
         questions = [first, *(a for a in questions[1:] if not _only_points(a))]
@@ -158,8 +174,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
             and other.act is Act.FIND
             and not other.targets
         ):
-            known = {c.fields for c in first.conditions}
-            extra = tuple(c for c in other.conditions if c.fields not in known or c.op is Op.LACKS)
+            extra = tuple(c for c in other.conditions if _is_more(c, first.conditions))
             first = replace(
                 first,
                 conditions=(*first.conditions, *extra),
@@ -180,6 +195,21 @@ def _begun_anew(asks: list[Ask]) -> list[Ask]:
     alone = says_nothing(replace(asks[first], refers=Reference.NONE, unused=()))
     behind = [replace(ask, anew=True, more=False) for ask in asks[first + 1 :]]
     return [*asks[:first], *([] if alone and behind else asks[first : first + 1]), *behind]
+
+
+def _tells(ask: Ask) -> bool:
+    """Whether it says what is wished for the question behind it: "We are coming to York." """
+    asks = ask.having or ask.which or ask.yes_no or ask.order or "?" in ask.text
+    return ask.act is Act.FIND and not ask.targets and not asks
+
+
+def _is_more(condition: Condition, asked: Sequence[Condition]) -> bool:
+    """Whether what is stated beside a question is wished for too: what the question itself says of
+    a field holds over it, but for what is not wanted."""
+    same = [c for c in asked if c.fields == condition.fields]
+    if condition.op is not Op.LACKS:
+        return not same
+    return not any(c.op is Op.IS and set(c.values) & set(condition.values) for c in same)
 
 
 def _only_points(ask: Ask) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.understanding.function_words import Degree, FunctionWords, Scale
 from catalog.columns import Columns
 from catalog.measures import Dimension
-from catalog.schema import Field, Kind, Role
+from catalog.schema import Field, Role
 from catalog.text import concepts_of, fold, phrases, tokens
 
 OPEN = ("person", "place", "time")
@@ -158,7 +158,7 @@ def every_field_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
 
 
 def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:
-    return tuple(f for f in fields if f.kind in (Kind.QUANTITY, Kind.MONEY))
+    return tuple(f for f in fields if f.is_ordered)
 
 
 def _keys(field: Field) -> set[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.understanding.amounts import Amount
 from agent.understanding.function_words import (
@@ -126,6 +129,31 @@ def questions(text: str, language: str) -> list[str]:
     starts = [0, *(spoken[c].start for c in cuts[1:])]
     ends = [*(spoken[c - 1].start for c in cuts[1:]), len(text)]
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
+
+
+def present(text: str, language: str) -> str:
+    """What a sentence wishes now: "we are coming to Durham, we stayed in a place with no parking"
+    wishes for nothing that was. A question is left whole, and so is what only speaks of the past.
+    """
+    book = function_words(language)
+    clauses = re.split(r"(?<=[,;–])\s+", text[:1200])
+    told = [tokens(clause, ()) for clause in clauses]
+    if "?" in text or len(told) < 2:
+        return text
+    left = [c for c, words in zip(clauses, told, strict=True) if not is_past(words, book)]
+    return " ".join(left) if left else text
+
+
+def is_past(words: Sequence[Token], book: FunctionWords) -> bool:
+    """Whether a clause tells what was. A German "wäre" only folds to a "ware"."""
+    told = [w.folded for w in words]
+    found = book.find("past", told)
+    if any("ä" not in w.text for f in found for w in words[f.start : f.end]):
+        return True
+    endings = tuple(end for (end,) in book.groups["past_ending"])
+    return any(
+        word.endswith(endings) and (who,) in book.groups["past_of"] for who, word in pairwise(told)
+    )
 
 
 def asks(seg: Segment) -> bool:

@@ -93,6 +93,8 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         for place in (p for p in at if p not in denied):
             if not reading.seg.spoken[place].keys.isdisjoint(reading.index.trade):
                 continue  # "hotel" of hotels.csv is each of them, whatever it is called
+            if reading.seg.words[place] in reading.seg.book.numbers:
+                continue  # "just us two" wants no "Trailer for two"
             word = reading.words((place,))
             said = (_as_written(reading, place),)
             found.append(Condition(("title",), Op.SAYS, said, mention=word))
@@ -152,11 +154,27 @@ def _meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:
         for f, v in mention.values
         if reading.field(f).role is Role.CATEGORY and fold(v) == said
     }
-    return tuple(
+    kept = (
         (f, v)
         for f, v in mention.values
         if fold(v) == said or reading.field(f).language not in literal
     )
+    return _as_said(reading, mention, tuple(kept))
+
+
+def _as_said(
+    reading: Reading, mention: Mention, pairs: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """A "Torte" is no "Kuchen" where rows tell them apart, though both are cakes: of one field the
+    values that are what was said, before those that only mean it."""
+    if len(mention.at) > 1 or {f for f, _ in pairs} & reading.index.cyclic:
+        return pairs
+    text, languages = reading.seg.spoken[mention.at[0]].text, reading.columns.languages
+    said = {k for k in keys(text, languages, "none") if not k.startswith("c:")}
+    columns = reading.columns.columns
+    own = {(f, v) for f, v in pairs for t in columns[f].values[fold(v)].tokens if said & t.keys}
+    told = {f for f, _ in own}
+    return tuple((f, v) for f, v in pairs if f not in told or (f, v) in own)
 
 
 def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
