@@ -145,15 +145,20 @@ def present(text: str, language: str) -> str:
 
 
 def is_past(words: Sequence[Token], book: FunctionWords) -> bool:
-    """Whether a clause tells what was. A German "wäre" only folds to a "ware"."""
+    """Whether a clause tells what somebody did: "last year", "we were", "we stayed". A thing that
+    "was a drama" is told of as it is, and a German "wäre" only folds to a "ware"."""
     told = [w.folded for w in words]
-    found = book.find("past", told)
-    if any("ä" not in w.text for f in found for w in words[f.start : f.end]):
+    if book.says("past", told):
         return True
     endings = tuple(end for (end,) in book.groups["past_ending"])
-    return any(
-        word.endswith(endings) and (who,) in book.groups["past_of"] for who, word in pairwise(told)
-    )
+    who, verbs = book.groups["past_of"], book.groups["past_verbs"]
+    for (before, word), (_, token) in zip(pairwise(told), pairwise(words), strict=True):
+        regular = word.endswith(endings) and not book.is_small(word)
+        if (before,) in who and (regular or (word,) in verbs) and "ä" not in token.text:
+            return True
+        if (before,) in verbs and (word,) in who:
+            return True  # "letztes Mal waren wir"
+    return False
 
 
 def asks(seg: Segment) -> bool:
