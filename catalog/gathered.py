@@ -9,6 +9,7 @@ from typing import NamedTuple
 from catalog.cells import is_plain, pieces, yes_or_no
 from catalog.corrections import TYPEABLE, Corrections, id_of
 from catalog.measures import Dimension
+from catalog.quantities import is_free
 from catalog.records import Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
 from catalog.text import fold
@@ -122,6 +123,8 @@ def amounts(variant: Variant) -> tuple[tuple[Role, float | None, float | None], 
         low = float(span.low.amount) if span.low else None
         high = float(span.high.amount) if span.high else None if low is None else float("inf")
         low = low if low is not None else 0.0 if high is not None else None
+        if low is None and is_free(span.words):
+            low = high = 0.0
     former = float(variant.list_price.amount) if variant.list_price else None
     unit = float(variant.unit_price.price.amount) if variant.unit_price else None
     return (

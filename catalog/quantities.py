@@ -450,6 +450,11 @@ def is_least(words: str) -> bool:
     return _bare(words[:LONGEST]) in _FROM
 
 
+def is_free(words: str) -> bool:
+    """Whether words say that something costs nothing."""
+    return _bare(words).replace("/", " ") in _FREE
+
+
 def is_none(words: str) -> bool:
     """Whether a price's cell says that there is none: a dash, "n/a"."""
     bare = _bare(words[:LONGEST].translate(_SIGNS))

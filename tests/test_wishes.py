@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.gathered import amounts
+from catalog.records import PriceSpan, Variant
+from catalog.schema import Role
 from tests.test_kinds import Row, Shop
 
 
@@ -274,3 +277,76 @@ def test_about_a_number_is_within_the_span_of_a_cell() -> None:
 
 def test_of_two_words_for_one_thing_that_rows_tell_apart_the_said_one_is_meant() -> None:
     assert _named(SIZES.says("eine Torte", language="de"), SIZES) == {"Pip 16"}
+
+
+def _sight(name: str, fee: str, kind: str, town: str, insurance: str) -> Row:
+    return name, fee, {"kind": kind, "town": town, "insurance": insurance}
+
+
+TOWN = Shop(
+    [
+        _sight("Table Rock", "4.00", "rock", "Brask", "nur privat"),
+        _sight("Castle Tolm", "9.00", "castle", "Brask", "alle"),
+        _sight("Salt Museum", "6.00", "museum", "Brask", "alle"),
+        _sight("Clock Museum", "0.00", "museum", "Ulm", "nur privat"),
+    ],
+    passages=(("Tables", "A table is reserved by phone."), ("Bus", "The bus is for nothing.")),
+)
+
+
+def test_a_word_for_what_all_have_keeps_no_name_from_another() -> None:
+    assert "Castle Tolm" in TOWN.says("a table for us in Brask")
+
+
+def test_not_only_denies_nothing_but_a_value_that_says_only() -> None:
+    told = TOWN.says("etwas in Brask, nicht nur privat", language="de")
+    assert _named(told, TOWN) == {"Castle Tolm", "Salt Museum"}
+
+
+def test_any_before_what_can_be_wished_for_wishes_for_it() -> None:
+    shop = Shop(
+        [
+            ("Axel", "5.00", {"vegan options": "yes", "city": "Ulm"}),
+            ("Bora", "6.00", {"vegan options": "no", "city": "Ulm"}),
+        ]
+    )
+    assert _named(shop.says("any vegan food in Ulm"), shop) == {"Axel"}
+
+
+FREED = Shop(
+    [
+        ("Pizza Tolm", "9.00", {"kind": "pizza", "allergens": "gluten, milk"}),
+        ("Pizza Brask", "9.00", {"kind": "pizza", "allergens": "milk"}),
+        ("Alcohol-free lager", "4.00", {"kind": "drink", "allergens": "gluten"}),
+        ("Lager", "4.00", {"kind": "drink", "allergens": "gluten"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("gluten free pizza", {"Pizza Brask"}),
+        ("a gluten-free pizza please", {"Pizza Brask"}),
+        ("alcohol free lager", {"Alcohol-free lager"}),
+    ],
+)
+def test_free_of_something_is_no_word_of_another_title(text: str, right: set[str]) -> None:
+    assert _named(FREED.says(text), FREED) == right
+
+
+def test_what_costs_nothing_is_found_by_its_price() -> None:
+    shop = Shop([("Park", "", {"town": "Ulm"}), ("Mill", "3.00", {"town": "Ulm"})])
+    price = shop.shelf.columns.columns["price"]
+    price.low[0] = price.high[0] = 0.0
+    for text in ("what is free in Ulm", "something in Ulm thats free"):
+        assert _named(shop.says(text), shop) == {"Park"}
+    assert _named(shop.says("was ist in Ulm kostenlos", language="de"), shop) == {"Park"}
+
+
+@pytest.mark.parametrize(
+    ("words", "low"), [("free", 0.0), ("kostenlos", 0.0), ("on request", None)]
+)
+def test_a_price_that_says_free_is_one_of_nothing(words: str, low: float | None) -> None:
+    variant = Variant("v", (), "", "", None, price_span=PriceSpan(None, None, words))
+    assert amounts(variant)[0] == (Role.PRICE, low, low)

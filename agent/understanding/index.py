@@ -149,6 +149,10 @@ class Index:
         if len(told) >= _TOLD and self.columns.of_one_sort:
             often = Counter(key for some in told for key in some if key in self.columns.title_words)
             found |= {key for key, times in often.items() if times >= _OFTEN * len(told)}
+        if self.places and self.columns.of_one_sort:
+            # What a directory of named places writes of all of them: the "table" of a restaurant
+            # is no "Ottoman Table".
+            found |= {key for some in told for key in some if key in self.columns.title_words}
         speech = {
             key for word in everyday_words() for key in keys(word, self.columns.languages, "none")
         }

@@ -68,9 +68,14 @@ def _of_names(reading: Reading) -> Iterator[str]:
     for mention in reading.mentions(What.FIELD):
         beside = any(_is_beside(mention.start, mention.end, run) for run in told)
         if beside or any(run.end == mention.start for run in whichever):
-            yield from mention.fields
+            yield from (f for f in mention.fields if beside or not _is_wished(reading, f))
     if seg.says("price") and told:
         yield "price"
+
+
+def _is_wished(reading: Reading, id: str) -> bool:
+    """ "Any vegan food" wishes for vegan food, "any colour" for no colour."""
+    return reading.columns.columns[id].affirmable
 
 
 def _is_beside(start: int, end: int, run: Found) -> bool:

@@ -14,6 +14,7 @@ from agent.understanding.segment import Segment, refuses
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.schema import Field, Role
+from catalog.text import tokens
 
 _REACH = 3
 """Words before a mention that a "not" or "without" may stand at."""
@@ -102,6 +103,7 @@ class Reading:
         for run in self.seg.book.find("without", self.seg.words):
             if run.start - 1 in found:
                 found -= {run.start - 1, run.start}
+        found -= {n for n in found if self._says_only(n + 1)}  # "not only private" denies nothing
         if self.is_in("yes_no", self.seg.words[0]) and self._asks_of_something():
             found.discard(0)  # "isn't it vegan?" asks
         found -= {run.start for run in self.seg.book.find("correct", self.seg.words)}
@@ -113,6 +115,15 @@ class Reading:
         named = {p for m in self.mentions(What.TITLE) if m.exact for p in m.at}
         named |= {p for p in found if (*words[p - 1 : p + 1],) in self.index.beside_in_titles}
         return frozenset(found - named)  # "Umi no Ki"
+
+    def _says_only(self, place: int) -> bool:
+        """Whether an "only" stands there that no value begins with: "nicht nur privat" of "nur
+        privat" is denied."""
+        words = self.seg.words
+        if place + 1 >= len(words) or not self.is_in("only", words[place]):
+            return False
+        values = (v for m in self.mentions(What.VALUE) if place + 1 in m.at for _, v in m.values)
+        return not any(words[place] in (t.folded for t in tokens(v, ())) for v in values)
 
     def _asks_of_something(self) -> bool:
         """Whether what a message begins with asks: of "…, isn't for my hair" nothing does."""
@@ -134,10 +145,12 @@ class Reading:
 
     def _is_negated(self, mention: Mention) -> bool:
         words = self.seg.words
-        named = any(mention.end in m.at for m in self.seg.mentions)  # "free trial"
+        named = any(mention.end in m.at for m in self.seg.mentions if m.at != (mention.end,))
+        # "free trial" is a name of its own, and the "free" of "Alcohol-free beer" is none
         named = named or mention.end in self.negations  # "is the salad free of nuts"
+        named = named or (mention.end + 1 == len(words) and self._is_goods(mention))
         if mention.end < len(words) and self.is_in("free", words[mention.end]) and not named:
-            self.used.add(mention.end)
+            self.taken.add(mention.end)
             return True
         if any(self.is_in("allergy", w) for w in words[mention.end : mention.end + 2]):
             return True
@@ -155,6 +168,12 @@ class Reading:
                 told = self._linked(other, mention) or _names(other, mention)
                 return told and self.is_negated(other)
         return False
+
+    def _is_goods(self, mention: Mention) -> bool:
+        """ "Is the castle free" asks what it costs, "is it nut free" for none without."""
+        before = self.seg.text[: self.seg.spoken[mention.end].start]
+        hyphened = before.endswith("-")
+        return mention.what in (What.TITLE, What.KIND) and not hyphened
 
     def _says_no(self, mention: Mention) -> bool:
         """ "vegan: no", where nothing else follows that the no may be of."""

@@ -19,7 +19,14 @@ from agent.understanding.naming import targets
 from agent.understanding.ordering import asked_scales, asked_units, orders
 from agent.understanding.query import Condition, Op, Order, Target
 from agent.understanding.reading import Reading
-from agent.understanding.wishes import field_wishes, kind_conditions, reduced, value_conditions
+from agent.understanding.wishes import (
+    field_wishes,
+    for_nothing,
+    kind_conditions,
+    reduced,
+    says_gratis,
+    value_conditions,
+)
 from catalog.columns import Mask
 from catalog.measures import Dimension
 from catalog.schema import Role
@@ -62,6 +69,7 @@ def wanted_of(reading: Reading) -> Wanted:
     fields, wished = field_wishes(reading)
     named, conditions = _narrowed(reading, named, [*conditions, *wished])
     asks_price, asks_stock = seg.says("price"), seg.says("stock")
+    asks_price = asks_price or (bool(named) and not fields and says_gratis(reading) is not None)
     if named and (fields or asks_price or _asks_variant(reading, conditions)):
         conditions = [c for c in conditions if not only_sorts(reading, c)]
     fields = [*fields, *_its_phone(reading)]
@@ -78,7 +86,7 @@ def wanted_of(reading: Reading) -> Wanted:
         asks_stock = True
     if asks_stock:
         reading.use("stock")
-    conditions += reduced(reading)
+    conditions += [*reduced(reading), *([] if named else for_nothing(reading))]
     return Wanted(
         named,
         conditions,

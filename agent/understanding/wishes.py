@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.understanding.days import is_only_when
-from agent.understanding.function_words import Degree, everyday_words, function_words
+from agent.understanding.function_words import Degree, Found, everyday_words, function_words
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
@@ -87,6 +87,9 @@ def kind_conditions(reading: Reading) -> list[Condition]:
             continue
         reading.take(at)
         denied = [p for p in at if reading.is_negated(replace(mention, at=(p,)))]
+        if freed := [p for p in denied if _is_called_free(reading, p)]:
+            denied = [p for p in denied if p not in freed]
+            at = (*at, *(p + 1 for p in freed))
         if denied:
             written = " ".join(_as_written(reading, p) for p in denied)
             found.append(Condition(("title",), Op.LACKS, (written,), mention=reading.words(denied)))
@@ -95,10 +98,24 @@ def kind_conditions(reading: Reading) -> list[Condition]:
                 continue  # "hotel" of hotels.csv is each of them, whatever it is called
             if reading.seg.words[place] in reading.seg.book.numbers:
                 continue  # "just us two" wants no "Trailer for two"
+            if reading.is_in("free", reading.seg.words[place]) and len(mention.at) == 1:
+                reading.taken.discard(place)
+                continue  # "sugar free drinks" of an "alcohol-free" one
             word = reading.words((place,))
             said = (_as_written(reading, place),)
             found.append(Condition(("title",), Op.SAYS, said, mention=word))
     return found
+
+
+def _is_called_free(reading: Reading, place: int) -> bool:
+    """Whether titles say themselves that they are free of something: "alcohol-free lager"."""
+    seg, words = reading.seg, reading.columns.title_words
+    if place + 1 >= len(seg.words) or not reading.is_in("free", seg.words[place + 1]):
+        return False
+    both = [
+        {int(n) for k in seg.spoken[p].keys for n in words.get(k, ())} for p in (place, place + 1)
+    ]
+    return bool(both[0] & both[1])
 
 
 def _as_written(reading: Reading, place: int) -> str:
@@ -115,6 +132,29 @@ def reduced(reading: Reading) -> list[Condition]:
         return []
     reading.use("reduced", taken=True)
     return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
+
+
+def for_nothing(reading: Reading) -> list[Condition]:
+    """ "What is free?": a price of nothing, where any row has one."""
+    price = reading.columns.columns.get(Role.PRICE.value)
+    run = says_gratis(reading)
+    if run is None or price is None or not bool((price.high <= 0).any()):
+        return []
+    reading.take(range(run.start, run.end))
+    mention = reading.words(range(run.start, run.end))
+    return [Condition((Role.PRICE.value,), Op.AT_MOST, high=0.0, mention=mention)]
+
+
+def says_gratis(reading: Reading) -> Found | None:
+    """Where it is said that something costs nothing: of "free parking" a value took the word, and
+    in "gluten free" it stands behind what is not in it."""
+    named = {p for m in reading.seg.mentions for p in m.at}
+    for run in reading.seg.book.find("gratis", reading.seg.words):
+        before = run.start - 1
+        plain = before < 0 or before in named or reading.is_small(before)
+        if plain and (reading.used | reading.taken).isdisjoint(range(run.start, run.end)):
+            return run
+    return None
 
 
 def _is_number_meant(reading: Reading, mention: Mention, named: bool) -> bool:
