@@ -149,10 +149,13 @@ class Index:
         if len(told) >= _TOLD and self.columns.of_one_sort:
             often = Counter(key for some in told for key in some if key in self.columns.title_words)
             found |= {key for key, times in often.items() if times >= _OFTEN * len(told)}
-        if self.places and self.columns.of_one_sort:
-            # What a directory of named places writes of all of them: the "table" of a restaurant
-            # is no "Ottoman Table".
-            found |= {key for some in told for key in some if key in self.columns.title_words}
+        if self._where(_TOWNS) and self.columns.of_one_sort:
+            # What a directory of places in several towns writes of all of them: the "table" of a
+            # restaurant is no "Ottoman Table".
+            said = {key for some in told for key in some}
+            named = self.columns.title_words
+            most = _OFTEN * len(self.columns.ids)
+            found |= {key for key in said if key in named and len(named[key]) <= most}
         speech = {
             key for word in everyday_words() for key in keys(word, self.columns.languages, "none")
         }
@@ -187,7 +190,10 @@ class Index:
     @cached_property
     def places(self) -> frozenset[str]:
         """The fields (ids) that say where something is."""
-        where = {k for name in _WHERE for k in (fold(name), *concepts_of(name))}
+        return self._where(_WHERE)
+
+    def _where(self, names: Sequence[str]) -> frozenset[str]:
+        where = {k for name in names for k in (fold(name), *concepts_of(name))}
         named = {f.id for key in where for f, _ in self.field_names.get(key, ())}
         return frozenset(id for id in named if self.columns.columns[id].field.kind is Kind.CHOICE)
 
@@ -243,6 +249,7 @@ _BUILT_IN = {
     Role.STOCK: "stock",
     Role.CODE: "code",
 }
-_WHERE = ("city", "town", "location", "area", "district", "region", "country")
+_TOWNS = ("city", "town")
+_WHERE = (*_TOWNS, "location", "area", "district", "region", "country")
 _BESIDE_NAMES = frozenset(map(fold, cell_words("in_names")))
 """What stands in a column's name and names nothing: its unit, and the small words before it."""
