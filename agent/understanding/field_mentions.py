@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
@@ -29,12 +29,13 @@ def field_mentions(
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
         if places and share >= least and not all(spoken[p].folded in book.small for p in places):
             shares[places][id] = max(share, shares[places].get(id, 0.0))
-    for span in spans:
-        for concept in span.concepts:
-            for field, _ in index.field_names.get(concept, ()):
-                own = shares[tuple(range(span.start, span.end))]
-                share = 1.0 if (field.id, concept) in index.wholly_named else PARTLY
-                own[field.id] = max(share, own.get(field.id, 0.0))
+    for places, concept in _meant(spoken, spans):
+        for field, words in index.field_names.get(concept, ()):
+            told = len(places) > 1 or (len(words) > 1 and _is_affirmed(index, field.id))
+            if not told:
+                continue  # one word for another is among the hits
+            share = 1.0 if (field.id, concept) in index.wholly_named else PARTLY
+            shares[places][field.id] = max(share, shares[places].get(field.id, 0.0))
     found = []
     for places, own in shares.items():
         best = max(own.values())
@@ -42,6 +43,23 @@ def field_mentions(
         weight = weight_of(index, spoken, places) * (0.7 + 0.25 * best)
         found.append(Mention(What.FIELD, places, weight, fields=some, exact=best > 0.99))
     return found
+
+
+def _meant(
+    spoken: Sequence[Token], spans: Sequence[Span]
+) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Where a concept stands, in one word or several: a "Rollstuhl" of "barriere-frei"."""
+    for span in spans:
+        for concept in span.concepts:
+            yield tuple(range(span.start, span.end)), concept
+    for place, token in enumerate(spoken):
+        for key in token.keys:
+            if key.startswith("c:"):
+                yield (place,), key
+
+
+def _is_affirmed(index: Index, id: str) -> bool:
+    return index.columns.columns[id].affirmable
 
 
 def _is_of_one(

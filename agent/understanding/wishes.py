@@ -283,15 +283,16 @@ def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
 
 
 def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) -> bool:
-    """ "without an entry fee" of "free entry": the name itself says that there is none, in a word
-    that was not said."""
+    """ "Without an entry fee" of "free entry": the name itself says that there is none, in a word
+    that was not said. What means the whole name ("wheelchair" of "barrierefrei") is not denied."""
     field = reading.field(fields[0])
     book = function_words(field.language or "en")
-    free = [
-        t for t in tokens(field.name.replace("_", " "), ()) if (t.folded,) in book.groups["free"]
-    ]
-    said = {reading.seg.words[p] for p in mention.at}
-    return bool(free) and said.isdisjoint(t.folded for t in free)
+    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
+    free = [t for t in name if (t.folded,) in book.groups["free"]]
+    said = [reading.seg.spoken[p] for p in mention.at]
+    named = {k for t in name if t not in free for k in t.keys}
+    spoken = any(not t.keys.isdisjoint(named) for t in said)
+    return bool(free) and spoken and {t.folded for t in said}.isdisjoint(t.folded for t in free)
 
 
 def _asks_value(reading: Reading, mention: Mention) -> bool:
