@@ -125,7 +125,7 @@ class Counts:
         if reason:
             query = query.where(h.reason == reason)
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(h.id.desc()).limit(_MOST)).all()
+            rows = connection.execute(query.order_by(h.at.desc()).limit(_MOST)).all()
         return [
             Happened(at, talk or "", f"t{position}", hidden(message or ""), item)
             for at, talk, position, message, item in rows
@@ -170,15 +170,13 @@ class Counts:
     ) -> tuple[float | None, float | None]:
         h = happenings.c
         timed = sa.and_(h.what.in_((What.ANSWERED, What.HANDED)), h.ms.is_not(None), h.at >= since)
-        count = connection.execute(sa.select(sa.func.count()).where(timed)).scalar_one()
-        if not count:
+        whole = sa.cast(h.ms, sa.Integer)
+        query = sa.select(whole, sa.func.count()).where(timed).group_by(whole).order_by(whole)
+        rows = [(int(ms), int(count)) for ms, count in connection.execute(query)]
+        if not rows:
             return None, None
-        ordered = sa.select(h.ms).where(timed).order_by(h.ms).limit(1)
-        p50, p95 = (
-            connection.execute(ordered.offset(min(count - 1, int(count * share)))).scalar_one()
-            for share in (0.5, 0.95)
-        )
-        return float(p50), float(p95)
+        count = sum(many for _, many in rows)
+        return _at(rows, int(count * 0.5)), _at(rows, int(count * 0.95))
 
     def _top(
         self,
@@ -192,6 +190,15 @@ class Counts:
         query = sa.select(column, sa.func.count()).where(h.what == what, h.at >= since)
         often = query.group_by(column).order_by(sa.func.count().desc(), column).limit(most)
         return [(row[0], row[1]) for row in connection.execute(often)]
+
+
+def _at(rows: Sequence[tuple[int, int]], place: int) -> float:
+    """The value at `place` of those that `rows` hold in order, each so many times."""
+    for value, many in rows:
+        place -= many
+        if place < 0:
+            return float(value)
+    return float(rows[-1][0])
 
 
 def _outcome(what: str, lane: str) -> str:
