@@ -71,6 +71,10 @@ class Shop:
         for line in (SHOPS / self.name / "talks.jsonl").read_text("utf-8").splitlines():
             yield from self._had(json.loads(line))
 
+    def asked(self, text: str) -> Had:
+        """One question, and nothing before it."""
+        return next(self._had({"id": "", "turns": [{"q": text}]}))
+
     def _had(self, talk: dict[str, Any]) -> Iterator[Had]:
         business, state = self.business, State()
         offered = [c for c in business.languages if c in ("en", "de")] or ["en"]

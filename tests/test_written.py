@@ -15,6 +15,7 @@ from agent.answering.choice import is_near
 from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
 from agent.model.encoder import Bundled
+from agent.truth.render import Voice
 from catalog.records import Passage
 from tests.everyday import everyday_questions
 from tests.rated import reached
@@ -89,6 +90,35 @@ def test_what_is_asked_in_everyday_words_is_found(tmp_path: Path) -> None:
         shop.catalog.close()
     reached(failed, asked, EVERYDAY)
     reached(far, asked, EVERYDAY_AMONG_THREE)
+
+
+DOUBTED = [
+    ("railway", "my husband is in a chair and there is a big step, who helps us up", "ramp"),
+    ("courses", "lost my job in march, any chance of paying less", "20 %"),
+    ("shoes", "kann ich das in raten abstottern", "Ratenkauf"),
+]
+
+
+@pytest.mark.parametrize(("name", "question", "answer"), DOUBTED)
+def test_what_may_be_meant_is_told_with_a_doubt(
+    tmp_path: Path, name: str, question: str, answer: str
+) -> None:
+    """Where none is near: the first one, and what else it may be about; a person is offered."""
+    encoder = Bundled()
+    shop = opened(name, tmp_path, encoder.passages, encoder.questions)
+    had = shop.asked(question)
+    voice = Voice(had.query.language)
+    assert voice.say("perhaps_this") in had.text
+    assert answer in had.text
+    assert had.said.handoff
+    shop.catalog.close()
+
+
+def test_goods_that_are_not_sold_are_no_policy(tmp_path: Path) -> None:
+    encoder = Bundled()
+    shop = opened("electronics", tmp_path, encoder.passages, encoder.questions)
+    assert not shop.asked("do you sell fridges").said.cited
+    shop.catalog.close()
 
 
 def test_what_stands_out_is_near(asked: list[Asked]) -> None:

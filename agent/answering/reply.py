@@ -32,6 +32,9 @@ BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
+OFFERED = 2
+"""So many further headings are named where it is not sure which passage is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -115,6 +118,8 @@ def _one(
         case Route.PASSAGE:
             said = _written(ranks, counter)
             return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
+        case Route.OFFER:
+            return _offered(sought.ranks, counter) or _nothing(counter), True, ranks
         case Route.BOTH:
             rows = phrasing.answer(ask, state.shown)
             written = _written(ranks, counter)
@@ -168,6 +173,21 @@ def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         part = Said((text,), (passage_fact(told, text),), (), (told,))
         said = part if said is None else said.and_then(_below(part))
     return said
+
+
+def _offered(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
+    """The passage that may be meant, with a doubt, and the headings of the next ones."""
+    written = _written(ranks[:1], counter)
+    if written is None:
+        return None
+    told = [told_from(r.passage) for r in ranks[1 : 1 + OFFERED]]
+    headings = [counter.voice.say("quoted", text=t.heading[-1]) for t in told if t and t.heading]
+    doubt = Said((counter.voice.say("perhaps_this"),), handoff=True)
+    said = doubt.and_then(written)
+    if not headings:
+        return said
+    others = counter.voice.listed(headings, "list_or")
+    return said.and_then(_below(Said((counter.voice.say("perhaps_these", topics=others),))))
 
 
 def _is_beside(ranked: Ranked, ranks: Sequence[Ranked]) -> bool:
