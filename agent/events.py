@@ -1,6 +1,7 @@
 """What `answer` yields, in the order in which a channel may meet it.
 
-    Started  Queued*  (TextDelta | Cited | CardShown)*  CartOffered?  Evidence  Suggested?
+    Started  Queued*  (TextDelta | Cited | CardShown)*  CartOffered?  Compared?  Evidence
+    Suggested?
     HandedOff?  Finished | Failed
 
 Every channel consumes the same events and only differs in how it writes them to its wire.
@@ -75,6 +76,15 @@ class CartOffered:
 
     url: str
     pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Goods side by side, beside the words that say the same: a heading for each, and rows of what
+    differs, each a name and a cell for each of the goods."""
+
+    goods: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,7 @@ Event = (
     | Cited
     | CardShown
     | CartOffered
+    | Compared
     | Evidence
     | Suggested
     | HandedOff

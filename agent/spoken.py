@@ -11,6 +11,7 @@ from agent.events import (
     CardShown,
     CartOffered,
     Cited,
+    Compared,
     Event,
     Evidence,
     HandedOff,
@@ -45,6 +46,8 @@ def show(said: Said, counter: Counter, handed: HandedOff | None) -> Iterator[Eve
         yield card(shown, counter.voice, counter.former_prices, link)
     if said.added_up and len(said.shown) > 1 and (link := counter.cart(said.shown)):
         yield CartOffered(link, sum(shown.quantity for shown in said.shown))
+    if said.table is not None:
+        yield Compared(said.table.goods, said.table.rows)
     if said.facts:
         yield Evidence(tuple(dict.fromkeys(said.facts)))
     if said.suggestions:

@@ -89,7 +89,9 @@ def test_a_page_opens_the_chat_with_a_message(visit: Open) -> None:
     page = visit()
     page.evaluate("window.tresen.open({ message: 'How much is the Fjell 2?' })")
     expect(page.get_by_role("dialog")).to_be_visible()
-    expect(replies(page).last).to_contain_text("189.90")
+    expect(replies(page).last).to_contain_text(
+        "189.90", timeout=20_000
+    )  # its shop is learned first
     page.evaluate("window.tresen.close()")
     expect(page.get_by_role("dialog")).to_be_hidden()
     heard = page.evaluate("window.heard")
@@ -188,3 +190,26 @@ def test_axe_core_finds_nothing(visit: Open, pytestconfig: pytest.Config) -> Non
 
 def test_the_widget_stays_small() -> None:
     assert len(script().packed) < 17_000
+
+
+def test_what_differs_is_a_table(visit: Open, pytestconfig: pytest.Config) -> None:
+    assert pytestconfig.cache is not None
+    axe = installed(pytestconfig.cache) / "node_modules" / "axe-core" / "axe.min.js"
+    page = visit()
+    asked = "What is the difference between the Fjell 2 and the Tind 1?"
+    page.evaluate("message => window.tresen.open({ message })", asked)
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(["Fjell 2", "Tind 1"])
+    price = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="price"))
+    expect(price.get_by_role("cell").first).to_have_text("€189.90")
+    for line in table.locator("tbody tr").all():
+        cells = line.locator("td").all_inner_texts()
+        assert len(set(cells)) > 1, "only what differs"
+        for cell in cells:
+            assert cell == "–" or cell in replies(page).last.inner_text()
+    page.reload()
+    page.evaluate("window.tresen.open()")
+    expect(page.get_by_role("table")).to_have_count(1)
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run().then(r => r.violations)")
+    assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found] == []

@@ -167,9 +167,9 @@ _LANGUAGE = parameter("Accept-Language", "header", "for when the message does no
 _STREAM = (
     "The AI SDK's UI message stream (header x-vercel-ai-ui-message-stream: v1), a server-sent "
     "event for each part: start, data-queue, text-start, text-delta, text-end, source-url, "
-    "data-product (CardShown), data-cart (CartOffered), data-facts (a list of FactData), "
-    "data-suggestions (strings), data-handoff (HandedOff), error, finish; then [DONE]. Lines that "
-    "begin with a colon are heartbeats."
+    "data-product (CardShown), data-cart (CartOffered), data-comparison (Compared), data-facts (a "
+    "list of FactData), data-suggestions (strings), data-handoff (HandedOff), error, finish; then "
+    "[DONE]. Lines that begin with a colon are heartbeats."
 )
 
 

@@ -18,6 +18,7 @@ from agent.events import (
     CardShown,
     CartOffered,
     Cited,
+    Compared,
     Did,
     Event,
     Evidence,
@@ -78,7 +79,7 @@ def parts(events: Iterable[Event]) -> Iterator[Part]:
             else:
                 yield {}
             continue
-        if is_open and not isinstance(event, Cited | CardShown | CartOffered | Queued):
+        if is_open and not isinstance(event, Cited | CardShown | CartOffered | Compared | Queued):
             is_open = False
             yield {"type": "text-end", "id": f"text-{text_id}"}
         yield from _parts_of(event)
@@ -99,6 +100,8 @@ def _parts_of(event: Event) -> Iterator[Part]:
             yield {"type": "data-product", "data": asdict(event)}
         case CartOffered():
             yield {"type": "data-cart", "data": asdict(event)}
+        case Compared():
+            yield {"type": "data-comparison", "data": asdict(event)}
         case Evidence(facts):
             yield {"type": "data-facts", "data": [fact_data(fact) for fact in facts]}
         case Suggested(texts):
@@ -168,6 +171,9 @@ def events(stream: Iterable[Part]) -> Iterator[Event]:
                 yield CardShown(**data)
             case "data-cart" if data is not None:
                 yield CartOffered(**data)
+            case "data-comparison" if data is not None:
+                rows = tuple((name, tuple(cells)) for name, cells in data["rows"])
+                yield Compared(tuple(data["goods"]), rows)
             case "data-facts" if data is not None:
                 yield Evidence(tuple(_fact(entry) for entry in data))
             case "data-suggestions" if data is not None:

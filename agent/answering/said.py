@@ -41,6 +41,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Goods side by side: a heading for each, rows of what differs. Each cell is a fact's value;
+    empty where nothing is stated."""
+
+    goods: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A reply made by code. Every value in `sentences` is in `facts`."""
 
@@ -52,6 +61,7 @@ class Said:
     handoff: bool = False
     added_up: bool = False
     """What is shown was asked for together: as a sum."""
+    table: Table | None = None
     near: bool = False
     """What is shown satisfies all but one condition."""
 
@@ -65,6 +75,7 @@ class Said:
             tuple(dict.fromkeys(self.suggestions + other.suggestions))[:3],
             self.handoff or other.handoff,
             self.added_up or other.added_up,
+            self.table or other.table,
             self.near or other.near,
         )
 

@@ -12,7 +12,7 @@ import numpy as np
 from agent.answering.conditions import holds
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
-from agent.answering.said import Counter, Said
+from agent.answering.said import Counter, Said, Table
 from agent.truth.facts import computed_fact
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Target
@@ -135,7 +135,25 @@ class Several:
             first, *rest = said.sentences
             said = replace(said, sentences=(verdict + first, *rest))
         gap = self._apart(asked[0], pairs) if len(asked) == 1 and len(pairs) == 2 else Said(())
-        return said.and_then(gap if gap.sentences else self._gap([e for e, _ in pairs]))
+        said = said.and_then(gap if gap.sentences else self._gap([e for e, _ in pairs]))
+        return replace(said, table=self._table(pairs))
+
+    def _table(self, pairs: Sequence[tuple[Entry, dict[str, Told]]]) -> Table | None:
+        """What was told, cell by cell: prices, and each field; None where nothing was."""
+        goods = tuple(self.voice.title(product) for (product, _, _), _ in pairs)
+        prices = [
+            self.lines.price(product, self.lines.variants(product, rows), ())
+            for (product, rows, _), _ in pairs
+        ]
+        rows = []
+        if any(prices):
+            cells = tuple(price.text if price else "" for price in prices)
+            rows.append((self.voice.say("fact_price"), cells))
+        for id in dict.fromkeys(id for _, values in pairs for id in values):
+            name = self.lines.name(self.columns.schema.field(id), pairs[0][0][0])
+            told = tuple(values[id].text if id in values else "" for _, values in pairs)
+            rows.append((name, tuple(text.rpartition(": ")[2] for text in told)))
+        return Table(goods, tuple(rows)) if rows else None
 
     def _ends(self, ask: Ask, entries: Sequence[Entry]) -> Ends | None:
         """The field that items are ordered by, with which of them comes first; None where no

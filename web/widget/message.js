@@ -73,6 +73,7 @@ class ReplyView {
   clear() {
     this.typist.clear();
     this.note.replaceChildren();
+    this.element.querySelector(".table")?.remove();
     this.cards.replaceChildren();
     this.extras.replaceChildren();
     this.suggestions = [];
@@ -108,6 +109,8 @@ class ReplyView {
         return this.cards.append(
           link(part.data.url, { class: "cart" }, fill(this.words.cart_all, { n: part.data.pieces })),
         );
+      case "data-comparison":
+        return this.cards.before(comparison(part.data));
       case "source-url":
         return this.sources.push(part);
       case "data-facts":
@@ -199,6 +202,14 @@ function clicked(product) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ product }),
   }).catch(() => {});
+}
+
+/** Goods side by side; on a narrow screen it is scrolled, also by keyboard. */
+function comparison({ goods, rows }) {
+  const head = el("tr", {}, el("td"), ...goods.map((title) => el("th", { scope: "col" }, title)));
+  const line = ([name, cells]) => el("tr", {}, el("th", { scope: "row" }, name), ...cells.map((cell) => el("td", {}, cell || "–")));
+  const table = el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows.map(line)));
+  return el("div", { class: "table", tabindex: "0", role: "group", "aria-label": goods.join(" · ") }, table);
 }
 
 /** Where a person is reached; once the customer has left a contact, where the answer goes. */
