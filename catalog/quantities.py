@@ -99,6 +99,7 @@ _FROM, _UPTO, _ABOUT, _TO = map(_set, ("from", "upto", "about", "to"))
 _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
 _NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
+_FORMERLY = _set("former")
 _CENTS = frozenset(_HELD["cents"])
 _COUNTED, _MEANS = map(_set, ("counted", "means"))
 _RAISE_BACK = {"2": "²", "3": "³"}
@@ -343,6 +344,8 @@ def thousands_sign(amounts: Iterable[str]) -> str:
     if not seen:
         parted = {sign for text in told for sign in _PARTED.findall(text)}
         whole = sum(1 for text in told if _WHOLE_AMOUNT.fullmatch(text.strip()))
+        # "12,450" and "14,900": nobody writes three decimals behind tens.
+        whole = max(whole, sum(1 for text in told if _TENS.search(text)))
         if any(_OTHER_DECIMALS.search(text) for text in told):
             return ""
         return parted.pop() if len(parted) == 1 and whole >= PLAIN else ""
@@ -352,7 +355,8 @@ def thousands_sign(amounts: Iterable[str]) -> str:
 PLAIN = 2
 """Amounts without decimals beside those that may have thousands."""
 _PARTED = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,]\d)")
-_WHOLE_AMOUNT = re.compile(r"\D{0,8}[1-9]\d\d\D{0,8}")
+_TENS = re.compile(r"(?<![\d.,])[1-9]\d{1,2}[.,]\d{3}(?![\d.,]\d)")
+_WHOLE_AMOUNT = re.compile(r"\D{0,8}[1-9]\d{1,2}\D{0,8}")
 _OTHER_DECIMALS = re.compile(r"\d[.,](?:\d|\d\d|\d{4,20})(?!\d)|(?<![\d.,])0[.,]\d")
 
 
@@ -453,6 +457,11 @@ def is_least(words: str) -> bool:
 def is_free(words: str) -> bool:
     """Whether words say that something costs nothing."""
     return _bare(words).replace("/", " ") in _FREE
+
+
+def is_former(words: str) -> bool:
+    """Whether words stand between a price and the one before it: "instead of", "statt"."""
+    return _bare(words[:LONGEST]) in _FORMERLY
 
 
 def is_none(words: str) -> bool:

@@ -3,8 +3,9 @@ with a product of another source is called by its own source, too ("2 (plates.cs
 
 One product may stand in several files: a price list that was renamed, a website beside its feed, a
 file for each language. So sources of one language are asked whether most of what they share has one
-name; only of those that do not, each product that has another name becomes one of its own. It keeps
-that id for as long as its source has it.
+name; only of those that do not, each product that has another name becomes one of its own. Those of
+two languages are asked for their prices: a translation has the same. It keeps that id for as long
+as its source has it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import sqlalchemy as sa
 
 from catalog.edits import KEY as API
 from catalog.staging import APART, GONE, STAGED, SourceRow, Staging
-from catalog.tables import listings, texts
+from catalog.tables import listings, texts, variants
 
 _WORD = re.compile(r"\w+")
+
+FEWEST = 2
+"""Products that two languages' files share by their prices, before they are told apart by those."""
 
 ALIKE = 0.5
 """Two titles are of one thing that share more than this of the shorter one's words."""
@@ -37,12 +41,20 @@ def tell_apart(row: SourceRow, staging: Staging) -> int:
 
     Gives their number.
     """
-    rivals = _rivals(row, staging)
-    if not rivals:
+    others = _others(row, staging)
+    rivals = [source.id for source in others if source.language == row.language]
+    foreign = [source.id for source in others if source.language != row.language]
+    if not others:
         return 0
     staging.flush()
     connection = staging.connection
     with connection.begin():
+        strange = _priced_otherwise(connection, row, foreign) if foreign else {}
+        if strange:
+            _rename(connection, strange, _suffix(row.name))
+            return len(strange)
+        if not rivals:
+            return 0
         shared = _shared(connection, row, rivals)
         apart = {listing: own for (listing, own), same in shared.items() if not same}
         alike = len(shared) - len(apart)
@@ -52,16 +64,14 @@ def tell_apart(row: SourceRow, staging: Staging) -> int:
     return len(apart)
 
 
-def _rivals(row: SourceRow, staging: Staging) -> list[int]:
-    """The other sources of its language."""
+def _others(row: SourceRow, staging: Staging) -> list[SourceRow]:
+    """The other sources."""
     known = {source.id: source for source in (*staging.known_sources.values(), *staging.read)}
     gone = {source.id for source in staging.pruned}
     return [
-        source.id
+        source
         for source in known.values()
-        if source.language == row.language
-        and source.id not in {row.id, *gone}
-        and API not in (source.key, row.key)
+        if source.id not in {row.id, *gone} and API not in (source.key, row.key)
     ]
 
 
@@ -97,6 +107,45 @@ def _shared(
             key = (listing, product_id)
             found[key] = found.get(key, False) or are_alike(ours, other)
     return found
+
+
+def _priced_otherwise(
+    connection: sa.Connection, row: SourceRow, foreign: list[int]
+) -> dict[int, str]:
+    """(listing, product) that is new of `row` and that sources of other languages have, where most
+    of them cost something else there: no translation; none where they do not, or too few tell."""
+    own, own_price = STAGED["listings"], STAGED["variants"]
+    before = listings.alias("before")
+    is_known = sa.exists().where(
+        before.c.source_id == row.id, before.c.product_id == own.c.product_id
+    )
+    gone = sa.select(GONE.c.id).where(GONE.c.kind == "product")
+    found: dict[int, str] = {}
+    same: dict[int, bool] = {}
+    for theirs, their_price in (
+        (listings, variants),
+        (own.alias("theirs"), own_price.alias("their_price")),
+    ):
+        query = (
+            sa.select(own.c.id, own.c.product_id, own_price.c.price, their_price.c.price)
+            .join_from(own, own_price, own_price.c.listing_id == own.c.id)
+            .join(theirs, theirs.c.product_id == own.c.product_id)
+            .join(
+                their_price,
+                (their_price.c.listing_id == theirs.c.id)
+                & (their_price.c.position == own_price.c.position)
+                & (their_price.c.currency == own_price.c.currency),
+            )
+            .where(own.c.source_id == row.id, theirs.c.source_id.in_(foreign), ~is_known)
+        )
+        if theirs is listings:
+            query = query.where(theirs.c.id.not_in(gone))
+        for listing, product_id, ours, other in connection.execute(query):
+            if ours is not None and other is not None:
+                found[listing] = product_id
+                same[listing] = same.get(listing, False) or ours == other
+    alike = sum(same.values())
+    return found if len(found) >= FEWEST and alike < ALIKE * len(found) else {}
 
 
 def are_alike(title: str, other: str) -> bool:

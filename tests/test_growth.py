@@ -38,6 +38,7 @@ from catalog.sources import (
     opening,
     pricelines,
     seam,
+    slashed,
     table,
     words,
 )
@@ -83,6 +84,7 @@ PATTERNS: dict[str, Work] = {
     "header_at": lambda text: headers.header_at([[text]]),
     "a labelled price": lambda text: listparts._LABEL.match(f"price {text}"),
     "columns of blanks": listparts._COLUMNS.split,
+    "prices with slashes": lambda text: (slashed.sizes(text), slashed._sums(f"{text} 1 / 2", 2)),
     "a listed column": lambda text: meanings.may_ask(text, [text]),
     "a list's title": pricelines.is_list,
     "merchant's pictures": merchant._SPLIT.split,

@@ -335,7 +335,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=4,
+    version=5,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

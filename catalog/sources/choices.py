@@ -242,12 +242,19 @@ def is_counted(word: str) -> bool:
 
 def is_span(word: str) -> bool:
     """Whether a number of these is a number of persons, or a time."""
-    return is_time(word) or UNITS.get(fold(word), (None, 0))[0] is Dimension.PERSONS
+    return is_time(word) or _dimension(word) is Dimension.PERSONS
 
 
 def is_time(word: str) -> bool:
     """Whether a word is a unit of time: "day", "Woche", "h"."""
-    return UNITS.get(fold(word), (None, 0))[0] is Dimension.TIME
+    return _dimension(word) is Dimension.TIME
+
+
+def _dimension(word: str) -> Dimension | None:
+    """What a word measures; "days" as "day"."""
+    told = fold(word)
+    found = UNITS.get(told) or UNITS.get(told.removesuffix("s"))
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=1)

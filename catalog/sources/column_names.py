@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.quantities import is_measure, is_unit
+from catalog.quantities import is_least, is_measure, is_unit
 from catalog.sources.cells import line
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 
@@ -115,6 +115,21 @@ def unit_of(name: str) -> str:
     return next(filter(None, match.group("a", "b", "c")), "") if match else ""
 
 
+def least_of(name: str) -> str:
+    """ "ab" of "Preis/Nacht ab", "from" of "From (€)": its amounts are the least. "Preis ab Werk"
+    says where."""
+    words = re.findall(r"[^\W\d_]+", _UNIT.sub(r"\g<name>", name[:LONGEST]).casefold())
+    first, last = words[:1], words[-1:]
+    two = [" ".join(words[-2:])] if len(words) > 2 else []
+    beside = {word for word in words[1:] if word in _PRICES or is_unit(word)}
+    found = [*two, *last, *(first if len(words) == 1 or beside else [])]
+    return next((word for word in found if is_least(word) and word not in _NOT_LEAST), "")
+
+
+_NOT_LEAST = frozenset(("min", "minimum", "mind", "da", "des", "no", "va", "fr", "de la"))
+"""Words of a least price that say something else in a column's name."""
+
+
 def asked_per(name: str) -> str:
     """What a price is for, by its column's name: "100 g", "Nacht"."""
     match = _PER.fullmatch(folded(name)) if len(name) <= LONGEST else None
@@ -124,6 +139,8 @@ def asked_per(name: str) -> str:
 
 def measure_of(name: str) -> str:
     """The measure of a unit price's column. A price per night is a price."""
+    if _PER_MEASURE.fullmatch(name.strip()) and is_measure(name.partition("/")[2].strip()):
+        return name.partition("/")[2].strip()  # "€/Liter"
     measure = asked_per(name)
     beside = bool(measure) and not is_measure(measure)
     return (

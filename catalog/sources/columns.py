@@ -23,6 +23,7 @@ from catalog.sources.column_names import (
     NET,
     is_minor,
     label_of,
+    least_of,
     measure_of,
     trait_of,
     unit_of,
@@ -89,6 +90,8 @@ class Columns:
     """The sign that parts thousands in its prices, where they tell."""
     minor: frozenset[str] = frozenset()
     """Those of its prices that are written in hundredths."""
+    least: str = ""
+    """What its price's column says of all its amounts, where they are the least: "ab"."""
     measure: str = ""
     """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -118,6 +121,10 @@ class Columns:
                 said[name] = without_thousands(said[name], self.thousands)
         for name in self.minor.intersection(said):
             said[name] = _whole(said[name], said.get("currency", "") or self.currency)
+        if self.least and (asked := said.get("price", "").strip())[:1].isdigit():
+            said["price"] = f"{self.least} {asked}"
+        if "sale_on" in said and truth(said.pop("sale_on")) is False:
+            said.pop("sale_price", "")
         if kind := said.pop("price_type", ""):
             _priced_as(kind, said)
         if self.shops:
@@ -269,6 +276,7 @@ def understood(
         chosen=word(choice_name([name for name, _ in choices or stocks]), language),
         properties=tuple(properties),
         currency=_currency(header, fields.get("price"), choices, sample),
+        least=least_of(header[fields["price"]]) if "price" in fields else "",
         minor=frozenset(_minor(header, fields, sample)),
         tax_included=True if GROSS.search(price) else False if NET.search(price) else None,
         measure=measure_of(header[measured_by]) if measured_by is not None else "",

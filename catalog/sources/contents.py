@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
+from catalog.day_names import LANGUAGES, days, months
 from catalog.sources.money import CODES, LONGEST, SYMBOLS
+from catalog.sources.words import TRAITS, folded
 
 MOST = 0.8
 """The share of a column's cells that must be of a kind."""
@@ -16,6 +19,8 @@ ALIKE = 0.3
 SHORT = 80
 """Characters of a name in a column that is called a description."""
 
+_KINDS = frozenset(TRAITS["flavor"])
+"""What the column of names is called where nothing else names what is sold."""
 _WORDS = ("description", "short_description")
 _ADDRESS = re.compile(r"https?://\S+")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|webp|gif|svg|avif)(?:\?\S*)?", re.IGNORECASE)
@@ -47,6 +52,9 @@ def by_contents(
         told = next((p for p, m in meanings.items() if m in _WORDS), None)
         if told is not None and _are_titles(_cells(sample, told), len(sample), SHORT):
             meanings[told] = "title"
+            return
+        if folded(header[0]) in _KINDS and _are_titles(_cells(sample, 0), len(sample)):
+            meanings[0] = "title"  # "Sorte"
             return
         titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
         found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
@@ -110,7 +118,18 @@ def is_name(cell: str, longest: int) -> bool:
     """Words, and no measure: "30 min" names nothing."""
     if not 3 <= len(cell) <= longest or _MEASURE.fullmatch(cell):
         return False
-    return re.search(r"[^\W\d_]{3}", cell) is not None
+    words = re.findall(r"[^\W\d_]{3,60}", cell)
+    return bool(words) and not (cell[0].isdigit() and is_date(words))
+
+
+def is_date(words: Sequence[str]) -> bool:
+    """Whether all words are names of days or months: "20–24 July" names nothing."""
+    return all(word.casefold() in _calendar() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> frozenset[str]:
+    return frozenset(name for code in LANGUAGES for name in (*days(code), *months(code)))
 
 
 def _may_be_price(cell: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from catalog.sources.entry import Entry, Feed
@@ -110,7 +111,7 @@ def _item(
     key, rows = lines[0].key, [one.row for one in lines]
     # What the source says once for all its rows: another header is another product.
     shape = f"{feed.currency} {feed.language} {feed.tax_included} {feed.shape}"
-    mark = fingerprint(shape, *(text for one in lines for text in one.texts))
+    mark = fingerprint(shape, *chain.from_iterable([one.texts for one in lines]))
     return Item("product", key, rows[0].number, mark, partial(_made, feed, entries, key, rows))
 
 

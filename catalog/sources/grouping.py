@@ -47,6 +47,10 @@ def grouped(grid: G) -> G:
     if len(header) < NARROWEST:
         return grid
     sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    if (place := _numbered_by(sample)) > 0:
+        return replace(  # type: ignore[type-var]
+            grid, header=[*header, GROUP], rows=_with_groups(rows, place)
+        )
     alone = [row for row in sample if _alone(row)]
     whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
     if not alone or len(alone) > len(whole) or not _heads(sample):
@@ -57,17 +61,42 @@ def grouped(grid: G) -> G:
     if titled:
         return replace(grid, rows=_without_remarks(rows))  # type: ignore[type-var]
 
+    return replace(  # type: ignore[type-var]
+        grid, header=[*header, GROUP], rows=_with_groups(rows, 0)
+    )
+
+
+def _with_groups(
+    rows: Callable[[], Iterator[Row | Rejection]], place: int
+) -> Callable[[], Iterator[Row | Rejection]]:
     def read() -> Iterator[Row | Rejection]:
         group = ""
         for row in rows():
             if isinstance(row, Rejection):
                 yield row
-            elif told := _alone(row):
+            elif told := _alone(row, place):
                 group = told if not _is_remark(told) else group
             else:
                 yield Row(row.number, [*row.cells, group])
 
-    return replace(grid, header=[*header, GROUP], rows=read)  # type: ignore[type-var]
+    return read
+
+
+def _numbered_by(sample: Sequence[Row]) -> int:
+    """The column of names, where a first one numbers all rows but those of one cell: there stand
+    headings without a number. 0 where it is another table."""
+    whole = [row for row in sample if sum(bool(cell.strip()) for cell in row.cells) > 1]
+    if len(whole) < 2 or not all(row.cells[0].strip() for row in whole):
+        return 0
+    places = {next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r)}
+    if len(places) != 1 or not 0 < (place := places.pop()) < NARROWEST:
+        return 0
+    numbered = all(row.cells[0].strip().rstrip(".").isdigit() for row in whole)
+    return place if numbered else 0
+
+
+def _one(row: Row) -> bool:
+    return sum(bool(cell.strip()) for cell in row.cells) == 1
 
 
 def _without_remarks(
@@ -82,10 +111,10 @@ def _without_remarks(
     return read
 
 
-def _alone(row: Row) -> str:
-    """What a row of one cell says; empty where it has more, or another one than the first."""
+def _alone(row: Row, place: int = 0) -> str:
+    """What a row of one cell says; empty where it has more, or another one than that at `place`."""
     filled = [cell.strip() for cell in row.cells if cell.strip()]
-    first = row.cells[0].strip() if row.cells else ""
+    first = row.cells[place].strip() if place < len(row.cells) else ""
     return first if len(filled) == 1 and first and not first.isdigit() else ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from catalog.sources import words
+from catalog.sources.choices import is_kind
 from catalog.sources.column_names import asked_per
 
 LOOKED = 15
@@ -60,7 +61,8 @@ def _count(row: Sequence[str]) -> int:
 
 
 def _is_name(cell: str) -> bool:
-    return any(char.isalpha() for char in cell) and _FIGURE.fullmatch(cell.strip()) is None
+    bare = cell.strip()
+    return any(map(str.isalpha, bare)) and (_FIGURE.fullmatch(bare) is None or is_kind(bare))
 
 
 def _has_figure(row: Sequence[str], places: Sequence[int]) -> bool:

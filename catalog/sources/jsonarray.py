@@ -20,6 +20,8 @@ from catalog.sources.unfolding import VARIANTS, group_of, is_thing, lifted, unfo
 
 LISTS = frozenset({"[", "{["})
 LINES = frozenset({""})
+DEEP = frozenset({"{{[", "{{{["})
+"""{"data": {"bikes": [{…}]}}"""
 KEYED = frozenset({"{"})
 """{"4410": {…}, "4411": {…}}: the keys are ids."""
 
@@ -32,9 +34,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Raises SourceError where there is no list of objects, or none of its keys names products."""
     within = LINES if _is_lines(opened.sample) else LISTS
     held = _held(opened, within)
-    if not held.header and within is LISTS and _KEYED.match(opened.sample.lstrip("\ufeff")):
-        within = KEYED
-        held = _held(opened, within)
+    if not held.header and within is LISTS:
+        keyed = _KEYED.match(opened.sample.lstrip("\ufeff")) is not None
+        deep = _held(opened, DEEP)
+        within = DEEP if deep.sells or (deep.header and not keyed) else KEYED if keyed else LISTS
+        held = deep if within is DEEP else _held(opened, within)
     if not held.header:
         raise SourceError(
             f"{opened.source.name}: no list of objects in it. Expected products as JSON: "
@@ -53,6 +57,8 @@ class _Held(NamedTuple):
 
     header: list[str]
     keys: frozenset[str]
+    sells: bool
+    """Whether there is a list of things with their prices."""
     groups: dict[str, str]
 
     def takes(self, key: str, value: Any) -> bool:
@@ -73,7 +79,7 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
     goods = [key for key, values in seen.items() if any(map(_sells, values))]
     keys = frozenset(goods if len(seen) > 1 and goods else seen)
     names: dict[str, None] = {}
-    held = _Held([], keys, groups)
+    held = _Held([], keys, bool(goods), groups)
     for key, values in seen.items():
         for value in values:
             for one in unfolded(value, groups) if held.takes(key, value) else ():
@@ -140,7 +146,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=5,
+    version=6,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from catalog.sources.column_names import names_of
 from catalog.sources.pricelines import FEE_NAMES, PRICE, PRICE_NAMES, priced, reading
-from catalog.sources.words import FIELDS
+from catalog.sources.words import FIELDS, TRAITS
 
 FEWEST = 2
 """Rows of a table that is written in columns of blanks, below its header."""
@@ -31,7 +31,8 @@ _LABEL = re.compile(
     r"\s?(?::|\t| [-–—] )\s*(?=\S)",
     re.IGNORECASE,
 )
-_TITLES = frozenset(FIELDS["title"])
+_NAMES = frozenset((*FIELDS["title"], *(name for told in TRAITS.values() for name in told)))
+"""What the column of names is called: "Sorte" names what is sold where nothing else does."""
 _DASH = frozenset(("-", "–", "—", "/", ""))
 
 
@@ -85,6 +86,12 @@ def _of(part: Part, home: str) -> Iterator[Part]:
     yield from [part] if part.entry else _tables(part, home)
 
 
+def is_label(name: str) -> bool:
+    """Whether a name is a price's alone, which says nothing of what is sold: "Price"."""
+    found = _LABEL.match(f"{name}: x")
+    return found is not None and found.end() > len(name)
+
+
 def _labelled(part: Part, home: str) -> Part | None:
     """A paragraph with a price that is called one in a line of its own ("Fee: 96 €"), as an entry:
     its first line is the name, and the others are said of it."""
@@ -111,6 +118,8 @@ def _tables(part: Part, home: str) -> Iterator[Part]:
     waiting = at = 0
     for width, some in groupby(enumerate(cells), lambda one: _width(one[1], home)):
         places = [number for number, _ in some]
+        if len(places) > FEWEST and _names_ranges(cells, places):
+            places = places[1:]  # "1-9", "10-49" over "€0.35", "€0.29"
         at = places[0]
         header = _header(cells[at - 1], width) if at > waiting and width else None
         if header is None or len(places) < FEWEST:
@@ -124,6 +133,12 @@ def _tables(part: Part, home: str) -> Iterator[Part]:
         yield part
     elif waiting < len(part.lines):
         yield replace(part, lines=part.lines[waiting:], text="")
+
+
+def _names_ranges(cells: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
+    """Whether the first of some rows has amounts without a price's sign, and all others have."""
+    signed = [any(PRICE.search(cell) for cell in cells[place][1:]) for place in places]
+    return not signed[0] and all(signed[1:])
 
 
 def _width(cells: Sequence[str], home: str) -> int:
@@ -141,7 +156,7 @@ def _header(cells: Sequence[str], width: int) -> tuple[tuple[str, ...], ...] | N
     if len(cells) not in (width, width - 1) or any(PRICE.search(cell) for cell in cells):
         return None
     names = (*([""] * (width - len(cells))), *cells)
-    if not names[0] or not _TITLES.isdisjoint(names_of(names[0])):
+    if not names[0] or not _NAMES.isdisjoint(names_of(names[0])):
         return (names,)
     return (("", *names[1:]), (names[0], *[""] * (width - 1)))
 

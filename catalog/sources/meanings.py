@@ -24,6 +24,7 @@ from catalog.sources.column_names import (
     bare_of,
     is_net,
     is_tax,
+    measure_of,
     names_of,
     unit_of,
 )
@@ -52,6 +53,8 @@ KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
 """What a mapping of the settings may say of a column."""
 _SUMS = ("price", "sale_price", "list_price", "unit_price")
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
+_LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.", "details.")
+"""How the paths of an object's properties begin: what is listed there is chosen by nobody."""
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
@@ -90,6 +93,7 @@ def by_name(
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
+    _groups(header, meanings)
     _unit_prices(header, sample, meanings)
     _windows(header, meanings)
     traits = frozenset(name for known in TRAITS.values() for name in known)
@@ -100,6 +104,16 @@ def by_name(
             if meanings[place] in (PROPERTY, OPTION) and _are_codes_of_colours(sample, place):
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
+
+
+def _groups(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """Where a thing within the object names it ("product.name"), its number ("product.id") holds
+    its rows together: each is one of its variants."""
+    title = next((header[place] for place, meaning in meanings.items() if meaning == "title"), "")
+    within, point, _ = title.rpartition(".")
+    own = f"{within}.id"
+    if point and own in header and "group" not in meanings.values():
+        meanings[header.index(own)] = "group"
 
 
 def _second_titles(names: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
@@ -183,6 +197,8 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
     words = set(names[0].split()) if names else set()
     if not names or not names[0] or INTERNAL.intersection(names):
         return IGNORED
+    if name.startswith(_LISTED):
+        return PROPERTY
     if traits.intersection(names) or name.startswith(("options.", "option_values.")):
         return OPTION
     if names[0] in UNITS.values():
@@ -258,8 +274,9 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
         if meaning == "status" and "availability" not in meanings.values():
             if cells and all(map(_is_state, cells)):
                 meanings[place] = "availability"
-        elif meaning == "blocked" and not (cells and all(truth(c) is not None for c in cells)):
-            meanings[place] = PROPERTY
+        elif meaning in ("blocked", "sale_on"):
+            if not cells or any(truth(cell) is None for cell in cells):
+                meanings[place] = PROPERTY
         elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
             meanings[place] = IGNORED
 
@@ -283,6 +300,9 @@ def other_price(
     one kind, or what speaks of one."""
     if "price" in meanings.values() or PRICES in meanings.values():
         return
+    _bare_price(header, meanings)
+    if "price" in meanings.values():
+        return
     reduced, former = (
         next((p for p, m in meanings.items() if m == name), None)
         for name in ("sale_price", "list_price")
@@ -292,12 +312,27 @@ def other_price(
         bare = former is not None and any(r[former] and not r[reduced] for r in sample)
         meanings[former if bare and former is not None else reduced] = "price"
         return
-    for place in priced_columns(header, sample, meanings):
+    found = priced_columns(header, sample, meanings)
+    # "€/bottle" beside "€/litre": the latter is the price of a measure.
+    per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
+    if per and len(found) == len(per) + 1:
+        meanings[next(p for p in found if p not in per)] = "price"
+        meanings[per[0]] = "unit_price"
+        return
+    for place in found:
         meanings[place] = PRICES
     if PRICES not in meanings.values() and former is not None:
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+
+
+def _bare_price(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """ "base_price" without a measure, where nothing else is the price, is that."""
+    place = next((p for p, meaning in meanings.items() if meaning == "unit_price"), None)
+    measured = {"measure", "base_measure"}.isdisjoint(meanings.values())
+    if place is not None and measured and not measure_of(header[place]):
+        meanings[place] = "price"
 
 
 def listed_prices(

@@ -100,18 +100,47 @@ def cards_of(
             continue
         lines = [told.removeprefix(ENTRY) for told in plain(html).split("\n")]
         prices = [told for told in lines if is_price(told, home)]
+        if not prices and (part := _of_sizes(heading[-1], lines, number + 1, home)) is not None:
+            found.setdefault(heading[:-1], []).append(part)
+            taken.add(number)
+            continue
+        # "15,80 € / kg" stands beside the price.
+        prices = [told for told in prices if not _is_per(told, home)] or prices
         if len(prices) != 1 or len(lines) > LINES or any(len(told) > WORDS for told in lines):
             continue
-        others = [told for told in lines if told != prices[0] and not _leads_on(told, html)]
+        others = [
+            told
+            for told in lines
+            if not is_price(told, home) and told != prices[0] and not _leads_on(told, html)
+        ]
         part = Part(number + 1, (f"{heading[-1]}\t{prices[0]}", *others), entry=True)
         found.setdefault(heading[:-1], []).append(part)
         taken.add(number)
     return (frozenset(taken), found) if len(taken) >= CARDS else (frozenset(), {})
 
 
+def _of_sizes(name: str, lines: Sequence[str], row: int, home: str) -> Part | None:
+    """A card whose one line of prices is one for each size: "0.5 l: €1.40 · crate: €24.00"."""
+    offered = [told for told in lines if len(PRICE.findall(told)) > 1]
+    if len(offered) != 1 or len(lines) > LINES or any(len(told) > WORDS for told in lines):
+        return None
+    pairs = [part.rpartition(":") for part in re.split(r"\s+[·•|∙/]\s+|\s*;\s+", offered[0])]
+    if not all(label and is_price(price.strip(), home) for label, _, price in pairs):
+        return None
+    beside = "\n".join(told for told in lines if told != offered[0])
+    header = ("", *(label.strip() for label, _, _ in pairs))
+    cells = (f"{name}\n{beside}".strip(), *(price.strip() for _, _, price in pairs))
+    return Part(row, grid=(header, cells))
+
+
 def _leads_on(text: str, html: str) -> bool:
     """Whether a card's line is a link to more of it: "View van"."""
     return len(text) < 30 and re.search(rf">\s*{re.escape(text)}[^\w<]*</a", html) is not None
+
+
+def _is_per(text: str, home: str) -> bool:
+    found = reading(text, home)
+    return found is not None and found.unit_price is not None
 
 
 def _is_said(text: str) -> bool:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from catalog.quantities import is_unit
 from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
+from catalog.sources.column_names import GROSS, NET
+from catalog.sources.contents import is_date
 from catalog.sources.meanings import may_ask
 from catalog.sources.pricelines import (
+    FEE_NAMES,
     PER,
     PRICE,
     SEASON,
@@ -36,6 +39,7 @@ _PRICED_NAME = re.compile(
     r"preis|price|prix|prezzo|precio|preço|prijs|pris\b|cena|цена|ціна|hinta|fiyat|pret|€|\$|£|eur|chf",
     re.I,
 )
+_FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|beitrag|kosten|gebühr", re.IGNORECASE)
 _DASH = frozenset({"", "-", "–", "—", "/", "x", "."})
 
 
@@ -56,6 +60,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     """The rows of a table that is a price list; none where it is another one. `listed`: it stands
     in a list of prices, where bare amounts are prices."""
     cells = [["\n".join(filter(None, map(line, c.split("\n")))) for c in one] for one in grid]
+    cells = _one_header(cells)
     width = max(map(len, cells), default=0)
     if not 2 <= width <= WIDEST:
         return []
@@ -63,7 +68,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     header = _header(cells, home)
     body = cells[1:] if header else cells
     names = header or [""] * width
-    if is_condition(*names) or (is_hours(*names) and not names_prices([names])):
+    if is_condition(*names, heading=True) or (is_hours(*names) and not names_prices([names])):
         return []
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
@@ -72,6 +77,8 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
         prices = [place for place in range(1, width) if _may_ask(body, names[place], place)]
+    if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
+        prices = [place for place in prices if not NET.search(names[place])] or prices
     title = _title(body, names, prices, home)
     if not prices or title is None:
         return []
@@ -81,6 +88,22 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
     return found if enough and 2 * told < len(found) else []
+
+
+def _one_header(cells: list[list[str]]) -> list[list[str]]:
+    """Two rows of names as one, where cells of the first reach into the second: "Performance" over
+    "Flow" beside a "Model" that covers both."""
+    if len(cells) < 3 or len(cells[0]) != len(cells[1]):
+        return cells
+    first, second = cells[0], cells[1]
+    reach = sum(1 for one, two in zip(first, second, strict=True) if one and one == two)
+    if not reach or reach == len(first) or any(PRICE.search(c) for c in (*first, *second)):
+        return cells
+    if any(re.fullmatch(r"[\d.,\s]+", cell) for cell in second):
+        return cells
+    if len(set(second)) < len(second):
+        second = [o if o == t else f"{o} {t}".strip() for o, t in zip(first, second, strict=True)]
+    return [second, *cells[2:]]
 
 
 def _header(cells: list[list[str]], home: str) -> list[str]:
@@ -102,7 +125,7 @@ def names_prices(grid: Sequence[Sequence[str]]) -> bool:
     titled = any(
         not {folded(name), unaccented(folded(name))}.isdisjoint(FIELDS["title"]) for name in names
     )
-    return titled and any(_PRICED_NAME.search(name) for name in names)
+    return titled and any(_PRICED_NAME.search(name) or _FEE.search(name) for name in names)
 
 
 def _known(name: str) -> bool:
@@ -137,10 +160,18 @@ def _title(body: list[list[str]], names: list[str], prices: list[int], home: str
             return place
     for place in free:
         cells = [one[place] for one in body if one[place]]
-        words = [c for c in cells if re.search(r"[^\W\d_]{3}", c) and not _CODE.fullmatch(c)]
+        words = [c for c in cells if _is_name(c) and not _CODE.fullmatch(c)]
         if cells and len(words) >= 0.7 * len(cells):
             return place
-    return None
+    # "A4 s/w" has no word of three letters.
+    alone = free[0] if len(free) == 1 else None
+    named = alone is not None and all(any(map(str.isalpha, one[alone])) for one in body)
+    return alone if named else None
+
+
+def _is_name(cell: str) -> bool:
+    words = re.findall(r"[^\W\d_]{3,60}", cell)
+    return bool(words) and not (cell[0].isdigit() and is_date(words))
 
 
 def _read(

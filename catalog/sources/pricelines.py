@@ -17,7 +17,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 
-from catalog.quantities import Asked, asked, is_unit, priced_words
+from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
 from catalog.sources.cells import BadCell, line
 
 _HELD: Mapping[str, Any] = tomllib.loads(
@@ -25,9 +25,11 @@ _HELD: Mapping[str, Any] = tomllib.loads(
 )
 WITH = frozenset(_HELD["with"])
 CONDITIONS = frozenset(_HELD["conditions"])
+_PHRASES = tuple(words for words in CONDITIONS if " " in words)
 FEES = frozenset(_HELD["fees"])
 HOURS = frozenset(_HELD["hours"])
 ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
+EVERY_DAY = frozenset(_HELD["every_day"])
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
@@ -65,11 +67,12 @@ PRICE = re.compile(
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
 )
 MAYBE = re.compile(
-    r"\d[.,:]\d\d|\d\s?(?:€|\$|£|kr|zł|Kč|Ft|EUR|CHF|USD|GBP|Euro)|[€$£]\s?\d|[A-Z]{3}\s?\d"
+    r"\d[.,:]\d\d|\d\s?(?:[€$£₺₴₽₪₹]|kr|zł|Kč|Ft|TL|lei|лв|руб|грн|EUR|CHF|USD|GBP|Euro)"
+    r"|[€$£₺₴₽₪₹]\s?\d|[A-Z]{3}\s?\d"
     r"|\d[.,:]-|\.{3}|…|\t| {2}\d"
 )
 _LEADER = re.compile(
-    r"\s*(?:\.(?:\s?\.){2,300}|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
+    r"\s*(?:\.(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
 _GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)")
@@ -91,7 +94,7 @@ _NUMBERED = re.compile(
 )
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
-_TIDY = re.compile(r"[\s:;,|–—.·…_\-]+$")
+_TIDY = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         return None
     head = text[: prices[0].start()].strip(" :–-").split()
     many = len(between[0].split())
-    if len(head) <= many or _is_range(between):
+    if len(head) <= many or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
@@ -313,7 +316,8 @@ def is_day(name: str) -> bool:
 def day_of(name: str) -> tuple[str, str]:
     """("Montag", "Linseneintopf") of "Montag: Linseneintopf"; ("", name) of any other."""
     first, colon, rest = name.partition(":")
-    if colon and len(rest.strip()) > 2 and len(first) < 30 and is_day(first):
+    named = is_day(first) or first.strip().casefold() in EVERY_DAY
+    if colon and len(rest.strip()) > 2 and len(first) < 30 and named:
         return first.strip(), rest.strip()
     return "", name
 
@@ -327,7 +331,7 @@ def is_condition(*texts: str, heading: bool = False) -> bool:
     """Whether these tell of conditions: what shipping costs is nothing that is sold. "Fees" stands
     over what a vet does; in a line it is what comes on top."""
     words = CONDITIONS if heading else CONDITIONS | FEES
-    return any("?" in text or _has_word(text, words) for text in texts)
+    return any("?" in text or _has_word(text, words) or _has_phrase(text) for text in texts)
 
 
 def is_list(text: str) -> bool:
@@ -342,6 +346,11 @@ def is_list(text: str) -> bool:
 def is_hours(*texts: str) -> bool:
     """Whether these headings tell of hours and days: 9.00 is no price there."""
     return any(_has_word(text, HOURS) for text in texts)
+
+
+def _has_phrase(text: str) -> bool:
+    folded = text.casefold()
+    return any(phrase in folded for phrase in _PHRASES)
 
 
 def _has_word(text: str, words: frozenset[str]) -> bool:

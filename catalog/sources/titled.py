@@ -134,6 +134,13 @@ def _colours() -> frozenset[str]:
     return frozenset(c for name in _HELD["colours"] for c in concepts_of(name))
 
 
+def _beside(value: str, entry: Entry) -> str:
+    """ "S" of "Merino tee / S", which is a Merino tee."""
+    title = entry.get("title")
+    rest = value.removeprefix(title).strip(" /,-–—|:()") if title else ""
+    return rest or value
+
+
 def told_apart(
     entries: Sequence[Entry],
     differing: frozenset[str],
@@ -142,7 +149,7 @@ def told_apart(
     """For each entry, its options where nothing else tells them apart: the first property that
     each says in another way, or two together. "House Blend" of 250 g and of 1 kg is one coffee."""
     none: list[tuple[Option, ...]] = [()] * len(entries)
-    if not 1 < len(entries) <= MOST or titled or any(entry.options for entry in entries):
+    if not 1 < len(entries) <= MOST or titled:
         return none
     own = [(*entry.options, *(t for t in entry.traits if t.name in differing)) for entry in entries]
     if len(set(own)) == len(own):
@@ -156,7 +163,10 @@ def told_apart(
     ]
     pairs = [(one,) for one in names] + list(combinations(names[:PAIRED], 2))
     for some in pairs:
-        told = [tuple(Option(name, one[name]) for name in some) for one in said]
+        told = [
+            tuple(Option(name, _beside(one[name], entry)) for name in some)
+            for one, entry in zip(said, entries, strict=True)
+        ]
         if len(set(zip(own, told, strict=True))) == len(told):
             return told
     return none

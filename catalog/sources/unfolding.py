@@ -4,9 +4,11 @@ menu list, and what a program's wrapper holds ({"item_data": {…}}, {"node": {�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.sources.pricelines import PRICE_NAMES
 from catalog.sources.words import FIELDS, TRAITS, folded
 
 VARIANTS = frozenset(
@@ -31,6 +33,7 @@ _TRAITS = frozenset(name for names in TRAITS.values() for name in names)
 _ALONE = frozenset(("", "regular", "default", "default title", "standard"))
 """What the one variant of what has none is called."""
 
+_PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES})\b")
 _SUMS = frozenset(("amount", "value", "cent amount"))
 _INSIDE = frozenset(("currency", "currency id", "currency code"))
 
@@ -40,11 +43,11 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
     things; else itself. `groups`: names of categories by their ids."""
     if not isinstance(held, dict):
         return []
-    held = lifted(held)
+    held = _with_pairs(lifted(held))
     if groups:
         held = _in_group(held, groups)
     for key in held:
-        if key not in VARIANTS:
+        if key not in VARIANTS and not _are_prices(held, key):
             continue
         inside = held[key]
         told = list(inside.values()) if isinstance(inside, dict) else inside
@@ -55,9 +58,55 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
     return _of_section(held, (), groups) or [held]
 
 
+def _with_pairs(held: dict[str, Any]) -> dict[str, Any]:
+    """An object with what it lists as names and values ([{"name": "Size", "value": "S"}]) under
+    those names: options where the list is called so, else properties."""
+    found = dict(held)
+    for key, inside in held.items():
+        pairs = [_pair(one) for one in inside] if isinstance(inside, list) and inside else []
+        if not pairs or not all(pairs):
+            continue
+        del found[key]
+        place = "option_values" if "option" in folded(key) else folded(key).replace(" ", "_")
+        for name, value in filter(None, pairs):
+            found.setdefault(f"{place}.{name}", value)
+    return found
+
+
+def _pair(one: Any) -> tuple[str, str] | None:
+    if not isinstance(one, dict):
+        return None
+    told = {folded(key): value for key, value in one.items()}
+    name = next((told[key] for key in _PAIR_NAMES if isinstance(told.get(key), str)), "")
+    value = next((told[key] for key in ("value", "values", "options", "text") if key in told), None)
+    if isinstance(value, list):
+        value = ", ".join(text for text in value if isinstance(text, str))
+    plain = isinstance(value, str | bool)  # numbers are texts, see objects.py
+    return (name, str(value)) if name and plain and len(name) <= 60 else None
+
+
+_PAIR_NAMES = ("name", "key", "label", "title", "attribute")
+
+
+def _are_prices(held: Mapping[str, Any], key: str) -> bool:
+    """Whether a thing without a price of its own lists several, each with what it is asked for:
+    {"rates": [{"season": "low", "price": 55}, …]}."""
+    inside = held[key]
+    if not isinstance(inside, list) or not inside or any(map(_asks, held.keys() - {key})):
+        return False
+    named = any(_is_title(name) for name in held)
+    return named and all(
+        isinstance(one, dict)
+        and any(_asks(k) or _is_money(v) for k, v in one.items())
+        # What has a name is a thing of a section.
+        and not any(_is_title(k) for k in one)
+        for one in inside
+    )
+
+
 def lifted(held: dict[str, Any]) -> dict[str, Any]:
     """What a wrapper holds, with what stands beside it."""
-    if any(folded(key) in _TITLES for key in held):
+    if any(map(_is_title, held)):
         return held
     for key, inside in held.items():
         wraps = key in WRAPPERS or folded(key).endswith(" data")
@@ -66,8 +115,12 @@ def lifted(held: dict[str, Any]) -> dict[str, Any]:
     return held
 
 
+def _is_title(key: str) -> bool:
+    return folded(key) in _TITLES
+
+
 def _is_named(key: str) -> bool:
-    return folded(key) in _TITLES or folded(key) in _PRICES
+    return _is_title(key) or folded(key) in _PRICES
 
 
 def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict[str, Any]:
@@ -76,12 +129,24 @@ def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict
     own = {**one, **shared}
     title = next((k for k in one if folded(k) in _TITLES and isinstance(one[k], str)), "")
     chosen = any(folded(key) in _TRAITS or folded(key).startswith("option") for key in one)
+    if not title and not chosen:
+        told = {f"option_values.{k}": v for k, v in one.items() if _chooses(k, v)}
+        return {**{k: v for k, v in own.items() if not _chooses(k, v) or k in shared}, **told}
     if not title or chosen or title not in shared:
         return own
     named = one[title].strip()
     if named == shared[title] or (count == 1 and named.casefold() in _ALONE):
         return own
     return {**own, VARIATION: named}
+
+
+def _chooses(key: str, value: Any) -> bool:
+    """Whether a word of a variant says what is chosen: no field that is known, no number."""
+    words = isinstance(value, str) and any(map(str.isalpha, value)) and "://" not in value
+    return words and len(value) <= 60 and folded(key) not in _KNOWN and not _asks(key)
+
+
+_KNOWN = frozenset(name for names in FIELDS.values() for name in names) | _INSIDE
 
 
 def _of_section(
@@ -111,15 +176,19 @@ def _of_section(
 
 def is_thing(held: Mapping[str, Any]) -> bool:
     """Whether an object says what it is called and what it, or a variant of it, costs."""
-    if not any(folded(key) in _TITLES for key in held):
+    if not any(map(_is_title, held)):
         return False
-    if any(folded(key) in _PRICES or _is_money(value) for key, value in held.items()):
+    if any(_asks(key) or _is_money(value) for key, value in held.items()):
         return True
     return any(
-        isinstance(one, dict) and any(folded(k) in _PRICES or _is_money(v) for k, v in one.items())
+        isinstance(one, dict) and any(_asks(k) or _is_money(v) for k, v in one.items())
         for key in VARIANTS & held.keys()
         for one in (held[key] if isinstance(held[key], list) else [])
     )
+
+
+def _asks(key: str) -> bool:
+    return folded(key) in _PRICES or _PRICE_WORD.search(folded(key)) is not None
 
 
 def _is_money(value: Any) -> bool:

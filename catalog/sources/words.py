@@ -28,11 +28,15 @@ _SIGNS = re.compile(r"[\W_]+")
 _SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
 
 
+_BARE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ß": "ss"})
+"""Letters that are not one with a mark, to what is written for them."""
+
+
 def unaccented(text: str) -> str:
     """Without the marks on letters, which many leave out: "Catégorie" is "Categorie"."""
     if text.isascii():
         return text
-    split = unicodedata.normalize("NFKD", text)
+    split = unicodedata.normalize("NFKD", text.translate(_BARE))
     return "".join(char for char in split if not unicodedata.combining(char))
 
 
@@ -72,6 +76,12 @@ _STATES = {
     for word in _names("availability", state)
 }
 _SPAN = re.compile(rf"\d\s?(?:{'|'.join(map(re.escape, _HELD['spans']['words']))})\b", re.I)
+_MORE_THAN = re.compile(
+    r"(?:[>≥]|more than|over|über|mehr als|plus de|más de|oltre|più di|meer dan|ponad|więcej niż"
+    r"|fler än|mere end|více než)\s?0*[1-9]\d{0,6}|0*[1-9]\d{0,6}\s?(?:\+|oder mehr|or more)",
+    re.IGNORECASE,
+)
+"""More pieces than a number: ">20", "20+"."""
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
 _HIDDEN = frozenset(_names("truth", "hidden"))
@@ -113,6 +123,8 @@ def availability(text: str) -> Availability:
     if said not in _STATES:
         # "only 9 left", "in 3 days": the words around a number.
         said = "".join(char for char in said if not char.isdigit())
+    if said not in _STATES and _MORE_THAN.fullmatch(text.strip()):
+        return Availability.IN_STOCK
     if said not in _STATES and _SPAN.search(text):
         return Availability.BACKORDER
     if said not in _STATES:

@@ -32,6 +32,7 @@ PLATFORMS: tuple[Platform, ...] = (
     tills.SQUARE_LIBRARY,
     tills.LIGHTSPEED_X,
     tills.LOYVERSE_ITEMS,
+    tills.SUMUP_ITEMS,
     opencart.LIGHTSPEED_ECOM,
     opencart.EXPORT_TOOL,
     opencart.CSV_PRICE_PRO,

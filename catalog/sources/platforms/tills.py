@@ -1,4 +1,4 @@
-"""Tills: Square, Lightspeed X-Series (Vend) and Loyverse. The places' names stand in their headers:
+"""Tills: Square, Lightspeed X-Series (Vend), Loyverse and SumUp. Places' names stand in headers:
 "Current Quantity Main St", "inventory_Main_Outlet", "Price [BAR]".
 """
 
@@ -32,6 +32,15 @@ LOYVERSE = {
     "description": ("description",),
     "sku": ("sku",),
     "gtin": ("barcode",),
+}
+SUMUP = {
+    "title": ("item name",),
+    "description": ("description online store and invoices only", "description"),
+    "sku": ("sku",),
+    "gtin": ("barcode",),
+    "price": ("price",),
+    "stock": ("quantity",),
+    "image": ("image 1",),
 }
 PLAIN = frozenset({"", "regular", "default"})
 """What Square calls the one variation of what has none."""
@@ -132,6 +141,42 @@ def entries_loyverse(sheet: Sheet, rows: Sequence[Told]) -> list[Entry]:
     return found
 
 
+def key_sumup(row: Told, above: str, families: Mapping[str, str]) -> str:
+    return row.get("item id do not change") or named(row.get("item name"))
+
+
+def hides_sumup(row: Told, families: Mapping[str, str]) -> str:
+    return "hidden" if is_no(row.get("is variation visible yes no")) else ""
+
+
+def entries_sumup(sheet: Sheet, rows: Sequence[Told]) -> list[Entry]:
+    """The first row of an item is all that its variations share; alone it is sold itself."""
+    first = rows[0]
+    shared = {**said_of(first, SUMUP), "category": path(first.get("category"), ">")}
+    found = []
+    for row in rows[1:] if len(rows) > 1 else rows:
+        said = {**shared, **said_of(row, SUMUP)}
+        if is_yes(row.get("on sale in online store")):
+            said["list_price"] = row.get("regular price before sale")
+        if is_no(row.get("track inventory yes no") or first.get("track inventory yes no")):
+            said.pop("stock", "")
+        pairs = [(row.get(f"option set {n}"), row.get(f"option {n}")) for n in range(1, 5)]
+        if not any(name for name, _ in pairs):
+            pairs = [("Variation", row.get("variations"))]
+        kept = {name: text for name, text in said.items() if text}
+        found.append(Entry(row.number, kept, options(pairs)))
+    return found
+
+
+SUMUP_ITEMS = Platform(
+    name="sumup",
+    says="a SumUp item export",
+    known_by=(("item id do not change",), ("item name",), ("price",)),
+    key=key_sumup,
+    entries=entries_sumup,
+    hides=hides_sumup,
+    called=SUMUP,
+)
 SQUARE_LIBRARY = Platform(
     name="square",
     says="a Square item library",

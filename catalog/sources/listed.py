@@ -1,0 +1,177 @@
+"""What a price list offers, as products: rows of one name together, each with its choices, under
+the headings that it stands below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from catalog.records import Attribute, Business, Option
+from catalog.signs import escaped
+from catalog.sources.cells import line
+from catalog.sources.entry import Entry, Feed
+from catalog.sources.opening import Opened
+from catalog.sources.pricegrid import choice_name
+from catalog.sources.pricelines import WITH, unmarked
+from catalog.sources.product import make
+from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
+from catalog.sources.words import word
+
+MOST = 5000
+"""Items of one file."""
+
+BESIDE = 200
+"""Characters of what a line says beside its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something that is sold, as the list says it."""
+
+    row: int
+    group: str
+    name: str
+    number: str
+    choices: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    description: str = ""
+
+
+@dataclass(slots=True)
+class Goods:
+    """The goods of one file's lists. `legend`: what letters behind names mean."""
+
+    opened: Opened
+    business: Business
+    language: str
+    legend: Mapping[str, str]
+    place: str = "line"
+    link: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    stem: str = ""
+    """The file's name, by which a text without a heading is called."""
+    _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.stem = escaped(self.opened.source.path.name).partition(".")[0]
+
+    def finish(self) -> None:
+        """Say in the report how many items came of which list."""
+        total = sum(self.counts.values())
+        if total:
+            lists = ", ".join(f"{name} {count}" for name, count in list(self.counts.items())[:12])
+            self.opened.notices.append(
+                f"{self.opened.source.name}: {total} items of price lists ({lists})."
+            )
+
+    def items(self, heading: tuple[str, ...], found: Sequence[Offered]) -> list[Item | Rejection]:
+        groups: dict[tuple[str, str], list[Offered]] = {}
+        for one in found:
+            groups.setdefault((one.group, one.name), []).append(one)
+        items: list[Item | Rejection] = []
+        for (group, name), rows in groups.items():
+            if len(self._seen) >= MOST:
+                reason = f"more than {MOST} items of price lists in one file"
+                items.append(Rejection(self.opened.source.name, rows[0].row, "", name, reason))
+                break
+            above = heading[1:] if len(heading) > 1 else heading
+            # A text without a heading stands under its file's name, which is no category.
+            above = () if above == (self.stem,) else above
+            path = tuple(filter(None, (*above, group)))
+            item = self._item(path, name, rows)
+            if isinstance(item, Item):
+                called = path[-1] if path else self.opened.source.name
+                self.counts[called] = self.counts.get(called, 0) + 1
+            items.append(item)
+        return items
+
+    def _item(self, path: tuple[str, ...], name: str, rows: Sequence[Offered]) -> Item | Rejection:
+        marks = unmarked(name, self.legend)
+        title = marks.name or name
+        first = title.split()[0]
+        if path and first.islower() and first.casefold() in WITH:
+            title = f"{path[-1]} {title}"
+        stem = slug(" ".join((*path[-1:], title))) or f"line-{rows[0].row}"
+        id_, count = stem, 1
+        while id_ in self._seen:
+            count += 1
+            id_ = f"{stem}-{count}"
+        self._seen.add(id_)
+        feed = Feed.of(
+            self.opened,
+            self.business,
+            self.language,
+            currency=self.business.currency,
+            place=self.place,
+        )
+        entries = tuple(self._entries(path, title, marks.codes, rows))
+        try:
+            # The texts themselves too: repr writes half characters out, which no database takes.
+            mark = fingerprint(self.language, self.link, repr(entries), *_texts_of(entries))
+        except UnicodeEncodeError:
+            reason = f"holds bytes that are not {self.opened.encoding}"
+            return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)
+        return Item("product", id_, rows[0].row, mark, partial(_made, feed, id_, entries))
+
+    def _entries(
+        self, path: tuple[str, ...], title: str, codes: tuple[str, ...], rows: Sequence[Offered]
+    ) -> Iterator[Entry]:
+        varying = _varying(rows)
+        means = [m for c in codes if (m := self.legend.get(c.casefold(), self.legend.get(c, "")))]
+        attributes = [Attribute(word("contains", self.language), ", ".join(means))] if means else []
+        for row in rows:
+            chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
+            own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
+            beside = [v for n, v in row.others if not n and n not in varying]
+            several = len(row.choices) > 1
+            kind = choice_name([name for name, _ in row.choices])
+            for name, price in row.choices:
+                said = {
+                    "title": title,
+                    "price": price,
+                    "category": " > ".join(_plain(part) for part in path),
+                    "description": "\n".join(filter(None, (row.description, *beside))),
+                    "sku": row.number,
+                    "link": self.link,
+                }
+                options = list(chosen)
+                if several and name:
+                    options.append(Option(word(kind, self.language), name))
+                kept = {key: text for key, text in said.items() if text}
+                yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
+
+    def _called(self, name: str, row: Offered) -> str:
+        values = [value for other, value in row.others if other == name]
+        return name or word(choice_name(values), self.language)
+
+
+def _texts_of(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from entry.said.values()
+        for option in entry.options:
+            yield from (option.name, option.value)
+        for attribute in entry.attributes:
+            yield from (attribute.name, attribute.value)
+
+
+def _made(feed: Feed, id: str, entries: tuple[Entry, ...]) -> Made:
+    return make(feed, id, entries)
+
+
+def _plain(text: str) -> str:
+    """A heading inside a category's path."""
+    return line(text.replace(">", " ").replace("|", " ").replace(",", " "))
+
+
+def _varying(rows: Sequence[Offered]) -> frozenset[str]:
+    """The columns that tell the rows of one name apart."""
+    if len(rows) == 1:
+        return frozenset()
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        said = dict(row.others)
+        for name in said:
+            values.setdefault(name, set()).add(said[name])
+    return frozenset(name for name, told in values.items() if len(told) > 1)
