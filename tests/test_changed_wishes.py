@@ -159,3 +159,25 @@ def test_a_nod_asks_nothing(nod: str) -> None:
 def test_a_number_chooses_among_those_listed() -> None:
     packs = Shop([(f"Sar {n} pack", str(n), {"sort": "pack"}) for n in (22, 45, 65)])
     assert packs.says("pack", "45").startswith("Sar 45")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("we were here last summer, lovely. do you have anything in york?", "en"),
+        ("hi! its for my sister, she just moved there. something in york please", "en"),
+        ("we already know the alder. what about york?", "en"),
+        ("wir waren letztes jahr schon mal da. habt ihr was in york?", "de"),
+    ],
+)
+def test_a_statement_before_a_question_is_no_question(text: str, language: str) -> None:
+    assert listed(text, language=language) == {"Fir", "Gean", "Hazel"}
+
+
+def test_what_is_had_already_is_not_wished_for() -> None:
+    assert listed("we already have a hostel. what about a hotel in durham?") == {"Birch"}
+
+
+def test_a_pronoun_is_what_the_statement_before_it_names() -> None:
+    told = INNS.says("my brother stayed at the alder. does it have parking?")
+    assert told.startswith("Yes: Alder")

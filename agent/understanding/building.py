@@ -87,13 +87,17 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock,
-        statement=_is_statement(reading),
+        statement=_is_statement(reading, bool(named)),
     )
 
 
-def _is_statement(reading: Reading) -> bool:
-    """Whether it states something for the question beside it: "I have 50 € at most."."""
+def _is_statement(reading: Reading, named: bool) -> bool:
+    """Whether it states something for the question beside it: "I have 50 € at most.", "we were
+    here last year."."""
     seg = reading.seg
+    if begins_with(seg, "subject") and not seg.says("wish") and "?" not in seg.text:
+        asks_so = seg.says("correct") or seg.says("price") or _claims(reading, named)
+        return not asks_so  # "I read that it is 20 €" asks whether it is
     bounded = begins_with(seg, "statement") and any(a.op is not None for a in seg.amounts)
     return seg.says("statement") and "?" not in seg.text and (bounded or not asks(seg))
 

@@ -80,7 +80,8 @@ class Reader:
         segments = [self._segment(part, language) for part in parts[:12]]
         adds = any(adds_up(segment) for segment in segments)
         asks = [ask for segment in segments if (ask := self._ask(segment, adds)) is not None]
-        return Query(language, tuple(_merged(asks)))
+        merged = tuple(_merged(asks))
+        return Query(language, merged, _spoken(asks, merged))
 
     def _segment(self, text: str, language: str) -> Segment:
         book = function_words(language)
@@ -206,10 +207,16 @@ def _tells(ask: Ask) -> bool:
 def _is_more(condition: Condition, asked: Sequence[Condition]) -> bool:
     """Whether what is stated beside a question is wished for too: what the question itself says of
     a field holds over it, but for what is not wanted."""
-    same = [c for c in asked if c.fields == condition.fields]
+    same = [c for c in asked if set(c.fields) & set(condition.fields)]
     if condition.op is not Op.LACKS:
         return not same
     return not any(c.op is Op.IS and set(c.values) & set(condition.values) for c in same)
+
+
+def _spoken(asks: Sequence[Ask], merged: Sequence[Ask]) -> tuple[str, ...]:
+    """What statements name that are not answered by themselves: "I bought the Fjell 2."."""
+    stated = (a for a in asks if a.statement and a not in merged)
+    return tuple(t.products[0] for a in stated for t in a.targets if len(t.products) == 1)[:1]
 
 
 def _only_points(ask: Ask) -> bool:

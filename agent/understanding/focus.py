@@ -1,0 +1,100 @@
+"""What is asked of what was spoken of: "is it waterproof?", "in blue?", "and the Fjell 4?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.understanding.query import Act, Ask, Condition, Reference, Target
+from agent.understanding.refining import over
+from agent.understanding.state import State
+from catalog.columns import Columns, Mask
+from catalog.schema import Role
+
+
+def of_one(ask: Ask, columns: Columns) -> Act:
+    """What is done with an item that conditions are asked of: options alone ask for its variant."""
+    if ask.act is Act.COUNT and not ask.conditions:
+        return Act.TELL  # "how many places" of that course
+    if ask.act is not Act.FIND:
+        return ask.act
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    return Act.CHECK if any(not set(c.fields) <= options for c in ask.conditions) else Act.TELL
+
+
+def about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
+    act = of_one(ask, columns)
+    targets = (
+        (Target(focus[:1], "", exact=True),)
+        if len(focus) == 1
+        else tuple(Target((p,), "", exact=True) for p in focus[:4])
+    )
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    before = state.ask.conditions if state.ask is not None else ()
+    same = (
+        len(focus) == 1
+        and state.ask is not None
+        and (state.ask.act is Act.FIND or any(focus[0] in t.products for t in state.ask.targets))
+    )
+    own = columns.of_products(columns.number[p] for p in focus[:1] if p in columns.number)
+    kept = tuple(
+        c
+        for c in before
+        if same and set(c.fields) <= options - set(ask.fields) and _is_had(c, own, columns)
+    )
+    return replace(ask, act=act, targets=targets, conditions=over(kept, ask.conditions))
+
+
+def _is_had(condition: Condition, own: Mask, columns: Columns) -> bool:
+    """Whether a variant of what is spoken of has an option: one that it does not come in is told
+    once."""
+    bounded = condition.low is not None or condition.high is not None
+    held = [
+        c.between(condition.low, condition.high) if bounded else c.holds(condition.values)
+        for c in (columns.columns[f] for f in condition.fields)
+    ]
+    return any((mask & own).any() for mask in held)
+
+
+def of_focus(ask: Ask, columns: Columns) -> bool:
+    """Whether it can be about what was spoken of: it names no sort of thing of its own."""
+    if ask.refers is Reference.IT or ask.follows:
+        return True
+    return (
+        bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock)
+        and not ask.classed
+    )
+
+
+def asks_of_it(ask: Ask, state: State) -> bool:
+    """ "Is it waterproof?" of the one that was spoken of, whatever else is so."""
+    of_it = ask.refers is Reference.IT and len(state.focus) == 1
+    return ask.yes_no and of_it and not (ask.having or ask.order or ask.relative or ask.any)
+
+
+def named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
+    """ "and the Fjell 4?": what the last question asked, of another item."""
+    before = state.ask
+    bare = not (
+        ask.fields
+        or ask.scaled
+        or ask.conditions
+        or ask.asks_price
+        or ask.asks_stock
+        or ask.order
+        or ask.about
+    )
+    if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
+        return ask
+    if before.act in (Act.TELL, Act.CHECK) and before.targets:
+        options = {f.id for f in columns.schema.of(Role.OPTION)}
+        asked = tuple(c for c in before.conditions if not set(c.fields) <= options)
+        return replace(
+            ask,
+            act=before.act,
+            fields=before.fields,
+            scaled=before.scaled,
+            conditions=asked,
+            asks_price=before.asks_price,
+            asks_stock=before.asks_stock,
+        )
+    return ask
