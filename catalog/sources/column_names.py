@@ -142,7 +142,7 @@ def measure_of(name: str) -> str:
     if _PER_MEASURE.fullmatch(name.strip()) and is_measure(name.partition("/")[2].strip()):
         return name.partition("/")[2].strip()  # "€/Liter"
     measure = asked_per(name)
-    beside = bool(measure) and not is_measure(measure)
+    beside = bool(measure) and not is_measure(measure) and not measure[0].isdigit()
     return (
         "" if beside and not re.search(r"pack|pck|pkg|paket|paquete|kart|box", measure) else measure
     )

@@ -20,6 +20,8 @@ KNOWN = frozenset(
 )
 """What columns are called."""
 
+_SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]?")
+"""A season by its days: "1.4.–15.6."."""
 _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f/–-]*\D{0,4}")
 
 
@@ -62,6 +64,8 @@ def _count(row: Sequence[str]) -> int:
 
 def _is_name(cell: str) -> bool:
     bare = cell.strip()
+    if _SPAN.fullmatch(bare):
+        return True
     return any(map(str.isalpha, bare)) and (_FIGURE.fullmatch(bare) is None or is_kind(bare))
 
 

@@ -86,6 +86,13 @@ def _of(part: Part, home: str) -> Iterator[Part]:
     yield from [part] if part.entry else _tables(part, home)
 
 
+def _bare_name(text: str) -> str:
+    """ "Garden shed" of "Name: Garden shed"."""
+    label, colon, rest = text.partition(":")
+    named = len(label) < 30 and not _NAMES.isdisjoint(names_of(label))
+    return rest.strip() if colon and rest.strip() and named else text
+
+
 def is_label(name: str) -> bool:
     """Whether a name is a price's alone, which says nothing of what is sold: "Price"."""
     found = _LABEL.match(f"{name}: x")
@@ -98,7 +105,7 @@ def _labelled(part: Part, home: str) -> Part | None:
     places = [n for n, text in enumerate(part.lines) if n and _LABEL.match(text)]
     if part.entry or len(places) != 1 or len(part.lines) > LINES:
         return None
-    first, price = part.lines[0], _LABEL.sub("", part.lines[places[0]])
+    first, price = _bare_name(part.lines[0]), _LABEL.sub("", part.lines[places[0]])
     if PRICE.search(first) or priced(f"{first}\t{price}", home) is None:
         return None
     others = (text for n, text in enumerate(part.lines) if n not in (0, places[0]))

@@ -58,6 +58,7 @@ _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
+_PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 NUMBERED = re.compile(
@@ -347,11 +348,32 @@ def listed_prices(
         for place, name in enumerate(header)
         if meanings.get(place) == PROPERTY and may_ask(name, cells_at(sample, place))
     ]
+    found = without_counts(header, sample, found)
     labels = [label(header[place]) for place in found]
     if len(found) == 1:
         meanings[found[0]] = "price"
     elif all(labels) and len(set(labels)) == len(labels):
         meanings.update(dict.fromkeys(found, PRICES))
+
+
+def without_counts(
+    header: Sequence[str], sample: Sequence[Sequence[str]], places: Sequence[int]
+) -> list[int]:
+    """The columns of prices without one that counts: "Osobe" of 2 and 4 beside 55 and 130."""
+    return [p for p in places if is_kind(header[p]) or not _counts(sample, p, places)]
+
+
+def _counts(sample: Sequence[Sequence[str]], place: int, places: Sequence[int]) -> bool:
+    cells = cells_at(sample, place)
+    if len(places) < 2 or not all(re.fullmatch(r"[0-9]{1,2}", cell) for cell in cells):
+        return False
+    below = []
+    for row in sample:
+        others = [row[p].strip() for p in places if p != place and p < len(row)]
+        sums = [float(told.replace(",", ".")) for told in others if _PLAIN_SUM.fullmatch(told)]
+        if sums and place < len(row) and row[place].strip():
+            below.append(2 * int(row[place]) < min(sums))
+    return bool(below) and all(below)
 
 
 def may_ask(name: str, cells: Sequence[str]) -> bool:

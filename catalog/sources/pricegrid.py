@@ -13,7 +13,7 @@ from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.contents import is_date
-from catalog.sources.meanings import may_ask
+from catalog.sources.meanings import may_ask, without_counts
 from catalog.sources.pricelines import (
     FEE_NAMES,
     PER,
@@ -77,6 +77,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
         prices = [place for place in range(1, width) if _may_ask(body, names[place], place)]
+        prices = without_counts(names, body, prices)
     if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
         prices = [place for place in prices if not NET.search(names[place])] or prices
     title = _title(body, names, prices, home)

@@ -161,7 +161,8 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
     between = [
         text[before.end() : after.start()].strip(" /|,;–-") for before, after in pairwise(prices)
     ]
-    if not all(between) or any(len(label.split()) > 3 for label in between):
+    # "£12 per person, children £6": a comma begins something else.
+    if not all(between) or any(len(label.split()) > 3 or ", " in label for label in between):
         return None
     head = text[: prices[0].start()].strip(" :–-").split()
     many = len(between[0].split())

@@ -78,13 +78,16 @@ class Lists:
         rest: list[Part] = []
         home = self.business.currency
         parts = [_settled(part, self.thousands) for part in parts] if self.thousands else parts
-        parts = laid_out(list(apart(parts, heading, home)), home)
+        cut = list(apart(parts, heading, home))
+        # Beside rows of several prices a line of one is an offer too.
+        offers = self.is_list or len(cut) > len(parts)
+        parts = laid_out(cut, home)
         if (whole := self._package(heading, parts)) is not None:
             return self.goods.items(heading[:-1], [whole]), []
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
-        told = _told(parts, self.business.currency, 1 if self.is_list else 2)
+        told = _told(parts, home, 1 if offers else 2)
         numbered = _are_numbered([line.name for line in told.values()])
         group = ""
         for place, part in enumerate(parts):

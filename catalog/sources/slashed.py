@@ -18,7 +18,7 @@ LONGEST = 160
 
 _SIZE = r"(?:\d{1,4}(?:[.,]\d{1,2})?\s?[^\W\d_]{0,3}|[^\W\d_]{2,14})"
 _NAMES = re.compile(rf"(?<![\w/,.])(?P<names>{_SIZE}(?:\s?/\s?{_SIZE}){{1,4}})(?![\w/])")
-_SUM = r"(?:[€$£]\s?)?\d{1,4}(?:[.,]\d\d|[.,]-)?(?:\s?(?:€|\$|£|zł|Kč|kr|TL|[A-Z]{3}))?"
+_SUM = r"(?:[€$£]\s?)?\d{1,4}(?:[.,]\d\d|[.,][-–—]{1,2})?(?:\s?(?:€|\$|£|zł|Kč|kr|TL|[A-Z]{3}))?"
 _ROW = re.compile(
     r"(?P<name>\S[^\t]{1,90}?)(?:\s{0,9}(?:\.\s?){2,90}|\s{0,9}[…·_]{1,90}|\s[-–—]|:|\s)\s{0,90}"
     rf"(?P<sums>{_SUM}(?:\s?/\s?{_SUM}){{1,4}})"
@@ -34,13 +34,26 @@ def apart(parts: Sequence[Part], heading: Sequence[str], home: str) -> Iterator[
             continue
         rows: list[tuple[list[str], str, tuple[str, ...]]] = []
         for text in part.lines:
-            sums = _sums(text, len(names)) if names else ()
+            own, told = _own(text)
+            sums = told or (_sums(text, len(names)) if names else ())
             names = (sizes(text) or names) if not sums else names
-            rows.append((names, text, sums))
+            rows.append((own or names, text, sums))
         if any(sums for _, _, sums in rows):
             yield from _cut(part, rows, home)
         else:
             yield part
+
+
+def _own(text: str) -> tuple[list[str], tuple[str, ...]]:
+    """The sizes that a line itself names, and its name and prices: "Tartare small / large 19 / 28".
+    None of any other."""
+    found = _ROW.fullmatch(text.strip()) if len(text) <= LONGEST and text.count("/") > 1 else None
+    named = _NAMES.search(found["name"]) if found else None
+    if found is None or named is None or named.end() < len(found["name"].rstrip(" :–-")):
+        return [], ()
+    names = sizes(named["names"])
+    told = _sums(f"{found['name'][: named.start()].strip()}\t{found['sums']}", len(names))
+    return (names, told) if names and told else ([], ())
 
 
 def _cut(

@@ -63,7 +63,9 @@ UNITS: Mapping[str, str] = _HELD["units"]
 MADE: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["made"].items()}
 LEFT: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["left"].items()}
 WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["window"].items()}
-MINOR: tuple[str, ...] = tuple(_HELD["minor"]["words"])
+MINOR: tuple[str, ...] = tuple(
+    spelled for word in _HELD["minor"]["words"] for spelled in (word, unaccented(word))
+)
 INTERNAL = frozenset(_names("internal", "names"))
 INTERNAL_WORDS = frozenset(_names("internal", "words"))
 NUMBERS = frozenset(_names("codes", "numbers"))
