@@ -350,3 +350,44 @@ def test_what_costs_nothing_is_found_by_its_price() -> None:
 def test_a_price_that_says_free_is_one_of_nothing(words: str, low: float | None) -> None:
     variant = Variant("v", (), "", "", None, price_span=PriceSpan(None, None, words))
     assert amounts(variant)[0] == (Role.PRICE, low, low)
+
+
+DOCTORS = Shop(
+    [
+        ("Ilse Tolm", "", {"speciality": "dentist", "city": "Brask", "barrier-free": "yes"}),
+        ("Jan Fen", "", {"speciality": "general practitioner", "city": "Brask", "barrier-free": "no"}),
+        ("Kaja Rood", "", {"speciality": "dentist", "city": "Ulm", "barrier-free": "no"}),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("Zahnarzt in Brask", "de", {"Ilse Tolm"}),
+        ("somebody in Brask, I come in a wheelchair", "en", {"Ilse Tolm"}),
+        ("jemand mit Rollstuhl in Brask", "de", {"Ilse Tolm"}),
+        ("wheelchair accessible in Brask", "en", {"Ilse Tolm"}),
+    ],
+)
+def test_other_words_for_a_value_or_a_yes(text: str, language: str, right: set[str]) -> None:
+    assert _named(DOCTORS.says(text, language=language), DOCTORS) == right
+
+
+def test_so_many_people_by_a_word() -> None:
+    shop = Shop([(f"Hut {n}", "9.00", {"people": n}) for n in ("2", "4", "6")])
+    assert _named(shop.says("Hut, wir sind zu sechst", language="de"), shop) == {"Hut 6"}
+
+
+def test_an_unknown_compound_is_none_of_its_last_part() -> None:
+    shop = Shop([("Rose park", "", {"kind": "park"}), ("Salt Museum", "", {"kind": "museum"})])
+    told = shop.says("habt ihr einen Freizeitpark", language="de")
+    assert "„Freizeitpark“ finde ich hier nicht" in told
+    assert "Ja" not in told
+
+
+def test_what_nobody_knows_stands_before_what_is_there() -> None:
+    shop = Shop([(f"Roll {n}", "1.00", {"kind": "roll"}) for n in ("Ax", "Bo", "Cy")])
+    told = shop.says("do you have filled rolls with mince")
+    assert "“filled, mince”" in told
+    assert told.index("mince") < told.index("Roll Ax")

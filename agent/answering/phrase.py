@@ -35,6 +35,9 @@ from catalog.text import tokens
 SHORT = 8
 """Words of a wish that is told in short."""
 
+UNKNOWN = 3
+"""So many words that nobody knows are told before a list."""
+
 OFFERED = 3
 """So many are shown that are only near to what is asked."""
 
@@ -225,11 +228,12 @@ class Phrasing:
         return tuple(m for m in matches if ends[m.rows[0]] == wanted)[:CANDIDATES]
 
     def _missing(self, ask: Ask, result: Result) -> list[str]:
-        """The one word of a short wish that nobody knows comes first: "mexican in Cardiff?"."""
+        """The words of a short wish that nobody knows come first: "mexican in Cardiff?"."""
         short = len(tokens(ask.text, ())) <= SHORT
-        if not short or len(result.unknown) != 1 or result.unheard or ask.more:
+        unknown = result.unknown
+        if not short or not 0 < len(unknown) <= UNKNOWN or result.unheard or ask.more:
             return []
-        return [self.voice.say("nowhere", what=result.unknown[0])]
+        return [self.voice.say("nowhere", what=", ".join(unknown))]
 
     def _unchecked(self, result: Result, is_told: bool = False) -> list[str]:
         """What the rows could not be held to: never left unsaid. `is_told`: of what nobody knows

@@ -121,7 +121,7 @@ def _worded(
     unheard: list[str] = []
     unknown: list[str] = []
     for phrase in unused:
-        told = tokens(phrase, languages)
+        told = tokens(phrase, languages, "none")  # a "Fußballschuh" is none of the shoes
         if len(told) > 1 and told[-1].is_number:
             unheard.append(phrase)  # a bound that no column is of: "under 3000"
             continue

@@ -45,9 +45,7 @@ def field_mentions(
     return found
 
 
-def _meant(
-    spoken: Sequence[Token], spans: Sequence[Span]
-) -> Iterator[tuple[tuple[int, ...], str]]:
+def _meant(spoken: Sequence[Token], spans: Sequence[Span]) -> Iterator[tuple[tuple[int, ...], str]]:
     """Where a concept stands, in one word or several: a "Rollstuhl" of "barriere-frei"."""
     for span in spans:
         for concept in span.concepts:

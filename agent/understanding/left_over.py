@@ -34,7 +34,18 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
             runs[-1].append(n)
         else:
             runs.append([n])
-    return tuple(reading.words(run) for run in (*runs, *bounds))
+    return (*(_whole(reading, run) for run in runs), *map(reading.words, bounds))
+
+
+def _whole(reading: Reading, run: Sequence[int]) -> str:
+    """The words of a run, compounds undivided: a "Freizeitpark" is unknown where there are parks,
+    and not the "Freizeit"."""
+    spoken, first, last = reading.seg.spoken, run[0], run[-1]
+    while first and spoken[first - 1].end == spoken[first].start:
+        first -= 1
+    while last + 1 < len(spoken) and spoken[last].end == spoken[last + 1].start:
+        last += 1
+    return reading.words((first, last))
 
 
 def _is_unit(reading: Reading, place: int) -> bool:
