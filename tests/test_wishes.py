@@ -355,7 +355,7 @@ def test_a_price_that_says_free_is_one_of_nothing(words: str, low: float | None)
 DOCTORS = Shop(
     [
         ("Ilse Tolm", "", {"speciality": "dentist", "city": "Brask", "barrier-free": "yes"}),
-        ("Jan Fen", "", {"speciality": "general practitioner", "city": "Brask", "barrier-free": "no"}),
+        ("Jan Fen", "", {"speciality": "physician", "city": "Brask", "barrier-free": "no"}),
         ("Kaja Rood", "", {"speciality": "dentist", "city": "Ulm", "barrier-free": "no"}),
     ]
 )  # fmt: skip
