@@ -35,6 +35,7 @@ def listed(*messages: str, language: str = "en") -> set[str]:
     ("text", "language"),
     [
         ("no lets say norwich instead", "en"),
+        ("hmm no lets say norwich instead", "en"),
         ("no it should be in norwich", "en"),
         ("sorry norwich not durham", "en"),
         ("can we change durham to norwich", "en"),

@@ -108,7 +108,7 @@ class Reading:
             found.discard(0)  # "isn't it vegan?" asks
         found -= {run.start for run in self.seg.book.find("correct", self.seg.words)}
         if refuses(self.seg):
-            found.discard(0)
+            found -= set(range(self.seg.book.find("refusal", self.seg.words)[0].end))
         words = self.seg.words
         coded = (m for m in self.mentions(What.TITLE) if m.exact and self.only_number(m))
         found -= {m.start - 1 for m in coded if self.is_in("numbered", words[m.start - 1])}
