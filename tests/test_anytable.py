@@ -107,6 +107,39 @@ def test_what_is_left_is_stock_and_told_by_its_name(path: Path, name: str) -> No
     assert attributes(yoga)[name] == "3"
 
 
+@pytest.mark.parametrize(
+    ("header", "price"),
+    [
+        ("EUR", "EUR"),
+        ("€", "€"),
+        ("Ex VAT,Inc VAT", "Inc VAT"),
+        ("Kursgebühr,Kassenzuschuss", "Kursgebühr"),
+        ("Alk. %,EUR", "EUR"),
+        ("Teilnahmebeitrag", "Teilnahmebeitrag"),
+    ],
+)
+def test_a_column_that_speaks_of_a_price_is_it_where_none_is_called_so(
+    path: Path, header: str, price: str
+) -> None:
+    names = header.split(",")
+    cells = ",".join(f"{number}4.50" for number, _ in enumerate(names, 1))
+    other = ",".join(f"{number}7.25" for number, _ in enumerate(names, 1))
+    shelf = Shelf(path, f"SKU,Name,{header}\nT1,Yoga,{cells}\nT2,Spin,{other}\n")
+    assert {name: m for name, m in shelf.columns.items() if m == "price"} == {price: "price"}
+    assert shelf.product("T1").variants[0].price == euros(f"{names.index(price) + 1}4.50")
+
+
+def test_of_two_columns_that_may_name_goods_the_one_is_taken_that_tells_them_apart(
+    path: Path,
+) -> None:
+    shelf = Shelf(
+        path,
+        "Course,Code,Room,Fee EUR\nGerman A1,D1,1,420\nGerman A2,D2,2,420\nPolish A1,P1,1,380\n",
+    )
+    assert shelf.columns["Course"] == "title"
+    assert shelf.columns["Fee EUR"] == "price"
+
+
 @pytest.mark.parametrize("name", ["Packung Stück", "copies", "seats", "free shipping"])
 def test_what_only_counts_is_no_stock(path: Path, name: str) -> None:
     shelf = Shelf(path, f"SKU,Name,Price,{name}\nT1,Yoga,9 EUR,3\nT2,Spin,8 EUR,0\n")

@@ -59,6 +59,14 @@ def _untaxed(name: str) -> str:
     return bare if bare != said and bare in _FORMER else ""
 
 
+def bare_tax(said: str) -> bool | None:
+    """Whether a folded name says nothing but that the tax is in ("inc vat": true) or not ("ex
+    vat"); None for all others."""
+    kind = True if GROSS.search(said) else False if NET.search(said) else None
+    rest = line(re.sub(r"\d+", " ", _TAX.sub(" ", NET.sub(" ", GROSS.sub(" ", said)))))
+    return kind if _TAX.search(said) and not rest else None
+
+
 def is_tax(name: str) -> bool:
     """Whether a folded name is a tax's: "mwst haus", "vat rate"."""
     return _TAX.match(name) is not None

@@ -22,13 +22,15 @@ from catalog.sources.choices import (
 from catalog.sources.column_names import (
     asked_per,
     bare_of,
+    bare_tax,
     is_net,
     is_tax,
     measure_of,
     names_of,
     unit_of,
 )
-from catalog.sources.pricelines import FEE_NAMES, HIGH, LOW, PRICE_NAMES, is_condition
+from catalog.sources.money import SYMBOLS
+from catalog.sources.pricelines import FEE_NAMES, HIGH, KIND_ENDS, LOW, PRICE_NAMES, is_condition
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
@@ -59,6 +61,8 @@ IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
 _PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
+_USUAL = frozenset(code for codes in SYMBOLS.values() for code in codes)
+"""Codes of currencies that prices have today; "PLZ" is one of old, and a German postcode."""
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 NUMBERED = re.compile(
@@ -91,6 +95,8 @@ def by_name(
             place = next(
                 (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
             )
+            if place is not None and meaning == "title":
+                place = _most_telling(place, names, sample, meanings)
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
@@ -163,6 +169,27 @@ def _other_taxes(
             or (first.endswith("1") and re.fullmatch(rf"{first[:-1]}\d", names[place][0]))
         ):
             meanings[place] = IGNORED
+
+
+def _most_telling(
+    place: int,
+    names: Sequence[Sequence[str]],
+    sample: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+) -> int:
+    """The title where its cells tell rows apart; else the first other column that is called a
+    title and does: courses stand beside the rooms that they are given in."""
+    if _tells_apart(sample, place):
+        return place
+    known = frozenset(FIELDS["title"])
+    others = (p for p, ns in enumerate(names) if p not in meanings and known.intersection(ns))
+    return next((p for p in others if _tells_apart(sample, p)), place)
+
+
+def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
+    cells = cells_at(sample, place)
+    worded = any(sum(map(str.isalpha, cell)) > 1 for cell in cells)
+    return len(set(cells)) > 0.8 * len(cells) and worded
 
 
 def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
@@ -390,12 +417,30 @@ def may_ask(name: str, cells: Sequence[str]) -> bool:
 def _named_price(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
-    """Where no column is the price by its name alone: the first whose name speaks of one ("price
-    per night (EUR)", "Check-up price") and that holds amounts. The others stay properties."""
-    for place, name in enumerate(header):
-        if meanings.get(place) != PROPERTY or not _PRICE_WORD.search(folded(bare_of(name))):
-            continue
+    """Where no column is the price by its name alone: of those that hold amounts the first whose
+    name says most that it is one. The others stay properties."""
+    ranked = sorted(
+        (rank, place)
+        for place, name in enumerate(header)
+        if (meanings.get(place) == PROPERTY or name in SYMBOLS)
+        and (rank := _speaks_of_price(name)) is not None
+    )
+    for _, place in ranked:
         cells = cells_at(sample, place)
-        if sum(map(is_amount, cells)) >= 0.6 * len(cells) > 0 and holds_sums(name, cells):
+        if sum(map(is_amount, cells)) >= 0.6 * len(cells) > 0 and holds_sums(header[place], cells):
             meanings[place] = "price"
             return
+
+
+def _speaks_of_price(name: str) -> int | None:
+    """How surely a name speaks of a price, the least the most; None where it does not: "Inc VAT",
+    "EUR", "price per night (EUR)" and "Check-up price", "Kursgebühr", "Ex VAT"."""
+    said = folded(bare_of(name))
+    if name.strip() in SYMBOLS or name.strip() in _USUAL:
+        return 1
+    if (tax := bare_tax(folded(name))) is not None:
+        return 0 if tax else 4
+    if _PRICE_WORD.search(said):
+        return 2
+    ends = (word for word in said.split() if word.endswith(KIND_ENDS) and word not in KIND_ENDS)
+    return 3 if any(ends) and not is_condition(name) else None
