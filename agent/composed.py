@@ -27,11 +27,13 @@ from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.tally import Tally
 from agent.truth.asked import Asked
-from agent.truth.facts import passage_fact
+from agent.truth.facts import item_facts, passage_fact
+from agent.truth.ground import Ground
 from agent.truth.guard import SentenceGuard, Verdict
 from agent.truth.lexicon import lexicon
 from agent.truth.orders import told_from
 from agent.truth.pieces import PieceGuard
+from agent.truth.supported import Support
 from agent.truth.values import numbers
 from agent.truth.words import tokens
 from catalog.records import Passage, Product
@@ -92,6 +94,7 @@ def compose(
         names=agent.known().names,
         titles={p.id: counter.voice.title(p) for p in found.products},
         offered=agent.offered,
+        support=Support(_ground(reply, found, counter), asked),
     )
     checker = PieceGuard.of([*lines, asked.text], (), guard.titles.values())
     request = Generation(
@@ -250,6 +253,15 @@ def _found(reply: Reply) -> Found:
     near = (told_from(r.passage) for r in reply.ranked[:_PASSAGES])
     shown = {s.product.id: s.product for s in reply.said.shown}
     return Found(tuple(shown.values()), tuple(p for p in near if p is not None))
+
+
+def _ground(reply: Reply, found: Found, counter: Counter) -> Ground:
+    """All that the rows and passages of this turn say; of the business what code has said."""
+    voice = counter.voice
+    rows = (fact for product in found.products for fact in item_facts(voice, product))
+    passages = (passage_fact(passage, passage.text) for passage in found.passages)
+    own = (fact for fact in reply.said.facts if not fact.item_id)
+    return Ground.of([*rows, *passages, *own], {p.id: voice.title(p) for p in found.products})
 
 
 def _lines(found: Found, counter: Counter) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -90,6 +90,40 @@ def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact
         item_id=product.id,
         place=product.origin.place,
     )
+
+
+def item_facts(voice: Voice, product: Product) -> Iterator[Fact]:
+    """All that the rows say of `product`, in each language that it is written in."""
+    for variant in product.variants:
+        options = variant.options
+        for fact in (
+            price_fact(voice, product, variant, options),
+            former_price_fact(voice, product, variant, options),
+            stock_fact(voice, product, variant, options),
+        ):
+            if fact is not None and fact.value is not Availability.UNKNOWN:
+                yield fact
+        if variant.price_span is not None:
+            yield _said(voice, product, "attribute:price", variant.price_span.words)
+        if variant.unit_price is not None:
+            unit = variant.unit_price
+            words = f"{voice.money(unit.price)} / {unit.measure}"
+            yield _said(voice, product, "attribute:unit price", words)
+        if variant.stock is not None:
+            yield _said(voice, product, "attribute:stock", str(variant.stock))
+    for text in product.texts.values():
+        yield _said(voice, product, "title", text.title)
+        for value in (*text.category, *text.tags, text.description, product.brand):
+            if value:
+                yield _said(voice, product, "description", value)
+        for attribute in text.attributes:
+            yield attribute_fact(voice, product, attribute)
+
+
+def _said(voice: Voice, product: Product, field: str, text: str) -> Fact:
+    origin = product.origin
+    title = voice.title(product)
+    return Fact(title, field, text, text, origin.source, origin.as_of, product.id, origin.place)
 
 
 def description_fact(voice: Voice, product: Product, text: str) -> Fact:

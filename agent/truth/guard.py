@@ -1,8 +1,9 @@
 """Holds each sentence of a reply to the facts before it is shown.
 
 `PieceGuard` (pieces.py) stops a wrong number, link or currency from being written at all, in the
-process that owns the model. `SentenceGuard` then asks of the finished sentence whether its values
-belong to what it speaks of. Neither trusts the other, nor the model.
+process that owns the model. `SentenceGuard` then asks of the finished sentence whether what it says
+is carried: of code's own sentences by their words, of free speech by the rows (supported.py).
+Neither trusts the other, nor the model.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from itertools import pairwise
 
 from agent.truth.asked import Asked
 from agent.truth.claims import bends, denies, is_grounded, speaks_of_prompt
+from agent.truth.clauses import content
 from agent.truth.facts import Fact
 from agent.truth.lexicon import joints, languages, lexicon
 from agent.truth.matches import Naming
 from agent.truth.names import Names
 from agent.truth.retyped import headed
+from agent.truth.supported import Support
 from agent.truth.values import (
     NUMBER,
+    SYMBOLS,
     amounts,
     decimal_of,
 )
@@ -55,6 +59,9 @@ class SentenceGuard:
     offered: Sequence[str]
     told: Sequence[str] = ()
     """Sentences of code that the model is to say in its own words."""
+    support: Support | None = None
+    """The turn's rows and passages, where the model speaks freely; without it a sentence is held to
+    the words of code's own facts."""
     _items: tuple[str, ...] = ()
     _said: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -63,29 +70,71 @@ class SentenceGuard:
         words = headed(tokens(sentence), self.names.titles, joints(self.offered))
         if not words:
             return Verdict(False, "empty")
-        named = self.names.in_message(words)
-        taken = frozenset(at for naming in named.sure for at in naming.positions)
-        spoken = tuple(n.product for n in named.sure) or self._items
         reason = (
             ("loop" if self._loops(words) else "")
             or ("echo" if self._echoes(words) else "")
             or ("language" if self._foreign(words) else "")
-            or ("unknown product" if self._unknown((*named.sure, *named.close)) else "")
             or ("link" if self._strange_link(sentence) else "")
+            or ("prompt" if speaks_of_prompt(words, self.asked.language) else "")
+            or (self._restates(sentence, words) if self.support is None else "")
+            or (self._supported(sentence, self.support) if self.support is not None else "")
+        )
+        if reason:
+            return Verdict(False, reason)
+        self._said.add(words)
+        return Verdict(True)
+
+    def _supported(self, sentence: str, support: Support) -> str:
+        """What the rows do not carry; a stale fact is told with its day, or not at all."""
+        stale = [piece.fact for piece in support.ground.pieces if piece.fact.day]
+        told = {decimal_of(number) for number in NUMBER.findall(sentence)}
+        prices = [f for f in stale if isinstance(f.value, Money) and f.value.amount in told]
+        states = _stock_words(self.asked.language).values()
+        if any(_holds_run(tokens(sentence), run) for runs in states for run in runs):
+            prices += [f for f in stale if f.field == "availability"]
+        if any(not _says_its_day(fact, sentence) for fact in prices):
+            return "no day"
+        if len(tokens(sentence)) < _LEAST_WORDS and content(sentence, support.book):
+            return "no sentence"
+        if any(symbol in _without_amounts(sentence) for symbol in SYMBOLS):
+            return "money"  # "costs €.": what was to be written was no fact
+        words = tokens(sentence)
+        named = tuple(n.product for n in self.names.in_message(words).sure)
+        spoken = tuple(id for id in named if id in self.titles) or self._items
+        if self._wrong_money(sentence, spoken):
+            return "money"
+        for day in {fact.day for fact in stale}:
+            sentence = sentence.replace(day, "")
+        lacking = support.lacks(sentence)
+        if not lacking:
+            self._items = spoken
+        return lacking
+
+    @property
+    def _rows(self) -> Sequence[Fact]:
+        """All that the rows of this turn say."""
+        if self.support is None:
+            return self.facts
+        return [piece.fact for piece in self.support.ground.pieces]
+
+    def _restates(self, sentence: str, words: tuple[str, ...]) -> str:
+        """What of a sentence is not in the words of code's facts."""
+        named = self.names.in_message(words)
+        taken = frozenset(at for naming in named.sure for at in naming.positions)
+        spoken = tuple(n.product for n in named.sure) or self._items
+        reason = (
+            ("unknown product" if self._unknown((*named.sure, *named.close)) else "")
             or ("money" if self._wrong_money(sentence, spoken) else "")
             or ("number" if self._wrong_number(sentence, words, taken) else "")
             or ("stock" if self._wrong_stock(sentence, words, spoken) else "")
             or ("denial" if self._denies(words) else "")
             or ("bent" if self._bends(sentence) else "")
-            or ("prompt" if speaks_of_prompt(words, self.asked.language) else "")
             or ("no sentence" if len(words) < _LEAST_WORDS and not named.sure else "")
             or ("beside the point" if self._astray(words, taken) else "")
         )
-        if reason:
-            return Verdict(False, reason)
-        self._items = spoken
-        self._said.add(words)
-        return Verdict(True)
+        if not reason:
+            self._items = spoken
+        return reason
 
     def _loops(self, words: tuple[str, ...]) -> bool:
         fours = [words[at : at + 4] for at in range(len(words) - 3)]
@@ -114,14 +163,14 @@ class SentenceGuard:
         """Money must be a fact's, and of the item that the sentence speaks of."""
         for amount in amounts(sentence):
             owners = [
-                f for f in self.facts
+                f for f in self._rows
                 if isinstance(f.value, Money)
                 and f.value.amount == amount.value
                 and f.value.currency == amount.currency
             ]  # fmt: skip
             quoted = any(
                 a.value == amount.value and a.currency == amount.currency
-                for f in self.facts
+                for f in self._rows
                 if f.field in ("passage", "description")
                 for a in amounts(f.text)
             )
@@ -140,7 +189,7 @@ class SentenceGuard:
         spelled = lexicon(self.asked.language).numbers
         for word, after in pairwise(words):
             if word in spelled and after in ("euro", "euros", "dollar", "dollars", "pounds", "€"):
-                prices = {f.value.amount for f in self.facts if isinstance(f.value, Money)}
+                prices = {f.value.amount for f in self._rows if isinstance(f.value, Money)}
                 if Decimal(spelled[word]) not in prices:
                     return True
         return False
@@ -173,7 +222,7 @@ class SentenceGuard:
         if not gone and not here:
             return False
         known = [
-            f for f in self.facts
+            f for f in self._rows
             if f.field == "availability" and (not spoken or f.item_id in spoken)
         ]  # fmt: skip
         if not known or not all(_says_its_day(f, sentence) for f in known):

@@ -2,6 +2,7 @@
 
     <language>/words.toml       what customers say: kinds, fields, small words
     <language>/phrases.toml     how they point, leave out, insist: whole phrases
+    <language>/speech.toml      what claims nothing in a reply, leaves open, promises
     <language>/sentences.toml   what the agent says, several ways each
 
 A further language is a further folder; nothing in the code names one.

@@ -1,0 +1,113 @@
+"""Amounts of a sentence, spelled ones too: "knapp zwanzig Euro", "a quarter of an hour".
+
+Spelled numbers are written in digits first, and read as cells are (catalog.measures).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from agent.truth.lexicon import lexicon
+from agent.truth.speech import Runs, speech
+from agent.truth.words import fold, tokens
+from catalog.measures import Dimension, Measure, decimal_sign, measures
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NEAR = 4
+"""Words before an amount among which "under" or "about" stands."""
+
+_REACH = 0.12
+"""By so much at most the true amount is off one that is told as "just under" or "over"."""
+
+_SLACK = 0.08
+"""The same of one told as "about"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount that is told: the true one lies from `low` to `high`, in the base unit."""
+
+    measure: Measure
+    low: float
+    high: float
+    rounded: bool = False
+    """It is told as near to it: "under ten", "about ten"."""
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.measure.dimension
+
+    def is_told(self, value: float) -> bool:
+        return self.low - 1e-6 <= value <= self.high + 1e-6
+
+
+def digitised(text: str, language: str) -> str:
+    """`text` with its spelled numbers in digits; "one" and "ein" stay, being articles."""
+    for spelled, digits in speech(language).fractions:
+        text = spelled.sub(digits, text)
+    parts: list[str] = []
+    at = 0
+    for match in _WORD.finditer(text):
+        value = _spelled(fold(match[0]), language)
+        if value is None:
+            continue
+        parts += [text[at : match.start()], f"{value:g}"]
+        at = match.end()
+    return _together("".join([*parts, text[at:]]))
+
+
+_TENS = re.compile(r"\b([2-9]0)-([1-9])\b")
+_HALF = re.compile(r"\b(\d+) and a half\b")
+
+
+def _together(text: str) -> str:
+    text = _HALF.sub(lambda m: f"{m[1]}.5", text)
+    return _TENS.sub(lambda m: str(int(m[1]) + int(m[2])), text)
+
+
+@cache
+def _spelled(word: str, language: str) -> float | None:
+    numbers = lexicon(language).numbers
+    if word in numbers:
+        return float(numbers[word]) if numbers[word] > 1 else None
+    if language != "de":
+        return None
+    half = word.removesuffix("einhalb")
+    if half != word and half in numbers:
+        return numbers[half] + 0.5
+    ones, _, tens = word.partition("und")
+    if tens in numbers and numbers[tens] % 10 == 0 and numbers.get(ones, 0) in range(1, 10):
+        return float(numbers[tens] + numbers[ones])
+    for name, size in (("hundert", 100.0), ("tausend", 1000.0)):
+        front, found, rest = word.partition(name)
+        if found and (not front or front in numbers):
+            more = _spelled(rest, language) if rest else 0.0
+            return None if more is None else (numbers[front] if front else 1) * size + more
+    return None
+
+
+def figures(sentence: str, language: str) -> Iterator[Figure]:
+    """Every amount that `sentence` tells, in its order."""
+    text = digitised(sentence, language)
+    book = speech(language)
+    for measure in measures(text, decimal_sign(language)):
+        before = tokens(text[: measure.start])[-_NEAR:]
+        low, high = measure.low, measure.high
+        if high == float("inf"):
+            high = low
+        if _stands(before, book.below):
+            yield Figure(measure, low * (1 - _REACH), high, True)
+        elif _stands(before, book.above):
+            yield Figure(measure, low, high * (1 + _REACH), True)
+        elif _stands(before, book.about):
+            yield Figure(measure, low * (1 - _SLACK), high * (1 + _SLACK), True)
+        else:
+            yield Figure(measure, low, high)
+
+
+def _stands(before: tuple[str, ...], phrases: Runs) -> bool:
+    """Whether one of `phrases` stands right before an amount."""
+    return any(before[-len(run) :] == run for run in phrases if before)
