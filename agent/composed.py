@@ -40,6 +40,10 @@ from catalog.records import Passage, Product
 
 log = logging.getLogger("tresen.agent")
 
+why = logging.getLogger("tresen.why")
+"""Sentences that were not shown, with the reason: for who asks at the terminal, and in no log."""
+why.propagate = False
+
 PATIENCE = 2
 """Sentences in a row that may fail before the model is stopped and code speaks: a model that went
 astray twice does not come back, and the customer waits meanwhile."""
@@ -225,6 +229,8 @@ def held_sentences(
                 verdict = judge(sentence)
                 tally.judged(verdict.holds)
                 log.debug("sentence", extra={"holds": verdict.holds, "reason": verdict.reason})
+                if not verdict.holds:
+                    why.info("not shown (%s): %s", verdict.reason, sentence)
                 failed = 0 if verdict.holds else failed + 1
                 if verdict.holds:
                     yield from words_of((" " if held else "") + sentence)

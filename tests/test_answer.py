@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -64,6 +65,18 @@ def test_true_sentences_of_the_model_are_said(agent_saying: Callable[..., Agent]
     assert events[-1].lane == "composed"
     assert "Fjell 2 costs €189.90" in text_of(events)
     assert any(isinstance(e, Evidence) for e in events)
+
+
+def test_the_owner_sees_why_a_sentence_was_not_shown(
+    agent_saying: Callable[..., Agent], caplog: pytest.LogCaptureFixture
+) -> None:
+    agent = agent_saying("Kayaks are here too! The Fjell 4 tent is in stock.")
+    refused = logging.getLogger("tresen.why")
+    refused.addHandler(caplog.handler)
+    with caplog.at_level(logging.INFO, "tresen.why"):
+        list(answer(agent, Incoming(OPEN)))
+    refused.removeHandler(caplog.handler)
+    assert "not shown (beside the point: Kayaks): Kayaks are here too!" in caplog.text
 
 
 def test_false_sentences_of_the_model_are_not(agent_saying: Callable[..., Agent]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from agent.truth.asked import Asked
 from agent.truth.clauses import Clause, content, is_beside
@@ -18,8 +19,6 @@ from catalog.measures import Dimension, Measure
 from catalog.records import Money
 from catalog.text import Keys, concepts_of, keys
 
-_PRICE = concepts_of("price")
-_AGE = concepts_of("age") | concepts_of("duration")
 _COUNTED = (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS, Dimension.STARS)
 
 
@@ -133,11 +132,19 @@ def _is(figure: Figure, piece: Piece, held: Measure) -> bool:
     return any(figure.low * factor - 1e-6 <= end <= figure.high * factor + 1e-6 for end in ends)
 
 
+@cache
+def _named_of(dimension: Dimension) -> Keys:
+    """The concepts that columns of its bare numbers are named for."""
+    if dimension is Dimension.MONEY:
+        return concepts_of("price")
+    return concepts_of("age") | concepts_of("duration")
+
+
 def _is_named_for(piece: Piece, figure: Figure) -> bool:
     """Whether a column says by its name what its bare numbers count: "price", "age"."""
     if figure.dimension is Dimension.MONEY:
-        return not piece.named.isdisjoint(_PRICE) or "€" in piece.field
+        return not piece.named.isdisjoint(_named_of(Dimension.MONEY)) or "€" in piece.field
     if figure.dimension is Dimension.TIME:
-        return not piece.named.isdisjoint(_AGE)
+        return not piece.named.isdisjoint(_named_of(Dimension.TIME))
     unit = keys(figure.measure.unit, LANGUAGES, "none")
     return not unit.isdisjoint(piece.named)

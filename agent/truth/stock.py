@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from agent.truth.clauses import Clause
 from agent.truth.facts import Fact
@@ -11,9 +12,13 @@ from agent.truth.ground import Ground, known
 from agent.truth.speech import Speech, says
 from agent.truth.words import tokens
 from catalog.records import Availability
-from catalog.text import concepts_of
+from catalog.text import Keys, concepts_of
 
-_STOCK = concepts_of("stock") | concepts_of("available") | concepts_of("left")
+
+@cache
+def _stock() -> Keys:
+    """The concepts that a column of stock is named for."""
+    return concepts_of("stock") | concepts_of("available") | concepts_of("left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Stock:
             m.low == 0
             for item in clause.items
             for piece in self.ground.by_item.get(item, ())
-            if not piece.named.isdisjoint(_STOCK)
+            if not piece.named.isdisjoint(_stock())
             for m in piece.amounts
         ]
         if counts:

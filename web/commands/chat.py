@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,12 +23,14 @@ from web.terminal_soon import Soon
 @click.option("--once", "question", metavar="TEXT", help="Ask this and end.")
 @click.option("--json", "as_json", is_flag=True, help="Print replies as JSON.")
 @click.option("--url", help="Talk to the running server at this address.")
+@click.option("--why", is_flag=True, help="Say which of the model's sentences were not shown.")
 @click.option("--language", help="The language to be answered in when the text does not tell.")
 @placed
 def chat(
     question: str | None,
     as_json: bool,
     url: str | None,
+    why: bool,
     language: str | None,
     config: Path | None,
     state: Path | None,
@@ -36,6 +39,8 @@ def chat(
 
     /facts, /new, /lang and /save are commands; /help lists them.
     """
+    if why:
+        _say_why()
     console = Console(highlight=False)
     file = settings_file(config, state)
     settings = settings_of(file, state)
@@ -51,6 +56,13 @@ def chat(
             fine = converse(counter, console, as_json=as_json, history=kept)
     if not fine:
         raise SystemExit(1)
+
+
+def _say_why() -> None:
+    """What of the model's was not shown, and the reason, to stderr; of an agent opened here."""
+    refused = logging.getLogger("tresen.why")
+    refused.addHandler(logging.StreamHandler(sys.stderr))
+    refused.setLevel(logging.INFO)
 
 
 @contextmanager
