@@ -64,6 +64,10 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
     return Reply(asking_where(said, counter), state, sure, ranks)
 
 
+_CONTACTS = frozenset({About.PHONE, About.EMAIL, About.ADDRESS, About.CONTACT})
+"""What is told beside whatever else a question is of: "can I ring you if it breaks"."""
+
+
 def never_had(query: Query, found: Reply) -> tuple[str, ...]:
     """What was asked for and is in no row: said of things that are wanted, and taken by nothing."""
     if found.said.cited:
@@ -117,6 +121,9 @@ def _one(
             return written or _nothing(counter), written is not None, ranks
         case Route.PASSAGE:
             said = _written(ranks, counter)
+            if said is not None and ask.about in _CONTACTS:
+                contact = about_business(ask, counter, text, sought.spoken)
+                said = said if contact is None else said.and_then(_below(contact))
             return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
         case Route.OFFER:
             return _offered(sought.ranks, counter) or _nothing(counter), True, ranks

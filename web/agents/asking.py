@@ -83,7 +83,7 @@ def plainly(reply: Reply, question: str, words: Mapping[str, Any]) -> tuple[str,
     """The reply's words, which are never none; and whether they say that nothing was done."""
     own = words["agents"]
     plain = reply.text.strip() or own["no_answer"]
-    if not _wants_done(question, own["operations"]):
+    if not _wants_done(question, own["operations"].split("|")):
         return plain, False
     return f"{plain}\n{own['not_done']}", True
 
