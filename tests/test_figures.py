@@ -107,16 +107,16 @@ def test_goods_by_what_became_of_them(agent: Agent, client: FlaskClient) -> None
 
 
 def test_never_had_is_told_in_the_customers_words(agent: Agent, client: FlaskClient) -> None:
-    ask(agent, "Do you have <b>mattresses</b>?")
-    ask(agent, "Habt ihr Fahrräder?")
+    ask(agent, "Do you have mattresses <b>?")
+    ask(agent, "Habt ihr Trampoline?")
     ask(agent, "Do you have the Fjell 2?")
     had = [said for said, _ in counts(agent).figures(7).never_had]
     assert any("mattresses" in said for said in had)
-    assert any("Fahrräder" in said for said in had)
+    assert any("Trampoline" in said for said in had)
     assert len(had) == 2
     page = client.get("/console/figures").text
-    assert "mattresses" in page
-    assert "<b>mattresses" not in page
+    assert "mattresses &lt;b" in page
+    assert "mattresses <b" not in page
 
 
 def test_each_number_opens_its_list(agent: Agent, client: FlaskClient) -> None:

@@ -69,7 +69,7 @@ class Reply:
             "lane": done.lane if done else None,
             "language": done.language if done else None,
             "products": [asdict(card) for card in self.cards],
-            "cart": asdict(self.cart) if self.cart else None,
+            **({"cart": asdict(self.cart)} if self.cart else {}),
             "facts": [
                 {
                     "text": fact.text,
