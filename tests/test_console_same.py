@@ -55,7 +55,7 @@ def same() -> Same:
     from agent.model.encoder import Bundled
 
     encoder = Bundled()
-    return Same(lambda text: encoder.questions([text])[0], 10_000)
+    return Same(lambda text: encoder.questions([text])[0], _left=10_000)
 
 
 def question(text: str) -> Question:

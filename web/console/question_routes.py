@@ -36,9 +36,10 @@ class Shown:
 
 def add_questions(routes: Blueprint, agent: Agent) -> None:
     """The routes."""
+    read: set[str] = set()
 
     def questions() -> Questions:
-        return Questions(agent.catalog.database, agent.known().shelf.vector)
+        return Questions(agent.catalog.database, agent.known().shelf.vector, read)
 
     def answers() -> Answers:
         return Answers(agent.catalog.database, agent.catalog.search)

@@ -17,7 +17,7 @@ from catalog.contacts import hidden
 from catalog.database import Database
 from catalog.tables import turns
 from web.console import same
-from web.console.same import Meaning, Question
+from web.console.same import Meaning, Question, Same
 
 _LOOKED_BACK = timedelta(days=90)
 _READ = 500
@@ -68,13 +68,16 @@ class Group:
 class Questions:
     """The open ones. Safe from many threads."""
 
-    def __init__(self, database: Database, meaning: Meaning | None = None) -> None:
+    def __init__(
+        self, database: Database, meaning: Meaning | None = None, read: set[str] | None = None
+    ) -> None:
+        """`read` are the texts that `meaning` was asked before, kept by who keeps that."""
         self._database = database
-        self._meaning = meaning
+        self._same = Same(meaning, set() if read is None else read)
 
     def groups(self) -> list[Group]:
         """Those that are asked most often first."""
-        found = grouped(self._open(), self._meaning)
+        found = grouped(self._open(), self._same)
         return sorted(found, key=lambda one: -len(one.asked))[:_SHOWN]
 
     def settle(self, ids: Iterable[int]) -> None:
@@ -98,8 +101,8 @@ class Questions:
             ]
 
 
-def grouped(asked: Iterable[Asked], meaning: Meaning | None = None) -> list[Group]:
+def grouped(asked: Iterable[Asked], compare: Same | None = None) -> list[Group]:
     """Those together that ask the same, each with the group whose newest wording is the same."""
     all_ = list(asked)
-    found = same.grouped([Question.of(one.text, one.language) for one in all_], meaning)
+    found = same.grouped([Question.of(one.text, one.language) for one in all_], compare or Same())
     return [Group(tuple(all_[place] for place in group)) for group in found]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,9 @@ NEAR = 0.82
 _SLIP = 82
 """Percent of likeness of a word that is mistyped: "repiar" and "repair" have 83."""
 _LONG = 5
-_ENCODED = 4
-"""Texts that one page encodes, at 20 ms each; what is left is encoded for the next."""
+_ENCODED = 2
+"""Texts that one page encodes, at 20 ms each; what is left is encoded for the next, since the
+encoder keeps what it has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,15 @@ class Question:
 
     text: str
     words: tuple[Token, ...]
+    keys: frozenset[str]
 
     @classmethod
     def of(cls, text: str, language: str) -> Question:
         spoken = (language, "en") if language in languages() else ("en",)
         small = frozenset[str]().union(*(lexicon(code).small for code in spoken))
         found = tuple(w for w in tokens(text, spoken) if w.folded not in small)
-        return cls(text, found or tokens(text, spoken))
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset[str]().union(*(word.keys for word in self.words))
+        words = found or tokens(text, spoken)
+        return cls(text, words, frozenset[str]().union(*(word.keys for word in words)))
 
 
 @dataclass(slots=True)
@@ -56,6 +56,8 @@ class Same:
     """Compares. `meaning` is asked where words alone do not tell."""
 
     meaning: Meaning | None = None
+    read: set[str] = field(default_factory=set)
+    """The texts that `meaning` was asked before."""
     _left: int = field(default=_ENCODED)
 
     def __call__(self, one: Question, other: Question) -> bool:
@@ -68,37 +70,45 @@ class Same:
         return shared >= 2 and self._is_near(one.text, other.text)
 
     def _is_near(self, one: str, other: str) -> bool:
-        if self.meaning is None or self._left <= 0:
+        anew = {one, other} - self.read
+        if self.meaning is None or len(anew) > self._left:
             return False
-        self._left -= 1
+        self._left -= len(anew)
+        self.read |= anew
         first, second = self.meaning(one), self.meaning(other)
         return first is not None and second is not None and float(first @ second) >= NEAR
 
 
 def _beyond(one: Question, other: Question) -> list[Token]:
-    """The words of `one` that `other` does not have."""
-    return [word for word in one.words if not any(_is(word, said) for said in other.words)]
+    """The words of `one` that `other` does not have, nor a slip of."""
+    strange = (word for word in one.words if word.keys.isdisjoint(other.keys))
+    return [w for w in strange if not any(_is_slip(w.folded, o.folded) for o in other.words)]
 
 
-def _is(word: Token, said: Token) -> bool:
-    if word.keys & said.keys:
-        return True
-    slip = min(len(word.folded), len(said.folded)) >= _LONG and word.folded[0] == said.folded[0]
-    return slip and fuzz.ratio(word.folded, said.folded) >= _SLIP
+@lru_cache(maxsize=65_536)
+def _is_slip(word: str, said: str) -> bool:
+    alike = word[0] == said[0] and min(len(word), len(said)) >= _LONG
+    return alike and fuzz.ratio(word, said) >= _SLIP
 
 
-def grouped(questions: Sequence[Question], meaning: Meaning | None = None) -> Iterable[list[int]]:
+def grouped(questions: Sequence[Question], same: Same) -> Iterable[list[int]]:
     """The places of those that ask the same, each with the first that it is the same as."""
-    same = Same(meaning)
     groups: list[list[int]] = []
     by_key: dict[str, list[int]] = {}
+    by_words: dict[frozenset[str], int] = {}
     for place, question in enumerate(questions):
+        words = frozenset(word.folded for word in question.words)
+        if words and words in by_words:
+            groups[by_words[words]].append(place)
+            continue
         near = dict.fromkeys(group for key in question.keys for group in by_key.get(key, ()))
         for group in sorted(near):
             if same(question, questions[groups[group][0]]):
                 groups[group].append(place)
+                by_words[words] = group
                 break
         else:
+            by_words[words] = len(groups)
             for key in question.keys:
                 by_key.setdefault(key, []).append(len(groups))
             groups.append([place])
