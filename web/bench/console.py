@@ -126,7 +126,8 @@ def _filled(
     """A copy of `state` with talks in it, and some of them by their ids."""
     with tempfile.TemporaryDirectory(prefix="tresen-bench-") as folder:
         copy = Path(folder) / "state"
-        shutil.copytree(state, copy, ignore=_LEFT_OUT)
+        if state.is_dir():  # else a shop without goods
+            shutil.copytree(state, copy, ignore=_LEFT_OUT)
         database = Database.open(copy)
         try:
             ids = [f"bench-{secrets.token_urlsafe(12)}" for _ in range(wish.conversations)]
