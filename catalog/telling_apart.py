@@ -11,6 +11,8 @@ as its source has it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -79,33 +81,10 @@ def _shared(
     connection: sa.Connection, row: SourceRow, rivals: list[int]
 ) -> dict[tuple[int, str], bool]:
     """(listing, product) that is new of `row` and that others have: whether it has their name."""
-    own, own_text = STAGED["listings"], STAGED["texts"]
-    before = listings.alias("before")
-    is_known = sa.exists().where(
-        before.c.source_id == row.id, before.c.product_id == own.c.product_id
-    )
-    gone = sa.select(GONE.c.id).where(GONE.c.kind == "product")
     found: dict[tuple[int, str], bool] = {}
-    for theirs, their_text in (
-        (listings, texts),
-        (own.alias("theirs"), own_text.alias("their_text")),
-    ):
-        query = (
-            sa.select(own.c.id, own.c.product_id, own_text.c.title, their_text.c.title)
-            .join_from(own, own_text, own_text.c.listing_id == own.c.id)
-            .join(theirs, theirs.c.product_id == own.c.product_id)
-            .join(
-                their_text,
-                (their_text.c.listing_id == theirs.c.id)
-                & (their_text.c.language == own_text.c.language),
-            )
-            .where(own.c.source_id == row.id, theirs.c.source_id.in_(rivals), ~is_known)
-        )
-        if theirs is listings:
-            query = query.where(theirs.c.id.not_in(gone))
-        for listing, product_id, ours, other in connection.execute(query):
-            key = (listing, product_id)
-            found[key] = found.get(key, False) or are_alike(ours, other)
+    for listing, id, ours, other in _both(connection, row, rivals, texts, "title", ("language",)):
+        key = (listing, id)
+        found[key] = found.get(key, False) or are_alike(ours, other)
     return found
 
 
@@ -114,38 +93,45 @@ def _priced_otherwise(
 ) -> dict[int, str]:
     """(listing, product) that is new of `row` and that sources of other languages have, where most
     of them cost something else there: no translation; none where they do not, or too few tell."""
-    own, own_price = STAGED["listings"], STAGED["variants"]
+    found: dict[int, str] = {}
+    same: dict[int, bool] = {}
+    told = _both(connection, row, foreign, variants, "price", ("position", "currency"))
+    for listing, id, ours, other in told:
+        if ours is not None and other is not None:
+            found[listing] = id
+            same[listing] = same.get(listing, False) or ours == other
+    alike = sum(same.values())
+    return found if len(found) >= FEWEST and alike < ALIKE * len(found) else {}
+
+
+def _both(
+    connection: sa.Connection,
+    row: SourceRow,
+    others: list[int],
+    table: sa.Table,
+    value: str,
+    at: Sequence[str],
+) -> Iterator[tuple[int, str, Any, Any]]:
+    """(listing, product, its `value`, theirs) of what is new of `row` and stands in `others` too,
+    in the catalog or staged beside it: in the rows of `table` that have the same columns `at`."""
+    own, own_part = STAGED["listings"], STAGED[table.name]
     before = listings.alias("before")
     is_known = sa.exists().where(
         before.c.source_id == row.id, before.c.product_id == own.c.product_id
     )
     gone = sa.select(GONE.c.id).where(GONE.c.kind == "product")
-    found: dict[int, str] = {}
-    same: dict[int, bool] = {}
-    for theirs, their_price in (
-        (listings, variants),
-        (own.alias("theirs"), own_price.alias("their_price")),
-    ):
+    for theirs, part in ((listings, table), (own.alias("theirs"), own_part.alias("part"))):
+        same = (part.c[name] == own_part.c[name] for name in at)
         query = (
-            sa.select(own.c.id, own.c.product_id, own_price.c.price, their_price.c.price)
-            .join_from(own, own_price, own_price.c.listing_id == own.c.id)
+            sa.select(own.c.id, own.c.product_id, own_part.c[value], part.c[value])
+            .join_from(own, own_part, own_part.c.listing_id == own.c.id)
             .join(theirs, theirs.c.product_id == own.c.product_id)
-            .join(
-                their_price,
-                (their_price.c.listing_id == theirs.c.id)
-                & (their_price.c.position == own_price.c.position)
-                & (their_price.c.currency == own_price.c.currency),
-            )
-            .where(own.c.source_id == row.id, theirs.c.source_id.in_(foreign), ~is_known)
+            .join(part, sa.and_(part.c.listing_id == theirs.c.id, *same))
+            .where(own.c.source_id == row.id, theirs.c.source_id.in_(others), ~is_known)
         )
         if theirs is listings:
             query = query.where(theirs.c.id.not_in(gone))
-        for listing, product_id, ours, other in connection.execute(query):
-            if ours is not None and other is not None:
-                found[listing] = product_id
-                same[listing] = same.get(listing, False) or ours == other
-    alike = sum(same.values())
-    return found if len(found) >= FEWEST and alike < ALIKE * len(found) else {}
+        yield from (tuple(found) for found in connection.execute(query))
 
 
 def are_alike(title: str, other: str) -> bool:

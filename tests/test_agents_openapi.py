@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
 
 from agent.config import load
 from agent.shop import Agent
@@ -15,7 +14,7 @@ from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.conftest import DEMO, demo_sources
 from tests.fake_backend import ScriptedBackend
-from tests.test_openapi import CHECKS, OF_AGENTS
+from tests.test_openapi import BOUNDED, CHECKS, OF_AGENTS
 from web import create_app
 
 # schemathesis makes its tests while this file is read, so the shop is there as long as it.
@@ -37,12 +36,6 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SETTINGS, AG
 
 
 @schema.parametrize()
-@settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@BOUNDED
 def test_everything_that_is_described_answers_as_described(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=CHECKS)

@@ -39,6 +39,13 @@ CHECKS = [
     response_headers_conformance,
 ]
 
+BOUNDED = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 CHANNELS = ("whatsapp", "messenger", "instagram", "telegram", "generic")
 # What reads rows is asked of an agent that has some: test_agents_openapi.py, test_search_box.py.
 OF_AGENTS = r"^/(api/ucp|api/linked-data|api/search|\.well-known|llms\.txt|ask)"
@@ -46,13 +53,7 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", APP).exclude(path_regex
 
 
 @schema.parametrize()
-@settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@BOUNDED
 def test_everything_that_is_described_answers_as_described(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=CHECKS)
 
@@ -70,25 +71,13 @@ webhooks = schemathesis.openapi.from_wsgi("/openapi.json", MESSENGERS.app).inclu
 
 
 @webhooks.parametrize()
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(BOUNDED, max_examples=40)
 def test_the_webhooks_answer_as_described(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=CHECKS)
 
 
 @webhooks.include(method="POST").parametrize()
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(BOUNDED, max_examples=60)
 def test_a_signed_body_of_any_kind_is_acknowledged_or_named(case: schemathesis.Case) -> None:
     if not isinstance(case.body, dict | list | str | int | float | None):
         return

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.lexicon import FOLDER
+from agent.truth.lexicon import FOLDER, run_of
 from agent.truth.lexicon import lexicon as book_of
 from agent.truth.phrases import runs
 from agent.truth.words import tokens
@@ -78,7 +78,7 @@ def speech(language: str) -> Speech:
             if not key.startswith("c:")
         ),
         **{
-            key: [_run(p) for p in told[key]]
+            key: [run_of(p) for p in told[key]]
             for key in (
                 "unknown",
                 "affirming",
@@ -115,18 +115,6 @@ def speech(language: str) -> Speech:
         limiting=frozenset(told["limiting"]),
         fractions=tuple((re.compile(rf"\b{w}\b", re.IGNORECASE), d) for w, d in fractions),
     )
-
-
-def _run(phrase: str) -> tuple[str, ...]:
-    run: list[str] = []
-    for word in phrase.split():
-        if word == "*":
-            run.append("_")
-            continue
-        run += tokens(word)
-        if word.endswith("*"):
-            run[-1] += "*"
-    return tuple(run)
 
 
 def says(words: Sequence[str], phrases: Runs) -> bool:

@@ -19,6 +19,7 @@ from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.columns import Column, Columns, Value
 from catalog.cycles import Cycle, of_column
+from catalog.per_time import time_of
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, keys, phrases, tokens
 
@@ -180,6 +181,16 @@ class Index:
                 for product in set(self.columns.product_of[value.rows].tolist()):
                     found[product] |= own
         return {product: frozenset(own) for product, own in found.items()}
+
+    @cached_property
+    def lengths(self) -> dict[float, list[tuple[str, str]]]:
+        """Minutes -> the (field, value) of the options that are a price's for so long."""
+        found: dict[float, list[tuple[str, str]]] = defaultdict(list)
+        for field in self.columns.schema.of(Role.OPTION):
+            for value in self.columns.columns[field.id].values.values():
+                if (length := time_of(value.text)) is not None:
+                    found[round(length, 3)].append((field.id, value.text))
+        return dict(found)
 
     @cached_property
     def beside_in_titles(self) -> frozenset[tuple[str, str]]:

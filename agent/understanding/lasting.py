@@ -12,8 +12,6 @@ from agent.understanding.mention import What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS, Dimension
-from catalog.per_time import time_of
-from catalog.schema import Role
 from catalog.text import fold
 
 _CLOSE = 1e-6
@@ -31,7 +29,7 @@ def lasting(reading: Reading) -> Stay | None:
     """The first time of a segment that rows have a price for; its words are then used."""
     for at, length, unit in _times(reading):
         for wanted in (length, unit):
-            pairs = _priced_for(reading, wanted)
+            pairs = reading.index.lengths.get(round(wanted, 3))
             times = round(length / wanted)
             if pairs and abs(times * wanted - length) < _CLOSE:
                 reading.used.update(at)
@@ -57,14 +55,3 @@ def _times(reading: Reading) -> Iterator[tuple[tuple[int, ...], float, float]]:
         unit = UNITS.get(fold(word))
         if unit is not None and unit[0] is Dimension.TIME and place not in named | counted:
             yield (place,), unit[1], unit[1]
-
-
-def _priced_for(reading: Reading, length: float) -> list[tuple[str, str]]:
-    """The (field, value) of the options that are called after so many minutes."""
-    columns = reading.columns
-    return [
-        (field.id, value.text)
-        for field in columns.schema.of(Role.OPTION)
-        for value in columns.columns[field.id].values.values()
-        if (time := time_of(value.text)) is not None and abs(time - length) < _CLOSE
-    ]

@@ -93,7 +93,7 @@ def times(reading: Reading, found: Sequence[Target]) -> list[Target]:
 def _count(reading: Reading, mention: Mention) -> int:
     """How many of a named product are wanted: "3 x", "two", "500" before it."""
     seg = reading.seg
-    named = {p for m in reading.mentions(What.TITLE) if not _is_a_number(reading, m) for p in m.at}
+    named = {p for m in reading.mentions(What.TITLE) for p in m.at}
     for amount in seg.amounts:
         last = amount.at[-1]
         if _begins_with_unit(amount, mention):
@@ -116,11 +116,6 @@ def _begins_with_unit(amount: Amount, mention: Mention) -> bool:
     first, *unit = amount.at
     bare = amount.op is None and amount.measure.single and amount.measure.value >= 1
     return mention.exact and bare and first == mention.start - 1 and set(unit) <= set(mention.at)
-
-
-def _is_a_number(reading: Reading, mention: Mention) -> bool:
-    """Whether nothing but a number was said of a title: the "two" of "trailer for two"."""
-    return any(set(mention.at) <= set(a.at) for a in reading.seg.amounts if plain_count(a))
 
 
 def _missing(reading: Reading, mention: Mention) -> str:

@@ -166,7 +166,10 @@ def _says_code(index: Index, spoken: Sequence[Token], places: Places, book: Func
         return True
     if behind and not _may_follow(index, behind[0], book):
         return False
-    if all(t.is_number or book.is_small(t.folded) or t.folded in _ALSO for t in spoken):
+    if all(
+        t.is_number or book.is_small(t.folded) or (t.folded,) in book.groups["times"]
+        for t in spoken
+    ):
         bounds = any(book.says(group, words) for group in ("at_least", "at_most", "whom"))
         return not bounds
     if any((*before[-1:],) in book.groups[group] for group in ("article", "times")):
@@ -177,12 +180,13 @@ def _says_code(index: Index, spoken: Sequence[Token], places: Places, book: Func
 def _may_follow(index: Index, token: Token, book: FunctionWords) -> bool:
     """What may stand behind a code: a small word, another number, a value ("the 44 large")."""
     sized = any((token.folded,) in book.groups[group] for group in ("large", "small_one"))
-    also = book.is_small(token.folded) or token.folded in _ALSO or token.is_number or sized
+    also = (
+        book.is_small(token.folded)
+        or (token.folded,) in book.groups["times"]
+        or token.is_number
+        or sized
+    )
     return also or not token.keys.isdisjoint(index.values)
-
-
-_ALSO = frozenset({"x", "mal", "times"})
-"""Words beside numbers that are said as codes: "2 x 44"."""
 
 
 def _options(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

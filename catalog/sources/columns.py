@@ -39,15 +39,12 @@ from catalog.sources.meanings import (
     by_name,
     by_number,
     by_route,
-    counted_stock,
-    counts_left,
     given_meanings,
-    listed_prices,
-    other_price,
-    states_of_stock,
 )
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
+from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.pricegrid import choice_name
+from catalog.sources.stock_meanings import counted_stock, counts_left, states_of_stock
 from catalog.sources.table import Row
 from catalog.sources.words import (
     FIELDS,
@@ -230,19 +227,7 @@ def understood(
 
     Raises SourceError where a given column is not there, or what it is said to mean.
     """
-    meanings = given_meanings(source, header, given)
-    by_name(header, sample, meanings)
-    counted_stock(header, sample, meanings)
-    other_price(header, sample, meanings)
-    by_contents(header, sample, meanings)
-    if listed:
-        listed_prices(header, sample, meanings)
-    if routed:
-        by_route(header, sample, meanings)
-    by_number(header, sample, meanings)
-    for place in stocked_columns(header, sample, meanings):
-        meanings[place] = STOCKS
-    states_of_stock(sample, meanings)
+    meanings = _decided(source, header, sample, given, routed=routed, listed=listed)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     option_numbers = _options(header, meanings)
@@ -282,6 +267,32 @@ def understood(
         measure=measure_of(header[measured_by]) if measured_by is not None else "",
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
+
+
+def _decided(
+    source: str,
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    given: Mapping[str, str],
+    *,
+    routed: bool,
+    listed: bool,
+) -> dict[int, str]:
+    """Column to meaning: what is given first, then names, then contents."""
+    meanings = given_meanings(source, header, given)
+    by_name(header, sample, meanings)
+    counted_stock(header, sample, meanings)
+    other_price(header, sample, meanings)
+    by_contents(header, sample, meanings)
+    if listed:
+        listed_prices(header, sample, meanings)
+    if routed:
+        by_route(header, sample, meanings)
+    by_number(header, sample, meanings)
+    for place in stocked_columns(header, sample, meanings):
+        meanings[place] = STOCKS
+    states_of_stock(sample, meanings)
+    return meanings
 
 
 def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[int, int], ...]:

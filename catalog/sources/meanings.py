@@ -1,6 +1,4 @@
-"""Column to meaning, by what the owner says and by the columns' names; and which of several columns
-of sums is the price.
-"""
+"""Column to meaning, by what the owner says and by the columns' names."""
 
 from __future__ import annotations
 
@@ -8,62 +6,41 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
-from catalog.quantities import is_measure, is_said, is_unit
-from catalog.records import Availability
-from catalog.sources.cells import BadCell, pieces
+from catalog.quantities import is_measure
 from catalog.sources.choices import (
     are_codes,
     have_one_shape,
-    is_counted,
-    is_kind,
     label,
-    priced_columns,
 )
 from catalog.sources.column_names import (
     asked_per,
-    bare_of,
-    bare_tax,
     is_net,
     is_tax,
-    measure_of,
     names_of,
-    unit_of,
 )
-from catalog.sources.money import SYMBOLS
-from catalog.sources.pricelines import FEE_NAMES, HIGH, KIND_ENDS, LOW, PRICE_NAMES, is_condition
+from catalog.sources.pricelines import HIGH, LOW
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
     INTERNAL_WORDS,
-    LEFT,
     NUMBERS,
     ROUTE,
     TRAITS,
     UNITS,
     WINDOW,
-    WRITTEN,
-    availability,
     folded,
-    hides,
-    truth,
 )
 
 IGNORED, OPTION, PROPERTY, PRICES, STOCKS = "ignore", "option", "attribute", "prices", "stocks"
 KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
 """What a mapping of the settings may say of a column."""
 _SUMS = ("price", "sale_price", "list_price", "unit_price")
-_PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.", "details.")
 """How the paths of an object's properties begin: what is listed there is chosen by nobody."""
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
-_SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
-_PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
-_USUAL = frozenset(code for codes in SYMBOLS.values() for code in codes)
-"""Codes of currencies that prices have today; "PLZ" is one of old, and a German postcode."""
-_YEARS = re.compile(r"(?:19|20)\d\d")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
@@ -269,178 +246,3 @@ def by_number(
     first = 0 if 0 in free and have_one_shape(cells_at(sample, 0)) else None
     if (place := first if named is None else named) is not None:
         meanings[place] = "sku"
-
-
-def counted_stock(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """A column of states that holds numbers is one of stock: "available" of 0, 1 and 3; and where
-    there is none of states, one that is called so: "places left"."""
-    if "stock" in meanings.values():
-        return
-    place = next((p for p, m in meanings.items() if m == "availability"), None)
-    if place is None:
-        unknown = (p for p in range(len(header)) if meanings.get(p, PROPERTY) == PROPERTY)
-        place = next((p for p in unknown if counts_left(header[p])), None)
-    counts = [pieces(cell) for cell in cells_at(sample, place)] if place is not None else []
-    if place is not None and any(count is not None and count > 1 for count in counts):
-        meanings[place] = "stock"
-
-
-def counts_left(name: str) -> bool:
-    """Whether a name has words for what is left and for what is counted, and no others."""
-    words = set(re.findall(r"[^\W\d_]+", folded(name)))
-    some = not words.isdisjoint(LEFT["words"]) and not words.isdisjoint(LEFT["counted"])
-    return some and words <= LEFT["words"] | LEFT["counted"]
-
-
-def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
-    """A column that is called a status says what is in stock, or what is drafted; one that says
-    what is sold says yes or no, or counts."""
-    for place, meaning in list(meanings.items()):
-        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
-        if meaning == "status" and "availability" not in meanings.values():
-            if cells and all(map(_is_state, cells)):
-                meanings[place] = "availability"
-        elif meaning in ("blocked", "sale_on"):
-            if not cells or any(truth(cell) is None for cell in cells):
-                meanings[place] = PROPERTY
-        elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
-            meanings[place] = IGNORED
-
-
-def _is_answer(cell: str) -> bool:
-    """Yes or no, in words: 1 may be a count."""
-    return truth(cell) is not None and not cell.isdigit()
-
-
-def _is_state(cell: str) -> bool:
-    try:
-        return not hides(cell) and availability(cell) is not Availability.UNKNOWN
-    except BadCell:
-        return False
-
-
-def other_price(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """The price where no column is it by its name: a reduced or a former one alone, several of
-    one kind, or what speaks of one."""
-    if "price" in meanings.values() or PRICES in meanings.values():
-        return
-    _bare_price(header, meanings)
-    if "price" in meanings.values():
-        return
-    reduced, former = (
-        next((p for p, m in meanings.items() if m == name), None)
-        for name in ("sale_price", "list_price")
-    )
-    if reduced is not None:
-        # What is not reduced costs what stands beside.
-        bare = former is not None and any(r[former] and not r[reduced] for r in sample)
-        meanings[former if bare and former is not None else reduced] = "price"
-        return
-    found = priced_columns(header, sample, meanings)
-    # "€/bottle" beside "€/litre": the latter is the price of a measure.
-    per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
-    if per and len(found) == len(per) + 1:
-        meanings[next(p for p in found if p not in per)] = "price"
-        meanings[per[0]] = "unit_price"
-        return
-    for place in found:
-        meanings[place] = PRICES
-    if PRICES not in meanings.values() and former is not None:
-        meanings[former] = "price"
-    elif PRICES not in meanings.values():
-        _named_price(header, sample, meanings)
-
-
-def _bare_price(header: Sequence[str], meanings: dict[int, str]) -> None:
-    """ "base_price" without a measure, where nothing else is the price, is that."""
-    place = next((p for p, meaning in meanings.items() if meaning == "unit_price"), None)
-    measured = {"measure", "base_measure"}.isdisjoint(meanings.values())
-    if place is not None and measured and not measure_of(header[place]):
-        meanings[place] = "price"
-
-
-def listed_prices(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """The prices of a table that is called a list of prices, where no column's name says them: the
-    columns of amounts that count nothing else."""
-    if not {"price", PRICES}.isdisjoint(meanings.values()):
-        return
-    found = [
-        place
-        for place, name in enumerate(header)
-        if meanings.get(place) == PROPERTY and may_ask(name, cells_at(sample, place))
-    ]
-    found = without_counts(header, sample, found)
-    labels = [label(header[place]) for place in found]
-    if len(found) == 1:
-        meanings[found[0]] = "price"
-    elif all(labels) and len(set(labels)) == len(labels):
-        meanings.update(dict.fromkeys(found, PRICES))
-
-
-def without_counts(
-    header: Sequence[str], sample: Sequence[Sequence[str]], places: Sequence[int]
-) -> list[int]:
-    """The columns of prices without one that counts: "Osobe" of 2 and 4 beside 55 and 130."""
-    return [p for p in places if is_kind(header[p]) or not _counts(sample, p, places)]
-
-
-def _counts(sample: Sequence[Sequence[str]], place: int, places: Sequence[int]) -> bool:
-    cells = cells_at(sample, place)
-    if len(places) < 2 or not all(re.fullmatch(r"[0-9]{1,2}", cell) for cell in cells):
-        return False
-    below = []
-    for row in sample:
-        others = [row[p].strip() for p in places if p != place and p < len(row)]
-        sums = [float(told.replace(",", ".")) for told in others if _PLAIN_SUM.fullmatch(told)]
-        if sums and place < len(row) and row[place].strip():
-            below.append(2 * int(row[place]) < min(sums))
-    return bool(below) and all(below)
-
-
-def may_ask(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column of amounts may hold prices: it is called no measure, count, year or fee."""
-    words = re.findall(r"[^\W\d_]+[²³]?", name.casefold())
-    counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words) or unit_of(name)
-    if not cells or counts or is_condition(name) or WRITTEN.intersection(names_of(name)):
-        return False
-    sums = sum(1 for cell in cells if _SUM.fullmatch(cell) or is_said(cell))
-    years = all(map(_YEARS.fullmatch, cells))
-    return sums >= 0.8 * len(cells) and not years and len(set(cells)) > 1
-
-
-def _named_price(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """Where no column is the price by its name alone: of those that hold amounts the first whose
-    name says most that it is one. The others stay properties."""
-    ranked = sorted(
-        (rank, place)
-        for place, name in enumerate(header)
-        if (meanings.get(place) == PROPERTY or name in SYMBOLS)
-        and (rank := _speaks_of_price(name)) is not None
-    )
-    for _, place in ranked:
-        cells = cells_at(sample, place)
-        if sum(map(is_amount, cells)) >= 0.6 * len(cells) > 0 and holds_sums(header[place], cells):
-            meanings[place] = "price"
-            return
-
-
-def _speaks_of_price(name: str) -> int | None:
-    """How surely a name speaks of a price, the least the most; None where it does not: "Inc VAT",
-    "EUR", "price per night (EUR)" and "Check-up price", "Kursgebühr", "Ex VAT"."""
-    said = folded(bare_of(name))
-    if name.strip() in SYMBOLS or name.strip() in _USUAL:
-        return 1
-    if (tax := bare_tax(folded(name))) is not None:
-        return 0 if tax else 4
-    if _PRICE_WORD.search(said):
-        return 2
-    ends = (word for word in said.split() if word.endswith(KIND_ENDS) and word not in KIND_ENDS)
-    return 3 if any(ends) and not is_condition(name) else None

@@ -13,7 +13,7 @@ from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.contents import is_date
-from catalog.sources.meanings import may_ask, without_counts
+from catalog.sources.price_meanings import may_ask, without_counts
 from catalog.sources.pricelines import (
     FEE_NAMES,
     PER,

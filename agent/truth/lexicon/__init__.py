@@ -75,7 +75,7 @@ def lexicon(language: str) -> Lexicon:
         days={tokens(w)[0]: n for w, n in words["days"].items()},
         feasts=_feasts(words["feasts"]),
         groups={name: _folded(entry) for name, entry in words["groups"].items()},
-        phrases={name: [_run(p) for p in entry] for name, entry in phrases.items()},
+        phrases={name: [run_of(p) for p in entry] for name, entry in phrases.items()},
         sentences={
             key: (entry,) if isinstance(entry, str) else tuple(entry)
             for key, entry in sentences.items()
@@ -138,17 +138,18 @@ def everyday(offered: Sequence[str]) -> list[str]:
 
 def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
     """`say` weighs 1 a word, `hint` half: a hint never decides alone."""
-    found = [Pattern(_run(phrase), 1.0) for phrase in entry.get("say", ())]
-    found += [Pattern(_run(phrase), 0.5) for phrase in entry.get("hint", ())]
+    found = [Pattern(run_of(phrase), 1.0) for phrase in entry.get("say", ())]
+    found += [Pattern(run_of(phrase), 0.5) for phrase in entry.get("hint", ())]
     return tuple(pattern for pattern in found if pattern.words)
 
 
 def _feasts(entry: dict[str, str]) -> dict[tuple[str, ...], str]:
-    read = {_run(name): told for name, told in entry.items()}
+    read = {run_of(name): told for name, told in entry.items()}
     return dict(sorted(read.items(), key=lambda one: -len(one[0])))
 
 
-def _run(phrase: str) -> tuple[str, ...]:
+def run_of(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase as the books write it; "*" is any word, or any ending."""
     run: list[str] = []
     for word in phrase.split():
         if word == "*":

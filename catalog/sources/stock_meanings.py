@@ -1,0 +1,68 @@
+"""Which column says what is left: of states, of numbers, of what is sold or drafted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.records import Availability
+from catalog.sources.cells import BadCell, pieces
+from catalog.sources.meanings import IGNORED, PROPERTY
+from catalog.sources.sums import cells_at
+from catalog.sources.words import (
+    LEFT,
+    availability,
+    folded,
+    hides,
+    truth,
+)
+
+
+def counted_stock(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """A column of states that holds numbers is one of stock: "available" of 0, 1 and 3; and where
+    there is none of states, one that is called so: "places left"."""
+    if "stock" in meanings.values():
+        return
+    place = next((p for p, m in meanings.items() if m == "availability"), None)
+    if place is None:
+        unknown = (p for p in range(len(header)) if meanings.get(p, PROPERTY) == PROPERTY)
+        place = next((p for p in unknown if counts_left(header[p])), None)
+    counts = [pieces(cell) for cell in cells_at(sample, place)] if place is not None else []
+    if place is not None and any(count is not None and count > 1 for count in counts):
+        meanings[place] = "stock"
+
+
+def counts_left(name: str) -> bool:
+    """Whether a name has words for what is left and for what is counted, and no others."""
+    words = set(re.findall(r"[^\W\d_]+", folded(name)))
+    some = not words.isdisjoint(LEFT["words"]) and not words.isdisjoint(LEFT["counted"])
+    return some and words <= LEFT["words"] | LEFT["counted"]
+
+
+def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """A column that is called a status says what is in stock, or what is drafted; one that says
+    what is sold says yes or no, or counts."""
+    for place, meaning in list(meanings.items()):
+        cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if meaning == "status" and "availability" not in meanings.values():
+            if cells and all(map(_is_state, cells)):
+                meanings[place] = "availability"
+        elif meaning in ("blocked", "sale_on"):
+            if not cells or any(truth(cell) is None for cell in cells):
+                meanings[place] = PROPERTY
+        elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
+            meanings[place] = IGNORED
+
+
+def _is_answer(cell: str) -> bool:
+    """Yes or no, in words: 1 may be a count."""
+    return truth(cell) is not None and not cell.isdigit()
+
+
+def _is_state(cell: str) -> bool:
+    try:
+        return not hides(cell) and availability(cell) is not Availability.UNKNOWN
+    except BadCell:
+        return False
