@@ -1,6 +1,7 @@
 """The page: a message in, events out.
 
     conversation   what was said before                        conversation.py
+    heard          what is asked, and what code has for it     heard.py
     read           the message to a query                      understanding/reader.py
     complete       what the talk before fills in               understanding/context.py
     left_to        a person who has taken the talk             attending.py
@@ -20,11 +21,10 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from agent.answering.asking import asked_of
-from agent.answering.reply import Reply, never_had, reply
+from agent.answering.reply import Reply, never_had
 from agent.answering.said import Counter
 from agent.attending import attendant
 from agent.composed import Outcome, compose
@@ -36,14 +36,12 @@ from agent.events import (
     Failed,
     Finished,
     HandedOff,
-    OrderTalk,
     Stands,
     Started,
     TextDelta,
 )
-from agent.handoff import Attended, attend, own_contacts
-from agent.orders.dialogue import Wanted
-from agent.orders.given import without
+from agent.handoff import Attended, own_contacts
+from agent.heard import heard_of, of_order, read
 from agent.shop import Agent
 from agent.spoken import show, speak
 from agent.telling import (
@@ -59,12 +57,9 @@ from agent.telling import (
 )
 from agent.truth.asked import Asked
 from agent.truth.lexicon import languages
-from agent.truth.orders import asked_beside
 from agent.truth.render import Voice
 from agent.truth.restated import can_be_restated
-from agent.understanding.context import complete
-from agent.understanding.language import language_of
-from agent.understanding.query import About, Query
+from agent.understanding.query import Query
 from agent.worded import reworded
 from catalog.contacts import hidden
 from catalog.errors import DatabaseBusy, TresenError
@@ -150,14 +145,17 @@ def _reply(
     yield Started(conversation.id, reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text)
     with seat.taken():
-        query, message = _read(agent, conversation, text)
+        query, message = read(agent, conversation, text)
         counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
         order = agent.orders.wanted(conversation, text, query, own_contacts(counter))
         if order is None:
-            heard = _heard(agent, conversation, text, query, message, counter, position)
+            heard = heard_of(agent, conversation, text, query, message, counter, position)
     if order is not None:
         yield TextDelta("")  # the line is open while another system is asked
-        heard = _of_order(agent, conversation, incoming, query, message, counter, order, seat)
+        heard = of_order(
+            agent, conversation, query, message, counter, order, seat,
+            address=incoming.address, phone=incoming.phone,
+        )  # fmt: skip
     asked, found, attended = heard.asked, heard.found, heard.attended
     told_so_far: list[Event] = []
     try:
@@ -222,75 +220,6 @@ def _kept(
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What a message is taken for, and what code has found to say to it."""
-
-    asked: Asked
-    found: Reply
-    attended: Attended | None
-    order: OrderTalk = OrderTalk.NONE
-
-
-def _heard(
-    agent: Agent,
-    conversation: Conversation,
-    text: str,
-    query: Query,
-    message: str,
-    counter: Counter,
-    position: int,
-) -> _Heard:
-    asked = asked_of(query, message)
-    attended = _attended(agent, conversation, text, asked, counter, position)
-    found = reply(query, counter, agent.known().shelf, conversation.state, message)
-    return _Heard(asked, found, attended)
-
-
-def _of_order(
-    agent: Agent,
-    conversation: Conversation,
-    incoming: Incoming,
-    query: Query,
-    message: str,
-    counter: Counter,
-    order: Wanted,
-    seat: Seat,
-) -> _Heard:
-    """What is said to whoever asks for an order, and to what else they ask; no model words it."""
-    ordered = agent.orders.reply(order, counter, conversation.id, incoming.address, incoming.phone)
-    text = without(message, order.given)
-    asked = replace(asked_of(query, message), kind=About.ORDER.value, text=text)
-    said = ordered.said
-    if order.asks and (len(query.asks) > 1 or not order.here):
-        counter = replace(counter, order=said)
-        with seat.taken():
-            said = reply(query, counter, agent.known().shelf, conversation.state, text).said
-    found = Reply(said, conversation.state)
-    return _Heard(asked, found, Attended(said), ordered.talk)
-
-
-def _attended(
-    agent: Agent,
-    conversation: Conversation,
-    text: str,
-    asked: Asked,
-    counter: Counter,
-    position: int,
-) -> Attended | None:
-    """What the message does to a question that was left open for a person; kept at once."""
-    attended = attend(conversation, text, asked, counter, position, agent.desk)
-    open_questions = agent.conversations.open_questions
-    if attended is not None and attended.withdrawn:
-        open_questions.withdraw(conversation.id, attended.position)
-    elif attended is not None and attended.handed and attended.handed.reply_to:
-        handed = attended.handed
-        open_questions.keep(
-            conversation.id, attended.position, handed.question, handed.reply_to, asked.language
-        )
-    return attended
-
-
 def _worded(
     agent: Agent,
     asked: Asked,
@@ -318,17 +247,6 @@ def _shown(
 ) -> Generator[Event, None, Outcome]:
     yield from show(outcome.said, counter, handed)
     return outcome
-
-
-def _read(agent: Agent, conversation: Conversation, text: str) -> tuple[Query, str]:
-    """The query of a message, completed by what stands; and the message without what is hidden in
-    it or ordered by it."""
-    own = (agent.business.email, agent.business.phone)
-    message = asked_beside(hidden(text, own))
-    shelf = agent.known().shelf
-    language = language_of(message, conversation.language, agent.offered)
-    query = shelf.reader.read(message, language)
-    return complete(query, conversation.state, shelf.columns), message
 
 
 def _voice(query: Query, agent: Agent, conversation: Conversation) -> str:

@@ -21,10 +21,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent import counted
-from agent.conversation import person_turn
 from agent.events import Did, Event, Presence
 from agent.overheard import TO_THE_MODEL, named
 from agent.shop import Agent
+from agent.turn_rows import person_turn
 from agent.turns import Conversation, packed
 from catalog.tables import conversations, turns
 

@@ -21,6 +21,7 @@ from agent import counted
 from agent.errors import ConversationBusy, UnknownConversation
 from agent.events import Event, Finished, HandedOff
 from agent.open_questions import OpenQuestions
+from agent.turn_rows import add_turn, person_turn
 from agent.turns import PERSON, Conversation, Turn, packed, turn_of
 from catalog.database import Database
 from catalog.tables import conversations, happenings, turns
@@ -151,32 +152,7 @@ class Conversations:
             ).scalar()
             if broken is not None:
                 return int(broken)
-            return self.add(connection, conversation.id, message_id, message, conversation.language)
-
-    @staticmethod
-    def add(
-        connection: sa.Connection, id: str, message_id: str, message: str, language: str
-    ) -> int:
-        """Keep a message that nobody has answered yet; its position."""
-        mine = turns.c.conversation_id == id
-        last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
-        position = 0 if last is None else int(last) + 1
-        connection.execute(
-            turns.insert().values(
-                conversation_id=id,
-                position=position,
-                message_id=message_id,
-                message=message,
-                prompt=message,
-                reply="",
-                lane="",
-                language=language,
-                events=[],
-                created=datetime.now(UTC),
-            )
-        )
-        counted.note(connection, counted.What.ASKED, id, position)
-        return position
+            return add_turn(connection, conversation.id, message_id, message, conversation.language)
 
     def end_turn(
         self,
@@ -336,49 +312,6 @@ def stored_id(id: str, visitor: str) -> str:
     if not id or not visitor:
         return id
     return "v-" + hashlib.sha256(f"{visitor}\0{id}".encode()).hexdigest()[:40]
-
-
-def person_turn(
-    connection: sa.Connection,
-    conversation: str,
-    message_id: str,
-    *,
-    message: str = "",
-    prompt: str,
-    reply: str = "",
-    language: str,
-    events: list[dict[str, Any]],
-) -> bool:
-    """Add a turn in the lane `person`, with its events packed; False: it is there."""
-    now = datetime.now(UTC)
-    mine = turns.c.conversation_id == conversation
-    same = sa.select(turns.c.id).where(mine, turns.c.message_id == message_id)
-    if connection.execute(same).first():
-        return False
-    last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
-    position = 0 if last is None else int(last) + 1
-    if message:
-        counted.note(connection, counted.What.ASKED, conversation, position)
-    if reply:
-        counted.by_person(connection, conversation, [position] if message else [])
-    connection.execute(
-        turns.insert().values(
-            conversation_id=conversation,
-            position=position,
-            message_id=message_id,
-            message=message,
-            prompt=prompt,
-            reply=reply,
-            lane=PERSON,
-            language=language,
-            events=events,
-            created=now,
-            finished=now,
-        )
-    )
-    touched = conversations.update().where(conversations.c.id == conversation)
-    connection.execute(touched.values(touched=now))
-    return True
 
 
 def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from agent.attending import Outcome
-from agent.conversation import Conversations
 from agent.open_questions import OpenQuestions
 from agent.shop import Agent
+from agent.turn_rows import add_turn
 from catalog.tables import conversations, outbox, turns
 from web.console.hands import Hands
 from web.mail import NAME
@@ -89,7 +89,7 @@ class Incoming:
                 return False
             language = sa.select(conversations.c.language).where(conversations.c.id == id)
             spoken = connection.execute(language).scalar_one()
-            position = Conversations.add(connection, id, mail.id, text, spoken)
+            position = add_turn(connection, id, mail.id, text, spoken)
             OpenQuestions.add(connection, id, position, text, mail.sender, spoken)
             touched = conversations.update().where(conversations.c.id == id)
             connection.execute(touched.values(touched=now))

@@ -1,0 +1,83 @@
+"""New turns of a conversation: a customer's message, and what a person of the business says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent import counted
+from agent.turns import PERSON
+from catalog.tables import conversations, turns
+
+
+def add_turn(
+    connection: sa.Connection, conversation: str, message_id: str, message: str, language: str
+) -> int:
+    """Keep a message that nobody has answered yet; its position."""
+    position = _next(connection, conversation)
+    connection.execute(
+        turns.insert().values(
+            conversation_id=conversation,
+            position=position,
+            message_id=message_id,
+            message=message,
+            prompt=message,
+            reply="",
+            lane="",
+            language=language,
+            events=[],
+            created=datetime.now(UTC),
+        )
+    )
+    counted.note(connection, counted.What.ASKED, conversation, position)
+    return position
+
+
+def person_turn(
+    connection: sa.Connection,
+    conversation: str,
+    message_id: str,
+    *,
+    message: str = "",
+    prompt: str,
+    reply: str = "",
+    language: str,
+    events: list[dict[str, Any]],
+) -> bool:
+    """Add a turn in the lane `person`, with its events packed; False: it is there."""
+    now = datetime.now(UTC)
+    mine = turns.c.conversation_id == conversation
+    same = sa.select(turns.c.id).where(mine, turns.c.message_id == message_id)
+    if connection.execute(same).first():
+        return False
+    position = _next(connection, conversation)
+    if message:
+        counted.note(connection, counted.What.ASKED, conversation, position)
+    if reply:
+        counted.by_person(connection, conversation, [position] if message else [])
+    connection.execute(
+        turns.insert().values(
+            conversation_id=conversation,
+            position=position,
+            message_id=message_id,
+            message=message,
+            prompt=prompt,
+            reply=reply,
+            lane=PERSON,
+            language=language,
+            events=events,
+            created=now,
+            finished=now,
+        )
+    )
+    touched = conversations.update().where(conversations.c.id == conversation)
+    connection.execute(touched.values(touched=now))
+    return True
+
+
+def _next(connection: sa.Connection, conversation: str) -> int:
+    mine = turns.c.conversation_id == conversation
+    last = connection.execute(sa.select(sa.func.max(turns.c.position)).where(mine)).scalar()
+    return 0 if last is None else int(last) + 1
