@@ -96,7 +96,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return sought
     if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
-    if ask.classed and not _goes_with(ask, state) and not only_kind(ask, state, columns):
+    if ask.classed and not only_kind(ask, state, columns):
         return ask
     if narrows(ask, state):
         return narrowed(ask, state, columns)
@@ -122,12 +122,6 @@ def _of_near(ask: Ask, state: State) -> bool:
     pointing = ask.yes_no or ask.which or ask.refers is not Reference.NONE or ask.order
     changed = ask.follows or ask.more or ask.classed or ask.having or takes_back(ask, state)
     return asked and bool(pointing) and not changed and not ask.targets
-
-
-def _goes_with(ask: Ask, state: State) -> bool:
-    """Whether a sort of thing is said of what stands, and not wished for anew."""
-    pointing = ask.refers is not Reference.NONE or ask.chooses
-    return ask.follows or takes_back(ask, state) or (pointing and search_stands(state))
 
 
 def _of_listed(ask: Ask, listed: tuple[str, ...], columns: Columns) -> Ask:
