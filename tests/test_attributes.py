@@ -16,7 +16,7 @@ OPEN = pytest.mark.xfail(reason="not understood yet: see the rates in test_rates
     [
         ("für wie viele leute ist das fjell 2", "Personen", "2"),
         pytest.param("wie viele mann passen ins fjell 4?", "Personen", "4", marks=OPEN),
-        pytest.param("how many does the fjell 4 sleep", "People", "4", marks=OPEN),
+        ("how many does the fjell 4 sleep", "People", "4"),
         pytest.param("is the tind 1 a one man tent?", "People", "1", marks=OPEN),
         ("wieviele quadratmeter hat das fjell 2", "Bodenfläche", "2,9 m²"),
         ("sqm of the fjell 4?", "Floor area", "7.8 m²"),
