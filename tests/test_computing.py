@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from agent import answer as answering
 from agent.computing import LONG, WAITING, WAITING_LONG, WAITING_OF_ONE, Computing
 from agent.errors import AgentBusy
+from agent.heard import read
 from agent.shop import Agent
 from web import create_app
 
@@ -158,7 +158,6 @@ def test_a_flood_of_long_messages_keeps_nobody_else_waiting(
     agent_saying: Callable[..., Agent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """64 at once of one address, each of 0.3 s: they hear 200 or 429, another visitor no delay."""
-    read: Any = answering._read
 
     def slow(agent: Agent, conversation: Any, text: str) -> Any:
         if len(text) > LONG:
@@ -166,7 +165,7 @@ def test_a_flood_of_long_messages_keeps_nobody_else_waiting(
             text = "hello"
         return read(agent, conversation, text)
 
-    monkeypatch.setattr(answering, "_read", slow)
+    monkeypatch.setattr("agent.answer.read", slow)
     agent = agent_saying()
     web = agent.settings.web.model_copy(update={"messages_per_minute": 3000})
     app = create_app(agent.settings.model_copy(update={"web": web}), agent)
