@@ -15,6 +15,7 @@ from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
+from agent.understanding.segment import stands_alone, tells_age
 from catalog.measures import UNITS, Dimension, Measure, first_number, measures
 from catalog.schema import Kind, Role
 from catalog.text import fold
@@ -26,6 +27,9 @@ COLD = 10.0
 """Degrees up to which a temperature is one that something is made for, and colder is as good."""
 
 _OPEN = float("inf")
+
+_PARTY = 30
+"""So many people are still a number of guests."""
 
 
 def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condition]:
@@ -58,12 +62,14 @@ def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...
     """A bare number of people ("for two") or of years ("she's 5"), with its fields."""
     seg, measure = reading.seg, amount.measure
     bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
-    first, end = amount.at[0], amount.at[-1] + 1
-    if not bare or (end < len(seg.words) and not reading.is_small(end) and not seg.ends_at(end)):
+    if not bare or not stands_alone(seg, amount):
         return None
-    for group, unit, most in (("whom", "people", 30), ("aged", "year", 110)):
-        said = any(run.end == first for run in seg.book.find(group, seg.words))
-        if not said or not 0 < measure.value <= most:
+    room = any(run.end == amount.at[0] for run in seg.book.find("whom", seg.words))
+    for unit, said in (
+        ("people", room and 0 < measure.value <= _PARTY),
+        ("year", tells_age(seg, amount)),
+    ):
+        if not said:
             continue
         dimension, size = UNITS[unit]
         value = measure.value * size

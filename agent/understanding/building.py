@@ -26,6 +26,7 @@ from agent.understanding.segment import (
     begins_with,
     corrects,
     follows,
+    tells_age,
 )
 from agent.understanding.wanted import Wanted, holding, only_sorts, wanted_of
 from agent.understanding.wishes import is_compared
@@ -151,6 +152,7 @@ def _quantity(reading: Reading, stay: Stay | None) -> int:
     for amount in reading.seg.amounts:
         night = reading.is_in("nights", fold(amount.measure.unit)) and amount.op is None
         counts = plain_count(amount) or (night and amount.measure.single)
+        counts = counts and not tells_age(reading.seg, amount)
         if counts and reading.taken.isdisjoint(amount.at):
             reading.used.update(amount.at)
             value = amount.measure.value

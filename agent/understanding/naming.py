@@ -10,7 +10,7 @@ from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
-from agent.understanding.segment import adds_up
+from agent.understanding.segment import adds_up, tells_age
 from catalog.measures import Dimension, measures
 from catalog.text import Token, fold, keys
 
@@ -63,7 +63,7 @@ def multiple(reading: Reading, amount: Amount) -> int:
     """How many times a price is asked for: "3", "two pairs", "five nights", "two adults" where no
     field says for how many persons there is room; 0 where an amount counts nothing."""
     measure = amount.measure
-    if amount.op is not None or not measure.single:
+    if amount.op is not None or not measure.single or tells_age(reading.seg, amount):
         return 0
     persons = measure.dimension is Dimension.PERSONS and not fields_for(amount, reading.columns, ())
     if not (plain_count(amount) or persons or is_night(reading, amount)):

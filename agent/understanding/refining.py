@@ -179,7 +179,7 @@ def _is_of_field(condition: Condition, now: tuple[Condition, ...], columns: Colu
 def sought_anew(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """A search where one item was spoken of: "which mats do?" after whether these fit, "and for my
     girl, dancing" after a course of boxing. None where it asks of that item."""
-    told = state.ask is not None and state.ask.act in (Act.TELL, Act.CHECK)
+    told = state.ask is not None and state.ask.act not in (Act.FIND, Act.COUNT)
     if not (state.focus and told and ask.conditions) or ask.act is not Act.FIND or ask.targets:
         return None
     assert state.ask is not None
@@ -188,7 +188,7 @@ def sought_anew(ask: Ask, state: State, columns: Columns) -> Ask | None:
         options = {f.id for f in columns.schema.of(Role.OPTION)}
         checked = tuple(c for c in state.ask.conditions if not set(c.fields) <= options)
         return replace(ask, conditions=over(checked, ask.conditions), refers=Reference.NONE)
-    if ask.more and ask.which and len(state.focus) == 1:
+    if ask.more and len(state.focus) == 1:
         return replace(ask, beyond=state.focus, refers=Reference.NONE)
     if not (it and ask.yes_no) and any(_is_other(c, ask, state, columns) for c in ask.conditions):
         return replace(ask, refers=Reference.NONE)

@@ -18,6 +18,7 @@ from agent.understanding.query import (
     Courtesy,
 )
 from agent.understanding.scales import Measured
+from catalog.measures import Dimension
 from catalog.text import Token, tokens
 
 
@@ -159,6 +160,25 @@ def is_past(words: Sequence[Token], book: FunctionWords) -> bool:
         if (before,) in verbs and (word,) in who:
             return True  # "letztes Mal waren wir"
     return False
+
+
+OLDEST = 110
+"""Nobody is so many years old."""
+
+
+def tells_age(seg: Segment, amount: Amount) -> bool:
+    """Whether a bare number says how old somebody is: "she's 5", "der Große wird 13, …"; it counts
+    no pieces, whether a field is of ages or not."""
+    measure = amount.measure
+    bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
+    said = any(run.end == amount.at[0] for run in seg.book.find("aged", seg.words))
+    return bare and said and 0 < measure.value <= OLDEST and stands_alone(seg, amount)
+
+
+def stands_alone(seg: Segment, amount: Amount) -> bool:
+    """Whether nothing follows that a number may count."""
+    end = amount.at[-1] + 1
+    return end >= len(seg.words) or seg.book.is_small(seg.words[end]) or seg.ends_at(end)
 
 
 def asks(seg: Segment) -> bool:

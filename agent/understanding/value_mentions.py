@@ -105,12 +105,30 @@ def _standing(
         chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
         if not places or (slight and not chosen) or not together(places, spoken):
             continue
+        if slight and _is_article(index, column, spoken, places[0], book):
+            continue
         least = SHORT if _is_alone(index, column, spoken, places) else PARTIAL
         if share >= 0.999:
             whole[places].append((column.field.id, value.text))
         elif share >= least and _may_be_partial(column.field):
             partly[places].append((column.field.id, value.text))
     return whole, partly
+
+
+def _is_article(
+    index: Index, column: Column, spoken: Sequence[Token], place: int, book: FunctionWords
+) -> bool:
+    """Whether a word stands before a noun as articles do: the "a" of "a compact" is no grade A,
+    that of "in grade a" is."""
+    token, behind = spoken[place], spoken[place + 1 : place + 2]
+    named = any(
+        field.id == column.field.id
+        for before in spoken[max(0, place - 1) : place]
+        for key in before.keys
+        for field, _ in index.field_names.get(key, ())
+    )
+    article = (token.folded,) in book.groups["indefinite"] and token.text.islower()
+    return article and not named and bool(behind) and not book.is_small(behind[0].folded)
 
 
 def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:
