@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from agent.answering.choice import features
-from agent.answering.conditions import holds
+from agent.understanding.conditions import holds
 from agent.answering.resolve import find
 from agent.answering.shelf import Sought
 from agent.understanding.query import Ask, Op

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.answering.conditions import holds, states
+from agent.understanding.conditions import holds, states
 from agent.answering.items import Items, folded
 from agent.answering.offer import Item
 from agent.answering.result import Match

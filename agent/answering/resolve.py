@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from agent.answering.conditions import holds, states
+from agent.understanding.conditions import holds, states
 from agent.answering.goods import Cosines
 from agent.answering.ranking import beyond, ordered, settled, toward
 from agent.answering.result import Match, Result

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from agent.answering.conditions import holds
+from agent.understanding.conditions import holds
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Table

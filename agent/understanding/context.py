@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.understanding.basket import summed
-from agent.understanding.focus import about, asks_of_it, named_alone, of_focus, of_one
+from agent.understanding.focus import (
+    about,
+    asks_of_it,
+    named_alone,
+    of_focus,
+    of_one,
+    of_others,
+)
 from agent.understanding.numbered import by_number, option_of
 from agent.understanding.query import Act, Ask, Query, Reference, Target
 from agent.understanding.refining import (
@@ -100,7 +107,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return ask
     if narrows(ask, state):
         return narrowed(ask, state, columns)
-    if state.focus and of_focus(ask, columns):
+    if state.focus and of_focus(ask, columns) and not of_others(ask, state.focus, columns):
         return about(ask, state.focus, columns, state)
     return ask
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.understanding.conditions import satisfying
 from agent.understanding.query import Act, Ask, Condition, Reference, Target
 from agent.understanding.refining import over
 from agent.understanding.state import State
 from catalog.columns import Columns, Mask
 from catalog.schema import Role
+
+
+SEVERAL = 2
+"""So many conditions at once make a wish of their own."""
 
 
 def of_one(ask: Ask, columns: Columns) -> Act:
@@ -63,6 +68,18 @@ def of_focus(ask: Ask, columns: Columns) -> bool:
         bool(ask.fields or ask.scaled or ask.conditions or ask.asks_price or ask.asks_stock)
         and not ask.classed
     )
+
+
+def of_others(ask: Ask, focus: tuple[str, ...], columns: Columns) -> bool:
+    """Whether it points at nothing and wishes for what only others have: "2 player games under 25"
+    after two that are dearer. A word or two are still asked of what was spoken of."""
+    pointing = ask.refers is not Reference.NONE or ask.follows or ask.yes_no or ask.statement
+    told = ask.fields or ask.scaled or ask.asks_price or ask.asks_stock
+    if ask.act is not Act.FIND or pointing or told or len(ask.conditions) < SEVERAL:
+        return False
+    spoken = columns.of_products(columns.number[p] for p in focus if p in columns.number)
+    mask = satisfying(ask.conditions, columns)
+    return bool(mask.any()) and not bool((mask & spoken).any())
 
 
 def asks_of_it(ask: Ask, state: State) -> bool:

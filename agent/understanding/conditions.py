@@ -38,6 +38,14 @@ def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> M
     return stated & ~true if condition.op is Op.LACKS else true
 
 
+def satisfying(conditions: Iterable[Condition], columns: Columns) -> Mask:
+    """The rows of which all of `conditions` are true."""
+    rows = np.ones(columns.rows, np.bool_)
+    for condition in conditions:
+        rows &= holds(condition, columns, columns.languages)
+    return rows
+
+
 def states(condition: Condition, columns: Columns) -> Mask:
     """The rows that say anything on the fields of `condition`."""
     if condition.op is Op.SAYS or "title" in condition.fields:
