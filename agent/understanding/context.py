@@ -151,7 +151,10 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
     if ask.act is Act.COMPARE or ask.act is Act.SUM:
         return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:6]))
     if ask.act is Act.FIND:
-        return replace(ask, targets=(Target(several, "", exact=True),))
+        order = ask.order or ask.relative  # "which is dearer of those"
+        return replace(
+            ask, targets=(Target(several, "", exact=True),), order=order, relative=None
+        )
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
 
 
