@@ -33,6 +33,7 @@ from agent.understanding.siblings import sibling_of, the_other
 from agent.understanding.state import State
 from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
+from catalog.schema import Role
 
 
 def complete(query: Query, state: State, columns: Columns) -> Query:
@@ -67,6 +68,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
+    if _asks_how_many_left(ask, state):
+        return about(replace(ask, act=Act.TELL, conditions=()), state.focus, columns, state)
     if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
         return replace(state.ask, act=Act.FIND, text=ask.text)
     if ask.refers is Reference.THEM and narrows(ask, state):
@@ -92,7 +95,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     ):
         return others(ask, state)
     if ask.targets:
-        return named_alone(ask, state, columns)
+        return named_alone(_of_those_told(ask, state), state, columns)
     sibling = sibling_of(ask, state, columns, language)
     if sibling is None and not search_stands(state):
         sibling = other_of(ask, state, columns)
@@ -110,6 +113,22 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if state.focus and of_focus(ask, columns) and not of_others(ask, state.focus, columns):
         return about(ask, state.focus, columns, state)
     return ask
+
+
+def _of_those_told(ask: Ask, state: State) -> Ask:
+    """A name that several have means those of them that were told: "the evening one"."""
+    if ask.having:
+        return ask  # "what do you have in M6 x 20"
+    spoken = {*state.focus, *state.listed, *state.shown}
+    targets = tuple(
+        replace(t, products=told)
+        if not t.exact
+        and len(t.products) > 1
+        and (told := tuple(p for p in t.products if p in spoken))
+        else t
+        for t in ask.targets
+    )
+    return replace(ask, targets=targets)
 
 
 def _with_search(ask: Ask, state: State) -> State:
@@ -152,9 +171,7 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
         return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:6]))
     if ask.act is Act.FIND:
         order = ask.order or ask.relative  # "which is dearer of those"
-        return replace(
-            ask, targets=(Target(several, "", exact=True),), order=order, relative=None
-        )
+        return replace(ask, targets=(Target(several, "", exact=True),), order=order, relative=None)
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
 
 
@@ -170,6 +187,13 @@ def _goes_on(ask: Ask) -> bool:
     pointing = ask.follows or ask.refers is Reference.IT or short
     other = ask.asks_stock or ask.more or ask.having or ask.quantity
     return not rows and not of_it and pointing and not other
+
+
+def _asks_how_many_left(ask: Ask, state: State) -> bool:
+    """ "How many of them have you got" of one thing: of its stock."""
+    plain = not (ask.targets or ask.fields or ask.unused)
+    stock = all(Role.STOCK.value in c.fields for c in ask.conditions)
+    return ask.act is Act.COUNT and ask.asks_stock and plain and stock and len(state.focus) == 1
 
 
 def _is_bare(ask: Ask) -> bool:
