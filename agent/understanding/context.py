@@ -61,7 +61,7 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
-        return _of_listed(ask, listed, columns)
+        return named_alone(_of_listed(ask, listed, columns), state, columns)
     if state.topic and _goes_on(ask):
         return replace(ask, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:
