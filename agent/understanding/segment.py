@@ -107,7 +107,12 @@ def begins_anew(seg: Segment) -> bool:
 
 
 def begins_with(seg: Segment, group: str) -> bool:
-    return any(found.start == 0 for found in seg.book.find(group, seg.words))
+    """Whether it begins with a word of a group, behind an "ok" or an "and"."""
+    first = 0
+    for run in seg.book.find("opener", seg.words):
+        if run.start == first:
+            first = run.end
+    return any(found.start in (0, first) for found in seg.book.find(group, seg.words))
 
 
 def questions(text: str, language: str) -> list[str]:
