@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from agent.answering.choice import features
-from agent.understanding.conditions import holds
 from agent.answering.resolve import find
 from agent.answering.shelf import Sought
+from agent.understanding.conditions import holds
 from agent.understanding.query import Ask, Op
 from agent.understanding.state import State
 from tests.talks import Had, Shop, names, opened

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.understanding.conditions import holds, states
 from agent.answering.items import Items, folded
 from agent.answering.offer import Item
 from agent.answering.result import Match
 from agent.answering.said import Said
+from agent.understanding.conditions import holds, states
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
 from catalog.records import Product

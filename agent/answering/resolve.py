@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from agent.understanding.conditions import holds, states
 from agent.answering.goods import Cosines
 from agent.answering.ranking import beyond, ordered, settled, toward
 from agent.answering.result import Match, Result
+from agent.understanding.conditions import holds, states
 from agent.understanding.query import Ask, Condition, Op
 from catalog.columns import Columns, Mask
 from catalog.schema import Kind, Role

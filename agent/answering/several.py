@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from agent.understanding.conditions import holds
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Table
 from agent.truth.facts import computed_fact
+from agent.understanding.conditions import holds
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Target
 from catalog.columns import Columns

@@ -11,7 +11,6 @@ from agent.understanding.state import State
 from catalog.columns import Columns, Mask
 from catalog.schema import Role
 
-
 SEVERAL = 2
 """So many conditions at once make a wish of their own."""
 

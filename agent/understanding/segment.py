@@ -46,11 +46,13 @@ class Segment:
 def courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
     if seg.says("who"):
         return Courtesy.WHO
-    left = set(content)
-    for group in ("greeting", "thanks", "bye", "follow"):
-        for found in seg.book.find(group, seg.words):
-            left -= set(range(found.start, found.end))
-    if left or "?" in seg.text:
+    said = {
+        n
+        for group in ("greeting", "thanks", "bye", "follow", "opener")
+        for found in seg.book.find(group, seg.words)
+        for n in range(found.start, found.end)
+    }
+    if not said.issuperset(content) or "?" in seg.text or _asks_beside(seg, said):
         return None
     for group, courtesy in (
         ("thanks", Courtesy.THANKS),
@@ -60,6 +62,17 @@ def courtesy(seg: Segment, content: list[int]) -> Courtesy | None:
         if seg.says(group):
             return courtesy
     return None
+
+
+def _asks_beside(seg: Segment, said: set[int]) -> bool:
+    """Whether it begins to ask, and not what is `said` in courtesy or ends there: "passt, …"."""
+    runs = [run for group in ("tell", "yes_no") for run in seg.book.find(group, seg.words)]
+    return any(
+        run.start <= 1
+        and run.start not in said
+        and not (said.issuperset(range(run.end, len(seg.words))) or seg.ends_at(run.end))
+        for run in runs
+    )
 
 
 def adds_up(seg: Segment) -> bool:
