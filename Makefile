@@ -9,7 +9,15 @@ demo:                ## a demo shop with its agent, at http://127.0.0.1:8080
 
 test: dev            ## every test, those with the real model and a real browser included
 	$(BIN)/python -m pytest -m "not alone" $(BESIDE) $(SAME)
+	TRESEN_TEST_POSTGRES=own $(BIN)/python -m pytest -m "not alone and not slow and not browser" $(BESIDE) $(SAME) $(KEPT)
 	$(BIN)/python -m pytest -m alone $(SAME)
+
+# What keeps something in the database, once more on a PostgreSQL of the tests' own.
+KEPT := $(wildcard $(foreach part,answer attending carts console_goods \
+  console_messengers console_privacy console_questions console_reached counted database editing \
+  fields handoff ingest items later mail orders postgresql privacy retention standing webhooks \
+  webhooks_broken webhooks_forms webhooks_overheard webhooks_sending webhooks_talk,\
+  tests/test_$(part).py))
 
 # Each file in one process of two, in the order in which they are collected: those marked slow last.
 BESIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -34,8 +42,8 @@ dev:
 
 lock: dev            ## both lock files, from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build --extra dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build --extra postgresql $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra build --extra postgresql --extra dev $(LOCK) -o requirements-dev.lock
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 

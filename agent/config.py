@@ -232,6 +232,8 @@ class WidgetSection(Section):
 
 
 class DatabaseSection(Section):
+    in_files = ("url",)
+
     url: str = ""
 
 

@@ -121,17 +121,27 @@ class Conversations:
             if running is not None and message_id and running == message_id:
                 self._changed.wait_for(lambda: id not in self._busy, patience_s)
             if id in self._busy:
-                raise ConversationBusy(
-                    "A reply is still being written in this conversation.", "conversation"
-                )
+                raise _busy()
             self._busy[id] = message_id
         try:
-            yield
+            with self._alone(id):
+                yield
         finally:
             with self._changed:
                 del self._busy[id]
                 self._interrupted.discard(id)
                 self._changed.notify_all()
+
+    @contextmanager
+    def _alone(self, id: str) -> Iterator[None]:
+        """Alone among all machines, where there may be others. Raises ConversationBusy."""
+        if not self._database.is_shared:
+            yield
+            return
+        with self._database.alone(f"conversation:{id}") as lease:
+            if lease is None:
+                raise _busy()
+            yield
 
     def interrupt(self, id: str) -> None:
         """End the reply that is being written in the conversation, if one is."""
@@ -326,6 +336,10 @@ def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
 
 def _hashed(visitor: str) -> str:
     return hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
+
+
+def _busy() -> ConversationBusy:
+    return ConversationBusy("A reply is still being written in this conversation.", "conversation")
 
 
 def _unknown(id: str) -> UnknownConversation:

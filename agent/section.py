@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    in_files: ClassVar[tuple[str, ...]] = ()
+    """What else may stand in a file: what has a secret in it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -19,7 +21,8 @@ class Section(BaseModel):
             return given
         read = dict(given)
         for name, field in cls.model_fields.items():
-            path = read.pop(f"{name}_file", None) if field.annotation is SecretStr else None
+            secret = field.annotation is SecretStr or name in cls.in_files
+            path = read.pop(f"{name}_file", None) if secret else None
             if path is not None:
                 try:
                     read[name] = Path(str(path)).read_text("utf-8").strip()

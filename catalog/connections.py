@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,7 +28,8 @@ from sqlalchemy.exc import (
 
 from catalog import migrations
 from catalog.errors import DatabaseBusy, StateError
-from catalog.lock import hold
+from catalog.leases import Lease, Leases, hold_file
+from catalog.lock import INGEST, hold
 from catalog.patience import SWITCH_S, patience, patience_s
 from catalog.private import own_file, own_folder
 
@@ -39,6 +41,13 @@ SWITCHING = "switch.lock"
 CONNECTIONS = 32
 """Open at once, at most. Of 256 threads of the web server two look for facts at a time, and the
 others hold one for a millisecond; each takes two descriptors, of which many systems allow 1,024."""
+_OTHERS_HOLD = ("55P03", "40P01", "40001")
+"""PostgreSQL's codes of a lock that is not free in time, of a deadlock, of a change in between."""
+_WRITER, _SWITCHER = 7_211_998, 7_211_999
+"""PostgreSQL's advisory locks of who writes, and of an ingest that makes what it read the catalog:
+numbers of no other meaning."""
+_AGAIN_S = 0.2
+"""How often it is looked whether another machine has done with the catalog."""
 _POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": CONNECTIONS - 16}
 
 
@@ -52,6 +61,7 @@ class Connections:
         # order. Of eight threads that write at once one waited five seconds; in a line none does.
         self._turn = threading.RLock()
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._leases = Leases(engine)
         event.listen(engine, "begin", self._begin_sqlite if self._is_sqlite else _begin_postgresql)
 
     @classmethod
@@ -85,7 +95,8 @@ class Connections:
                 if migrations.done(connection):
                     return
             with self.writing() as connection:
-                migrations.upgrade(connection)
+                if not migrations.done(connection):  # by another machine, meanwhile
+                    migrations.upgrade(connection)
 
     @property
     def place(self) -> str:
@@ -135,6 +146,35 @@ class Connections:
                 return True
         except StateError:
             return False
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes on other machines may use it as well."""
+        return not self._is_sqlite
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[Lease | None]:
+        """What one process does of all that use this database; None where another one does it.
+
+        Raises StateError.
+        """
+        with self._leases.hold(name) if self.is_shared else hold_file(self.state, name) as lease:
+            yield lease
+
+    @contextmanager
+    def changing(self, *, wait: bool = True) -> Iterator[bool]:
+        """Alone among those who change the catalog, here and on other machines. Whether it is held:
+        with `wait` it always is. Raises StateError."""
+        with hold(self.state / INGEST, wait=wait) as held:
+            if not held or not self.is_shared:
+                yield held
+                return
+            while True:
+                with self._leases.hold("catalog") as lease:
+                    if lease is not None or not wait:
+                        yield lease is not None
+                        return
+                time.sleep(_AGAIN_S)
 
     @contextmanager
     def _in_line(self) -> Iterator[float]:
@@ -190,17 +230,20 @@ class Connections:
             ) from exc
 
     def close(self) -> None:
+        self._leases.close()
         self.engine.dispose()
 
 
 def _engine(state: Path, url: str) -> sa.Engine:
     if url and not url.startswith("sqlite"):
         try:
-            return sa.create_engine(_driver(url), pool_pre_ping=True, **_POOL)
+            remote = sa.create_engine(_driver(url), pool_pre_ping=True, **_POOL)
+            event.listen(remote, "connect", _set_up_postgresql)
+            return remote
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
             raise StateError(
                 f"[database] url: {exc}. Expected postgresql://user:password@host/name "
-                "(with the package psycopg installed), or nothing, for a file in the state folder."
+                "(with the extra postgresql installed), or nothing, for a file in the state folder."
             ) from exc
     address = url or sa.URL.create("sqlite", database=str(state / FILE))
     engine = sa.create_engine(address, **_POOL)
@@ -226,6 +269,10 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    connection.adapters.register_dumper(str, import_module("catalog.nul").WithoutNul)
+
+
 def _wait(connection: sa.Connection, seconds: float) -> None:
     if connection.info.get("wait") != seconds:  # said once: a transaction is as quick as before
         connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
@@ -233,7 +280,28 @@ def _wait(connection: sa.Connection, seconds: float) -> None:
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience_s() * 1000)}")
+    """Writers stand in line as they do with SQLite: between a SELECT and the UPDATE that rests on
+    it nobody writes, on any machine. The server's line is a fair one.
+
+    What need not be durable is not waited for until it is on the disk, so the line is quick.
+    """
+    patience = round(patience_s() * 1000)
+    writing = connection.get_execution_options().get("writing")
+    if not writing:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
+        return
+    switches = round(max(SWITCH_S, patience_s()) * 1000)
+    if writing == "switch":
+        first = f"SET LOCAL lock_timeout = {switches}; SELECT pg_advisory_xact_lock({_SWITCHER})"
+    else:
+        free = f"pg_try_advisory_xact_lock_shared({_SWITCHER})"
+        wait = f"CASE WHEN {free} THEN '{patience}' ELSE '{switches}' END"
+        first = f"SELECT set_config('lock_timeout', {wait}, true)"
+    commit = "on" if writing in ("durable", "switch") else "off"
+    # One round trip; said anew in each transaction, of which each is another's.
+    connection.exec_driver_sql(
+        f"{first}; SELECT pg_advisory_xact_lock({_WRITER}); SET LOCAL synchronous_commit = {commit}"
+    )
 
 
 def _is_busy(error: SQLAlchemyError) -> bool:
@@ -244,4 +312,4 @@ def _is_busy(error: SQLAlchemyError) -> bool:
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
         )
-    return isinstance(error, TimeoutError) or getattr(cause, "sqlstate", "") == "55P03"
+    return isinstance(error, TimeoutError) or getattr(cause, "sqlstate", "") in _OTHERS_HOLD

@@ -27,7 +27,6 @@ from catalog.item_fields import (
     changed_variant,
 )
 from catalog.listing_edits import Shelf
-from catalog.lock import INGEST, hold
 from catalog.records import Business, Product, ProductText, Variant
 from catalog.search import Search
 from catalog.sources.seam import fingerprint
@@ -250,7 +249,7 @@ def held_alone(database: Database) -> Iterator[None]:
     """Alone among those who change the catalog. Raises CatalogBusy."""
     end = time.monotonic() + PATIENCE
     while True:
-        with hold(database.state / INGEST, wait=False) as held:
+        with database.changing(wait=False) as held:
             if held:
                 yield
                 return

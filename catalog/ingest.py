@@ -27,7 +27,6 @@ from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
 from catalog.garbage import rarely_collected
 from catalog.inputs import Input, fetching, inputs_of, is_lost
-from catalog.lock import INGEST, hold
 from catalog.reading import Culprit, Here, Readers
 from catalog.records import Business
 from catalog.refused import note_refused
@@ -89,7 +88,7 @@ def ingest(
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
         rarely_collected(),
     ):
-        with hold(database.state / INGEST):
+        with database.changing():
             with stage_in(database) as staging:
                 inputs = inputs_of(sources, given, staging, business, mappings or {})
                 taken, reports = _staged(inputs, given, staging, how, readers, prune=prune)

@@ -33,7 +33,7 @@ def switch(staging: Staging, *, dry_run: bool = False) -> Counts:
     Raises StateError where another machine changed the catalog since the staging began.
     """
     staging.flush()
-    connection = staging.connection.execution_options(writing=True)
+    connection = staging.connection.execution_options(writing="switch")
     with connection.begin() as transaction, hold(staging.state / SWITCHING):
         _check(connection, staging)
         _save_sources(connection, staging)

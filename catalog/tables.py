@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0016"
+REVISION = "0017"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -405,4 +405,15 @@ console_sessions = sa.Table(
     sa.Column("name", sa.Text, nullable=False, doc="how customers are told who writes"),
     sa.Column("created", Moment, nullable=False),
     sa.Column("seen", Moment, nullable=False),
+)
+
+# Used where several machines share a PostgreSQL. Written by web/limits.py.
+
+rates = sa.Table(
+    "rates",
+    metadata,
+    sa.Column("line", sa.Text, primary_key=True, doc="what is limited, and whose address"),
+    sa.Column("fill", sa.Float, nullable=False, doc="what is left in the bucket"),
+    sa.Column("at", sa.Double, nullable=False, doc="seconds since 1970, by the server's clock"),
+    sa.Column("taken", sa.Boolean, nullable=False, doc="whether the last one was let through"),
 )

@@ -2,7 +2,7 @@
 
     python3 scripts/setup.py            what running needs   (requirements.lock)
     python3 scripts/setup.py --dev      and what tests need  (requirements-dev.lock, Chromium,
-                                        Node, nginx, curl, Dovecot)
+                                        Node, nginx, curl, Dovecot, PostgreSQL)
     python3 scripts/setup.py --demo     what running needs, and the demo shop; the engine is built
                                         while that answers by code already
 
@@ -29,6 +29,7 @@ PROGRAMS = {
     "nginx-light": "nginx",
     "curl": "curl",
     "dovecot-imapd": "dovecot",
+    "postgresql": "pg_createcluster",
 }
 
 

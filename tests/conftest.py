@@ -6,14 +6,17 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from agent.config import Settings, load
 from agent.shop import Agent
+from catalog import connections
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
+from tests import postgres
 from tests.fake_backend import ScriptedBackend
 from tests.learned import Learned
 
@@ -23,8 +26,16 @@ os.environ.setdefault("TRESEN_CATALOG__MEANING", "false")
 DEMO = Path(__file__).parent.parent / "catalog" / "demo"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long comes last: of what is broken most is seen in the first minutes."""
+    if postgres.VARIABLE in os.environ:
+        # A test that leaves a database open is seen by this driver alone.
+        config.addinivalue_line("filterwarnings", "ignore:Exception ignored in.*BaseConnection")
+        config.addinivalue_line("filterwarnings", "ignore:<psycopg.*was deleted while still open")
+        other = pytest.mark.skip(reason="is about the file that SQLite keeps, or how it is locked")
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(other)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
@@ -39,6 +50,21 @@ def learned_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("agent.learning.Shelf", Learned)
         patch.setattr("agent.learning._set_aside", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_in() -> Iterator[None]:
+    """Where databases are kept: files in the state folder, or PostgreSQL where it is asked for."""
+    if postgres.VARIABLE not in os.environ:
+        yield
+        return
+    with postgres.postgresql() as server, pytest.MonkeyPatch.context() as patch:
+        engine = connections._engine
+        patch.setattr(
+            connections, "_engine",
+            lambda state, url: engine(state, url or postgres.database_of(server, state)),
+        )  # fmt: skip
         yield
 
 
@@ -95,3 +121,13 @@ def unused_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.fixture
+def unused_ports() -> list[int]:
+    """Four of them."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(4)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -108,6 +109,7 @@ class FakeAgent:
         self.business = settings.business.record()
         self.script = script
         self.backend = None
+        self.catalog = SimpleNamespace(database=SimpleNamespace(is_shared=False))
         self.is_ready = True
         self.asked: list[Incoming] = []
         self.closed = 0

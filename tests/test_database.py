@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,10 +21,9 @@ from sqlalchemy.exc import IntegrityError
 
 from catalog import migrations
 from catalog.database import Counts, Database
-from catalog.errors import DatabaseBusy, StateError
+from catalog.errors import StateError
 from catalog.lock import hold
 from catalog.making import Order, Task, parcels
-from catalog.patience import patience
 from catalog.records import (
     Attribute,
     Availability,
@@ -224,6 +221,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         Database.open(tmp_path / "file" / "state")
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "tresen.db").write_bytes(b"This is a letter, and no database at all. " * 100)
     with pytest.raises(StateError, match=r"tresen\.db: the database cannot be used"):
@@ -281,6 +279,7 @@ def test_writers_wait_for_each_other(database: Database) -> None:
         assert len(connection.execute(sa.select(conversations)).all()) == 60
 
 
+@pytest.mark.sqlite
 def test_who_opens_waits_before_it_touches_the_file(tmp_path: Path) -> None:
     """SQLite does not wait where another turns the same new file to WAL."""
     with hold(tmp_path / "open.lock"):
@@ -316,35 +315,6 @@ def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
             assert not second
     with hold(path, wait=False) as third:
         assert third
-
-
-@pytest.mark.skipif(
-    "TRESEN_TEST_POSTGRES" not in os.environ,
-    reason="TRESEN_TEST_POSTGRES is not set to the address of an empty PostgreSQL database",
-)
-def test_postgresql(tmp_path: Path) -> None:
-    database = Database.open(tmp_path, os.environ["TRESEN_TEST_POSTGRES"])
-    try:
-        keep(database, source(1, "de", 1), GERMAN)
-        keep(database, source(2, "en", 0), ENGLISH)
-        (product,) = database.products(["fjell-2"])
-        assert product.variants == ENGLISH.variants
-        assert list(product.texts) == ["en", "de"]
-        with database.reading() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        other = sa.create_engine(database.url)
-        with other.connect() as holding:
-            holding.execute(sa.text("LOCK TABLE catalog_state"))
-            begun = time.monotonic()
-            with patience(0.3), pytest.raises(DatabaseBusy):
-                database.stamp()
-            assert time.monotonic() - begun < 3.0
-        other.dispose()
-    finally:
-        with database.writing() as connection:
-            metadata.drop_all(connection)
-            connection.execute(sa.text("DROP TABLE alembic_version"))
-        database.close()
 
 
 def _say(connection: sa.Connection, conversation: str) -> None:

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from agent.answer import Incoming
+from agent.config import load
 from agent.events import Event, TextDelta
 from tests.fakes import FINISHED, FakeAgent, reply, serving, shop
 from web import create_app
@@ -51,11 +53,17 @@ def running(command: list[str], curl: list[str], url: str) -> Iterator[None]:
             proxy.terminate()
 
 
-def nginx(server: str, port: int, certificate: tuple[Path, Path], folder: Path) -> list[str]:
+def nginx(
+    server: str,
+    port: int,
+    certificate: tuple[Path, Path],
+    folder: Path,
+    site_file: str = "nginx.conf",
+) -> list[str]:
     """nginx with the site as it is written, on a port of this machine's own."""
     if shutil.which("nginx") is None:
         pytest.skip("nginx is not installed")
-    site = (DEPLOY / "nginx.conf").read_text()
+    site = (DEPLOY / site_file).read_text()
     site = site.replace("http://127.0.0.1:8080", server)
     site = re.sub(r"listen \[::\].*\n", "", site).replace("443", f"127.0.0.1:{port}")
     site = re.sub(r"/etc/\S*privkey.pem", str(certificate[0]), site)
@@ -138,3 +146,19 @@ def test_the_unit_is_one_and_little_is_left_open(tmp_path: Path) -> None:
     exposure = re.search(r"exposure level for \S+: ([\d.]+)", told.stdout)
     assert exposure is not None, told.stderr
     assert float(exposure[1]) <= 2.0
+
+
+def test_the_compose_file_says_what_the_settings_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    for service in told["services"].values():
+        assert set(service["secrets"]) <= set(told["secrets"])
+        assert set(service.get("depends_on", ())) <= set(told["services"])
+    given = told["services"]["tresen"]["environment"]
+    assert list(given) == ["TRESEN_DATABASE__URL_FILE"]
+    (tmp_path / "url").write_text("postgresql://tresen:x@database/tresen\n")
+    monkeypatch.setenv("TRESEN_DATABASE__URL_FILE", str(tmp_path / "url"))
+    (tmp_path / "tresen.toml").write_text('[business]\nname = "Shop"\n')
+    settings = load(tmp_path / "tresen.toml")
+    assert settings.database.url == "postgresql://tresen:x@database/tresen"

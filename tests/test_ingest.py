@@ -351,6 +351,7 @@ ingest([source], catalog.database, catalog.search, business=Business("Shop"), pr
         ("indexing", "20.00"),  # the database is switched, the index is not
     ],
 )
+@pytest.mark.sqlite
 def test_killed_anywhere_it_leaves_old_or_new(tmp_path: Path, where: str, holds: str) -> None:
     shop = Shop(tmp_path)
     count = 1500

@@ -439,6 +439,7 @@ def test_erased_with_the_person(business: Business, office: PostOffice, tmp_path
     assert talk
 
 
+@pytest.mark.sqlite
 def test_an_address_of_an_erased_talk_opens_no_later_one(business: Business) -> None:
     signer = Signer("agent+{}@shop.example", talks.secret(business.database))
     first, second = business.says("one"), business.says("two")

@@ -454,6 +454,7 @@ def test_neither_number_nor_address_is_in_prompt_log_or_questions(
     assert backend.requests, "a model was asked meanwhile"
 
 
+@pytest.mark.sqlite
 def test_a_table_keeps_no_address(settings: Settings) -> None:
     ingested(settings.state)
     held = b"".join(p.read_bytes() for p in settings.state.rglob("*") if p.is_file())

@@ -38,6 +38,7 @@ def talk(agent: Agent, *texts: str) -> str:
     return conversation
 
 
+@pytest.mark.sqlite
 def test_no_byte_stays_of_a_website_visitor(agent_saying: Callable[..., Agent]) -> None:
     agent = agent_saying()
     database = agent.catalog.database
@@ -57,6 +58,7 @@ def test_no_byte_stays_of_a_website_visitor(agent_saying: Callable[..., Agent]) 
     assert not find(database, ANNA)
 
 
+@pytest.mark.sqlite
 def test_no_byte_stays_of_a_messengers_customer(tmp_path: Path) -> None:
     shop = Shop(tmp_path / "state", Platform("http://127.0.0.1:9").settings("generic"), keeping)
     for number, who in enumerate((CANARY, "p2")):

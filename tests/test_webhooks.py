@@ -304,6 +304,7 @@ def test_the_conversation_cannot_be_read_over_http(
     shop.post("whatsapp", whatsapp(said("hi", "wamid.9", person="491702")))
 
 
+@pytest.mark.sqlite
 def test_what_is_acknowledged_is_on_the_disk(shop: Shop) -> None:
     """SQLite syncs its log at each commit where the connection says FULL (2); NORMAL (1) not."""
     modes: dict[str, int] = {}

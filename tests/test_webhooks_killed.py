@@ -45,10 +45,14 @@ SYLLABLES = ("bra", "kel", "fost", "min", "dur", "wak", "tol", "rez", "gim", "pa
 class Program:
     """`tresen serve`, started again whenever it was killed."""
 
-    def __init__(self, folder: Path, port: int, draw: random.Random) -> None:
+    def __init__(
+        self, folder: Path, port: int, draw: random.Random, anytime: int = ANYTIME
+    ) -> None:
+        self.anytime = anytime
         self.folder, self.port, self.draw = folder, port, draw
         self.kills = {"anytime": 0, "sent": 0}
         self.over = threading.Event()
+        self.is_dead = False
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -56,7 +60,7 @@ class Program:
         """Until `over`: start, let it listen, kill it some time later."""
         while not self.over.is_set():
             self._start()
-            if self.kills["anytime"] < ANYTIME:
+            if self.kills["anytime"] < self.anytime:
                 self.over.wait(self.draw.uniform(0.2, 1.0))
                 self.kill("anytime")
             while not self.over.is_set() and self._process and self._process.poll() is None:
@@ -64,7 +68,15 @@ class Program:
         with self._lock:
             assert self._process is not None
             self._process.terminate()
-            assert self._process.wait(20) == 0
+            assert self._process.wait(20) in (0, -signal.SIGKILL if self.is_dead else 0)
+
+    def kill_for_good(self) -> None:
+        """As a machine that is taken away."""
+        with self._lock:
+            self.is_dead = True
+            assert self._process is not None
+            os.kill(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
     def kill(self, when: str) -> None:
         with self._lock:
@@ -92,15 +104,24 @@ class Program:
 class People:
     """Those who write: each asks, waits for the reply, and asks again."""
 
-    def __init__(self, url: str, prices: dict[str, str], draw: random.Random) -> None:
+    def __init__(
+        self,
+        url: str,
+        prices: dict[str, str],
+        draw: random.Random,
+        http: httpx2.Client | None = None,
+    ) -> None:
         self.url = f"{url}/webhooks/whatsapp"
         self.prices, self.draw = prices, draw
-        self.http = httpx2.Client(timeout=5)
+        self.http = http or httpx2.Client(timeout=5)
         self.asked: dict[str, list[str]] = defaultdict(list)
         self.got: dict[str, list[str]] = defaultdict(list)
         self.keys: list[str] = []
         self.acknowledged: list[dict[str, Any]] = []
         self.changed = threading.Condition()
+
+    def close(self) -> None:
+        self.http.close()
 
     def take(self, call: Call) -> None:
         with self.changed:
@@ -134,7 +155,9 @@ class People:
             time.sleep(0.1)
 
 
-def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str]:
+def shop(
+    folder: Path, platform: Platform, draw: random.Random, database: str = ""
+) -> dict[str, str]:
     """A small shop, ingested; its names with their prices."""
     names = {"".join(draw.sample(SYLLABLES, 3)).capitalize() for _ in range(40)}
     prices = {name: f"{n + 10}.{draw.randrange(10, 99)}" for n, name in enumerate(sorted(names))}
@@ -148,11 +171,13 @@ def shop(folder: Path, platform: Platform, draw: random.Random) -> dict[str, str
     lines = ["[business]", 'name = "Shop"', 'currency = "EUR"']
     # Nobody listens there: what is asked here is answered by code.
     lines += ["[model.remote]", 'base_url = "http://127.0.0.1:9/v1"', 'model = "none"']
+    if database:
+        lines += ["[database]", f"url = {json.dumps(database)}", "[web]", "trusted_proxies = 1"]
     lines += ["[channels]", *(f"{key} = {json.dumps(value)}" for key, value in channels.items())]
     lines += ["[channels.whatsapp]", *(f"{k} = {json.dumps(v)}" for k, v in section.items())]
     (folder / "tresen.toml").write_text("\n".join(lines))
     settings = load(folder / "tresen.toml", state=folder / ".tresen")
-    catalog = Catalog.open(settings.state)
+    catalog = Catalog.open(settings.state, settings.database.url)
     business = settings.business.record()
     ingest([str(folder / "products.csv")], catalog.database, catalog.search, business=business)
     catalog.close()

@@ -23,7 +23,7 @@ from web.engine_metrics import EngineMetrics
 from web.health import health
 from web.items import items
 from web.items_described import ITEMS
-from web.limits import Places, Rate
+from web.limits import Places, rate_of
 from web.mail import talks
 from web.metrics import Metrics
 from web.openai_api import openai_api
@@ -55,7 +55,7 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
         answer=reply if shown is iter else lambda agent, incoming: shown(reply(agent, incoming)),
         shown=shown,
         metrics=Metrics(),
-        rate=Rate(settings.web.messages_per_minute),
+        rate=rate_of(agent.catalog.database, "messages", settings.web.messages_per_minute),
         places=Places(max(1, settings.web.threads - _RESERVED_THREADS)),
     )
     app.extensions["tresen"] = desk

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from agent import counted
 from agent.shop import Agent
+from web.limits import forget_rates
 from web.webhooks.inbox import forget_people
 
 log = logging.getLogger("tresen.web")
@@ -28,6 +29,7 @@ def forget(agent: Agent, keep_days: int, now: datetime) -> int:
     """Delete what is older; how many conversations that were. Raises StateError."""
     if figures := agent.settings.figures.keep_days:
         counted.forget(agent.catalog.database, now - timedelta(days=figures))
+    forget_rates(agent.catalog.database)
     if not keep_days:
         return 0
     before = now - timedelta(days=keep_days)

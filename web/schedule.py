@@ -9,10 +9,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from agent.sources_settings import Listed
 from catalog.errors import TresenError
+from catalog.leases import Lease
 from catalog.report import Progress, Report
 
 log = logging.getLogger("tresen.schedule")
@@ -23,7 +24,12 @@ Sync = Callable[[str, Callable[[Progress], None]], Report]
 Fault = Callable[[str, str], None]
 """Told a source and why it could not be read, where no report says so; "": it was read."""
 
+Alone = Callable[[], AbstractContextManager[Lease | None]]
+"""Gives the lease of who reads again, or None where another process holds it."""
+
 _LONGEST = 60.0
+_LOOK_S = 5.0
+"""How often it is looked whether the lease still stands, or is free."""
 _PATIENCE = 10.0
 
 
@@ -40,8 +46,12 @@ class Schedule:
         sync: Sync,
         clock: Callable[[], float] = time.monotonic,
         fault: Fault | None = None,
+        alone: Alone | None = None,
+        look: float = _LOOK_S,
     ) -> None:
+        self._look = look
         self._sync = sync
+        self._alone = alone or (lambda: nullcontext(Lease()))
         self._fault = fault or _unheard
         self._clock = clock
         self._every = {entry.source: entry.every for entry in sources if entry.every}
@@ -50,8 +60,15 @@ class Schedule:
         self._end = threading.Event()
 
     def run(self) -> None:
-        while not self._end.wait(self.step()):
-            pass
+        """Of the processes over one database one reads; when it has ended, another one does."""
+        while not self._end.is_set():
+            try:
+                with self._alone() as lease:
+                    while lease is not None and lease.stands() and not self._end.is_set():
+                        self._end.wait(min(self.step(), self._look))
+            except TresenError as exc:
+                log.warning("no source is read again", extra={"reason": str(exc)})
+            self._end.wait(self._look)
 
     def step(self) -> float:
         """Read what is due; the seconds until more may be."""
@@ -103,9 +120,11 @@ def _unheard(_source: str, _fault: str) -> None:
 
 
 @contextmanager
-def scheduled(sources: Sequence[Listed], sync: Sync, fault: Fault | None = None) -> Iterator[None]:
+def scheduled(
+    sources: Sequence[Listed], sync: Sync, fault: Fault | None = None, alone: Alone | None = None
+) -> Iterator[None]:
     """Run the schedule beside the block, where any source has one."""
-    schedule = Schedule(sources, sync, fault=fault)
+    schedule = Schedule(sources, sync, fault=fault, alone=alone)
     thread = threading.Thread(target=schedule.run, name="schedule", daemon=True)
     if any(entry.every for entry in sources):
         thread.start()

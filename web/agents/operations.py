@@ -25,7 +25,7 @@ from web.agents.requests import Asked, AskRequest, LookupRequest, ProductRequest
 from web.agents.versions import Capability, Version
 from web.bodies import validated
 from web.desk import Desk
-from web.limits import Rate
+from web.limits import rate_of
 
 
 class Agent(Asked):
@@ -124,7 +124,9 @@ class Operations:
         self.desk = desk
         self.settings = settings
         self._callers = Callers(settings.ucp)
-        self._rate = Rate(settings.ucp.requests_per_minute)
+        self._rate = rate_of(
+            desk.agent.catalog.database, "agents", settings.ucp.requests_per_minute
+        )
 
     @property
     def base(self) -> str:

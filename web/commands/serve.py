@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,8 @@ from flask import Flask
 from agent.config import Settings
 from agent.model.choice import chosen_model
 from agent.shop import Agent
+from catalog.database import Database
+from catalog.leases import Lease
 from catalog.report import Progress, Report
 from catalog.standing import note_fault
 from web import create_app
@@ -44,8 +47,20 @@ def serve(host: str | None, port: int | None, config: Path | None, state: Path |
     say_settings(file, settings)
     log_lines(logging.INFO)
     fault = partial(note_fault, settings.state)
-    with scheduled(scheduled_sources(settings, file), partial(_sync, settings), fault):
+    sources = scheduled_sources(settings, file)
+    with scheduled(sources, partial(_sync, settings), fault, partial(_alone, settings)):
         run(settings, lambda agent: create_app(settings, agent), _tell)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[Lease | None]:
+    """The lease of who reads sources again, among all processes over this database."""
+    database = Database.open(settings.state, settings.database.url)
+    try:
+        with database.alone("schedule") as lease:
+            yield lease
+    finally:
+        database.close()
 
 
 def _sync(settings: Settings, source: str, shown: Callable[[Progress], None]) -> Report:

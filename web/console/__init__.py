@@ -53,7 +53,7 @@ def register(app: Flask, desk: Desk, post: Post | None) -> None:
     def hands() -> Hands:
         return Hands(agent, Reach(agent.catalog.database, post, agent.business.languages))
 
-    add_door(routes, keys)
+    add_door(routes, keys, agent.catalog.database)
     add_talk(routes, talks, hands)
     add_questions(routes, agent)
     add_goods(routes, agent)

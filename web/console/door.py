@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from catalog.connections import Connections
 from catalog.signs import clean
 from web.console.keys import LONGEST, Keys, Session
 from web.console.pages import page
 from web.errors import ServerBusy, TooMany
 from web.here import is_here
-from web.limits import Rate
+from web.limits import rate_of
 
 COOKIE = "tresen_console"
 _TRIES = 6
@@ -31,9 +32,9 @@ _MAX_BODY = 64 * 1024
 _OPEN = ("console.files", "console.door", "console.enter")
 
 
-def add_door(routes: Blueprint, keys: Callable[[], Keys]) -> None:
+def add_door(routes: Blueprint, keys: Callable[[], Keys], database: Connections) -> None:
     """Let in by `routes` only who may; the routes of the door itself."""
-    rate = Rate(_TRIES)
+    rate = rate_of(database, "door", _TRIES)
     computing = threading.Lock()
 
     @routes.before_request

@@ -1,6 +1,6 @@
 """One thread that carries mail: each second what is to be told, now and then what came in.
 
-Of several processes over one state folder one does so: it holds a lock there.
+Of several processes over one database one does so: it holds a lease.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from agent.shop import Agent
 from catalog.errors import StateError
-from catalog.lock import hold
 from web.console.hands import Hands
 from web.errors import MailError
 from web.mail import talks
@@ -24,7 +23,7 @@ from web.mail.writing import owners, signer
 
 log = logging.getLogger("tresen.web")
 
-LOCK = "mail.lock"
+LEASE = "mail"
 _EVERY_S = 1.0
 _AFTER_ERROR_S = 60.0
 
@@ -55,10 +54,13 @@ class Postman:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            with hold(self._database.state / LOCK, wait=False) as held:
-                while held and not self._stopping.is_set():
-                    self._go()
-                    self._stopping.wait(_EVERY_S)
+            try:
+                with self._database.alone(LEASE) as lease:
+                    while lease and lease.stands() and not self._stopping.is_set():
+                        self._go()
+                        self._stopping.wait(_EVERY_S)
+            except StateError as exc:
+                log.error("mail is not carried", extra={"error": str(exc)})
             self._stopping.wait(_EVERY_S)
 
     def _go(self) -> None:

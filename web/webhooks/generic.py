@@ -42,6 +42,8 @@ _HOURS = 3600.0
 DELAYS = (
     5.0, 300.0, 1800.0, 2 * _HOURS, 5 * _HOURS, 10 * _HOURS, 14 * _HOURS, 20 * _HOURS, 24 * _HOURS,
 )  # fmt: skip
+_OF = "\x1f"
+"""Between a person and their own id of a message: PostgreSQL keeps no character 0."""
 _CHANGES: Mapping[str, Literal["new", "edited", "deleted"]] = {
     "message.created": "new", "message.updated": "edited", "message.deleted": "deleted",
 }  # fmt: skip
@@ -105,7 +107,7 @@ class Generic:
         written = datetime.fromtimestamp(float(headers["webhook-timestamp"]), UTC)
         arrival = Arrival(
             event=own,
-            message=f"{data.person}\0{data.id}" if data.id else own,
+            message=f"{data.person}{_OF}{data.id}" if data.id else own,
             person=data.person,
             address=data.person,
             kind="text",
@@ -127,7 +129,7 @@ class Generic:
             "person": letter.person,
             "text": letter.text,
             "language": letter.language,
-            "answers": [answer.rpartition("\0")[2] for answer in letter.answers],
+            "answers": [answer.rpartition(_OF)[2] for answer in letter.answers],
             "products": [asdict(card) for card in letter.cards],
             "cart": asdict(letter.cart) if letter.cart else None,
             "suggestions": list(letter.suggestions),

@@ -78,7 +78,7 @@ class DeadLetter:
 
 
 class Outbox:
-    """The table. Safe from many threads; one process sends."""
+    """The table. Safe from many threads and processes; to one person one of them sends."""
 
     def __init__(self, database: Database, confirm_s: float) -> None:
         self._database = database
@@ -116,12 +116,20 @@ class Outbox:
                 )
             )
 
-    def recover(self, channels: Iterable[Sender], now: datetime) -> int:
-        """After a start: what a crash left open. How many rows that are."""
+    def recover(
+        self, channels: Iterable[Sender], now: datetime, person: Person | None = None
+    ) -> int:
+        """What a crash left open: of all, or of the one `person`. How many rows that are.
+
+        Asked only where nobody else may be sending them.
+        """
         found = 0
         with self._database.writing() as connection:
             for channel in channels:
                 left = sa.and_(outbox.c.state == "sending", outbox.c.channel == channel.name)
+                if person is not None:
+                    own = (outbox.c.account == person.account, outbox.c.person == person.id)
+                    left = sa.and_(left, *own)
                 values: dict[str, Any] = (
                     {"state": "unsure", "due": now + self._confirm}
                     if channel.confirms
@@ -145,6 +153,14 @@ class Outbox:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [(Person(a, b, d), due) for a, b, d, due in rows]
+
+    def left(self, before: datetime) -> list[Person]:
+        """Whose request has been on its way since `before`: its sender may have been killed."""
+        c = outbox.c
+        query = sa.select(c.channel, c.account, c.person).distinct()
+        query = query.where(c.state == "sending", c.changed < before).limit(1000)
+        with self._database.reading() as connection:
+            return [Person(*row) for row in connection.execute(query)]
 
     def claim(self, person: Person, now: datetime) -> Row | None:
         """The person's next request, if it is due: from now on it may have been sent."""

@@ -53,6 +53,10 @@ class Sending:
             if state not in ("sent", "dead") and not isinstance(outcome, Never):
                 return
 
+    def keeps(self, person: Person) -> bool:
+        """Whether it is known here what became of a request to them, and not yet in the table."""
+        return any(row.person == person for _, row, _ in tuple(self._unsettled))
+
     def settle_left(self) -> None:
         """What the database could not keep before. Raises StateError while it still cannot."""
         while self._unsettled:

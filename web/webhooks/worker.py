@@ -3,8 +3,10 @@
     waiting messages ── quiet for a moment? ──► a turn ──► the agent ──► outbox ──► platform
     outbox ─────────── due? ───────────────────────────────────────────────────────┘
 
-All state is in the tables, so a program that is killed at any moment goes on from them. One process
-works at a time: it holds a lock in the state folder, and another one waits for it meanwhile.
+All state is in the tables, so a program that is killed at any moment goes on from them. Over one
+SQLite file one process works at a time, and another one waits for it. Over PostgreSQL all of them
+do, each with other people: who serves a person holds a lease on them, and whoever gets it next
+finds what the one before has left.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ import httpx2
 
 from agent.config import Settings
 from catalog.errors import StateError
-from catalog.lock import hold
 from web.desk import Desk
 from web.webhooks.answering import Answering, Postponed
 from web.webhooks.inbox import Inbox, Person, Waiting
@@ -34,7 +35,11 @@ from web.webhooks.tries import Tries
 
 log = logging.getLogger("tresen.web")
 
-LOCK = "messages.lock"
+LEASE = "messages"
+_ELSEWHERE_S = 0.25
+"""How long somebody is left to the machine that serves them now, before it is asked again."""
+_LEFT_S = 2.0
+"""How long a request is on its way before it is looked whether its sender still lives."""
 _TICK_S = 1.0
 """How long at most until the tables are looked at again, for what another process put there."""
 _LONGEST_QUIET = 4
@@ -90,17 +95,21 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            with hold(self._database.state / LOCK, wait=False) as held:
-                if held:
-                    self._work()
+            if self._database.is_shared:
+                self._work()
+            else:
+                with self._database.alone(LEASE) as lease:
+                    if lease:
+                        self._work()
             self._stopping.wait(_TICK_S)
 
     def _work(self) -> None:
         forgotten = 0.0
         workers = ThreadPoolExecutor(self._settings.workers, "messages")
         with client() as http, workers as pool:
-            left = self._outbox.recover(self._senders.values(), _now())
-            log.info("messages are answered", extra={"left_open": left})
+            if not self._database.is_shared:
+                left = self._outbox.recover(self._senders.values(), _now())
+                log.info("messages are answered", extra={"left_open": left})
             while not self._stopping.is_set():
                 try:
                     wait = self._dispatch(pool, http)
@@ -120,6 +129,9 @@ class Worker:
         self._sending.settle_left()
         now, wait = _now(), _TICK_S
         todo: dict[Person, tuple[Waiting | None, bool]] = {}
+        if self._database.is_shared:
+            left_by = self._outbox.left(now - timedelta(seconds=_LEFT_S))
+            todo.update((p, (None, False)) for p in left_by if p.channel in self._senders)
         for person, due in self._outbox.heads():
             if person.channel not in self._senders:
                 continue
@@ -142,6 +154,7 @@ class Worker:
             if rest > 0:
                 wait = min(wait, rest)
             elif person not in self._busy:
+                self._resting.pop(person, None)
                 self._busy.add(person)
                 job = pool.submit(self._serve, http, person, left, ready)
                 job.add_done_callback(partial(self._served, person))
@@ -166,6 +179,20 @@ class Worker:
     # -- one person --------------------------------------------------------------------------------
 
     def _serve(
+        self, http: httpx2.Client, person: Person, waiting: Waiting | None, ready: bool
+    ) -> None:
+        if not self._database.is_shared:
+            self._serve_alone(http, person, waiting, ready)
+            return
+        with self._database.alone(f"{LEASE}:{person.conversation}") as lease:
+            if lease is None:
+                self._resting[person] = time.monotonic() + _ELSEWHERE_S
+                return
+            if not self._sending.keeps(person):
+                self._outbox.recover([self._senders[person.channel]], _now(), person)
+            self._serve_alone(http, person, waiting, ready)
+
+    def _serve_alone(
         self, http: httpx2.Client, person: Person, waiting: Waiting | None, ready: bool
     ) -> None:
         sender, channel = self._senders[person.channel], self._channels.get(person.channel)
