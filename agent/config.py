@@ -91,6 +91,12 @@ class RemoteSection(Section):
     model: str
     api_key: SecretStr = SecretStr("")
     timeout_s: float = Field(30.0, gt=0)
+    session_header: str = Field(
+        "X-Session-ID", description="by which a router keeps a conversation with a worker; '': none"
+    )
+    workers: tuple[str, ...] = Field(
+        (), description="their own addresses (…/v1), to be asked for the prefix before a visitor is"
+    )
 
 
 class ModelSection(Section):

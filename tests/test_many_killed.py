@@ -41,6 +41,9 @@ MESSAGES = int(os.environ.get("TRESEN_KILL_MESSAGES", "60"))
 """10,000 in the long run, which takes an hour on two cores."""
 PEOPLE = 12
 KILLS = max(3, MESSAGES // 60)
+"""Of each machine, at most."""
+UP_S = (0.2, 1.0) if MESSAGES < 200 else (3.0, 20.0)
+"""Seconds after which one is killed that listens again: a start takes two."""
 DURABLE = "-c max_connections=200"
 """As it is run in earnest: what is committed is on the disk."""
 
@@ -92,7 +95,7 @@ def house(
             own = folder / f"machine-{number}"
             own.mkdir()
             shutil.copy(one / "tresen.toml", own / "tresen.toml")
-            programs.append(Program(own, ports[number], draw, anytime=kills))
+            programs.append(Program(own, ports[number], draw, kills, UP_S))
         url = f"https://agent.example:{ports[-1]}"
         for program in programs:
             running_one = threading.Thread(target=program.run)

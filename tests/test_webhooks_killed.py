@@ -46,8 +46,14 @@ class Program:
     """`tresen serve`, started again whenever it was killed."""
 
     def __init__(
-        self, folder: Path, port: int, draw: random.Random, anytime: int = ANYTIME
+        self,
+        folder: Path,
+        port: int,
+        draw: random.Random,
+        anytime: int = ANYTIME,
+        up_s: tuple[float, float] = (0.2, 1.0),
     ) -> None:
+        self.up_s = up_s
         self.anytime = anytime
         self.folder, self.port, self.draw = folder, port, draw
         self.kills = {"anytime": 0, "sent": 0}
@@ -61,7 +67,7 @@ class Program:
         while not self.over.is_set():
             self._start()
             if self.kills["anytime"] < self.anytime:
-                self.over.wait(self.draw.uniform(0.2, 1.0))
+                self.over.wait(self.draw.uniform(*self.up_s))
                 self.kill("anytime")
             while not self.over.is_set() and self._process and self._process.poll() is None:
                 self.over.wait(0.05)

@@ -19,7 +19,7 @@ def open_backend(settings: Settings) -> Later:
     where its file is not there or is none: that is seen without loading it."""
     chosen = settings.model
     if chosen.remote is not None:
-        return Later(chosen.remote.model, chosen.languages, partial(_remote, chosen))
+        return Later(chosen.remote.model, chosen.languages, partial(_remote, settings))
     path = find_model(chosen.name, chosen.path, settings.state)
     facts = inspect_model(path).require()
     chosen.require()
@@ -27,10 +27,13 @@ def open_backend(settings: Settings) -> Later:
     return Later(facts.name, chosen.languages or facts.languages, begin, before=until_built)
 
 
-def _remote(chosen: ModelSection) -> Backend:
+def _remote(settings: Settings) -> Backend:
+    chosen, business = settings.model, settings.business
     # Loaded where it is wanted: the client library costs 0.75 s and 30 MB at every start.
     remote = import_module("agent.model.remote")
-    backend: Backend = remote.RemoteBackend(chosen.remote, chosen.context, chosen.languages)
+    backend: Backend = remote.RemoteBackend(
+        chosen.remote, chosen.context, chosen.languages, f"{business.name}\n{business.url}"
+    )
     return backend
 
 

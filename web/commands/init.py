@@ -227,6 +227,7 @@ email = {email}
 # [model.remote]                    # a server instead of a model on this machine
 # base_url = "http://127.0.0.1:8000/v1"
 # model = "llama-3.1-8b-instruct"
+# workers = ["http://10.0.0.21:8000/v1"]   # where base_url is a router's
 
 [truth]
 # voice = "code"                    # or "model": the model words also what code could say
