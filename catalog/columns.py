@@ -19,7 +19,7 @@ from catalog.cells import says_nothing, yes_or_no
 from catalog.corrections import Corrections
 from catalog.gathered import PRICES, Cell, Gathered, Key, amounts, values_of
 from catalog.levels import level_of
-from catalog.measures import decimal_sign
+from catalog.measures import Dimension, decimal_sign
 from catalog.records import Availability, Product, ProductText
 from catalog.schema import Field, Kind, Role, Schema, cell_measure
 from catalog.text import Token, fold, phrases, tokens
@@ -97,6 +97,16 @@ class Column:
         held = self.low[~np.isnan(self.low)]
         years = (held > 1000) & (held < 2200)
         return self.field.kind is Kind.QUANTITY and len(held) > 0 and bool(years.mean() > 0.8)
+
+    @cached_property
+    def counts_some(self) -> bool:
+        """Whether it counts what some rows have none of: parking spaces, dogs allowed, free
+        places."""
+        held = self.low[~np.isnan(self.low)]
+        whole = bool(len(held)) and bool((held == np.floor(held)).all() and (held >= 0).all())
+        counted = self.field.dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS)
+        plain = self.field.kind is Kind.QUANTITY and self.field.role is Role.ATTRIBUTE
+        return plain and counted and whole and bool((held == 0).any() and (held > 0).any())
 
     @cached_property
     def holds_levels(self) -> bool:

@@ -146,7 +146,8 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     if (last := re.search(r"(?<=[_ ])[hglmwv]$", name.lower())) is not None:
         dimension, factor = UNITS[last[0]]
         return dimension, factor, last[0]
-    for word in re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)[::-1]:
+    words = re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)
+    for word in (words[1:] if _says_least(words) else words)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
             plain = len(form) > 1 or not form.isalpha()
@@ -158,6 +159,11 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
                 continue  # a guest rating counts no guests
             return found[0], found[1], form
     return None
+
+
+def _says_least(words: Sequence[str]) -> bool:
+    """The "min" of "Min age" is the least, and no minutes."""
+    return len(words) > 1 and words[0].casefold() == "min"
 
 
 def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | None:

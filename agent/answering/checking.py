@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from agent.answering.items import Items, folded
 from agent.answering.offer import Item
 from agent.answering.result import Match
 from agent.answering.said import Said
+from agent.answering.several import as_option
 from agent.understanding.conditions import holds, states
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
@@ -42,8 +45,8 @@ class _Checking:
     def _checked(self, ask: Ask, product: Product, rows: tuple[int, ...]) -> Said:
         variants = self.lines.variants(product, rows)
         card = (self.lines.shown(product, Match(0, rows)),)
-        options = {f.id for f in self.columns.schema.of(Role.OPTION)}
-        asked = [c for c in ask.conditions if not set(c.fields) <= options]
+        at = np.array(rows)
+        asked = [c for c in ask.conditions if as_option(c, at, self.columns) is None]
         asked = [self._of_its_field(c, rows) for c in asked]
         verdicts = [self._verdict(c, rows) for c in asked]
         fields = [

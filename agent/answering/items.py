@@ -11,7 +11,7 @@ from agent.answering.offer import Item
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.selling import price_of, stock_of
-from agent.answering.several import CANDIDATES, of_target
+from agent.answering.several import CANDIDATES, Entry, of_target
 from agent.understanding.query import Act, Ask
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
@@ -48,12 +48,29 @@ class Items:
             named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
+        if self._asks_unknown(ask, named):
+            return self._not_stated(ask, named[0][0])
         for product, rows, absent in named:
             said = said.and_then(self.told_of(ask, product, rows, absent))
         if said.sentences and not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD:
             what = ", ".join(ask.unused)  # "is that organic?", of what was told before
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
+
+    def _asks_unknown(self, ask: Ask, named: Sequence[Entry]) -> bool:
+        """ "What about beans?" of several that were told before, none of whose texts says the word:
+        it is not known, and what is known of each was not asked."""
+        plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims)
+        pointed = not (ask.targets[0].mention or ask.conditions or ask.quantity)
+        words = folded(ask.unused, self.languages)
+        return bool(
+            len(named) > 1 and ask.follows and plain and pointed and 0 < len(ask.unused) <= UNREAD
+        ) and not any(self.lines.sentence(product, words) for product, _, _ in named)
+
+    def _not_stated(self, ask: Ask, product: Product) -> Said:
+        what = f"“{', '.join(ask.unused)}”"
+        line = self.voice.say("not_stated", item=self.voice.title(product), what=what)
+        return Said((line,), (), (self.lines.shown(product, Match(0, ())),), handoff=True)
 
     def _called_so(
         self, product: Product, mention: str
@@ -133,7 +150,7 @@ class Items:
             line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
             return Said((line,), own.facts, card)
         if not ask.unused or not ask.targets[0].mention:
-            said = self._short(item, product, variants)
+            said = self._short(item, product, variants, not ask.unused)
             return said if said.sentences else self._each([(product, rows, absent)])
         what = ", ".join(ask.unused[:2])
         if ask.yes_no:
@@ -198,15 +215,21 @@ class Items:
         )
         return Said((line,), tuple(f for t in known for f in t.facts))
 
-    def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
-        """An item in short: its price, whether it can be had, its first fields."""
+    def _short(
+        self, item: Item, product: Product, variants: Sequence[Variant], is_it: bool = True
+    ) -> Said:
+        """An item in short: its price, whether it can be had (where `is_it` that is asked for: of
+        "is there wine with it" no "yes"), its first fields."""
         said = self.priced(Ask(Act.TELL), item, product, variants)
         columns = self.columns.columns
         stock = Role.STOCK.value in columns and any(
             v.availability.value != "unknown" for v in variants
         )
         if stock and not any(v.availability.is_gone for v in variants):
-            said = said.and_then(stock_of(item, self.counter))
+            told_of = stock_of(item, self.counter)
+            yes = "" if is_it else self.voice.say("yes")
+            lines = tuple(line.removeprefix(yes) for line in told_of.sentences)
+            said = said.and_then(replace(told_of, sentences=lines))
         told = (
             self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
         )

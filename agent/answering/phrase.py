@@ -140,7 +140,7 @@ class Phrasing:
     def _gone(self, ask: Ask, result: Result) -> Said | None:
         """ "Do you have it in white?" of the only one that fits, and that is sold out."""
         match, *more = result.matches
-        plain = not (result.unstated or result.unheard or result.unknown or ask.order)
+        plain = result.is_checked and not ask.order
         if more or not plain or not (ask.yes_no or ask.having) or not is_gone(match, self.columns):
             return None
         named = Target((self.columns.ids[match.product],), "", exact=True)
@@ -153,7 +153,7 @@ class Phrasing:
         tags = {f.id for f in self.columns.schema.of(Role.TAG)}
         if all(set(c.fields) <= tags for c in ask.conditions):
             return said
-        plain = not (result.unstated or result.unheard or result.unknown or ask.order or ask.more)
+        plain = result.is_checked and not (ask.order or ask.more)
         if (
             not plain
             or not words
@@ -179,7 +179,7 @@ class Phrasing:
         told = [(p, m, self.lines.line(p, m, fields)) for p, m in zip(products, top, strict=True)]
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
-        missing = self._missing(ask, result)
+        missing = [*self._uncalled(result), *self._missing(ask, result)]
         if len(told) == 1:
             alone = len(matches) == 1 and not first
             line = told[0][2].text
@@ -226,6 +226,9 @@ class Phrasing:
         ranks = list(dict.fromkeys(float(ends[m.rows[0]]) for m in matches))
         wanted = ranks[min(max(ask.place, 1), len(ranks)) - 1]
         return tuple(m for m in matches if ends[m.rows[0]] == wanted)[:CANDIDATES]
+
+    def _uncalled(self, result: Result) -> list[str]:
+        return [self.voice.say("uncalled", what=c.mention) for c in result.uncalled]
 
     def _missing(self, ask: Ask, result: Result) -> list[str]:
         """The words of a short wish that nobody knows come first: "mexican in Cardiff?"."""

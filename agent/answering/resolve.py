@@ -7,6 +7,7 @@ what had to be given up and what was not understood are said beside it. No langu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,7 +37,8 @@ def find(
     for condition in stated:
         kept &= holds(condition, columns, languages)
     if not kept.any() and stated:
-        return _nearest(ask, mask, stated, unstated, columns, languages, cosines)
+        near = _nearest(ask, mask, stated, unstated, columns, languages, cosines)
+        return _by_columns(near, stated, columns)
     kept, said, unheard, unknown = _worded(ask.unused, kept, columns, languages)
     order = settled(ask.order, kept, columns)
     matches = ordered(_matches(kept, columns), order, columns, cosines if ask.unused else None)
@@ -92,6 +94,24 @@ def _nearest(
             near = ordered(_matches(kept, columns), order, columns, cosines)
             return Result((), unstated, stated[place], near)
     return Result((), unstated, stated[-1] if len(stated) == 1 else None)
+
+
+RARE = 3
+"""A word of so few titles is hardly what sort of thing is wanted."""
+
+
+def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> Result:
+    """What satisfies all but a word of one title or two is found, and that word is told: "a seal
+    for the Rancilio, water runs out" where goods are called "Water filter"."""
+    given_up = near.given_up
+    if not near.near or given_up is None or given_up.op is not Op.SAYS:
+        return near
+    kinds = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
+    told = [columns.columns[f].field.role for c in stated for f in c.fields if f in columns.columns]
+    few = columns.product_of[holds(given_up, columns, columns.languages)]
+    if len(set(few.tolist())) > RARE or not any(role in kinds for role in told):
+        return near
+    return replace(near, matches=near.near, near=(), given_up=None, uncalled=(given_up,))
 
 
 def _worth(condition: Condition, columns: Columns) -> int:

@@ -30,7 +30,14 @@ class Result:
     near: tuple[Match, ...] = ()
     said: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
+    uncalled: tuple[Condition, ...] = ()
+    """Words of titles that none of the matches has in its own; they satisfy all others."""
     unknown: tuple[str, ...] = ()
     """Words of which the whole catalog holds none."""
     order: Order | None = None
     """What the matches are ordered by; None where no row of them states it."""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether rows were held to all that was said."""
+        return not (self.unstated or self.unheard or self.unknown or self.uncalled)

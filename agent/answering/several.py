@@ -38,8 +38,7 @@ def of_target(
     """The products that a target may mean, with the rows that have the options asked for."""
     options = {f.id: f for f in columns.schema.of(Role.OPTION)}
     said = {f for c in target.options for f in c.fields}
-    shared = (c for c in ask.conditions if set(c.fields) <= set(options) and not said & {*c.fields})
-    narrowing = [*target.options, *shared]
+    shared = [c for c in ask.conditions if set(c.fields) & set(options) and not said & {*c.fields}]
     out = []
     for product in counter.products(target.products[:CANDIDATES]):
         number = columns.number.get(product.id)
@@ -47,7 +46,8 @@ def of_target(
             continue
         rows = np.array(list(columns.variants(number)))
         absent: list[str] = []
-        for condition in narrowing:
+        own = (as_option(c, rows, columns) for c in shared)
+        for condition in (*target.options, *(c for c in own if c is not None)):
             kept = rows[holds(condition, columns, languages)[rows]]
             if not len(kept):
                 kept = _by_size(condition, rows, columns, languages)
@@ -58,6 +58,17 @@ def of_target(
         out.append((product, tuple(rows.tolist()), tuple(absent)))
     whole = [e for e in out if not e[2]]
     return whole or out
+
+
+def as_option(condition: Condition, rows: np.ndarray, columns: Columns) -> Condition | None:
+    """A condition as it is held to the variants of one product: by the options that its rows
+    state, whatever else other products write there ("grade: A (black)"); None where none does."""
+    held = [c for f in condition.fields if (c := columns.columns.get(f)) is not None]
+    options = [c for c in held if c.field.role is Role.OPTION]
+    if len(options) == len(condition.fields):
+        return condition
+    stated = tuple(c.field.id for c in options if c.stated[rows].any())
+    return replace(condition, fields=stated) if stated else None
 
 
 def _by_size(

@@ -15,8 +15,9 @@ from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
-from agent.understanding.segment import stands_alone, tells_age
-from catalog.measures import UNITS, Dimension, Measure, first_number, measures
+from agent.understanding.segment import is_behind, stands_alone, tells_age
+from agent.understanding.sized import measured_option, numbered_option
+from catalog.measures import UNITS, Dimension, Measure
 from catalog.schema import Kind, Role
 from catalog.text import fold
 
@@ -41,10 +42,14 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
         if not targets and _counts_them(reading, amount):
             continue
         near = _near(reading, amount)
+        if not near and (option := measured_option(reading, amount, targets)) is not None:
+            reading.take(amount.at)
+            found.append(option)
+            continue
         fields = fields_for(amount, reading.columns, near)
         if not (fields or near or targets) and (meant := _of_people(reading, amount)) is not None:
             amount, fields = meant
-        if not fields and (option := _option(reading, amount, targets)) is not None:
+        if not fields and (option := numbered_option(reading, amount, targets)) is not None:
             reading.take(amount.at)
             found.append(option)
             continue
@@ -64,7 +69,7 @@ def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...
     bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
     if not bare or not stands_alone(seg, amount):
         return None
-    room = any(run.end == amount.at[0] for run in seg.book.find("whom", seg.words))
+    room = is_behind(seg, "whom", amount.at[0])
     for unit, said in (
         ("people", room and 0 < measure.value <= _PARTY),
         ("year", tells_age(seg, amount)),
@@ -100,7 +105,11 @@ def _counts_them(reading: Reading, amount: Amount) -> bool:
 def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:
     strict = amount.strict
     measure, fields = _in_its_unit(reading, amount.measure, fields)
-    op = _or_further(reading, amount, fields) or amount.op or _meant(amount)
+    op = (
+        _or_further(reading, amount, fields)
+        or amount.op
+        or _meant(amount, _may_be_more(reading, amount, fields))
+    )
     if amount.op is None and op is Op.AT_LEAST and _is_of_spans(reading, fields[0]):
         op = None  # of "2 to 4 players" one is none
     low, high = measure.low, measure.high
@@ -167,7 +176,7 @@ def _or_further(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Op
     return None
 
 
-def _meant(amount: Amount) -> Op | None:
+def _meant(amount: Amount, may_be_more: bool) -> Op | None:
     """What an amount that no word bounds means: money is a budget, people have to find room, and
     the cold has to be borne."""
     measure = amount.measure
@@ -176,27 +185,16 @@ def _meant(amount: Amount) -> Op | None:
     if measure.dimension is Dimension.TEMPERATURE and measure.single and measure.low <= COLD:
         return Op.AT_MOST
     room = measure.dimension is Dimension.PERSONS and measure.single
+    room = room or (may_be_more and measure.single and measure.value >= 1)
     return Op.AT_LEAST if room or measure.high == _OPEN else None
 
 
-def _option(reading: Reading, amount: Amount, targets: Sequence[Target]) -> Condition | None:
-    """A bare number that is an option of what is named: "margherita 32" of "32 cm"."""
-    columns, dimension = reading.columns, amount.measure.dimension
-    plain = dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
-    if amount.op is not None or not amount.measure.single or not plain:
-        return None
-    own = columns.of_products(columns.number[p] for t in targets for p in t.products)
-    for field in columns.schema.of(Role.OPTION):
-        texts = tuple(
-            v.text
-            for v in columns.columns[field.id].values.values()
-            if own[v.rows].any()
-            and first_number(v.text) == amount.measure.value
-            and (dimension is not Dimension.MONEY or _is_money(v.text))
-        )
-        if texts:
-            return Condition((field.id,), Op.IS, texts, mention=reading.words(amount.at))
-    return None
+def _may_be_more(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool:
+    """ "2 dogs" of a column that counts how many may come, and not the 2 of "floor 2"."""
+    end = amount.at[-1] + 1
+    named = any(end in m.at or set(amount.at) & set(m.at) for m in reading.mentions(What.FIELD))
+    counts = (reading.columns.columns[f].counts_some for f in fields)
+    return named and all(counts) and not any(is_of_age(reading.field(f)) for f in fields)
 
 
 def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
@@ -247,7 +245,3 @@ def _is_measured(reading: Reading, mention: Mention) -> bool:
 
 def _is_priced(reading: Reading, mention: Mention) -> bool:
     return all(reading.field(f).kind is Kind.MONEY for f in mention.fields)
-
-
-def _is_money(text: str) -> bool:
-    return any(m.dimension is Dimension.MONEY for m in measures(text))

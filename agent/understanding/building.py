@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.understanding.amounts import Amount
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
@@ -26,6 +27,7 @@ from agent.understanding.segment import (
     begins_with,
     corrects,
     follows,
+    is_behind,
     tells_age,
 )
 from agent.understanding.wanted import Wanted, holding, only_sorts, wanted_of
@@ -87,7 +89,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         quantity=quantity,
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
-        asks_stock=wanted.asks_stock,
+        asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         statement=_is_statement(reading, bool(named)),
     )
 
@@ -155,9 +157,20 @@ def _quantity(reading: Reading, stay: Stay | None) -> int:
         counts = counts and not tells_age(reading.seg, amount)
         if counts and reading.taken.isdisjoint(amount.at):
             reading.used.update(amount.at)
+            if _counts_nothing(reading, amount):
+                continue
             value = amount.measure.value
             return int(value) * times if value == int(value) and 1 < value < 10_000 else 0
     return times if times > 1 else 0
+
+
+def _counts_nothing(reading: Reading, amount: Amount) -> bool:
+    """ "With 35", "at 8", "(7 too)": a number that tells an age or a time, and no pieces."""
+    seg, end = reading.seg, amount.at[-1] + 1
+    if amount.measure.unit or (end < len(seg.words) and reading.is_in("times", seg.words[end])):
+        return False
+    aside = seg.text[seg.spoken[end - 1].end :].startswith(")")
+    return aside or is_behind(seg, "counts_not", amount.at[0])
 
 
 def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:

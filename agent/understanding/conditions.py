@@ -10,13 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.understanding.query import Condition, Op
+from agent.understanding.query import SOURCE, Condition, Op
 from catalog.columns import Columns, Mask
 from catalog.text import Token, tokens
 
 
 def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> Mask:
     """The rows of which `condition` is true; a row that does not state it is none."""
+    if SOURCE in condition.fields:
+        read = columns.of_products(
+            n for n, source in enumerate(columns.sources) if source in condition.values
+        )
+        return ~read if condition.op is Op.LACKS else read
     if condition.op is Op.SAYS or "title" in condition.fields:
         said = columns.of_products(
             _saying(condition.values, columns, languages, titles="title" in condition.fields)
@@ -48,7 +53,7 @@ def satisfying(conditions: Iterable[Condition], columns: Columns) -> Mask:
 
 def states(condition: Condition, columns: Columns) -> Mask:
     """The rows that say anything on the fields of `condition`."""
-    if condition.op is Op.SAYS or "title" in condition.fields:
+    if condition.op is Op.SAYS or not {"title", SOURCE}.isdisjoint(condition.fields):
         return np.ones(columns.rows, np.bool_)
     stated = np.zeros(columns.rows, np.bool_)
     for id in condition.fields:

@@ -52,6 +52,8 @@ class Index:
         passages = list(passages)
         self.known = self._vocabulary(passages)
         self.trade = self._trade(passages)
+        self.files = self._files()
+        """The key of a word that one file alone is called by -> that file."""
         coded = Kind.CODE
         values = (
             k for k, held in self.values.items() if any(c.field.kind is not coded for c, _ in held)
@@ -162,6 +164,23 @@ class Index:
         }
         return frozenset(found - speech - set(self.values) - set(self.concepts))
 
+    def _files(self) -> dict[str, str]:
+        """ "Courses" of courses.csv beside prices.csv: what is read from it are those, whatever
+        they are called. None where a value or an everyday word is called so."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for source in sorted(set(self.columns.sources)):
+            stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
+            for word in re.findall(r"[^\W\d_]{3,30}", stem):
+                for key in keys(word.lower(), ("en", "de")):
+                    found[key].add(source)
+        if len(set(self.columns.sources)) < 2:
+            return {}
+        speech = {k for w in everyday_words() for k in keys(w, self.columns.languages, "none")}
+        other = (
+            speech | _OF_FILES | _LISTS | {*self.values} | {*self.concepts} | {*self.field_names}
+        )
+        return {k: next(iter(v)) for k, v in found.items() if len(v) == 1 and k not in other}
+
     def _vocabulary(self, passages: Iterable[str]) -> frozenset[str]:
         """Folded words that are no slip of another: of rows, passages and of speech."""
         found = {key for key in self.columns.words if ":" not in key}
@@ -243,6 +262,9 @@ def _of(language: str) -> tuple[str, ...]:
 
 _OF_FILES = frozenset({"products", "en:product", "items", "catalog"})
 """What a file is called that says nothing of what is in it."""
+
+_LISTS = frozenset(k for w in cell_words("lists") for k in keys(fold(w), ("en", "de")))
+"""What files of anything are called: "price list"."""
 
 _CODES = 50_000
 """Codes above which none is known by a part of it: the parts are three or four times as many."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from agent.understanding.lasting import Stay
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import MEANT, multiple
-from agent.understanding.query import Act, Ask, Condition, Op, Target
+from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import Segment
 from agent.understanding.title_mentions import is_called
@@ -218,7 +218,7 @@ def _meant(columns: Columns, wanted: Wanted) -> tuple[str, ...]:
     for condition in wanted.conditions:
         if condition.op is Op.SAYS:
             found = {n for w in condition.values for n in _titled(columns, w)}
-        elif condition.op is Op.IS and condition.values:
+        elif condition.op is Op.IS and condition.values and SOURCE not in condition.fields:
             held = columns.of_products(())
             for id in condition.fields:
                 column = columns.columns[id]

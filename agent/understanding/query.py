@@ -38,6 +38,10 @@ class Op(StrEnum):
     """A word anywhere in the row."""
 
 
+SOURCE = "source"
+"""What a condition is of that asks for the rows of one file: "courses" of courses.csv."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`fields` (ids; any of them) `op` one of `values`, or amounts from `low` to `high`.

@@ -134,6 +134,11 @@ class Reading:
     def denies(self, amount: Amount) -> bool:
         """ "should not be over 50": whether a "not" of its own stands before a bound."""
         first = amount.at[0]
+        unable = (run.end for run in self.seg.book.find("cannot", self.seg.words))
+        if any(
+            0 <= first - end <= 2 and all(map(self.is_small, range(end, first))) for end in unable
+        ):
+            return True  # "we can't do more than 800"
         return any(
             place in self.negations and all(map(self.is_small, range(place + 1, first)))
             for place in range(max(0, first - 2), first)
@@ -157,10 +162,14 @@ class Reading:
         if self._says_no(mention):
             self.used.add(mention.end)
             return True
+        if self.negations & ({*range(mention.start, mention.end)} - {*mention.at}):
+            return True  # "need no reading" of "reading needed"
+        apart = False
         for step, place in enumerate(range(mention.start - 1, -1, -1)):
             comma = self._comma(place, place + 1)
             if place in self.negations:
-                return not comma
+                return not (comma or (apart and self._denies_another(place, mention.start)))
+            apart = apart or comma
             if step >= _REACH - 1 or (comma and step):
                 return False
             other = next((m for m in self.mentions(What.VALUE, What.FIELD) if place in m.at), None)
@@ -168,6 +177,10 @@ class Reading:
                 told = self._linked(other, mention) or _names(other, mention)
                 return told and self.is_negated(other)
         return False
+
+    def _denies_another(self, place: int, end: int) -> bool:
+        """ "No kiddie stuff, strategy": whether what is denied at `place` ends with its comma."""
+        return any(not self.is_small(n) for n in range(place + 1, end))
 
     def _is_goods(self, mention: Mention) -> bool:
         """ "Is the castle free" asks what it costs, "is it nut free" for none without."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
+from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.schema import Role
@@ -68,7 +68,7 @@ def others(ask: Ask, state: State) -> Ask:
 
 def only_kind(ask: Ask, state: State, columns: Columns) -> bool:
     """ "cabin filter?" after parts for a 400e: another sort of thing, and all else as before."""
-    kinds = {f.id for f in columns.schema.of(Role.CATEGORY, Role.TAG)} | {"title"}
+    kinds = {f.id for f in columns.schema.of(Role.CATEGORY, Role.TAG)} | {"title", SOURCE}
     plain = all(set(c.fields) <= kinds for c in ask.conditions) and not ask.unused
     before = state.ask
     return (

@@ -19,7 +19,7 @@ from agent.understanding.query import (
 )
 from agent.understanding.scales import Measured
 from catalog.measures import Dimension
-from catalog.text import Token, tokens
+from catalog.text import Token, fold, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,19 @@ def tells_age(seg: Segment, amount: Amount) -> bool:
     no pieces, whether a field is of ages or not."""
     measure = amount.measure
     bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
-    said = any(run.end == amount.at[0] for run in seg.book.find("aged", seg.words))
+    first = amount.at[0]
+    is_question = first == 1 and (seg.words[0],) in seg.book.groups["yes_no"]  # "is 2 enough?"
+    said = is_behind(seg, "aged", first) and not is_question
     return bare and said and 0 < measure.value <= OLDEST and stands_alone(seg, amount)
+
+
+def is_behind(seg: Segment, group: str, place: int) -> bool:
+    """Whether words of `group` stand right before `place`; "I'm" is no word of its own."""
+    before = seg.text[: seg.spoken[place].start].split()[-1:]
+    short = before[0].replace("'", "").replace("’", "") if before else ""
+    if short and short != before[0]:
+        return (fold(short),) in seg.book.groups[group]
+    return any(run.end == place for run in seg.book.find(group, seg.words))
 
 
 def stands_alone(seg: Segment, amount: Amount) -> bool:

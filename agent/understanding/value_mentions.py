@@ -118,17 +118,23 @@ def _standing(
 def _is_article(
     index: Index, column: Column, spoken: Sequence[Token], place: int, book: FunctionWords
 ) -> bool:
-    """Whether a word stands before a noun as articles do: the "a" of "a compact" is no grade A,
-    that of "in grade a" is."""
-    token, behind = spoken[place], spoken[place + 1 : place + 2]
-    named = any(
-        field.id == column.field.id
-        for before in spoken[max(0, place - 1) : place]
-        for key in before.keys
-        for field, _ in index.field_names.get(key, ())
+    """Whether "a" is the small word, and no grade: that is "grade A", "the A", "A or B"."""
+    if (spoken[place].folded,) not in book.groups["indefinite"]:
+        return False
+    before, behind = spoken[max(0, place - 1) : place], spoken[place + 1 : place + 2]
+    named = {
+        f.id for t in (*before, *behind) for k in t.keys for f, _ in index.field_names.get(k, ())
+    }
+    joins = (*book.groups["or"], *book.groups["and"])
+    ends = not behind or (behind[0].folded,) in joins
+    letter = (
+        spoken[place].text.isupper()
+        and place
+        and book.is_small(behind[0].folded if behind else "a")
     )
-    article = (token.folded,) in book.groups["indefinite"] and token.text.islower()
-    return article and not named and bool(behind) and not book.is_small(behind[0].folded)
+    ends = ends or bool(letter)
+    chosen = any((t.folded,) in book.groups["article"] for t in before)
+    return not (column.field.id in named or ends or chosen)
 
 
 def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:

@@ -3,7 +3,8 @@
 for how long             lasting.py
 what is named            naming.py
 amounts, with bounds     bounds.py
-values, fields, kinds    wishes.py
+what sort of thing       kinds.py
+values, fields           wishes.py
 most, least, how much    ordering.py
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.understanding.bounds import amount_conditions
+from agent.understanding.kinds import kind_conditions
 from agent.understanding.lasting import Stay, lasting
 from agent.understanding.mention import What
 from agent.understanding.naming import targets
@@ -22,7 +24,6 @@ from agent.understanding.reading import Reading
 from agent.understanding.wishes import (
     field_wishes,
     for_nothing,
-    kind_conditions,
     reduced,
     says_gratis,
     value_conditions,
@@ -66,7 +67,7 @@ def wanted_of(reading: Reading) -> Wanted:
     conditions += _coded(reading)
     conditions += value_conditions(reading, bool(named))
     conditions += _sized(reading) if named else []
-    fields, wished = field_wishes(reading)
+    fields, wished = field_wishes(reading, bool(named))
     named, conditions = _narrowed(reading, named, [*conditions, *wished])
     asks_price, asks_stock = seg.says("price"), seg.says("stock")
     asks_price = asks_price or (bool(named) and not fields and says_gratis(reading) is not None)

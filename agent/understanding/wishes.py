@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from agent.understanding.days import is_only_when
 from agent.understanding.function_words import Degree, Found, everyday_words, function_words
@@ -13,8 +12,6 @@ from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
 from catalog.text import fold, keys, phrases, tokens
-
-_PLACES = ("first", "second", "third", "last", "former", "follow")
 
 
 def value_conditions(reading: Reading, named: bool) -> list[Condition]:
@@ -37,7 +34,7 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
     return _alternatives(reading, found)
 
 
-def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
+def field_wishes(reading: Reading, named: bool = False) -> tuple[list[str], list[Condition]]:
     """Fields that are asked for, and those wished for by their name: "with parking"."""
     asked: list[str] = []
     wished: list[Condition] = []
@@ -54,13 +51,32 @@ def field_wishes(reading: Reading) -> tuple[list[str], list[Condition]]:
             continue  # "free parking": the value says what is wished of the field
         if _says_contains(reading, mention):
             continue  # "does it contain milk" asks for milk, and not for the ingredients
-        if affirmable and not _asks_value(reading, mention):
-            denied = reading.is_negated(mention) is not _names_absence(reading, mention, affirmable)
+        negated = reading.is_negated(mention)
+        if affirmable and (negated or not _asks_value(reading, mention)):
+            denied = negated is not _names_absence(reading, mention, affirmable)
             op = Op.LACKS if denied else Op.IS
             wished.append(Condition(affirmable, op, ("yes",), mention=reading.words(mention.at)))
+        elif not named and (some := _some(reading, mention)) is not None:
+            wished.append(some)
         else:
             asked += mention.fields
     return asked, wished
+
+
+def _some(reading: Reading, mention: Mention) -> Condition | None:
+    """ "With parking" of a column that counts spaces, "no dogs" of one that counts dogs: one or
+    more of what some rows have none of, or none."""
+    columns = reading.columns.columns
+    counts = tuple(f for f in mention.fields if columns[f].counts_some)
+    denied = reading.is_negated(mention)
+    before = reading.seg.words[max(0, mention.start - 2) : mention.start]
+    having = any(reading.is_in(g, w) for g in ("having_some", "negate") for w in before)
+    if not counts or not having or reading.seg.says("count"):
+        return None
+    words = reading.words(mention.at)
+    if denied:
+        return Condition(counts, Op.AT_MOST, high=0.0, mention=words)
+    return Condition(counts, Op.AT_LEAST, low=1.0, mention=words)
 
 
 def _is_counted(reading: Reading, mention: Mention) -> bool:
@@ -69,61 +85,6 @@ def _is_counted(reading: Reading, mention: Mention) -> bool:
         set(mention.at) <= set(a.at) and plain_count(a) and a.measure.unit
         for a in reading.seg.amounts
     )
-
-
-def kind_conditions(reading: Reading) -> list[Condition]:
-    """What sort of thing is wanted, by words of titles."""
-    found = []
-    groups = (*_PLACES, "plus", "total") if reading.mentions(What.TITLE) else _PLACES
-    ordinals = {
-        n
-        for group in groups
-        for run in reading.seg.book.find(group, reading.seg.words)
-        for n in range(run.start, run.end)
-    }
-    for mention in reading.mentions(What.KIND, What.TITLE):
-        at = tuple(p for p in mention.at if p not in reading.taken | reading.used)
-        if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
-            continue
-        reading.take(at)
-        denied = [p for p in at if reading.is_negated(replace(mention, at=(p,)))]
-        if freed := [p for p in denied if _is_called_free(reading, p)]:
-            denied = [p for p in denied if p not in freed]
-            at = (*at, *(p + 1 for p in freed))
-        if denied:
-            written = " ".join(_as_written(reading, p) for p in denied)
-            found.append(Condition(("title",), Op.LACKS, (written,), mention=reading.words(denied)))
-        for place in (p for p in at if p not in denied):
-            if not reading.seg.spoken[place].keys.isdisjoint(reading.index.trade):
-                continue  # "hotel" of hotels.csv is each of them, whatever it is called
-            if reading.seg.words[place] in reading.seg.book.numbers:
-                continue  # "just us two" wants no "Trailer for two"
-            if reading.is_in("free", reading.seg.words[place]) and len(mention.at) == 1:
-                reading.taken.discard(place)
-                continue  # "sugar free drinks" of an "alcohol-free" one
-            word = reading.words((place,))
-            said = (_as_written(reading, place),)
-            found.append(Condition(("title",), Op.SAYS, said, mention=word))
-    return found
-
-
-def _is_called_free(reading: Reading, place: int) -> bool:
-    """Whether titles say themselves that they are free of something: "alcohol-free lager"."""
-    seg, words = reading.seg, reading.columns.title_words
-    if place + 1 >= len(seg.words) or not reading.is_in("free", seg.words[place + 1]):
-        return False
-    both = [
-        {int(n) for k in seg.spoken[p].keys for n in words.get(k, ())} for p in (place, place + 1)
-    ]
-    return bool(both[0] & both[1])
-
-
-def _as_written(reading: Reading, place: int) -> str:
-    """A word as titles write it, where it is a slip of one of theirs: "tnet"."""
-    token, titles = reading.seg.spoken[place], reading.columns.title_words
-    if any(k in titles for k in keys(token.text, reading.columns.languages)):
-        return token.text
-    return next((k for k in sorted(token.keys) if ":" not in k and k in titles), token.text)
 
 
 def reduced(reading: Reading) -> list[Condition]:
@@ -207,6 +168,7 @@ def _as_said(
 ) -> tuple[tuple[str, str], ...]:
     """A "Torte" is no "Kuchen" where rows tell them apart, though both are cakes: of one field the
     values that are what was said, before those that only mean it."""
+    pairs = _wholly(reading, mention, pairs)
     if len(mention.at) > 1 or {f for f, _ in pairs} & reading.index.cyclic:
         return pairs
     text, languages = reading.seg.spoken[mention.at[0]].text, reading.columns.languages
@@ -215,6 +177,20 @@ def _as_said(
     own = {(f, v) for f, v in pairs for t in columns[f].values[fold(v)].tokens if said & t.keys}
     told = {f for f, _ in own}
     return tuple((f, v) for f, v in pairs if f not in told or (f, v) in own)
+
+
+def _wholly(
+    reading: Reading, mention: Mention, pairs: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Without the values that say more than what was said, where another field has it alone: the
+    grade "A (black)" beside the colour "black"."""
+    columns = reading.columns.columns
+    size = {(f, v): len(columns[f].values[fold(v)].tokens) for f, v in pairs}
+    alone = {f for (f, _), words in size.items() if words <= len(mention.at)}
+    longer = {f for (f, _), words in size.items() if words > len(mention.at)} - alone
+    if not alone or not longer:
+        return tuple(pairs)
+    return tuple(p for p in pairs if p[0] in alone)
 
 
 def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -252,6 +228,9 @@ def _ends(last: str) -> Callable[[str], bool]:
 
 
 def _denies(reading: Reading, word: str) -> bool:
+    """Whether it makes less of what is said, or nothing: "halbtrocken" is not dry."""
+    if any(word.startswith(half) and word != half for half in reading.seg.book.halves):
+        return True
     return reading.is_in("negate", word) or reading.is_in("free", word)
 
 

@@ -14,6 +14,7 @@ _UNIT = re.compile(
     r"^(?P<name>.*?)\s*(?:\(\s*(?P<a>[^()]{1,12})\s*\)|\[\s*(?P<b>[^\[\]]{1,12})\s*\]"
     r"|\bin (?P<c>€|\$|£|[A-Za-z]{1,4}))$"
 )
+_SCALE = re.compile(r"\s*\d{1,3}\s*(?:-|–|to|bis)\s*\d{1,3}\s*")
 GROSS = re.compile(
     r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
     r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b",
@@ -118,9 +119,10 @@ def label_of(name: str) -> str:
 
 
 def unit_of(name: str) -> str:
-    """ "kg" of "Gewicht (kg)"."""
+    """ "kg" of "Gewicht (kg)"; the "1-5" of "Difficulty (1-5)" is what it goes from and to."""
     match = _UNIT.match(name) if len(name) <= LONGEST else None
-    return next(filter(None, match.group("a", "b", "c")), "") if match else ""
+    unit = next(filter(None, match.group("a", "b", "c")), "") if match else ""
+    return "" if _SCALE.fullmatch(unit) else unit
 
 
 def least_of(name: str) -> str:

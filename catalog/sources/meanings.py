@@ -26,6 +26,7 @@ from catalog.sources.words import (
     INTERNAL,
     INTERNAL_WORDS,
     NUMBERS,
+    PLACING,
     ROUTE,
     TRAITS,
     UNITS,
@@ -85,6 +86,8 @@ def by_name(
     for place, name in enumerate(header):
         if place not in meanings:
             meanings[place] = _kind(name, names[place], traits)
+            if not PLACING.isdisjoint(names[place]) and _are_kinds(cells_at(sample, place)):
+                meanings[place] = PROPERTY
             if meanings[place] in (PROPERTY, OPTION) and _are_codes_of_colours(sample, place):
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
@@ -109,6 +112,12 @@ def _second_titles(names: Sequence[Sequence[str]], meanings: dict[int, str]) -> 
     place = next((p for p, told in enumerate(names) if told and told[0] == f"{stem} 2"), None)
     if place is not None and place not in meanings:
         meanings[place] = "short_description"
+
+
+def _are_kinds(cells: Sequence[str]) -> bool:
+    """Whether cells are words that many share, and no numbers: "full sun" under "Position"."""
+    worded = sum(any(map(str.isalpha, c)) and not any(map(str.isdigit, c)) for c in cells)
+    return worded == len(cells) and 3 * len(set(cells)) <= 2 * len(cells)
 
 
 def _are_codes_of_colours(sample: Sequence[Sequence[str]], place: int) -> bool:

@@ -67,6 +67,8 @@ MINOR: tuple[str, ...] = tuple(
     spelled for word in _HELD["minor"]["words"] for spelled in (word, unaccented(word))
 )
 INTERNAL = frozenset(_names("internal", "names"))
+PLACING = frozenset(_names("placing", "names"))
+"""Names of INTERNAL that words in the cells belie."""
 INTERNAL_WORDS = frozenset(_names("internal", "words"))
 NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
