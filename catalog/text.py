@@ -73,6 +73,13 @@ def tokens(text: str, languages: Sequence[str], parts: str = "head") -> tuple[To
     return tuple(found)
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of `text` as `tokens` folds them, and nothing else of them: a third of the time."""
+    if text.isalpha() and text.isascii() and len(text) <= LONGEST and not _FREE.fullmatch(text):
+        return (text.lower(),)
+    return tuple(token.folded for token in tokens(text, ()))
+
+
 @lru_cache(maxsize=65_536)
 def _pieces(word: str, languages: tuple[str, ...], parts: str) -> tuple[tuple[str, Keys, str], ...]:
     """The words that `word` is written of, with their keys and as they are folded."""

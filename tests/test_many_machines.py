@@ -138,6 +138,20 @@ def test_what_an_address_may_ask_for_is_the_same_on_all(machines: Machines) -> N
     two.take("192.0.2.1")
 
 
+def test_a_clock_that_is_put_back_keeps_nobody_waiting(machines: Machines) -> None:
+    rate = rate_of(machines[0], "messages", 60)
+    with pytest.raises(TooMany):
+        for _ in range(40):
+            rate.take("192.0.2.1")
+    with machines[0].writing() as connection:
+        connection.execute(sa.text("UPDATE rates SET at = at + 3600"))
+    with pytest.raises(TooMany) as refused:
+        rate.take("192.0.2.1")
+    assert refused.value.retry_after <= 1.0
+    time.sleep(refused.value.retry_after + 0.1)
+    rate.take("192.0.2.1")
+
+
 def test_one_reads_sources_again_and_another_when_it_has_ended(machines: Machines) -> None:
     read: list[str] = []
     schedules = []
@@ -181,6 +195,7 @@ def test_a_price_changed_on_one_is_in_the_next_reply_of_the_other(url: str, tmp_
         ingest(
             demo_sources(), catalog.database, catalog.search, business=settings.business.record()
         )
+        assert first.known().prefix == second.known().prefix, "byte for byte, for one cache"
         assert "189" in _said(second, "How much is the Fjell 2 tent?", "")
         cheaper = PatchFields.model_validate({"price": "177.00"})
         for item in ("NO-FJELL-2-GRN", "NO-FJELL-2-SND"):

@@ -74,7 +74,9 @@ class Program:
         with self._lock:
             assert self._process is not None
             self._process.terminate()
-            assert self._process.wait(20) in (0, -signal.SIGKILL if self.is_dead else 0)
+            # Asked to end before it listens, it just ends.
+            ended = (0, -signal.SIGTERM, *([-signal.SIGKILL] if self.is_dead else ()))
+            assert self._process.wait(20) in ended
 
     def kill_for_good(self) -> None:
         """As a machine that is taken away."""

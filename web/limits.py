@@ -84,7 +84,9 @@ class SharedRate(Rate):
         return line
 
 
-_LEFT = "LEAST(:room, rates.fill + (EXTRACT(EPOCH FROM clock_timestamp()) - rates.at) * :flow)"
+_SINCE = "GREATEST(0, EXTRACT(EPOCH FROM clock_timestamp()) - rates.at)"
+"""A clock that was put back lets nobody wait for it."""
+_LEFT = f"LEAST(:room, rates.fill + {_SINCE} * :flow)"
 _TAKE = sa.text(f"""
     INSERT INTO rates (line, fill, at, taken)
     VALUES (:line, :room - 1, EXTRACT(EPOCH FROM clock_timestamp()), TRUE)

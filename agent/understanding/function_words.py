@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from catalog.stems import stem, stems
-from catalog.text import Token, fold, tokens
+from catalog.text import Token, fold, folded_words
 
 FOLDER = Path(__file__).parent.parent / "lexicon"
 
@@ -203,5 +203,5 @@ def folded(spoken: Iterable[Token]) -> list[str]:
 
 
 def _runs(text: str, sign: str) -> list[Run]:
-    found = [tuple(t.folded for t in tokens(entry, ())) for entry in text.split(sign)]
+    found = [folded_words(entry.strip()) for entry in text.split(sign)]
     return [run for run in found if run]

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from catalog.database import Database
-from catalog.orders.reading import Entry
 from catalog.orders.record import (
     OrderLine,
     OrderState,
@@ -30,6 +29,9 @@ from catalog.orders.record import (
 )
 from catalog.records import Money
 from catalog.tables import placed_orders
+
+if TYPE_CHECKING:  # the readers of all formats, which no answer needs
+    from catalog.orders.reading import Entry
 
 _AT_ONCE = 500
 
