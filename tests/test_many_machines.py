@@ -140,9 +140,10 @@ def test_what_an_address_may_ask_for_is_the_same_on_all(machines: Machines) -> N
 
 def test_a_clock_that_is_put_back_keeps_nobody_waiting(machines: Machines) -> None:
     rate = rate_of(machines[0], "messages", 60)
+    for _ in range(20):
+        rate.take("192.0.2.1")
     with pytest.raises(TooMany):
-        for _ in range(40):
-            rate.take("192.0.2.1")
+        rate.take("192.0.2.1")
     with machines[0].writing() as connection:
         connection.execute(sa.text("UPDATE rates SET at = at + 3600"))
     with pytest.raises(TooMany) as refused:
