@@ -19,6 +19,7 @@ from web.bench.engine import Wish, measure
 from web.bench.load import Load
 from web.bench.plot import plot
 from web.commands.bench_console import console as console_pages
+from web.commands.bench_growth import growth
 from web.commands.bench_ingest import ingest
 from web.commands.bench_search import search
 from web.commands.bench_start import start
@@ -86,6 +87,7 @@ bench.add_command(web)
 bench.add_command(ingest)
 bench.add_command(search)
 bench.add_command(start)
+bench.add_command(growth)
 bench.add_command(console_pages)
 
 
