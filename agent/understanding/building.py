@@ -62,7 +62,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         act=act,
         targets=tuple(named),
         conditions=tuple(conditions),
-        fields=tuple(dict.fromkeys(wanted.fields)),
+        fields=tuple(dict.fromkeys(_told_anew(reading, wanted.fields))),
         scaled=tuple(dict.fromkeys(wanted.scaled)),
         which=begins_with(seg, "tell"),
         yes_no=begins_with(seg, "yes_no"),
@@ -92,6 +92,14 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         statement=_is_statement(reading, bool(named)),
     )
+
+
+def _told_anew(reading: Reading, fields: Sequence[str]) -> list[str]:
+    """`fields` without the options that are to stay: "and the other one, same size?" asks what was
+    asked before, of the size that was spoken of."""
+    if not reading.seg.says("same") or begins_with(reading.seg, "yes_no"):
+        return list(fields)
+    return [f for f in fields if Role.OPTION not in reading.roles((f,))]
 
 
 def _is_statement(reading: Reading, named: bool) -> bool:

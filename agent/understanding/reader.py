@@ -167,7 +167,7 @@ def _merged(asks: list[Ask]) -> list[Ask]:
     first = questions[0]
     if first.claims:  # "I read that it is 20 €. Is that true?"
         questions = [first, *(a for a in questions[1:] if not _only_points(a))]
-    wishes = [a for a in questions[1:] if a.act is Act.FIND and not a.targets and "?" not in a.text]
+    wishes = [a for a in questions[1:] if _wishes(a)]
     for other in [*stated, *wishes]:
         if (
             first.act is Act.FIND
@@ -186,6 +186,12 @@ def _merged(asks: list[Ask]) -> list[Ask]:
             )
     rest = [a for a in questions[1:] if a not in wishes or first.act is not Act.FIND]
     return [first, *rest]
+
+
+def _wishes(ask: Ask) -> bool:
+    """Whether it adds to the wish before it, and asks nothing of what that one names."""
+    of_it = ask.follows and ask.yes_no and ask.refers is Reference.IT
+    return ask.act is Act.FIND and not ask.targets and "?" not in ask.text and not of_it
 
 
 def _begun_anew(asks: list[Ask]) -> list[Ask]:
