@@ -29,7 +29,7 @@ from agent.understanding.refining import (
     sought_anew,
     takes_back,
 )
-from agent.understanding.siblings import sibling_of, the_other
+from agent.understanding.siblings import one_named, sibling_of, the_other
 from agent.understanding.state import State
 from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
@@ -62,6 +62,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return named_alone(_of_listed(ask, listed, columns), state, columns)
+    if (named := one_named(ask, state, columns, language)) is not None:
+        return named
     if state.topic and _goes_on(ask):
         return replace(ask, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.understanding.conditions import satisfying
 from agent.understanding.function_words import function_words
 from agent.understanding.likeness import alike, asked_of, shared, telling_words
 from agent.understanding.mention import telling
@@ -41,6 +42,34 @@ def sibling_of(ask: Ask, state: State, columns: Columns, language: str) -> Ask |
     if not 0 < len(chosen) <= 3:
         return None
     return asked_of(chosen, replace(ask, unused=left), state, columns)
+
+
+def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """ "no, the mini i meant": what is called like that of what was listed, or as what was spoken
+    of with that word more; where nothing spoken of satisfies what a value of that name says."""
+    pointing = ask.follows or len(ask.text.split()) <= FEW_WORDS
+    if not pointing or ask.having or ask.targets or not ask.conditions:
+        return None
+    before = dict.fromkeys((*state.listed, *state.focus))
+    spoken = [columns.number[p] for p in before if p in columns.number]
+    book = function_words(language)
+    said = [t for t in tokens(ask.text, columns.languages) if not book.is_small(t.folded)]
+    if not (said and spoken) or _any_satisfies(ask, spoken, columns):
+        return None
+    having = set[int].intersection(*(_titled(token, columns) for token in said))
+    chosen = [n for n in spoken if n in having] or [
+        n
+        for n in alike(having, set(spoken), columns)
+        if any(shared(n, own, columns) == len(telling_words(own, columns)) for own in spoken)
+    ]
+    if not 0 < len(chosen) <= 3 or set(chosen) == set(spoken):
+        return None
+    return asked_of(chosen, replace(ask, unused=()), state, columns)
+
+
+def _any_satisfies(ask: Ask, spoken: Sequence[int], columns: Columns) -> bool:
+    rows = satisfying(ask.conditions, columns) & columns.of_products(spoken)
+    return bool(rows.any())
 
 
 def the_other(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
