@@ -52,8 +52,7 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
         return None
     before = dict.fromkeys((*state.listed, *state.focus))
     spoken = [columns.number[p] for p in before if p in columns.number]
-    book = function_words(language)
-    said = [t for t in tokens(ask.text, columns.languages) if not book.is_small(t.folded)]
+    said = _telling(ask.text, columns, language)
     if not (said and spoken) or _any_satisfies(ask, spoken, columns):
         return None
     having = set[int].intersection(*(_titled(token, columns) for token in said))
@@ -65,6 +64,14 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     if not 0 < len(chosen) <= 3 or set(chosen) == set(spoken):
         return None
     return asked_of(chosen, replace(ask, unused=()), state, columns)
+
+
+def _telling(text: str, columns: Columns, language: str) -> list[Token]:
+    """The words of a message that name something: "mini" of "no the mini i meant"."""
+    book, words = function_words(language), tokens(text, columns.languages)
+    runs = book.find("correct", [t.folded for t in words])
+    corrects = {n for run in runs for n in range(run.start, run.end)}
+    return [t for n, t in enumerate(words) if n not in corrects and not book.is_small(t.folded)]
 
 
 def _any_satisfies(ask: Ask, spoken: Sequence[int], columns: Columns) -> bool:
