@@ -106,6 +106,59 @@ def test_a_goodbye_is_no_business(text: str, language: str) -> None:
     assert any(word in said for word in ("ye", "Wiedersehen", "Tschüss"))
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("i can't have nuts", "en"),
+        ("and i also cannot eat nuts", "en"),
+        ("nüsse vertrage ich nicht", "de"),
+        ("nüsse darf ich leider nicht essen", "de"),
+        ("nüsse und eier mag ich nicht", "de"),
+    ],
+)
+def test_what_somebody_cannot_have_is_not_wished_for(text: str, language: str) -> None:
+    nuts = {"en": "nuts", "de": "Nüsse"}[language]
+    eggs = {"en": "eggs", "de": "Eier"}[language]
+    cakes = Shop(
+        [
+            ("Rill", "4", {"sort": "cake", "allergens": nuts}),
+            ("Sopp", "5", {"sort": "cake", "allergens": "gluten"}),
+            ("Tosk", "6", {"sort": "cake", "allergens": eggs}),
+        ]
+    )
+    said = cakes.says("which cakes do you have", text, language=language)
+    assert "Sopp" in said
+    assert "Rill" not in said
+    asks_to_find = cakes.says(f"i can't find the cake with {nuts}")
+    assert "Rill" in asks_to_find
+
+
+def test_another_one_is_asked_what_the_first_was() -> None:
+    rows = [
+        (title, "9", {"sort": "lavender", "flowers": "July"}, {"Size": size})
+        for title, size in (("Lavender Hidcote", "2L pot"), ("Lavender Grosso", "2L pot"))
+    ]
+    said = Shop(rows).says(
+        "how much is lavender hidcote in the 2l pot", "and grosso same size? and is it out in july"
+    )
+    assert "Grosso, Size 2L pot" in said or "Grosso costs" in said or "Grosso is" in said
+    assert "Hidcote" not in said
+    assert "July" in said
+
+
+def test_a_word_that_tells_what_was_spoken_of_apart_is_no_value_of_other_goods() -> None:
+    phones = Shop(
+        [
+            ("Sonder Hush", "90", {"sort": "headphones", "hours": "40 h"}),
+            ("Sonder Hush Mini", "80", {"sort": "headphones", "hours": "28 h"}),
+            ("Pell 15", "300", {"sort": "laptop", "ports": "mini HDMI"}),
+        ]
+    )
+    said = phones.says("how many hours does the sonder hush last", "no the mini i meant")
+    assert "28" in said
+    assert "Pell" not in said
+
+
 def test_what_asks_beside_a_courtesy_is_answered() -> None:
     assert told("thanks, how much is the dune race") == {"Dune Race"}
 

@@ -61,6 +61,9 @@ _SENTENCE = re.compile(
 )
 
 
+_CONTRACTED = re.compile(r"\b(can)['’]t\b", re.IGNORECASE)
+"""The only English denial that is a word of its own without its "t"."""
+
 _SPARE = 3
 """So many words beside a thank-you that name nothing are no question: "schade, trotzdem danke"."""
 
@@ -74,7 +77,8 @@ class Reader:
 
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
-        parts = _sentences(text[:4000], function_words(language)) or [text]
+        text = _CONTRACTED.sub(r"\1not", text[:4000])
+        parts = _sentences(text, function_words(language)) or [text]
         parts = [present(part, language) for part in parts[:12]]
         parts = [piece for part in parts for piece in questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]

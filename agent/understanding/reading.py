@@ -16,8 +16,8 @@ from catalog.columns import Columns
 from catalog.schema import Field, Role
 from catalog.text import tokens
 
-_REACH = 3
-"""Words before a mention that a "not" or "without" may stand at."""
+_REACH, _BEHIND = 3, 6
+"""Words before a mention that a "not" or "without" may stand at, and behind a verb that it ends."""
 
 
 class Reading:
@@ -159,6 +159,9 @@ class Reading:
             return True
         if any(self.is_in("allergy", w) for w in words[mention.end : mention.end + 2]):
             return True
+        if refused := self._refused(mention):
+            self.used.update(refused)
+            return True
         if self._says_no(mention):
             self.used.add(mention.end)
             return True
@@ -187,6 +190,27 @@ class Reading:
         before = self.seg.text[: self.seg.spoken[mention.end].start]
         hyphened = before.endswith("-")
         return mention.what in (What.TITLE, What.KIND) and not hyphened
+
+    def _refused(self, mention: Mention) -> range:
+        """The places of what refuses it behind it, as German does: "Nüsse vertrage ich nicht",
+        "Milch und Nüsse darf ich leider nicht"."""
+        words, first = self.seg.words, mention.end
+        if first < len(words) and self.is_in("bears", words[first]):
+            for place in range(first + 1, min(len(words), first + _BEHIND)):
+                if place in self.negations:
+                    return range(first, place + 1) if self._ends_with(place + 1) else range(0)
+                if not self.is_small(place) or self._comma(place - 1, place):
+                    break
+        behind = (m for m in self.mentions(What.VALUE, What.FIELD) if m.start > mention.end)
+        other = min(behind, key=lambda m: m.start, default=None)
+        linked = other is not None and other.start - first <= 1 and self._linked(mention, other)
+        return self._refused(other) if other is not None and linked else range(0)
+
+    def _ends_with(self, place: int) -> bool:
+        """Whether a clause ends there, or with one verb more: "… nicht essen"."""
+        words = self.seg.words
+        verb = place < len(words) and self.is_in("bears", words[place])
+        return any(end >= len(words) or self.seg.ends_at(end) for end in (place, place + verb))
 
     def _says_no(self, mention: Mention) -> bool:
         """ "vegan: no", where nothing else follows that the no may be of."""

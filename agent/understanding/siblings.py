@@ -53,7 +53,11 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     before = dict.fromkeys((*state.listed, *state.focus))
     spoken = [columns.number[p] for p in before if p in columns.number]
     said = _telling(ask.text, columns, language)
-    if not (said and spoken) or _any_satisfies(ask, spoken, columns):
+    if (
+        not (said and spoken)
+        or any(t.is_number for t in said)
+        or _any_satisfies(ask, spoken, columns)
+    ):
         return None
     having = set[int].intersection(*(_titled(token, columns) for token in said))
     chosen = [n for n in spoken if n in having] or [
