@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.records import Availability
 from tests.test_kinds import Shop
 
 GAMES = Shop(
@@ -157,6 +158,24 @@ def test_a_word_that_tells_what_was_spoken_of_apart_is_no_value_of_other_goods()
     said = phones.says("how many hours does the sonder hush last", "no the mini i meant")
     assert "28" in said
     assert "Pell" not in said
+
+
+def test_which_are_there_is_of_all_that_were_found() -> None:
+    rows = [(f"Fern {n}", "5", {"hue": "green"}) for n in range(1, 10)]
+    gone = {f"p{n}": Availability.OUT_OF_STOCK for n in (0, 1, 2)}
+    ferns = Shop(rows, states=gone)
+    said = ferns.says("green ones", "which are in stock?")
+    assert said.startswith("6 fit")
+
+
+def test_yes_or_no_of_what_is_named_is_not_held_to_the_wish_before() -> None:
+    rows = [
+        ("Pesto gnocchi", "9", {"sort": "pasta", "made of": "potato", "allergens": "nuts"}),
+        ("Glass bowl", "8", {"sort": "salad", "made of": "rice noodles", "allergens": "none"}),
+        ("Bean stew", "7", {"sort": "soup", "made of": "beans", "allergens": "nuts"}),
+    ]
+    said = Shop(rows).says("pasta", "are the rice noodles free of nuts?")
+    assert "Glass bowl" in said
 
 
 def test_what_asks_beside_a_courtesy_is_answered() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.understanding.basket import summed
+from agent.understanding.conditions import satisfying
 from agent.understanding.focus import (
     about,
     asks_of_it,
@@ -18,7 +19,7 @@ from agent.understanding.focus import (
     of_others,
 )
 from agent.understanding.numbered import by_number, option_of
-from agent.understanding.query import Act, Ask, Query, Reference, Target
+from agent.understanding.query import Act, Ask, Op, Query, Reference, Target
 from agent.understanding.refining import (
     narrowed,
     narrows,
@@ -53,6 +54,10 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
     state = _with_search(ask, state)
+    if _asks_which_are_there(ask, state):
+        there = narrowed(replace(ask, act=Act.FIND, fields=()), state, columns)
+        if satisfying(there.conditions, columns).any():
+            return there
     alone = not (ask.order or ask.classed)
     if ask.quantity and alone and (option := option_of(ask, state, columns)) is not None:
         return option
@@ -111,7 +116,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.classed and not only_kind(ask, state, columns):
         return ask
     if narrows(ask, state):
-        return narrowed(ask, state, columns)
+        whole = narrowed(ask, state, columns)
+        return ask if _is_of_named(ask, whole, columns) else whole
     if state.focus and of_focus(ask, columns) and not of_others(ask, state.focus, columns):
         return about(ask, state.focus, columns, state)
     return ask
@@ -189,6 +195,24 @@ def _goes_on(ask: Ask) -> bool:
     pointing = ask.follows or ask.refers is Reference.IT or short
     other = ask.asks_stock or ask.more or ask.having or ask.quantity
     return not rows and not of_it and pointing and not other
+
+
+def _is_of_named(ask: Ask, narrowed: Ask, columns: Columns) -> bool:
+    """ "Are the rice noodles gluten-free?" after a wish that nothing with noodles satisfies: it
+    asks of what it names, and adds nothing to that wish."""
+    asks = ask.yes_no and not (ask.having or ask.any) and ask.refers is Reference.NONE
+    if not asks or len(ask.conditions) < 2:
+        return False
+    named = satisfying((c for c in ask.conditions if c.op is not Op.LACKS), columns)
+    return bool(named.any()) and not satisfying(narrowed.conditions, columns).any()
+
+
+def _asks_which_are_there(ask: Ask, state: State) -> bool:
+    """ "And in stock?" of several that a wish found: of all of them, and not of those shown."""
+    stock = ask.act is Act.TELL and ask.asks_stock and set(ask.fields) <= {Role.STOCK.value}
+    plain = not (ask.targets or ask.conditions or ask.scaled or ask.unused or ask.quantity)
+    of_it = ask.refers is Reference.IT or ask.yes_no
+    return stock and plain and not of_it and len(state.focus) > 1 and search_stands(state)
 
 
 def _asks_how_many_left(ask: Ask, state: State) -> bool:
