@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from catalog.errors import SourceError
 from catalog.lookup import Catalog
 from catalog.orders.reading import read_orders
 from catalog.orders.states import state_of
+from catalog.records import Money
 from tests.fake_backend import ScriptedBackend
 from tests.order_systems import ANNA, ORDER, PHONE, OrderSystem, order_system
+from tests.shelf import Cell, ods, xlsx
 from web.commands.orders import orders as command
 from web.privacy import erase, export, find
 
@@ -384,6 +387,46 @@ def test_shopifys_own_export(tmp_path: Path) -> None:
     assert [(one.title, one.quantity) for one in first.lines] == [("Fjell 2", 2), ("Vandre", 1)]
     assert str(first.placed) == "2026-11-03"
     assert not report.rejected
+
+
+@pytest.mark.parametrize(("make", "ending"), [(xlsx, "xlsx"), (ods, "ods")])
+def test_a_workbook_is_read_and_answers(
+    agent_with: Callable[..., Agent],
+    settings: Settings,
+    make: Callable[[list[list[Cell]]], bytes],
+    ending: str,
+) -> None:
+    path = settings.state.parent / f"orders.{ending}"
+    header: list[Cell] = ["Order number", "E-mail", "Phone", "Status", "Ordered", "Item", "Total"]
+    rows: list[list[Cell]] = [
+        ["Orders of November", "", "", "", "", "", ""],
+        header,
+        [1042, ANNA, "", "shipped", "2026-11-03", "Fjell 2", 379.8],
+        [1043, "", 491712345678, "received", "2026-11-04", "Vandre", 10],
+        ["soon", "ben@post.example", "", "received", "2026-11-04", "Vandre", 10],
+    ]
+    path.write_bytes(make(rows))
+    done = CliRunner().invoke(command, ["ingest", str(path), "--state", str(settings.state)])
+    assert done.exit_code == 0, done.output
+    assert f"orders.{ending}: 2 orders of 3 rows" in done.output
+    assert "row 5, Order number: 'soon'" in done.output
+    told = ask(agent_with({}), f"where is my order 1042? {ANNA}")
+    assert "Your order of 3 Nov 2026 is on its way." in told.text
+    state = next(f for f in told.facts if f.field == "order:state")
+    assert (state.source, state.place) == (f"orders.{ending}", "row 3")
+    first, second = read_orders(path, "EUR").entries
+    assert first.order.total == Money(Decimal("379.80"), "EUR")
+    assert second.phone == "491712345678"
+
+
+@pytest.mark.parametrize(
+    "content", [xlsx([["a", "b"], [1, 2]]), xlsx([["Number", "E-mail"], [1, ANNA]])[:-60]]
+)
+def test_a_workbook_without_orders(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "orders.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=r"orders\.xlsx"):
+        read_orders(path, "EUR")
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "Order number,Total\n1042,5\n", ""])

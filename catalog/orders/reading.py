@@ -7,7 +7,7 @@ more than a digest (kept.py).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -38,6 +38,8 @@ from catalog.sources.words import folded
 
 _TEXT = 200
 """Characters of an item's title, a carrier, a state in the shop's words."""
+_WORKBOOK = "PK\x03\x04"
+"""How .xlsx and .ods begin."""
 _LINES = 50
 """Items of one order that are told of."""
 
@@ -69,25 +71,47 @@ def read_orders(path: Path, currency: str) -> TableReport:
     """
     source = Source(str(path.resolve()), path.name, path, "")
     report = TableReport(path.name)
+    orders: dict[tuple[str, str], Entry] = {}
+    seen: list[str] = []
     with Opened(source, USUAL) as opened:
-        table = Table(opened)
-        columns = _columns(table.header)
-        if "number" not in columns or not {"email", "phone"} & set(columns):
-            found = ", ".join(table.header)[:300]
-            raise SourceError(
-                f"{path.name}: no table of orders. It needs a column for the order's number and "
-                f"one for the e-mail address or phone number; it has {found}."
-            )
-        report.columns = {table.header[at]: what for what, at in columns.items()}
-        reader = _Reader(opened, columns, table.header, currency, report)
-        for row in table.rows():
-            report.rows += 1
-            if isinstance(row, Rejection):
-                report.rejected.append(row)
-            else:
-                reader.take(row)
-        report.entries = list(reader.orders.values())
+        for place, header, rows in _tables(opened):
+            columns = _columns(header)
+            if "number" not in columns or not {"email", "phone"} & set(columns):
+                seen.append(", ".join(header))
+                continue
+            report.columns |= {header[at]: what for what, at in columns.items()}
+            reader = _Reader(opened, columns, header, currency, report, place, orders)
+            for row in rows():
+                report.rows += 1
+                if isinstance(row, Rejection):
+                    report.rejected.append(row)
+                else:
+                    reader.take(row)
+    if not report.columns:
+        raise SourceError(
+            f"{path.name}: no table of orders. It needs a column for the order's number and "
+            f"one for the e-mail address or phone number; it has {'; '.join(seen)[:300]}."
+        )
+    report.entries = list(orders.values())
     return report
+
+
+def _tables(
+    opened: Opened,
+) -> Iterator[tuple[str, Sequence[str], Callable[[], Iterator[Row | Rejection]]]]:
+    """What a row is called, the header and the rows of each table: of a workbook each sheet is one.
+
+    Raises SourceError: no text, or a workbook that is damaged or too large.
+    """
+    if not opened.sample.startswith(_WORKBOOK):
+        table = Table(opened)
+        yield "row", table.header, table.rows
+        return
+    from catalog.sources import workbook  # the readers of goods are not loaded for a CSV
+
+    found = list(workbook.sheets(opened))
+    for name, grid in found:
+        yield "row" if len(found) == 1 else f"sheet {name}, row", grid.header, grid.rows
 
 
 @cache
@@ -115,7 +139,9 @@ class _Reader:
     header: Sequence[str]
     currency: str
     report: TableReport
-    orders: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    place: str
+    """What a row is called."""
+    orders: dict[tuple[str, str], Entry]
 
     def take(self, row: Row) -> None:
         number = self._cell(row, "number")
@@ -165,7 +191,7 @@ class _Reader:
             shipments=tuple(self._shipments(row)),
             lines=tuple(self._lines(row)),
             total=self._total(row),
-            place=f"row {row.number}",
+            place=f"{self.place} {row.number}",
         )
 
     def _state(

@@ -68,6 +68,14 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     yield from wrong
 
 
+def sheets(opened: Opened) -> Iterator[tuple[str, Grid]]:
+    """The name and the table of each sheet that is shown. Raises SourceError."""
+    measure(opened, opened.bounds.sheets)
+    for name, rows in _sheets(opened):
+        grid, _ = _grid(opened, name, rows, "")
+        yield name, grid
+
+
 def _tables(
     opened: Opened,
     business: Business,

@@ -30,7 +30,7 @@ def orders() -> None:
 def ingest(
     tables: tuple[Path, ...], as_json: bool, config: Path | None, state: Path | None
 ) -> None:
-    """Read TABLES of orders (CSV): number, e-mail or phone, status, dates, parcels, items, total.
+    """Read TABLES of orders (CSV, xlsx, ods): number, e-mail or phone, status, dates, items, total.
 
     A table replaces all that was read before of one of that name. No name, no address is kept, and
     of e-mail address and phone number no more than a given one can be compared with.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -98,15 +98,10 @@ def _shown(
 ) -> Response:
     agent.catalog.refresh()
     counts = Counts(agent.catalog.database)
-    shown = []
-    for group in questions.groups():
-        spoken = group.newest.language or agent.offered[0]
-        near = agent.catalog.find_passages(group.newest.text, spoken, 1)
-        shown.append(Shown(group, near[0][0] if near else None))
     return page(
         "questions",
         status,
-        shown=shown,
+        shown=_beside(agent, questions.groups()),
         told=answers.all(),
         sold_out=_named(agent, counts.items(What.SOLD_OUT, _DAYS)),
         never_had=[(said, said, n) for said, n in counts.items(What.NEVER_HAD, _DAYS)],
@@ -115,6 +110,18 @@ def _shown(
         fault=fault,
         draft=request.form if fault else {},
     )
+
+
+def _beside(agent: Agent, groups: Sequence[Group]) -> list[Shown]:
+    """The groups, each with its nearest passage: all of these are read at once."""
+    near = []
+    for group in groups:
+        spoken = group.newest.language or agent.offered[0]
+        hits = agent.catalog.search.passages(group.newest.text, spoken, 1)
+        near.append(hits[0].id if hits else "")
+    passages = agent.catalog.database.passages([id for id in dict.fromkeys(near) if id])
+    found = {passage.id: passage for passage in passages}
+    return [Shown(group, found.get(id)) for group, id in zip(groups, near, strict=True)]
 
 
 def _named(agent: Agent, items: list[tuple[str, int]]) -> list[tuple[str, str, int]]:

@@ -43,6 +43,7 @@ class Question:
     keys: frozenset[str]
 
     @classmethod
+    @lru_cache(maxsize=4096)  # a page compares the same 500 as the last one did
     def of(cls, text: str, language: str) -> Question:
         spoken = (language, "en") if language in languages() else ("en",)
         small = frozenset[str]().union(*(lexicon(code).small for code in spoken))
