@@ -115,19 +115,39 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 def xlsx(rows: Sequence[Sequence[Cell]] = (), *, sheet: str = "") -> bytes:
     """An .xlsx of one sheet, of `rows` or of the sheet's XML."""
+    return _book({"Items": sheet or _sheet(rows)})
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+    """An .xlsx of several sheets, by their names."""
+    return _book({name: _sheet(rows) for name, rows in sheets.items()})
+
+
+def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
     lines = "".join(
         f'<row r="{y}">{"".join(_xlsx_cell(x, y, v) for x, v in enumerate(row) if v != "")}</row>'
         for y, row in enumerate(rows, 1)
     )
-    of = f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1" Type="{_OFFICE}'
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>'
+
+
+def _book(sheets: Mapping[str, str]) -> bytes:
+    of = f'<Relationships xmlns="{_PACKAGE}">'
+    named = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>'
+        for n, name in enumerate(sheets, 1)
+    )
+    related = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
     parts = {
-        "_rels/.rels": f'{of}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        '<sheet name="Items" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{of}/worksheet" Target="worksheets/sheet1.xml"/>'
-        "</Relationships>",
-        "xl/worksheets/sheet1.xml": sheet
-        or f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>',
+        "_rels/.rels": f'{of}<Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
+        "</workbook>",
+        "xl/_rels/workbook.xml.rels": f"{of}{related}</Relationships>",
+        **{f"xl/worksheets/sheet{n}.xml": xml for n, xml in enumerate(sheets.values(), 1)},
     }
     return zipped(parts)
 

@@ -347,3 +347,13 @@ def test_any_table_is_survived(tmp_path: Path, rows: list[list[str]], by: str) -
 def test_any_workbook_is_survived(tmp_path: Path, junk: bytes, at: int) -> None:
     whole = xlsx([["Name", "Price"], ["Cup", 12.9]])
     survives(tmp_path / "t.xlsx", whole[:at] + junk + whole[at + len(junk) :], "workbook")
+
+
+def test_an_owner_says_that_whole_prices_are_no_hundredths(tmp_path: Path) -> None:
+    text = '[{"name": "Chair", "price": {"amount": 249, "currency": "EUR"}}]'
+    guessed = Shelf(tmp_path / "a.json", text)
+    assert guessed.offer.price == Money(Decimal("2.49"), "EUR")
+    assert '"price.amount" = "price"' in guessed.notices[0]
+    said = Shelf(tmp_path / "b.json", text, mapping={"price.amount": "price"})
+    assert said.offer.price == Money(Decimal(249), "EUR")
+    assert said.notices == []

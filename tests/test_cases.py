@@ -30,7 +30,7 @@ from catalog.lookup import Catalog
 from catalog.records import Availability, Business, Money, Product, Variant
 from catalog.report import Report
 from catalog.tables import listings, passages
-from tests.shelf import Cell, document, printed, xlsx
+from tests.shelf import Cell, document, ods, printed, workbook, xlsx
 
 CASES = Path(__file__).parent / "cases"
 
@@ -154,11 +154,18 @@ def read(folder: Path, case: Mapping[str, Any]) -> Held:
 
 
 def _written(suffix: str, text: str, encoding: str) -> bytes:
-    if suffix == ".xlsx":
-        return xlsx([[_cell(c) for c in line.split("\t")] for line in text.split("\n")])
+    if suffix == ".xlsx" and text.startswith("=== "):
+        parts = [part.partition("\n") for part in text.removeprefix("=== ").split("\n=== ")]
+        return workbook({name: _rows(lines) for name, _, lines in parts})
+    if suffix in (".xlsx", ".ods"):
+        return xlsx(_rows(text)) if suffix == ".xlsx" else ods(_rows(text))
     if suffix == ".docx":
         return document(text)
     return printed(text) if suffix == ".pdf" else text.encode(encoding)
+
+
+def _rows(text: str) -> list[list[Cell]]:
+    return [[_cell(c) for c in line.split("\t")] for line in text.split("\n")]
 
 
 def _cell(text: str) -> Cell:

@@ -131,7 +131,7 @@ def test_tables_with_several_prices(tmp_path: Path) -> None:
     )
     assert told(found) == {
         "Kette wechseln": [("Stadtrad", "15"), ("E-Bike", "20–25 €")],
-        "Software": [("", "25")],
+        "Software": [("E-Bike", "25")],
     }
     assert attributes(found.product("rader-software"), "de")["Dauer"] == "10 min"
 

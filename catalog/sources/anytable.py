@@ -122,6 +122,9 @@ def products(
     ):
         columns = columns.without_language()
     opened.columns.update(columns.meanings)
+    if columns.minor:
+        columns = _with_coins(columns, grid)
+        opened.notices += _coins_told(opened, columns, grid)
     if "price" not in columns.fields and not columns.choices:
         opened.notices.append(_no_price(opened, columns, grid))
     feed = Feed.of(
@@ -146,6 +149,36 @@ def products(
         _lines(feed, columns, families, grid, called, width),
         entries=columns.entries,
     )
+
+
+def _with_coins(columns: Columns, grid: Grid) -> Columns:
+    """The columns with those in hundredths that hold whole numbers in all rows: one price with
+    decimals says that none of its column is in them."""
+    whole = set(columns.minor)
+    for row in grid.rows():
+        if isinstance(row, Row):
+            whole -= {name for name in whole if not _are_digits(columns.cell(row, name))}
+        if not whole:
+            break
+    return replace(columns, minor=frozenset(whole))
+
+
+def _are_digits(cell: str) -> bool:
+    return not cell or (cell.isascii() and cell.isdigit() and len(cell) < 10)
+
+
+def _coins_told(opened: Opened, columns: Columns, grid: Grid) -> list[str]:
+    """What was guessed of whole numbers beside a currency, with the line that says otherwise."""
+    if not (column := columns.guessed):
+        return []
+    place, name = columns.header.index(column), opened.source.name
+    cells = (r.cells[place] for r in grid.rows() if isinstance(r, Row))
+    example = next((cell for cell in cells if len(cell) > 2), "100")
+    return [
+        f"{name}: {column} of {example} is read as {example[:-2]}.{example[-2:]}, in the smallest "
+        "coins. If it is the whole price, say so in tresen.toml: "
+        f'[catalog.mappings."{name}"] "{column}" = "price"'
+    ]
 
 
 def _no_price(opened: Opened, columns: Columns, grid: Grid) -> str:
@@ -267,6 +300,7 @@ def _lines(
 ) -> Iterator[Line[Row] | Rejection | LeftOut]:
     """`width`: the columns that the table has itself, without its groups and routes."""
     hidden: set[str] = set()
+    seen: set[str] = set()
     header = [name.strip() for name in grid.header[:width]]
     twice = sum(map(bool, header)) > 1  # a list may be called as its column is
     for row in grid.rows():
@@ -284,10 +318,19 @@ def _lines(
                 feed.source.name, row.number, columns.called["parent"], shown(parent), reason
             )
         elif why := _hidden(columns, row):
-            hidden.add(key)
+            # One of several is hidden alone; the first of them, or what they are of, with all.
+            if key not in seen or not _is_one_of(columns, row, key):
+                hidden.add(key)
             yield LeftOut(row.number, why)
         elif key not in hidden:
+            seen.add(key)
             yield Line(key, row.cells, row)
+
+
+def _is_one_of(columns: Columns, row: Row, key: str) -> bool:
+    """Whether a row is a variant with a number of its own beside its product's."""
+    own = {columns.cell(row, name) for name in ("sku", "id")} - {""}
+    return bool(own) and key not in own
 
 
 def _is_total(cells: Sequence[str]) -> bool:
@@ -335,7 +378,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=5,
+    version=6,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

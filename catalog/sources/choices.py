@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from catalog.day_names import LANGUAGES, days, months
 from catalog.measures import UNITS, Dimension
-from catalog.quantities import is_unit, without_thousands
+from catalog.quantities import is_said, is_unit, without_thousands
 from catalog.records import Option
 from catalog.sources.cells import line
 from catalog.sources.contents import ALIKE, is_name, is_price
@@ -25,6 +25,7 @@ from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
 from catalog.sources.pricelines import (
     BESIDE_KINDS,
+    CARDS,
     FEE_NAMES,
     HIGH,
     KIND_BEGINS,
@@ -36,6 +37,7 @@ from catalog.sources.pricelines import (
     SEASON,
     SIZE,
     is_condition,
+    is_extra,
 )
 from catalog.sources.seam import Rejection
 from catalog.sources.sums import is_class
@@ -159,6 +161,8 @@ def priced_columns(
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
     found = [place for place in free if _asks(header[place], sample, place)]
     found = [place for place in found if _is_one_of(header, found, place)]
+    whole = [place for place in found if not is_extra(header[place])]
+    found = whole if len(whole) > 1 else found
     labels = [label(header[place]) for place in found]
     return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
 
@@ -221,12 +225,20 @@ def is_kind(name: str) -> bool:
     "Juli", "day rate", "Wochenmiete"."""
     bare = label(name).casefold()
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
+    if words and _ends_as_card(name):
+        return True
     if not words or bare in SIZE or any(season in bare for season in SEASON):
         return bool(words)
     numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
     packed = numbered and is_unit(words[0])  # "Case of 6"
     counted = (words[0] in PER or numbered) and is_counted(words[-1])
     return packed or counted or all(map(_names_kind, words))
+
+
+def _ends_as_card(name: str) -> bool:
+    """ "11er-Karte", "Abendkarte (ab 19 Uhr)"."""
+    words = re.findall(r"[^\W\d_]+", name.partition("(")[0].casefold())
+    return bool(words) and words[-1].endswith(CARDS)
 
 
 def _names_kind(word: str) -> bool:
@@ -275,7 +287,8 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
     if is_class(name) or (not said and not kind):
         return False
     years = _mostly(sample, place, lambda cell: _YEAR.fullmatch(cell) is not None)
-    return _mostly(sample, place, _is_amount) and (said or not years)
+    told = any(map(_is_amount, _cells(sample, place)))
+    return told and _mostly(sample, place, _is_asked) and (said or not years)
 
 
 def _says(name: str) -> bool:
@@ -330,6 +343,10 @@ def _is_sign(told: str) -> bool:
 
 def _is_amount(cell: str) -> bool:
     return _AMOUNT.fullmatch(cell) is not None
+
+
+def _is_asked(cell: str) -> bool:
+    return _is_amount(cell) or is_said(cell)
 
 
 def _has_cents(cell: str) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from babel import localedata
 
 from catalog.quantities import is_least, is_measure, is_unit
 from catalog.sources.cells import line
@@ -31,9 +34,23 @@ _PER = re.compile(
     r"(?:(?:per|pro|je|par|por|al|a|za|na|pr|für|for|за|на|ανά|по) )?"
     r"(?P<measure>\d{0,5} ?[^\W\d_]{0,15}[²³23]?(?: [^\W\d_]{1,8})?)"
 )
+_SPOKEN = re.compile(r"(.{1,60})\.([a-z]{2})(?:[-_][A-Za-z]{2})?")
+_TEXTS = frozenset(
+    name
+    for field in ("title", "description", "short_description", "category", "link", "group")
+    for name in FIELDS[field]
+)
 _PRICES, _FORMER = frozenset(FIELDS["price"]), frozenset(FIELDS["list_price"])
 _PER_MEASURE = re.compile(r"(?:€|\$|£|[A-Za-zł]{2,4})\s?/\s?\d{0,4}\s?[^\W\d_]{1,8}[²³]?")
 _OF_OBJECT = re.compile(r"(?:[^.]{1,60}\.)?([^.]{1,60})\.(?:amount|value|gross|brutto)")
+_WITHIN = re.compile(
+    r"(?:[^.]{1,60}\.){0,4}([^.]{1,60})\.(gross|net|brutto|netto)\.(?:amount|value)"
+)
+_NAMED = re.compile(
+    rf"((?:[^.]{{1,60}}\.){{0,4}}(?:{'|'.join(map(re.escape, FIELDS['category']))}))"
+    r"\.(?:name|title|label)",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"[ _]?money$|[Mm]oney$")
 _MINOR = re.compile(rf"\b(?:in )?(?:{'|'.join(map(re.escape, MINOR))})\b")
 _TAX = re.compile(
@@ -86,17 +103,40 @@ def is_minor(name: str) -> bool:
 def names_of(name: str) -> tuple[str, ...]:
     """A column's name as it may be known: whole, without its unit, and its path's last part."""
     bare = bare_of(name)
+    if named := _NAMED.fullmatch(bare):
+        bare = name = named[1]  # "category.name"
     last = re.split(r"[:/]|\.(?!\s)", bare.rstrip(".:/"))[-1]  # "Vejl. pris" is no path
     whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare), _untaxed(name)]
     if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
         whole.append(cut)
-    if match := _OF_OBJECT.fullmatch(bare):
+    if match := _WITHIN.fullmatch(bare):
+        # "pricing.price.gross.amount" beside "pricing.price.net.amount"
+        whole.append("price net" if match[2] == "net" else folded(match[1]))
+    elif match := _OF_OBJECT.fullmatch(bare):
         # "price.amount" beside "price.currency"; "price_money.amount"
         whole.append(folded(_MONEY.sub("", match[1])) or "price")
     if re.fullmatch(r"[^\W\d]+ ?1", whole[0]):
         stem = whole[0][:-1].strip()  # "VK1", "Bezeichnung 1": the first of several
         whole += [stem] if stem == whole[0][:-1] or stem not in _PRICES else []
     return tuple(dict.fromkeys(filter(None, (*whole, *map(unaccented, whole)))))
+
+
+def in_language(header: Sequence[str], language: str) -> list[str]:
+    """The names with those of this language ("name.de" beside "name.en") as if it alone were there;
+    where it is not, the first."""
+    cut = [(m[1], m[2]) if (m := _SPOKEN.fullmatch(name)) else (name, "") for name in header]
+    taken: dict[str, int] = {}
+    for place, (stem, code) in enumerate(cut):
+        # "product.id" is a number, and no Indonesian.
+        spoken = code == language or (code not in ("id", "no") and localedata.exists(code or "-"))
+        known = spoken and folded(stem.rpartition(".")[2]) in _TEXTS
+        if known and (stem not in taken or code == language):
+            taken[stem] = place
+    found = list(header)
+    for stem, place in taken.items():
+        if stem not in header:
+            found[place] = stem
+    return found
 
 
 def bare_of(name: str) -> str:

@@ -21,6 +21,7 @@ from catalog.sources.column_names import (
     GROSS,
     LONGEST,
     NET,
+    in_language,
     is_minor,
     label_of,
     least_of,
@@ -28,7 +29,7 @@ from catalog.sources.column_names import (
     trait_of,
     unit_of,
 )
-from catalog.sources.contents import by_contents
+from catalog.sources.contents import by_contents, by_rows
 from catalog.sources.entry import Entry
 from catalog.sources.meanings import (
     NUMBERED,
@@ -97,6 +98,12 @@ class Columns:
     @property
     def called(self) -> dict[str, str]:
         return {name: self.header[place] for name, place in self.fields.items()}
+
+    @property
+    def guessed(self) -> str:
+        """The column of prices that only its figures say to count hundredths; empty: none."""
+        called = (self.header[self.fields[name]] for name in self.minor)
+        return next((n for n in called if not is_minor(n) and not _count_coins(n, self.header)), "")
 
     def without_language(self) -> Columns:
         """With the column of languages as a property: they are the goods', not the rows'."""
@@ -227,7 +234,8 @@ def understood(
 
     Raises SourceError where a given column is not there, or what it is said to mean.
     """
-    meanings = _decided(source, header, sample, given, routed=routed, listed=listed)
+    spoken = in_language(header, language)
+    meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     option_numbers = _options(header, meanings)
@@ -262,7 +270,7 @@ def understood(
         properties=tuple(properties),
         currency=_currency(header, fields.get("price"), choices, sample),
         least=least_of(header[fields["price"]]) if "price" in fields else "",
-        minor=frozenset(_minor(header, fields, sample)),
+        minor=frozenset(_minor(header, fields, sample, given)),
         tax_included=True if GROSS.search(price) else False if NET.search(price) else None,
         measure=measure_of(header[measured_by]) if measured_by is not None else "",
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
@@ -274,18 +282,21 @@ def _decided(
     header: Sequence[str],
     sample: Sequence[Sequence[str]],
     given: Mapping[str, str],
+    spoken: Sequence[str],
     *,
     routed: bool,
     listed: bool,
 ) -> dict[int, str]:
-    """Column to meaning: what is given first, then names, then contents."""
+    """Column to meaning: what is given first, then names, then contents. `spoken`: the header as
+    one language has it."""
     meanings = given_meanings(source, header, given)
-    by_name(header, sample, meanings)
+    by_name(spoken, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
         listed_prices(header, sample, meanings)
+    by_rows(sample, meanings)
     if routed:
         by_route(header, sample, meanings)
     by_number(header, sample, meanings)
@@ -301,7 +312,8 @@ def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[
     for place, meaning in meanings.items():
         match = NUMBERED.fullmatch(folded(header[place])) if meaning == "options" else None
         if match:
-            found.setdefault(match[1], {})[match[2] == "name"] = place
+            number, kind = match[1] or match[4], match[2] or match[3]
+            found.setdefault(number, {})[kind == "name"] = place
     return tuple((p[True], p[False]) for _, p in sorted(found.items()) if len(p) == 2)
 
 
@@ -325,16 +337,21 @@ def _shops(
 
 
 def _minor(
-    header: Sequence[str], fields: Mapping[str, int], sample: Sequence[Sequence[str]]
+    header: Sequence[str],
+    fields: Mapping[str, int],
+    sample: Sequence[Sequence[str]],
+    given: Mapping[str, str],
 ) -> Iterator[str]:
-    """Prices whose columns are called hundredths, and hold whole numbers alone."""
+    """Prices whose columns are called hundredths, and hold whole numbers alone. What an owner calls
+    a price is taken as it is written, where only its figures would say so."""
     for name in _SUMS & fields.keys():
         cells = [row[fields[name]].strip() for row in sample]
         if not all(not cell or _WHOLE.fullmatch(cell) for cell in cells):
             continue
         own = header[fields[name]]
         typed = any(isinstance(row[fields[name]], Exact) for row in sample)
-        if is_minor(own) or (typed and _are_coins(own, header, [int(c) for c in cells if c])):
+        coins = typed and _are_coins(own, header, [int(c) for c in cells if c])
+        if is_minor(own) or (coins and (own not in given or _count_coins(own, header))):
             yield name
 
 
@@ -342,12 +359,22 @@ def _are_coins(name: str, header: Sequence[str], amounts: Sequence[int]) -> bool
     """Whether whole numbers beside their currency, as programs hand on money, count its smallest
     coins: {"price_money": {"amount": 1250, "currency": "EUR"}}. Nothing costs a few of them."""
     path, _, last = name.rpartition(".")
-    own = path.rpartition(".")[2]
     beside = {told.removeprefix(f"{path}.") for told in header if told.startswith(f"{path}.")}
     if not path or last not in ("amount", "value") or beside.isdisjoint(_CODES_OF):
         return False
-    certain = own.endswith(("money", "Money")) or "currencyId" in beside or "scale" in beside
-    return certain or (bool(amounts) and min(filter(None, amounts), default=0) >= LEAST_COINS)
+    if _count_coins(name, header):
+        return True
+    return bool(amounts) and min(filter(None, amounts), default=0) >= LEAST_COINS
+
+
+def _count_coins(name: str, header: Sequence[str]) -> bool:
+    """Whether the names beside an amount say that it counts coins: no guess then."""
+    path = name.rpartition(".")[0]
+    own = path.rpartition(".")[2]
+    return own.endswith(("money", "Money")) or not {
+        f"{path}.currencyId",
+        f"{path}.scale",
+    }.isdisjoint(header)
 
 
 LEAST_COINS = 50

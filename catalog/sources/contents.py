@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from catalog.day_names import LANGUAGES, days, months
+from catalog.quantities import is_least
 from catalog.sources.money import CODES, LONGEST, SYMBOLS
 from catalog.sources.words import TRAITS, folded
 
@@ -48,6 +49,9 @@ def by_contents(
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():
+        if not header[0].strip() and _are_rows(_cells(sample, 0), len(sample)):
+            meanings[0] = "title"  # a matrix: nothing stands over the names of its rows
+            return
         # "Omschrijving", "Descripción": what short lists call the names themselves.
         told = next((p for p, m in meanings.items() if m in _WORDS), None)
         if told is not None and _are_titles(_cells(sample, told), len(sample), SHORT):
@@ -71,8 +75,20 @@ def by_contents(
             meanings[found[0]] = "title"
 
 
+def by_rows(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """The first column of a matrix of prices names its rows, where no other does: "6x4", "A5"."""
+    if "title" in meanings.values() or "prices" not in meanings.values():
+        return
+    cells = _cells(sample, 0)
+    if meanings.get(0) in ("attribute", "option") and len(set(cells)) == len(sample) > 1:
+        meanings[0] = "title"
+
+
 def is_price(cell: str) -> bool:
     """A number beside a currency."""
+    first, _, rest = cell.partition(" ")
+    if rest and not first[-1:].isdigit() and is_least(first):
+        cell = rest  # "from £18"
     match = _PRICE.fullmatch(cell) if len(cell) <= LONGEST else None
     if match is None:
         return False
@@ -112,6 +128,13 @@ def _are_titles(cells: Sequence[str], rows: int, longest: int = 150) -> bool:
         return False
     words = sum(1 for c in cells if is_name(c, longest))
     return len(set(cells)) >= MOST * len(cells) and words >= 0.9 * len(cells)
+
+
+def _are_rows(cells: Sequence[str], rows: int) -> bool:
+    """The names of a matrix's rows: each row has one of its own, half of them words ("65+")."""
+    if len(cells) < max(2, 0.9 * rows) or len(set(cells)) < len(cells):
+        return False
+    return 2 * sum(1 for c in cells if is_name(c, 150)) >= len(cells)
 
 
 def is_name(cell: str, longest: int) -> bool:

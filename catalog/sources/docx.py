@@ -181,7 +181,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    version=4,
+    version=5,
     suffixes=frozenset({".docx"}),
     expected="a Word document (.docx)",
     recognizes=recognizes,

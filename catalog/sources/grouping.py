@@ -34,6 +34,11 @@ WORDS = 4
 GROUP = "Category"
 """What the column of the groups is called, as if the table had one."""
 
+SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]?")
+"""A season by its days: "1.4.–15.6."."""
+
+_SUM = re.compile(r"\d\s?(?:€|£|\$|EUR|Euro|euros?|CHF|zł|Kč|TL|kr)(?!\w)|(?:€|£|\$|CHF)\s?\d")
+_FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f]*\D{0,4}")
 _REMARK = re.compile(r"[.:!?%]$|\d\s?%|\d{1,2}\.\d{1,2}\.\d{2,4}")
 
 
@@ -47,6 +52,9 @@ def grouped(grid: G) -> G:
     if len(header) < NARROWEST:
         return grid
     sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    if (table := _without_notes(rows, sample)) is not rows:
+        rows, grid = table, replace(grid, rows=table)  # type: ignore[type-var]
+        sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
     if (place := _numbered_by(sample)) > 0:
         return replace(  # type: ignore[type-var]
             grid, header=[*header, GROUP], rows=_with_groups(rows, place)
@@ -82,6 +90,13 @@ def _with_groups(
     return read
 
 
+def _is_note(sample: Sequence[Row], n: int) -> bool:
+    """Whether a row stands apart from the one above it, or says a sum in words."""
+    told = _alone(sample[n])
+    apart = sample[n].number > sample[n - 1].number + 1
+    return apart or (len(told.split()) > 2 and _SUM.search(told) is not None)
+
+
 def _numbered_by(sample: Sequence[Row]) -> int:
     """The column of names, where a first one numbers all rows but those of one cell: there stand
     headings without a number. 0 where it is another table."""
@@ -107,6 +122,25 @@ def _without_remarks(
             told = _alone(row) if isinstance(row, Row) else ""
             if not (_is_remark(told) and len(told.split()) >= WORDS):
                 yield row
+
+    return read
+
+
+def _without_notes(
+    rows: Callable[[], Iterator[Row | Rejection]], sample: Sequence[Row]
+) -> Callable[[], Iterator[Row | Rejection]]:
+    """The rows of a short table without what stands below its end, apart by an empty line: a line
+    of one cell each, of which nothing else is known."""
+    end = len(sample)
+    while end and _alone(sample[end - 1]):
+        end -= 1
+    first = next((n for n in range(max(end, 1), len(sample)) if _is_note(sample, n)), None)
+    if first is None or len(sample) == SAMPLE:
+        return rows
+    last = sample[first].number
+
+    def read() -> Iterator[Row | Rejection]:
+        return (row for row in rows() if isinstance(row, Rejection) or row.number < last)
 
     return read
 
@@ -139,6 +173,10 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
     told = [cell.strip() for cell in second]
     named = [cell.strip() for cell in first]
     words = all(not any(char.isdigit() for char in cell) for cell in told)
+    if not words and told[:1] == [""] and not any(map(is_figure, told)):
+        words = True  # "Child (6-12)" below "Price", and nothing below "Workshop"
+        if spans := _with_spans(named, told):
+            return spans
     if words and (whole := _repeated(named, told) or _with_units(named, told)):
         return whole
     covered = [n for n, cell in enumerate(named) if not cell and n < len(told) and told[n]]
@@ -152,6 +190,22 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         above = cell or above
         names.append(f"{above} {own}".strip() if own else cell)
     return names
+
+
+def is_figure(cell: str) -> bool:
+    """An amount, with a currency or without: "12,50 €"; "1 Std." is none."""
+    if _FIGURE.fullmatch(cell) is None:
+        return False
+    return all(len(word) < 2 or is_currency(word) for word in re.findall(r"[^\W\d_]+", cell))
+
+
+def _with_spans(named: Sequence[str], told: Sequence[str]) -> list[str]:
+    """ "Low season", "High season" over "1/11 - 31/3", "1/7 - 31/8". Empty where it is none."""
+    below = [cell for cell in told if cell]
+    if len(below) < 2 or not all(map(SPAN.fullmatch, below)):
+        return []
+    rows = [(name, told[n] if n < len(told) else "") for n, name in enumerate(named)]
+    return [f"{name} {span}".strip() for name, span in rows]
 
 
 def _with_units(named: Sequence[str], told: Sequence[str]) -> list[str]:

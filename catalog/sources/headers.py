@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from catalog.sources import words
 from catalog.sources.choices import is_kind
 from catalog.sources.column_names import asked_per
+from catalog.sources.grouping import SPAN, is_figure
 
 LOOKED = 15
 """Lines at the top among which the header is looked for: a price list may have a title above it."""
@@ -20,8 +21,6 @@ KNOWN = frozenset(
 )
 """What columns are called."""
 
-_SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]?")
-"""A season by its days: "1.4.–15.6."."""
 _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f/–-]*\D{0,4}")
 
 
@@ -64,9 +63,9 @@ def _count(row: Sequence[str]) -> int:
 
 def _is_name(cell: str) -> bool:
     bare = cell.strip()
-    if _SPAN.fullmatch(bare):
+    if SPAN.fullmatch(bare):
         return True
-    return any(map(str.isalpha, bare)) and (_FIGURE.fullmatch(bare) is None or is_kind(bare))
+    return any(map(str.isalpha, bare)) and (not is_figure(bare) or is_kind(bare))
 
 
 def _has_figure(row: Sequence[str], places: Sequence[int]) -> bool:

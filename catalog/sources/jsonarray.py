@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from catalog.errors import SourceError
 from catalog.records import Business
-from catalog.sources.anytable import Grid, products
+from catalog.sources.anytable import WIDEST, Grid, products
+from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Format, Found, Rejection
@@ -39,6 +40,8 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         deep = _held(opened, DEEP)
         within = DEEP if deep.sells or (deep.header and not keyed) else KEYED if keyed else LISTS
         held = deep if within is DEEP else _held(opened, within)
+    if not held.sells and opened.size <= MOST and (things := _things(opened)):
+        return products(opened, business, things)
     if not held.header:
         raise SourceError(
             f"{opened.source.name}: no list of objects in it. Expected products as JSON: "
@@ -49,6 +52,25 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         return _rows(opened, within, held)
 
     return products(opened, business, Grid(held.header, rows, place="item"))
+
+
+def _things(opened: Opened) -> Grid | None:
+    """A table of the goods that stand under their names; None where there are none."""
+    opened.rewind()
+    try:
+        found = named_things(loaded("".join(opened.lines())))
+    except ValueError:
+        return None
+    told = [dict(flat(one)) for one in found]
+    header = list(dict.fromkeys(name for one in told for name in one))
+
+    def rows() -> Iterator[Row | Rejection]:
+        opened.rows = 0
+        for number, said in enumerate(told, 1):
+            opened.rows = number
+            yield Row(number, [said.get(name, "") for name in header])
+
+    return Grid(header, rows, place="item") if told and len(header) <= WIDEST else None
 
 
 class _Held(NamedTuple):
@@ -146,7 +168,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=6,
+    version=7,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -125,7 +125,6 @@ class Goods:
             chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
             own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
             beside = [v for n, v in row.others if not n and n not in varying]
-            several = len(row.choices) > 1
             kind = choice_name([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {
@@ -137,7 +136,7 @@ class Goods:
                     "link": self.link,
                 }
                 options = list(chosen)
-                if several and name:
+                if name:
                     options.append(Option(word(kind, self.language), name))
                 kept = {key: text for key, text in said.items() if text}
                 yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))

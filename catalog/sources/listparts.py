@@ -5,9 +5,9 @@ of blanks are a table, several offers on one line are lines, two tables side by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from catalog.sources.column_names import names_of
 from catalog.sources.pricelines import FEE_NAMES, PRICE, PRICE_NAMES, priced, reading
@@ -50,10 +50,25 @@ class Part:
 
 def laid_out(parts: Sequence[Part], home: str) -> list[Part]:
     """The parts with their tables and lines as lists are read."""
-    return [one for part in _headed(parts, home) for one in _of(part, home)]
+    return [one for part in _headed(_joined(parts, home), home) for one in _of(part, home)]
 
 
-def _headed(parts: Sequence[Part], home: str) -> Iterator[Part]:
+def _joined(parts: Sequence[Part], home: str) -> list[Part]:
+    """The parts; paragraphs that are the rows of one table, as a document has them, as one part."""
+    found: list[Part] = []
+    at = 0
+    alone = [one.lines[0] if len(one.lines) == 1 and "\t" in one.lines[0] else "" for one in parts]
+    while at < len(parts):
+        count = len(_tabbed(alone, at, home))
+        if count:
+            found.append(replace(parts[at], lines=tuple(alone[at : at + count]), text=""))
+        else:
+            found.append(parts[at])
+        at += max(count, 1)
+    return found
+
+
+def _headed(parts: Iterable[Part], home: str) -> Iterator[Part]:
     """The parts; a line of columns' names alone belongs to the rows below it."""
     above: Part | None = None
     for part in parts:
@@ -122,6 +137,13 @@ def _offers(text: str, home: str) -> Sequence[str]:
 def _tables(part: Part, home: str) -> Iterator[Part]:
     """The part, cut where its lines are the rows of a table."""
     cells = [_COLUMNS.split(text.strip()) for text in part.lines]
+    if part.lines and (rows := _tabbed(part.lines, 0, home)):
+        count = len(rows)
+        told = "\n".join(part.lines[:count])
+        yield Part(part.row, grid=tuple(map(tuple, rows)), text=told)
+        if count < len(part.lines):
+            yield replace(part, lines=part.lines[count:], text="")
+        return
     waiting = at = 0
     for width, some in groupby(enumerate(cells), lambda one: _width(one[1], home)):
         places = [number for number, _ in some]
@@ -155,6 +177,29 @@ def _width(cells: Sequence[str], home: str) -> int:
     asked = [cell for cell in cells[1:] if cell not in _DASH]
     prices = [cell for cell in asked if reading(cell, home) is not None]
     return len(cells) if len(prices) > 1 and len(prices) == len(asked) else 0
+
+
+def _tabbed(lines: Sequence[str], at: int, home: str) -> list[list[str]]:
+    """The cells of the lines from `at` that are a table: a header, and rows that end in prices and
+    say more beside ("Massage\\t50 min\\t180 zł\\t800 zł"). Empty where they are none. Tabs tell
+    which cell is empty, blanks do not."""
+    header = _COLUMNS.split(lines[at].strip())
+    wide = 3 <= len(header) <= WIDEST and len(set(header)) == len(header) and all(header)
+    if not wide or any(PRICE.search(cell) for cell in header):
+        return []
+    tabs = lines[at].strip().count("\t") == len(header) - 1
+    rows: list[list[str]] = []
+    for text in islice(lines, at + 1, None):
+        row = _COLUMNS.split(text.strip())
+        if tabs and "\t" in text and len(row) < len(header):
+            told = [cell.strip() for cell in text.strip(" ").split("\t")]
+            row = [*told, *[""] * (len(header) - len(told))]
+        signed = any(PRICE.search(c) and reading(c, home) is not None for c in row[1:])
+        if len(row) != len(header) or not signed or not row[0] or PRICE.search(row[0]):
+            break
+        rows.append(row)
+    last = sum(PRICE.search(row[-1]) is not None for row in rows)
+    return [header, *rows] if last > 1 else []
 
 
 def _header(cells: Sequence[str], width: int) -> tuple[tuple[str, ...], ...] | None:

@@ -195,7 +195,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=5,
+    version=6,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

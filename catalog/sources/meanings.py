@@ -18,12 +18,13 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
-from catalog.sources.pricelines import HIGH, LOW
+from catalog.sources.pricelines import HIGH, LOW, PER
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
+    INTERNAL_BESIDE,
     INTERNAL_WORDS,
     NUMBERS,
     PLACING,
@@ -42,9 +43,11 @@ _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.
 """How the paths of an object's properties begin: what is listed there is chosen by nobody."""
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
+_NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 NUMBERED = re.compile(
-    r"(?:option|attribute|attribut|eigenschaft|merkmal) ?(\d{1,2}) (name|values?|werte?)"
+    r"(?:option|attribute|attribut|eigenschaft|merkmal|variation) ?(\d{1,2}) (name|values?|werte?)"
+    r"|(?:option|attribute|attribut|variation|variante?)s? ?(name|value|wert) ?(\d{1,2})"
 )
 
 
@@ -91,6 +94,15 @@ def by_name(
             if meanings[place] in (PROPERTY, OPTION) and _are_codes_of_colours(sample, place):
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
+    _costs_of_programs(header, meanings)
+
+
+def _costs_of_programs(header: Sequence[str], meanings: dict[int, str]) -> None:
+    """ "standard_price" beside "default_code" is what a thing cost the shop itself."""
+    told = [folded(name) for name in header]
+    for place, name in enumerate(told):
+        if not INTERNAL_BESIDE.get(name, frozenset()).isdisjoint(told):
+            meanings[place] = IGNORED
 
 
 def _groups(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -152,6 +164,7 @@ def _other_taxes(
     for place, meaning in meanings.items():
         if meaning == PROPERTY and (
             (is_net(header[place]) and not is_net(header[price]))
+            or (_NETTO.search(" ".join(names[place])) and not _NETTO.search(" ".join(names[price])))
             or (first.endswith("1") and re.fullmatch(rf"{first[:-1]}\d", names[place][0]))
         ):
             meanings[place] = IGNORED
@@ -197,14 +210,29 @@ def _unit_prices(
         if p not in meanings and (per := asked_per(name)) and holds_sums(name, cells_at(sample, p))
     }
     ends = any(label(name).casefold() in HIGH for name in header)
+    first = {folded(header[p]).partition(" ")[0] for p in found}
+    beside = (
+        _goes_on(name, first)
+        and p not in found
+        and p not in meanings
+        and holds_sums(name, cells_at(sample, p))
+        and any(map(is_amount, cells_at(sample, p)))
+        for p, name in enumerate(header)
+    )  # "Price adult" beside "Price child (6-12)"
     # Prices of as many kinds ("1", "10", "100"; "day", "week"), or "min" beside "max".
-    kinds = len(found) > 2 or sum(not is_measure(per) for per in found.values()) > 1
+    kinds = len(found) > 2 or any(beside) or sum(not is_measure(per) for per in found.values()) > 1
     for place, per in found.items():
         if "price" not in meanings.values() and (kinds or (ends and per in LOW)):
             continue
         meaning = "unit_price" if "price" in meanings.values() else "price"
         if meaning not in meanings.values():
             meanings[place] = meaning
+
+
+def _goes_on(name: str, first: set[str]) -> bool:
+    """ "Price child (6-12)" beside "Price adult"; "Price per m¹" asks for a measure."""
+    begins, *others = folded(name).split() or [""]
+    return begins in first and bool(others) and others[0] not in PER
 
 
 def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
@@ -224,7 +252,7 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
     if (
         words & INTERNAL_WORDS
         or is_tax(names[0])
-        or any(w in names[0] for w in ("einkauf", "kosten"))
+        or any(w in names[0] for w in ("einkauf", "kosten", "lieferant"))
     ):
         return IGNORED
     return PROPERTY

@@ -233,7 +233,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=7,
+    version=8,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

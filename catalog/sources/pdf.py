@@ -194,7 +194,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    version=5,
+    version=6,
     suffixes=frozenset({".pdf"}),
     expected="a PDF with text",
     recognizes=recognizes,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from catalog.quantities import is_measure, is_said, is_unit
+from catalog.measures import UNITS
+from catalog.quantities import is_least, is_measure, is_said, is_unit
 from catalog.sources.choices import (
     is_counted,
     is_kind,
@@ -19,19 +20,24 @@ from catalog.sources.column_names import (
     names_of,
     unit_of,
 )
+from catalog.sources.contents import is_price
 from catalog.sources.meanings import PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
-from catalog.sources.pricelines import FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
+from catalog.sources.pricelines import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.words import (
     WRITTEN,
     folded,
 )
+from catalog.text import fold
 
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 
 
 _SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
+
+
+_PORTION = re.compile(r"\d[\d.,]{0,7}\s?[^\W\d_]{1,12}\.?")
 
 
 _PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
@@ -64,6 +70,7 @@ def other_price(
         meanings[former if bare and former is not None else reduced] = "price"
         return
     found = priced_columns(header, sample, meanings)
+    found = _with_neighbours(header, sample, meanings, found)
     # "€/bottle" beside "€/litre": the latter is the price of a measure.
     per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
     if per and len(found) == len(per) + 1:
@@ -76,6 +83,57 @@ def other_price(
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+
+
+def _with_neighbours(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+    found: list[int],
+) -> list[int]:
+    """Columns of prices with those right beside them whose sums are like theirs in each row, of
+    whatever name: "Christmas" beside "High season"."""
+    while len(found) > 1:
+        sides = (found[0] - 1, found[-1] + 1)
+        more = [p for p in sides if 0 <= p < len(header) and meanings.get(p) == PROPERTY]
+        more = [p for p in more if _is_like(header[p], sample, p, found)]
+        if not more:
+            break
+        found = sorted([*found, *more])
+    return found
+
+
+def _is_like(name: str, sample: Sequence[Sequence[str]], place: int, found: Sequence[int]) -> bool:
+    words = set(folded(name).split())
+    measured = any(fold(word) in UNITS for word in words)
+    if measured or not label(name) or not EXTRAS.isdisjoint(words) or is_condition(name):
+        return False
+    if not may_ask(name, cells_at(sample, place), several=True):
+        return False
+    beside = [cell for p in found for cell in cells_at(sample, p)]
+    cents = all(map(_CENTS.search, beside))
+    if any(map(is_price, beside)) or (
+        cents and not all(map(_CENTS.search, cells_at(sample, place)))
+    ):
+        return False  # what asks a price here is written otherwise
+    told = [[_amount(row[p]) for p in (place, *found) if p < len(row)] for row in sample]
+    rows = [
+        (one[0], sums) for one in told if one and one[0] and (sums := list(filter(None, one[1:])))
+    ]
+    far, least = (3, 0) if cents else (2, LEAST)
+    return any(own > least for own, _ in rows) and all(
+        min(sums) / far <= own <= far * max(sums) for own, sums in rows
+    )
+
+
+LEAST = 20
+"""What a whole number may be at most that counts something beside prices."""
+_CENTS = re.compile(r"\d[.,]\d\d$")
+
+
+def _amount(cell: str) -> float:
+    match = _SUM.fullmatch(cell.strip())
+    return float(cell.strip().rstrip(".,-").replace(",", ".")) if match else 0.0
 
 
 def _bare_price(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -93,11 +151,8 @@ def listed_prices(
     columns of amounts that count nothing else."""
     if not {"price", PRICES}.isdisjoint(meanings.values()):
         return
-    found = [
-        place
-        for place, name in enumerate(header)
-        if meanings.get(place) == PROPERTY and may_ask(name, cells_at(sample, place))
-    ]
+    free = [place for place in range(len(header)) if meanings.get(place) == PROPERTY]
+    found = all_asking({p: (header[p], cells_at(sample, p)) for p in free})
     found = without_counts(header, sample, found)
     labels = [label(header[place]) for place in found]
     if len(found) == 1:
@@ -126,15 +181,41 @@ def _counts(sample: Sequence[Sequence[str]], place: int, places: Sequence[int]) 
     return bool(below) and all(below)
 
 
-def may_ask(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column of amounts may hold prices: it is called no measure, count, year or fee."""
+def all_asking(columns: Mapping[int, tuple[str, Sequence[str]]]) -> list[int]:
+    """Those of some columns (name, cells) that may hold prices: one of a single amount only beside
+    two others."""
+    found = [place for place, (name, cells) in columns.items() if may_ask(name, cells)]
+    if len(found) < 2:
+        return found
+    alone = (p for p, (name, cells) in columns.items() if len(set(cells)) == 1)
+    more = [p for p in alone if p not in found and may_ask(*columns[p], several=True)]
+    return sorted([*found, *more])
+
+
+def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
+    """Whether a column of amounts may hold prices: it is called no measure, count, year or fee.
+    `several`: it stands beside other columns of prices."""
     words = re.findall(r"[^\W\d_]+[²³]?", name.casefold())
-    counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words) or unit_of(name)
+    counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words)
+    counts = (counts or bool(unit_of(name))) and not _is_portion(name)
     if not cells or counts or is_condition(name) or WRITTEN.intersection(names_of(name)):
         return False
-    sums = sum(1 for cell in cells if _SUM.fullmatch(cell) or is_said(cell))
+    sums = sum(1 for cell in cells if _is_sum(cell) or is_said(cell))
     years = all(map(_YEARS.fullmatch, cells))
-    return sums >= 0.8 * len(cells) and not years and len(set(cells)) > 1
+    return (
+        sums >= 0.8 * len(cells) and not years and (several or len(set(cells)) > 1 or is_kind(name))
+    )
+
+
+def _is_portion(name: str) -> bool:
+    """ "175 ml", "100 Stück": a column of prices for that much, where "ml" alone counts."""
+    return _PORTION.fullmatch(name.strip()) is not None and is_kind(name)
+
+
+def _is_sum(cell: str) -> bool:
+    """An amount, or the least of one: "ab 120"."""
+    word, _, rest = cell.partition(" ")
+    return _SUM.fullmatch(rest.strip() if rest and is_least(word) else cell) is not None
 
 
 def _named_price(

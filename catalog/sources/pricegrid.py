@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.quantities import is_unit
+from catalog.quantities import is_unit, thousands_sign, without_thousands
 from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.contents import is_date
-from catalog.sources.price_meanings import may_ask, without_counts
+from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import (
     FEE_NAMES,
     PER,
@@ -23,6 +23,7 @@ from catalog.sources.pricelines import (
     is_condition,
     is_country,
     is_day,
+    is_extra,
     is_hours,
     reading,
 )
@@ -68,7 +69,9 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     header = _header(cells, home)
     body = cells[1:] if header else cells
     names = header or [""] * width
-    if is_condition(*names, heading=True) or (is_hours(*names) and not names_prices([names])):
+    if is_condition(*names, heading=True) or (
+        is_hours(*names) and not names_prices([names]) and not _signed(body)
+    ):
         return []
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
@@ -76,13 +79,21 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         width += 1
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
-        prices = [place for place in range(1, width) if _may_ask(body, names[place], place)]
+        cells_of = {p: [one[p] for one in body if one[p] not in _DASH] for p in range(1, width)}
+        prices = all_asking({p: (names[p], told) for p, told in cells_of.items() if names[p]})
         prices = without_counts(names, body, prices)
     if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
         prices = [place for place in prices if not NET.search(names[place])] or prices
+    whole = [place for place in prices if not is_extra(names[place])]
+    prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
     if not prices or title is None:
         return []
+    sign = thousands_sign(one[place] for one in body for place in prices)
+    body = [
+        [without_thousands(c, sign) if n in prices else c for n, c in enumerate(one)]
+        for one in body
+    ]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
     enough = len(found) >= MOST * len(asked)
@@ -129,6 +140,12 @@ def names_prices(grid: Sequence[Sequence[str]]) -> bool:
     return titled and any(_PRICED_NAME.search(name) or _FEE.search(name) for name in names)
 
 
+def _signed(body: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows hold an amount with its currency: no table of hours does."""
+    told = [one for one in body if any((m := PRICE.search(c)) and not m["c"] for c in one)]
+    return 2 * len(told) > len(body)
+
+
 def _known(name: str) -> bool:
     told = {folded(name), unaccented(folded(name))}
     return any(not told.isdisjoint(FIELDS[field]) for field in ("title", "price")) or bool(
@@ -147,10 +164,6 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     prices = [cell for cell in cells if reading(cell, home) is not None]
     amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
     return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(prices)
-
-
-def _may_ask(body: list[list[str]], name: str, place: int) -> bool:
-    return bool(name) and may_ask(name, [one[place] for one in body if one[place] not in _DASH])
 
 
 def _title(body: list[list[str]], names: list[str], prices: list[int], home: str) -> int | None:
@@ -186,7 +199,9 @@ def _read(
             continue
         own, _, beside = one[title].partition("\n")
         above = own or above
-        choices = tuple(_choice(names[p], one[p]) for p in prices if one[p] not in _DASH)
+        told = (_choice(names[p], one[p]) for p in prices if one[p] not in _DASH)
+        # Of a column alone nothing is chosen; of several a row may fill one.
+        choices = tuple(told) if len(prices) > 1 else tuple(("", price) for _, price in told)
         if not above or not choices:
             continue
         code = next(

@@ -43,6 +43,8 @@ FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
 LISTS, LIST_ENDS = frozenset(_HELD["lists"]), tuple(_HELD["lists_end"])
 BESIDE_KINDS = frozenset(_HELD["beside_kinds"])
 KIND_BEGINS, KIND_ENDS = frozenset(_HELD["kind_begins"]), tuple(_HELD["kind_ends"])
+EXTRAS = frozenset(_HELD["extras"])
+CARDS = tuple(_HELD["cards"])
 CLASSES = tuple(_HELD["classes"])
 """How words end that name a class of prices."""
 TOTALS = frozenset(_HELD["totals"])
@@ -62,6 +64,7 @@ _SIGN = (
 _AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
+    r"|(?<![\w.,])(?P<p>\d{1,2}p)(?!\w)"
     r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
     r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
@@ -69,7 +72,7 @@ PRICE = re.compile(
 MAYBE = re.compile(
     r"\d[.,:]\d\d|\d\s?(?:[€$£₺₴₽₪₹]|kr|zł|Kč|Ft|TL|lei|лв|руб|грн|EUR|CHF|USD|GBP|Euro)"
     r"|[€$£₺₴₽₪₹]\s?\d|[A-Z]{3}\s?\d"
-    r"|\d[.,:]-|\.{3}|…|\t| {2}\d"
+    r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d"
 )
 _LEADER = re.compile(
     r"\s*(?:\.(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
@@ -333,6 +336,13 @@ def is_condition(*texts: str, heading: bool = False) -> bool:
     over what a vet does; in a line it is what comes on top."""
     words = CONDITIONS if heading else CONDITIONS | FEES
     return any("?" in text or _has_word(text, words) or _has_phrase(text) for text in texts)
+
+
+def is_extra(name: str) -> bool:
+    """Whether a column is called what is asked on top of a price, and nothing else: "Dostawka"."""
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    beside = all(word in EXTRAS or word in PER or is_unit(word) for word in words)
+    return beside and not EXTRAS.isdisjoint(words)
 
 
 def is_list(text: str) -> bool:

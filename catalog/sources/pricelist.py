@@ -7,6 +7,7 @@ heading completes it. Letters of allergens are told as what the legend says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -225,7 +226,12 @@ def _is_no_offer(found: Priced) -> bool:
         return True
     if any(test(name) for test in (is_condition, is_country, is_day)):
         return True
-    return _bare(found) and is_hours(name)
+    return _bare(found) and (is_hours(name) or _is_time(name))
+
+
+def _is_time(name: str) -> bool:
+    """ "Open Tue-Sat 11.30": a day and a figure."""
+    return re.search(r"\d", name) is not None and any(map(is_day, re.split(r"[\s,]+", name)))
 
 
 def _bare(found: Priced) -> bool:

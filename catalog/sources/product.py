@@ -262,6 +262,10 @@ def _is_parent(entry: Entry, entries: Sequence[Entry]) -> bool:
         return False
     if entry.get("is_parent"):
         return True
+    others = [one for one in entries if one is not entry]
+    own = {entry.get("sku"), entry.get("id")} - {""}
+    if all(one.options and one.get("parent") in own for one in others):
+        return True  # each of the others is one of it, chosen by what it has itself
     has_price = bool(entry.get("price").strip("0., "))
     return not has_price and any(o.options or o.traits for o in entries if o is not entry)
 

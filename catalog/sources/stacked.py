@@ -38,6 +38,13 @@ def stacked(grid: G, above: str) -> list[G]:
     return found
 
 
+def under(grid: G, group: str) -> G:
+    """A table with what it is a part of as its category, where it says none itself."""
+    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
+    rows: list[Row | Rejection] = list(grid.rows())  # type: ignore[attr-defined]
+    return _table(grid, header, rows, group)
+
+
 def _heads(row: Row, header: Sequence[str]) -> bool:
     """Whether a row names columns, and others than the header does."""
     told = [_spelled(cell) for cell in row.cells if cell.strip()]

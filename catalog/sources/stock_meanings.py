@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, pieces
 from catalog.sources.meanings import IGNORED, PROPERTY
+from catalog.sources.pricelines import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.sums import cells_at
 from catalog.sources.words import (
     LEFT,
@@ -46,6 +47,8 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
     what is sold says yes or no, or counts."""
     for place, meaning in list(meanings.items()):
         cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+        if meaning == "availability" and len(set(cells)) > 1 and all(map(_says_days, cells)):
+            meanings[place] = PROPERTY
         if meaning == "status" and "availability" not in meanings.values():
             if cells and all(map(_is_state, cells)):
                 meanings[place] = "availability"
@@ -59,6 +62,12 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
 def _is_answer(cell: str) -> bool:
     """Yes or no, in words: 1 may be a count."""
     return truth(cell) is not None and not cell.isdigit()
+
+
+def _says_days(cell: str) -> bool:
+    """Whether a cell says on which days something is there: "Mo, Mi, Fr", "täglich"."""
+    told = [part.strip(" .").casefold() for part in re.split(r"[,;/–-]|\bund\b|\band\b", cell)]
+    return all(part in EVERY_DAY or part in ALL_DAYS or is_day(part) for part in told if part)
 
 
 def _is_state(cell: str) -> bool:

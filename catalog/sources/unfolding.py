@@ -8,10 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from babel import localedata
+
+from catalog.sources.json_values import plainly
 from catalog.sources.pricelines import PRICE_NAMES
 from catalog.sources.words import FIELDS, TRAITS, folded
 
-VARIANTS = frozenset(
+TICKETS = frozenset(("ticket_classes", "ticketClasses", "ticket_types", "ticketTypes", "tickets"))
+VARIANTS = TICKETS | frozenset(
     ("variants", "variations", "skus", "children", "offers", "sizes", "itemSizes", "portions")
 )
 """What holds a thing's variants: a list of objects, or an object of them by id."""
@@ -30,6 +34,9 @@ VARIATION = "option_values.variation"
 
 _PRICES, _TITLES = frozenset(FIELDS["price"]), frozenset(FIELDS["title"])
 _TRAITS = frozenset(name for names in TRAITS.values() for name in names)
+_IDS = frozenset((*FIELDS["id"], *FIELDS["group"], "description"))
+_SHOWN = frozenset(FIELDS["published"])
+_BLOCKED = frozenset(FIELDS["blocked"])
 _ALONE = frozenset(("", "regular", "default", "default title", "standard"))
 """What the one variant of what has none is called."""
 
@@ -43,7 +50,10 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
     things; else itself. `groups`: names of categories by their ids."""
     if not isinstance(held, dict):
         return []
-    held = _with_pairs(lifted(held))
+    held = _with_pairs(lifted(plainly(held)))
+    if isinstance(first := held.get("masterVariant"), dict):
+        others = {k: v for k, v in held.items() if k not in ("masterVariant", "variants")}
+        held = {**others, "variants": [first, *(held.get("variants") or [])]}
     if groups:
         held = _in_group(held, groups)
     for key in held:
@@ -53,9 +63,47 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
         told = list(inside.values()) if isinstance(inside, dict) else inside
         if isinstance(told, list) and told and all(isinstance(one, dict) for one in told):
             shared = {name: value for name, value in held.items() if name != key}
+            told = [one for one in told if not _is_hidden(one)] or told
+            ones = _told_apart([_with_pairs(lifted(one)) for one in told[:MOST]])
+            if key in TICKETS:
+                ones = [_as_ticket(one) for one in ones]
             # The thing's own id holds them together; a variant's beside it would hide it.
-            return [_variant(lifted(one), shared, len(told)) for one in told[:MOST]]
+            return [_variant(one, shared, len(told)) for one in ones]
     return _of_section(held, (), groups) or [held]
+
+
+def _is_hidden(one: Mapping[str, Any]) -> bool:
+    return any(
+        (value is True and folded(key) in _BLOCKED) or (value is False and folded(key) in _SHOWN)
+        for key, value in one.items()
+    )
+
+
+def _as_ticket(one: dict[str, Any]) -> dict[str, Any]:
+    """A ticket's cost is what a visitor pays; what is asked on top of it is no price."""
+    if any(asks(key) for key in one if key != "fee") or not _is_money(one.get("cost")):
+        return one
+    told = {**one, "price": one["cost"]}
+    fee = told.pop("fee", None)
+    del told["cost"]
+    return {**told, "booking fee": f"{fee['amount']} {fee['currency']}"} if _is_money(fee) else told
+
+
+def _told_apart(ones: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Variants whose listed properties differ ([{"name": "color", "value": …}]) with these as what
+    is chosen."""
+    values: dict[str, set[str]] = {}
+    for one in ones:
+        for key, value in one.items():
+            if key.startswith("attributes.") and isinstance(value, str):
+                values.setdefault(key, set()).add(value)
+    apart = {key for key, told in values.items() if len(told) > 1}
+    if not apart or any(folded(key) in _TRAITS for one in ones for key in one):
+        return ones
+    return [
+        {f"option_values.{k.partition('.')[2]}" if k in apart else k: v for k, v in one.items()}
+        for one in ones
+    ]
 
 
 def _with_pairs(held: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +127,10 @@ def _pair(one: Any) -> tuple[str, str] | None:
     told = {folded(key): value for key, value in one.items()}
     name = next((told[key] for key in _PAIR_NAMES if isinstance(told.get(key), str)), "")
     value = next((told[key] for key in ("value", "values", "options", "text") if key in told), None)
+    if isinstance(value, dict):  # {"key": "blue", "label": "Blue"}, in several languages
+        value = value.get("label", value.get("name", value))
+        texts = list(value.values()) if isinstance(value, dict) else [value]
+        value = texts[0] if texts else ""
     if isinstance(value, list):
         value = ", ".join(text for text in value if isinstance(text, str))
     plain = isinstance(value, str | bool)  # numbers are texts, see objects.py
@@ -92,12 +144,12 @@ def _are_prices(held: Mapping[str, Any], key: str) -> bool:
     """Whether a thing without a price of its own lists several, each with what it is asked for:
     {"rates": [{"season": "low", "price": 55}, …]}."""
     inside = held[key]
-    if not isinstance(inside, list) or not inside or any(map(_asks, held.keys() - {key})):
+    if not isinstance(inside, list) or not inside or any(map(asks, held.keys() - {key})):
         return False
     named = any(_is_title(name) for name in held)
     return named and all(
         isinstance(one, dict)
-        and any(_asks(k) or _is_money(v) for k, v in one.items())
+        and any(asks(k) or _is_money(v) for k, v in one.items())
         # What has a name is a thing of a section.
         and not any(_is_title(k) for k in one)
         for one in inside
@@ -126,12 +178,18 @@ def _is_named(key: str) -> bool:
 def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict[str, Any]:
     """A variant with what its product says; its own name is what it is chosen by, where nothing
     else is."""
-    own = {**one, **shared}
+    one = {key: _spoken(value) for key, value in one.items()}
+    own = _together(one, shared)
     title = next((k for k in one if folded(k) in _TITLES and isinstance(one[k], str)), "")
     chosen = any(folded(key) in _TRAITS or folded(key).startswith("option") for key in one)
     if not title and not chosen:
         told = {f"option_values.{k}": v for k, v in one.items() if _chooses(k, v)}
         return {**{k: v for k, v in own.items() if not _chooses(k, v) or k in shared}, **told}
+    other = next((k for k in shared if folded(k) in _TITLES and isinstance(shared[k], str)), "")
+    if (
+        title and not chosen and other and title not in shared
+    ):  # {"title": …, "tickets": [{"name": …}]}
+        return {**{k: v for k, v in own.items() if k != title}, VARIATION: one[title].strip()}
     if not title or chosen or title not in shared:
         return own
     named = one[title].strip()
@@ -140,10 +198,36 @@ def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict
     return {**own, VARIATION: named}
 
 
+def _together(one: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """What a variant and its product say: the product's name and number, and else the variant's
+    where it says anything."""
+    numbered = any(folded(key) in _IDS for key in shared)
+    counted = any(folded(key) in FIELDS["stock"] for key in one)
+    if counted:  # that some of its variants can be had says nothing of this one
+        shared = {k: v for k, v in shared.items() if folded(k) not in FIELDS["availability"]}
+    own = {**one, **shared}
+    for key in one.keys() & shared.keys():
+        name = folded(key)
+        if name in _IDS or name in _TITLES or (not numbered and name in FIELDS["sku"]):
+            continue
+        if isinstance(one[key], dict) and isinstance(shared[key], dict):
+            own[key] = {**shared[key], **one[key]}
+        elif one[key] not in (None, "", [], {}):
+            own[key] = one[key]
+    return own
+
+
+def _spoken(value: Any) -> Any:
+    """The first text of one that stands in several languages ({"de": "Voll", "en": "Full"})."""
+    if not isinstance(value, dict) or not value or not all(map(localedata.exists, value)):
+        return value
+    return next((text for text in value.values() if isinstance(text, str)), value)
+
+
 def _chooses(key: str, value: Any) -> bool:
     """Whether a word of a variant says what is chosen: no field that is known, no number."""
     words = isinstance(value, str) and any(map(str.isalpha, value)) and "://" not in value
-    return words and len(value) <= 60 and folded(key) not in _KNOWN and not _asks(key)
+    return words and len(value) <= 60 and folded(key) not in _KNOWN and not asks(key)
 
 
 _KNOWN = frozenset(name for names in FIELDS.values() for name in names) | _INSIDE
@@ -178,16 +262,17 @@ def is_thing(held: Mapping[str, Any]) -> bool:
     """Whether an object says what it is called and what it, or a variant of it, costs."""
     if not any(map(_is_title, held)):
         return False
-    if any(_asks(key) or _is_money(value) for key, value in held.items()):
+    if any(asks(key) or _is_money(value) for key, value in held.items()):
         return True
     return any(
-        isinstance(one, dict) and any(_asks(k) or _is_money(v) for k, v in one.items())
+        isinstance(one, dict) and any(asks(k) or _is_money(v) for k, v in one.items())
         for key in VARIANTS & held.keys()
         for one in (held[key] if isinstance(held[key], list) else [])
     )
 
 
-def _asks(key: str) -> bool:
+def asks(key: str) -> bool:
+    """Whether a key is called a price."""
     return folded(key) in _PRICES or _PRICE_WORD.search(folded(key)) is not None
 
 

@@ -70,6 +70,9 @@ INTERNAL = frozenset(_names("internal", "names"))
 PLACING = frozenset(_names("placing", "names"))
 """Names of INTERNAL that words in the cells belie."""
 INTERNAL_WORDS = frozenset(_names("internal", "words"))
+INTERNAL_BESIDE: Mapping[str, frozenset[str]] = {
+    name: frozenset(beside) for name, beside in _HELD["internal_beside"].items()
+}
 NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
 WRITTEN = frozenset(_names("codes", "written"))

@@ -29,6 +29,8 @@ from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.platforms import platform_of
 from catalog.sources.seam import Format, Found, Item, Rejection
+from catalog.sources.stacked import MOST as stacked_most
+from catalog.sources.stacked import under
 from catalog.sources.table import Row
 from catalog.sources.workbook_size import measure
 
@@ -49,9 +51,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     wrong: list[Rejection] = []
     found_one = False
     formatted = _currency(opened, business.currency)
-    for name, rows in _sheets(opened):
+    for name, rows, group in _with_groups(opened):
         try:
-            found = list(_tables(opened, business, name, rows, formatted, taken))
+            found = list(_tables(opened, business, name, rows, formatted, taken, group))
         except SourceError as exc:
             wrong.append(Rejection(opened.source.name, 0, f"sheet {name}", "", str(exc)))
             continue
@@ -83,13 +85,41 @@ def _tables(
     rows: Sequence[Sequence[Cell]],
     currency: str,
     taken: dict[str, str],
+    group: str = "",
 ) -> Iterator[Iterator[Found]]:
-    """What each table of a sheet holds."""
+    """What each table of a sheet holds. `group`: the sheet's name, where that tells of it."""
     grid, above = _grid(opened, name, rows, currency)
     platform = platform_of(grid.header) is not None
     tables = [grid] if platform or len(rows) > MOST else tables_of(grid, above)
+    tables = [under(table, group) for table in tables] if group else tables
     for number, table in enumerate(tables):
         yield products(opened, business, table, f"{name} {number + 1}" if number else name, taken)
+
+
+def _with_groups(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]], str]]:
+    """(name, rows, group) of the sheets: several of one header are groups of one list, called as
+    they are; lines of one cell beside tables are notes, and told in the report alone."""
+    if opened.size > stacked_most:
+        yield from ((name, rows, "") for name, rows in _sheets(opened))
+        return
+    sheets = list(_sheets(opened))
+    heads = [_head(rows) for _, rows in sheets]
+    tables = any(len(set(head) - {""}) > 1 for head in heads)
+    for (name, rows), head in zip(sheets, heads, strict=True):
+        if tables and all(sum(cell != "" for cell in row) < 2 for row in rows):
+            opened.notices.append(f"{opened.source.name}: sheet {name} holds no table.")
+            continue
+        again = heads.count(head) > 1 and len(head) > 1 and not _UNNAMED.fullmatch(name)
+        yield name, rows, name if again else ""
+
+
+_UNNAMED = re.compile(r"[^\W\d_]{3,10}\s?\d{1,3}")
+"""What a program calls a sheet: "Sheet1", "Tabelle 2"."""
+
+
+def _head(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    first = [[_text(cell).strip() for cell in row] for row in rows[:LOOKED]]
+    return tuple(first[header_at(first)]) if first else ()
 
 
 def _sheets(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
@@ -185,7 +215,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=6,
+    version=7,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

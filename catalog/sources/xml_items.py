@@ -205,7 +205,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=4,
+    version=5,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

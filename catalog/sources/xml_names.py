@@ -64,4 +64,12 @@ def fields_of(said: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:
         known = FIELD_OF.get(name)
         if known is not None and (known[0] not in best or known[1] < best[known[0]][0]):
             best[known[0]] = (known[1], texts[0], name)
+    if "title" not in best and "price" in best and "description" in best:
+        told = best["description"]
+        if 0 < len(told[1].strip()) <= NAME and "\n" not in told[1].strip():
+            best["title"] = best.pop("description")  # "descrizione", where nothing else names it
     return {field: (text, name) for field, (_, text, name) in best.items()}
+
+
+NAME = 80
+"""Characters of a name that is called a description."""

@@ -8,6 +8,7 @@ from catalog.sources.platform import Platform
 from catalog.sources.platforms import (
     bigcommerce,
     ecwid,
+    gambio,
     magento,
     marketplaces,
     opencart,
@@ -29,6 +30,7 @@ PLATFORMS: tuple[Platform, ...] = (
     bigcommerce.PLATFORM,
     bigcommerce.LEGACY,
     ecwid.PLATFORM,
+    gambio.PLATFORM,
     tills.SQUARE_LIBRARY,
     tills.LIGHTSPEED_X,
     tills.LOYVERSE_ITEMS,
