@@ -8,13 +8,14 @@ true nor false of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.cell_words import cell_words
 from catalog.cells import says_nothing, yes_or_no
 from catalog.corrections import Corrections
 from catalog.gathered import PRICES, Cell, Gathered, Key, amounts, values_of
@@ -105,8 +106,16 @@ class Column:
         held = self.low[~np.isnan(self.low)]
         whole = bool(len(held)) and bool((held == np.floor(held)).all() and (held >= 0).all())
         counted = self.field.dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS)
+        return counted and whole and self.may_be_none
+
+    @cached_property
+    def may_be_none(self) -> bool:
+        """Whether it tells how much there is of something, and of some rows that there is none:
+        alcohol in percent, sugar in grams."""
+        held = self.low[~np.isnan(self.low)]
+        much = self.field.dimension not in (Dimension.TIME, Dimension.LENGTH, Dimension.TEMPERATURE)
         plain = self.field.kind is Kind.QUANTITY and self.field.role is Role.ATTRIBUTE
-        return plain and counted and whole and bool((held == 0).any() and (held > 0).any())
+        return plain and much and bool((held == 0).any() and (held > 0).any())
 
     @cached_property
     def holds_levels(self) -> bool:
@@ -164,6 +173,8 @@ class Columns:
         self.schema = Schema(tuple(column.field for column in self.columns.values()))
         self.title_words = _postings(made.title_words)
         self.words = _postings(made.words)
+        self.without = _postings(made.without)
+        """By a word, the products that say they have none of it: "without sugar", "sugar-free"."""
         self.title_tokens = made.title_tokens
         self.weights = _weights(made, len(products))
         self._weighed: dict[frozenset[str], float] = {}
@@ -265,6 +276,7 @@ class _Making:
         self.gathered = Gathered(corrections)
         self.title_words: dict[str, set[int]] = defaultdict(set)
         self.words: dict[str, set[int]] = defaultdict(set)
+        self.without: dict[str, set[int]] = defaultdict(set)
         self.title_tokens: list[list[tuple[Token, ...]]] = [[] for _ in whole.ids]
 
     def add(self, number: int, product: Product, described: bool) -> None:
@@ -281,8 +293,11 @@ class _Making:
         told = [*text.category, *text.tags, *(f"{a.value} {a.unit}" for a in text.attributes)]
         if described:
             told.append(text.description)
-        for key in _keys(tokens(" \n ".join(told), (language,)), (language,)):
+        said = tokens(" \n ".join(told), (language,))
+        for key in _keys(said, (language,)):
             self.words[key].add(number)
+        for key in (*_lacking(title), *_lacking(said)):
+            self.without[key].add(number)
 
     def columns(self) -> dict[str, Column]:
         made = (self._column(key, cells) for key, cells in self.gathered.cells.items())
@@ -325,6 +340,21 @@ def _keys(spoken: tuple[Token, ...], languages: Sequence[str]) -> set[str]:
     for span in phrases(spoken, languages):
         found |= span.concepts
     return found
+
+
+_WITHOUT, _LACKING = (frozenset(map(fold, cell_words(g))) for g in ("without", "lacking"))
+
+
+def _lacking(words: tuple[Token, ...]) -> Iterator[str]:
+    """The keys of what a text says that there is none of."""
+    for at, word in enumerate(words):
+        before = words[at - 1].folded if at else ""
+        behind = words[at + 1].folded if at + 1 < len(words) else ""
+        if before in _WITHOUT or behind in _LACKING:
+            yield from (key for key in word.keys if not key.startswith("c:"))
+        for end in _LACKING:
+            if word.folded.endswith(end) and len(word.folded) > len(end) + 2:
+                yield word.folded.removesuffix(end)
 
 
 def _postings(found: dict[str, set[int]]) -> dict[str, NDArray[np.int32]]:

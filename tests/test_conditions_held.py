@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.shelf import Shelf
 from tests.test_kinds import Row, Shop
@@ -96,6 +99,43 @@ def test_what_nobody_knows_is_not_in_stock() -> None:
     assert "Yes" not in Shop(LESSONS).says("nordic waltz", "do you have wine with it")
 
 
+DRINKS: list[Row] = [
+    ("Lager", "3", {"sort": "beer", "diet": "vegan"}),
+    ("Alcohol-free wheat", "4", {"sort": "beer", "diet": "vegan, gluten free"}),
+    ("Cola", "2", {"sort": "soda", "diet": "vegan"}),
+    ("Sugarless cola", "2", {"sort": "soda", "diet": "vegan, gluten free"}),
+]
+GETRAENKE: list[Row] = [
+    ("Helles", "3", {"art": "Bier", "alkohol %": "4,9", "eigenschaft": "kräftig"}),
+    ("Hopfensaft", "4", {"art": "Bier", "alkohol %": "0", "eigenschaft": "zuckerfrei"}),
+    ("Most", "2", {"art": "Saft", "alkohol %": "0", "eigenschaft": "zuckerfrei"}),
+    ("Radler", "2", {"art": "Bier", "alkohol %": "2,5", "eigenschaft": "kräftig"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "text", "language", "right"),
+    [
+        (DRINKS, "beer without alcohol?", "en", {"Alcohol-free wheat"}),
+        (DRINKS, "do you have beer with no alcohol?", "en", {"Alcohol-free wheat"}),
+        (DRINKS, "anything without gluten", "en", {"Alcohol-free wheat", "Sugarless cola"}),
+        (GETRAENKE, "habt ihr bier ohne alkohol?", "de", {"Hopfensaft"}),
+        (GETRAENKE, "bier mit alkohol", "de", {"Helles", "Radler"}),
+        (GETRAENKE, "was habt ihr ohne zucker?", "de", {"Hopfensaft", "Most"}),
+    ],
+)
+def test_without_is_what_says_so(
+    rows: list[Row], text: str, language: str, right: set[str]
+) -> None:
+    said = Shop(rows).says(text, language=language)
+    assert {title for title, *_ in rows if f"{title}," in said} == right
+
+
+def test_what_is_denied_finds_no_rows_that_say_it() -> None:
+    rows: list[Row] = [("Fern", "3", {"about": "grows in shade"}), ("Rose", "4", {"about": "sun"})]
+    assert "Rose" not in Shop(rows).says("my yard gets no sun, what grows there")
+
+
 WINES: list[Row] = [
     ("Quell", "9", {"taste": "halbtrocken", "colour": "rot"}),
     ("Rebe", "8", {"taste": "trocken", "colour": "rot"}),
@@ -149,3 +189,54 @@ def test_words_under_a_name_of_an_order_tell_what_goods_are(tmp_path: Path) -> N
     [first, *_] = Shelf(tmp_path / "plants.csv", "\n".join([header, *lines])).products
     told = {a.name: a.value for a in first.text("en").attributes}
     assert told == {"Position": "full sun", "Difficulty": "2"}
+
+
+SAID: dict[str, Callable[[dict[str, str]], bool] | None] = {
+    "shrub": lambda cells: cells["sort"] == "shrub",
+    "herb": lambda cells: cells["sort"] == "herb",
+    "for sun": lambda cells: cells["place"] == "sun",
+    "not for sun": lambda cells: cells["place"] != "sun",
+    "with dogs allowed": lambda cells: int(cells["dogs allowed"]) > 0,
+    "with no keys needed": lambda cells: cells["keys needed"] == "no",
+    "with keys needed": lambda cells: cells["keys needed"] == "yes",
+    "glimmering": None,
+}
+CELLS = st.fixed_dictionaries(
+    {
+        "sort": st.sampled_from(("shrub", "herb")),
+        "place": st.sampled_from(("sun", "shade")),
+        "dogs allowed": st.sampled_from(("0", "1", "2")),
+        "keys needed": st.sampled_from(("yes", "no")),
+    }
+)
+ALWAYS: list[dict[str, str]] = [
+    {"sort": "shrub", "place": "sun", "dogs allowed": "0", "keys needed": "no"},
+    {"sort": "herb", "place": "shade", "dogs allowed": "2", "keys needed": "yes"},
+]
+
+
+@given(
+    st.lists(CELLS, max_size=8),
+    st.lists(st.sampled_from(sorted(SAID)), min_size=1, max_size=3, unique=True),
+)
+@settings(deadline=None, max_examples=60)
+def test_each_condition_is_held_to_or_told(drawn: list[dict[str, str]], said: list[str]) -> None:
+    """Who is counted and shown has all that was said; what no row was held to is in the reply."""
+    cells = [*ALWAYS, *drawn]
+    shop = Shop([(f"Kamo{chr(97 + n)}", "5", row) for n, row in enumerate(cells)])
+    told = shop.says(f"anything {', '.join(said)}?")
+    if "glimmering" in said and len(said) > 1:
+        assert "glimmering" in told
+    conflict = {"shrub", "herb"} <= set(said) or {"for sun", "not for sun"} <= set(said)
+    conflict = conflict or {"with no keys needed", "with keys needed"} <= set(said)
+    tests = [holds for word in said if (holds := SAID[word]) is not None]
+    if conflict or not tests:
+        return  # "shrub, herb" are either of them
+    right = [f"Kamo{chr(97 + n)}" for n, row in enumerate(cells) if all(h(row) for h in tests)]
+    shown = [f"Kamo{chr(97 + n)}" for n in range(len(cells)) if f"Kamo{chr(97 + n)}," in told]
+    if not right:
+        assert "nothing that fits" in told
+        return
+    assert set(shown) <= set(right)
+    more = len(right) - len(shown)
+    assert more == 0 or f"{more} more" in told

@@ -260,7 +260,8 @@ class Phrasing:
             return Said((*sentences, *self._unchecked(result)), handoff=True)
         opening = self.voice.say("near_but", what=result.given_up.mention or what)
         near = self._shown(opening, result.near[:OFFERED], self._fields(ask))
-        return replace(Said(tuple(sentences)).and_then(near), near=True)
+        unchecked = Said(tuple(self._unchecked(result)))
+        return replace(Said(tuple(sentences)).and_then(near).and_then(unchecked), near=True)
 
     def counted(self, ask: Ask) -> Said | None:
         if not (ask.conditions or ask.unused or ask.targets):

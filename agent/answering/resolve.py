@@ -15,7 +15,7 @@ from agent.answering.goods import Cosines
 from agent.answering.ranking import beyond, ordered, settled, toward
 from agent.answering.result import Match, Result
 from agent.understanding.conditions import holds, states
-from agent.understanding.query import Ask, Condition, Op
+from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.columns import Columns, Mask
 from catalog.schema import Kind, Role
 from catalog.text import Token, tokens
@@ -38,8 +38,11 @@ def find(
         kept &= holds(condition, columns, languages)
     if not kept.any() and stated:
         near = _nearest(ask, mask, stated, unstated, columns, languages, cosines)
+        every = np.ones(columns.rows, np.bool_)
+        _, said, unheard, unknown = _worded(ask, every, columns, languages)
+        near = replace(near, unheard=(*said, *unheard), unknown=unknown)
         return _by_columns(near, stated, columns)
-    kept, said, unheard, unknown = _worded(ask.unused, kept, columns, languages)
+    kept, said, unheard, unknown = _worded(ask, kept, columns, languages)
     order = settled(ask.order, kept, columns)
     matches = ordered(_matches(kept, columns), order, columns, cosines if ask.unused else None)
     return Result(matches, unstated, said=said, unheard=unheard, unknown=unknown, order=order)
@@ -127,26 +130,29 @@ def _worth(condition: Condition, columns: Columns) -> int:
 
 def _may_be_given_up(condition: Condition, columns: Columns) -> bool:
     """An allergen, a diet, what must not be in it: never, and not as "close" either."""
-    if condition.op is Op.LACKS:
+    if condition.op is Op.LACKS or WITHOUT in condition.fields:
         return False
     kinds = {columns.columns[f].field.kind for f in condition.fields if f in columns.columns}
     return Kind.YES_NO not in kinds
 
 
 def _worded(
-    unused: Sequence[str], kept: Mask, columns: Columns, languages: Sequence[str]
+    ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]
 ) -> tuple[Mask, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Words that no field has: the rows that say them; else they are said to be unheard."""
     said: list[str] = []
     unheard: list[str] = []
     unknown: list[str] = []
-    for phrase in unused:
+    for phrase in ask.unused:
         told = tokens(phrase, languages, "none")  # a "Fußballschuh" is none of the shoes
         if len(told) > 1 and told[-1].is_number:
             unheard.append(phrase)  # a bound that no column is of: "under 3000"
             continue
         for token in told:
             if token.is_number:
+                continue
+            if token.folded in ask.denied:
+                unheard.append(token.text)
                 continue
             rows = columns.of_products(_with_word(token, columns))
             if not rows.any():

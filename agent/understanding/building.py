@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.understanding.absence import denied_places
 from agent.understanding.amounts import Amount
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
@@ -74,6 +75,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         about=None if free.fields else about,
         claims=_claims(reading, bool(named)),
         unused=unused,
+        denied=tuple(seg.words[n] for n in denied_places(reading)) if unused else (),
         explained=explained_in(reading, content),
         text=seg.text,
         more=seg.says("other") and not anew,

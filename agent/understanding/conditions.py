@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.understanding.query import SOURCE, Condition, Op
+from agent.understanding.query import SOURCE, WITHOUT, Condition, Op
 from catalog.columns import Columns, Mask
 from catalog.text import Token, tokens
 
@@ -22,6 +22,10 @@ def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> M
             n for n, source in enumerate(columns.sources) if source in condition.values
         )
         return ~read if condition.op is Op.LACKS else read
+    if WITHOUT in condition.fields:
+        spoken = [t for w in condition.values for t in tokens(w, languages)]
+        having = {key for token in spoken for key in (*token.keys, token.folded)}
+        return columns.of_products({int(n) for k in having for n in columns.without.get(k, ())})
     if condition.op is Op.SAYS or "title" in condition.fields:
         said = columns.of_products(
             _saying(condition.values, columns, languages, titles="title" in condition.fields)

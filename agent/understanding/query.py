@@ -38,6 +38,9 @@ class Op(StrEnum):
     """A word anywhere in the row."""
 
 
+WITHOUT = "without"
+"""What a condition is of that asks for what says that it has none of something."""
+
 SOURCE = "source"
 """What a condition is of that asks for the rows of one file: "courses" of courses.csv."""
 
@@ -133,6 +136,8 @@ class Ask:
     """Amounts that the customer holds to be the price."""
     unused: tuple[str, ...] = ()
     """Words that say something and that nothing took."""
+    denied: tuple[str, ...] = ()
+    """Those of them that are said not to be so: rows that say them fit least of all."""
     explained: float = 0.0
     """The share of its telling words that rows explain."""
     text: str = ""

@@ -9,7 +9,7 @@ from agent.understanding.conditions import satisfying
 from agent.understanding.function_words import function_words
 from agent.understanding.likeness import alike, asked_of, shared, telling_words
 from agent.understanding.mention import telling
-from agent.understanding.query import Ask, Condition, Op, Reference
+from agent.understanding.query import WITHOUT, Ask, Condition, Op, Reference
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, tokens
@@ -145,7 +145,7 @@ def _plainer(spoken: set[int], columns: Columns) -> list[int]:
 
 
 def _of_title(condition: Condition) -> bool:
-    return condition.fields == ("title",)
+    return condition.fields in (("title",), (WITHOUT,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,8 @@ class _Said:
         left: list[str] = []
         for condition in filter(_of_title, ask.conditions):
             told = [t for v in condition.values for t in tokens(v, columns.languages)]
-            (words if condition.op is Op.SAYS else lacked).extend(told)
+            said = condition.op is Op.SAYS and WITHOUT not in condition.fields
+            (words if said else lacked).extend(told)
         denied = _denied(ask.text, language)
         for phrase in ask.unused:
             for token in tokens(phrase, columns.languages):

@@ -3,6 +3,7 @@
 for how long             lasting.py
 what is named            naming.py
 amounts, with bounds     bounds.py
+what it is without       absence.py
 what sort of thing       kinds.py
 values, fields           wishes.py
 most, least, how much    ordering.py
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.understanding.absence import absences
 from agent.understanding.bounds import amount_conditions
 from agent.understanding.kinds import kind_conditions
 from agent.understanding.lasting import Stay, lasting
@@ -65,6 +67,7 @@ def wanted_of(reading: Reading) -> Wanted:
         if len(named) == 1:
             named = [replace(named[0], count=named[0].count * stay.times)]
     conditions += _coded(reading)
+    conditions += absences(reading)
     conditions += value_conditions(reading, bool(named))
     conditions += _sized(reading) if named else []
     fields, wished = field_wishes(reading, bool(named))

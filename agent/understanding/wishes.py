@@ -67,7 +67,7 @@ def _some(reading: Reading, mention: Mention) -> Condition | None:
     """ "With parking" of a column that counts spaces, "no dogs" of one that counts dogs: one or
     more of what some rows have none of, or none."""
     columns = reading.columns.columns
-    counts = tuple(f for f in mention.fields if columns[f].counts_some)
+    counts = tuple(f for f in mention.fields if columns[f].may_be_none)
     denied = reading.is_negated(mention)
     before = reading.seg.words[max(0, mention.start - 2) : mention.start]
     having = any(reading.is_in(g, w) for g in ("having_some", "negate") for w in before)
@@ -76,7 +76,8 @@ def _some(reading: Reading, mention: Mention) -> Condition | None:
     words = reading.words(mention.at)
     if denied:
         return Condition(counts, Op.AT_MOST, high=0.0, mention=words)
-    return Condition(counts, Op.AT_LEAST, low=1.0, mention=words)
+    least = 1.0 if all(columns[f].counts_some for f in counts) else 1e-6
+    return Condition(counts, Op.AT_LEAST, low=least, mention=words)
 
 
 def _is_counted(reading: Reading, mention: Mention) -> bool:
