@@ -65,7 +65,10 @@ class Index:
 
     def _add_names(self, field: Field) -> None:
         if field.role not in (Role.TAG, Role.CATEGORY):
-            self._add_name(field, _BUILT_IN.get(field.role, field.name), _of(field.language))
+            name = _BUILT_IN.get(field.role, field.name)
+            self._add_name(field, name, _of(field.language))
+            if re.fullmatch(r"[^\W\d_]{1,4}[- _][^\W\d_]{2,4}", name):  # "coop" of "co-op"
+                self._add_name(field, re.sub(r"[- _]", "", name), _of(field.language))
         for name in field.names:  # the owner's, in whatever language
             self._add_name(field, name, tuple(dict.fromkeys((*self.columns.languages, "en"))))
 
