@@ -31,7 +31,7 @@ def absences(reading: Reading) -> list[Condition]:
 
 def denied_places(reading: Reading) -> Iterator[int]:
     """The places of telling words behind a "not" or "without" of their own."""
-    if not reading.negations:
+    if not (reading.seg.words and reading.negations):
         return
     words = reading.seg.words
     for place in range(len(words)):
