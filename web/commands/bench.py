@@ -18,6 +18,7 @@ from agent.model.registry import find_model
 from web.bench.engine import Wish, measure
 from web.bench.load import Load
 from web.bench.plot import plot
+from web.commands.bench_choices import choices
 from web.commands.bench_console import console as console_pages
 from web.commands.bench_growth import growth
 from web.commands.bench_ingest import ingest
@@ -87,6 +88,7 @@ bench.add_command(web)
 bench.add_command(ingest)
 bench.add_command(search)
 bench.add_command(start)
+bench.add_command(choices)
 bench.add_command(growth)
 bench.add_command(console_pages)
 
