@@ -160,6 +160,20 @@ def test_a_word_that_tells_what_was_spoken_of_apart_is_no_value_of_other_goods()
     assert "Pell" not in said
 
 
+def test_what_only_means_a_word_of_a_title_is_no_name() -> None:
+    pitches = Shop(
+        [
+            ("Zelt 1", "9", {"ort": "Ufer", "art": "Wiese"}),
+            ("Zelt 2", "9", {"ort": "Ufer", "art": "Wiese"}),
+            ("Platz 3", "9", {"ort": "Ufer", "art": "Mietzelt"}),
+            ("Platz 4", "9", {"ort": "Wald", "art": "Mietzelt"}),
+        ]
+    )
+    said = pitches.says("ich suche ufer", "mit mietzelt", language="de")
+    assert "Platz 3" in said
+    assert "Zelt 1" not in said
+
+
 def test_which_are_there_is_of_all_that_were_found() -> None:
     rows = [(f"Fern {n}", "5", {"hue": "green"}) for n in range(1, 10)]
     gone = {f"p{n}": Availability.OUT_OF_STOCK for n in (0, 1, 2)}
