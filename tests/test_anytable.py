@@ -357,3 +357,8 @@ def test_an_owner_says_that_whole_prices_are_no_hundredths(tmp_path: Path) -> No
     said = Shelf(tmp_path / "b.json", text, mapping={"price.amount": "price"})
     assert said.offer.price == Money(Decimal(249), "EUR")
     assert said.notices == []
+
+
+def test_a_second_header_of_another_width_is_none(tmp_path: Path) -> None:
+    text = 'Tour,Price,,"Notes, and more",x,y\n,Adult,Child (6-12)\nCave,5 €,3 €\n'
+    survives(tmp_path / "tours.csv", text.encode(), "")

@@ -63,6 +63,8 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     first = [line.split(sign) for line in lines]
     above = header_at(first)
     whole = two_lines(first[above], first[above + 1]) if above + 1 < len(first) else None
+    if whole is not None and len(whole) != len(Table(opened, above + 1).header):
+        whole = None  # a quote around a separator: the lines are not cut as the rows are
     last = above + 1 if whole is not None else above
 
     def rows() -> Iterator[Row | Rejection]:
