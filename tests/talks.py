@@ -32,6 +32,7 @@ from catalog.lookup import Catalog
 from catalog.records import Business
 
 SHOPS = Path(__file__).parent / "data" / "shops"
+ROUTES = Path(__file__).parent / "data" / "routes"
 NO_SOURCES = {"tresen.toml", "talks.jsonl"}
 
 
@@ -65,10 +66,11 @@ class Shop:
     business: Business
     catalog: Catalog
     shelf: Shelf
+    folder: Path
 
     def talks(self) -> Iterator[Had]:
         """All its talks, turn by turn."""
-        for line in (SHOPS / self.name / "talks.jsonl").read_text("utf-8").splitlines():
+        for line in (self.folder / "talks.jsonl").read_text("utf-8").splitlines():
             yield from self._had(json.loads(line))
 
     def asked(self, text: str) -> Had:
@@ -97,20 +99,27 @@ class Shop:
             yield Had(self.name, talk["id"], place, turn, before, query, told.said, text, cards)
 
 
-def names() -> list[str]:
-    return sorted(path.parent.name for path in SHOPS.glob("*/talks.jsonl"))
+def names(among: Path = SHOPS) -> list[str]:
+    return sorted(path.parent.name for path in among.glob("*/talks.jsonl"))
 
 
-def opened(name: str, state: Path, encode: Encode | None = None, ask: Encode | None = None) -> Shop:
-    """The shop `name`, its files read into `state`."""
-    folder = SHOPS / name
+def opened(
+    name: str,
+    state: Path,
+    encode: Encode | None = None,
+    ask: Encode | None = None,
+    among: Path = SHOPS,
+) -> Shop:
+    """The shop `name` of those `among`, its files read into `state`."""
+    folder = among / name
     settings = Settings(**tomllib.loads((folder / "tresen.toml").read_text("utf-8")))
     business = settings.business.record()
     files = [str(p) for p in sorted(folder.iterdir()) if p.name not in NO_SOURCES]
     catalog = Catalog.open(state)
     ingest(files, catalog.database, catalog.search, business=business)
     catalog.refresh()
-    return Shop(name, business, catalog, open_shelf(catalog, business.languages, encode, ask))
+    shelf = open_shelf(catalog, business.languages, encode, ask)
+    return Shop(name, business, catalog, shelf, folder)
 
 
 def _found(pattern: str, text: str) -> bool:

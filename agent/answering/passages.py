@@ -70,7 +70,8 @@ class Ranked:
 
     `lift` says how far its score lies above the mean of all others, in their standard deviations:
     a question has a general nearness to all passages of a business, so that the cosine alone tells
-    little. 0 where there are fewer than FEW.
+    little. 0 where there are fewer than FEW. `alone` says the same of the question without the one
+    before it, by meaning only.
     """
 
     passage: Passage
@@ -79,6 +80,7 @@ class Ranked:
     cosine: float
     score: float
     lift: float = 0.0
+    alone: float = 0.0
     sentence: str = ""
     """Of a passage longer than QUOTED the sentence that is nearest."""
 
@@ -140,12 +142,14 @@ class Passages:
         language: str,
         vector: NDArray[np.float32] | None,
         limit: int = 6,
+        own: NDArray[np.float32] | None = None,
     ) -> list[Ranked]:
-        """The nearest passages, best first; in the customer's language where there are any."""
+        """The nearest passages, best first; in the customer's language where there are any. `own`
+        is what the question means without the one before, where `vector` is of both."""
         if not self.passages:
             return []
-        own = [n for n, p in enumerate(self.passages) if p.language == language]
-        places = own or range(len(self.passages))
+        spoken_in = [n for n, p in enumerate(self.passages) if p.language == language]
+        places = spoken_in or range(len(self.passages))
         asked = [t for t in spoken if t.folded not in everyday_words()]
         spans = phrases(spoken, tuple(dict.fromkeys([language, *self.languages])))
         weights = [self.weight(t) for t in asked]
@@ -153,7 +157,8 @@ class Passages:
         near = (
             self._vectors.near(vector) if self._vectors is not None and vector is not None else None
         )
-        found = []
+        alone = near if self._vectors is None or own is None else self._vectors.near(own)
+        found, apart = [], []
         for n in places:
             head, text = self._heads[n], self._texts[n]
             headed = held = 0.0
@@ -167,10 +172,17 @@ class Passages:
             cosine = float(near[n]) if near is not None else 0.0
             score = MEANT * cosine + HELD * words if near is not None else words
             found.append(Ranked(self.passages[n], words, first, cosine, score))
-        found.sort(key=lambda r: -r.score)
+            apart.append(MEANT * float(alone[n]) if alone is not None else 0.0)
+        order = sorted(range(len(found)), key=lambda n: -found[n].score)
+        scores = [ranked.score for ranked in found]
         return [
-            replace(r, lift=_lift(n, found), sentence=self._nearest(r.passage, asked, vector))
-            for n, r in enumerate(found[:limit])
+            replace(
+                found[n],
+                lift=_lift(n, scores),
+                alone=_lift(n, apart),
+                sentence=self._nearest(found[n].passage, asked, vector),
+            )
+            for n in order[:limit]
         ]
 
     def _nearest(
@@ -206,11 +218,11 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
-def _lift(place: int, ranked: Sequence[Ranked]) -> float:
-    if len(ranked) < FEW:
+def _lift(place: int, scores: Sequence[float]) -> float:
+    if len(scores) < FEW:
         return 0.0
-    others = np.array([r.score for n, r in enumerate(ranked) if n != place])
-    return float((ranked[place].score - others.mean()) / (others.std() + 0.05))
+    others = np.delete(np.array(scores), place)
+    return float((scores[place] - others.mean()) / (others.std() + 0.05))
 
 
 def _keys(text: str, languages: tuple[str, ...]) -> Keys:

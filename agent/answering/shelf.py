@@ -98,18 +98,8 @@ class Shelf:
             meant = np.asarray(meant / np.linalg.norm(meant), np.float32)
         whole = f"{topic} {text}" if goes_on and vector is None else text
         spoken = tuple(self.index.read(whole, language))
-        return Sought(spoken, vector, tuple(self.rank(text, spoken, language, meant)))
-
-    def rank(
-        self,
-        text: str,
-        spoken: Sequence[Token],
-        language: str,
-        vector: NDArray[np.float32] | None = None,
-    ) -> list[Ranked]:
-        """The passages nearest to `text`; `vector` is what it means, where that is known."""
-        meant = vector if vector is not None else self.vector(text)
-        return self.passages.rank(spoken, language, meant)
+        ranks = self.passages.rank(spoken, language, meant, own=vector)
+        return Sought(spoken, vector, tuple(ranks))
 
 
 def open_shelf(
