@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.answering.choice import features
 from agent.answering.resolve import find
 from agent.answering.shelf import Sought
+from agent.answering.weighing import features
 from agent.understanding.conditions import holds
 from agent.understanding.query import Ask, Op
 from agent.understanding.state import State
@@ -73,8 +73,8 @@ def test_the_learned_choice_is_of_these_features(tmp_path: Path) -> None:
         State(),
     )
     with np.load(Path("agent/answering/choice.npz")) as held:
-        assert len(held["plain_weights"]) == len(given)
-        assert len(held["weights"]) == len(given) + 1
+        assert held["plain_weights"].shape == (2, len(given))
+        assert held["weights"].shape == (2, len(given) + 1)
 
 
 def _share(turns: list[Had]) -> float:

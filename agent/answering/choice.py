@@ -12,8 +12,10 @@ from agent.understanding.query import About, Act, Ask
 from agent.understanding.state import State
 from catalog.text import Token, fold
 
-TELL, MAY_BE = 0.45, 0.15
-"""From which probability on the first passage is told plainly, and with a doubt."""
+TELL, BESIDE_ROWS, MAY_BE = 0.4, 0.35, 0.2
+"""From which probability on the first passage is told plainly, where rows are named, and with a
+doubt. Of 1,571 questions to 36 shops, each left out: where it is 0.5 to 0.6, 59 % are right, from
+0.8 on 89 %, below 0.1 2 %."""
 
 CERTAINLY, SURELY, LIKELY = 0.8, 0.65, 0.5
 """With which probability something written is asked for."""
@@ -95,11 +97,13 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
         return Route.ROWS
     weighed = weigh(ask, sought, shelf, state)
     named = _names_rows(ask)
-    if best is not None and weighed.right >= TELL:
-        wanted = ask.having and _is_unnamed(ask) and weighed.written < CERTAINLY
-        if wanted and not _is_of_goods(ask, best, shelf):
+    goods = ask.having and _is_unnamed(ask) and weighed.written < CERTAINLY
+    if best is not None and weighed.right >= (BESIDE_ROWS if named else TELL):
+        if goods and not _is_of_goods(ask, best, shelf):
             return Route.ROWS
         return Route.BOTH if named and weighed.written < SURELY else Route.PASSAGE
-    if weighed.written >= LIKELY and not (named and weighed.written < SURELY):
-        return Route.OFFER if ranks and weighed.right >= MAY_BE else Route.NOTHING
+    if ranks and weighed.right >= MAY_BE and not named and not goods:
+        return Route.OFFER
+    if weighed.written >= LIKELY and not named:
+        return Route.NOTHING
     return Route.BOTH if best is not None and _is_headed(ask, best, shelf, spoken) else Route.ROWS
