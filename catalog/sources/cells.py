@@ -89,6 +89,15 @@ def pieces(text: str) -> int | None:
     return int(match[1])
 
 
+def measure_left(text: str) -> Decimal | None:
+    """What is left of something sold by length or weight: "38.5"; None where no such is told."""
+    told = text.strip()
+    return Decimal(told.replace(",", ".")) if _PART.fullmatch(told) else None
+
+
+_PART = re.compile(r"[0-9]{1,7}[.,][0-9]{1,3}")
+
+
 def barcode(text: str) -> str:
     """A GTIN as it is written; empty where a spreadsheet has made "4,00638E+12" of it."""
     told = text.strip().lstrip("'")

@@ -188,7 +188,8 @@ def _is_free(name: str, meaning: str | None) -> bool:
 
 def label(name: str) -> str:
     """What a price's column says beside that it is one: "per month" of "€ per month"."""
-    bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], _BRACKETS.sub(" ", name))
+    spaced = _BRACKETS.sub(" ", name.replace("_", " "))
+    bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], spaced)
     told = line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,")
     told = told if re.search(r"\d\.$", told) else told.strip(" :-–/,.")
     return told or ("" if _PRICE_ALONE.fullmatch(line(bare)) else line(bare))
@@ -220,11 +221,16 @@ def _are_ends(names: Sequence[str]) -> bool:
     return len(names) == 2 and names[0].casefold() in LOW and names[1].casefold() in HIGH
 
 
+_COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
+
+
 def is_kind(name: str) -> bool:
     """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h",
     "Juli", "day rate", "Wochenmiete"."""
     bare = label(name).casefold()
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
+    if _COUNTED_UNIT.fullmatch(bare):
+        return False  # "m2" measures, and counts no 2
     if words and _ends_as_card(name):
         return True
     if not words or bare in SIZE or any(season in bare for season in SEASON):

@@ -7,13 +7,14 @@ What a column was taken for stands in the report, in the same words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-from catalog.quantities import is_least, is_said, thousands_sign, without_thousands
+from catalog.quantities import is_least, is_none, is_said, thousands_sign, without_thousands
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.choices import chosen, label, of_sizes, stocked_columns
@@ -46,6 +47,7 @@ from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.pricegrid import choice_name
 from catalog.sources.stock_meanings import counted_stock, counts_left, states_of_stock
+from catalog.sources.sums import cells_at
 from catalog.sources.table import Row
 from catalog.sources.words import (
     FIELDS,
@@ -90,6 +92,8 @@ class Columns:
     """Those of its prices that are written in hundredths."""
     least: str = ""
     """What its price's column says of all its amounts, where they are the least: "ab"."""
+    sayings: frozenset[str] = frozenset()
+    """What several cells of its price's column say in place of a price: "in the basic fee"."""
     measure: str = ""
     """What a unit price is for, where its column's name says so: "100 g"."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +124,8 @@ class Columns:
     def entry(self, row: Row) -> Entry:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
+        if line(said.get("price", "")) in self.sayings:
+            said["price_words"] = line(said.pop("price"))
         for name in _SUMS.intersection(said) if self.thousands else ():
             if type(said[name]) is str:
                 said[name] = without_thousands(said[name], self.thousands)
@@ -201,6 +207,12 @@ class Columns:
             yield found
 
 
+def _sayings(cells: Sequence[str]) -> frozenset[str]:
+    """The words that stand for a price more than once: what is written once may be a slip."""
+    worded = [line(c) for c in cells if len(c) <= LONGEST and not any(map(str.isdigit, c))]
+    return frozenset(w for w, times in Counter(worded).items() if times > 1 and not is_none(w))
+
+
 def _whole(hundredths: str, code: str) -> str:
     """An amount of a currency's smallest coins in the currency itself: 1250 of EUR is 12.50."""
     try:
@@ -270,6 +282,7 @@ def understood(
         properties=tuple(properties),
         currency=_currency(header, fields.get("price"), choices, sample),
         least=least_of(header[fields["price"]]) if "price" in fields else "",
+        sayings=_sayings(cells_at(sample, fields["price"])) if "price" in fields else frozenset(),
         minor=frozenset(_minor(header, fields, sample, given)),
         tax_included=True if GROSS.search(price) else False if NET.search(price) else None,
         measure=measure_of(header[measured_by]) if measured_by is not None else "",

@@ -54,14 +54,19 @@ def by_contents(
             return
         # "Omschrijving", "Descripción": what short lists call the names themselves.
         told = next((p for p, m in meanings.items() if m in _WORDS), None)
-        if told is not None and _are_titles(_cells(sample, told), len(sample), SHORT):
+        titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
+        found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
+        before = told is not None and any(place < told for place in found)
+        if (
+            told is not None
+            and not before
+            and _are_titles(_cells(sample, told), len(sample), SHORT)
+        ):
             meanings[told] = "title"
             return
         if folded(header[0]) in _KINDS and _are_titles(_cells(sample, 0), len(sample)):
             meanings[0] = "title"  # "Sorte"
             return
-        titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
-        found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
         if not found and "price" in meanings.values():
             # Services, dishes and rooms may be called alike in several rows.
             named = [(p, _named(_cells(sample, p), len(sample))) for p in titled]

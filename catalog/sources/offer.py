@@ -10,9 +10,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
 from catalog.quantities import NOTHING, Asked, asked
-from catalog.records import Availability, Money, Option, Sale, UnitPrice, Variant
+from catalog.records import Availability, Money, Option, PriceSpan, Sale, UnitPrice, Variant
 from catalog.sources import words
-from catalog.sources.cells import BadCell, Contradiction, barcode, line, pieces, whole
+from catalog.sources.cells import BadCell, Contradiction, barcode, line, measure_left, pieces, whole
 from catalog.sources.dates import moment
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.money import Exact, currency, money, typed
@@ -116,6 +116,8 @@ def _told(feed: Feed, entry: Entry, name: str) -> Asked:
 
 def _asked(reading: Reading) -> Asked:
     """What the price's field says. Raises NoPrice where it holds something that is no price."""
+    if worded := reading.entry.get("price_words"):
+        return Asked(span=PriceSpan(None, None, worded))
     try:
         return _told(reading.feed, reading.entry, "price")
     except Contradiction as exc:
@@ -202,7 +204,12 @@ def _availability(reading: Reading) -> tuple[Availability, int | None]:
         try:  # "yes", "sold out", "in 3 days" in a column of counts
             state = words.availability(entry.get("stock"))
         except BadCell:
-            reading.reject("stock", entry.get("stock"), "not a whole number")
+            if (left := measure_left(entry.get("stock"))) is None:
+                reading.reject("stock", entry.get("stock"), "not a whole number")
+            elif left:
+                state = Availability.IN_STOCK  # of cloth, wire or cheese: no number of pieces
+            else:
+                stock = 0
     if (count := pieces(told)) is not None and told not in _FLAGS:
         stock = count if stock is None else stock  # a number is no state
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import ceil
 
 from catalog.quantities import asked
 from catalog.records import (
@@ -20,7 +21,7 @@ from catalog.records import (
     ProductText,
     Variant,
 )
-from catalog.sources.cells import BadCell, amount, barcode, line, measured, whole
+from catalog.sources.cells import BadCell, amount, barcode, line, measure_left, measured, whole
 from catalog.sources.html import plain, stated
 from catalog.sources.opening import Source
 from catalog.sources.seam import Made, Rejection
@@ -268,7 +269,7 @@ def _variant(
     except BadCell as exc:
         return None, [_rejected(group, row, "price", columns.cell(row, "price"), str(exc))]
     price = said.price if said.price is not None and said.price.amount else None
-    former = stock = None
+    former = stock = measure = None
     try:
         former = amount(columns.cell(row, "list_price"))
     except BadCell as exc:
@@ -276,11 +277,15 @@ def _variant(
     try:
         stock = whole(columns.cell(row, "stock"))
     except BadCell as exc:
-        wrong.append(_rejected(group, row, "stock", columns.cell(row, "stock"), str(exc)))
+        if (measure := measure_left(columns.cell(row, "stock"))) is None:
+            wrong.append(_rejected(group, row, "stock", columns.cell(row, "stock"), str(exc)))
+        else:
+            stock = ceil(measure)
     if stock is None and group.left:
         values = tuple(option.value for option in options)
         stock = counted(group.left, columns.cell(row, "sku").lstrip("'"), values)
     availability, left = _availability(columns, row, stock)
+    left = left if measure is None else None  # cloth by the metre counts no pieces
     sku = columns.cell(row, "sku").lstrip("'")
     told = sku or "-".join(option.value for option in options) or "1"
     variant = Variant(

@@ -35,7 +35,8 @@ def cells_at(sample: Sequence[Sequence[str]], place: int) -> list[str]:
 
 
 def is_amount(cell: str) -> bool:
-    return re.search(r"\d", cell) is not None and len(cell) <= LONGEST
+    """Whether a cell tells a number that may be a price: "48%" is a share."""
+    return re.search(r"\d", cell) is not None and len(cell) <= LONGEST and cell[-1:] != "%"
 
 
 def holds_sums(name: str, cells: Sequence[str]) -> bool:
