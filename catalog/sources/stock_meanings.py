@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, pieces
@@ -28,11 +29,22 @@ def counted_stock(
         return
     place = next((p for p, m in meanings.items() if m == "availability"), None)
     if place is None:
-        unknown = (p for p in range(len(header)) if meanings.get(p, PROPERTY) == PROPERTY)
-        place = next((p for p in unknown if counts_left(header[p])), None)
+        unknown = [p for p in range(len(header)) if meanings.get(p, PROPERTY) == PROPERTY]
+        named = (p for p in unknown if counts_left(header[p]))
+        counted = (p for p in unknown if _counts_out(header[p], cells_at(sample, p)))
+        place = next(chain(named, counted), None)
     counts = [pieces(cell) for cell in cells_at(sample, place)] if place is not None else []
     if place is not None and any(count is not None and count > 1 for count in counts):
         meanings[place] = "stock"
+
+
+def _counts_out(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column counts what there is, to none at all: "Copies", "On the shelf". What a pack
+    holds is never 0."""
+    words = re.findall(r"[^\W\d_]+", folded(name))
+    called = bool(words) and (LEFT["counted"].issuperset(words) or words[0] in LEFT["at"])
+    counts = [pieces(cell) for cell in cells]
+    return called and None not in counts and 0 in counts and len(set(counts)) > 2
 
 
 def counts_left(name: str) -> bool:
