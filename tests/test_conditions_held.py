@@ -240,3 +240,37 @@ def test_each_condition_is_held_to_or_told(drawn: list[dict[str, str]], said: li
     assert set(shown) <= set(right)
     more = len(right) - len(shown)
     assert more == 0 or f"{more} more" in told
+
+
+SAFE: list[Row] = [
+    ("Nettle", "3", {"sort": "herb", "pet safe": "yes"}),
+    ("Oleander", "9", {"sort": "herb", "pet safe": "no"}),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which herbs aren't poisonous for pets",
+        "which herbs are not toxic to pets?",
+        "which herbs are poisonous for pets?",
+        "are there herbs that are not harmful to my pet",
+    ],
+)
+def test_what_is_said_in_a_word_that_nothing_knows_is_neither_yes_nor_no(text: str) -> None:
+    """Both are told with what their rows say, or none as fitting."""
+    said = Shop(SAFE).says(text)
+    assert ("Oleander" in said) == ("Nettle" in said), said
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("which herbs aren't safe for pets", "Oleander"),
+        ("which herbs are safe for my pet?", "Nettle"),
+        ("a pet safe herb", "Nettle"),
+    ],
+)
+def test_what_is_said_in_the_words_of_a_field_is(text: str, right: str) -> None:
+    said = Shop(SAFE).says(text)
+    assert right in said and ({"Nettle", "Oleander"} - {right}).pop() not in said, said

@@ -46,6 +46,7 @@ def field_wishes(reading: Reading, named: bool = False) -> tuple[list[str], list
         affirmable = tuple(
             f for f in mention.fields if columns[f].affirmable and _says_what(reading, mention, f)
         )
+        affirmable = () if _is_of_another_word(reading, mention) else affirmable
         reading.take(mention.at)
         if set(mention.fields) & _valued_beside(reading, mention):
             continue  # "free parking": the value says what is wished of the field
@@ -260,6 +261,23 @@ def _says_what(reading: Reading, mention: Mention, id: str) -> bool:
         return True  # "good for kids"
     spans = phrases(name[:small], (field.language or "en", "en"))
     return any(not s.concepts.isdisjoint(said) for s in spans)
+
+
+def _is_of_another_word(reading: Reading, mention: Mention) -> bool:
+    """Whether a word that nothing knows is said of what a field names: of "which aren't poisonous
+    for pets" nobody can tell whether "pet safe" is its yes or its no."""
+    if mention.exact:
+        return False
+    place = mention.start - 1
+    while place >= 0 and reading.is_small(place) and place not in reading.negations:
+        place -= 1
+    before = place - 1
+    apart = mention.start - 1 - place
+    if before < 0 or not apart or place in reading.negations:
+        return False
+    known = any(place in m.at for m in reading.seg.mentions)
+    said = before in reading.negations or reading.is_in("yes_no", reading.seg.words[before])
+    return said and not known
 
 
 def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) -> bool:
