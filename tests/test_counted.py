@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from catalog.records import Availability
+from catalog.survey import all_products
+from tests.talks import opened
 from tests.test_kinds import Shop
 
 RUNS = Shop(
@@ -37,3 +41,15 @@ def test_what_is_called_so_is_counted(language: str, talk: str, right: str, wron
     told = RUNS.says(*talk.split(" | "), language=language)
     assert right in told
     assert wrong not in told
+
+
+@pytest.mark.parametrize("name", ["electronics", "fasteners"])
+def test_what_is_left_of_one_thing_is_told_as_its_row_counts(name: str, tmp_path: Path) -> None:
+    shop = opened(name, tmp_path)
+    counted = [p for p in all_products(shop.catalog.database) if len(p.variants) == 1]
+    some = [p for p in counted if (p.variants[0].stock or 0) > 1][:6]
+    assert some
+    for product in some:
+        title = product.text("en").title
+        said = shop.asked(f"how many of the {title} have you got?").text
+        assert f"{product.variants[0].stock} " in said, said

@@ -10,7 +10,7 @@ from agent.answering.lines import Lines
 from agent.answering.offer import Item
 from agent.answering.result import Match
 from agent.answering.said import Said
-from agent.answering.selling import price_of, stock_of
+from agent.answering.selling import left_of, price_of, stock_of
 from agent.answering.several import CANDIDATES, Entry, of_target
 from agent.understanding.query import Act, Ask
 from catalog.records import Money, Product, Variant
@@ -162,6 +162,8 @@ class Items:
 
     def stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
         """Whether it can be had; with a no before it where that was the question."""
+        if ask.how_many and (left := left_of(item, self.counter)) is not None:
+            return left
         told = stock_of(item, self.counter)
         gone = bool(variants) and all(v.availability.is_gone for v in variants)
         if not (gone and told.sentences and (ask.yes_no or ask.having)):

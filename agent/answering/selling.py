@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from agent.answering.offer import Item, Offer, on_the_shelf
 from agent.answering.said import Counter, Said, Shown
-from agent.truth.facts import Fact
+from agent.truth.facts import Fact, computed_fact
 from catalog.records import Availability, Money
 
 _LATER = {
@@ -63,6 +65,20 @@ def stock_of(item: Item, counter: Counter) -> Said:
             values = offer.values(some, item.options)
             lines.append(offer.dated(voice.say(key, item=offer.label, values=values)))
     return Said(tuple(lines), offer.states(offer.variants), offer.shown)
+
+
+def left_of(item: Item, counter: Counter) -> Said | None:
+    """How many of it are there; None where that is not counted, or there are none."""
+    voice, offer = counter.voice, Offer(item, counter.voice)
+    counts = [v.stock for v in offer.variants if not v.availability.is_gone]
+    known = [count for count in counts if count is not None]
+    if not known or len(known) < len(counts) or not sum(known):
+        return None
+    left = voice.number(sum(known))
+    line = offer.dated(voice.say("count_left", item=offer.label, count=left))
+    state = offer.state()
+    number = computed_fact(offer.label, "stock", Decimal(sum(known)), left, state)
+    return Said((line,), (number, state), offer.shown)
 
 
 def _one_state(offer: Offer) -> tuple[tuple[str, ...], tuple[Fact, ...]]:

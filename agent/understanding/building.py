@@ -92,6 +92,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
+        how_many=seg.says("count"),
         statement=_is_statement(reading, bool(named)),
     )
 

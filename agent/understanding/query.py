@@ -173,6 +173,7 @@ class Ask:
     """It adds up: "plus", "together"."""
     asks_price: bool = False
     asks_stock: bool = False
+    how_many: bool = False
     statement: bool = False
     """It tells what the customer has or is, and asks nothing."""
     past: bool = False
