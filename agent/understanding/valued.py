@@ -50,7 +50,8 @@ def one_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
     pointing = ask.follows or ask.refers is Reference.IT
     options = {f.id for f in columns.schema.of(Role.OPTION)}
     wanted = [c for c in ask.conditions if c.op is Op.IS and not set(c.fields) & options]
-    if len(spoken) < 2 or not told or not pointing or ask.yes_no or ask.having or ask.which:
+    which = ask.which and not (ask.asks_price or ask.fields)  # "was kostet die mit Ring" names one
+    if len(spoken) < 2 or not told or not pointing or ask.yes_no or ask.having or which:
         return None
     if not wanted or len(wanted) < len(ask.conditions) or ask.unused or ask.classed:
         return None
