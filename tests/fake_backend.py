@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from agent.errors import ModelError
 from agent.model.backend import Done, Generation, Message, Piece, Waiting
@@ -21,6 +21,7 @@ class ScriptedBackend:
         self.replies = list(replies)
         self.requests: list[Generation] = []
         self.prefixes: list[Message] = []
+        self.forgotten: list[str] = []
         self.closed = 0
         self._context = context_tokens
         self._fails = fails
@@ -34,6 +35,9 @@ class ScriptedBackend:
 
     def warm(self, prefix: Message) -> None:
         self.prefixes.append(prefix)
+
+    def forget(self, conversations: Iterable[str]) -> None:
+        self.forgotten += conversations
 
     def generate(self, request: Generation) -> Generator[Waiting | Piece | Done, None, None]:
         self.requests.append(request)

@@ -16,6 +16,7 @@ from agent.answer import Incoming, answer
 from agent.events import Started
 from agent.shop import Agent
 from catalog.tables import conversations, happenings, metadata
+from tests.fake_backend import ScriptedBackend
 from web import create_app
 from web.commands.privacy import privacy
 from web.privacy import kinds
@@ -52,7 +53,7 @@ def post(client: FlaskClient, what: str, **form: str) -> TestResponse:
 
 def test_found_exported_and_erased(agent: Agent, client: FlaskClient) -> None:
     other = ask(agent, "How much is the Fjell 2?")
-    ask(agent, "Who built the pyramids of Giza?", ANNA, "Do you have canarybirds?")
+    hers = ask(agent, "Who built the pyramids of Giza?", ANNA, "Do you have canarybirds?")
     page = post(client, "find", contact=ANNA.upper()).text
     assert "questions for a person</dt><dd>1<" in page
     assert "counted events" in page
@@ -65,6 +66,8 @@ def test_found_exported_and_erased(agent: Agent, client: FlaskClient) -> None:
     assert post(client, "find", contact=ANNA).text.count("Erase for good") == 1
     done = post(client, "erase", contact=ANNA, again=ANNA)
     assert "Erased: " in done.text
+    assert isinstance(agent.backend, ScriptedBackend)
+    assert agent.backend.forgotten == [hers]
     assert "Nothing is kept of such a person." in post(client, "find", contact=ANNA).text
     files = [path for path in agent.settings.state.rglob("*") if path.is_file()]
     assert not [p.name for p in files if b"kanarienvogel" in p.read_bytes().lower()]
@@ -93,13 +96,14 @@ def test_a_form_from_elsewhere_erases_nothing(agent: Agent, client: FlaskClient)
 
 
 def test_everything_that_is_kept_of_people_stands_in_it(agent: Agent, client: FlaskClient) -> None:
-    """Each table that is none of the catalog's or the console's own door."""
+    """Each table that is none of the catalog's or the console's own door; the limits in words."""
     told = {table.name for kept in kinds(agent.settings) for table in kept.tables}
     catalog = {"catalog_state", "changes", "sources", "listings", "texts", "variants", "edits",
                "withdrawn", "passages", "console_password", "console_sessions",
-               "mailbox"}  # fmt: skip
+               "mailbox", "rates"}  # fmt: skip
     assert told == set(metadata.tables) - catalog
     page = client.get("/console/privacy").text
+    assert "a network address may still ask" in page
     for setting in ("[web] keep_days", "[channels] keep_days", "[figures] keep_days"):
         assert setting in page
     assert str(agent.settings.state) in page

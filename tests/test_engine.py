@@ -23,7 +23,7 @@ import pytest
 from agent.config import ModelSection
 from agent.errors import EngineDown, GenerationFailed, ModelFileError
 from agent.model.backend import Done, Message, Piece
-from agent.model.engine.messages import Options, Request
+from agent.model.engine.messages import Forget, Options, Request
 from agent.model.engine.runner import Runner
 from agent.model.engine.weights import Broken, OutOfCells, Token, Weights
 from agent.model.local import LocalBackend
@@ -589,6 +589,32 @@ def test_what_is_parked_makes_no_room_and_is_kept(tmp_path: Path) -> None:
     runner.hear(_request(3))
     assert _finish(runner, told, {1, 2, 3}) == {1: "Ended", 2: "Ended", 3: "Failed"}
     assert len(runner.scheduler.kept) == 1
+
+
+@pytest.mark.parametrize("flash", ["off", "on"])
+def test_what_was_erased_is_kept_nowhere(tmp_path: Path, flash: str) -> None:
+    """Neither parked nor in the cache; and a turn that is still written leaves nothing behind."""
+    runner, told = _runner(tmp_path, flash=flash)
+    runner.hear(_request(1, "erased"))
+    runner.hear(_request(2, "other"))
+    assert _finish(runner, told, {1, 2}) == {1: "Ended", 2: "Ended"}
+    free = len(runner.scheduler._free)
+    runner.hear(Forget("erased"))
+    assert (len(runner.scheduler.kept), runner.scheduler.kept.take("erased")) == (1, None)
+    assert len(runner.scheduler._free) == free + (flash == "on")
+    runner.hear(_request(3, "erased"))
+    runner.step()
+    runner.hear(Forget("erased"))
+    assert _finish(runner, told, {3}) == {1: "Ended", 2: "Ended", 3: "Ended"}
+    assert runner.scheduler.kept.take("erased") is None
+
+
+def test_a_running_engine_forgets(backend: LocalBackend) -> None:
+    ask(backend, "Name three animals.", "erased-talk", max_tokens=4)
+    kept = backend.stats().engine.kept
+    backend.forget(["erased-talk"])
+    ask(backend, "Name three plants.", "another-talk", max_tokens=4)
+    assert backend.stats().engine.kept == kept
 
 
 @pytest.mark.parametrize("flash", ["off", "on"])

@@ -6,7 +6,7 @@ machine, `remote.py` asks a server; `tests/fakes.py` holds the one for tests bes
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -114,6 +114,10 @@ class Backend(Protocol):
 
         Called again when the prefix changes. Returns at once; the work is done aside.
         """
+        ...
+
+    def forget(self, conversations: Iterable[str]) -> None:
+        """Let go of what is kept of these conversations: they were erased."""
         ...
 
     def generate(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty
@@ -129,6 +129,9 @@ class LocalBackend:
                 f"the prefix has {len(tokens):,} tokens; a conversation holds {room:,}"
             )
         self.engine.warm(tuple(tokens))
+
+    def forget(self, conversations: Iterable[str]) -> None:
+        self.engine.forget(conversations)
 
     def generate(
         self, request: Generation

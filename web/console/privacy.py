@@ -72,6 +72,7 @@ def add_privacy(routes: Blueprint, agent: Agent) -> None:
             gone = erase(database, found)
         except StateError:
             return shown(503, contact, "traces")
+        agent.backend.forget(found.talks)
         return shown(outcome="erased", gone=sum(gone.values()), name=g.session.name)
 
 

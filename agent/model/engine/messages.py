@@ -1,6 +1,6 @@
 """What the server's process and the engine's process say to each other: pickled, over one socket.
 
-to the engine    Options (once)  Warm  Request  Cancel
+to the engine    Options (once)  Warm  Request  Cancel  Forget
 from the engine  Opened | Refused (once), then, one list a step: Warmed Taken Text Ended Failed
                  Measured; and from its first moment on, four times a second: Beat
 """
@@ -59,6 +59,13 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Cancel:
     stream: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Keep nothing of a conversation: a person's words were erased."""
+
+    conversation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +152,4 @@ class Measured:
 
 
 Event = Warmed | Taken | Text | Ended | Failed | Measured
-Order = Warm | Request | Cancel
+Order = Warm | Request | Cancel | Forget

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from agent.errors import EngineDown, ModelError, ModelFileError
@@ -25,6 +26,7 @@ from agent.model.engine.child import Child
 from agent.model.engine.messages import (
     Beat,
     Cancel,
+    Forget,
     Ended,
     Event,
     Measured,
@@ -109,6 +111,11 @@ class Engine:
         """Let go of a stream, whatever became of it. Its slot is free within a step."""
         if self._streams.drop(stream):
             self._send(Cancel(stream.request.stream))
+
+    def forget(self, conversations: Iterable[str]) -> None:
+        """Keep nothing of these conversations, from the next step on."""
+        for conversation in conversations:
+            self._send(Forget(conversation))
 
     def expect(self, stream: Stream) -> Waiting:
         """What a stream that has not begun can be told."""

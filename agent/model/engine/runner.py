@@ -15,6 +15,7 @@ from agent.model.engine.messages import (
     Ended,
     Event,
     Failed,
+    Forget,
     Measured,
     Opened,
     Options,
@@ -98,6 +99,8 @@ class Runner:
             case Cancel(stream):
                 self.scheduler.cancel(stream)
                 self._close(stream)
+            case Forget(conversation):
+                self.scheduler.forget(conversation)
 
     def step(self) -> None:
         """Everything once: one decode at most, then what is to be told."""

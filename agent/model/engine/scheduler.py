@@ -69,6 +69,8 @@ class Scheduler:
         self._free = list(range(seats - 1, PREFIX_SEAT, -1))
         self._old: dict[int, int] = {}
         self._clock = 0
+        self._unkept: set[int] = set()
+        """Streams of which nothing is kept when they end."""
 
     # -- coming and going -------------------------------------------------------------------
 
@@ -92,6 +94,14 @@ class Scheduler:
                 self.finish(sequence)
                 return sequence
         return None
+
+    def forget(self, conversation: str) -> None:
+        """Keep nothing of `conversation`: neither what waits for its next turn nor, at its end, the
+        turn that is written."""
+        self.kept.forget(self.kept.take(conversation))
+        running = {s.request.stream for s in self.running if s.request.conversation == conversation}
+        waiting = {r.stream for r, _ in self.waiting if r.conversation == conversation}
+        self._unkept |= running | waiting
 
     def seat(self) -> tuple[list[Sequence], list[Request]]:
         """Seat those who wait, in their order, as far as slots and cells go.
@@ -117,6 +127,8 @@ class Scheduler:
         """Take a sequence out of the running, and keep what the cache holds of it."""
         self.running.remove(sequence)
         self.kept.forget(self.kept.take(sequence.request.conversation))
+        keep = keep and sequence.request.stream not in self._unkept
+        self._unkept.discard(sequence.request.stream)
         current = sequence.version == self._version and sequence.computed > 0
         if keep and current and sequence.request.conversation:
             self.kept.keep(sequence)
