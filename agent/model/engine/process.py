@@ -26,9 +26,9 @@ from agent.model.engine.child import Child
 from agent.model.engine.messages import (
     Beat,
     Cancel,
-    Forget,
     Ended,
     Event,
+    Forget,
     Measured,
     Opened,
     Options,
