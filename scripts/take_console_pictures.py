@@ -43,7 +43,8 @@ def customers(browser: Browser, url: str) -> list[Page]:
 
 def pages_of(url: str, browser: Browser) -> dict[str, str]:
     """The console's pages by name; before, an owner takes a talk and writes in it."""
-    owner = entered(browser, url, _DESKTOP, "light", "en-GB")
+    owner = stranger(browser, _DESKTOP, "light", "en-GB")
+    enter(owner, url)
     owner.get_by_text(_TALKS[0][1]).click()
     talk = owner.url
     owner.locator("#text").fill("Ida built it, with her brother. It has been dry since 1998!")
@@ -62,16 +63,20 @@ def pages_of(url: str, browser: Browser) -> dict[str, str]:
     }
 
 
-def entered(browser: Browser, url: str, size: dict[str, int], scheme: str, locale: str) -> Page:
+def stranger(browser: Browser, size: dict[str, int], scheme: str, locale: str) -> Page:
+    """A page of somebody who has not entered yet."""
     page = browser.new_context(
         viewport=size, color_scheme=scheme, locale=locale, reduced_motion="reduce"
     ).new_page()  # type: ignore[call-overload]
     page.set_default_timeout(_PATIENCE_MS)
+    return page
+
+
+def enter(page: Page, url: str) -> None:
     page.goto(f"{url}/console/door")
     page.locator("input[name=name]").fill("Anna")
     page.locator("button.main").click()
     page.locator("h1").wait_for()
-    return page
 
 
 def main() -> None:
@@ -82,13 +87,16 @@ def main() -> None:
         found = pages_of(url, browser)
         for form, size, locale in (("desktop", _DESKTOP, "en-GB"), ("phone", _PHONE, "de-DE")):
             for scheme in ("light", "dark"):
-                page = entered(browser, url, size, scheme, locale)
+                page = stranger(browser, size, scheme, locale)
+                ending = f"{form}{'-dark' if scheme == 'dark' else ''}.png"
+                page.goto(f"{url}/console/door")
+                page.screenshot(path=folder / f"console-door-{ending}")
+                enter(page, url)
                 for name, address in found.items():
                     page.goto(address)
                     page.wait_for_timeout(400)
                     page.evaluate("document.activeElement.blur()")
-                    dark = "-dark" if scheme == "dark" else ""
-                    page.screenshot(path=folder / f"console-{name}-{form}{dark}.png")
+                    page.screenshot(path=folder / f"console-{name}-{ending}")
         browser.close()
 
 
