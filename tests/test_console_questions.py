@@ -61,7 +61,7 @@ def test_answered_once_it_is_in_the_very_next_reply(client: FlaskClient, agent: 
     for text in (OPEN, "who built the pyramids of giza", OPEN.lower()):
         ask(agent, text)
     page = client.get("/console/questions").text
-    assert "asked 3 times" in page
+    assert "asked 3×" in page
     assert page.count('href="/console/talks/') == 3
     assert OPEN in client.get("/console").text.split('id="running"')[0]
     text = "Khufu had them built, and we sell a poster of it at the counter."
