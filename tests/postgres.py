@@ -14,6 +14,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,10 +78,15 @@ def database_of(server: str, state: Path) -> str:
     """The address of the database of a state folder; of a copied one, a copy."""
     name = "t" + hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:20]
     named = state / NAMED
-    like = named.read_text() if named.exists() else "template0"
-    address = database(server, name, like)
-    named.write_text(name)
+    with _making:
+        like = named.read_text() if named.exists() else "template0"
+        address = database(server, name, like)
+        named.write_text(name)
     return address
+
+
+_making = threading.Lock()
+"""Several threads may open one new folder at once; PostgreSQL makes a database of a name once."""
 
 
 def _user() -> str:
