@@ -288,6 +288,12 @@ class Conversations:
             if len(ids) < _FORGOTTEN_AT_ONCE:
                 return found
 
+    def those_of(self, ids: Sequence[str]) -> set[str]:
+        """Those of `ids` that there are."""
+        there = sa.select(conversations.c.id).where(conversations.c.id.in_(ids))
+        with self._database.reading() as connection:
+            return set(connection.execute(there).scalars())
+
     def _owned(self, id: str, visitor: str) -> Conversation | None:
         """The conversation that is called `id`, if it is the visitor's or nobody's in particular.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 
 from agent.errors import ModelError
 from agent.model.backend import Done, Generation, Message, Piece, Waiting
@@ -35,6 +35,10 @@ class ScriptedBackend:
 
     def warm(self, prefix: Message) -> None:
         self.prefixes.append(prefix)
+
+    def kept(self) -> Sequence[str]:
+        asked = dict.fromkeys(request.conversation for request in self.requests)
+        return [talk for talk in asked if talk not in self.forgotten]
 
     def forget(self, conversations: Iterable[str]) -> None:
         self.forgotten += conversations

@@ -36,6 +36,7 @@ from agent.events import (
 )
 from agent.truth.facts import Fact
 from catalog.records import Money
+from tests.fake_backend import ScriptedBackend
 from web.server import address, bind
 
 Script = Callable[[Incoming], Iterator[Event]]
@@ -108,7 +109,7 @@ class FakeAgent:
         self.settings = settings
         self.business = settings.business.record()
         self.script = script
-        self.backend = None
+        self.backend = ScriptedBackend()
         self.catalog = SimpleNamespace(database=SimpleNamespace(is_shared=False))
         self.is_ready = True
         self.asked: list[Incoming] = []

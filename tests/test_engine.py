@@ -612,7 +612,10 @@ def test_what_was_erased_is_kept_nowhere(tmp_path: Path, flash: str) -> None:
 def test_a_running_engine_forgets(backend: LocalBackend) -> None:
     ask(backend, "Name three animals.", "erased-talk", max_tokens=4)
     kept = backend.stats().engine.kept
+    assert "erased-talk" in backend.kept()
     backend.forget(["erased-talk"])
+    assert "erased-talk" not in backend.kept()
+    assert not [key for key in backend._memory._replies if key[0] == "erased-talk"]
     ask(backend, "Name three plants.", "another-talk", max_tokens=4)
     assert backend.stats().engine.kept == kept
 

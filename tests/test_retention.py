@@ -16,6 +16,7 @@ from agent.answer import Incoming, answer
 from agent.config import Settings, WebSection
 from agent.shop import Agent
 from catalog.tables import conversations, handoffs, inbox, people, turns
+from tests.fake_backend import ScriptedBackend
 from tests.fakes import FakeAgent, reply, shop
 from tests.platform_server import Platform, said, whatsapp
 from tests.webhook_shop import Shop, until
@@ -24,6 +25,7 @@ from web.commands.init import _TEMPLATE
 from web.retention import forget, forgetting
 
 NOW = datetime.now(UTC)
+OPEN = "why should I recommend the Fjell 2 to my girlfriend?"
 KEY = "k3y-of-a-program-0123456789"
 
 
@@ -102,6 +104,7 @@ def test_a_person_of_a_messenger_is_forgotten_with_what_they_said(tmp_path: Path
         conversations=opened.conversations,
         catalog=SimpleNamespace(database=opened.database),
         settings=opened.settings,
+        backend=ScriptedBackend(),
     )
     for number, person in enumerate(("old", "waiting", "young")):
         opened.post("whatsapp", whatsapp(said("hi", f"w{number}", person)))
@@ -150,3 +153,19 @@ def test_the_counters_are_shown_here_or_with_a_key(
     told = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": peer})
     assert told.status_code == status
     assert ("tresen_http_requests" in told.text) is (status == 200)
+
+
+def test_what_others_have_deleted_leaves_the_models_memory_too(
+    agent_saying: Callable[..., Agent],
+) -> None:
+    """As `tresen privacy erase` does beside a running server, or a server on another machine."""
+    agent = agent_saying("The Fjell 2 is a good tent.", "The Fjell 2 is light.")
+    gone, stays = talk(agent, OPEN), talk(agent, OPEN)
+    assert isinstance(agent.backend, ScriptedBackend)
+    assert set(agent.backend.kept()) == {gone, stays}
+    with agent.catalog.database.writing() as connection:
+        connection.execute(conversations.delete().where(conversations.c.id == gone))
+    forget(agent, 0, NOW)
+    assert agent.backend.forgotten == [gone]
+    forget(agent, 0, NOW)
+    assert agent.backend.forgotten == [gone]

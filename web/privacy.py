@@ -4,8 +4,9 @@ A person is found by the e-mail address or phone number that they left or wrote,
 id, or by a conversation's. With them go their conversations, what was left open in them, what came
 in and goes out by a messenger or by mail, what is known of them there, and their orders out of
 tables (which the next `tresen orders ingest` of a table that has them brings back). Of SQLite the
-freed pages are overwritten as well, so that no byte of it stays in the state folder. Not reached
-are backups, what a platform or a mailbox has, and for as long as it runs the memory of a server.
+freed pages are overwritten as well, so that no byte of it stays in the state folder. A server's
+memory is reached at once from its own console, and within the hour from elsewhere (retention.py).
+Not reached are backups, and what a platform or a mailbox has.
 """
 
 from __future__ import annotations

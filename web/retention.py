@@ -30,14 +30,22 @@ def forget(agent: Agent, keep_days: int, now: datetime) -> int:
     if figures := agent.settings.figures.keep_days:
         counted.forget(agent.catalog.database, now - timedelta(days=figures))
     forget_rates(agent.catalog.database)
-    if not keep_days:
-        return 0
-    before = now - timedelta(days=keep_days)
-    found = agent.conversations.forget(before)
-    forget_people(agent.catalog.database, before)
+    found = 0
+    if keep_days:
+        before = now - timedelta(days=keep_days)
+        found = agent.conversations.forget(before)
+        forget_people(agent.catalog.database, before)
     if found:
         log.info("forgotten", extra={"conversations": found, "keep_days": keep_days})
+    _forget_beside(agent)
     return found
+
+
+def _forget_beside(agent: Agent) -> None:
+    """Let the model's backend let go of conversations that are no more, whoever has deleted them:
+    the lines above, `tresen privacy erase` or another machine."""
+    if kept := agent.backend.kept():
+        agent.backend.forget(set(kept) - agent.conversations.those_of(kept))
 
 
 @contextmanager

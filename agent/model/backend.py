@@ -6,7 +6,7 @@ machine, `remote.py` asks a server; `tests/fakes.py` holds the one for tests bes
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -114,6 +114,10 @@ class Backend(Protocol):
 
         Called again when the prefix changes. Returns at once; the work is done aside.
         """
+        ...
+
+    def kept(self) -> Sequence[str]:
+        """The conversations of which something may be kept here between two turns."""
         ...
 
     def forget(self, conversations: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
@@ -92,6 +92,10 @@ class Later:
 
     def warm(self, prefix: Message) -> None:
         self.opened().warm(prefix)
+
+    def kept(self) -> Sequence[str]:
+        there = self.there()
+        return there.kept() if there is not None else ()
 
     def forget(self, conversations: Iterable[str]) -> None:
         if (there := self.there()) is not None:

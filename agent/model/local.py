@@ -130,8 +130,13 @@ class LocalBackend:
             )
         self.engine.warm(tuple(tokens))
 
+    def kept(self) -> Sequence[str]:
+        return self._memory.conversations()
+
     def forget(self, conversations: Iterable[str]) -> None:
-        self.engine.forget(conversations)
+        gone = frozenset(conversations)
+        self._memory.forget(gone)
+        self.engine.forget(gone)
 
     def generate(
         self, request: Generation

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Literal, TypeVar
 
 import httpx2
@@ -85,6 +85,9 @@ class RemoteBackend:
         """Ask for one token behind the prefix, of each worker: a server with a prefix cache has
         computed it then."""
         self._warming.warm(prefix)
+
+    def kept(self) -> Sequence[str]:
+        return ()
 
     def forget(self, conversations: Iterable[str]) -> None:
         """Nothing is kept here; what a server keeps it says by its name to nobody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -82,6 +83,18 @@ class Memory:
                 if message.role == "assistant" and tokens is not None:
                     found[index] = tokens
         return found
+
+    def conversations(self) -> tuple[str, ...]:
+        """Those of which anything is remembered."""
+        with self._lock:
+            return tuple(self._lengths)
+
+    def forget(self, conversations: Collection[str]) -> None:
+        with self._lock:
+            for conversation in conversations:
+                self._lengths.pop(conversation, None)
+            for key in [key for key in self._replies if key[0] in conversations]:
+                del self._replies[key]
 
     def length(self, conversation: str) -> int:
         """Tokens that the conversation had after its last reply; 0 where it is not known."""

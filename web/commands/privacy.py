@@ -56,7 +56,8 @@ def erase(contact: str, yes: bool, config: Path | None, state: Path | None) -> N
             click.confirm(f"Erase {talks} for good?", abort=True)
         gone = erase_all(database, found)
     click.echo(", ".join(f"{name} {count}" for name, count in gone.items()) + ": erased.")
-    click.echo("Not reached: backups, what a platform has, the memory of a server that runs.")
+    click.echo("Not reached: backups, what a platform or a mailbox has.")
+    click.echo("A server that runs lets go of it within the hour.")
 
 
 @privacy.command()

@@ -88,6 +88,7 @@ class Scheduler:
         for entry in self.waiting:
             if entry[0].stream == stream:
                 self.waiting.remove(entry)
+                self._unkept.discard(stream)
                 return None
         for sequence in self.running:
             if sequence.request.stream == stream:
