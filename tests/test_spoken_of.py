@@ -134,19 +134,6 @@ def test_what_somebody_cannot_have_is_not_wished_for(text: str, language: str) -
     assert "Rill" in asks_to_find
 
 
-def test_another_one_is_asked_what_the_first_was() -> None:
-    rows = [
-        (title, "9", {"sort": "lavender", "flowers": "July"}, {"Size": size})
-        for title, size in (("Lavender Hidcote", "2L pot"), ("Lavender Grosso", "2L pot"))
-    ]
-    said = Shop(rows).says(
-        "how much is lavender hidcote in the 2l pot", "and grosso same size? and is it out in july"
-    )
-    assert "Grosso, Size 2L pot" in said or "Grosso costs" in said or "Grosso is" in said
-    assert "Hidcote" not in said
-    assert "July" in said
-
-
 def test_a_word_that_tells_what_was_spoken_of_apart_is_no_value_of_other_goods() -> None:
     phones = Shop(
         [
@@ -158,20 +145,6 @@ def test_a_word_that_tells_what_was_spoken_of_apart_is_no_value_of_other_goods()
     said = phones.says("how many hours does the sonder hush last", "no the mini i meant")
     assert "28" in said
     assert "Pell" not in said
-
-
-def test_what_only_means_a_word_of_a_title_is_no_name() -> None:
-    pitches = Shop(
-        [
-            ("Zelt 1", "9", {"ort": "Ufer", "art": "Wiese"}),
-            ("Zelt 2", "9", {"ort": "Ufer", "art": "Wiese"}),
-            ("Platz 3", "9", {"ort": "Ufer", "art": "Mietzelt"}),
-            ("Platz 4", "9", {"ort": "Wald", "art": "Mietzelt"}),
-        ]
-    )
-    said = pitches.says("ich suche ufer", "mit mietzelt", language="de")
-    assert "Platz 3" in said
-    assert "Zelt 1" not in said
 
 
 def test_which_are_there_is_of_all_that_were_found() -> None:
@@ -200,21 +173,6 @@ def test_what_asks_beside_a_courtesy_is_answered() -> None:
 def test_what_is_asked_stands_behind_an_ok(begin: str) -> None:
     said = GAMES.says("how much is the dune race?", f"{begin}is it red?")
     assert said.startswith("Yes: Dune Race")
-
-
-def test_what_a_written_answer_names_can_be_pointed_at() -> None:
-    rows = [
-        ("Gull Barn", "90", {"town": "Ryle", "sleeps": "8 people"}),
-        ("Tern House", "80", {"town": "Sele", "sleeps": "5 people"}),
-        ("Wren Lodge", "70", {"town": "Sele", "sleeps": "3 people"}),
-    ]
-    written = [("Charging a car", "You can charge a car at Tern House and Gull Barn, 45p a kWh.")]
-    shop = Shop(rows, written)
-    asked = ("where can i charge a car", "how many people can sleep in the first of those")
-    said = shop.says(*asked)
-    assert "Tern House" in said
-    assert "5" in said
-    assert "Gull Barn" in shop.says(*asked, "and the second")
 
 
 def test_a_name_that_several_have_means_the_one_that_was_told() -> None:

@@ -58,7 +58,7 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
         sure = sure and part_sure
         said = said.and_then(part)
-        state = replace(_after(ask, part, state, shelf), topic=whole if part.cited else "")
+        state = replace(_after(ask, part, state), topic=whole if part.cited else "")
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
     return Reply(asking_where(said, counter), state, sure, ranks)
@@ -235,24 +235,7 @@ def _nothing(counter: Counter) -> Said:
     return Said((counter.voice.say("not_known"),), handoff=True)
 
 
-def _named(said: Said, shelf: Shelf) -> tuple[str, ...]:
-    """The goods that a written answer names by their whole titles, in its order: "the first of
-    those" is one of them."""
-    columns = shelf.columns
-    found: dict[int, int] = {}
-    for passage in said.cited:
-        words = tokens(passage.text, columns.languages)
-        for at, token in enumerate(words):
-            for key in token.keys:
-                for number in map(int, columns.title_words.get(key, ())):
-                    title = columns.title_tokens[number][0] if columns.title_tokens[number] else ()
-                    told = [t.folded for t in words[at : at + len(title)]]
-                    if len(title) > 1 and told == [t.folded for t in title]:
-                        found.setdefault(number, at)
-    return tuple(columns.ids[n] for n in sorted(found, key=lambda n: found[n]))
-
-
-def _after(ask: Ask, said: Said, state: State, shelf: Shelf) -> State:
+def _after(ask: Ask, said: Said, state: State) -> State:
     """What stands after an ask was answered."""
     if ask.act in (Act.CHAT, Act.PERSON):
         return state
@@ -260,9 +243,7 @@ def _after(ask: Ask, said: Said, state: State, shelf: Shelf) -> State:
     wish = ask.act is Act.FIND and ask.conditions
     search = ask if wish else state.search
     if not shown:
-        named = _named(said, shelf)
-        listed = named if len(named) > 1 else state.listed
-        return replace(state, ask=ask if wish else state.ask, search=search, listed=listed)
+        return replace(state, ask=ask if wish else state.ask, search=search)
     listed = shown if len(shown) > 1 else state.listed
     if len(shown) == 1 and shown[0] not in listed:
         listed = (

@@ -6,14 +6,11 @@ Zucker"). That something is not written there states nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from agent.understanding.function_words import FunctionWords, function_words
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import WITHOUT, Condition, Op
 from agent.understanding.reading import Reading
-from catalog.schema import Kind
-from catalog.text import Token
 
 
 def absences(reading: Reading) -> list[Condition]:
@@ -22,7 +19,7 @@ def absences(reading: Reading) -> list[Condition]:
     for place in denied_places(reading):
         if place in reading.taken or _is_value(reading, place) or _is_field(reading, place):
             continue
-        condition = _by_values(reading, place) or _by_texts(reading, place)
+        condition = _by_texts(reading, place)
         if condition is not None:
             reading.take((place,))
             found.append(condition)
@@ -64,52 +61,11 @@ def _is_field(reading: Reading, place: int) -> bool:
     return any(columns[f].affirmable or columns[f].may_be_none for f in named)
 
 
-def _by_values(reading: Reading, place: int) -> Condition | None:
-    token = reading.seg.spoken[place]
-    held = {
-        (column.field.id, value.text)
-        for key in token.keys
-        for column, value in reading.index.values.get(key, ())
-        if column.field.kind is not Kind.CODE and _denies(reading, value.tokens, token)
-    }
-    if not held:
-        return None
-    fields = tuple(dict.fromkeys(f for f, _ in sorted(held)))
-    values = tuple(dict.fromkeys(v for _, v in sorted(held)))
-    return Condition(fields, Op.IS, values, mention=_said(reading, place))
-
-
 def _by_texts(reading: Reading, place: int) -> Condition | None:
     token, columns = reading.seg.spoken[place], reading.columns
     if not any(key in columns.without for key in (*token.keys, token.folded)):
         return None
     return Condition((WITHOUT,), Op.SAYS, (token.text,), mention=_said(reading, place))
-
-
-def _denies(reading: Reading, words: Sequence[Token], token: Token) -> bool:
-    return bool(_absent(reading, words, token))
-
-
-def _absent(reading: Reading, words: Sequence[Token], token: Token) -> tuple[str, ...]:
-    """The words that say that there is none of `token`: "glutenfrei", "gluten free"."""
-    books = [function_words(code) for code in dict.fromkeys((*reading.columns.languages, "en"))]
-    for at, word in enumerate(words):
-        if any(_is_compound(word, token, book) for book in books):
-            return (word.text,)
-        if word.keys.isdisjoint(token.keys):
-            continue
-        before, behind = words[at - 1 : at] if at else (), words[at + 1 : at + 2]
-        if any((b.folded,) in book.groups["free"] for b in behind for book in books):
-            return (word.text, behind[0].text)
-        if any((b.folded,) in book.groups["negate"] for b in before for book in books):
-            return (before[0].text, word.text)
-    return ()
-
-
-def _is_compound(word: Token, token: Token, book: FunctionWords) -> bool:
-    own = {k for k in (*token.keys, token.folded) if ":" not in k and len(k) > 2}
-    ends = [run[0] for run in book.groups["free"] if len(run) == 1]
-    return any(word.folded.startswith(k + end) for k in own for end in ends)
 
 
 def _said(reading: Reading, place: int) -> str:

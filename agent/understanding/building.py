@@ -63,7 +63,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         act=act,
         targets=tuple(named),
         conditions=tuple(conditions),
-        fields=tuple(dict.fromkeys(_told_anew(reading, wanted.fields))),
+        fields=tuple(dict.fromkeys(wanted.fields)),
         scaled=tuple(dict.fromkeys(wanted.scaled)),
         which=begins_with(seg, "tell"),
         yes_no=begins_with(seg, "yes_no"),
@@ -95,14 +95,6 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         how_many=seg.says("count"),
         statement=_is_statement(reading, bool(named)),
     )
-
-
-def _told_anew(reading: Reading, fields: Sequence[str]) -> list[str]:
-    """`fields` without the options that are to stay: "and the other one, same size?" asks what was
-    asked before, of the size that was spoken of."""
-    if not reading.seg.says("same") or begins_with(reading.seg, "yes_no"):
-        return list(fields)
-    return [f for f in fields if Role.OPTION not in reading.roles((f,))]
 
 
 def _is_statement(reading: Reading, named: bool) -> bool:

@@ -54,6 +54,16 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
     state = _with_search(ask, state)
+    if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
+        ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
+    for reading in (_pointed_at, _of_several_told, _called_otherwise, _of_what_stands):
+        if (whole := reading(ask, state, columns, language)) is not None:
+            return whole
+    return ask
+
+
+def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """What points by a number, a place in a list or a word of a name."""
     if _asks_which_are_there(ask, state):
         there = narrowed(replace(ask, act=Act.FIND, fields=()), state, columns)
         if satisfying(there.conditions, columns).any():
@@ -63,64 +73,60 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return option
     if ask.quantity and alone and (chosen := by_number(ask, state, columns)) is not None:
         return chosen
-    if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
-        ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return named_alone(_of_listed(ask, listed, columns), state, columns)
-    if (named := one_named(ask, state, columns, language)) is not None:
-        return named
+    return one_named(ask, state, columns, language)
+
+
+def _of_several_told(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
+    """What goes on with a topic, a sum, a count, or several that were told."""
     if state.topic and _goes_on(ask):
         return replace(ask, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
         return replace(ask, targets=(Target(state.focus[:1], "", exact=True), *ask.targets))
-    if _asks_how_many_left(ask, state):
-        return about(replace(ask, act=Act.TELL, conditions=()), state.focus, columns, state)
     if _is_bare(ask) and state.ask is not None and state.ask.act is Act.COUNT:
         return replace(state.ask, act=Act.FIND, text=ask.text)
     if ask.refers is Reference.THEM and narrows(ask, state):
         return narrowed(ask, state, columns)  # of all that were found, and not of those shown alone
-    if (
-        ask.refers is Reference.THEM
-        and (several := state.listed or state.focus)
-        and len(several) > 1
-    ):
+    several = state.listed or state.focus
+    if ask.refers is Reference.THEM and len(several) > 1:
         return _of_several(ask, several)
     if state.near and _of_near(ask, state):
         return _of_several(ask, state.listed)
     if ask.relative is not None and not ask.targets and state.focus:
         return relative(ask, state, columns)
+    return None
+
+
+def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """Another one: by "the other", by a name, by what tells it from what was spoken of."""
     if ask.more and (other := the_other(ask, state, columns, language)) is not None:
         return other
-    if (
-        ask.more
-        and not ask.targets
-        and state.ask is not None
-        and state.ask.act is Act.FIND
-        and not ask.classed
-    ):
+    found = state.ask is not None and state.ask.act is Act.FIND
+    if ask.more and found and not (ask.targets or ask.classed):
         return others(ask, state)
     if ask.targets:
         return named_alone(_of_those_told(ask, state), state, columns)
     sibling = sibling_of(ask, state, columns, language)
     if sibling is None and not search_stands(state):
         sibling = other_of(ask, state, columns)
-    sibling = sibling or one_of(ask, state, columns)
-    if sibling is not None:
-        return sibling
-    if (sought := sought_anew(ask, state, columns)) is not None:
-        return sought
+    return sibling or one_of(ask, state, columns) or sought_anew(ask, state, columns)
+
+
+def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
+    """What is asked of the one that was spoken of, or adds to the wish that stands."""
     if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
     if ask.classed and not only_kind(ask, state, columns):
-        return ask
+        return None
     if narrows(ask, state):
         whole = narrowed(ask, state, columns)
-        return ask if _is_of_named(ask, whole, columns) else whole
+        return None if _is_of_named(ask, whole, columns) else whole
     if state.focus and of_focus(ask, columns) and not of_others(ask, state.focus, columns):
         return about(ask, state.focus, columns, state)
-    return ask
+    return None
 
 
 def _of_those_told(ask: Ask, state: State) -> Ask:
@@ -213,13 +219,6 @@ def _asks_which_are_there(ask: Ask, state: State) -> bool:
     plain = not (ask.targets or ask.conditions or ask.scaled or ask.unused or ask.quantity)
     of_it = ask.refers is Reference.IT or ask.yes_no
     return stock and plain and not of_it and len(state.focus) > 1 and search_stands(state)
-
-
-def _asks_how_many_left(ask: Ask, state: State) -> bool:
-    """ "How many of them have you got" of one thing: of its stock."""
-    plain = not (ask.targets or ask.fields or ask.unused)
-    stock = all(Role.STOCK.value in c.fields for c in ask.conditions)
-    return ask.act is Act.COUNT and ask.asks_stock and plain and stock and len(state.focus) == 1
 
 
 def _is_bare(ask: Ask) -> bool:

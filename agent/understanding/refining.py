@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.understanding.conditions import satisfying
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.schema import Role
-from catalog.text import fold, tokens
+from catalog.text import fold
 
 
 def relative(ask: Ask, state: State, columns: Columns) -> Ask:
@@ -138,8 +137,7 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
     now = _settled(ask, before)
     ask = replace(ask, conditions=now)
     before = tuple(c for c in before if not _is_of_field(c, now, columns))
-    named = any("title" in c.fields and c.op is Op.SAYS for c in now)
-    if named or (ask.follows and _names_another(now, before, columns)):
+    if any("title" in c.fields and c.op is Op.SAYS for c in now):
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = over(before, ask.conditions)
     told = any(Role.STOCK.value in c.fields for c in ask.conditions)  # "which are sold out"
@@ -155,18 +153,6 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
         order=ask.order or state.ask.order,
         refers=Reference.NONE,
     )
-
-
-def _names_another(
-    now: tuple[Condition, ...], before: tuple[Condition, ...], columns: Columns
-) -> bool:
-    """ "And the Gutedel?" after the Barolo: a value that is a word of titles too, and that nothing
-    has which is called as what was spoken of."""
-    called = any("title" in c.fields and c.op is Op.SAYS for c in before)
-    if not called or satisfying((*before, *now), columns).any():
-        return False
-    words = (t for c in now for v in c.values for t in tokens(v, columns.languages))
-    return any(k in columns.title_words for t in words for k in t.keys if not k.startswith("c:"))
 
 
 def _settled(ask: Ask, before: tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -59,7 +59,7 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
         or _any_satisfies(ask, spoken, columns)
     ):
         return None
-    having = set[int].intersection(*(_called(token, columns) for token in said))
+    having = set[int].intersection(*(_titled(token, columns) for token in said))
     chosen = [n for n in spoken if n in having] or [
         n
         for n in alike(having, set(spoken), columns)
@@ -189,12 +189,6 @@ def _denied(text: str, language: str) -> set[str]:
 def _titled(token: Token, columns: Columns) -> set[int]:
     """The products with a word in their titles."""
     return {int(n) for k in token.keys for n in columns.title_words.get(k, ())}
-
-
-def _called(token: Token, columns: Columns) -> set[int]:
-    """The products with this very word in their titles: a "rental tent" is no "Tent 4"."""
-    own = (k for k in token.keys if not k.startswith("c:"))
-    return {int(n) for k in own for n in columns.title_words.get(k, ())}
 
 
 def _without(lacked: Sequence[Token], spoken: set[int], columns: Columns) -> list[int]:

@@ -107,9 +107,7 @@ def _standing(
             continue
         if slight and _is_article(index, column, spoken, places[0], book):
             continue
-        ones = (_is_alone, _is_of_few)
-        alone = any(is_one(index, column, spoken, places) for is_one in ones)
-        least = SHORT if alone else PARTIAL
+        least = SHORT if _is_alone(index, column, spoken, places) else PARTIAL
         if share >= 0.999:
             whole[places].append((column.field.id, value.text))
         elif share >= least and _may_be_partial(column.field):
@@ -146,22 +144,6 @@ def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Pla
     token = spoken[places[0]]
     held = {id(v) for k in token.keys for c, v in index.values.get(k, ()) if c is column}
     return len(held) == 1 and token.text.isalpha() and len(token.text) > 3
-
-
-FEWEST = 12
-"""A column of so few values tells classes, of which a part may stand for the whole."""
-
-
-def _is_of_few(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:
-    """Whether one of few values alone has a word that no title has: the "sun" of "full sun"."""
-    classes = column.field.kind is Kind.CHOICE and column.field.role is Role.ATTRIBUTE
-    if not classes or len(places) != 1 or len(column.values) > FEWEST:
-        return False
-    token = spoken[places[0]]
-    own = [k for k in token.keys if ":" not in k]
-    held = {id(v) for k in own for c, v in index.values.get(k, ()) if c is column}
-    titled = any(k in index.columns.title_words for k in own)
-    return len(held) == 1 and token.text.isalpha() and len(token.text) > 2 and not titled
 
 
 def _coded(index: Index, pairs: Sequence[tuple[str, str]], most: int = FEW) -> tuple[int, ...]:

@@ -170,7 +170,6 @@ def _as_said(
 ) -> tuple[tuple[str, str], ...]:
     """A "Torte" is no "Kuchen" where rows tell them apart, though both are cakes: of one field the
     values that are what was said, before those that only mean it."""
-    pairs = _wholly(reading, mention, pairs)
     if len(mention.at) > 1 or {f for f, _ in pairs} & reading.index.cyclic:
         return pairs
     text, languages = reading.seg.spoken[mention.at[0]].text, reading.columns.languages
@@ -179,20 +178,6 @@ def _as_said(
     own = {(f, v) for f, v in pairs for t in columns[f].values[fold(v)].tokens if said & t.keys}
     told = {f for f, _ in own}
     return tuple((f, v) for f, v in pairs if f not in told or (f, v) in own)
-
-
-def _wholly(
-    reading: Reading, mention: Mention, pairs: Sequence[tuple[str, str]]
-) -> tuple[tuple[str, str], ...]:
-    """Without the values that say more than what was said, where another field has it alone: the
-    grade "A (black)" beside the colour "black"."""
-    columns = reading.columns.columns
-    size = {(f, v): len(columns[f].values[fold(v)].tokens) for f, v in pairs}
-    alone = {f for (f, _), words in size.items() if words <= len(mention.at)}
-    longer = {f for (f, _), words in size.items() if words > len(mention.at)} - alone
-    if not alone or not longer:
-        return tuple(pairs)
-    return tuple(p for p in pairs if p[0] in alone)
 
 
 def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
