@@ -69,6 +69,19 @@ def kept_in() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL of the tests' own."""
+    with postgres.postgresql() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, tmp_path: Path) -> str:
+    """The address of an empty database on it."""
+    return postgres.database_of(postgres_server, tmp_path)
+
+
+@pytest.fixture(scope="session")
 def demo_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state folder with the demo shop in it. Shared: tests that write take a copy of it."""
     state = tmp_path_factory.mktemp("demo") / "state"

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 VARIABLE = "TRESEN_TEST_POSTGRES"
@@ -34,6 +35,12 @@ def programs() -> Path | None:
         return found[-1].parent
     initdb = shutil.which("initdb")
     return Path(initdb).parent if initdb else None
+
+
+needed = pytest.mark.skipif(
+    VARIABLE not in os.environ and programs() is None, reason="PostgreSQL is not installed"
+)
+"""On tests that speak to one of their own, wherever the others' databases are."""
 
 
 @contextmanager

@@ -274,3 +274,34 @@ def test_what_is_said_in_a_word_that_nothing_knows_is_neither_yes_nor_no(text: s
 def test_what_is_said_in_the_words_of_a_field_is(text: str, right: str) -> None:
     said = Shop(SAFE).says(text)
     assert {title for title, *_ in SAFE if title in said} == {right}
+
+
+WORN: list[Row] = [("Ballet Shoes", "18", {"sort": "shoes"}), ("Boxing Gloves", "30", {})]
+
+
+@pytest.mark.parametrize("age", [2, 10, 41])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "my daughter is {age}, ballet shoes?"),
+        ("en", "how much are the ballet shoes, she's {age}"),
+        ("de", "und für ihren bruder, der ist {age}, die ballet shoes?"),
+        ("de", "was kosten die ballet shoes, sie wird {age}"),
+    ],
+)
+def test_an_age_counts_none_of_what_is_named(language: str, text: str, age: int) -> None:
+    said = Shop(WORN).says(text.format(age=age), language=language)
+    assert "18" in said
+    assert "×" not in said, said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much are {n} ballet shoes",
+        "how much are {n} of the ballet shoes",
+        "{n} x ballet shoes, how much",
+    ],
+)
+def test_a_number_of_pieces_does(text: str) -> None:
+    assert f"{3 * 18}" in Shop(WORN).says(text.format(n=3))

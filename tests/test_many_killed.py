@@ -49,10 +49,7 @@ DURABLE = "-c max_connections=200"
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        postgres.VARIABLE not in os.environ and postgres.programs() is None,
-        reason="PostgreSQL is not installed",
-    ),
+    postgres.needed,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
 ]
 
@@ -142,13 +139,7 @@ def test_no_message_is_lost_or_answered_twice(
     begun = time.monotonic()
     with house(tmp_path, certificate, unused_ports, KILLS) as held:
         people = held.people
-        with ThreadPoolExecutor(PEOPLE) as pool:
-            talks = [
-                pool.submit(people.talk, f"49170{n}", len(range(n, MESSAGES, PEOPLE)))
-                for n in range(PEOPLE)
-            ]
-            for talk in talks:
-                talk.result()
+        people.talk_at_once(PEOPLE, MESSAGES)
         until(lambda: not still_open(held.database), 60)
         kills = [program.kills["anytime"] for program in held.programs]
     print(f"{MESSAGES} messages, kills {kills}, {time.monotonic() - begun:.0f} s")

@@ -5,7 +5,6 @@ Each machine has a state folder and an index of its own. tests/test_many_killed.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -41,30 +40,16 @@ from web.webhooks.outbox import Outbox
 from web.webhooks.seam import Outgoing
 from web.webhooks.whatsapp import WhatsApp
 
-pytestmark = pytest.mark.skipif(
-    postgres.VARIABLE not in os.environ and postgres.programs() is None,
-    reason="PostgreSQL is not installed",
-)
+pytestmark = postgres.needed
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres.postgresql() as address:
-        yield address
-
-
 @pytest.fixture
-def url(server: str, tmp_path: Path) -> str:
-    return postgres.database_of(server, tmp_path)
-
-
-@pytest.fixture
-def machines(url: str, tmp_path: Path) -> Iterator[tuple[Database, Database]]:
+def machines(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Database, Database]]:
     """Two that have nothing in common but the database."""
     with (
-        closing(Database.open(tmp_path / "one", url)) as one,
-        closing(Database.open(tmp_path / "two", url)) as two,
+        closing(Database.open(tmp_path / "one", postgres_url)) as one,
+        closing(Database.open(tmp_path / "two", postgres_url)) as two,
     ):
         yield one, two
 
@@ -98,10 +83,12 @@ def test_a_lease_ends_with_its_holder_who_learns_of_it(machines: Machines) -> No
         assert again is not None
 
 
-def test_many_open_a_new_database_at_once(url: str, tmp_path: Path) -> None:
+def test_many_open_a_new_database_at_once(postgres_url: str, tmp_path: Path) -> None:
     opened: list[Database] = []
     threads = [
-        threading.Thread(target=lambda n=n: opened.append(Database.open(tmp_path / str(n), url)))
+        threading.Thread(
+            target=lambda n=n: opened.append(Database.open(tmp_path / str(n), postgres_url))
+        )
         for n in range(4)
     ]
     for thread in threads:
@@ -187,8 +174,10 @@ def test_one_reply_is_written_in_a_conversation(machines: Machines) -> None:
         pass
 
 
-def test_a_price_changed_on_one_is_in_the_next_reply_of_the_other(url: str, tmp_path: Path) -> None:
-    agents = [_machine(tmp_path / name, url) for name in ("one", "two")]
+def test_a_price_changed_on_one_is_in_the_next_reply_of_the_other(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    agents = [_machine(tmp_path / name, postgres_url) for name in ("one", "two")]
     try:
         first, second = agents
         settings = first.settings

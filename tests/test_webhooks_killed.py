@@ -137,6 +137,16 @@ class People:
             self.keys.append(call.body["biz_opaque_callback_data"])
             self.changed.notify_all()
 
+    def talk_at_once(self, people: int, messages: int) -> None:
+        """So many, until each has the replies to its share of the messages."""
+        with ThreadPoolExecutor(people) as pool:
+            talks = [
+                pool.submit(self.talk, f"49170{n}", len(range(n, messages, people)))
+                for n in range(people)
+            ]
+            for talk in talks:
+                talk.result()
+
     def talk(self, person: str, count: int) -> None:
         for number in range(count):
             name = self.draw.choice(list(self.prices))
@@ -223,13 +233,7 @@ def test_no_message_is_lost_or_answered_twice(tmp_path: Path, unused_port: int) 
         running = threading.Thread(target=program.run)
         running.start()
         try:
-            with ThreadPoolExecutor(PEOPLE) as pool:
-                talks = [
-                    pool.submit(people.talk, f"49170{n}", len(range(n, MESSAGES, PEOPLE)))
-                    for n in range(PEOPLE)
-                ]
-                for talk in talks:
-                    talk.result()
+            people.talk_at_once(PEOPLE, MESSAGES)
             until(lambda: not still_open(tmp_path), 30)
         finally:
             program.over.set()

@@ -63,7 +63,7 @@ def multiple(reading: Reading, amount: Amount) -> int:
     """How many times a price is asked for: "3", "two pairs", "five nights", "two adults" where no
     field says for how many persons there is room; 0 where an amount counts nothing."""
     measure = amount.measure
-    if amount.op is not None or not measure.single or tells_age(reading.seg, amount):
+    if amount.op is not None or not measure.single:
         return 0
     persons = measure.dimension is Dimension.PERSONS and not fields_for(amount, reading.columns, ())
     if not (plain_count(amount) or persons or is_night(reading, amount)):
@@ -96,6 +96,8 @@ def _count(reading: Reading, mention: Mention) -> int:
     named = {p for m in reading.mentions(What.TITLE) for p in m.at}
     for amount in seg.amounts:
         last = amount.at[-1]
+        if last < mention.start and seg.ends_at(last + 1) and tells_age(seg, amount):
+            continue  # "my daughter is 10, ballet shoes?"
         if _begins_with_unit(amount, mention):
             reading.used.update(amount.at[:1])
             return max(1, int(amount.measure.value))

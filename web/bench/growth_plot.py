@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from web.bench.plot import document, grid
+
 _WIDE, _HIGH, _LEFT, _TOP = 320, 180, 60, 40
 _COLOUR = "#1f5d4c"
 
@@ -22,11 +24,7 @@ def plot(result: Mapping[str, Any]) -> str:
             _panel(rows, 1, line, f"resident memory, MB ({name})", lambda r: float(r["rss_mb"])),
         ]
     width, height = 2 * (_WIDE + _LEFT) + 30, 2 * (_HIGH + _TOP + 40)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12" fill="#1f2933">'
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>{"".join(panels)}</svg>\n'
-    )
+    return document(width, height, panels)
 
 
 def _panel(
@@ -43,13 +41,7 @@ def _panel(
         return top + _HIGH * (1 - amount / most)
 
     parts = [f'<text x="{left}" y="{top - 14}" font-weight="600">{escape(title)}</text>']
-    for step in range(4):
-        amount = most * step / 3
-        parts.append(
-            f'<line x1="{left}" x2="{left + _WIDE}" y1="{y(amount):.1f}" y2="{y(amount):.1f}" '
-            f'stroke="#e4e7eb"/><text x="{left - 8}" y="{y(amount) + 4:.1f}" '
-            f'text-anchor="end" fill="#616e7c">{amount:.3g}</text>'
-        )
+    parts += grid(left, _WIDE, y, [most * step / 3 for step in range(4)])
     points = " ".join(f"{x(row):.1f},{y(value(row)):.1f}" for row in rows)
     parts.append(f'<polyline points="{points}" fill="none" stroke="{_COLOUR}" stroke-width="2"/>')
     parts.append(

@@ -20,12 +20,28 @@ def plot(rows: Sequence[Row]) -> str:
         _panel(rows, 1, "tokens per second, all together", lambda r: float(r["tokens_per_s"])),
     ]
     width, height = 2 * (_WIDE + _LEFT) + 30, _HIGH + _TOP + 70
+    return document(width, height, [*panels, _legend(rows, height)])
+
+
+def document(width: float, height: float, parts: Sequence[str]) -> str:
+    """An SVG document of `parts`."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'font-family="system-ui, sans-serif" font-size="12" fill="#1f2933">'
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>{"".join(panels)}'
-        f"{_legend(rows, height)}</svg>\n"
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>{"".join(parts)}</svg>\n'
     )
+
+
+def grid(
+    left: float, wide: float, y: Callable[[float], float], amounts: Sequence[float]
+) -> list[str]:
+    """A line with its figure at each of `amounts`; `y` is where an amount lies."""
+    return [
+        f'<line x1="{left}" x2="{left + wide}" y1="{y(amount):.1f}" y2="{y(amount):.1f}" '
+        f'stroke="#e4e7eb"/><text x="{left - 8}" y="{y(amount) + 4:.1f}" '
+        f'text-anchor="end" fill="#616e7c">{amount:.3g}</text>'
+        for amount in amounts
+    ]
 
 
 def _panel(rows: Sequence[Row], place: int, title: str, value: Callable[[Row], float]) -> str:
@@ -41,13 +57,7 @@ def _panel(rows: Sequence[Row], place: int, title: str, value: Callable[[Row], f
         return _TOP + _HIGH * (1 - amount / top_value)
 
     parts = [f'<text x="{left}" y="{_TOP - 16}" font-weight="600">{escape(title)}</text>']
-    for step in range(5):
-        amount = top_value * step / 4
-        parts.append(
-            f'<line x1="{left}" x2="{left + _WIDE}" y1="{y(amount):.1f}" y2="{y(amount):.1f}" '
-            f'stroke="#e4e7eb"/><text x="{left - 8}" y="{y(amount) + 4:.1f}" '
-            f'text-anchor="end" fill="#616e7c">{amount:.3g}</text>'
-        )
+    parts += grid(left, _WIDE, y, [top_value * step / 4 for step in range(5)])
     for count in visitors:
         parts.append(
             f'<text x="{x(count):.1f}" y="{_TOP + _HIGH + 18}" text-anchor="middle" '
