@@ -158,6 +158,9 @@ def test_permanent_errors_are_shown_and_not_repeated(
     assert reason in listed.stdout
     told = json.loads(CliRunner().invoke(main, ["channels", "--json", *placed]).stdout)
     assert told["dead"][0]["reason"] == reason
+    owner = shop.app.test_client()
+    owner.post("/console/door", data={"name": "Ida"})
+    assert reason in owner.get("/console").text, "the console says the same"
 
 
 def test_an_expired_token_loses_no_reply(
