@@ -82,7 +82,8 @@ class Incoming:
     secret that an id chosen by a client is bound to. `address` is whose line it comes by: of one
     line one message is looked into at a time; empty: of nobody's in particular. `about` are the ids
     of the products that it is asked of, where that is known: "is it waterproof?". `phone` is the
-    visitor's number where their messenger vouches for it: it proves whose an order is.
+    visitor's number where their messenger vouches for it: it proves whose an order is. `page` is
+    the path of the page that it was written on, for the owner.
     """
 
     text: str
@@ -93,6 +94,7 @@ class Incoming:
     address: str = ""
     about: tuple[str, ...] = ()
     phone: str = ""
+    page: str = ""
 
 
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
@@ -114,7 +116,7 @@ def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
             yield from told_again(before, conversation)
         elif name := attendant(agent, conversation):
             yield Started(conversation.id, reply_id(message_id))
-            agent.conversations.begin_turn(conversation, message_id, text)
+            agent.conversations.begin_turn(conversation, message_id, text, incoming.page)
             yield from left_to(name, conversation.language, clock)
         else:
             events = _reply(agent, conversation, message_id, text, incoming, seat, clock)
@@ -143,7 +145,7 @@ def _reply(
 ) -> Iterator[Event]:
     """A new reply, kept when it is whole."""
     yield Started(conversation.id, reply_id(message_id))
-    position = agent.conversations.begin_turn(conversation, message_id, text)
+    position = agent.conversations.begin_turn(conversation, message_id, text, incoming.page)
     with seat.taken():
         query, message = read(agent, conversation, text)
         counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")

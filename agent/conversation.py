@@ -153,8 +153,11 @@ class Conversations:
         """Whether the reply that is being written is to end where it is."""
         return id in self._interrupted
 
-    def begin_turn(self, conversation: Conversation, message_id: str, message: str) -> int:
-        """Keep a message before its reply is begun; its position. One that broke off goes on."""
+    def begin_turn(
+        self, conversation: Conversation, message_id: str, message: str, page: str = ""
+    ) -> int:
+        """Keep a message before its reply is begun, with the `page` that it was written on; its
+        position. One that broke off goes on."""
         with self._database.writing() as connection:
             mine = turns.c.conversation_id == conversation.id
             broken = connection.execute(
@@ -162,7 +165,9 @@ class Conversations:
             ).scalar()
             if broken is not None:
                 return int(broken)
-            return add_turn(connection, conversation.id, message_id, message, conversation.language)
+            return add_turn(
+                connection, conversation.id, message_id, message, conversation.language, page
+            )
 
     def end_turn(
         self,

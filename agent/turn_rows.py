@@ -13,7 +13,12 @@ from catalog.tables import conversations, turns
 
 
 def add_turn(
-    connection: sa.Connection, conversation: str, message_id: str, message: str, language: str
+    connection: sa.Connection,
+    conversation: str,
+    message_id: str,
+    message: str,
+    language: str,
+    page: str = "",
 ) -> int:
     """Keep a message that nobody has answered yet; its position."""
     position = _next(connection, conversation)
@@ -29,6 +34,7 @@ def add_turn(
             language=language,
             events=[],
             created=datetime.now(UTC),
+            page=page,
         )
     )
     counted.note(connection, counted.What.ASKED, conversation, position)

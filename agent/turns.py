@@ -69,6 +69,8 @@ class Turn:
     events: tuple[Event, ...]
     created: datetime
     finished: datetime | None
+    page: str = ""
+    """The path of the website's page that the message was written on; empty: of none."""
 
     @property
     def told(self) -> str:
@@ -138,6 +140,7 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         events=tuple(_KEPT[entry["is"]].validate_python(entry["of"]) for entry in row.events),
         created=row.created,
         finished=row.finished,
+        page=row.page,
     )
 
 

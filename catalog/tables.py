@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0017"
+REVISION = "0018"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -229,6 +229,7 @@ turns = sa.Table(
     ),
     sa.Column("thumb", sa.Integer, nullable=False, default=0, doc="the customer's: 1 up, -1 down"),
     sa.Column("settled", Moment, doc="when a person has dealt with its question"),
+    sa.Column("page", sa.Text, nullable=False, default="", doc="the path of the website's page"),
     sa.Index(None, "unanswered", "created"),
     sa.Index(None, "thumb", "created"),
     sa.UniqueConstraint("conversation_id", "message_id"),

@@ -101,6 +101,7 @@ def test_from_a_question_that_nobody_knows_to_the_persons_answer(visit: Open) ->
     ask(customer, "Are you real?")
     expect(seen(customer, "Anna answers you here.")).to_be_visible()
     expect(owner.locator(".customer").last).to_contain_text("Are you real?")
+    expect(owner.locator(".customer").last.get_by_text("/page", exact=True)).to_be_visible()
     expect(owner.locator(".customer").last).to_contain_text("not answered yet")
     box = owner.get_by_label("Write as Anna")
     box.fill("Yes, I am. It was Khufu, by the way.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from werkzeug.routing import Rule
 
+from catalog.database import Database
 from tests.fakes import FACT, FakeAgent, reply, shop
 from tests.platform_server import Platform
 from tests.webhook_shop import Shop
@@ -31,6 +34,16 @@ from web.stream import fact_data
 
 AGENT = FakeAgent(shop())
 APP = create_app(AGENT.settings, AGENT, reply)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty one: a product that a request names is looked up in it."""
+    with closing(Database.open(tmp_path_factory.mktemp("catalog"))) as database:
+        AGENT.catalog.database = database  # type: ignore[assignment]
+        yield
+
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

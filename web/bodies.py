@@ -28,6 +28,8 @@ HEADER = "X-Tresen-Visitor"
 MAX_BODY = 512 * 1024
 _SECRET = re.compile(r"^[\w-]{16,128}$", re.ASCII)
 _VALUE_CHARS = 80
+PAGE = 300
+"""Characters of a page's path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Asked:
     message_id: str
     chosen: bool
     product: str = ""
+    page: str = ""
 
 
 class PlainRequest(BaseModel):
@@ -49,6 +52,8 @@ class PlainRequest(BaseModel):
     messageId: Id = ""
     product: Annotated[str, Field(max_length=400)] = ""
     """What the page shows that it is asked from: an id, a variant's, an article number."""
+    page: Annotated[str, Field(max_length=PAGE)] = ""
+    """The path of that page, without what stands behind a "?": for the owner, in the console."""
 
 
 class ThumbRequest(BaseModel):
@@ -92,7 +97,12 @@ def read(raw: bytes) -> Asked:
         return _of_sdk(validated(SdkRequest, data))
     plain = validated(PlainRequest, data)
     return Asked(
-        plain.message, plain.conversation, plain.messageId, chosen=False, product=plain.product
+        plain.message,
+        plain.conversation,
+        plain.messageId,
+        chosen=False,
+        product=plain.product,
+        page=plain.page,
     )
 
 

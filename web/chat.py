@@ -134,6 +134,7 @@ def _incoming(desk: Desk) -> tuple[Incoming, str]:
         language=wanted_language(desk.agent.business.languages),
         visitor=visitor if asked.conversation else "",
         about=named(desk.agent, asked.product) if asked.product else (),
+        page=asked.page,
     )
     return incoming, cookie
 

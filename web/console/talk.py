@@ -44,6 +44,7 @@ class Line:
     handed: HandedOff | None
     asked: datetime
     is_open: bool
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def _line(turn: Turn) -> Line:
         handed=next((e for e in turn.events if isinstance(e, HandedOff)), None),
         asked=turn.created,
         is_open=turn.finished is None,
+        page=turn.page,
     )
 
 

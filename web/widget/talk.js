@@ -127,7 +127,7 @@ class Talk {
   }
 
   async once({ text, id, reply, signal }) {
-    const message = { message: text, conversation: this.conversation, messageId: id };
+    const message = { message: text, conversation: this.conversation, messageId: id, page: location.pathname.slice(0, 300) };
     // The page's product is meant until something else is spoken of: it goes with the first message.
     if (TAG.dataset.product && (this.first ??= id) === id) message.product = TAG.dataset.product;
     for await (const part of replyTo(message, signal)) {
