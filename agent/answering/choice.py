@@ -10,7 +10,7 @@ from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import MIDDLE, is_of_row, weigh
 from agent.understanding.query import About, Act, Ask
 from agent.understanding.state import State
-from catalog.text import Token, fold
+from catalog.text import Token, fold, tokens
 
 TELL, BESIDE_ROWS, MAY_BE = 0.4, 0.35, 0.2
 """From which probability on the first passage is told plainly, where rows are named, and with a
@@ -59,6 +59,25 @@ def _names_rows(ask: Ask) -> bool:
     return bool(ask.targets or ask.conditions or ask.fields or ask.order)
 
 
+def _asks_of_row(ask: Ask, shelf: Shelf) -> bool:
+    """Whether it asks for rows: by what it names, or for something that the row states of what was
+    told before. What was told before is by itself no reason: "can you send it to Cork"."""
+    if ask.conditions or ask.fields or ask.order or any(t.mention for t in ask.targets):
+        return True
+    asks = ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.quantity
+    return bool(ask.targets) and bool(asks or not ask.unused or _is_said_of(ask, shelf))
+
+
+def _is_said_of(ask: Ask, shelf: Shelf) -> bool:
+    """Whether the rows of what is spoken of say a word that nothing took."""
+    columns = shelf.columns
+    spoken = {columns.number[p] for t in ask.targets for p in t.products if p in columns.number}
+    words = (t for phrase in ask.unused for t in tokens(phrase, columns.languages))
+    return any(
+        not spoken.isdisjoint(columns.words.get(key, ())) for word in words for key in word.keys
+    )
+
+
 def _is_unnamed(ask: Ask) -> bool:
     """Whether no row names what is asked for: a word or three are left over, and nothing else."""
     named = ask.conditions or ask.targets or ask.fields
@@ -102,7 +121,8 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
         if goods and not _is_of_goods(ask, best, shelf):
             return Route.ROWS
         return Route.BOTH if named and weighed.written < SURELY else Route.PASSAGE
-    if ranks and weighed.right >= MAY_BE and not named and not goods:
+    may_be = TELL if named else MAY_BE
+    if ranks and weighed.right >= may_be and not _asks_of_row(ask, shelf) and not goods:
         return Route.OFFER
     if weighed.written >= LIKELY and not named:
         return Route.NOTHING

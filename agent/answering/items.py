@@ -8,6 +8,7 @@ from itertools import islice
 
 from agent.answering.lines import Lines
 from agent.answering.offer import Item
+from agent.answering.own_words import said_by
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.selling import left_of, price_of, stock_of
@@ -20,16 +21,27 @@ from catalog.text import fold, tokens
 UNREAD = 2
 """Runs of unread words that are told of a question on what was told before."""
 
-FEW = 5
-"""Fields of an item in short."""
+NAMED = 3
+"""So many titles are named of which something is not known."""
+
+FEW, NEAREST = 5, 2
+"""Fields of an item in short, and those beside what is not known of it."""
 
 
 class Items:
     """Answers about one item after the other."""
 
-    def __init__(self, lines: Lines, languages: Sequence[str], near: Sequence[Field]) -> None:
-        """`near` are the fields that may be meant, the likeliest first."""
+    def __init__(
+        self,
+        lines: Lines,
+        languages: Sequence[str],
+        near: Sequence[Field],
+        meant: Field | None = None,
+    ) -> None:
+        """`near` are the fields that may be meant, the likeliest first; `meant` is one that stands
+        apart from all others."""
         self.near = near
+        self.meant = meant
         self.counter = lines.counter
         self.voice = lines.voice
         self.columns = lines.columns
@@ -48,29 +60,54 @@ class Items:
             named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
-        if self._asks_unknown(ask, named):
-            return self._not_stated(ask, named[0][0])
+        if named and self._asks_else(ask):
+            return self._by_words(ask, named)
         for product, rows, absent in named:
             said = said.and_then(self.told_of(ask, product, rows, absent))
         if said.sentences and not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD:
-            what = ", ".join(ask.unused)  # "is that organic?", of what was told before
+            what = ", ".join(ask.unused)  # "and what does the organic one cost?"
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
 
-    def _asks_unknown(self, ask: Ask, named: Sequence[Entry]) -> bool:
-        """ "What about beans?" of several that were told before, none of whose texts says the word:
-        it is not known, and what is known of each was not asked."""
+    def _asks_else(self, ask: Ask) -> bool:
+        """ "Is there a kettle in it?" of what was told before: no field is named, and no value."""
         plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims)
-        pointed = not (ask.targets[0].mention or ask.conditions or ask.quantity)
-        words = folded(ask.unused, self.languages)
-        return bool(
-            len(named) > 1 and ask.follows and plain and pointed and 0 < len(ask.unused) <= UNREAD
-        ) and not any(self.lines.sentence(product, words) for product, _, _ in named)
+        pointed = not (any(t.mention for t in ask.targets) or ask.conditions or ask.quantity)
+        return plain and pointed and bool(ask.unused)
 
-    def _not_stated(self, ask: Ask, product: Product) -> Said:
-        what = f"“{', '.join(ask.unused)}”"
-        line = self.voice.say("not_stated", item=self.voice.title(product), what=what)
-        return Said((line,), (), (self.lines.shown(product, Match(0, ())),), handoff=True)
+    def _by_words(self, ask: Ask, named: Sequence[Entry]) -> Said:
+        """What rows say in those words, or in the field that is meant; else that it is not known,
+        and no more: what is known beside it was not asked."""
+        told = [(p, said_by(self.lines, p, ask.unused, self.languages)) for p, _, _ in named]
+        if not any(said for _, said in told) and self.meant is not None:
+            own = [(p, self.lines.variants(p, rows)) for p, rows, _ in named]
+            told = [(p, self.lines.named(p, variants, self.meant)) for p, variants in own]
+        known = [(p, said) for p, said in told if said is not None]
+        cards = tuple(self.lines.shown(p, Match(0, ())) for p, _ in known or told)
+        if not known:
+            titles = dict.fromkeys(self.voice.title(p) for p, _ in told)
+            items = self.voice.listed(list(titles)[:NAMED], "list_or")
+            what = f"“{', '.join(ask.unused[:UNREAD])}”"
+            line = self.voice.say("not_stated", item=items, what=what)
+            unknown = Said((line,), (), cards, handoff=True)
+            return unknown.and_then(self._nearest(*named[0][:2])) if len(named) == 1 else unknown
+        lines = tuple(
+            self.voice.say("stated_by_text", item=self.voice.title(p), text=said.text)
+            for p, said in known
+        )
+        return Said(lines, tuple(f for _, said in known for f in said.facts), cards)
+
+    def _nearest(self, product: Product, rows: tuple[int, ...]) -> Said:
+        """The fields that are nearest to what was asked: of one item two are no list."""
+        variants = self.lines.variants(product, rows)
+        near = (f for f in self.near if f.role is Role.ATTRIBUTE)
+        told = (self.lines.named(product, variants, f) for f in near)
+        known = list(islice((t for t in told if t is not None and len(t.text) < 80), NEAREST))
+        if not known:
+            return Said(())
+        texts = dict.fromkeys(t.text for t in known)
+        line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(texts))
+        return Said((line,), tuple(f for t in known for f in t.facts))
 
     def _called_so(
         self, product: Product, mention: str

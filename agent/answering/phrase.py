@@ -55,16 +55,17 @@ class Phrasing:
         languages: Sequence[str],
         near: Sequence[Field],
         cosines: Cosines | None = None,
+        meant: Field | None = None,
     ) -> None:
-        """`near` are the fields that may be meant, the likeliest first; `cosines` how near each
-        product is to what is asked."""
+        """`near` are the fields that may be meant, the likeliest first, `meant` one that stands
+        apart; `cosines` how near each product is to what is asked."""
         self.counter = counter
         self.voice = counter.voice
         self.columns = columns
         self.languages = languages
         self.cosines = cosines
         self.lines = Lines(counter, columns)
-        self.items = Items(self.lines, languages, near)
+        self.items = Items(self.lines, languages, near, meant)
         self.several = Several(self.lines, languages, near)
         self.sums = Sums(self.lines, languages)
 

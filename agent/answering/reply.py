@@ -93,8 +93,9 @@ def _one(
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
-    meant, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
-    phrasing = Phrasing(counter, shelf.columns, languages, meant, goods)
+    near, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
+    meant = shelf.meant.apart(sought.vector)
+    phrasing = Phrasing(counter, shelf.columns, languages, near, goods, meant)
     route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
