@@ -1,31 +1,32 @@
-"""What the web says to customers by itself, from `messages/<language>.toml`: data, not code."""
+"""What the web says by itself: messages.toml and console.toml of `catalog/languages/`."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from agent.events import HandedOff
+from catalog.languages import having, language_table
 
 FALLBACK = "en"
+CUSTOMERS, OWNER = "messages.toml", "console.toml"
 
 
 @cache
 def available() -> tuple[str, ...]:
     """The languages that there are messages in."""
-    names = (entry.name for entry in files("web").joinpath("messages").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return having(CUSTOMERS)
 
 
 @cache
 def messages(language: str) -> dict[str, Any]:
-    """The catalog of `language`, or the English one where there is none of it."""
-    chosen = language if language in available() else FALLBACK
-    text = files("web").joinpath("messages", f"{chosen}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """The messages of `language`, or the English ones where there are none of it: to customers,
+    and beside them those to the owner, which fewer languages have."""
+    found: dict[str, Any] = {}
+    for name in (CUSTOMERS, OWNER):
+        found |= language_table(language if language in having(name) else FALLBACK, name)
+    return found
 
 
 def handoff_line(handoff: HandedOff, words: Mapping[str, str], said: str = "") -> str:

@@ -1,6 +1,6 @@
 """Values as people of a language write them, and the sentences around them.
 
-Babel (CLDR) knows money, numbers and dates; lexicon/<language>/sentences.toml the words.
+Babel (CLDR) knows money, numbers and dates; sentences.toml of catalog/languages/ the words.
 """
 
 from __future__ import annotations

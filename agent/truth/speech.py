@@ -1,20 +1,20 @@
 """The everyday words of a reply, per language: what claims nothing, leaves open, or promises.
 
-Data only, in `lexicon/<language>/speech.toml`.
+Data only, in `catalog/languages/<language>/speech.toml`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.lexicon import FOLDER, run_of
+from agent.truth.lexicon import run_of
 from agent.truth.lexicon import lexicon as book_of
 from agent.truth.phrases import runs
 from agent.truth.words import tokens
+from catalog.languages import language_table
 from catalog.measures import Dimension
 from catalog.text import Keys, fold, keys
 
@@ -67,7 +67,7 @@ class Speech:
 @cache
 def speech(language: str) -> Speech:
     """The everyday words of `language`; raises KeyError where there are none."""
-    told = tomllib.loads((FOLDER / language / "speech.toml").read_text("utf-8"))
+    told = language_table(language, "speech.toml")
     denying = book_of(language).phrases["denying"]
     fractions = sorted(told["fractions"].items(), key=lambda one: -len(one[0]))
     return Speech(

@@ -1,6 +1,6 @@
 """Words as people type them: split, folded, and compared with a tolerance for typing.
 
-Knows letters, not meanings; those are in lexicon/.
+Knows letters, not meanings; those are in catalog/languages/.
 """
 
 from __future__ import annotations

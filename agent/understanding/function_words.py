@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+from catalog.languages import having, language_table
 from catalog.stems import stem, stems
 from catalog.text import Token, fold, folded_words
-
-FOLDER = Path(__file__).parent.parent / "lexicon"
 
 Run = tuple[str, ...]
 
@@ -117,10 +114,9 @@ class FunctionWords:
 @cache
 def function_words(language: str) -> FunctionWords:
     """Those of `language`; of English where there are none."""
-    path = FOLDER / language / "reading.toml"
-    if not path.is_file():
+    if language not in spoken_languages():
         return function_words("en")
-    told = tomllib.loads(path.read_text("utf-8"))
+    told = dict(language_table(language, "reading.toml"))
     numbers: dict[str, float] = {fold(w): n for w, n in told.pop("numbers").items()}
     dimensions = told.pop("dimension")
     degrees = {name: tuple(map(fold, text.split())) for name, text in told.pop("degree").items()}
@@ -195,7 +191,7 @@ def _all_words(book: FunctionWords) -> frozenset[str]:
 @cache
 def spoken_languages() -> tuple[str, ...]:
     """The languages that there are function words for."""
-    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/reading.toml")))
+    return having("reading.toml")
 
 
 def folded(spoken: Iterable[Token]) -> list[str]:

@@ -79,7 +79,7 @@ class Letter:
     text: str
     language: str
     words: Mapping[str, str]
-    """What the channels say by themselves (`[messages]` of web/messages/)."""
+    """What the channels say by themselves (`[messages]` of web.words)."""
     cards: tuple[CardShown, ...] = ()
     retailer_ids: tuple[str, ...] = ()
     """For each card: its id in a catalog of the platform."""

@@ -1,25 +1,17 @@
-"""Words and sentences per language: a folder each, of data only.
+"""Words and sentences of a language, folded and ready to compare with.
 
-    <language>/words.toml       what customers say: kinds, fields, small words
-    <language>/phrases.toml     how they point, leave out, insist: whole phrases
-    <language>/speech.toml      what claims nothing in a reply, leaves open, promises
-    <language>/sentences.toml   what the agent says, several ways each
-
-A further language is a further folder; nothing in the code names one.
+Data only, in `catalog/languages/<language>/`: words.toml, phrases.toml and sentences.toml.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from agent.truth.words import tokens
-
-FOLDER = Path(__file__).parent
+from catalog.languages import having, language_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +51,9 @@ class Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language`; raises KeyError where there is no such folder."""
-    folder = FOLDER / language
-    if language not in languages():
-        raise KeyError(language)
-    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
-    phrases = words["phrases"] | tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
-    sentences = tomllib.loads((folder / "sentences.toml").read_text("utf-8"))
+    words = language_table(language, "words.toml")
+    phrases = words["phrases"] | language_table(language, "phrases.toml")
+    sentences = language_table(language, "sentences.toml")
     return Lexicon(
         language=language,
         kinds={kind: _patterns(entry) for kind, entry in words["kinds"].items()},
@@ -86,7 +75,7 @@ def lexicon(language: str) -> Lexicon:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that there are folders for."""
-    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/words.toml")))
+    return having("words.toml")
 
 
 def numbers(offered: Sequence[str]) -> dict[str, int]:
