@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.lexicon import run_of
 from agent.truth.lexicon import lexicon as book_of
+from agent.truth.lexicon import run_of
 from agent.truth.phrases import runs
 from agent.truth.words import tokens
 from catalog.languages import language_table
