@@ -68,6 +68,8 @@ class CardShown:
     """The variant that is spoken of ("blue, 42"), or empty."""
     cart: str = ""
     """Where it is put into the shop's own cart; empty where that cannot be told."""
+    variant: str = ""
+    """The id of the variant that is spoken of, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

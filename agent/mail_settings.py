@@ -76,6 +76,9 @@ class MailSection(Section):
         "", description='addresses for replies, "agent+{}@…" unless the mail server writes others'
     )
     console_url: str = Field("", description="where the console is found from elsewhere")
+    restock: bool = Field(True, description="who asks for it is told when something is there again")
+    restock_days: int = Field(180, ge=1, le=3650, description="so long they wait at most")
+    confirm_hours: int = Field(48, ge=1, le=720, description="after that a request is forgotten")
     smtp: SmtpSection
     imap: ImapSection | None = None
 

@@ -84,6 +84,7 @@ def card(shown: Shown, voice: Voice, former_prices: bool, cart: str = "") -> Car
         link=(variant.link if variant else "") or product.link,
         options=", ".join(voice.option(product, o) for o in variant.options) if variant else "",
         cart=cart,
+        variant=variant.id if variant else "",
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
-REVISION = "0018"
+REVISION = "0019"
 """The newest migration: a database that says so needs no other look."""
 
 metadata = sa.MetaData(
@@ -354,7 +354,7 @@ mailbox = sa.Table(
     sa.Column("read", Moment, doc="when it was last read"),
     sa.Column("fault", sa.Text, nullable=False, doc="why it cannot be read; else empty"),
 )
-# Orders that customers placed. Written by catalog/orders/kept.py and agent/orders/tries.py.
+# Orders that customers placed. Written by catalog/orders/kept.py.
 
 placed_orders = sa.Table(
     "placed_orders",
@@ -368,14 +368,35 @@ placed_orders = sa.Table(
     sa.Column("as_of", Moment, nullable=False),
 )
 
-order_tries = sa.Table(
-    "order_tries",
+tries = sa.Table(
+    "tries",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("key", sa.Text, nullable=False, index=True, doc="a digest of who or what was tried"),
     sa.Column("at", Moment, nullable=False, index=True),
 )
-"""Orders that were asked for in vain."""
+"""Orders that were asked for in vain, notices that were asked for. Written by agent/tries.py."""
+
+# Who wants to be told when something is there again. Written by web/restock/.
+
+restocks = sa.Table(
+    "restocks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True, doc="random: names its letters"),
+    sa.Column("who", sa.Text, nullable=False, doc="a keyed digest of the address"),
+    sa.Column("email", sa.Text, nullable=False, doc="a personal datum"),
+    sa.Column("product_id", sa.Text, nullable=False, index=True),
+    sa.Column("variant_id", sa.Text, nullable=False, doc="empty: any of the product's"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("asked", Moment, nullable=False),
+    sa.Column("letters", sa.Integer, nullable=False, doc="how often a confirmation was asked for"),
+    sa.Column("confirmed", Moment, doc="before that nobody waits"),
+    sa.Column("told", Moment, doc="when its letter was put into the outbox"),
+    sa.Column("round", sa.Integer, nullable=False, doc="how often it was"),
+    sa.UniqueConstraint("who", "product_id", "variant_id"),
+    sa.Index(None, "told", "confirmed"),
+)
 
 # The owner's console. Written by web/console/ and answers.py.
 

@@ -13,7 +13,7 @@ from agent.config import Settings
 from agent.events import Event
 from agent.model.later import stats_of
 from agent.shop import Agent
-from web import agents, console, mail, origins, problems, webhooks
+from web import agents, console, mail, origins, problems, restock, webhooks
 from web.agents.described import AGENTS
 from web.bounded import bounded
 from web.chat import chat
@@ -32,6 +32,7 @@ from web.openapi_paths import TALK, V1
 from web.openapi_rest import REST
 from web.openapi_webhooks import WEBHOOKS
 from web.preview import preview
+from web.restock.described import RESTOCK
 from web.search_box import search_box
 from web.shop_events import References, linked, shop_events
 from web.source_metrics import SourceMetrics
@@ -75,8 +76,9 @@ def create_app(settings: Settings, agent: Agent | None = None, reply: Answer = a
     agents.register(app, desk, settings)
     post = webhooks.register(app, desk, settings, mail.sender(desk.agent))
     console.register(app, desk, post)
+    restock.register(app, desk, settings, post)
     mail.register(app, desk.agent, app.extensions[console.HANDS])
-    app.register_blueprint(openapi(settings, TALK, V1, AGENTS, REST, ITEMS, WEBHOOKS))
+    app.register_blueprint(openapi(settings, TALK, V1, AGENTS, REST, ITEMS, WEBHOOKS, RESTOCK))
 
     @app.after_request
     def count(response: Response) -> Response:

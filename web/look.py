@@ -26,6 +26,8 @@ def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, A
     business, widget = settings.business, settings.widget
     language = choose(wanted, business.languages)
     words = messages(language)
+    restock = {key: said for key, said in words["restock"].items() if isinstance(said, str)}
+    can_wait = settings.mail is not None and settings.mail.restock
     return {
         "name": business.name,
         "language": language,
@@ -41,6 +43,6 @@ def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, A
         ],
         "credit": credit,
         "message_chars": settings.web.message_chars,
-        "words": words["widget"],
+        "words": words["widget"] | ({"restock": restock} if can_wait else {}),
         "evidence": words["evidence"],
     }

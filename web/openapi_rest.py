@@ -40,7 +40,7 @@ class Look(Told):
     proactive: list[dict[str, Any]]
     credit: str
     message_chars: int
-    words: dict[str, str]
+    words: dict[str, Any]
     evidence: dict[str, Any]
 
 

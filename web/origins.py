@@ -9,7 +9,15 @@ from flask import Flask, Response, request
 from agent.config import Settings
 
 # Routes that a page of another origin reads: the widget's and the chat's.
-_OPEN = ("/api/chat", "/api/conversations/", "/api/search", "/widget.json", "/v1/")
+_OPEN = (
+    "/api/chat",
+    "/api/conversations/",
+    "/api/search",
+    "/api/restock",
+    "/restock.js",
+    "/widget.json",
+    "/v1/",
+)
 
 _METHODS = "GET, POST, OPTIONS"
 _HEADERS = (

@@ -2,11 +2,11 @@
 
 A person is found by the e-mail address or phone number that they left or wrote, by a messenger's
 id, or by a conversation's. With them go their conversations, what was left open in them, what came
-in and goes out by a messenger or by mail, what is known of them there, and their orders out of
-tables (which the next `tresen orders ingest` of a table that has them brings back). Of SQLite the
-freed pages are overwritten as well, so that no byte of it stays in the state folder. A server's
-memory is reached at once from its own console, and within the hour from elsewhere (retention.py).
-Not reached are backups, and what a platform or a mailbox has.
+in and goes out by a messenger or by mail, what is known of them there, what they wait for, and
+their orders out of tables (which the next `tresen orders ingest` of a table that has them brings
+back). Of SQLite the freed pages are overwritten as well, so that no byte of it stays in the state
+folder. A server's memory is reached at once from its own console, and within the hour from
+elsewhere (retention.py). Not reached are backups, and what a platform or a mailbox has.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ from catalog.tables import (
     happenings,
     inbox,
     mail_talks,
-    order_tries,
     outbox,
     people,
     placed_orders,
+    restocks,
+    tries,
     turns,
 )
+from web.restock.kept import days_of
 
 _AT_ONCE = 500
 _WHO = ("channel", "account", "person")
@@ -55,6 +57,7 @@ class Kind(StrEnum):
     FIGURES = "figures"
     ORDERS = "orders"
     ANSWERS = "answers"
+    RESTOCKS = "restocks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ def kinds(settings: Settings) -> tuple[Kept, ...]:
         Kept(Kind.MESSAGES, settings.channels.keep_days, "[channels] keep_days",
              (people, inbox, outbox)),
         Kept(Kind.FIGURES, settings.figures.keep_days, "[figures] keep_days", (happenings,)),
-        Kept(Kind.ORDERS, None, "", (placed_orders, order_tries)),
+        Kept(Kind.ORDERS, None, "", (placed_orders,)),
         Kept(Kind.ANSWERS, 0, "", (answers,)),
+        Kept(Kind.RESTOCKS, days_of(settings.mail), "[mail] restock_days", (restocks, tries)),
     )  # fmt: skip
 
 
@@ -101,9 +105,11 @@ class Found:
     """Mails to them, and to the business about them: rows of the outbox."""
 
     orders: tuple[int, ...] = ()
+    restocks: tuple[int, ...] = ()
+    """What they wait for."""
 
     def __bool__(self) -> bool:
-        return bool(self.talks or self.people or self.letters or self.orders)
+        return any((self.talks, self.people, self.letters, self.orders, self.restocks))
 
 
 def find(database: Database, contact: str) -> Found:
@@ -133,14 +139,16 @@ def find(database: Database, contact: str) -> Found:
             theirs |= {tuple(r) for r in connection.execute(
                 query.where(people.c.conversation.in_(some)))}  # fmt: skip
         letters = _letters(connection, ids, contact)
+        waits = sa.select(restocks.c.id).where(sa.func.lower(restocks.c.email) == contact.lower())
+        awaited = tuple(connection.execute(waits).scalars())
     orders = KeptOrders(database).of_person(contact)
-    return Found(tuple(sorted(ids)), tuple(sorted(theirs)), letters, orders)
+    return Found(tuple(sorted(ids)), tuple(sorted(theirs)), letters, orders, awaited)
 
 
 def export(database: Database, found: Found) -> dict[str, Any]:
     """All of it as plain values for JSON, by the table that it lies in."""
     told: dict[str, list[dict[str, Any]]] = {
-        table.name: [] for table in (*_OF_TALKS, people, inbox, outbox)
+        table.name: [] for table in (*_OF_TALKS, people, inbox, outbox, restocks)
     }
     with database.reading() as connection:
         for some in _parts(found.talks):
@@ -150,6 +158,8 @@ def export(database: Database, found: Found) -> dict[str, Any]:
         for who in found.people:
             for table in (people, inbox, outbox):
                 told[table.name] += _rows(connection, table, _is(table, who))
+        for part in _parts(found.restocks):
+            told[restocks.name] += _rows(connection, restocks, restocks.c.id.in_(part))
         for part in _parts(found.letters):
             told[outbox.name] += _rows(connection, outbox, outbox.c.id.in_(part))
         told["placed_orders"] = list(kept.told(connection, found.orders))
@@ -162,6 +172,8 @@ def erase(database: Database, found: Found) -> dict[str, int]:
     with database.writing(durable=True) as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        for part in _parts(found.restocks):
+            connection.execute(restocks.delete().where(restocks.c.id.in_(part)))
         for part in _parts(found.letters):
             connection.execute(outbox.delete().where(outbox.c.id.in_(part)))
         for some in _parts(found.talks):  # what is of a talk goes with it
@@ -207,7 +219,7 @@ def _overwrite(database: Database) -> None:
 def _rows(
     connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]
 ) -> list[dict[str, Any]]:
-    hidden = ("visitor",)  # a secret, and no datum
+    hidden = ("visitor", "who")  # secrets, and no data
     return [
         {name: _plain(value) for name, value in row.items() if name not in hidden}
         for row in connection.execute(sa.select(table).where(where)).mappings()

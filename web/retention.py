@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from agent import counted
 from agent.shop import Agent
 from web.limits import forget_rates
+from web.restock.kept import Kept
 from web.webhooks.inbox import forget_people
 
 log = logging.getLogger("tresen.web")
@@ -30,6 +31,7 @@ def forget(agent: Agent, keep_days: int, now: datetime) -> int:
     if figures := agent.settings.figures.keep_days:
         counted.forget(agent.catalog.database, now - timedelta(days=figures))
     forget_rates(agent.catalog.database)
+    Kept(agent.catalog.database, agent.settings.mail).forget(now)
     found = 0
     if keep_days:
         before = now - timedelta(days=keep_days)

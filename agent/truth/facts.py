@@ -72,6 +72,18 @@ def stock_fact(voice: Voice, product: Product, variant: Variant, options: Option
     return _of(voice, product, variant, options, "availability", variant.availability, text)
 
 
+def title_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact:
+    """What `variant` is called."""
+    label = voice.label(product, options)
+    return _of(voice, product, variant, options, "title", label, label)
+
+
+def link_fact(voice: Voice, product: Product, variant: Variant, options: Options) -> Fact | None:
+    """Where it is bought; None where its row does not say."""
+    link = variant.link or product.link
+    return _of(voice, product, variant, options, "link", link, link) if link else None
+
+
 def attribute_fact(voice: Voice, product: Product, attribute: Attribute) -> Fact:
     """A property of a product; an amount is written as the customer's language does. A whole number
     of no unit may be a postcode, a year or a house's number: it stays as its row writes it."""
@@ -171,7 +183,7 @@ def _of(
     variant: Variant,
     options: Options,
     field: str,
-    value: Money | Availability,
+    value: Money | Availability | str,
     text: str,
 ) -> Fact:
     origin = product.origin_of(variant)

@@ -22,6 +22,7 @@ _KINDS = {
     Kind.FIGURES: "Figures, without a person once the conversation is deleted",
     Kind.ORDERS: "Orders that were read of tables, with a digest of whose they are",
     Kind.ANSWERS: "Answers that were written in the console",
+    Kind.RESTOCKS: "Who waits for something that is sold out, with their address, once confirmed",
 }
 
 

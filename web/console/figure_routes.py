@@ -16,6 +16,7 @@ from agent.truth.render import Voice
 from web.console.figures import PERIODS, Counts
 from web.console.pages import page, wanted
 from web.console.plots import stacked
+from web.restock.kept import Kept
 
 _HEADINGS = ("day", "what", "lane", "reason", "item", "count", "pieces", "amount", "currency")
 _LANES = {
@@ -40,9 +41,10 @@ def add_figures(routes: Blueprint, agent: Agent) -> None:
         found = counts().figures(_days())
         voice = _voice(agent)
         titles = _titles(agent, [item for item, _ in found.sold_out])
+        waits = Kept(agent.catalog.database, agent.settings.mail).counts()
         earned = [voice.money(money) for money in found.earned]
         return page("figures", found=found, plot=stacked(found.by_day), periods=PERIODS,
-                    titles=titles, earned=earned)  # fmt: skip
+                    titles=titles, earned=earned, waits=waits)  # fmt: skip
 
     @routes.get("/figures/<what>")
     def listed(what: str) -> AnyResponse:

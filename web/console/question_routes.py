@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -17,6 +17,7 @@ from catalog.records import Passage
 from web.console.figures import Counts
 from web.console.pages import page, wanted
 from web.console.questions import Group, Questions
+from web.restock.kept import Kept
 
 _MOST = 1000
 """Turns that one answer settles."""
@@ -98,12 +99,14 @@ def _shown(
 ) -> Response:
     agent.catalog.refresh()
     counts = Counts(agent.catalog.database)
+    waits = Kept(agent.catalog.database, agent.settings.mail).counts()
     return page(
         "questions",
         status,
         shown=_beside(agent, questions.groups()),
         told=answers.all(),
-        sold_out=_named(agent, counts.items(What.SOLD_OUT, _DAYS)),
+        sold_out=_named(agent, with_waits(counts.items(What.SOLD_OUT, _DAYS), waits)),
+        waits=waits,
         never_had=[(said, said, n) for said, n in counts.items(What.NEVER_HAD, _DAYS)],
         days=_DAYS,
         languages=agent.offered,
@@ -122,6 +125,12 @@ def _beside(agent: Agent, groups: Sequence[Group]) -> list[Shown]:
     passages = agent.catalog.database.passages([id for id in dict.fromkeys(near) if id])
     found = {passage.id: passage for passage in passages}
     return [Shown(group, found.get(id)) for group, id in zip(groups, near, strict=True)]
+
+
+def with_waits(items: list[tuple[str, int]], waits: Mapping[str, int]) -> list[tuple[str, int]]:
+    """`items`, and behind them what somebody waits for and nobody has asked for since."""
+    asked = {id for id, _ in items}
+    return items + [(id, 0) for id in sorted(waits, key=lambda id: -waits[id]) if id not in asked]
 
 
 def _named(agent: Agent, items: list[tuple[str, int]]) -> list[tuple[str, str, int]]:

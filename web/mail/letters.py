@@ -14,6 +14,9 @@ from email.utils import format_datetime
 
 from catalog.signs import clean
 
+_LONG = SMTP.clone(max_line_length=998)
+"""An address that is longer than a line would be written as encoded words, which no mail program
+follows. RFC 5322 allows this much."""
 _SUBJECT, _NAME = 78, 60
 """Characters of a subject, and of a name."""
 
@@ -21,7 +24,8 @@ _SUBJECT, _NAME = 78, 60
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`reply_to` is where an answer is read by this program; empty: nowhere. `thread` binds the
-    letters of one talk together. `automatic`: no person wrote it, so that no program answers it."""
+    letters of one talk together. `automatic`: no person wrote it, so that no program answers it.
+    `unsubscribe`: the address by which a mail program ends it with one click (RFC 8058)."""
 
     to: str
     name: str
@@ -30,12 +34,13 @@ class Letter:
     reply_to: str = ""
     thread: str = ""
     automatic: bool = True
+    unsubscribe: str = ""
 
 
 def message(letter: Letter, sender: str, key: str) -> EmailMessage:
     """The mail: under the same `key` with the same Message-ID. Raises ValueError where an address
     is none."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=_LONG if letter.unsubscribe else SMTP)
     host = sender.rpartition("@")[2]
     made["From"] = Address(one_line(letter.name)[:_NAME], addr_spec=_wired(sender))
     made["To"] = Address(addr_spec=_wired(letter.to))
@@ -49,6 +54,9 @@ def message(letter: Letter, sender: str, key: str) -> EmailMessage:
         made["In-Reply-To"], made["References"] = root, root
     if letter.automatic:
         made["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        made["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # What Exchange heeds, which sends its out-of-office notes by this alone.
     made["X-Auto-Response-Suppress"] = "All"
     made.set_content(clean(letter.text), cte="quoted-printable")

@@ -20,6 +20,7 @@ from web.mail.incoming import Incoming
 from web.mail.mailbox import opened
 from web.mail.reading import read
 from web.mail.writing import owners, signer
+from web.restock.due import Restocking
 
 log = logging.getLogger("tresen.web")
 
@@ -38,6 +39,7 @@ class Postman:
         self._reach = hands.reach
         outbox = hands.reach.outbox
         self._due = Due(self._database, outbox, self._settings, owners(agent))
+        self._restock = Restocking(agent, outbox) if self._settings.restock else None
         self._incoming = Incoming(agent, hands, outbox)
         self._signer = signer(agent)
         self._stopping = threading.Event()
@@ -65,7 +67,9 @@ class Postman:
 
     def _go(self) -> None:
         try:
-            if self._due.post(datetime.now(UTC)):
+            now = datetime.now(UTC)
+            back = self._restock.post(now) if self._restock else 0
+            if self._due.post(now) or back:
                 self._reach.wake()
             if self._settings.imap is not None and time.monotonic() >= self._look_at:
                 self._look()

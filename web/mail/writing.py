@@ -20,6 +20,7 @@ from web.mail.addresses import Place, Side, Signer
 from web.mail.letters import Letter, shortened
 from web.mail.quoted import MARK
 from web.mail.smtp import Smtp
+from web.restock.letters import Letters
 from web.webhooks.seam import Body
 from web.words import choose, messages
 
@@ -37,6 +38,8 @@ def sender(agent: Agent) -> Smtp:
         "notice": writing.notice,
         "plain": writing.plain,
     }
+    if writing.settings.restock:
+        writers |= Letters(agent).writers()
     return Smtp(writing.settings, writers)
 
 

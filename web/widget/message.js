@@ -188,6 +188,10 @@ function card(product, words) {
   const opened = () => clicked(product.id);
   const count = { click: opened, auxclick: opened };
   const whole = link(product.link, { class: "card", ...(product.link && count) }, picture, lines);
+  if (words.restock && product.availability === "out_of_stock") {
+    const wait = ({ target }) => import(`${SERVER}restock.js`).then(({ ask }) => ask(target, product, words, el, request));
+    return el("div", { class: "good" }, whole, el("button", { class: "again", click: wait }, words.restock.button));
+  }
   if (!product.cart) return whole;
   const name = `${words.cart}: ${product.title}`;
   const cart = link(product.cart, { class: "cart", "aria-label": name, ...count }, words.cart);
