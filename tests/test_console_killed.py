@@ -160,7 +160,7 @@ def test_a_mail_servers_250_is_not_heard(tmp_path: Path, unused_port: int, momen
         with serving(tmp_path, unused_port) as server:
             _asks(server)
             until(lambda: len(office.to(OWNER)) == 1, 30)
-            _kills(office, server, moment)
+            kills(office, server, moment)
             Owner(server).does("say", text=WORDS)
             until(lambda: server.states()[1:] == ["sending"] and not server.is_up(), 30)
             server.start()
@@ -188,7 +188,7 @@ def _asks(server: Server) -> None:
         http.post("/api/chat", json={"message": CUSTOMER, "conversation": talk}).raise_for_status()
 
 
-def _kills(office: PostOffice, server: Server, moment: str) -> None:
+def kills(office: PostOffice, server: Server, moment: str) -> None:
     """The server of mails kills the program once, with the customer's mail."""
     keeps, killed = office.handle_DATA, [False]
 

@@ -5,8 +5,8 @@ const STYLE = `
 .restock { display: block; width: 320px; max-width: 100%; margin: 0; padding: 12px; border-radius: 16px; }
 .restock:focus-within { border-color: var(--line); box-shadow: none; }
 .restock label { display: block; font-size: 13px; }
-.restock div { display: flex; gap: 8px; margin-top: 4px; }
-.restock input { flex: 1; min-width: 0; height: 44px; padding: 0 12px; border: 1px solid var(--soft); border-radius: 12px; background: var(--surface); color: inherit; font: inherit; font-size: 16px; }
+.restock div { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 4px; }
+.restock input { flex: 1 1 180px; min-width: 0; height: 44px; padding: 0 12px; border: 1px solid var(--soft); border-radius: 12px; background: var(--surface); color: inherit; font: inherit; font-size: 16px; }
 .restock div button { min-height: 44px; padding: 0 14px; border-radius: 12px; background: var(--accent); color: var(--on-accent); font-size: 14px; font-weight: 600; }
 .restock p, .told { margin: 8px 0 0; font-size: 13px; color: var(--soft); }
 .restock p.fault { color: var(--none); }
