@@ -45,6 +45,8 @@ class Index:
             self._add_cycle(column)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
+            if fold(column.field.name) in _PRICED_BY:
+                continue  # nobody wishes for a "night" or a "person" that a price is for
             for value in column.values.values():
                 if is_plain(value.text):
                     continue
@@ -146,9 +148,9 @@ class Index:
     def _trade(self, passages: Sequence[str]) -> frozenset[str]:
         """The keys of words for what all rows are, though some are called so: of "hotels.csv" the
         hotels, of a directory of practices the practice. They keep no row from another."""
-        files = {re.sub(r"\.[a-z]{2}$", "", Path(s).stem) for s in set(self.columns.sources)}
-        names = re.findall(r"[^\W\d_]{3,30}", " ".join(files)) if len(files) == 1 else []
-        found = {k for word in names for k in keys(word.lower(), ("en", "de"))} - _OF_FILES
+        files = set(self.columns.sources)
+        names = [word for file in files for word in _words_of_file(file)] if len(files) == 1 else []
+        found = {k for word in names for k in _of_any_language(word)} - _OF_FILES
         told = [
             {k for t in tokens(text, self.columns.languages) for k in t.keys} for text in passages
         ]
@@ -169,20 +171,26 @@ class Index:
 
     def _files(self) -> dict[str, str]:
         """ "Courses" of courses.csv beside prices.csv: what is read from it are those, whatever
-        they are called. None where a value or an everyday word is called so."""
+        they are called. None where an everyday word, a field or a value of its own rows is called
+        so: the "room" that extras are priced by takes none of the rooms of rooms.csv."""
+        sources = sorted(set(self.columns.sources))
         found: dict[str, set[str]] = defaultdict(set)
-        for source in sorted(set(self.columns.sources)):
-            stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
-            for word in re.findall(r"[^\W\d_]{3,30}", stem):
-                for key in keys(word.lower(), ("en", "de")):
+        for source in sources:
+            for word in _words_of_file(source):
+                for key in _of_any_language(word):
                     found[key].add(source)
-        if len(set(self.columns.sources)) < 2:
+        if len(sources) < 2:
             return {}
         speech = {k for w in everyday_words() for k in keys(w, self.columns.languages, "none")}
-        other = (
-            speech | _OF_FILES | _LISTS | {*self.values} | {*self.concepts} | {*self.field_names}
-        )
-        return {k: next(iter(v)) for k, v in found.items() if len(v) == 1 and k not in other}
+        other = speech | _OF_FILES | _LISTS | {*self.field_names}
+        once = {k: next(iter(v)) for k, v in found.items() if len(v) == 1 and k not in other}
+        return {k: source for k, source in once.items() if source not in self._valued_in(k)}
+
+    def _valued_in(self, key: str) -> set[str]:
+        """The files whose rows have a word as a whole value."""
+        held = [*self.values.get(key, ()), *self.concepts.get(key, ())]
+        rows = {row for _, value in held if len(_telling(value.tokens)) == 1 for row in value.rows}
+        return {self.columns.sources[int(self.columns.product_of[row])] for row in rows}
 
     def _vocabulary(self, passages: Iterable[str]) -> frozenset[str]:
         """Folded words that are no slip of another: of rows, passages and of speech."""
@@ -238,6 +246,26 @@ class Index:
         return self.spelling.mend(tokens(text, languages), languages, function_words(language))
 
 
+def _words_of_file(source: str) -> list[str]:
+    """The words that a file is called by, without its language: "rooms.de.csv" of rooms."""
+    stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
+    return [word.lower() for word in re.findall(r"[^\W\d_]{3,30}", stem)]
+
+
+def _of_any_language(word: str) -> frozenset[str]:
+    """The keys of a word in any language; of a German compound those of its head as well, and
+    "ae" stands for "ä" as in names of files: "mietgeraete" are "Geräte"."""
+    umlauts = re.sub("[aou]e", lambda found: _UMLAUTS[found[0]], word)
+    last = (umlauts[n:] for n in range(_FIRST_PART, len(umlauts) - _LAST_PART + 1))
+    german = (k for form in (word, umlauts, *last) for k in keys(form, ("de", "en")))
+    return frozenset((*keys(word, ("en", "de")), *german))
+
+
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+_FIRST_PART, _LAST_PART = 3, 5
+"""Letters of the parts of a compound."""
+
+
 def _initials(column: Column, value: Value) -> str | None:
     """What a name of several words is called for short: "LA", "GP"."""
     words = [t.text for t in value.tokens]
@@ -268,6 +296,9 @@ _OF_FILES = frozenset({"products", "en:product", "items", "catalog"})
 
 _LISTS = frozenset(k for w in cell_words("lists") for k in keys(fold(w), ("en", "de")))
 """What files of anything are called: "price list"."""
+
+_PRICED_BY = frozenset(map(fold, cell_words("priced_by")))
+"""What a column is called that tells what prices are for."""
 
 _CODES = 50_000
 """Codes above which none is known by a part of it: the parts are three or four times as many."""

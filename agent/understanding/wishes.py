@@ -10,6 +10,7 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
+from catalog.columns import Value
 from catalog.schema import Kind, Role
 from catalog.text import fold, keys, phrases, tokens
 
@@ -202,12 +203,31 @@ def _wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) ->
         for value in reading.columns.columns[id].values.values():
             words = [t.folded for t in value.tokens]
             more = set(words) - set(said)
+            if tuple(said) in _joined(reading, value):
+                yield value.text
             if any(w in everyday_words() or _denies(reading, w) for w in more):
                 continue
             compound = len(said) == 1 and len(said[0]) > 3 and any(map(_ends(said[0]), words))
             named = set(said) <= set(words) or compound
-            if (named and op is Op.LACKS) or (mention.exact and words[: len(said)] == said):
+            begins = words[: len(said)] == said and not _goes_on(value, len(said))
+            if (named and op is Op.LACKS) or (mention.exact and begins):
                 yield value.text
+
+
+def _joined(reading: Reading, value: Value) -> set[tuple[str, ...]]:
+    """What stands beside each other in a value: "castle" and "river" of "castle and river"."""
+    parts: list[list[str]] = [[]]
+    for token in value.tokens:
+        if reading.is_in("and", token.folded):
+            parts.append([])
+        else:
+            parts[-1].append(token.folded)
+    return {tuple(part) for part in parts} if len(parts) > 1 else set()
+
+
+def _goes_on(value: Value, words: int) -> bool:
+    """Whether a value's first words are the first part of a compound: a "PKW-Anhänger" is none."""
+    return value.text[value.tokens[words - 1].end :].startswith("-")
 
 
 def _ends(last: str) -> Callable[[str], bool]:
