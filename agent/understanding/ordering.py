@@ -92,6 +92,25 @@ def cheapest(reading: Reading) -> Order | None:
     return Order(prices[0].id, most=False, all=True) if prices else None
 
 
+def toward(reading: Reading) -> Order | None:
+    """ "A quiet one", "something mild" of what rows tell by an amount: all of them, those with most
+    of it first. None of "not too heavy", and where a row's own word took it."""
+    for measured in reading.seg.adjectives:
+        at = tuple(range(measured.start, measured.end))
+        if measured.degree is not Degree.POSITIVE or measured.scale.name == "price":
+            continue
+        asked = _follows_how(reading, measured.start)
+        if asked or not (reading.taken | reading.used).isdisjoint(at):
+            continue
+        before = range(max(0, measured.start - 2), measured.start)
+        fields = orderable(_scaled(reading, measured))
+        if fields and reading.negations.isdisjoint(before):
+            reading.take(at)
+            more = measured.more is not _is_downward(measured, fields[0])
+            return Order(fields[0].id, more, reading.words(at), all=True)
+    return None
+
+
 def _by_field(reading: Reading) -> Order | None:
     """ "the most pages", "highest alcohol content"."""
     bounds = {n for a in reading.seg.amounts for n in a.at}

@@ -20,7 +20,7 @@ from agent.understanding.kinds import kind_conditions
 from agent.understanding.lasting import Stay, lasting
 from agent.understanding.mention import What
 from agent.understanding.naming import targets
-from agent.understanding.ordering import asked_scales, asked_units, orders
+from agent.understanding.ordering import asked_scales, asked_units, orders, toward
 from agent.understanding.query import Condition, Op, Order, Target
 from agent.understanding.reading import Reading
 from agent.understanding.wishes import (
@@ -83,6 +83,8 @@ def wanted_of(reading: Reading) -> Wanted:
     scaled = [*units, *asked_scales(reading)]
     kinds = kind_conditions(reading)
     conditions += kinds
+    if not (named or order or relative or fields or scaled) and any(map(_chooses, conditions)):
+        order = toward(reading)
     if asks_price:
         reading.use("price")
     of_it = named or (reading.says_it and not conditions)
@@ -103,6 +105,11 @@ def wanted_of(reading: Reading) -> Wanted:
         asks_stock,
         stay,
     )
+
+
+def _chooses(condition: Condition) -> bool:
+    """Whether it says what is wanted, and not only what is not."""
+    return condition.op is not Op.LACKS
 
 
 def _coded(reading: Reading) -> list[Condition]:
