@@ -31,6 +31,8 @@ def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> M
             _saying(condition.values, columns, languages, titles="title" in condition.fields)
         )
         return ~said if condition.op is Op.LACKS else said
+    if condition.op is Op.STATES:
+        return states(condition, columns)
     true = np.zeros(columns.rows, np.bool_)
     stated = np.zeros(columns.rows, np.bool_)
     for id in condition.fields:

@@ -44,10 +44,20 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         state = replace(state, focus=query.spoken)
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
+        if done and _goes_further(whole, done[-1]):
+            whole = replace(whole, text=f"{done[-1].text} {whole.text}", having=done[-1].having)
+            done.pop()
         done.append(whole)
         named = tuple(p for t in whole.targets for p in t.products[:1])
         state = replace(state, focus=named or state.focus, ask=whole)
     return replace(query, asks=tuple(done))
+
+
+def _goes_further(ask: Ask, before: Ask) -> bool:
+    """ "Is there a mild blend and has it no mustard": one wish of one message, and not two."""
+    wishes = all(a.act is Act.FIND and a.conditions and not a.targets for a in (ask, before))
+    more = set(ask.conditions) > set(before.conditions)
+    return wishes and more and not (ask.more or ask.relative) and before.order in (None, ask.order)
 
 
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:

@@ -36,6 +36,8 @@ class Op(StrEnum):
     WITHIN = "within"
     SAYS = "says"
     """A word anywhere in the row."""
+    STATES = "states"
+    """Anything at all: the "cheapest bed" is of rows that tell of beds."""
 
 
 WITHOUT = "without"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from agent.understanding.absence import absences
 from agent.understanding.bounds import amount_conditions
+from agent.understanding.function_words import Degree
 from agent.understanding.kinds import kind_conditions
 from agent.understanding.lasting import Stay, lasting
 from agent.understanding.mention import What
@@ -78,6 +79,9 @@ def wanted_of(reading: Reading) -> Wanted:
         conditions = [c for c in conditions if not only_sorts(reading, c)]
     fields = [*fields, *_its_phone(reading)]
     order, relative = orders(reading)
+    if order is not None and not (named or conditions):
+        conditions = _described(reading)
+        fields = [f for f in fields if all(f not in c.fields for c in conditions)]
     alone = named or reading.says_it or len(seg.words) <= SHORT
     units = asked_units(reading) if alone else []
     scaled = [*units, *asked_scales(reading)]
@@ -105,6 +109,16 @@ def wanted_of(reading: Reading) -> Wanted:
         asks_stock,
         stay,
     )
+
+
+def _described(reading: Reading) -> list[Condition]:
+    """ "The cheapest bed", where beds are what rows tell of and nothing is called so."""
+    ends = {m.end for m in reading.seg.adjectives if m.degree is Degree.SUPERLATIVE}
+    return [
+        Condition(m.fields, Op.STATES, mention=reading.words(m.at))
+        for m in reading.mentions(What.FIELD)
+        if m.start in ends
+    ]
 
 
 def _chooses(condition: Condition) -> bool:

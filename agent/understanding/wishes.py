@@ -299,8 +299,13 @@ def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) ->
 
 
 def _asks_value(reading: Reading, mention: Mention) -> bool:
-    """ "what parking is there" asks for a value, "what has parking" for rows that have it."""
-    return mention.start == 1 and reading.is_in("tell", reading.seg.words[0])
+    """ "what parking is there" asks for a value, "what has parking" for rows that have it, and so
+    does "which left-handed guitars"."""
+    goods = any(
+        m.start == mention.end and m.what in (What.KIND, What.TITLE, What.VALUE)
+        for m in reading.seg.mentions
+    )
+    return mention.start == 1 and reading.is_in("tell", reading.seg.words[0]) and not goods
 
 
 def _alternatives(reading: Reading, found: Sequence[Condition]) -> list[Condition]:
