@@ -100,6 +100,15 @@ class Column:
         return self.field.kind is Kind.QUANTITY and len(held) > 0 and bool(years.mean() > 0.8)
 
     @cached_property
+    def holds_remarks(self) -> bool:
+        """Whether most of its values are said in words, and no names: "sold singly, 4 needed"."""
+        if self.field.kind is not Kind.NAME or self.field.role is not Role.ATTRIBUTE:
+            return False
+        texts = [value.text for value in self.values.values()]
+        said = sum(text[:1].islower() or len(text.split()) > _NAME_WORDS for text in texts)
+        return 2 * said > len(texts)
+
+    @cached_property
     def counts_some(self) -> bool:
         """Whether it counts what some rows have none of: parking spaces, dogs allowed, free
         places."""
@@ -142,6 +151,10 @@ class Column:
             if high is not None:
                 mask &= self.low <= high + 1e-9
         return mask
+
+
+_NAME_WORDS = 4
+"""Words of a name, at most."""
 
 
 class Columns:

@@ -6,15 +6,18 @@ Made from the rows and nothing else: `vegan`, `inner diameter`, `author` and `gu
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
 from catalog.levels import are_levels, level_of
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
+from catalog.quantities import is_least
 from catalog.sources.words import WRITTEN, folded
 from catalog.text import fold
 
@@ -147,6 +150,8 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
         dimension, factor = UNITS[last[0]]
         return dimension, factor, last[0]
     words = re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)
+    if any(fold(word) in _MONEY for word in words) and "%" not in words:
+        return Dimension.MONEY, 1.0, ""  # "rent per month"
     for word in (words[1:] if _says_least(words) else words)[::-1]:
         for form in (word, word.removesuffix("s")):
             found = UNITS.get(fold(form))
@@ -159,6 +164,9 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
                 continue  # a guest rating counts no guests
             return found[0], found[1], form
     return None
+
+
+_MONEY = frozenset(map(fold, cell_words("money")))
 
 
 def _says_least(words: Sequence[str]) -> bool:
@@ -178,6 +186,8 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
     if len(found) > 1 and {m.dimension for m in found} == {first.dimension}:
         low, high = min(m.low for m in found), max(m.high for m in found)
         first = replace(first, low=low, high=high, end=found[-1].end)
+    elif first.single and first.dimension is not Dimension.MONEY and is_least(text[: first.start]):
+        first = replace(first, high=math.inf)  # "ab 20" persons
     told = header_dimension(name) if first.dimension is Dimension.NUMBER else None
     if told is None or told[0] is Dimension.PIECES:
         return first

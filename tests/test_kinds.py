@@ -46,9 +46,10 @@ class Shop:
         states: Mapping[str, Availability] | None = None,
         source: str = "goods.csv",
         codes: Sequence[str] = (),
+        sources: Sequence[str] = (),
     ) -> None:
-        """`states` are those of rows ("p0", "p1") that are not in stock, `codes` those of all."""
-        origin = Origin(source, "row 2", NOW)
+        """`states` are those of rows ("p0", "p1") that are not in stock, `codes` and `sources`
+        (files) those of all."""
         products = [
             Product(
                 f"p{number}",
@@ -58,7 +59,7 @@ class Shop:
                         f"p{number}", price, options, states or {}, *codes[number : number + 1]
                     ),
                 ),
-                origin,
+                Origin(sources[number] if sources else source, "row 2", NOW),
             )
             for number, (title, price, cells, *more) in enumerate(rows)
             for options in (more[0] if more else {},)

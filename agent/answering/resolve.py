@@ -1,19 +1,20 @@
 """resolve: the only place that turns a query into facts.
 
 Every item of a result satisfies every condition that was checked, by its row. What no row states,
-what had to be given up and what was not understood are said beside it. No language is known here.
+what had to be given up and what was not understood are said beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from agent.answering.goods import Cosines
 from agent.answering.ranking import beyond, ordered, settled, toward
 from agent.answering.result import Match, Result
+from agent.truth.speech import speech
 from agent.understanding.conditions import holds, states
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.columns import Columns, Mask
@@ -39,13 +40,21 @@ def find(
     if not kept.any() and stated:
         near = _nearest(ask, mask, stated, unstated, columns, languages, cosines)
         every = np.ones(columns.rows, np.bool_)
-        _, said, unheard, unknown = _worded(ask, every, columns, languages)
-        near = replace(near, unheard=(*said, *unheard), unknown=unknown)
+        left = _worded(ask, every, columns, languages)
+        near = replace(near, unheard=(*left.said, *left.unheard), unknown=left.unknown)
         return _by_columns(near, stated, columns)
-    kept, said, unheard, unknown = _worded(ask, kept, columns, languages)
-    order = settled(ask.order, kept, columns)
-    matches = ordered(_matches(kept, columns), order, columns, cosines if ask.unused else None)
-    return Result(matches, unstated, said=said, unheard=unheard, unknown=unknown, order=order)
+    left = _worded(ask, kept, columns, languages)
+    order = settled(ask.order, left.kept, columns)
+    matches = ordered(_matches(left.kept, columns), order, columns, cosines if ask.unused else None)
+    return Result(
+        matches,
+        unstated,
+        said=left.said,
+        unheard=left.unheard,
+        unknown=left.unknown,
+        passed_over=left.passed_over,
+        order=order,
+    )
 
 
 def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
@@ -136,33 +145,54 @@ def _may_be_given_up(condition: Condition, columns: Columns) -> bool:
     return Kind.YES_NO not in kinds
 
 
-def _worded(
-    ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]
-) -> tuple[Mask, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """The rows that say the words which no field has, and those words by what became of them."""
+
+    kept: Mask
+    said: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) -> _Worded:
     """Words that no field has: the rows that say them; else they are said to be unheard."""
-    said: list[str] = []
-    unheard: list[str] = []
-    unknown: list[str] = []
+    left: dict[str, list[str]] = {"said": [], "unheard": [], "unknown": [], "passed_over": []}
+    asks = ask.yes_no and not (ask.having or ask.any)  # "are the open ones coming back"
+    plain = frozenset() if asks else everyday(languages)
     for phrase in ask.unused:
         told = tokens(phrase, languages, "none")  # a "Fußballschuh" is none of the shoes
         if len(told) > 1 and told[-1].is_number:
-            unheard.append(phrase)  # a bound that no column is of: "under 3000"
+            left["unheard"].append(phrase)  # a bound that no column is of: "under 3000"
             continue
         for token in told:
             if token.is_number:
                 continue
             if token.folded in ask.denied:
-                unheard.append(token.text)
+                left["unheard"].append(token.text)
+                continue
+            if token.folded in plain:
+                left["passed_over"].append(token.text)
                 continue
             rows = columns.of_products(_with_word(token, columns))
             if not rows.any():
-                unknown.append(token.text)
+                left["unknown"].append(token.text)
             elif (kept & rows).any():
                 kept = kept & rows
-                said.append(token.text)
+                left["said"].append(token.text)
             else:
-                unheard.append(token.text)
-    return kept, tuple(said), tuple(unheard), tuple(unknown)
+                left["unheard"].append(token.text)
+    return _Worded(kept, **{name: tuple(words) for name, words in left.items()})
+
+
+def everyday(languages: Sequence[str]) -> frozenset[str]:
+    """The folded words that people say of anything, and that no row has to hold: "my daughter", "play".
+    Of 605 words of 1,900 questions that no row took these were 203, 11 % of which mattered."""
+    return frozenset(w for code in languages if code in _SPOKEN for w in speech(code).exact)
+
+
+_SPOKEN = ("en", "de")
 
 
 def _with_word(token: Token, columns: Columns) -> list[int]:

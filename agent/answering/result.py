@@ -34,10 +34,13 @@ class Result:
     """Words of titles that none of the matches has in its own; they satisfy all others."""
     unknown: tuple[str, ...] = ()
     """Words of which the whole catalog holds none."""
+    passed_over: tuple[str, ...] = ()
+    """Everyday words, which no row was held to."""
     order: Order | None = None
     """What the matches are ordered by; None where no row of them states it."""
 
     @property
     def is_checked(self) -> bool:
         """Whether rows were held to all that was said."""
-        return not (self.unstated or self.unheard or self.unknown or self.uncalled)
+        unread = (*self.unheard, *self.unknown, *self.passed_over)
+        return not (self.unstated or unread or self.uncalled)

@@ -157,7 +157,7 @@ def _is_of_spans(reading: Reading, id: str) -> bool:
     """Whether a third of a column's amounts reach from one number to another."""
     column = reading.columns.columns[id]
     known = ~np.isnan(column.low)
-    spans = (column.high > column.low) & np.isfinite(column.high)
+    spans = column.high > column.low
     return 3 * int(spans[known].sum()) > int(known.sum())
 
 
@@ -207,6 +207,10 @@ def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
         if years:
             return years
     if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not named:
+        priced = [m for m in reading.mentions(What.FIELD) if _is_priced(reading, m)]
+        if priced:  # "which can I rent under 17 a month"
+            reading.take(priced[0].at)
+            return priced[0].fields
         return tuple(f.id for f in columns.schema.of(Role.PRICE))
     return ()
 

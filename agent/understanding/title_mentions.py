@@ -63,7 +63,11 @@ def _named_products(
     for number, mask in enumerate(sets.tolist()):
         at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
         at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
-        if at and not all(spoken[p].keys & index.trade for p in at):
+        if (
+            at
+            and not _joins(spoken, at, book)
+            and not all(spoken[p].keys & index.trade for p in at)
+        ):
             scored.append((sum(index.columns.weight(spoken[p]) for p in at), number, at))
     scored.sort(reverse=True)
     found: list[Mention] = []
@@ -71,6 +75,14 @@ def _named_products(
         products = np.flatnonzero(place == number).tolist()
         found += _of_mask(index, products, at, spoken)
     return found
+
+
+def _joins(spoken: Sequence[Token], at: Sequence[int], book: FunctionWords) -> bool:
+    """Whether a word stands between others: of "5 kids plus me" the "plus" names nothing, of "the
+    plus" it does."""
+    first = at[0]
+    named = first and (spoken[first - 1].folded,) in book.groups["article"]
+    return not named and all((spoken[p].folded,) in book.groups["plus"] for p in at)
 
 
 def _of_mask(

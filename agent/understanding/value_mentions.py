@@ -110,7 +110,7 @@ def _standing(
         least = SHORT if _is_alone(index, column, spoken, places) else PARTIAL
         if share >= 0.999:
             whole[places].append((column.field.id, value.text))
-        elif share >= least and _may_be_partial(column.field):
+        elif share >= least and _may_be_partial(column.field) and not column.holds_remarks:
             partly[places].append((column.field.id, value.text))
     return whole, partly
 
