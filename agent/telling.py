@@ -122,9 +122,7 @@ def reply_id(message_id: str) -> str:
 def failed(error: ModelError, voice: Voice) -> Failed:
     if isinstance(error, EngineOverloaded):
         seconds = max(1, round(error.retry_after))
-        return Failed(
-            "overloaded", voice.say("overloaded", seconds=str(seconds)), error.retry_after
-        )
+        return Failed("overloaded", voice.say_count("overloaded", seconds), error.retry_after)
     if isinstance(error, EngineDown):
         return Failed("engine_down", voice.say("engine_down"))
     return Failed("generation_failed", voice.say("generation_failed"))

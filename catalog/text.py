@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from catalog.compounds import LINKS
+from catalog.languages import having, language_file
 from catalog.stems import stem, stems
 
 LONGEST = 40
@@ -24,7 +25,7 @@ WORDS = 4_000
 """Words of one text; what follows is not read."""
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "tr", "pl")
-"""The columns of concepts.tsv, in their order."""
+"""The columns of concepts.tsv, in their order; further languages have a file of their own."""
 
 _WORD = re.compile(r"\d{1,12}(?:[.,]\d{1,6}){0,4}(?!\w)|[^\W_]{1,400}")
 _FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free)", re.IGNORECASE)
@@ -244,13 +245,30 @@ def _written(language: str) -> dict[str, frozenset[str]]:
 def _named(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each concept with the words of each of its names in `language`."""
     if language not in LANGUAGES:
-        return ()
+        return _own(language) if language in having("concepts.tsv") else ()
     column = LANGUAGES.index(language)
     return tuple(
         (f"c:{number}", tuple(_WORD.findall(writing)))
         for number, cells in _lines()
         if len(cells) > column
         for writing in cells[column].split("|")
+    )
+
+
+def _own(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of a language with a file of its own: a line is an English name as concepts.tsv begins with
+    it (as much of it as tells the row: "turkey|turkey meat"), a tab, and the names."""
+    rows: dict[str, list[str]] = {}
+    for number, cells in _lines():
+        names = cells[0].split("|")
+        for end in range(1, len(names) + 1):
+            rows.setdefault("|".join(names[:end]), []).append(f"c:{number}")
+    told = language_file(language, "concepts.tsv").read_text("utf-8").splitlines()
+    return tuple(
+        (concept, tuple(_WORD.findall(writing)))
+        for english, _, names in (line.partition("\t") for line in told)
+        for concept in rows[english]
+        for writing in names.split("|")
     )
 
 

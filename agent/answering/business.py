@@ -84,7 +84,7 @@ def contact_fact(way: str, value: str, counter: Counter) -> Fact:
 def reached(counter: Counter) -> str:
     """Phone and e-mail, as one writes them; empty where the settings have neither."""
     ways = [w for w in (counter.business.phone, counter.business.email) if w]
-    return counter.voice.listed(ways, "list_or")
+    return counter.voice.listed(ways, "or")
 
 
 def reach_facts(counter: Counter) -> tuple[Fact, ...]:

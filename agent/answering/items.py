@@ -86,8 +86,8 @@ class Items:
         cards = tuple(self.lines.shown(p, Match(0, ())) for p, _ in known or told)
         if not known:
             titles = dict.fromkeys(self.voice.title(p) for p, _ in told)
-            items = self.voice.listed(list(titles)[:NAMED], "list_or")
-            what = f"“{', '.join(ask.unused[:UNREAD])}”"
+            items = self.voice.listed(list(titles)[:NAMED], "or")
+            what = self.voice.say("quoted", text=", ".join(ask.unused[:UNREAD]))
             line = self.voice.say("not_stated", item=items, what=what)
             unknown = Said((line,), (), cards, handoff=True)
             return unknown.and_then(self._nearest(*named[0][:2])) if len(named) == 1 else unknown
@@ -191,7 +191,8 @@ class Items:
             return said if said.sentences else self._each([(product, rows, absent)])
         what = ", ".join(ask.unused[:2])
         if ask.yes_no:
-            line = self.voice.say("not_stated", item=self.voice.title(product), what=f"“{what}”")
+            quoted = self.voice.say("quoted", text=what)
+            line = self.voice.say("not_stated", item=self.voice.title(product), what=quoted)
             unknown = Said((line,), (), card, handoff=True)
             return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
         line = self.voice.say("not_found_of", item=self.voice.title(product), what=what)
@@ -247,7 +248,7 @@ class Items:
         known = [t for _, t in told if t is not None]
         title = self.voice.title(product)
         if not known:
-            what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "list_or")
+            what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "or")
             return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
         line = self.voice.say(
             "value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known))

@@ -194,12 +194,11 @@ class Phrasing:
             number = len(told) if first else len(matches)
             count = self.voice.number(number)
             facts = (*facts, *self._counted(count, number, facts))
-            opening = self.voice.say("level" if first else _SEVERAL[fits], count=count)
+            opening = self.voice.say_count("level" if first else _SEVERAL[fits], number)
             sentences = ["\n".join([opening, *(f"– {t.text}" for _, _, t in told)])]
         rest = len(matches) - len(top)
         if rest > 0 and not first:
-            key = "found_one_more" if rest == 1 else "found_more"
-            sentences.append("\n" + self.voice.say(key, count=self.voice.number(rest)))
+            sentences.append("\n" + self.voice.say_count("found_more", rest))
         sentences = [*missing, *sentences, *self._unchecked(ask, result)]
         asks = tuple(
             self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2]
@@ -290,16 +289,16 @@ class Phrasing:
             return Said((*missing, self.voice.say("count_none"), *self._unchecked(ask, result)))
         products = self._products([m.product for m in result.matches[:8]])
         titles = [self.voice.title(p) for p in products]
-        count = self.voice.number(len(result.matches))
-        if len(result.matches) <= 8:
-            line = self.voice.say("count", count=count, items=self.voice.listed(titles))
+        number = len(result.matches)
+        if number <= 8:
+            line = self.voice.say_count("count", number, items=self.voice.listed(titles))
         else:
-            line = self.voice.say("count_only", count=count)
+            line = self.voice.say_count("count_only", number)
         cards = tuple(
             self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False)
         )
         facts = tuple(self.lines._own(p, "title", self.voice.title(p)) for p in products)
-        facts = (*facts, *self._counted(count, len(result.matches), facts))
+        facts = (*facts, *self._counted(self.voice.number(number), number, facts))
         return Said((*missing, line, *self._unchecked(ask, result)), facts, cards[:ALL])
 
     def _counted(self, text: str, number: int, of: Sequence[Fact]) -> tuple[Fact, ...]:

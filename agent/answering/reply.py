@@ -194,7 +194,7 @@ def _offered(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
     said = doubt.and_then(written)
     if not headings:
         return said
-    others = counter.voice.listed(headings, "list_or")
+    others = counter.voice.listed(headings, "or")
     return said.and_then(_below(Said((counter.voice.say("perhaps_these", topics=others),))))
 
 

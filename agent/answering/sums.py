@@ -164,7 +164,7 @@ class Sums:
         told = [
             (p, rows, self.lines.line(p, Match(0, rows), ())) for p, rows, _ in entries[:CANDIDATES]
         ]
-        items = self.voice.listed([t.text for _, _, t in told], "list_or")
+        items = self.voice.listed([t.text for _, _, t in told], "or")
         cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in told)
         facts = tuple(f for _, _, t in told for f in t.facts)
         return Said((self.voice.say("which_one", items=items),), facts, cards)

@@ -52,7 +52,7 @@ def told(order: PlacedOrder, counter: Counter) -> Said:
     if order.lines:
         named = [f"{one.quantity} × {one.title}" for one in order.lines[:_SHOWN]]
         if more := len(order.lines) - len(named):
-            named.append(voice.say("order_more", count=str(more)))
+            named.append(voice.say_count("order_more", more))
         listed = voice.listed(named)
         lines.append(voice.say("order_lines", list=fact("lines", listed, listed)))
     if order.total is not None:

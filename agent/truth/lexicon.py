@@ -8,19 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+
+from babel.dates import get_day_names
 
 from agent.truth.words import tokens
 from catalog.languages import having, language_table
 
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A run of folded words. A trailing * stands for any ending, the word "_" for any one word."""
-
-    words: tuple[str, ...]
-    weight: float
-    """For each word that it covers."""
+Way = str | dict[str, str]
+"""A sentence, or one for each of CLDR's plural forms (one, few, many, other)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +23,8 @@ class Lexicon:
     """What one language's words.toml says, folded and ready to compare with."""
 
     language: str
-    kinds: dict[str, tuple[Pattern, ...]]
-    fields: dict[str, tuple[Pattern, ...]]
-    """Attribute -> how people ask for it."""
+    trade: frozenset[str]
+    """Words of questions about goods and terms."""
     small: frozenset[str]
     """Words that say nothing about what is looked for."""
     typical: frozenset[str]
@@ -42,31 +36,38 @@ class Lexicon:
     """A holiday's name -> its date ("12-24"), or its days from Easter Sunday ("easter+1"); the
     longest names first."""
     groups: dict[str, frozenset[str]]
-    """Named sets: it, other, ordinals, today, tomorrow, now, under, over, ..."""
+    """Named sets: today, tomorrow, now, never, ours, ..."""
     phrases: dict[str, list[tuple[str, ...]]]
     """Runs that are looked for in a message or a reply, by name: in_stock, except, insisted, ..."""
-    sentences: dict[str, tuple[str, ...]]
+    sentences: dict[str, tuple[Way, ...]]
+    """By key, the ways of saying the same."""
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of `language`; raises KeyError where there is no such folder."""
+    """The lexicon of `language`; raises KeyError where there is no such folder.
+
+    Small words and numbers are the reader's where words.toml has none; CLDR names the days.
+    """
     words = language_table(language, "words.toml")
     phrases = words["phrases"] | language_table(language, "phrases.toml")
     sentences = language_table(language, "sentences.toml")
+    reading = language_table(language, "reading.toml")
+    small = words.get("small", reading["small"].split())
+    spelled = words.get("numbers", reading["numbers"])
+    days = {name: n for n, name in get_day_names("wide", locale=language).items()} | words["days"]
     return Lexicon(
         language=language,
-        kinds={kind: _patterns(entry) for kind, entry in words["kinds"].items()},
-        fields={name: _patterns({"say": entry}) for name, entry in words["fields"].items()},
-        small=_folded(words["small"]),
-        typical=_folded(words["typical"]),
-        numbers={tokens(w)[0]: n for w, n in words["numbers"].items()},
-        days={tokens(w)[0]: n for w, n in words["days"].items()},
+        trade=_folded(words["trade"].split()),
+        small=_folded(small),
+        typical=_folded(words.get("typical", small)),
+        numbers={tokens(w)[0]: int(n) for w, n in spelled.items() if n == int(n)},
+        days={tokens(w)[0]: n for w, n in days.items()},
         feasts=_feasts(words["feasts"]),
         groups={name: _folded(entry) for name, entry in words["groups"].items()},
         phrases={name: [run_of(p) for p in entry] for name, entry in phrases.items()},
         sentences={
-            key: (entry,) if isinstance(entry, str) else tuple(entry)
+            key: tuple(entry) if isinstance(entry, list) else (entry,)
             for key, entry in sentences.items()
         },
     )
@@ -88,25 +89,9 @@ def grouped(name: str, offered: Sequence[str]) -> frozenset[str]:
     return frozenset().union(*(book.groups[name] for book in _books(offered)))
 
 
-def phrases(name: str, offered: Sequence[str]) -> list[tuple[str, ...]]:
-    """The phrases of that name in all `offered` languages."""
-    return [run for book in _books(offered) for run in book.phrases[name]]
-
-
 def joints(offered: Sequence[str]) -> frozenset[str]:
     """The words that may stand between two names, in all `offered` languages."""
     return grouped("joint", offered)
-
-
-@cache
-def _courtesies(language: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(lexicon(language).phrases["courtesy"])
-
-
-def courtesies(offered: Sequence[str]) -> list[tuple[str, ...]]:
-    """What is said before and behind a question in `offered` languages; the longest first."""
-    found = {phrase for book in _books(offered) for phrase in _courtesies(book.language)}
-    return sorted(found, key=lambda phrase: (-len(phrase), phrase))
 
 
 def _books(offered: Sequence[str]) -> list[Lexicon]:
@@ -119,17 +104,9 @@ def everyday(offered: Sequence[str]) -> list[str]:
     for code in offered:
         book = lexicon(code)
         found |= book.small | book.typical | set(book.numbers) | set(book.days)
-        patterns = [p for group in (book.kinds, book.fields) for ps in group.values() for p in ps]
-        found |= {word.rstrip("*") for pattern in patterns for word in pattern.words if word != "_"}
+        found |= book.trade
         found |= {word for group in book.groups.values() for word in group}
     return sorted(found)
-
-
-def _patterns(entry: dict[str, Any]) -> tuple[Pattern, ...]:
-    """`say` weighs 1 a word, `hint` half: a hint never decides alone."""
-    found = [Pattern(run_of(phrase), 1.0) for phrase in entry.get("say", ())]
-    found += [Pattern(run_of(phrase), 0.5) for phrase in entry.get("hint", ())]
-    return tuple(pattern for pattern in found if pattern.words)
 
 
 def _feasts(entry: dict[str, str]) -> dict[tuple[str, ...], str]:

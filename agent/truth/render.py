@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import blake2b
+from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
-from agent.truth.lexicon import lexicon
+from agent.truth.lexicon import Way, lexicon
 from catalog.records import Hours, Money, Option, Product
 
 
@@ -38,9 +41,20 @@ class Voice:
 
     def say(self, key: str, /, **facts: str) -> str:
         """The sentence `key` with its {…} filled by `facts`."""
+        return str(self._way(key)).format(**facts)
+
+    def say_count(self, key: str, number: int, /, **facts: str) -> str:
+        """The sentence `key` about {count}, in the plural form that CLDR has for `number`: Polish
+        1 is "one", 3 "few", 5 "many". Of a sentence without forms the only one."""
+        way = self._way(key)
+        if not isinstance(way, str):
+            way = way.get(Locale.parse(self.locale).plural_form(number), way["other"])
+        return way.format(count=self.number(number), **facts)
+
+    def _way(self, key: str) -> Way:
         ways = lexicon(self.language).sentences[key]
         digest = blake2b(f"{key}|{self.seed}".encode(), digest_size=2).digest()
-        return ways[int.from_bytes(digest) % len(ways)].format(**facts)
+        return ways[int.from_bytes(digest) % len(ways)]
 
     def money(self, money: Money) -> str:
         return format_currency(money.amount, money.currency, locale=self.locale)
@@ -82,12 +96,9 @@ class Voice:
             return self.say("all_day")
         return self.say("span", opens=self.time(hours.opens), closes=self.time(hours.closes))
 
-    def listed(self, entries: Sequence[str], joint: str = "list_and") -> str:
-        """a, b and c."""
-        if len(entries) < 2:
-            return "".join(entries)
-        comma = self.say("list_comma")
-        return comma.join(entries[:-1]) + self.say(joint) + entries[-1]
+    def listed(self, entries: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+        """a, b and c; a, b or c."""
+        return str(format_list(list(entries), style, locale=self.locale))
 
     def title(self, product: Product) -> str:
         return product.text(self.language).title

@@ -73,9 +73,8 @@ class Restating:
 
     def _grounded(self, words: Iterable[str], ours: Iterable[str], book: Lexicon) -> bool:
         """Whether every word is code's, the customer's, or everyday speech."""
-        kind = {w.rstrip("*") for ps in book.kinds.values() for p in ps for w in p.words}
         known = frozenset(
-            {*ours, *self.asked.words, *kind, *(w for t in self.titles for w in tokens(t))}
+            {*ours, *self.asked.words, *book.trade, *(w for t in self.titles for w in tokens(t))}
         )
         return all(
             is_number(word)

@@ -1,7 +1,7 @@
 """The languages: a folder of data for each, and nothing in the code names one.
 
     <code>/reading.toml     function words: what a question is read by
-    <code>/concepts.tsv     its words for the concepts of ../concepts.tsv, where that has no column
+    <code>/concepts.tsv     its words for ../concepts.tsv, where that has no column for it
     <code>/sentences.toml   what the agent says, several ways each
     <code>/words.toml       everyday words, days, holidays
     <code>/phrases.toml     how people point, leave out, insist; what no text of a shop may order

@@ -1,0 +1,81 @@
+"""Each language says everything, and no code names one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from babel import Locale
+
+from agent.truth.lexicon import languages
+from agent.truth.speech import speech
+from catalog.languages import having, language_table
+
+PLACE = re.compile(r"\{(\w+)\}")
+SPOKEN = having("sentences.toml")
+READ_BY = ("small", "typical", "numbers")
+"""Of words.toml: where a language has none, the reader's own are taken."""
+
+FILES = ("reading.toml", "words.toml", "phrases.toml", "speech.toml", "messages.toml")
+
+
+def ways(entry: object) -> Iterator[str]:
+    """Each text that a sentence may be said with."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, dict):
+        yield from entry.values()
+    elif isinstance(entry, list):
+        for one in entry:
+            yield from ways(one)
+
+
+def keys(table: dict[str, Any], before: str = "") -> set[str]:
+    found = set()
+    for key, value in table.items():
+        found |= keys(value, f"{before}{key}.") if isinstance(value, dict) else {before + key}
+    return found
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_language_has_every_sentence(language: str) -> None:
+    ours, english = (language_table(code, "sentences.toml") for code in (language, "en"))
+    assert ours.keys() == english.keys()
+    for key, entry in ours.items():
+        places = {frozenset(PLACE.findall(way)) for way in ways(english[key])}
+        told = {frozenset(PLACE.findall(way)) for way in ways(entry)}
+        assert told <= places | {frozenset().union(*places)}, key
+        assert all(way.strip() for way in ways(entry)) or not english[key], key
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_sentence_that_counts_has_the_plural_forms_of_its_language(language: str) -> None:
+    plural = Locale.parse(language).plural_form
+    forms = {plural(number) for number in range(200)}
+    counted = [
+        (key, one)
+        for key, entry in language_table(language, "sentences.toml").items()
+        for one in (entry if isinstance(entry, list) else [entry])
+        if isinstance(one, dict)
+    ]
+    for key, one in counted:
+        assert forms | {"other"} == one.keys(), key
+    assert counted
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_language_has_every_key(language: str, name: str) -> None:
+    def told(code: str) -> set[str]:
+        free = ("numbers", "days", "feasts", "fractions", *READ_BY)
+        return keys({k: v for k, v in language_table(code, name).items() if k not in free})
+
+    assert told(language) == told("en")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_what_the_model_says_can_be_judged(language: str) -> None:
+    assert language in languages()
+    assert speech(language).plain
