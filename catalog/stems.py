@@ -8,11 +8,15 @@ from functools import cache, lru_cache
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from catalog.analysis import STEMMED
+from catalog.languages import having, language_table
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
-    """The stem of `word` in `language` (ISO 639-1); the word itself where there is no stemmer."""
+    """The stem of `word` in `language` (ISO 639-1), by tantivy's stemmer or by the endings that the
+    language's stems.toml says; the word itself where there is neither."""
+    if language not in STEMMED:
+        return _cut(word, *_endings(language))
     stemmer = _stemmer(language)
     found = stemmer.analyze(word) if stemmer else []
     return found[0] if found else word
@@ -21,10 +25,27 @@ def stem(word: str, language: str) -> str:
 def stems(words: Sequence[str], language: str) -> list[str]:
     """`stem` of each of `words`, none of which holds a space: one call for thousands of them."""
     if language not in STEMMED:
-        return list(words)
+        return [stem(word, language) for word in words]
     spaced = TextAnalyzerBuilder(Tokenizer.whitespace())
     analyzer = spaced.filter(Filter.stemmer(STEMMED[language])).build()
     return list(analyzer.analyze(" ".join(words)))
+
+
+def _cut(word: str, endings: tuple[str, ...], least: int) -> str:
+    """`word` without the first of `endings` that leaves `least` letters."""
+    for ending in endings:
+        if len(word) >= len(ending) + least and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word
+
+
+@cache
+def _endings(language: str) -> tuple[tuple[str, ...], int]:
+    """What a word of `language` may end in, the longest first, and the letters that stay."""
+    if language not in having("stems.toml"):
+        return (), 0
+    told = language_table(language, "stems.toml")
+    return tuple(sorted(told["endings"].split(), key=lambda e: (-len(e), e))), told["least"]
 
 
 @cache

@@ -28,7 +28,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "tr", "pl")
 """The columns of concepts.tsv, in their order; further languages have a file of their own."""
 
 _WORD = re.compile(r"\d{1,12}(?:[.,]\d{1,6}){0,4}(?!\w)|[^\W_]{1,400}")
-_FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free)", re.IGNORECASE)
+_FREE = re.compile(r"([^\W\d_]{3,30}?)(frei(?:e[nmrs]?)?|free|s[ıiuü]z)", re.IGNORECASE)
+"""What says in a word's end that there is none of it: gluten-free, glutenfrei, glutensiz."""
 _BY = re.compile(r"(?<=\d)[xX](?=\d)")
 _SPLIT = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]{1,12})")
 

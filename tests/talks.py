@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf, open_shelf
 from agent.config import Settings
 from agent.spoken import card
+from agent.truth.lexicon import languages
 from agent.truth.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.language import language_of
@@ -79,7 +80,7 @@ class Shop:
 
     def _had(self, talk: dict[str, Any]) -> Iterator[Had]:
         business, state = self.business, State()
-        offered = [c for c in business.languages if c in ("en", "de")] or ["en"]
+        offered = [c for c in business.languages if c in languages()] or ["en"]
         spoken = offered[0]
         for place, turn in enumerate(talk["turns"]):
             language = language_of(turn["q"], spoken, offered)
@@ -109,12 +110,14 @@ def opened(
     encode: Encode | None = None,
     ask: Encode | None = None,
     among: Path = SHOPS,
+    also: tuple[str, ...] = (),
 ) -> Shop:
-    """The shop `name` of those `among`, its files read into `state`."""
+    """The shop `name` of those `among`, its files read into `state`; it speaks `also` these."""
     folder = among / name
     settings = Settings(**tomllib.loads((folder / "tresen.toml").read_text("utf-8")))
     business = settings.business.record()
-    files = [str(p) for p in sorted(folder.iterdir()) if p.name not in NO_SOURCES]
+    business = replace(business, languages=(*business.languages, *also))
+    files = [str(p) for p in sorted(folder.iterdir()) if p.name not in NO_SOURCES and p.is_file()]
     catalog = Catalog.open(state)
     ingest(files, catalog.database, catalog.search, business=business)
     catalog.refresh()

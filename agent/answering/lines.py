@@ -205,12 +205,8 @@ class Lines:
         """The attributes that a field stands for, in the customer's language where it can be."""
         text = product.texts.get(field.language) or product.text(self.voice.language)
         own = [n for n, a in enumerate(text.attributes) if fold(a.name.strip()) == fold(field.name)]
-        theirs = product.texts.get(self.voice.language)
-        if (
-            theirs is not None
-            and theirs is not text
-            and len(theirs.attributes) == len(text.attributes)
-        ):
+        theirs = product.text(self.voice.language)
+        if theirs is not text and len(theirs.attributes) == len(text.attributes):
             return [theirs.attributes[n] for n in own]
         return [text.attributes[n] for n in own]
 

@@ -144,12 +144,16 @@ class Passages:
         limit: int = 6,
         own: NDArray[np.float32] | None = None,
     ) -> list[Ranked]:
-        """The nearest passages, best first; in the customer's language where there are any. `own`
-        is what the question means without the one before, where `vector` is of both."""
+        """The nearest passages, best first; in the customer's language where there are any, else in
+        the first of the business's that there are any in. `own` is what the question means without
+        the one before, where `vector` is of both."""
         if not self.passages:
             return []
-        spoken_in = [n for n, p in enumerate(self.passages) if p.language == language]
-        places = spoken_in or range(len(self.passages))
+        places: Sequence[int] = range(len(self.passages))
+        for code in (language, *self.languages):
+            if spoken_in := [n for n, p in enumerate(self.passages) if p.language == code]:
+                places = spoken_in
+                break
         asked = [t for t in spoken if t.folded not in everyday_words()]
         spans = phrases(spoken, tuple(dict.fromkeys([language, *self.languages])))
         weights = [self.weight(t) for t in asked]

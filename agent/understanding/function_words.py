@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import product
 
-from catalog.languages import having, language_table
+from babel.dates import get_day_names
+
+from catalog.languages import having, language_file, language_table
 from catalog.stems import stem, stems
 from catalog.text import Token, fold, folded_words
 
@@ -163,10 +166,36 @@ def everyday_words(languages: tuple[str, ...] = ("en", "de")) -> frozenset[str]:
 def telling(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """Words that tell a language from the others of `languages`: each counts the more, the fewer
     of them have it ("was" is English and German, "kostet" is German)."""
-    own = {code: _all_words(function_words(code)) for code in languages}
+    own = {code: _all_words(function_words(code)) | _of_trade(code) for code in languages}
     return {
         code: {w: 1 / sum(w in other for other in own.values()) ** 2 for w in words}
         for code, words in own.items()
+    }
+
+
+def _of_trade(language: str) -> frozenset[str]:
+    """Words of questions about goods and terms; what days are called. None where nobody says."""
+    if language not in having("words.toml"):
+        return frozenset()
+    words = language_table(language, "words.toml")
+    named = get_day_names("wide", locale=language).values()
+    return frozenset(
+        w for text in (words["trade"], *named, *words["days"]) for w in folded_words(text)
+    )
+
+
+@cache
+def letters(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Signs beyond ASCII that a language is written with, as `telling` weighs words: "ł" is Polish
+    alone, and so are "¿" Spanish and "ğ" Turkish; "ü" tells little."""
+    written: dict[str, set[str]] = {code: set() for code in languages}
+    for code, name in product(languages, ("reading.toml", "sentences.toml")):
+        if code in having(name):
+            text = language_file(code, name).read_text("utf-8").casefold()
+            written[code] |= {sign for sign in text if not sign.isascii()}
+    return {
+        code: {sign: 1 / sum(sign in other for other in written.values()) ** 2 for sign in signs}
+        for code, signs in written.items()
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.understanding.function_words import (
-    spoken_languages,
-    telling,
-)
+from agent.understanding.function_words import letters, spoken_languages, telling
 from catalog.text import fold
+
+LETTER = 0.25
+"""What a sign counts beside a word: names have signs of other languages ("Weißburgunder")."""
 
 
 def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
@@ -19,8 +19,13 @@ def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
     """
     words = [fold(w) for w in re.findall(r"[^\W\d_]{1,30}", text[:600])]
     known = tuple(dict.fromkeys([*offered, *spoken_languages()]))
-    tables = telling(known)
-    counts = {code: sum(tables[code].get(w, 0.0) for w in words) for code in known}
+    tables, signs = telling(known), letters(known)
+    written = {sign for sign in text[:600].casefold() if not sign.isascii()}
+    counts = {
+        code: sum(tables[code].get(w, 0.0) for w in words)
+        + LETTER * sum(signs[code].get(sign, 0.0) for sign in written)
+        for code in known
+    }
     own = [code for code in known if code in offered] or [spoken_before]
     best = max(own, key=lambda code: (counts.get(code, 0.0), code == spoken_before))
     if counts.get(best, 0.0) <= counts.get(spoken_before, 0.0) and spoken_before in counts:

@@ -104,17 +104,20 @@ _INTENSIFIERS = (
 
 def _intensified(words: Sequence[str], book: FunctionWords) -> list[Measured]:
     """ "most expensive", "least spicy", "le plus cher"; "algo más barato" is a comparative."""
-    found: dict[int, Measured] = {}
+    found: dict[int, list[Measured]] = {}
     for group, up, degree in _INTENSIFIERS:
         for run in book.find(group, words):
             word = tuple(words[run.end : run.end + 1])
             if run.start in found and not _of_any(words, run.start, book):
                 continue
-            for scale in book.scales:
-                if word in scale.more or word in scale.less:
-                    more = (word in scale.more) is up
-                    found[run.start] = Measured(scale, more, degree, run.start, run.end + 1)
-    return list(found.values())
+            here = [
+                Measured(scale, (word in scale.more) is up, degree, run.start, run.end + 1)
+                for scale in book.scales
+                if word in scale.more or word in scale.less
+            ]
+            if here:
+                found[run.start] = here
+    return [measured for here in found.values() for measured in here]
 
 
 def _of_any(words: Sequence[str], place: int, book: FunctionWords) -> bool:

@@ -2,6 +2,7 @@
 
     <code>/reading.toml     function words: what a question is read by
     <code>/concepts.tsv     its words for ../concepts.tsv, where that has no column for it
+    <code>/stems.toml       the endings that it inflects by, where tantivy has no stemmer for it
     <code>/sentences.toml   what the agent says, several ways each
     <code>/words.toml       everyday words, days, holidays
     <code>/phrases.toml     how people point, leave out, insist; what no text of a shop may order
