@@ -105,11 +105,14 @@ def says(entry: str, seen: str, got: Had, language: str) -> bool:
     if entry == "@yes":
         return own["yes_word"] in seen.casefold() or own["yes"].strip(":\xa0 ") in seen
     if entry == "@closed":
-        return literally(own["hours_closed"], got.text) or own["closed"] in got.text
+        return literally(own["hours_closed"], got.text) or any(
+            c in got.text for c in (own["closed"], "geschlossen")
+        )
     if entry == "@gone":
         gone = ("out_of_stock", "out_of_stock_all", "not_in_stock_values")
         texts = [way for key in gone for way in ways(own[key])]
-        return own["out_of_stock_short"] in seen or any(literally(t, got.text) for t in texts)
+        gone = (own["out_of_stock_short"], "ausverkauft")
+        return any(g in seen for g in gone) or any(literally(t, got.text) for t in texts)
     return re.search(entry, seen.replace("\xa0", " "), re.IGNORECASE | re.DOTALL) is not None
 
 
