@@ -118,7 +118,7 @@ class Agent:
         ages = self.ages()
         return Counter(
             business=self.business,
-            voice=Voice(language, seed, self.business.currency, ages.dated_before),
+            voice=Voice(language, seed, self.business.currency, ages.dated_before, self.offered[0]),
             now=datetime.now(ZoneInfo(self.business.timezone)),
             products=self.products,
             former_prices=self.settings.truth.former_prices,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +85,35 @@ def test_every_language_has_every_key(language: str, name: str) -> None:
 def test_what_the_model_says_can_be_judged(language: str) -> None:
     assert language in languages()
     assert speech(language).plain
+
+
+NINTH = """
+import json, sys
+from pathlib import Path
+from tests.talks import opened
+from web.words import messages
+demo = Path("catalog")
+shop = opened("demo", Path(sys.argv[1]), among=demo, also=("pt",))
+asked = ["Quanto custa o Fjell 2?", "qual a tenda mais barata?", "obrigado", "Tchau!"]
+told = [[had.query.language, had.text] for had in map(shop.asked, asked)]
+widget = messages("pt")["widget"]
+print(json.dumps([told, widget["send"], widget["close"]]))
+"""
+
+
+def test_a_further_language_is_a_folder_laid_anywhere(tmp_path: Path) -> None:
+    """A ninth, of which the folder has half; the rest is said in the shop's first language."""
+    laid = tmp_path / "languages"
+    shutil.copytree(Path(__file__).parent / "data" / "languages", laid)
+    program = [sys.executable, "-c", NINTH, str(tmp_path / "state")]
+    root = Path(__file__).parent.parent
+    env = os.environ | {"TRESEN_LANGUAGES": str(laid), "PYTHONPATH": str(root)}
+    ran = subprocess.run(program, cwd=root, env=env, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    told, send, close = json.loads(ran.stdout.splitlines()[-1])
+    assert told[0] == ["pt", "Fjell 2 custa €\xa0189,90."]
+    assert told[1][0] == "pt"
+    assert "Skjul" in told[1][1]
+    assert told[2] == ["pt", "De nada!"]
+    assert told[3][1] in language_table("en", "sentences.toml")["bye"]
+    assert (send, close) == ("Enviar", "Close the chat")

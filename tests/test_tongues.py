@@ -153,3 +153,27 @@ def foreign(got: Had, language: str) -> list[str]:
         if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text)
         and not any(piece in ours for ours in own)
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "said"),
+    [
+        ("Paljonko Fjell 2 maksaa?", "en", "189.90"),
+        ("Фьелль 2 сколько стоит?", "en", ""),
+        ("Hello, combien coûte le Fjell 2 ?", "fr", "189,90"),
+        ("Hallo, ¿cuánto cuesta el Fjell 2?", "es", "189,90"),
+        ("Fjell 2 fiyatı?", "tr", "189,90"),
+    ],
+)
+def test_an_unknown_or_mixed_language_is_answered_in_one_that_is_spoken(
+    plain_demo: Shop, asked: str, language: str, said: str
+) -> None:
+    had = plain_demo.asked(asked)
+    assert said in had.text
+    assert not foreign(had, language), had.text
+
+
+@pytest.fixture(scope="module")
+def plain_demo(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    state = tmp_path_factory.mktemp("plain") / "demo"
+    return opened("demo", state, among=DEMO, also=TONGUES)

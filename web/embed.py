@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,8 @@ SCRIPTS = (
     "start.js",
 )
 STYLE = "widget.css"
+_COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+"""A comment on lines of its own: a quarter of what would be sent."""
 _TEN_MINUTES = 600
 
 
@@ -49,8 +52,10 @@ class Script:
 def script() -> Script:
     """The whole script."""
     folder = files("web").joinpath("widget")
-    style = folder.joinpath(STYLE).read_text(encoding="utf-8")
-    sources = [folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
+    style, *sources = (
+        _COMMENT.sub("", folder.joinpath(name).read_text(encoding="utf-8"))
+        for name in (STYLE, *SCRIPTS)
+    )
     body = "\n".join([f"const STYLE = {json.dumps(style)};", *sources])
     text = f'(() => {{\n"use strict";\n{body}}})();\n'.encode()
     return Script(text, gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()[:32])

@@ -20,6 +20,7 @@ from rich.text import Text
 from agent.events import CardShown, Event, Queued, TextDelta
 from catalog.errors import TresenError
 from catalog.signs import clean
+from web.printing import legible
 from web.reply import Reply
 from web.terminal_commands import Session
 from web.words import handoff_line
@@ -111,7 +112,7 @@ def show(counter: Counter, text: str, console: Console) -> Reply:
     if reply.text:
         console.print()
     if reply.failed:
-        console.print(Text(clean(reply.failed.text), style="red"))
+        console.print(Text(legible(reply.failed.text), style="red"))
     for part in _after(reply, words):
         console.print(part)
     console.print()
@@ -120,18 +121,18 @@ def show(counter: Counter, text: str, console: Console) -> Reply:
 
 def card(product: CardShown) -> Panel:
     """A product in a box."""
-    price = Text(clean(product.price), style="bold")
+    price = Text(legible(product.price), style="bold")
     if product.list_price:
-        price.append("  ").append(clean(product.list_price), style="strike dim")
+        price.append("  ").append(legible(product.list_price), style="strike dim")
     lines: list[RenderableType] = [price]
     if product.options:
-        lines.insert(0, Text(clean(product.options), style="dim"))
+        lines.insert(0, Text(legible(product.options), style="dim"))
     if product.stock_text:
         colour = _COLOURS.get(product.availability, "dim")
-        lines.append(Text.assemble(("● ", colour), clean(product.stock_text)))
+        lines.append(Text.assemble(("● ", colour), legible(product.stock_text)))
     if product.link:
-        lines.append(Text(clean(product.link), style="dim", overflow="fold"))
-    title = Text(clean(product.title), style="bold")
+        lines.append(Text(legible(product.link), style="dim", overflow="fold"))
+    title = Text(legible(product.title), style="bold")
     return Panel(Group(*lines), title=title, title_align="left", width=64, border_style="dim")
 
 
@@ -139,17 +140,17 @@ def _after(reply: Reply, words: dict[str, str]) -> Iterator[RenderableType]:
     """What stands below the words."""
     yield from (card(product) for product in reply.cards)
     for source in reply.sources:
-        yield Text(clean(f"{words['sources']}: {source.title} {source.url}"), style="dim")
+        yield Text(legible(f"{words['sources']}: {source.title} {source.url}"), style="dim")
     if reply.handoff and (line := handoff_line(reply.handoff, words)):
-        yield Text(clean(line))
+        yield Text(legible(line))
     if reply.suggestions:
         yield Text(
-            "\n".join(["", *(f"› {clean(text)}" for text in reply.suggestions)]), style="dim"
+            "\n".join(["", *(f"› {legible(text)}" for text in reply.suggestions)]), style="dim"
         )
 
 
 def _write(console: Console, text: str) -> None:
-    console.file.write(clean(text))
+    console.file.write(legible(text))
     console.file.flush()
 
 

@@ -25,7 +25,18 @@ def messages(language: str) -> dict[str, Any]:
     and beside them those to the owner, which fewer languages have."""
     found: dict[str, Any] = {}
     for name in (CUSTOMERS, OWNER):
-        found |= language_table(language if language in having(name) else FALLBACK, name)
+        found |= language_table(FALLBACK, name)
+        if language in having(name):
+            found = _over(found, language_table(language, name))
+    return found
+
+
+def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """`above`, and of `below` what it does not say."""
+    found = below | above
+    for key in below.keys() & above.keys():
+        if isinstance(below[key], dict):
+            found[key] = _over(below[key], above[key])
     return found
 
 

@@ -31,6 +31,8 @@ class Voice:
     """The business's: an English-speaking shop that takes dollars writes times as Americans do."""
     dated_before: datetime | None = None
     """In the business's zone. An offer that is older is said with its date; None: none is."""
+    otherwise: str = "en"
+    """The language of a sentence that this one does not have: the business's first."""
 
     @property
     def locale(self) -> str:
@@ -52,7 +54,7 @@ class Voice:
         return way.format(count=self.number(number), **facts)
 
     def _way(self, key: str) -> Way:
-        ways = lexicon(self.language).sentences[key]
+        ways = lexicon(self.language).sentences.get(key) or lexicon(self.otherwise).sentences[key]
         digest = blake2b(f"{key}|{self.seed}".encode(), digest_size=2).digest()
         return ways[int.from_bytes(digest) % len(ways)]
 

@@ -135,10 +135,9 @@ def function_words(language: str) -> FunctionWords:
     small, asking = (
         frozenset(w for r in _runs(told.pop(k), " ") for w in r) for k in ("small", "asking")
     )
-    groups = {
-        name: frozenset(_runs(text, " " if name == "negate" else "|"))
-        for name, text in told.items()
-    }
+    groups = {name: frozenset[Run]() for name, entry in _english() if isinstance(entry, str)}
+    for name, text in told.items():
+        groups[name] = frozenset(_runs(text, " " if name == "negate" else "|"))
     plain = frozenset((*degrees["plain"], *(w for s in scales for w in s.ask)))
     degree = Degrees(
         degrees["comparative"],
@@ -221,6 +220,11 @@ def _all_words(book: FunctionWords) -> frozenset[str]:
 def spoken_languages() -> tuple[str, ...]:
     """The languages that there are function words for."""
     return having("reading.toml")
+
+
+def _english() -> Iterable[tuple[str, object]]:
+    """What a group may be called; one that a language does not have is empty in it."""
+    return language_table("en", "reading.toml").items()
 
 
 def folded(spoken: Iterable[Token]) -> list[str]:

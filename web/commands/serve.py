@@ -100,6 +100,11 @@ def _tell(agent: Agent, url: str) -> None:
     click.echo(f"{agent.business.name} is served at {url} ({counts.products} products).")
     if not counts.products:
         click.echo("The catalog is empty: `tresen ingest` fills it, also while this runs.")
+    if missing := [code for code in agent.business.languages if code not in agent.offered]:
+        click.echo(
+            f"There are no words in {', '.join(missing)} yet: who writes it is answered in "
+            f"{agent.offered[0]} (TRESEN_LANGUAGES names a folder with further languages)."
+        )
     if unspoken := [code for code in agent.offered if not agent.model_speaks(code)]:
         click.echo(
             f"{agent.backend.name} does not speak {', '.join(unspoken)}: there, code answers."

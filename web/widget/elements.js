@@ -56,7 +56,18 @@ function link(url, attributes, ...children) {
 /** `text` with its web addresses as links. */
 function linked(text) {
   const pieces = text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/);
-  return pieces.map((piece, at) => (at % 2 ? link(piece, {}, piece) : piece));
+  return pieces.flatMap((piece, at) => (at % 2 ? link(piece, {}, piece) : apart(piece)));
+}
+
+const LEFTWARD = "[\\p{sc=Arab}\\p{sc=Hebr}";
+const NAMES = new RegExp(`(${LEFTWARD}](?:${LEFTWARD}\\P{L}]*${LEFTWARD}])?)`, "u");
+
+/** `text` with names of a script that runs leftward set apart, so that they turn nothing beside
+    them round; as it is where most of it is such a script. */
+function apart(text) {
+  const pieces = text.split(NAMES);
+  const named = pieces.filter((_, at) => at % 2).join("").length;
+  return named * 2 > text.length ? [text] : pieces.map((piece, at) => (at % 2 ? el("bdi", {}, piece) : piece));
 }
 
 /** What a person at a contact can be reached by: a link to write, to call or to visit. */
