@@ -10,25 +10,36 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from catalog.analysis import STEMMED
 from catalog.languages import having, language_table
 
+_SHORTEST = 3
+"""Letters of a stem: Snowball's Turkish leaves "ça" of tents and of bags."""
+
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
-    """The stem of `word` in `language` (ISO 639-1), by tantivy's stemmer or by the endings that the
-    language's stems.toml says; the word itself where there is neither."""
-    if language not in STEMMED:
-        return _cut(word, *_endings(language))
+    """The stem of `word` in `language` (ISO 639-1), by tantivy's stemmer; by the endings that the
+    language's stems.toml says where there is none, or where it leaves too little."""
     stemmer = _stemmer(language)
     found = stemmer.analyze(word) if stemmer else []
-    return found[0] if found else word
+    return _long_enough(found[0] if found else "", word, language)
 
 
 def stems(words: Sequence[str], language: str) -> list[str]:
     """`stem` of each of `words`, none of which holds a space: one call for thousands of them."""
     if language not in STEMMED:
-        return [stem(word, language) for word in words]
+        return [_long_enough("", word, language) for word in words]
     spaced = TextAnalyzerBuilder(Tokenizer.whitespace())
     analyzer = spaced.filter(Filter.stemmer(STEMMED[language])).build()
-    return list(analyzer.analyze(" ".join(words)))
+    found = analyzer.analyze(" ".join(words))
+    if language not in having("stems.toml"):
+        return list(found)
+    return [_long_enough(*pair, language) for pair in zip(found, words, strict=True)]
+
+
+def _long_enough(found: str, word: str, language: str) -> str:
+    """`found`, a stem of `word`, unless it is nothing, or short in a language with a stems.toml."""
+    if found and (len(found) >= _SHORTEST or language not in having("stems.toml")):
+        return found
+    return _cut(word, *_endings(language))
 
 
 def _cut(word: str, endings: tuple[str, ...], least: int) -> str:

@@ -20,6 +20,9 @@ from babel.numbers import format_currency, format_decimal
 from agent.truth.lexicon import Way, lexicon
 from catalog.records import Hours, Money, Option, Product
 
+_DAY = "{day}"
+"""A sentence that begins with a day begins with a capital, though most languages write it small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -43,7 +46,9 @@ class Voice:
 
     def say(self, key: str, /, **facts: str) -> str:
         """The sentence `key` with its {…} filled by `facts`."""
-        return str(self._way(key)).format(**facts)
+        way = str(self._way(key))
+        said = way.format(**facts)
+        return said[:1].upper() + said[1:] if way.startswith(_DAY) else said
 
     def say_count(self, key: str, number: int, /, **facts: str) -> str:
         """The sentence `key` about {count}, in the plural form that CLDR has for `number`: Polish
