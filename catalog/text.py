@@ -245,18 +245,43 @@ def _written(language: str) -> dict[str, frozenset[str]]:
 @cache
 def _named(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each concept with the words of each of its names in `language`."""
+    return tuple((concept, tuple(_WORD.findall(name))) for concept, name in _names(language))
+
+
+def renamed(name: str, language: str, wanted: str) -> str:
+    """What a field that is called `name` in `language` is called in `wanted`: "Gewicht" is
+    "weight". The name itself where no concept is called just so."""
+    concept = _called(language).get(fold(name))
+    found = _first_names(wanted).get(concept, "") if concept and language != wanted else ""
+    return (found.capitalize() if name[:1].isupper() else found) or name
+
+
+@cache
+def _called(language: str) -> dict[str, str]:
+    """Folded names to the concept; of two that are called so the one that stands first, since
+    properties of goods stand before goods."""
+    return {fold(name): concept for concept, name in reversed(_names(language))}
+
+
+@cache
+def _first_names(language: str) -> dict[str, str]:
+    return dict(reversed(_names(language)))
+
+
+def _names(language: str) -> tuple[tuple[str, str], ...]:
+    """Each concept with each of its names in `language`, as they are written."""
     if language not in LANGUAGES:
         return _own(language) if language in having("concepts.tsv") else ()
     column = LANGUAGES.index(language)
     return tuple(
-        (f"c:{number}", tuple(_WORD.findall(writing)))
+        (f"c:{number}", name)
         for number, cells in _lines()
         if len(cells) > column
-        for writing in cells[column].split("|")
+        for name in cells[column].split("|")
     )
 
 
-def _own(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _own(language: str) -> tuple[tuple[str, str], ...]:
     """Of a language with a file of its own: a line is an English name as concepts.tsv begins with
     it (as much of it as tells the row: "turkey|turkey meat"), a tab, and the names."""
     rows: dict[str, list[str]] = {}
@@ -266,10 +291,10 @@ def _own(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
             rows.setdefault("|".join(names[:end]), []).append(f"c:{number}")
     told = language_file(language, "concepts.tsv").read_text("utf-8").splitlines()
     return tuple(
-        (concept, tuple(_WORD.findall(writing)))
+        (concept, name)
         for english, _, names in (line.partition("\t") for line in told)
-        for concept in rows[english]
-        for writing in names.split("|")
+        for concept in rows.get(english, ())
+        for name in names.split("|")
     )
 
 

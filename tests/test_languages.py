@@ -17,7 +17,8 @@ from babel import Locale
 
 from agent.truth.lexicon import languages
 from agent.truth.speech import speech
-from catalog.languages import having, language_table
+from catalog.languages import having, language_file, language_table
+from catalog.text import renamed
 
 PLACE = re.compile(r"\{(\w+)\}")
 SPOKEN = having("sentences.toml")
@@ -117,3 +118,30 @@ def test_a_further_language_is_a_folder_laid_anywhere(tmp_path: Path) -> None:
     assert told[2] == ["pt", "De nada!"]
     assert told[3][1] in language_table("en", "sentences.toml")["bye"]
     assert (send, close) == ("Enviar", "Close the chat")
+
+
+def test_what_a_language_calls_things_are_things_that_there_are() -> None:
+    english = (Path(__file__).parent.parent / "catalog" / "concepts.tsv").read_text("utf-8")
+    rows = {line.split("\t")[0] for line in english.splitlines()}
+    known = {"|".join(r.split("|")[:n]) for r in rows for n in range(1, r.count("|") + 2)}
+    for language in having("concepts.tsv"):
+        lines = language_file(language, "concepts.tsv").read_text("utf-8").splitlines()
+        assert [line for line in lines if line.partition("\t")[0] not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "wanted", "told"),
+    [
+        ("Gewicht", "de", "en", "Weight"),
+        ("weight", "en", "fr", "poids"),
+        ("Größe", "de", "nl", "Maat"),
+        ("Kalorien", "de", "pl", "Kalorie"),
+        ("Weight", "en", "en", "Weight"),
+        ("screen in", "en", "fr", "screen in"),
+        ("Zorvel", "de", "tr", "Zorvel"),
+    ],
+)
+def test_a_field_has_the_name_of_the_customers_language(
+    name: str, language: str, wanted: str, told: str
+) -> None:
+    assert renamed(name, language, wanted) == told

@@ -218,7 +218,7 @@ class Lines:
             return self.voice.say(_NAMES[field.role])
         attributes = self.attributes(product, field)
         name = attributes[0].name if attributes else field.name
-        return re.sub(r"[_]+", " ", name).strip()
+        return self.voice.field_name(product, re.sub(r"[_]+", " ", name).strip())
 
     def sentence(self, product: Product, words: Sequence[str]) -> Told | None:
         """The sentence of a product's own text that holds one of the folded `words`."""

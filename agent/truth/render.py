@@ -19,6 +19,7 @@ from babel.numbers import format_currency, format_decimal
 
 from agent.truth.lexicon import Way, lexicon
 from catalog.records import Hours, Money, Option, Product
+from catalog.text import renamed
 
 _DAY = "{day}"
 """A sentence that begins with a day begins with a capital, though most languages write it small."""
@@ -118,7 +119,14 @@ class Voice:
         return value
 
     def option_name(self, product: Product, name: str) -> str:
-        return dict(product.text(self.language).option_names).get(name, name)
+        told = dict(product.text(self.language).option_names).get(name, name)
+        return self.field_name(product, told)
+
+    def field_name(self, product: Product, name: str) -> str:
+        """What the product calls a field, in this language where none of its texts is in it."""
+        if self.language in product.texts:
+            return name
+        return renamed(name, next(iter(product.texts)), self.language)
 
     def option_value(self, product: Product, option: Option) -> str:
         return dict(product.text(self.language).option_values).get(option.value, option.value)
