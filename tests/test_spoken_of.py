@@ -186,3 +186,15 @@ def test_a_name_that_several_have_means_the_one_that_was_told() -> None:
     said = courses.says("courses with tongue welsh", "what does the late evening cost")
     assert "Welsh late" in said
     assert "Manx" not in said
+
+
+@pytest.mark.parametrize("text", ["and in boats?", "the one in boats?", "and the boats?"])
+def test_the_name_of_a_file_follows_up(text: str) -> None:
+    rows = [
+        ("Heron lacquer", "30", {"hue": "red"}),
+        ("Heron varnish", "40", {"hue": "red"}),
+        ("Heron paddle", "60", {"hue": "red"}),
+        ("Heron canoe", "70", {"hue": "red"}),
+    ]
+    shop = Shop(rows, sources=["paints.csv", "paints.csv", "boats.csv", "boats.csv"])
+    assert "Heron" in shop.says("how much is the heron lacquer?", text)

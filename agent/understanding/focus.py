@@ -54,7 +54,7 @@ def _is_had(condition: Condition, own: Mask, columns: Columns) -> bool:
     bounded = condition.low is not None or condition.high is not None
     held = [
         c.between(condition.low, condition.high) if bounded else c.holds(condition.values)
-        for c in (columns.columns[f] for f in condition.fields)
+        for c in (columns.columns[f] for f in condition.fields if f in columns.columns)
     ]
     return any((mask & own).any() for mask in held)
 

@@ -220,8 +220,7 @@ def _meant(columns: Columns, wanted: Wanted) -> tuple[str, ...]:
             found = {n for w in condition.values for n in _titled(columns, w)}
         elif condition.op is Op.IS and condition.values and SOURCE not in condition.fields:
             held = columns.of_products(())
-            for id in condition.fields:
-                column = columns.columns[id]
+            for column in (columns.columns[f] for f in condition.fields if f in columns.columns):
                 held |= column.holds(column.wider(condition.values))
             found = set(columns.products_of(held))
         else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agent.understanding.conditions import holds
 from agent.understanding.likeness import alike, asked_of, shared
 from agent.understanding.query import Act, Ask, Condition, Op, Reference
 from agent.understanding.state import State
@@ -64,9 +65,12 @@ def _holding(wanted: Sequence[Condition], columns: Columns) -> Mask:
     """The rows that have all of the values that are wanted, in these words or in more."""
     holding = np.ones(columns.rows, np.bool_)
     for condition in wanted:
+        known = [columns.columns[id] for id in condition.fields if id in columns.columns]
+        if not known:  # it is on the title, or on the file that the row was read from
+            holding &= holds(condition, columns, columns.languages)
+            continue
         held = np.zeros(columns.rows, np.bool_)
-        for id in condition.fields:
-            column = columns.columns[id]
+        for column in known:
             yes = condition.values == ("yes",) and column.affirmable
             held |= column.affirmed() if yes else column.holds(column.wider(condition.values))
         holding &= held
