@@ -7,6 +7,7 @@ ConfigError that names the key, the value and what was expected.
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,7 +36,7 @@ from agent.hours_settings import read_hours
 from agent.mail_settings import MailSection
 from agent.orders_settings import OrdersSection
 from agent.periods import period
-from agent.section import Section
+from agent.section import UNSAID, Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
 from agent.ucp_settings import UcpSection
 from catalog.corrections import Corrections
@@ -153,8 +154,8 @@ class CatalogSection(Section):
 
     sources: tuple[str | SourceSection, ...] = ()
     allow_private: tuple[str, ...] = Field((), description="own hosts in a private network")
-    fetch: FetchSection = FetchSection()
-    read: ReadSection = ReadSection()
+    fetch: FetchSection = Field(UNSAID, validate_default=True)
+    read: ReadSection = Field(UNSAID, validate_default=True)
     mappings: dict[str, dict[str, str]] = Field(default_factory=dict)
     fields: dict[str, FieldSection] = Field(default_factory=dict)
     meaning: bool = Field(
@@ -247,21 +248,25 @@ class Settings(BaseSettings):
     """All of it, frozen. `load` makes one."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TRESEN_", env_nested_delimiter="__", extra="ignore", frozen=True
+        env_prefix="TRESEN_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        frozen=True,
+        defer_build=True,
     )
-    business: BusinessSection = BusinessSection()
-    model: ModelSection = ModelSection()
-    truth: TruthSection = TruthSection()
-    catalog: CatalogSection = CatalogSection()
-    web: WebSection = WebSection()
-    widget: WidgetSection = WidgetSection()
-    channels: ChannelsSection = ChannelsSection()
+    business: BusinessSection = UNSAID
+    model: ModelSection = UNSAID
+    truth: TruthSection = UNSAID
+    catalog: CatalogSection = UNSAID
+    web: WebSection = UNSAID
+    widget: WidgetSection = UNSAID
+    channels: ChannelsSection = UNSAID
     mail: MailSection | None = None
-    ucp: UcpSection = UcpSection()
-    orders: OrdersSection = OrdersSection()
-    figures: FiguresSection = FiguresSection()
-    shop: ShopSection = ShopSection()
-    database: DatabaseSection = DatabaseSection()
+    ucp: UcpSection = UNSAID
+    orders: OrdersSection = UNSAID
+    figures: FiguresSection = UNSAID
+    shop: ShopSection = UNSAID
+    database: DatabaseSection = UNSAID
     state: Path = Path(".tresen")
 
     @classmethod
@@ -273,7 +278,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        written = TomlConfigSettingsSource(settings_cls, toml_file=_file.get())
+        return init_settings, env_settings, written
+
+
+_file: ContextVar[Path | None] = ContextVar("_file", default=None)
+"""The file that is being loaded: a class of its own for it would be built a second time."""
 
 
 def load(path: Path | None = None, **overrides: Any) -> Settings:
@@ -285,15 +295,15 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
     if path is not None and not path.is_file():
         raise ConfigError(f"{path}: no such settings file. `tresen init` writes one.")
 
-    class Loaded(Settings):
-        model_config = SettingsConfigDict(toml_file=found if found.is_file() else None)
-
+    loading = _file.set(found if found.is_file() else None)
     try:
-        return Loaded(**overrides)
+        return Settings(**overrides)
     except ValidationError as exc:
         raise ConfigError(_named(exc, found)) from exc
     except (ValueError, OSError) as exc:  # tomllib's error is a ValueError
         raise ConfigError(f"{found}: cannot be read as TOML: {exc}") from exc
+    finally:
+        _file.reset(loading)
 
 
 def _named(error: ValidationError, path: Path) -> str:

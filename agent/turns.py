@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,8 +33,8 @@ PERSON = "person"
 """The lane of a turn in which a person of the business spoke. Its `message` is empty where they
 spoke unasked, its `reply` while they had not yet, or where they only came or went."""
 
-_KEPT: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind)
+_KEPT: dict[str, type[Event]] = {
+    kind.__name__: kind
     for kind in (
         Started,
         Cited,
@@ -50,6 +51,11 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
     )
 }
 """The events that are stored; the words are the turn's `reply`."""
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Event]:
+    return TypeAdapter(_KEPT[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         reply=row.reply,
         lane=row.lane,
         language=row.language,
-        events=tuple(_KEPT[entry["is"]].validate_python(entry["of"]) for entry in row.events),
+        events=tuple(_adapter(entry["is"]).validate_python(entry["of"]) for entry in row.events),
         created=row.created,
         finished=row.finished,
         page=row.page,
@@ -151,4 +157,4 @@ def packed(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def _packed(event: Event) -> dict[str, Any]:
     kind = type(event).__name__
-    return {"is": kind, "of": _KEPT[kind].dump_python(event, mode="json")}
+    return {"is": kind, "of": _adapter(kind).dump_python(event, mode="json")}

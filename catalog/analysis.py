@@ -9,12 +9,13 @@ brand and category, for how much.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from catalog.kept_tables import toml_table
 
 FIELDS_VERSION = 3
 """Raised whenever fields or analyzers change: an index of another version is made anew."""
@@ -219,7 +220,7 @@ def _simple() -> TextAnalyzerBuilder:
 @cache
 def _stop_words() -> dict[str, list[str]]:
     path = Path(__file__).with_name("stop_words.toml")
-    lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = toml_table(path)
     return {language: words.split() for language, words in lists.items()}
 
 
@@ -227,6 +228,6 @@ def _stop_words() -> dict[str, list[str]]:
 def numbers(language: str) -> dict[str, str]:
     """The small numbers of `language` by their words and back: zwei is 2, and 2 is zwei."""
     path = Path(__file__).with_name("number_words.toml")
-    lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = toml_table(path)
     pairs = [(word, str(value)) for value, word in enumerate(lists.get(language, "").split(), 1)]
     return {**dict(pairs), **{value: word for word, value in pairs}}

@@ -4,14 +4,13 @@ for certain, and "ja" is yes in any."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-_WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_name("cells.toml").read_text("utf-8")
-)
+from catalog.kept_tables import toml_table
+
+_WORDS: dict[str, dict[str, list[str]]] = toml_table(Path(__file__).with_name("cells.toml"))
 
 
 def cell_words(*groups: str, language: str = "") -> tuple[str, ...]:

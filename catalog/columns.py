@@ -356,6 +356,7 @@ def _keys(spoken: tuple[Token, ...], languages: Sequence[str]) -> set[str]:
 
 
 _WITHOUT, _LACKING = (frozenset(map(fold, cell_words(g))) for g in ("without", "lacking"))
+_LACKING_ENDS = tuple(_LACKING)
 
 
 def _lacking(words: tuple[Token, ...]) -> Iterator[str]:
@@ -365,6 +366,8 @@ def _lacking(words: tuple[Token, ...]) -> Iterator[str]:
         behind = words[at + 1].folded if at + 1 < len(words) else ""
         if before in _WITHOUT or behind in _LACKING:
             yield from (key for key in word.keys if not key.startswith("c:"))
+        if not word.folded.endswith(_LACKING_ENDS):
+            continue
         for end in _LACKING:
             if word.folded.endswith(end) and len(word.folded) > len(end) + 2:
                 yield word.folded.removesuffix(end)

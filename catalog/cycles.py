@@ -117,14 +117,10 @@ def _read(
     found: list[int | str | frozenset[int]] = []
     for group, parts in runs.items():
         for run in _named(group):
-            if re.search(rf"\b{re.escape(run)}\b", text):
+            if run in text and re.search(rf"\b{re.escape(run)}\b", text):
                 text = text.replace(run, " ")
                 found.append(parts)
-    names = {fold(n): p for code in reversed(languages) for n, p in _names(cycle, code).items()}
-    plural = {f"{fold(n)}s": p for code in languages for n, p in _whole(cycle, code).items()}
-    names = {**plural, **names}
-    if cycle is Cycle.WEEK:
-        names = {**{day.casefold(): n for n, day in enumerate(WEEK)}, **names}
+    names = _known(cycle, languages)
     for mark in _MARKS.findall(_TIME.sub(" ", text)):
         if mark in names:
             found.append(names[mark])
@@ -135,6 +131,15 @@ def _read(
         elif mark not in _named("and") and mark not in _named("beside_day"):
             return None
     return found
+
+
+@lru_cache(maxsize=32)
+def _known(cycle: Cycle, languages: tuple[str, ...]) -> dict[str, int]:
+    """The names that a cell may have, the plurals of whole ones too, to their places."""
+    names = {fold(n): p for code in reversed(languages) for n, p in _names(cycle, code).items()}
+    plural = {f"{fold(n)}s": p for code in languages for n, p in _whole(cycle, code).items()}
+    own = {day.casefold(): n for n, day in enumerate(WEEK)} if cycle is Cycle.WEEK else {}
+    return {**own, **plural, **names}
 
 
 @lru_cache(maxsize=64)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rapidfuzz import process
-
 from catalog.cells import says_nothing
 from catalog.corrections import HIDEABLE, TYPEABLE, Correction, Corrections
 from catalog.gathered import PRICES, Cell, Gathered, Key, values_of
@@ -103,6 +101,8 @@ def _hides_some(given: Correction, products: Iterable[Product]) -> bool:
 
 
 def _nearest(given: Correction, known: list[Field]) -> str:
+    from rapidfuzz import process  # where a name is wrong, and not at each start
+
     names = list(dict.fromkeys(field.name for field in known))
     best = process.extractOne(given.field, names, processor=fold, score_cutoff=_ALIKE)
     return f' Did you mean "{best[0]}"?' if best else ""

@@ -8,7 +8,6 @@ the owner where they stand. Most texts hold none: each pattern is tried only whe
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from math import isfinite
 from pathlib import Path
 
 from catalog.contacts import contact_in
+from catalog.kept_tables import toml_table
 from catalog.measures import Dimension, measures
 from catalog.records import Product
 
@@ -53,7 +53,7 @@ _MONEY = re.compile(
 
 
 def _read_words() -> dict[str, str]:
-    told = tomllib.loads(Path(__file__).with_name("foreign.toml").read_text("utf-8"))
+    told = toml_table(Path(__file__).with_name("foreign.toml"))
     return {name: "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
             for name, words in told.items()}  # fmt: skip
 

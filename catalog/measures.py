@@ -7,7 +7,6 @@ no number is longer than fifteen digits, and nothing is looked for twice.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from catalog.cell_words import cell_words, either
+from catalog.kept_tables import toml_table
 from catalog.text import fold
 
 
@@ -48,7 +48,7 @@ class Dimension(StrEnum):
 
 
 def _read_units() -> dict[str, tuple[Dimension, float]]:
-    told = tomllib.loads(Path(__file__).with_name("units.toml").read_text("utf-8"))
+    told = toml_table(Path(__file__).with_name("units.toml"))
     return {
         fold(name): (Dimension(dimension), float(size))
         for dimension, units in told.items()
@@ -178,6 +178,8 @@ def number(text: str, decimal: str = ".") -> float:
     """What `text` writes. A sign before exactly three digits parts thousands, unless the language
     has it as its decimal sign and there is but one: 1.299 is 1299 to a German, 1.299 to a Briton.
     """
+    if text.isdecimal() and text.isascii():
+        return float(text)
     plain = re.sub("['’ \u00a0\u202f]", "", text)
     point, comma = plain.rfind("."), plain.rfind(",")
     if point >= 0 and comma >= 0:

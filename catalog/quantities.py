@@ -8,7 +8,6 @@ price that is not asked. The words of some thirty languages are in prices.toml.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
+from catalog.kept_tables import toml_table
 from catalog.records import Money, PriceSpan, UnitPrice
 from catalog.sources.cells import MOST, BadCell, Contradiction, amount, line
 from catalog.sources.money import currency, is_currency
@@ -29,9 +29,7 @@ LONGEST = 120
 WORDS = 4
 """Words that are not known around an amount, which is then shown with them. More are prose."""
 
-_HELD: dict[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "prices.toml").read_text(encoding="utf-8")
-)
+_HELD: dict[str, Any] = toml_table(Path(__file__).with_name("prices.toml"))
 
 
 def _set(name: str) -> frozenset[str]:

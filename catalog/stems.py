@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import tantivy
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from catalog.analysis import STEMMED
@@ -12,6 +13,9 @@ from catalog.languages import having, language_table
 
 _SHORTEST = 3
 """Letters of a stem: Snowball's Turkish leaves "ça" of tents and of bags."""
+
+STEMMERS = str(vars(tantivy)["__version__"]).partition(",")[0].replace(" ", "-")
+"""Whose they are: "tantivy-v0.27.0". Another release may stem otherwise."""
 
 
 @lru_cache(maxsize=65_536)

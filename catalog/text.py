@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from catalog.compounds import LINKS
+from catalog.kept_tables import made_of
 from catalog.languages import having, language_file
-from catalog.stems import stem, stems
+from catalog.stems import STEMMERS, stem, stems
 
 LONGEST = 40
 """Characters of a word; what is longer is cut into none (an attack, or a page's data)."""
@@ -62,9 +63,10 @@ def tokens(text: str, languages: Sequence[str], parts: str = "head") -> tuple[To
     text = _BY.sub("×", text)
     found: list[Token] = []
     spoken = tuple(languages)
+    contracts = not _APOSTROPHES.isdisjoint(text)
     for match in _WORD.finditer(text):
         word, start = match[0], match.start()
-        if len(word) > LONGEST or _is_contracted(word, text, start, match.end()):
+        if len(word) > LONGEST or (contracts and _is_contracted(word, text, start, match.end())):
             continue
         for piece, known_by, folded in _pieces(word, spoken, parts):
             end = start + len(piece)
@@ -188,8 +190,11 @@ def phrases(spoken: Sequence[Token], languages: Sequence[str]) -> tuple[Span, ..
         known = _several(language)
         if not known:
             continue
+        begins = _beginnings(language)
         bases = [_stemmed(token.text, language) for token in spoken]
-        for start in range(len(bases)):
+        for start, base in enumerate(bases):
+            if base not in begins:
+                continue
             for end in range(start + 2, min(start + 4, len(bases)) + 1):
                 concepts = known.get(tuple(bases[start:end]))
                 if concepts:
@@ -227,14 +232,49 @@ def opposites() -> dict[str, frozenset[str]]:
     return found
 
 
-@cache
-def _single(language: str) -> dict[str, frozenset[str]]:
-    return {run[0]: ids for run, ids in _table(language).items() if len(run) == 1}
+def _single(language: str) -> Names:
+    """Single words, by their stems, to their concepts."""
+    return _concepts(language)[1]
 
 
-@cache
-def _written(language: str) -> dict[str, frozenset[str]]:
+def _written(language: str) -> Names:
     """Folded single words, as they are written, to their concepts."""
+    return _concepts(language)[0]
+
+
+def _several(language: str) -> dict[Phrase, frozenset[str]]:
+    """Phrases of several words, by their stems, to their concepts."""
+    return _concepts(language)[2]
+
+
+@cache
+def _beginnings(language: str) -> frozenset[str]:
+    """What phrases of several words begin with."""
+    return frozenset(run[0] for run in _several(language))
+
+
+Names = dict[str, frozenset[str]]
+
+
+@cache
+def _concepts(language: str) -> tuple[Names, Names, dict[Phrase, frozenset[str]]]:
+    is_own = language in having("concepts.tsv")
+    if not is_own and language not in LANGUAGES:
+        return {}, {}, {}
+    name, code = f"concepts-{language}-{STEMMERS}", ("catalog/text.py", "catalog/stems.py")
+    own = (language_file(language, "concepts.tsv"),) if is_own else ()
+    sources = (Path(__file__).with_name("concepts.tsv"), *own)
+    return made_of(name, code, sources, partial(_made, language))
+
+
+def _made(language: str) -> tuple[Names, Names, dict[Phrase, frozenset[str]]]:
+    table = _table(language)
+    single = {run[0]: ids for run, ids in table.items() if len(run) == 1}
+    several = {run: ids for run, ids in table.items() if len(run) > 1}
+    return _as_written(language), single, several
+
+
+def _as_written(language: str) -> Names:
     found: dict[str, set[str]] = {}
     for concept, words in _named(language):
         if len(words) == 1 and len(words[0]) > 1:
@@ -242,7 +282,6 @@ def _written(language: str) -> dict[str, frozenset[str]]:
     return {word: frozenset(ids) for word, ids in found.items()}
 
 
-@cache
 def _named(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each concept with the words of each of its names in `language`."""
     return tuple((concept, tuple(_WORD.findall(name))) for concept, name in _names(language))
@@ -304,12 +343,6 @@ def _lines() -> tuple[tuple[int, list[str]], ...]:
     return tuple((n, line.split("\t")) for n, line in enumerate(text.splitlines(), 1))
 
 
-@cache
-def _several(language: str) -> dict[Phrase, frozenset[str]]:
-    return {run: ids for run, ids in _table(language).items() if len(run) > 1}
-
-
-@cache
 def _table(language: str) -> dict[Phrase, frozenset[str]]:
     """Phrases of `language`, by their stems, to the concepts that they name."""
     found: dict[Phrase, set[str]] = {}

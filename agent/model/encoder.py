@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -93,10 +94,14 @@ class Kept:
         marks = [_mark(text) for text in texts]
         lacking = {m: t for m, t in zip(marks, texts, strict=True) if m not in self._held}
         wanted = list(lacking.items())
+        kept_at = time.monotonic()
         for start in range(0, len(wanted), _TOGETHER):
             some = wanted[start : start + _TOGETHER]
             vectors = self._encoder.passages([text for _, text in some])
             self._held.update((m, v) for (m, _), v in zip(some, vectors, strict=True))
+            if time.monotonic() - kept_at > _EVERY_S:
+                self._keep(frozenset(marks))
+                kept_at = time.monotonic()
         if wanted:
             self._keep(frozenset(marks))
         return np.stack([self._held[mark] for mark in marks])
@@ -122,6 +127,11 @@ class Kept:
 
 _TOGETHER, _KEPT = 16, 100_000
 """Texts of one call of the encoder; vectors in the file, 1.5 kB each."""
+
+
+_EVERY_S = 5.0
+"""So often what was computed is kept meanwhile: a question in a terminal ends before a catalog of
+a hundred answers is read, and the next one would begin anew."""
 
 
 def _mark(text: str) -> str:

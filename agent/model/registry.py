@@ -33,7 +33,7 @@ _LLAMA_VERSION: Final = re.compile(r"\bllama[-_ ]?(\d(?:[._]\d)?)(?!\d*b)", re.I
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Licence(_Table):

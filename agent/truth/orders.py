@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from agent.truth.lexicon import languages, lexicon
 from agent.truth.words import tokens
 from catalog.foreign import Own, foreign_in
+from catalog.kept_tables import made_of
+from catalog.languages import language_file
 from catalog.records import Passage, Product, ProductText
 
 _MARKS = re.compile(
@@ -108,9 +110,18 @@ def _stands(run: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
+_CODE = ("agent/truth/orders.py", "agent/truth/lexicon.py", "agent/truth/words.py")
+
+
 @cache
 def _orders() -> dict[str, list[tuple[str, ...]]]:
     """First word -> the runs of words that order something, in every language that there is."""
+    names = ("words.toml", "phrases.toml", "sentences.toml", "reading.toml")
+    sources = [language_file(code, name) for code in languages() for name in names]
+    return made_of("orders", _CODE, sources, _runs)
+
+
+def _runs() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for code in languages():
         for run in lexicon(code).phrases["orders"]:

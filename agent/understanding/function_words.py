@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import product
+from pathlib import Path
 
+import babel
 from babel.dates import get_day_names
 
+from catalog.kept_tables import made_of
 from catalog.languages import having, language_file, language_table
 from catalog.stems import stem, stems
 from catalog.text import Token, fold, folded_words
 
 Run = tuple[str, ...]
+
+_CODE = ("agent/understanding/function_words.py", "catalog/text.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,12 @@ def everyday_words(languages: tuple[str, ...] = ("en", "de")) -> frozenset[str]:
 def telling(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """Words that tell a language from the others of `languages`: each counts the more, the fewer
     of them have it ("was" is English and German, "kostet" is German)."""
+    name = f"telling-{'-'.join(sorted(languages))}-{babel.__version__}"
+    read = _files(languages, ("reading.toml", "words.toml"))
+    return made_of(name, _CODE, read, partial(_telling, languages))
+
+
+def _telling(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     own = {code: _all_words(function_words(code)) | _of_trade(code) for code in languages}
     return {
         code: {w: 1 / sum(w in other for other in own.values()) ** 2 for w in words}
@@ -183,12 +194,28 @@ def _of_trade(language: str) -> frozenset[str]:
     )
 
 
+_WRITTEN = ("reading.toml", "sentences.toml")
+
+
+def _files(languages: Iterable[str], names: Iterable[str]) -> list[Path]:
+    """Those of the files `names` that the languages have, in one order."""
+    both = product(sorted(languages), names)
+    return [language_file(code, name) for code, name in both if code in having(name)]
+
+
 @cache
 def letters(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """Signs beyond ASCII that a language is written with, as `telling` weighs words: "ł" is Polish
     alone, and so are "¿" Spanish and "ğ" Turkish; "ü" tells little."""
+    read = _files(languages, _WRITTEN)
+    return made_of(
+        f"letters-{'-'.join(sorted(languages))}", _CODE, read, partial(_letters, languages)
+    )
+
+
+def _letters(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     written: dict[str, set[str]] = {code: set() for code in languages}
-    for code, name in product(languages, ("reading.toml", "sentences.toml")):
+    for code, name in product(languages, _WRITTEN):
         if code in having(name):
             text = language_file(code, name).read_text("utf-8").casefold()
             written[code] |= {sign for sign in text if not sign.isascii()}
@@ -225,6 +252,17 @@ def spoken_languages() -> tuple[str, ...]:
 def _english() -> Iterable[tuple[str, object]]:
     """What a group may be called; one that a language does not have is empty in it."""
     return language_table("en", "reading.toml").items()
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """The small words of every language that there is."""
+    read = _files(spoken_languages(), ("reading.toml",))
+    return made_of("small_words", _CODE, read, _small_words)
+
+
+def _small_words() -> frozenset[str]:
+    return frozenset(w for code in spoken_languages() for w in function_words(code).small)
 
 
 def folded(spoken: Iterable[Token]) -> list[str]:

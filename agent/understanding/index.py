@@ -12,7 +12,7 @@ from pathlib import Path
 from agent.understanding.function_words import (
     everyday_words,
     function_words,
-    spoken_languages,
+    small_words,
 )
 from agent.understanding.spelling import Spelling
 from catalog.cell_words import cell_words
@@ -136,7 +136,7 @@ class Index:
     def _literal_titles(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
         """First word -> titles with a small word in them, as they are written: in "Umi no Ki" and
         "The Nothing Box" it means nothing of its own."""
-        small = {w for code in spoken_languages() for w in function_words(code).small}
+        small = small_words()
         found: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         for product, titles in enumerate(self.columns.title_tokens):
             for title in titles:
@@ -151,10 +151,9 @@ class Index:
         files = set(self.columns.sources)
         names = [word for file in files for word in _words_of_file(file)] if len(files) == 1 else []
         found = {k for word in names for k in _of_any_language(word)} - _OF_FILES
-        told = [
-            {k for t in tokens(text, self.columns.languages) for k in t.keys} for text in passages
-        ]
-        if len(told) >= _TOLD and self.columns.of_one_sort:
+        alike = passages if self.columns.of_one_sort else ()
+        told = [{k for t in tokens(text, self.columns.languages) for k in t.keys} for text in alike]
+        if len(told) >= _TOLD:
             often = Counter(key for some in told for key in some if key in self.columns.title_words)
             found |= {key for key, times in often.items() if times >= _OFTEN * len(told)}
         if self._where(_TOWNS) and self.columns.of_one_sort:
@@ -164,6 +163,8 @@ class Index:
             named = self.columns.title_words
             most = _OFTEN * len(self.columns.ids)
             found |= {key for key in said if key in named and len(named[key]) <= most}
+        if not found:
+            return frozenset()
         speech = {
             key for word in everyday_words() for key in keys(word, self.columns.languages, "none")
         }
@@ -180,6 +181,8 @@ class Index:
                 for key in _of_any_language(word):
                     found[key].add(source)
         if len(sources) < 2:
+            return {}
+        if not found:
             return {}
         speech = {k for w in everyday_words() for k in keys(w, self.columns.languages, "none")}
         other = speech | _OF_FILES | _LISTS | {*self.field_names}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from babel.dates import get_month_names
 
@@ -48,17 +49,24 @@ from agent.understanding.segment import (
 from catalog.columns import Columns
 from catalog.text import LANGUAGES, Token, fold
 
-_MONTHS = "|".join(
-    re.escape(str(name))
-    for language in LANGUAGES
-    for width in ("wide", "abbreviated")
-    for name in get_month_names(width, locale=language).values()
-)
-# "am 2. Dezember" and "24. 12." are one, "in size 42. And the price?" two.
-_SENTENCE = re.compile(
-    rf"(?:(?<=[!?;])|(?<=(?<!\d)\.)|(?<=\d\.)(?!\s+(?:(?:{_MONTHS})\b|\d{{1,2}}\.)))\s+|\n+",
-    re.IGNORECASE,
-)
+_SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=(?<!\d)\.)\s+|\n+")
+_NUMBERED = re.compile(r"\d\.\s")
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """Where a text with "2. " in it is cut: "am 2. Dezember" and "24. 12." are one sentence, "in
+    size 42. And the price?" two. Made where one comes: the months are CLDR's."""
+    months = "|".join(
+        re.escape(str(name))
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for name in get_month_names(width, locale=language).values()
+    )
+    return re.compile(
+        rf"(?:(?<=[!?;])|(?<=(?<!\d)\.)|(?<=\d\.)(?!\s+(?:(?:{months})\b|\d{{1,2}}\.)))\s+|\n+",
+        re.IGNORECASE,
+    )
 
 
 _CONTRACTED = re.compile(r"\b(can)['’]t\b", re.IGNORECASE)
@@ -143,7 +151,7 @@ def _sentences(text: str, book: FunctionWords) -> list[str]:
     """The sentences of `text`; "Dr." and "Nr." end none."""
     found: list[str] = []
     begins = 0
-    for cut in _SENTENCE.finditer(text):
+    for cut in (_sentence() if _NUMBERED.search(text) else _SENTENCE).finditer(text):
         before = text[begins : cut.start()]
         last = before.rstrip(".").rpartition(" ")[2]
         if before.endswith(".") and (fold(last),) in book.groups["shortened"]:

@@ -17,9 +17,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from agent.understanding.function_words import FunctionWords, everyday_words, is_speech
 from catalog.columns import Columns
 from catalog.compounds import JOINED, LINKS
@@ -233,6 +230,10 @@ class Spelling:
 
     def _slip(self, word: str, least: int) -> str:
         """The known word that `word` is a slip of; nobody mistypes a first letter."""
+        # Loaded with the first slip: it takes a tenth of what a start does.
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
         near = process.extract(
             word,
             self._spelled.get(word[0], ()),

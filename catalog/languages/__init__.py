@@ -16,10 +16,11 @@ further ones, which are read as these are; one that is here too takes the place 
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from catalog.kept_tables import toml_table
 
 VARIABLE = "TRESEN_LANGUAGES"
 _OURS = Path(__file__).parent
@@ -44,7 +45,7 @@ def language_file(language: str, name: str) -> Path:
 @cache
 def language_table(language: str, name: str) -> dict[str, Any]:
     """What the TOML file `name` of `language` says; nobody changes it. Raises KeyError as above."""
-    return tomllib.loads(language_file(language, name).read_text("utf-8"))
+    return toml_table(language_file(language, name))
 
 
 def _roots() -> tuple[Path, ...]:

@@ -6,7 +6,6 @@ Only a line whose end is a price is one; a sentence with a sum in it stays prose
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,12 +16,11 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 
+from catalog.kept_tables import toml_table
 from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
 from catalog.sources.cells import BadCell, line
 
-_HELD: Mapping[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "lists.toml").read_text(encoding="utf-8")
-)
+_HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
 WITH = frozenset(_HELD["with"])
 CONDITIONS = frozenset(_HELD["conditions"])
 _PHRASES = tuple(words for words in CONDITIONS if " " in words)

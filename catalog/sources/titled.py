@@ -7,19 +7,19 @@ named where the titles name them, or where a column of the feed has the same val
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from catalog.kept_tables import toml_table
 from catalog.records import Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry
 from catalog.sources.words import word
 from catalog.text import concepts_of
 
-_HELD: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_HELD: dict[str, list[str]] = toml_table(Path(__file__).with_suffix(".toml"))
 _LABELS = frozenset(_HELD["size_label"])
 _SIZES = frozenset(_HELD["sizes"])
 MOST = 60

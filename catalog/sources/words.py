@@ -4,25 +4,19 @@ readers ask for it."""
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from catalog.kept_tables import toml_table
 from catalog.records import Availability
 from catalog.sources.cells import BadCell
 
-_HELD: Mapping[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "columns.toml").read_text(encoding="utf-8")
-)
-_MORE: Mapping[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "names.toml").read_text(encoding="utf-8")
-)
-_TRADES: Mapping[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "trades.toml").read_text(encoding="utf-8")
-)
+_HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("columns.toml"))
+_MORE: Mapping[str, Any] = toml_table(Path(__file__).with_name("names.toml"))
+_TRADES: Mapping[str, Any] = toml_table(Path(__file__).with_name("trades.toml"))
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _SIGNS = re.compile(r"[\W_]+")
 _SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
