@@ -69,6 +69,30 @@ def postgresql(options: str = _QUICK) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def listening(user: str, password: str, name: str, port: int) -> Iterator[Path]:
+    """A server of its own on `port` of loopback with the database `name`, entered by `password`
+    alone, as an image makes one; yields the folder of its programs."""
+    binaries, runs = programs(), _user()
+    assert binaries is not None
+    folder = Path(tempfile.mkdtemp(prefix="tresen-pg-", dir="/tmp"))
+    (folder / "password").write_text(password)
+    for path in (folder, folder / "password"):
+        shutil.chown(path, runs)
+    data = folder / "data"
+    initdb = ["--auth=scram-sha-256", f"--username={user}", f"--pwfile={folder}/password"]
+    _run([binaries / "initdb", *initdb, "--no-sync", f"--pgdata={data}"], runs)
+    control = [binaries / "pg_ctl", f"--pgdata={data}", "--wait", "--silent"]
+    at = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+    try:
+        _run([*control, "start", f"--options={at} {_QUICK}", f"--log={folder}/log"], runs)
+        database(f"postgresql://{user}:{password}@127.0.0.1:{port}/postgres", name)
+        yield binaries
+    finally:
+        _run([*control, "stop", "--mode=immediate"], runs)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def database(server: str, name: str, like: str = "template0") -> str:
     """The address of the database `name` on `server`, made as a copy of `like` if it is missing."""
     address = sa.make_url(server).set(drivername="postgresql+psycopg")

@@ -44,6 +44,35 @@ def test_the_wheel_has_every_file_of_the_packages(built: Path) -> None:
         assert kept(*PACKAGES) <= set(wheel.namelist())
 
 
+def test_what_is_in_the_wheel_is_used_by_it(built: Path) -> None:
+    """Data of benches and checks lies in tests/ and scripts/, but for what the commands read."""
+    with zipfile.ZipFile(wheel := next(built.glob("*.whl"))) as packed:
+        held = {
+            i.filename: i.file_size for i in packed.infolist() if ".dist-info/" not in i.filename
+        }
+        written = [n for n in held if Path(n).suffix in _SAYS]
+        said = "\n".join(packed.read(name).decode() for name in written)
+    assert {name.partition("/")[0] for name in held} == set(PACKAGES)
+    data = [name for name in held if not name.endswith(".py")]
+    # By its name, by its stem where the ending is added, or by its folder, a file for a language.
+    unnamed = [n for n in data if not any(w in said for w in (Path(n).name, f'"{Path(n).stem}'))]
+    assert {str(Path(name).parent) for name in unnamed} <= _BY_FOLDER, unnamed
+    assert wheel.stat().st_size < 2_500_000
+    large = {name for name, size in held.items() if size > 100_000}
+    assert large == {"catalog/concepts.tsv", "agent/answering/plainly.npz"}
+
+
+_SAYS = (".py", ".html", ".css", ".js", ".jinja", ".toml", ".csv")
+_BY_FOLDER = {"agent/check/questions", "agent/check/reading", "catalog/sources"}
+
+
+def test_a_server_loads_nothing_of_benches_and_checks() -> None:
+    told = "import sys, web.commands.serve, web.server, web.application; "
+    told += "print([m for m in sys.modules if m.startswith(('web.bench', 'agent.check'))])"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_the_sdist_has_every_file(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         held = {name.partition("/")[2] for name in sdist.getnames()}
