@@ -277,3 +277,26 @@ def test_on_another_website_only_where_it_is_allowed(browser: Browser, is_allowe
             page.reload()
             expect(replies(page)).to_contain_text("blue, size 42")
             assert context.cookies() == []
+
+
+def test_a_name_that_runs_leftward_turns_nothing_round(visit: Visit, agent: FakeAgent) -> None:
+    """The price behind an Arabic name stays to its right, and the sentence at its left edge."""
+    name = "خيمة لشخصين"
+    words = f"{name} costs €189.90."
+    agent.script = lambda _: iter([TextDelta(words), replace(CARD, title=name), FINISHED])
+    page = opened(visit())
+    ask(page, "How much?")
+    told = replies(page).last
+    expect(told.locator("bdi")).to_have_text(name)
+    assert told.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    isolated, whole = told.locator("bdi").bounding_box(), told.bounding_box()
+    assert isolated is not None
+    assert whole is not None
+    assert isolated["x"] - whole["x"] < 20
+    title = page.locator(".card strong")
+    assert title.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+    agent.script = lambda _: iter([TextDelta("السعر 189.90 يورو مع التوصيل."), FINISHED])
+    ask(page, "السعر؟")
+    expect(replies(page).last).to_contain_text("189.90")
+    expect(replies(page).last.locator("bdi")).to_have_count(0)
+    assert replies(page).last.evaluate("e => getComputedStyle(e).direction") == "rtl"

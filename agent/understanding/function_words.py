@@ -203,10 +203,18 @@ def _files(languages: Iterable[str], names: Iterable[str]) -> list[Path]:
     return [language_file(code, name) for code, name in both if code in having(name)]
 
 
+def signs(text: str) -> set[str]:
+    """The signs of `text` beyond ASCII, alone and with the letter behind: "ó" is Spanish and
+    Polish, "ów" only Polish."""
+    small = text.casefold()
+    runs = (small[n : n + size] for n in range(len(small)) for size in (1, 2))
+    return {run for run in runs if not run[0].isascii() and run.rstrip() == run}
+
+
 @cache
 def letters(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Signs beyond ASCII that a language is written with, as `telling` weighs words: "ł" is Polish
-    alone, and so are "¿" Spanish and "ğ" Turkish; "ü" tells little."""
+    """The `signs` that a language is written with, as `telling` weighs words: "ł" is Polish alone,
+    "¿" Spanish and "ğ" Turkish; "ü" tells little."""
     read = _files(languages, _WRITTEN)
     return made_of(
         f"letters-{'-'.join(sorted(languages))}", _CODE, read, partial(_letters, languages)
@@ -217,11 +225,10 @@ def _letters(languages: tuple[str, ...]) -> dict[str, dict[str, float]]:
     written: dict[str, set[str]] = {code: set() for code in languages}
     for code, name in product(languages, _WRITTEN):
         if code in having(name):
-            text = language_file(code, name).read_text("utf-8").casefold()
-            written[code] |= {sign for sign in text if not sign.isascii()}
+            written[code] |= signs(language_file(code, name).read_text("utf-8"))
     return {
-        code: {sign: 1 / sum(sign in other for other in written.values()) ** 2 for sign in signs}
-        for code, signs in written.items()
+        code: {sign: 1 / sum(sign in other for other in written.values()) ** 2 for sign in own}
+        for code, own in written.items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.understanding.function_words import letters, spoken_languages, telling
+from agent.understanding.function_words import letters, signs, spoken_languages, telling
 from catalog.text import fold
 
 LETTER = 0.25
@@ -19,11 +19,11 @@ def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
     """
     words = [fold(w) for w in re.findall(r"[^\W\d_]{1,30}", text[:600])]
     known = tuple(dict.fromkeys([*offered, *spoken_languages()]))
-    tables, signs = telling(known), letters(known)
-    written = {sign for sign in text[:600].casefold() if not sign.isascii()}
+    tables, own_signs = telling(known), letters(known)
+    written = signs(text[:600])
     counts = {
         code: sum(tables[code].get(w, 0.0) for w in words)
-        + LETTER * sum(signs[code].get(sign, 0.0) for sign in written)
+        + LETTER * sum(own_signs[code].get(sign, 0.0) for sign in written)
         for code in known
     }
     own = [code for code in known if code in offered] or [spoken_before]
