@@ -149,7 +149,7 @@ def header_dimension(name: str) -> tuple[Dimension, float, str] | None:
     if (last := re.search(r"(?<=[_ ])[hglmwv]$", name.lower())) is not None:
         dimension, factor = UNITS[last[0]]
         return dimension, factor, last[0]
-    words = re.findall(r"[^\W\d_]{1,20}²?|[%€$£°\"]", name)
+    words = re.findall(r"m[23](?!\w)|[^\W\d_]{1,20}[²³]?|[%€$£°\"]", name)
     if any(fold(word) in _MONEY for word in words) and "%" not in words:
         return Dimension.MONEY, 1.0, ""  # "rent per month"
     for word in (words[1:] if _says_least(words) else words)[::-1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agent.understanding.function_words import Degree, FunctionWords, Scale
 from catalog.columns import Columns
-from catalog.measures import UNITS, Dimension
+from catalog.measures import Dimension
 from catalog.schema import Field, Role
 from catalog.text import concepts_of, fold, phrases, tokens
 
@@ -45,7 +45,7 @@ _NAMED = {
     "distance": "distance|distance to centre",
     "pages": "pages",
     "strength": "alcohol content|alcohol|strength",
-    "capacity": "capacity|volume",
+    "capacity": "capacity|volume|sleeps|guests|seats",
     "temperature": "temperature",
     "battery": "battery life|battery",
     "speed": "speed",
@@ -148,7 +148,7 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
         same = [
             f
             for f in all_fields
-            if _counted(f) is dimension and f.role not in (Role.PRICE, Role.LIST_PRICE)
+            if f.dimension is dimension and f.role not in (Role.PRICE, Role.LIST_PRICE)
         ]
         if same:
             return tuple(same)
@@ -161,15 +161,9 @@ def every_field_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
         c.field
         for dimension in _DIMENSIONS.get(scale.name, ())
         for c in columns.columns.values()
-        if _counted(c.field) is dimension and c.field.role not in (Role.PRICE, Role.LIST_PRICE)
+        if c.field.dimension is dimension and c.field.role not in (Role.PRICE, Role.LIST_PRICE)
     ]
     return (*fields_of(scale, columns), *counted)
-
-
-def _counted(field: Field) -> Dimension | None:
-    """What a field counts: by its cells, or by a name that is a unit and nothing else: "m2"."""
-    unit = UNITS.get(fold(field.name)) if field.dimension is Dimension.NUMBER else None
-    return unit[0] if unit is not None else field.dimension
 
 
 def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:

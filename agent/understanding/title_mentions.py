@@ -28,6 +28,7 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
         if at not in own
         and (not _function(t, book) or (t.is_number and len(t.folded) < 9))
         and not (t.folded in measured and t.folded not in columns.title_words)
+        and not _counts_people(spoken, at, book)
     ]
     for bit, at in enumerate(considered):
         for key in spoken[at].keys:
@@ -35,6 +36,17 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
             if held is not None:
                 masks[held] |= 1 << bit
     return literal + _named_products(index, masks, considered, spoken, book)
+
+
+_PARTY = 12
+"""So many people are a party; "for 608" is what a part is made for."""
+
+
+def _counts_people(spoken: Sequence[Token], at: int, book: FunctionWords) -> bool:
+    """The 2 of "a tent pitch for 2", which is not the pitch "Tent 2"."""
+    word = spoken[at].folded
+    small = word.isdigit() and int(word) <= _PARTY
+    return bool(small and at and (spoken[at - 1].folded,) in book.groups["whom"])
 
 
 def _literal(index: Index, spoken: Sequence[Token]) -> list[Mention]:

@@ -163,7 +163,17 @@ def _meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:
         for f, v in mention.values
         if fold(v) == said or reading.field(f).language not in literal
     )
-    return _as_said(reading, mention, tuple(kept))
+    return _alone(reading, mention, _as_said(reading, mention, tuple(kept)))
+
+
+def _alone(
+    reading: Reading, mention: Mention, pairs: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """ "Only privately" where a value is written so: and not what is private beside others."""
+    before = reading.seg.words[mention.start - 1] if mention.start else ""
+    if not reading.is_in("only", before):
+        return pairs
+    return tuple((f, v) for f, v in pairs if fold(v.split()[0]) == before) or pairs
 
 
 def _as_said(
