@@ -121,3 +121,37 @@ def test_where_nothing_fits_the_one_that_fails_is_named() -> None:
     said = INN.says("rooms with moor view under 100")
     assert "All but “under 100” fits" in said
     assert "Loft" not in said
+
+
+def test_only_is_what_is_written_so() -> None:
+    shop = Shop(
+        [
+            ("Practice Elm", "", {"patients": "only private"}),
+            ("Practice Oak", "", {"patients": "public and private"}),
+            ("Practice Ash", "", {"patients": "public"}),
+        ]
+    )
+    said = shop.says("which practices are only private?")
+    assert "Elm" in said
+    assert "Oak" not in said
+
+
+def test_a_word_of_one_title_denies_nothing_that_columns_tell() -> None:
+    """To sew something is no wish for the one thread that is called so."""
+    shop = Shop(
+        [
+            ("Muslin", "12", {"label": "GOTS", "colour": "rose"}),
+            ("Walk", "30", {"label": "none", "colour": "grey"}),
+            ("Sewing thread", "3", {"colour": "white"}),
+        ]
+    )
+    said = shop.says("i want to do some sewing, gots only please")
+    assert "Muslin" in said
+    assert "Sewing thread" not in said
+    assert "None that fits is called “sewing”" in said
+
+
+def test_a_party_is_no_number_of_a_title() -> None:
+    shop = Shop([(f"Tent {n}", "20", {"kind": "tent pitch", "guests": "4"}) for n in (1, 2, 3)])
+    said = shop.says("a tent pitch for 2 please")
+    assert all(f"Tent {n}" in said for n in (1, 2, 3))

@@ -432,3 +432,18 @@ def test_html_becomes_what_a_reader_sees() -> None:
         Attribute("Weight", "2.1", "kg"),
         Attribute("Care", "by hand"),
     )
+
+
+def test_a_column_of_the_shops_own_is_a_property(path: Path) -> None:
+    """Shops add columns to the export, and say in them what customers ask for."""
+    head = f"{OLD},SEO Title,Width cm,Certificate,Remark"
+    cells = {**FIRST, "Handle": "cloth", "Width_cm": "150", "Certificate": "GOTS"}
+    later = {"Handle": "cloth", "Option1_Value": "42", "Variant_SKU": "V-42",
+             "Variant_Price": "149.95", "Remark": "due in May"}  # fmt: skip
+    lines = [head, row(head, **cells, SEO_Title="Buy"), row(head, **later)]
+    product = Shelf(path, "\n".join(lines)).only
+    told = {a.name: a.value for a in product.text("en").attributes}
+    assert told["Certificate"] == "GOTS"
+    assert told["Remark"] == "42: due in May"
+    assert told["Width cm"].startswith("150")
+    assert "SEO Title" not in told

@@ -95,7 +95,9 @@ def _nearest(
 ) -> Result:
     """Nothing satisfies all: what satisfies all but one that may be given up."""
     masks = [holds(c, columns, languages) for c in stated]
-    for place in sorted(range(len(stated)), key=lambda n: _worth(stated[n], columns)):
+    # A word of a title or two is hardly what sort of thing is wanted: it is given up first.
+    worth = [-1 if _is_rare(c, stated, columns) else _worth(c, columns) for c in stated]
+    for place in sorted(range(len(stated)), key=worth.__getitem__):
         if not _may_be_given_up(stated[place], columns):
             continue
         kept = mask.copy()
@@ -117,14 +119,19 @@ def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> 
     """What satisfies all but a word of one title or two is found, and that word is told: "a seal
     for the Rancilio, water runs out" where goods are called "Water filter"."""
     given_up = near.given_up
-    if not near.near or given_up is None or given_up.op is not Op.SAYS:
-        return near
-    kinds = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
-    told = [columns.columns[f].field.role for c in stated for f in c.fields if f in columns.columns]
-    few = columns.product_of[holds(given_up, columns, columns.languages)]
-    if len(set(few.tolist())) > RARE or not any(role in kinds for role in told):
+    if not near.near or given_up is None or not _is_rare(given_up, stated, columns):
         return near
     return replace(near, matches=near.near, near=(), given_up=None, uncalled=(given_up,))
+
+
+def _is_rare(condition: Condition, stated: Sequence[Condition], columns: Columns) -> bool:
+    """Whether it is a word of a few titles beside what columns tell."""
+    if condition.op is not Op.SAYS:
+        return False
+    kinds = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
+    told = [columns.columns[f].field.role for c in stated for f in c.fields if f in columns.columns]
+    few = columns.product_of[holds(condition, columns, columns.languages)]
+    return len(set(few.tolist())) <= RARE and any(role in kinds for role in told)
 
 
 def _worth(condition: Condition, columns: Columns) -> int:

@@ -57,6 +57,13 @@ NAMES = {
 }
 NEEDED = ("handle", "title", "price")
 METAFIELD = "product.metafields."
+OF_PLATFORM = (
+    "option", "variant", "google shopping", "seo", "image", "product image", "gift card",
+    "unit price", "cost per item", "tax", "charge tax", "requires shipping", "fulfillment",
+    "inventory", "weight", "collection", "custom collections", "status", "published",
+    "included /", "price /", "compare at price /", "compare-at price /", "template", "metafield",
+)  # fmt: skip
+"""What Shopify's further columns begin with, which are nothing that a customer asks for."""
 OVERSELLS = frozenset({"continue", "true", "yes"})
 GRAMS = {"kg": 1000, "g": 1}
 """Weights are shown in these; pounds and ounces would have to be rounded, so they stay grams."""
@@ -92,11 +99,16 @@ class Columns:
 
 
 def _metafields(header: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """ "Material (product.metafields.custom.material)" is the property "Material"."""
+    """ "Material (product.metafields.custom.material)" is the property "Material", and so is a
+    column of the shop's own among those of the platform."""
+    taken = {"id", "command", *(name for names in NAMES.values() for name in names)}
     for place, name in enumerate(header):
         label, found, key = name.partition(METAFIELD)
+        plain = name.strip().casefold()
         if found:
             yield label.strip(" (") or key.rpartition(".")[2].strip(" )").replace("_", " "), place
+        elif plain and plain not in taken and not plain.startswith(OF_PLATFORM):
+            yield name.strip(), place
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ def _attributes(group: Group, description: str) -> Iterator[Attribute]:
     language = group.source.language
     found: dict[str, Attribute] = {}
     for name, place in group.columns.metafields:
-        attribute = _metafield(name, group.rows[0].cells[place].strip(), language)
+        attribute = _metafield(name, _shared(group, place), language)
         if attribute is not None:
             found.setdefault(name.casefold(), attribute)
     for attribute in stated(description, language):
@@ -170,6 +182,21 @@ def _attributes(group: Group, description: str) -> Iterator[Attribute]:
         if weight is not None:
             found["weight"] = weight
     yield from found.values()
+
+
+def _shared(group: Group, place: int) -> str:
+    """What a column says of a product: what its first row does, and where its variants say
+    something else, what each of them does: "Black: due in May"."""
+    offers = list(_offers(group))
+    told = [(row, text) for row in offers if (text := row.cells[place].strip())]
+    texts = list(dict.fromkeys(text for _, text in told))
+    first = group.rows[0].cells[place].strip()
+    if not told or texts == [first]:
+        return first
+    values = [group.columns.cell(row, "value1") for row, _ in told]
+    if len(texts) == 1 and (len(told) == len(offers) or not all(values)):
+        return texts[0]
+    return "; ".join(f"{v}: {t}" if v else t for v, (_, t) in zip(values, told, strict=True))
 
 
 def _metafield(name: str, text: str, language: str) -> Attribute | None:
