@@ -14,8 +14,8 @@ def test_each_kind_has_its_times_and_plain_queries_a_peer() -> None:
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     kinds = {row["kind"] for row in told}
-    assert {"plain", "typos", "filters", "cheapest", "search_catalog"} <= kinds
+    assert {"plain", "typos", "filters", "cheapest", "search_catalog", "search box"} <= kinds
     for row in told:
-        assert set(row) == {"rows", "kind", "p50_ms", "p95_ms", "fts5_p50_ms"}
+        assert set(row) == {"rows", "kind", "p50_ms", "p95_ms", "of_plain", "fts5_p50_ms"}
         assert 0 < row["p50_ms"] <= row["p95_ms"]
         assert (row["fts5_p50_ms"] is not None) == (row["kind"] == "plain")

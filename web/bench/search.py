@@ -8,10 +8,12 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import count, islice
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from werkzeug.test import TestResponse
 
 from agent.config import Settings
 from agent.model.choice import open_backend
@@ -74,46 +76,55 @@ def _measured(catalog: Catalog, other: sqlite3.Connection, rows: int) -> list[di
             good.kind, "en", LIMIT, _filters(good)
         ),
     }
-    kinds["search_catalog"] = _of_agents(catalog, Path(catalog.database.state))
-    told = []
+    kinds |= _over_http(catalog, Path(catalog.database.state))
+    told: list[dict[str, Any]] = []
     for kind, ask in kinds.items():
         times = _times(ask, asked)
         theirs = _times(lambda good: _ask_fts5(other, good), asked) if kind == "plain" else None
+        p50 = statistics.median(times)
         told.append(
             {
                 "rows": rows,
                 "kind": kind,
-                "p50_ms": round(statistics.median(times), 3),
+                "p50_ms": round(p50, 3),
                 "p95_ms": round(times[int(0.95 * (len(times) - 1))], 3),
+                "of_plain": round(p50 / told[0]["p50_ms"], 1) if told else 1.0,
                 "fts5_p50_ms": round(statistics.median(theirs), 3) if theirs else None,
             }
         )
     return told
 
 
-def _of_agents(catalog: Catalog, state: Path) -> Ask:
-    """What an agent asks over HTTP, from its request's body to its answer's: read, found, its rows
-    fetched and written. A remote model that nobody asks stands where a model's file would."""
+def _over_http(catalog: Catalog, state: Path) -> dict[str, Ask]:
+    """What an agent asks, and what is typed into a site's search box, from the request to the
+    answer's last byte: read, found, its rows fetched and written. A remote model that nobody asks
+    stands where a model's file would."""
     remote = {"base_url": "http://127.0.0.1:9/v1", "model": "none"}
     settings = Settings(
         business={"name": _SHOP.name, "url": _SHOP.url, "languages": LANGUAGES},
         model={"remote": remote},
         ucp={"requests_per_minute": 0},
+        web={"messages_per_minute": 0},
         state=state,
     )
     agent = Agent(settings, catalog, open_backend(settings), prepared=False)
     agent.known()
     client = create_app(settings, agent).test_client()
-    turn = count()
+    by_agents, typed = (cycle(texts) for texts in (_ASKED_BY_AGENTS, _TYPED))
 
-    def ask(good: Good) -> object:
-        asked = _ASKED_BY_AGENTS[next(turn) % len(_ASKED_BY_AGENTS)](good)
-        answer = client.post("/api/ucp/catalog/search", json={"query": asked})
+    def answered(answer: TestResponse) -> bytes:
         if answer.status_code != 200:
-            raise TresenError(f"search_catalog {asked!r}: {answer.status_code}")
-        return answer.data
+            raise TresenError(f"{answer.request.path}: {answer.status_code} {answer.text[:200]}")
+        return bytes(answer.data)
 
-    return ask
+    def search_catalog(good: Good) -> object:
+        body = {"query": next(by_agents)(good)}
+        return answered(client.post("/api/ucp/catalog/search", json=body))
+
+    def search_box(good: Good) -> object:
+        return answered(client.get("/api/search", query_string={"q": next(typed)(good)}))
+
+    return {"search_catalog": search_catalog, "search box": search_box}
 
 
 def _times(ask: Ask, asked: Sequence[Good]) -> list[float]:
@@ -137,6 +148,16 @@ _ASKED_BY_AGENTS: tuple[Callable[[Good], str], ...] = (
     lambda good: f"{good.brand} {good.series}",
     lambda good: f"{_slip(good.kind)} in {good.color}",
 )
+
+_TYPED: tuple[Callable[[Good], str], ...] = (
+    lambda good: good.kind[:3],
+    lambda good: f"{good.color} {good.kind[:4]}",
+    _plain,
+    lambda good: f"{good.brand} {good.series[:4]}",
+    lambda good: f"{good.kind} under {int(good.price)}",
+    lambda good: f"{_slip(good.kind)} {good.color}",
+)
+"""As it stands while one types: the last word is begun only."""
 
 
 def _filters(good: Good) -> Filters:

@@ -11,9 +11,10 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -34,6 +35,8 @@ class Seen:
     failed: Counter[str] = field(default_factory=Counter)
     unsaid: int = 0
     """Refusals that did not say when to come back."""
+    lanes: Counter[str] = field(default_factory=Counter)
+    """Who has answered: `composed` is the model."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def failure(self, kind: str) -> None:
@@ -141,16 +144,16 @@ def talk(
 
 
 def shop(url: str, questions: Sequence[str], first: int, end: threading.Event, seen: Seen) -> None:
-    """Search as a program does: one question after the other without a pause, over UCP's REST. Told
-    to wait, it waits."""
+    """Ask as a program does: one thing after the other without a pause, by the doors that agents
+    have (_DOORS), each from another one on. Told to wait, it waits."""
     with httpx2.Client(timeout=httpx2.Timeout(60.0)) as client:
         for turn in count(first):
             if end.is_set():
                 return
             begun = time.perf_counter()
             try:
-                body = {"query": questions[turn % len(questions)]}
-                answer = client.post(f"{url}/api/ucp/catalog/search", json=body)
+                path, body = _DOORS[turn % len(_DOORS)](questions[turn % len(questions)])
+                answer = client.post(f"{url}{path}", json=body)
             except httpx2.HTTPError as exc:
                 if not end.is_set():
                     seen.failure(type(exc).__name__)
@@ -161,6 +164,21 @@ def shop(url: str, questions: Sequence[str], first: int, end: threading.Event, s
             wait = answer.headers.get("Retry-After")
             seen.refusal(answer.status_code, wait is not None)
             end.wait(min(float(wait or 1), _PATIENCE_S))
+
+
+def _called(tool: str, arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    params = {"name": tool, "arguments": arguments}
+    return "/api/ucp/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+
+
+_DOORS: tuple[Callable[[str], tuple[str, dict[str, Any]]], ...] = (
+    lambda asked: ("/api/ucp/catalog/search", {"query": asked}),
+    lambda asked: _called("search_catalog", {"catalog": {"query": asked}}),
+    lambda asked: ("/api/ucp/catalog/search", {"query": asked}),
+    lambda asked: _called("ask_business", {"ask": {"query": asked}}),
+    lambda asked: ("/ask", {"query": {"text": asked}}),
+)
+"""UCP over REST and MCP, and NLWeb: mostly searches, as agents do."""
 
 
 def _ask(
@@ -187,6 +205,9 @@ def _ask(
                 seen.first_words.append((time.perf_counter() - begun) * 1000)
             if line.startswith('data: {"type": "error"'):
                 seen.failure("error")
+            if line.startswith('data: {"type": "finish"'):
+                part = json.loads(line.removeprefix("data: "))
+                seen.lanes[str(part["messageMetadata"].get("lane", ""))] += 1
             if line == "data: [DONE]":
                 seen.replies.append((time.perf_counter() - begun) * 1000)
                 return conversation

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,24 @@ def load_of(crowd: Crowd, there: Served, word: str, say: Callable[[str], None]) 
     return _told(crowd, seen, well, memory) | {"agents": agents}
 
 
+def beside_agents(
+    crowd: Crowd, there: Served, word: str, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """The same crowd without its agents for half as long, and then with them: what they cost the
+    customers, as ratios."""
+    alone = load_of(
+        replace(crowd, agents=0, waiting=0, seconds=crowd.seconds / 2), there, word, say
+    )
+    told = load_of(crowd, there, word, say)
+    ratios = {
+        name: round(told[name]["p50_ms"] / alone[name]["p50_ms"], 2)
+        for name in ("ttft", "whole_reply", "health")
+        if told[name] and alone[name]
+    }
+    ratios["replies_per_s"] = round(told["replies"] / max(1, 2 * alone["replies"]), 2)
+    return told | {"without_agents": alone, "ratios": ratios}
+
+
 def _told(crowd: Crowd, seen: Seen, well: Health, memory: dict[str, list[float]]) -> dict[str, Any]:
     return {
         "seconds": crowd.seconds,
@@ -154,6 +172,7 @@ def _told(crowd: Crowd, seen: Seen, well: Health, memory: dict[str, list[float]]
         "pause_s": crowd.pause_s,
         "arrival_s": crowd.arrival_s,
         "replies": len(seen.replies),
+        "lanes": dict(seen.lanes),
         "refused_429": seen.refused.total(),
         "refused_without_retry_after": seen.unsaid,
         "errors": dict(seen.failed + well.failed),
@@ -205,6 +224,7 @@ def _serve(config: Path | None, state: Path | None, word: str, parent: Connectio
         deadline = time.monotonic() + _MODEL_S
         while not agent.ready() and time.monotonic() < deadline:
             time.sleep(0.1)
+        agent.known()  # a shop that has just been opened is learned first
         processes = {"server": multiprocessing.current_process().pid or 0}
         if isinstance(later := agent.backend, Later) and isinstance(
             local := later.there(), LocalBackend

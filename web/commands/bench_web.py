@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.model.machine import look
-from web.bench.website import Crowd, load_of, served
+from web.bench.website import Crowd, beside_agents, load_of, served
 from web.commands.options import placed
 
 
@@ -24,7 +24,7 @@ from web.commands.options import placed
               help="Visitors with an open stream.")  # fmt: skip
 @click.option("--talking", default=16, show_default=True, type=click.IntRange(1, 256))
 @click.option("--agents", default=0, show_default=True, type=click.IntRange(0, 256),
-              help="Programs that search over UCP without a pause.")  # fmt: skip
+              help="Programs that ask without a pause; half as long without them.")  # fmt: skip
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(1, 86_400))
 @click.option("--pause", default=1.0, show_default=True, type=click.FloatRange(0),
               help="Seconds from a reply's end to a visitor's next question.")  # fmt: skip
@@ -50,7 +50,8 @@ def web(
     crowd = Crowd(waiting, talking, seconds, pause, arrival, agents)
     progress = Console(stderr=True)
     with progress.status("starting") as status, served(config, state, word) as there:
-        result = load_of(crowd, there, word, status.update)
+        measure = beside_agents if agents else load_of
+        result = measure(crowd, there, word, status.update)
     result = {"machine": asdict(look()), "versions": {"tresen": version("tresen")}, **result}
     if as_json:
         click.echo(json.dumps(result, indent=2, default=str))
@@ -74,6 +75,9 @@ def _show(result: dict[str, Any], console: Console) -> None:
             f"{shopped['errors'] or 'none'}; 429: {shopped['refused_429']}, "
             f"{shopped['refused_without_retry_after']} of them without Retry-After"
         )
+        told = (f"{name} {value}" for name, value in result["ratios"].items())
+        console.print(f"the customers beside them, to those without: {', '.join(told)}")
+    console.print(f"who answered: {result['lanes']}")
     rows = Table("", "median", "99 %", "longest", box=None)
     for name in ("health", "ttft", "whole_reply"):
         if times := result[name]:
