@@ -21,7 +21,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.answering.reply import Reply, never_had
@@ -83,7 +83,8 @@ class Incoming:
     line one message is looked into at a time; empty: of nobody's in particular. `about` are the ids
     of the products that it is asked of, where that is known: "is it waterproof?". `phone` is the
     visitor's number where their messenger vouches for it: it proves whose an order is. `page` is
-    the path of the page that it was written on, for the owner.
+    the path of the page that it was written on, for the owner. `only_asks`: another's program asks
+    for whomever, and nothing is left for a person with a contact that it names.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Incoming:
     about: tuple[str, ...] = ()
     phone: str = ""
     page: str = ""
+    only_asks: bool = False
 
 
 def answer(agent: Agent, incoming: Incoming) -> Iterator[Event]:
@@ -149,6 +151,7 @@ def _reply(
     with seat.taken():
         query, message = read(agent, conversation, text)
         counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
+        counter = replace(counter, takes_contacts=not incoming.only_asks)
         order = agent.orders.wanted(conversation, text, query, own_contacts(counter))
         if order is None:
             heard = heard_of(agent, conversation, text, query, message, counter, position)

@@ -55,6 +55,8 @@ def attend(
 
     `desk` is where the business itself can be reached.
     """
+    if not counter.takes_contacts:
+        return None
     last, where = _last(conversation)
     contact = contact_in(text, own_contacts(counter))
     if contact and (last is not None or asked.kind == "person"):

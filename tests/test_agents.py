@@ -311,6 +311,24 @@ def test_what_a_question_wants_done_is_said_not_to_be_done(client: FlaskClient) 
     assert "nichts bestellt" in told(client, "/ask", german)["answer"]["plain"]
 
 
+def test_a_question_leaves_nothing_for_a_person(client: FlaskClient, agent: Agent) -> None:
+    """It changes no state: nobody is written to at an address that some program names."""
+    where: dict[str, object] = {}
+    said = []
+    for query in (
+        "Who built the pyramids of Giza?",
+        "anna@post.example",
+        "A person shall call me: +49 171 2345678",
+    ):
+        answer = told(client, "/ask", {"query": query, **where})
+        where = {"conversation": answer["conversation"]}
+        said.append(answer["answer"]["plain"])
+    assert "hello@nordlicht.example" in said[0]
+    assert "hello@nordlicht.example" in said[2]
+    assert not [text for text in said if "leave your" in text.lower() or "anna" in text]
+    assert agent.conversations.open_questions.all() == []
+
+
 def test_a_talk_that_is_not_there_begins_anew_and_says_so(client: FlaskClient) -> None:
     body = {"query": "Return policy?", "conversation": {"id": "gone"}}
     answer = told(client, "/ask", body)

@@ -95,13 +95,19 @@ def reach_facts(counter: Counter) -> tuple[Fact, ...]:
 def reach(counter: Counter) -> Said:
     """Where a person can be reached, as the business says."""
     if not reached(counter):
+        if not counter.takes_contacts:
+            return Said((), handoff=True)
         return Said((counter.voice.say("person_ask"),), handoff=True)
     line = counter.voice.say("person", contact=reached(counter))
     return Said((line,), reach_facts(counter), handoff=True)
 
 
 def asking_where(said: Said, counter: Counter) -> Said:
-    """`said`, and behind it the offer to write the question down, where it hands off."""
+    """`said`, and behind it the offer to write the question down, where it hands off; where none
+    can be left, how a person is reached."""
+    if said.handoff and not counter.takes_contacts:
+        told = reach(counter)
+        return said if set(told.sentences) <= set(said.sentences) else said.and_then(told)
     offer = counter.voice.say("handoff_ask")
     asked = {offer, counter.voice.say("person_ask")}
     if not said.handoff or asked & set(said.sentences):

@@ -26,6 +26,8 @@ class Counter:
     reduction (Directive 98/6/EC, Art. 6a), which no feed says by itself."""
     cart: Callable[[Sequence[Shown]], str] = lambda _: ""
     """Goods to the link that puts them into the shop's own cart; empty where there is none."""
+    takes_contacts: bool = True
+    """Whether a question can be left for a person here, with where the answer goes."""
     order: Said | None = None
     """What is said to whoever asks for an order, where a system knows them (agent/orders/)."""
 

@@ -45,6 +45,7 @@ def ask(desk: Desk, asked: AskRequest, base: str, liked: str, line: str, once: s
         language=asked.context.language or liked,
         address=line,
         about=products,
+        only_asks=True,
     )
     reply, is_new = answered(desk, incoming)
     if is_new:

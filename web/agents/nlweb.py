@@ -57,6 +57,7 @@ def told(desk: Desk, asked: NLWebRequest, base: str, liked: str, line: str) -> T
         conversation=asked.meta.session_context.conversation_id,
         language=asked.prefer.language or liked,
         address=line,
+        only_asks=True,
     )
     reply, _ = answered(desk, incoming)
     language = reply.finished.language if reply.finished else desk.agent.business.languages[0]
