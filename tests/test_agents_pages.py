@@ -140,6 +140,18 @@ def test_a_product_by_any_number_is_told_as_linked_data(client: FlaskClient) -> 
     assert again.status_code == 304
 
 
+def test_the_demos_own_pages_have_it(agent: Agent) -> None:
+    app = create_app(agent.settings, agent)
+    app.register_blueprint(demo_shop(agent, DEMO))
+    for path in ("/p/fjell-2", "/products/fjell-2"):
+        page = app.test_client().get(f"{path}?language=en").text
+        thing = json.loads(
+            page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+        )
+        assert thing["@type"] in ("Product", "ProductGroup")
+        assert "189.90" in json.dumps(thing)
+
+
 def test_the_snippet_ends_no_element_of_its_page(tmp_path: Path) -> None:
     rows = 'id,title,price\nx,"</script><script>alert(1)</script> & more",5 EUR\n'
     (tmp_path / "goods.csv").write_text(rows)

@@ -200,7 +200,8 @@ def test_what_differs_is_a_table(visit: Open, pytestconfig: pytest.Config) -> No
     asked = "What is the difference between the Fjell 2 and the Tind 1?"
     page.evaluate("message => window.tresen.open({ message })", asked)
     table = page.get_by_role("table")
-    expect(table.get_by_role("columnheader")).to_have_text(["Fjell 2", "Tind 1"])
+    heads = table.get_by_role("columnheader")
+    expect(heads).to_have_text(["Fjell 2", "Tind 1"], timeout=20_000)  # its shop is learned first
     price = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="price"))
     expect(price.get_by_role("cell").first).to_have_text("€189.90")
     for line in table.locator("tbody tr").all():
@@ -214,3 +215,22 @@ def test_what_differs_is_a_table(visit: Open, pytestconfig: pytest.Config) -> No
     page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run().then(r => r.violations)")
     assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found] == []
+
+
+def test_four_goods_stand_side_by_side(visit: Open) -> None:
+    page = visit("/other/de")
+    asked = "Vergleiche das Fjell 2, das Fjell 4, das Fjell 2 Light und das Tind 1"
+    page.evaluate("message => window.tresen.open({ message })", asked)
+    table = page.get_by_role("table")
+    names = ["Fjell 2", "Fjell 4", "Fjell 2 Light", "Tind 1"]
+    expect(table.get_by_role("columnheader")).to_have_text(names, timeout=20_000)
+    price = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Preis"))
+    prices = [cell.replace("\xa0", " ") for cell in price.get_by_role("cell").all_inner_texts()]
+    assert prices == ["189,90 €", "299,90 €", "279,00 €", "159,90 €"]
+    expect(replies(page).last).not_to_contain_text("günstiger")
+    facts = page.locator("details .value").all_text_contents()
+    for cell in table.locator("td").all_inner_texts():
+        assert cell in ("", "–") or cell in facts, cell
+    more = f"{asked}, das Vandre und das Vandre Mid"
+    page.evaluate("message => window.tresen.open({ message })", more)
+    expect(replies(page).last).to_contain_text("„Vandre und Vandre Mid“ konnte ich nicht prüfen.")

@@ -22,6 +22,9 @@ from catalog.records import Money, Product
 from catalog.schema import Field, Kind, Role
 from catalog.text import fold
 
+_BESIDE = 4
+"""Goods that are read side by side on a phone."""
+
 CANDIDATES = 4
 """So many things that a name may mean are all answered, instead of asking back."""
 
@@ -115,7 +118,8 @@ class Several:
     def compared(self, ask: Ask, asked: Sequence[Field]) -> Said | None:
         """Items side by side, with what differs or is `asked`, and by how much; the first is the
         one with more or less of it, where that was asked."""
-        entries = [e for t in ask.targets[:4] for e in self._entries(t, ask)[:1]]
+        each = [e for t in ask.targets for e in self._entries(t, ask)[:1]]
+        entries, beyond = each[:_BESIDE], each[_BESIDE:]
         if len(entries) < 2:
             return None
         ends = self._ends(ask, entries)
@@ -145,8 +149,12 @@ class Several:
             verdict = self.voice.say("yes" if ends.best_first[0] == 0 and ends.differ else "no")
             first, *rest = said.sentences
             said = replace(said, sentences=(verdict + first, *rest))
-        gap = self._apart(asked[0], pairs) if len(asked) == 1 and len(pairs) == 2 else Said(())
-        said = said.and_then(gap if gap.sentences else self._gap([e for e, _ in pairs]))
+        if len(pairs) == 2:  # of more nobody could tell which two it is between
+            gap = self._apart(asked[0], pairs) if len(asked) == 1 else Said(())
+            said = said.and_then(gap if gap.sentences else self._gap([e for e, _ in pairs]))
+        if beyond:
+            more = self.voice.listed([self.voice.title(product) for product, _, _ in beyond])
+            said = said.and_then(Said((self.voice.say("unheard", what=more),)))
         return replace(said, table=self._table(pairs))
 
     def _table(self, pairs: Sequence[tuple[Entry, dict[str, Told]]]) -> Table | None:
