@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from web.embed import SCRIPTS
-from web.words import available, choose, messages
+from web.words import available, choose, for_owners, messages, spoken
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -52,3 +52,9 @@ def test_a_language_is_chosen_by_its_first_part(wanted: str, chosen: str) -> Non
 
 def test_a_language_without_a_catalog_is_spoken_in_english() -> None:
     assert messages("fi") == messages("en")
+
+
+def test_the_widget_speaks_only_what_there_are_words_in() -> None:
+    assert spoken(("fi", "de", "tr")) == ("de", "tr")
+    assert spoken(("fi",)) == ("en",)
+    assert for_owners() == ("de", "en")

@@ -7,7 +7,7 @@ from typing import Any
 from agent.config import Settings
 from agent.errors import ModelFileError
 from agent.model.registry import find_model, license_line
-from web.words import choose, messages
+from web.words import choose, messages, spoken
 
 
 def model_credit(settings: Settings) -> str:
@@ -24,7 +24,7 @@ def model_credit(settings: Settings) -> str:
 def appearance(settings: Settings, wanted: str, credit: str = "") -> dict[str, Any]:
     """How the widget looks and what it says, in the language nearest to `wanted` ("de-AT")."""
     business, widget = settings.business, settings.widget
-    language = choose(wanted, business.languages)
+    language = choose(wanted, spoken(business.languages))
     words = messages(language)
     restock = {key: said for key, said in words["restock"].items() if isinstance(said, str)}
     can_wait = settings.mail is not None and settings.mail.restock

@@ -18,7 +18,7 @@ from web.here import is_here
 from web.look import model_credit
 from web.origins import CONTENT_POLICY
 from web.problems import problem
-from web.words import FALLBACK, available, messages
+from web.words import FALLBACK, for_owners, messages
 
 _FILES = Path(__file__).parent / "preview_page"
 _OWN_FRAMES = f"{CONTENT_POLICY}; frame-src 'self'"
@@ -80,8 +80,8 @@ def _page(html: str, policy: str) -> Response:
 
 def _language() -> str:
     asked = request.args.get("language", "")
-    liked = request.accept_languages.best_match(available())
-    return asked if asked in available() else liked or FALLBACK
+    liked = request.accept_languages.best_match(for_owners())
+    return asked if asked in for_owners() else liked or FALLBACK
 
 
 def _name(code: str, language: str) -> str:

@@ -20,6 +20,17 @@ def available() -> tuple[str, ...]:
 
 
 @cache
+def for_owners() -> tuple[str, ...]:
+    """The languages of the owner's pages."""
+    return having(OWNER)
+
+
+def spoken(languages: Sequence[str]) -> tuple[str, ...]:
+    """Those of `languages` that there are messages in; English where there are of none."""
+    return tuple(code for code in languages if code in available()) or (FALLBACK,)
+
+
+@cache
 def messages(language: str) -> dict[str, Any]:
     """The messages of `language`, or the English ones where there are none of it: to customers,
     and beside them those to the owner, which fewer languages have."""

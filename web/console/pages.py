@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, g, render_template, request
 
 from web.origins import CONTENT_POLICY
-from web.words import FALLBACK, available, messages
+from web.words import FALLBACK, for_owners, messages
 
 POLICY = CONTENT_POLICY.replace("form-action 'none'", "form-action 'self'").replace(
     "img-src 'self' https: data:", "img-src 'self' data:"
@@ -43,4 +43,4 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
 
 def wanted() -> str:
     """The language that the owner's browser likes best, of those that there are."""
-    return request.accept_languages.best_match(available()) or FALLBACK
+    return request.accept_languages.best_match(for_owners()) or FALLBACK
