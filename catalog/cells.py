@@ -16,9 +16,14 @@ def _folded(*groups: str) -> frozenset[str]:
 
 _YES, _NO, _FREE, _NOT = (_folded(group) for group in ("yes", "no", "free", "not"))
 _PLAIN = _YES | _NO
+_SHUT = _folded("shut")
 NOTHING, UNKNOWN = _folded("nothing"), _folded("unknown")
 
 _WORD = re.compile(r"[^\W_]{1,30}|[✓✔✗✘—–-]")
+_PART = re.compile(r"[;,.(]\s*")
+_WITHHELD = re.compile(
+    rf"(?:[^\W_]+ ){{0,2}}(?:{either(sorted(map(fold, cell_words('withheld'))))})\b"
+)
 _SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 
 
@@ -47,6 +52,14 @@ def is_plain(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a cell is a dash or the like: a row that does not state it."""
     return fold(text.strip()) in UNKNOWN
+
+
+def is_withheld(text: str) -> bool:
+    """Whether a remark says that what it is of cannot be had at present: "closed until June", and
+    not "closed on Mondays"."""
+    if fold(text.strip()) in _SHUT:
+        return True
+    return any(_WITHHELD.match(fold(part.strip())) for part in _PART.split(text))
 
 
 def pieces(text: str, language: str = "") -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from agent.answering.lines import Lines
-from agent.answering.offer import Item
-from agent.answering.own_words import said_by
+from agent.answering.lines import Lines, Told
+from agent.answering.offer import Item, Offer
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.selling import left_of, price_of, stock_of
-from agent.answering.several import CANDIDATES, Entry, of_target
+from agent.answering.several import CANDIDATES, of_target
+from agent.answering.written import Weigh, Written
 from agent.understanding.query import Act, Ask
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
@@ -21,27 +21,20 @@ from catalog.text import fold, tokens
 UNREAD = 2
 """Runs of unread words that are told of a question on what was told before."""
 
-NAMED = 3
-"""So many titles are named of which something is not known."""
-
-FEW, NEAREST = 5, 2
-"""Fields of an item in short, and those beside what is not known of it."""
+FEW = 5
+"""Fields of an item in short."""
 
 
 class Items:
     """Answers about one item after the other."""
 
     def __init__(
-        self,
-        lines: Lines,
-        languages: Sequence[str],
-        near: Sequence[Field],
-        meant: Field | None = None,
+        self, lines: Lines, languages: Sequence[str], near: Sequence[Field], weigh: Weigh
     ) -> None:
-        """`near` are the fields that may be meant, the likeliest first; `meant` is one that stands
-        apart from all others."""
+        """`near` are the fields that may be meant, the likeliest first; `weigh` tells how likely
+        each thing that is written on an item answers."""
+        self.written = Written(lines, weigh)
         self.near = near
-        self.meant = meant
         self.counter = lines.counter
         self.voice = lines.voice
         self.columns = lines.columns
@@ -60,54 +53,23 @@ class Items:
             named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
-        if named and self._asks_else(ask):
-            return self._by_words(ask, named)
+        if ask.unused and len(named) > 1 and not self._is_plain(ask):
+            # "What about beans?" of several that were told before: of those that say it, or none
+            speaking = [e for e in named if self.written.answer(ask, e[0])]
+            if not speaking and not any(absent for _, _, absent in named):
+                return self.written.unknown(ask, [p for p, _, _ in named], ask.unused)
+            named = speaking or named
         for product, rows, absent in named:
             said = said.and_then(self.told_of(ask, product, rows, absent))
-        if said.sentences and not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD:
-            what = ", ".join(ask.unused)  # "and what does the organic one cost?"
+        pointed = not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD
+        if said.sentences and pointed and self._is_plain(ask):
+            what = ", ".join(ask.unused)  # "is that organic?", of what was told before
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
 
-    def _asks_else(self, ask: Ask) -> bool:
-        """ "Is there a kettle in it?" of what was told before: no field is named, and no value."""
-        plain = not (ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims)
-        pointed = not (any(t.mention for t in ask.targets) or ask.conditions or ask.quantity)
-        return plain and pointed and bool(ask.unused)
-
-    def _by_words(self, ask: Ask, named: Sequence[Entry]) -> Said:
-        """What rows say in those words, or in the field that is meant; else that it is not known,
-        and no more: what is known beside it was not asked."""
-        told = [(p, said_by(self.lines, p, ask.unused, self.languages)) for p, _, _ in named]
-        if not any(said for _, said in told) and self.meant is not None:
-            own = [(p, self.lines.variants(p, rows)) for p, rows, _ in named]
-            told = [(p, self.lines.named(p, variants, self.meant)) for p, variants in own]
-        known = [(p, said) for p, said in told if said is not None]
-        cards = tuple(self.lines.shown(p, Match(0, ())) for p, _ in known or told)
-        if not known:
-            titles = dict.fromkeys(self.voice.title(p) for p, _ in told)
-            items = self.voice.listed(list(titles)[:NAMED], "or")
-            what = self.voice.say("quoted", text=", ".join(ask.unused[:UNREAD]))
-            line = self.voice.say("not_stated", item=items, what=what)
-            unknown = Said((line,), (), cards, handoff=True)
-            return unknown.and_then(self._nearest(*named[0][:2])) if len(named) == 1 else unknown
-        lines = tuple(
-            self.voice.say("stated_by_text", item=self.voice.title(p), text=said.text)
-            for p, said in known
-        )
-        return Said(lines, tuple(f for _, said in known for f in said.facts), cards)
-
-    def _nearest(self, product: Product, rows: tuple[int, ...]) -> Said:
-        """The fields that are nearest to what was asked: of one item two are no list."""
-        variants = self.lines.variants(product, rows)
-        near = (f for f in self.near if f.role is Role.ATTRIBUTE)
-        told = (self.lines.named(product, variants, f) for f in near)
-        known = list(islice((t for t in told if t is not None and len(t.text) < 80), NEAREST))
-        if not known:
-            return Said(())
-        texts = dict.fromkeys(t.text for t in known)
-        line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(texts))
-        return Said((line,), tuple(f for t in known for f in t.facts))
+    def _is_plain(self, ask: Ask) -> bool:
+        """Whether a field, the price or stock is asked for by its name."""
+        return bool(ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims)
 
     def _called_so(
         self, product: Product, mention: str
@@ -148,6 +110,13 @@ class Items:
     def told_of(
         self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
     ) -> Said:
+        """What is asked of one item, and why it cannot be had, where that is so."""
+        said = self._told_of(ask, product, rows, absent)
+        return self.written.standing(product, said)
+
+    def _told_of(
+        self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
+    ) -> Said:
         variants = self.lines.variants(product, rows)
         options = self.lines.common(product, variants)
         item = Item(product, options, absent)
@@ -175,6 +144,14 @@ class Items:
             )
         if ask.claims:
             return self.priced(ask, item, product, variants)
+        if (ask.unused or not options) and (own := self._asked(ask, product)) is not None:
+            line = self.voice.say("value_of", item=self.voice.title(product), list=own.text)
+            return Said((line,), own.facts, card)
+        if ask.unused:
+            unknown = self.written.unknown(ask, [product], ask.unused)
+            if not ask.targets[0].mention:
+                return unknown  # what it costs was told before
+            return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
         if (
             options
             and Role.STOCK.value in self.columns.columns
@@ -183,20 +160,13 @@ class Items:
             return stock_of(item, self.counter)
         if options and (said := self.priced(ask, item, product, variants)).sentences:
             return said
-        if ask.unused and (own := self.lines.sentence(product, folded(ask.unused, self.languages))):
-            line = self.voice.say("stated_by_text", item=self.voice.title(product), text=own.text)
-            return Said((line,), own.facts, card)
-        if not ask.unused or not ask.targets[0].mention:
-            said = self._short(item, product, variants, not ask.unused)
-            return said if said.sentences else self._each([(product, rows, absent)])
-        what = ", ".join(ask.unused[:2])
-        if ask.yes_no:
-            quoted = self.voice.say("quoted", text=what)
-            line = self.voice.say("not_stated", item=self.voice.title(product), what=quoted)
-            unknown = Said((line,), (), card, handoff=True)
-            return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
-        line = self.voice.say("not_found_of", item=self.voice.title(product), what=what)
-        return Said((line,), (), card).and_then(self._short(item, product, variants))
+        said = self._short(item, product, variants)
+        return said if said.sentences else self._each([(product, rows, absent)])
+
+    def _asked(self, ask: Ask, product: Product) -> Told | None:
+        """What is written of what was asked, where anything was."""
+        asks = ask.unused or ask.which or ask.yes_no
+        return self.written.answer(ask, product) if asks else None
 
     def stock(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
         """Whether it can be had; with a no before it where that was the question."""
@@ -255,21 +225,15 @@ class Items:
         )
         return Said((line,), tuple(f for t in known for f in t.facts))
 
-    def _short(
-        self, item: Item, product: Product, variants: Sequence[Variant], is_it: bool = True
-    ) -> Said:
-        """An item in short: its price, whether it can be had (where `is_it` that is asked for: of
-        "is there wine with it" no "yes"), its first fields."""
+    def _short(self, item: Item, product: Product, variants: Sequence[Variant]) -> Said:
+        """An item in short: its price, whether it can be had, its first fields."""
         said = self.priced(Ask(Act.TELL), item, product, variants)
         columns = self.columns.columns
         stock = Role.STOCK.value in columns and any(
             v.availability.value != "unknown" for v in variants
         )
         if stock and not any(v.availability.is_gone for v in variants):
-            told_of = stock_of(item, self.counter)
-            yes = "" if is_it else self.voice.say("yes")
-            lines = tuple(line.removeprefix(yes) for line in told_of.sentences)
-            said = said.and_then(replace(told_of, sentences=lines))
+            said = said.and_then(self._state(item))
         told = (
             self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
         )
@@ -279,6 +243,14 @@ class Items:
             line = self.voice.say("value_of", item=self.voice.title(product), list=", ".join(texts))
             said = said.and_then(Said((line,), tuple(f for t in known for f in t.facts)))
         return said
+
+    def _state(self, item: Item) -> Said:
+        """Whether an item can be had, where that was not asked: without a yes."""
+        offer = Offer(item, self.voice)
+        if len({v.availability for v in offer.variants}) > 1:
+            return stock_of(item, self.counter)
+        state = offer.state()
+        return Said((state.text,), (state,), offer.shown)
 
     def absent(self, product: Product, absent: tuple[str, ...]) -> Said:
         title = self.voice.title(product)

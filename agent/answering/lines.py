@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.answering.evidence import Piece
 from agent.answering.result import Match
 from agent.answering.said import Counter, Shown
 from agent.truth.facts import (
@@ -220,15 +221,14 @@ class Lines:
         name = attributes[0].name if attributes else field.name
         return self.voice.field_name(product, re.sub(r"[_]+", " ", name).strip())
 
-    def sentence(self, product: Product, words: Sequence[str]) -> Told | None:
-        """The sentence of a product's own text that holds one of the folded `words`."""
-        text = product.text(self.voice.language).description
-        for sentence in re.split(r"(?<=[.!?])\s+|\n+", text[:4000]):
-            if any(w in fold(sentence) for w in words if len(w) > 3):
-                return Told(
-                    sentence.strip(), (description_fact(self.voice, product, sentence.strip()),)
-                )
-        return None
+    def piece(self, product: Product, piece: Piece) -> Told:
+        """A cell with its name, or a sentence of a product's own text."""
+        if not piece.name:
+            return Told(piece.text, (description_fact(self.voice, product, piece.text),))
+        held = product.text(self.voice.language).attributes
+        fact = attribute_fact(self.voice, product, next(a for a in held if a.name == piece.name))
+        name, value = re.sub(r"_+", " ", piece.name).strip(), self._worded(fact.text)
+        return Told(self.voice.say("field_value", name=name, value=value), (fact,))
 
     def _options(self, product: Product, variants: Sequence[Variant], field: Field) -> Told | None:
         found = dict.fromkeys(

@@ -16,10 +16,6 @@ FIELDS = 200
 
 _VALUES, _SIGNS = 3, 60
 
-APART = 0.018
-"""A field that is so much nearer than the next one is meant: of eight such fields that nothing but
-meaning found seven were right, and of 52 less far apart fifteen."""
-
 
 class Meant:
     """The fields of one catalog with what they mean: their names, and their names with values."""
@@ -53,18 +49,6 @@ class Meant:
             return tuple(self.fields)
         order: Sequence[int] = np.argsort(-(self._vectors @ vector), kind="stable").tolist()
         return tuple(self.fields[n] for n in order)
-
-    def apart(self, vector: NDArray[np.float32] | None) -> Field | None:
-        """The field that is much nearer than all others; None where none is."""
-        if vector is None or self._vectors is None:
-            return None
-        cosines = (self._vectors @ vector) / 2
-        best, *rest = (int(n) for n in np.argsort(-cosines, kind="stable"))
-        others = (n for n in rest if self.fields[n].name != self.fields[best].name)
-        second = next(others, None)
-        if second is not None and cosines[best] - cosines[second] < APART:
-            return None
-        return self.fields[best]
 
     def nearest(self, vector: NDArray[np.float32] | None) -> float:
         """The cosine of the field that is nearest; 0.8, which tells nothing, without an encoder."""

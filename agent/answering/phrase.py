@@ -25,9 +25,10 @@ from agent.answering.result import Match, Result
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
 from agent.answering.sums import Sums
+from agent.answering.written import Weigh
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
-from agent.understanding.query import Act, Ask, Target
+from agent.understanding.query import Act, Ask, Op, Target
 from catalog.columns import Columns
 from catalog.records import Product
 from catalog.schema import Field, Role
@@ -58,18 +59,19 @@ class Phrasing:
         columns: Columns,
         languages: Sequence[str],
         near: Sequence[Field],
+        weigh: Weigh,
         cosines: Cosines | None = None,
-        meant: Field | None = None,
     ) -> None:
-        """`near` are the fields that may be meant, the likeliest first, `meant` one that stands
-        apart; `cosines` how near each product is to what is asked."""
+        """`near` are the fields that may be meant, the likeliest first; `weigh` tells how likely
+        each thing that is written on an item answers; `cosines` how near each product is to what is
+        asked."""
         self.counter = counter
         self.voice = counter.voice
         self.columns = columns
         self.languages = languages
         self.cosines = cosines
         self.lines = Lines(counter, columns)
-        self.items = Items(self.lines, languages, near, meant)
+        self.items = Items(self.lines, languages, near, weigh)
         self.several = Several(self.lines, languages, near)
         self.sums = Sums(self.lines, languages)
 
@@ -108,6 +110,8 @@ class Phrasing:
         if result.matches:
             if (gone := self._gone(ask, result)) is not None:
                 return gone
+            if (told := self._of_one(ask, result)) is not None:
+                return told
             return self._affirmed(ask, result, self.listed(ask, result))
         if (best := self._no_further(ask)) is not None:
             return best
@@ -151,6 +155,19 @@ class Phrasing:
         named = Target((self.columns.ids[match.product],), "", exact=True)
         asked = replace(ask, act=Act.TELL, targets=(named,), asks_stock=True, fields=(), unused=())
         return self.items.told(asked)
+
+    def _of_one(self, ask: Ask, result: Result) -> Said | None:
+        """ "Wie stark ist der Nachtfalter", "muss ich das Hirsebrot bestellen": a question of the
+        only one whose title has the words, and no wish for such a thing."""
+        match, *more = result.matches
+        titled = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
+        asks = (ask.which or ask.yes_no) and not (ask.having or ask.order or ask.more)
+        if more or not titled or not asks or ask.relative or ask.targets:
+            return None
+        named = Target((self.columns.ids[match.product],), titled[0].mention, exact=True)
+        rest = tuple(c for c in ask.conditions if c not in titled)
+        act = Act.CHECK if rest else Act.TELL
+        return self.answer(replace(ask, act=act, targets=(named,), conditions=rest))
 
     def _affirmed(self, ask: Ask, result: Result, said: Said) -> Said:
         """ "Do you have …?" is answered with yes where everything was checked."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
@@ -93,9 +94,9 @@ def _one(
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
-    near, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
-    meant = shelf.meant.apart(sought.vector)
-    phrasing = Phrasing(counter, shelf.columns, languages, near, goods, meant)
+    meant, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
+    weigh = partial(shelf.weigh, sought=sought, language=counter.voice.language)
+    phrasing = Phrasing(counter, shelf.columns, languages, meant, weigh, goods)
     route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.evidence import Evidence, Weighed
 from agent.answering.goods import Goods
 from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
 from agent.understanding.index import Index
+from agent.understanding.query import Ask
 from agent.understanding.reader import Reader
 from catalog.columns import Columns
 from catalog.corrections import Corrections
@@ -46,6 +48,7 @@ class Shelf:
     passages: Passages
     meant: Meant
     goods: Goods
+    evidence: Evidence
     ask_meaning: Encode | None
 
     @classmethod
@@ -67,6 +70,7 @@ class Shelf:
             Passages(passages, columns.languages, None),
             Meant(columns),
             Goods(products),
+            Evidence(products, columns),
             ask_meaning,
         )
         if encode is not None:
@@ -76,13 +80,14 @@ class Shelf:
     @property
     def texts(self) -> list[str]:
         """All that `understand` encodes."""
-        return [*self.passages.texts, *self.meant.texts, *self.goods.texts]
+        return [*self.passages.texts, *self.meant.texts, *self.goods.texts, *self.evidence.texts]
 
     def understand(self, encode: Encode) -> None:
         """From now on find passages, fields and goods by meaning too."""
         self.passages.understand(encode)
         self.meant.understand(encode)
         self.goods.understand(encode)
+        self.evidence.understand(encode)
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """What `text` means; None without an encoder."""
@@ -100,6 +105,10 @@ class Shelf:
         spoken = tuple(self.index.read(whole, language))
         ranks = self.passages.rank(spoken, language, meant, own=vector)
         return Sought(spoken, vector, tuple(ranks))
+
+    def weigh(self, ask: Ask, product: Product, *, sought: Sought, language: str) -> list[Weighed]:
+        """What is written on `product` in `language`, the likeliest answer first."""
+        return self.evidence.rank(ask, product, language, sought.spoken, sought.vector)
 
 
 def open_shelf(
