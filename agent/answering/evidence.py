@@ -23,7 +23,7 @@ from catalog.columns import Columns
 from catalog.records import Product, ProductText
 from catalog.text import Token, fold, tokens
 
-SURE, MAYBE = 0.55, 0.25
+SURE, MAYBE = 0.45, 0.3
 """From which chance on a piece is told as what was asked, and as what comes nearest. Of 274
 questions for one thing of an item in 36 shops, each left out: from 0.5 on 86 % are right, from 0.3
 to 0.5 45 %, below 0.3 18 %."""
@@ -34,7 +34,7 @@ MOST = 4_000
 LONG = 3
 """A cell of so many words speaks for itself; what a shorter one means its column's name tells."""
 
-SCRAP = 3
+SCRAP = 2
 """So few letters are hardly a word that tells anything."""
 
 ALONE = 0.03
@@ -82,7 +82,8 @@ class Weighed:
 
     @property
     def is_sure(self) -> bool:
-        return self.chance >= SURE or self.says
+        likely = self.chance >= SURE and bool(self.piece.name)
+        return likely or self.says
 
 
 def pieces_of(text: ProductText) -> list[Piece]:
@@ -155,7 +156,7 @@ class Evidence:
             t for t in spoken if t.folded not in everyday_words() and t.keys.isdisjoint(titled)
         ]
         left = [t for phrase in ask.unused for t in tokens(phrase, self._columns.languages)]
-        left = [t for t in left if t.keys.isdisjoint(titled) and _is_telling(t)]
+        left = [t for t in left if t.keys.isdisjoint(titled) and is_telling(t)]
         named, meant = self._cosines(held, vector)
         read = self._read(ask)
         is_read = any(p.folded in some for some in read.values() for p in held if p.name)
@@ -220,7 +221,7 @@ class Evidence:
         held = self._vectors.get(text)
         return None if held is None else float(held @ vector)
 
-    def _tokens(self, text: str) -> list[Token]:
+    def _tokens(self, text: str) -> tuple[Token, ...]:
         return tokens(text[:_CELL], self._columns.languages)
 
 
@@ -260,7 +261,7 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
-def _is_telling(token: Token) -> bool:
+def is_telling(token: Token) -> bool:
     """A word that says something by itself: no small one, and no scrap but a name: "BE"."""
     if token.folded in everyday_words() or token.is_number:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from agent.answering.evidence import is_telling
 from agent.answering.lines import Lines, Told
 from agent.answering.offer import Item, Offer
 from agent.answering.result import Match
@@ -144,10 +145,13 @@ class Items:
             )
         if ask.claims:
             return self.priced(ask, item, product, variants)
-        if (ask.unused or not options) and (own := self._asked(ask, product)) is not None:
+        telling = any(is_telling(t) for p in ask.unused for t in tokens(p, self.languages))
+        if (not options or (telling and not ask.having)) and (
+            own := self._asked(ask, product)
+        ) is not None:
             line = self.voice.say("value_of", item=self.voice.title(product), list=own.text)
             return Said((line,), own.facts, card)
-        if ask.unused:
+        if ask.unused and not (options and (ask.having or not telling)):
             unknown = self.written.unknown(ask, [product], ask.unused)
             if not ask.targets[0].mention:
                 return unknown  # what it costs was told before

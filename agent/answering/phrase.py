@@ -161,11 +161,18 @@ class Phrasing:
         only one whose title has the words, and no wish for such a thing."""
         match, *more = result.matches
         titled = [c for c in ask.conditions if c.fields == ("title",) and c.op is Op.SAYS]
-        asks = (ask.which or ask.yes_no) and not (ask.having or ask.order or ask.more)
-        if more or not titled or not asks or ask.relative or ask.targets:
+        rest = tuple(c for c in ask.conditions if c not in titled)
+        held = {
+            self.columns.schema.field(f).role
+            for c in rest
+            for f in c.fields
+            if f in self.columns.columns
+        }
+        asks = ask.yes_no and held <= {Role.ATTRIBUTE} if rest else ask.which or ask.yes_no
+        wishes = ask.having or ask.order or ask.more or ask.relative or ask.targets
+        if more or not titled or not asks or wishes:
             return None
         named = Target((self.columns.ids[match.product],), titled[0].mention, exact=True)
-        rest = tuple(c for c in ask.conditions if c not in titled)
         act = Act.CHECK if rest else Act.TELL
         return self.answer(replace(ask, act=act, targets=(named,), conditions=rest))
 
