@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from agent.answering.evidence import MAYBE
 from agent.answering.items import Items
 from agent.answering.offer import Item
 from agent.answering.result import Match
@@ -90,6 +91,8 @@ class _Checking:
             line = self.voice.say("value_of", item=title, list=", ".join(texts))
             return Said((line,), tuple(f for t in told for f in t.facts), card)
         good = all(v == CHECKED for v in verdicts)
+        if good and ask.unused and (said := self._beside(ask, asked, product)) is not None:
+            return said
         gone = all(v.availability.is_gone for v in variants)
         if good and gone and ask.having:
             return self.items.stock(
@@ -105,6 +108,19 @@ class _Checking:
         if ask.asks_price:
             said = said.and_then(self.items.priced(ask, Item(product), product, variants))
         return said
+
+    def _beside(self, ask: Ask, asked: Sequence[Condition], product: Product) -> Said | None:
+        """What is written of what else was asked, where a value beside it is so: of "does my dog
+        have to fast for it" that it is for dogs is no answer."""
+        columns = self.columns.columns
+        names = [fold(columns[f].field.name) for c in asked for f in c.fields if f in columns]
+        if self.written.chance(ask, product, names) >= MAYBE:
+            return None
+        own = self.written.answer(ask, product)
+        if own is None:
+            return self.written.unknown(ask, [product], ask.unused)
+        line = self.voice.say("value_of", item=self.voice.title(product), list=own.text)
+        return Said((line,), own.facts, (self.lines.shown(product, Match(0, ())),))
 
     def _is_of_people(self, ask: Ask, condition: Condition) -> bool:
         """Whether a price is asked for, and a number beside it is none: "price for 3"."""

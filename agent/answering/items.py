@@ -314,12 +314,18 @@ class Items:
     def _askable(self, ask: Ask, product: Product) -> list[Field]:
         """The fields that are asked for, those that the product states first."""
         asked = [self.columns.schema.field(f) for f in ask.fields if f in self.columns.columns]
+        known = {fold(o.name) for v in product.variants for o in v.options}
         scaled = [self.columns.schema.field(f) for f in ask.scaled if f in self.columns.columns]
         stated = [
             f
             for f in dict.fromkeys([*asked, *scaled])
             if self.lines.value(product, product.variants, f) is not None
         ]
+        of_it = [f for f in asked if f.role is not Role.OPTION or fold(f.name) in known]
+        if of_it and not any(f in asked for f in stated):
+            # How long the battery lasts is not how long it is.
+            likely = [f for f in stated if self.written.is_likely(ask, product, f)]
+            return (likely or asked)[:4]
         return (stated or asked)[:4]
 
 

@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from agent.answering.evidence import MAYBE, Piece, Weighed
+from agent.answering.evidence import MAYBE, SURE, Piece, Weighed
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.understanding.query import Ask
 from catalog.cells import is_withheld
 from catalog.records import Product
+from catalog.schema import Field
+from catalog.text import fold
 
 Weigh = Callable[[Ask, Product], Sequence[Weighed]]
 """A question and an item to what is written on it, the likeliest answer first."""
@@ -40,6 +42,9 @@ class Written:
         there is none of that name: a price, a category."""
         held = [w.chance for w in self.weigh(ask, product) if w.piece.folded in names]
         return max(held, default=1.0)
+
+    def is_likely(self, ask: Ask, product: Product, field: Field) -> bool:
+        return self.chance(ask, product, [fold(field.name)]) >= SURE
 
     def unknown(self, ask: Ask, products: Sequence[Product], what: Sequence[str]) -> Said:
         """That nothing is written of `what`; with what comes nearest of it, where anything may."""
