@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from agent.answering.evidence import MAYBE, SURE, Piece, Weighed
+from agent.answering.evidence import MAYBE, OPEN, SURE, Piece, Weighed
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Said
@@ -57,7 +57,8 @@ class Written:
         if len(products) > 1:
             return said
         [product] = products
-        near = [w.piece for w in self.weigh(ask, product)[:1] if w.chance >= MAYBE]
+        least = MAYBE if ask.yes_no else OPEN
+        near = [w.piece for w in self.weigh(ask, product)[:TWO] if w.chance >= least]
         told = self._told(product, near)
         if told is None:
             return said
