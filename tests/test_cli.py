@@ -80,7 +80,7 @@ def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 
 def test_it_says_which_settings_it_uses(shop: Path) -> None:
-    here = in_folder(shop, "ingest", "--state", "state", "faq.md")
+    here = in_folder(shop, "ingest", "--state", "state", "faq.md", "products.csv")
     assert f"Settings: {shop / 'tresen.toml'}" in here.stderr.splitlines(), here.stderr
     told = in_folder(shop, "chat", "--state", "state", "--json", "--once", "How much is the lamp?")
     assert f"Settings: {shop / 'tresen.toml'}" in told.stderr.splitlines(), told.stderr
