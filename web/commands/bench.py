@@ -22,6 +22,7 @@ from web.commands.bench_choices import choices
 from web.commands.bench_console import console as console_pages
 from web.commands.bench_growth import growth
 from web.commands.bench_ingest import ingest
+from web.commands.bench_options import as_json, loaded, plotted, rounded
 from web.commands.bench_search import search
 from web.commands.bench_start import start
 from web.commands.bench_web import web
@@ -35,16 +36,14 @@ def bench() -> None:
 
 @bench.command()
 @placed
-@click.option("--visitors", default=8, show_default=True, type=click.IntRange(1, 64))
-@click.option("--prefix", default=2000, show_default=True, type=click.IntRange(16, 100_000))
+@loaded
 @click.option("--question", default=30, show_default=True, type=click.IntRange(8, 4096))
-@click.option("--reply", default=64, show_default=True, type=click.IntRange(2, 4096))
-@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 50))
+@rounded(3, 50)
 @click.option("--peer", type=click.Choice(["llama_cpp.server"]), help="Start it beside us.")
 @click.option("--peer-url", default="", help="Any server with OpenAI's API, as http://…/v1.")
 @click.option("--table/--no-table", default=True, help="Visitors by prefix lengths (minutes).")
-@click.option("--plot", "picture", type=click.Path(dir_okay=False, path_type=Path), help="An SVG.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@plotted
+@as_json
 def engine(
     config: Path | None,
     state: Path | None,

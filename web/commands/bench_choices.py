@@ -17,16 +17,15 @@ from agent.model.registry import find_model
 from web.bench.choices import measure
 from web.bench.engine import Wish
 from web.bench.load import Load
+from web.commands.bench_options import as_json, loaded, rounded
 from web.commands.options import placed, settings_of
 
 
 @click.command()
 @placed
-@click.option("--visitors", default=8, show_default=True, type=click.IntRange(1, 64))
-@click.option("--prefix", default=2000, show_default=True, type=click.IntRange(16, 100_000))
-@click.option("--reply", default=64, show_default=True, type=click.IntRange(2, 4096))
-@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 50))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@loaded
+@rounded(5, 50)
+@as_json
 def choices(
     config: Path | None,
     state: Path | None,

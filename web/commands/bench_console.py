@@ -13,6 +13,7 @@ from rich.table import Table
 
 from agent.model.machine import look
 from web.bench.console import Wish, measure
+from web.commands.bench_options import as_json
 from web.commands.options import placed, settings_file, settings_of
 
 
@@ -25,7 +26,7 @@ from web.commands.options import placed, settings_file, settings_of
               help="Customers who talk meanwhile.")  # fmt: skip
 @click.option("--rounds", default=40, show_default=True, type=click.IntRange(1, 10_000),
               help="How often each page is opened.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json
 def console(
     config: Path | None,
     state: Path | None,

@@ -14,6 +14,7 @@ from rich.table import Table
 from agent.model.machine import look
 from web.bench.growth import Wish, measure
 from web.bench.growth_plot import plot
+from web.commands.bench_options import as_json, plotted
 from web.commands.options import placed, settings_of
 
 
@@ -23,8 +24,8 @@ from web.commands.options import placed, settings_of
               type=click.IntRange(10, 1_000_000), help="Of two messages each.")  # fmt: skip
 @click.option("--turns", default=200, show_default=True, type=click.IntRange(10, 10_000),
               help="Of one talk after that.")  # fmt: skip
-@click.option("--plot", "picture", type=click.Path(dir_okay=False, path_type=Path), help="An SVG.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@plotted
+@as_json
 def growth(
     config: Path | None,
     state: Path | None,

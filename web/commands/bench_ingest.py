@@ -13,6 +13,7 @@ from rich.console import Console
 from agent.model.machine import look
 from web.bench.goods import LANGUAGES
 from web.bench.ingest import measure
+from web.commands.bench_options import as_json
 
 
 @click.command()
@@ -26,7 +27,7 @@ from web.bench.ingest import measure
     show_default=True,
     help="One file each; the rows are shared.",
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json
 def ingest(rows: int, languages: tuple[str, ...], as_json: bool) -> None:
     """Rows per second of a generated Google feed, and how soon a changed price shows."""
     progress = Console(stderr=True)

@@ -13,6 +13,7 @@ from rich.table import Table
 from agent.model.encoder import bundled
 from web.bench.quality import quality
 from web.bench.search import measure
+from web.commands.bench_options import as_json
 from web.commands.options import placed, settings_of
 
 
@@ -26,7 +27,7 @@ from web.commands.options import placed, settings_of
     "--queries", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Instead: how many labelled queries of this folder (tests/data) find what is meant.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json
 def search(
     config: Path | None,
     state: Path | None,

@@ -15,14 +15,15 @@ from rich.table import Table
 
 from agent.model.machine import look
 from web.bench.start import measure
+from web.commands.bench_options import as_json, rounded
 from web.commands.ingest import fill_catalog
 from web.commands.options import settings_of
 from web.commands.own_sources import configured
 
 
 @click.command()
-@click.option("--rounds", default=10, show_default=True, type=click.IntRange(1, 100))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@rounded(10, 100)
+@as_json
 def start(rounds: int, as_json: bool) -> None:
     """How soon --help, chat and serve are there, over the demo shop."""
     with as_file(files("catalog").joinpath("demo")) as shop, tempfile.TemporaryDirectory() as kept:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from agent.model.machine import look
 from web.bench.website import Crowd, beside_agents, load_of, served
+from web.commands.bench_options import as_json
 from web.commands.options import placed
 
 
@@ -30,7 +31,7 @@ from web.commands.options import placed
               help="Seconds from a reply's end to a visitor's next question.")  # fmt: skip
 @click.option("--arrival", default=5.0, show_default=True, type=click.FloatRange(0),
               help="Seconds within which the streams are opened.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@as_json
 def web(
     config: Path | None,
     state: Path | None,
