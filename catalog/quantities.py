@@ -479,6 +479,16 @@ def is_unit(words: str) -> bool:
     return is_measure(words) or _bare(re.sub(r"^[\d.,\s]+", "", words)) in _UNITS
 
 
+def is_per(word: str) -> bool:
+    """Whether a word stands between an amount and what it is asked for: "per", "je", "each"."""
+    return _bare(word) in _EACH
+
+
+def is_from(word: str) -> bool:
+    """Whether a word says that an amount is the least: "from", "ab"."""
+    return _bare(word) in _FROM
+
+
 def priced_words() -> Iterator[str]:
     """Words that stand before or instead of an amount, for what looks for prices in a text."""
     yield from (*_FROM, *_UPTO, *_REQUEST, *_FREE)

@@ -19,7 +19,7 @@ from agent.truth.facts import (
 )
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
-from catalog.records import Attribute, Availability, Money, Option, Product, Variant
+from catalog.records import Attribute, Availability, Option, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import fold
 
@@ -282,7 +282,3 @@ _NAMES = {
     Role.LIST_PRICE: "fact_list_price",
     Role.STOCK: "fact_availability",
 }
-
-
-def total(amounts: Sequence[Money]) -> Money:
-    return Money(sum((m.amount for m in amounts[1:]), amounts[0].amount), amounts[0].currency)

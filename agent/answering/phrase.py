@@ -79,6 +79,8 @@ class Phrasing:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
         if ask.targets and all(t.missing for t in ask.targets):
             return self.items.not_there(ask)
+        if (bill := self.sums.billed(ask)) is not None:
+            return bill
         match ask.act:
             case Act.FIND:
                 return self.found(ask, shown)

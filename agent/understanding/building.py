@@ -15,6 +15,7 @@ from agent.understanding.amounts import Amount
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
+from agent.understanding.measured import each, quantities
 from agent.understanding.mention import What
 from agent.understanding.naming import plain_count
 from agent.understanding.of_business import about_business
@@ -50,6 +51,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     wanted, free = without_free(reading, wanted_of(reading))
     named, conditions, order = wanted.targets, wanted.conditions, wanted.order
     quantity = _quantity(reading, wanted.stay) if not named else 0
+    measured = quantities(reading)
     unused = unused_in(reading, content, about)
     act = _act(reading, wanted)
     counts = act is Act.COUNT and (bool(conditions) or seg.says("both"))
@@ -89,6 +91,8 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         unbound=free.words,
         classed=wanted.kinds or _says_kind(reading),
         quantity=quantity,
+        quantities=measured,
+        each=each(reading),
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),

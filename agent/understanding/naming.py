@@ -79,15 +79,29 @@ def is_night(reading: Reading, amount: Amount) -> bool:
 def times(reading: Reading, found: Sequence[Target]) -> list[Target]:
     """One thing whose price is asked for so many nights or persons."""
     seg = reading.seg
-    if len(found) != 1 or found[0].count > 1 or not (seg.says("price") or adds_up(seg)):
+    if len(found) != 1 or found[0].count > 1:
         return list(found)
-    count = 1
+    count, priced = 1, seg.says("price") or adds_up(seg)
     for amount in seg.amounts:
-        number = 0 if plain_count(amount) else multiple(reading, amount)
+        counts = priced or (is_night(reading, amount) and not plain_count(amount))
+        counts = counts and not plain_count(amount)
+        number = multiple(reading, amount) if counts or _for_so_long(reading, amount) else 0
         if number and (reading.taken | reading.used).isdisjoint(amount.at):
             reading.used.update(amount.at)
             count *= number
     return [replace(found[0], count=count)]
+
+
+def _for_so_long(reading: Reading, amount: Amount) -> bool:
+    """ "Bikes, 2 for 3 days": how many, right before for how long."""
+    end = amount.at[-1] + 1
+    return plain_count(amount) and any(
+        other.measure.dimension is Dimension.TIME
+        and other.measure.unit
+        and 0 < other.at[0] - end <= 2
+        and all(map(reading.is_small, range(end, other.at[0])))
+        for other in reading.seg.amounts
+    )
 
 
 def _count(reading: Reading, mention: Mention) -> int:

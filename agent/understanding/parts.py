@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.understanding.lasting import Stay
+from agent.understanding.measured import quantities
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import MEANT, multiple
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
@@ -151,13 +152,16 @@ def _part(reading: Reading, joint: str) -> Part:
     own = tuple(c for c in wanted.conditions if c.op is Op.IS and set(c.fields) <= options)
     times = wanted.stay.times if wanted.stay is not None else 1
     count *= times
+    measured = quantities(reading)
     targets = tuple(
-        replace(t, options=own, count=count if count > 1 else t.count) for t in wanted.targets
+        replace(t, options=own, count=count if count > 1 else t.count, quantities=measured)
+        for t in wanted.targets
     )
     named = () if targets or not _names_goods(reading, wanted) else _meant(reading.columns, wanted)
     if named:
         meant = _called(reading, named)
-        targets = (Target(meant, reading.seg.text.strip(" ?!."), own, count or 1),)
+        mention = reading.seg.text.strip(" ?!.")
+        targets = (Target(meant, mention, own, count or 1, quantities=measured),)
     if not targets and count and _points(reading):
         targets = (Target((), "", own, count),)
     left = () if targets else tuple(wanted.conditions)

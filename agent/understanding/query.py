@@ -7,7 +7,10 @@ turns it into facts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+
+from catalog.measures import Dimension
 
 
 class Act(StrEnum):
@@ -76,10 +79,24 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """So much of something as it is said: "2,5 m", "3 nights". `base` is in the dimension's base
+    unit, `mention` the words of it."""
+
+    value: Decimal
+    unit: str
+    base: float
+    dimension: Dimension
+    mention: str
+    counted: bool = False
+    """Whether the count beside it holds it already: "five nights" of what is named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Products that a mention may mean, the likeliest first; several where it cannot be told.
 
-    `options` narrow it to variants; `count` is how many are wanted.
+    `options` narrow it to variants; `count` is how many are wanted, `quantities` how much of it.
     """
 
     products: tuple[str, ...]
@@ -90,6 +107,7 @@ class Target:
     """The whole title was said."""
     missing: str = ""
     """A number or code that was said beside the title and that none of these has."""
+    quantities: tuple[Quantity, ...] = ()
 
 
 class Courtesy(StrEnum):
@@ -171,6 +189,10 @@ class Ask:
     """It says what sort of thing is wanted, in whatever words."""
     quantity: int = 0
     """So many pieces of what is not named here; 0 where none is said."""
+    quantities: tuple[Quantity, ...] = ()
+    """What is said of how much and for how long: held to the price of what costs by the unit."""
+    each: Quantity | None = None
+    """What a price is asked for: "per 100 g"."""
     adds: bool = False
     """It adds up: "plus", "together"."""
     asks_price: bool = False

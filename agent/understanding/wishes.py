@@ -11,6 +11,7 @@ from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.columns import Value
+from catalog.priced_per import names_units
 from catalog.schema import Kind, Role
 from catalog.text import fold, keys, phrases, tokens
 
@@ -25,6 +26,9 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
             continue
         if is_compared(reading, mention) or (named and is_only_when(reading, mention)):
             continue
+        if _counts_units(reading, mention):
+            reading.used.update(mention.at)
+            continue
         reading.take(mention.at)
         pairs = _meant(reading, mention)
         fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
@@ -33,6 +37,15 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         values = tuple(dict.fromkeys((*values, *_wider(reading, mention, fields, op))))
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
+
+
+def _counts_units(reading: Reading, mention: Mention) -> bool:
+    """The "days" of "3 days", where a column says that a price is per day: so much is wanted, and
+    nothing of that column."""
+    counted = {n for a in reading.seg.amounts if a.measure.unit and a.op is None for n in a.at}
+    fields = {f for f, _ in mention.values}
+    units = all(names_units(reading.field(f).name) for f in fields)
+    return units and not counted.isdisjoint(mention.at)
 
 
 def field_wishes(reading: Reading, named: bool = False) -> tuple[list[str], list[Condition]]:
