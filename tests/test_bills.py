@@ -86,6 +86,24 @@ def test_so_much_of_something_is_worked_out_in_its_own_unit(
     assert [part for part in told if part not in said] == [], said
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what is the cumin pouch per 100g?", "€9.50 for 250 g, that is €3.80 per 100g"),
+        ("dill oil price per litre", "€6.00 for 0.5 l, that is €12.00 per litre"),
+    ],
+)
+def test_a_price_by_what_is_in_it(text: str, told: str) -> None:
+    shop = Shop(
+        [
+            ("Cumin pouch", "9.50", {"weight": "250 g"}),
+            ("Dill oil", "6.00", {"content": "0.5 l"}),
+            ("Spoon", "3.00", {}),
+        ]
+    )
+    assert told in shop.says(text)
+
+
 def test_goods_that_nobody_knows_are_named_beside_the_total() -> None:
     said = BUTCHER.says("1 kg coleslaw, 2 grill sausages and a zibbleworp, how much together")
     assert "zibbleworp" in said

@@ -79,7 +79,7 @@ class Phrasing:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
         if ask.targets and all(t.missing for t in ask.targets):
             return self.items.not_there(ask)
-        if (bill := self.sums.billed(ask)) is not None:
+        if (bill := self.sums.by_unit(ask) or self.sums.billed(ask)) is not None:
             return bill
         match ask.act:
             case Act.FIND:
