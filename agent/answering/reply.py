@@ -33,6 +33,9 @@ BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
+TOLD = 700
+"""Characters of a passage that are kept for what follows on it."""
+
 OFFERED = 2
 """So many further headings are named where it is not sure which passage is meant."""
 
@@ -59,7 +62,7 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
         sure = sure and part_sure
         said = said.and_then(part)
-        state = replace(_after(ask, part, state), topic=whole if part.cited else "")
+        state = _with_topic(ask, part, whole, state, _after(ask, part, state))
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
     return Reply(asking_where(said, counter), state, sure, ranks)
@@ -235,6 +238,16 @@ def _below(said: Said) -> Said:
 
 def _nothing(counter: Counter) -> Said:
     return Said((counter.voice.say("not_known"),), handoff=True)
+
+
+def _with_topic(ask: Ask, said: Said, text: str, before: State, after: State) -> State:
+    """`after` with the question that something written has answered. One that goes on with another
+    and is told the same again leaves that one standing: "both?", "so in all?"."""
+    if not said.cited:
+        return replace(after, topic="", told="")
+    told = f"{said.cited[0].heading[-1] if said.cited[0].heading else ''}. {said.cited[0].text}"
+    same = ask.topic and before.told == told[:TOLD]
+    return replace(after, topic=before.topic if same else text, told=told[:TOLD])
 
 
 def _after(ask: Ask, said: Said, state: State) -> State:

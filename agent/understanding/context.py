@@ -19,7 +19,7 @@ from agent.understanding.focus import (
     of_others,
 )
 from agent.understanding.numbered import by_number, option_of
-from agent.understanding.query import Act, Ask, Op, Query, Reference, Target
+from agent.understanding.query import Act, Ask, Op, Query, Reference, Target, says_nothing
 from agent.understanding.refining import (
     narrowed,
     narrows,
@@ -35,6 +35,7 @@ from agent.understanding.state import State
 from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
 from catalog.schema import Role
+from catalog.text import tokens
 
 
 def complete(query: Query, state: State, columns: Columns) -> Query:
@@ -63,6 +64,8 @@ def _goes_further(ask: Ask, before: Ask) -> bool:
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
+    if _counts_anew(ask):
+        return ask
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
@@ -70,6 +73,13 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         if (whole := reading(ask, state, columns, language)) is not None:
             return whole
     return ask
+
+
+def _counts_anew(ask: Ask) -> bool:
+    """ "How many rosés do you have": of all that there are, whatever was sought before."""
+    named = bool(ask.conditions or ask.targets)
+    pointing = ask.follows or ask.refers is not Reference.NONE
+    return ask.act is Act.COUNT and ask.having and named and not pointing
 
 
 def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
@@ -90,8 +100,9 @@ def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask 
 
 def _of_several_told(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What goes on with a topic, a sum, a count, or several that were told."""
-    if state.topic and _goes_on(ask):
-        return replace(ask, topic=state.topic)
+    if state.topic and (_goes_on(ask) or _names_what_was_told(ask, state, columns)):
+        plain = replace(ask, act=Act.FIND, targets=(), conditions=(), refers=Reference.NONE)
+        return replace(ask if _goes_on(ask) else plain, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
@@ -115,7 +126,8 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
     if ask.more and (other := the_other(ask, state, columns, language)) is not None:
         return other
     found = state.ask is not None and state.ask.act is Act.FIND
-    if ask.more and found and not (ask.targets or ask.classed):
+    else_asked = ask.unused and ask.yes_no and not ask.having  # "do we share with other people"
+    if ask.more and found and not (ask.targets or ask.classed or else_asked):
         return others(ask, state)
     if ask.targets:
         return named_alone(_of_those_told(ask, state), state, columns)
@@ -127,7 +139,7 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
 
 def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What is asked of the one that was spoken of, or adds to the wish that stands."""
-    if asks_of_it(ask, state):
+    if asks_of_it(ask, state) or _asks_in_small_words(ask, state):
         return about(ask, state.focus, columns, state)
     if ask.classed and not only_kind(ask, state, columns):
         return None
@@ -199,6 +211,12 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
 
 
+BARE = 5
+"""So few words name what the question before is asked of."""
+
+SMALL = range(3, 7)
+"""So many small words ask something of what was spoken of."""
+
 TOPIC = 8
 """A question of so many words may go on with what was asked before."""
 
@@ -211,6 +229,19 @@ def _goes_on(ask: Ask) -> bool:
     pointing = ask.follows or ask.refers is Reference.IT or short
     other = ask.asks_stock or ask.more or ask.having or ask.quantity
     return not rows and not of_it and pointing and not other
+
+
+def _names_what_was_told(ask: Ask, state: State, columns: Columns) -> bool:
+    """ "Kestrel?", "a bunch too?" after something written that speaks of it: asked what was asked
+    before, whatever rows are called so."""
+    asks = ask.fields or ask.scaled or ask.order or ask.relative or ask.asks_price or ask.asks_stock
+    other = asks or ask.about or ask.having or ask.quantity or ask.more or ask.which
+    named = [t.mention for t in ask.targets] + [c.mention for c in ask.conditions]
+    words = [w for mention in named for w in tokens(mention, columns.languages)]
+    if other or not words or len(ask.text.split()) > BARE:
+        return False
+    told = {k for t in tokens(state.told, columns.languages) for k in t.keys}
+    return all(not told.isdisjoint(word.keys) for word in words)
 
 
 def _is_of_named(ask: Ask, narrowed: Ask, columns: Columns) -> bool:
@@ -229,6 +260,12 @@ def _asks_which_are_there(ask: Ask, state: State) -> bool:
     plain = not (ask.targets or ask.conditions or ask.scaled or ask.unused or ask.quantity)
     of_it = ask.refers is Reference.IT or ask.yes_no
     return stock and plain and not of_it and len(state.focus) > 1 and search_stands(state)
+
+
+def _asks_in_small_words(ask: Ask, state: State) -> bool:
+    """ "What do I need?" of the one that was spoken of."""
+    short = len(ask.text.split()) in SMALL
+    return ask.which and short and len(state.focus) == 1 and says_nothing(ask)
 
 
 def _is_bare(ask: Ask) -> bool:

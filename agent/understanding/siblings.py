@@ -48,7 +48,8 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     """ "no, the mini i meant": what is called like that of what was listed, or as what was spoken
     of with that word more; where nothing spoken of satisfies what a value of that name says."""
     pointing = ask.follows or len(ask.text.split()) <= FEW_WORDS
-    if not pointing or ask.having or ask.targets or not ask.conditions:
+    denies = any(c.op is Op.LACKS for c in ask.conditions)  # "and without petrol?" names no mower
+    if not pointing or ask.having or ask.targets or not ask.conditions or denies:
         return None
     before = dict.fromkeys((*state.listed, *state.focus))
     spoken = [columns.number[p] for p in before if p in columns.number]

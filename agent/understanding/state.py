@@ -26,3 +26,5 @@ class State:
     others?"."""
     topic: str = ""
     """The question that something written answered, where that was the last answer."""
+    told: str = ""
+    """What was written there, of the first of its passages."""
