@@ -10,7 +10,6 @@ from catalog.columns import Columns
 from catalog.schema import Role
 from catalog.text import fold
 
-
 FEW = 4
 """So many that were told are each spoken of: "is it in stock?"."""
 
