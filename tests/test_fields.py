@@ -54,13 +54,17 @@ def stated(shop: Shop, field: Field) -> Stated | None:
     return None
 
 
-def said(shop: Shop, shelf: Shelf, text: str, language: str) -> Said:
+def said(
+    shop: Shop, shelf: Shelf, text: str, language: str, corrections: Corrections | None = None
+) -> Said:
+    """The reply where rows are read as a running shop reads them: what is hidden is not in them."""
+    shown = (corrections or Corrections()).shown
     query = complete(shelf.reader.read(text, language), State(), shelf.columns)
     counter = Counter(
         shop.business,
         Voice(language, "", shop.business.currency),
         datetime(2026, 11, 20, 12, tzinfo=UTC),
-        lambda ids: shop.catalog.products(list(ids)),
+        lambda ids: [shown(p) for p in shop.catalog.products(list(ids))],
     )
     return reply(query, counter, shelf, State(), text).said
 
@@ -105,7 +109,8 @@ def test_a_hidden_field_is_neither_asked_for_nor_told(shop: Shop) -> None:
         corrections = Corrections([Correction(one.field.name, hidden=True)])
         shelf = of(shop, corrections)
         assert one.field.id not in shelf.columns.columns
-        told = said(shop, shelf, question.replace("{name}", one.field.name), spoken)
+        asked = question.replace("{name}", one.field.name)
+        told = said(shop, shelf, asked, spoken, corrections)
         assert not any(fact.field == f"attribute:{one.field.name}" for fact in told.facts)
         shown = corrections.shown(one.product)
         names = {fold(a.name) for text in shown.texts.values() for a in text.attributes}
