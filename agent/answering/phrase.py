@@ -303,6 +303,9 @@ class Phrasing:
             return Said((*missing, nothing, *self._unchecked(ask, result)), handoff=True)
         opening = self.voice.say("near_but", what=result.given_up.mention or what)
         near = self._shown(opening, result.near[:OFFERED], self._fields(ask))
+        if self._untold(ask, result):  # that all but one fits is said of all the other words
+            unread = ", ".join((*result.unknown, *result.unheard)[:4])
+            missing = [self.voice.say("nowhere", what=unread)]
         unchecked = Said(tuple(self._unchecked(ask, result)))
         return replace(Said(tuple(missing)).and_then(near).and_then(unchecked), near=True)
 
