@@ -7,7 +7,6 @@ are translated here.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from sqlalchemy.exc import (
 from catalog import migrations
 from catalog.errors import DatabaseBusy, StateError
 from catalog.leases import Lease, Leases, hold_file
+from catalog.line import Line
 from catalog.lock import INGEST, hold
 from catalog.patience import SWITCH_S, patience, patience_s
 from catalog.private import own_file, own_folder
@@ -59,7 +59,7 @@ class Connections:
         self.state = state
         # SQLite has one writer at a time, and lets others look again after up to 100 ms, in no
         # order. Of eight threads that write at once one waited five seconds; in a line none does.
-        self._turn = threading.RLock()
+        self._turn = Line()
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._leases = Leases(engine)
         event.listen(engine, "begin", self._begin_sqlite if self._is_sqlite else _begin_postgresql)
