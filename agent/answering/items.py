@@ -222,7 +222,9 @@ class Items:
         known = [t for _, t in told if t is not None]
         title = self.voice.title(product)
         if not known:
-            what = self.voice.listed([self.lines.name(f, product) for f in fields[:2]], "or")
+            # a column that stands in two languages is one thing that nobody knows
+            own = [f for f in fields if f.language in ("", self.voice.language)] or fields
+            what = self.voice.listed([self.lines.name(f, product) for f in own[:2]], "or")
             return Said((self.voice.say("not_stated", item=title, what=what),), handoff=True)
         line = self.voice.say(
             "value_of", item=title, list=", ".join(dict.fromkeys(t.text for t in known))
