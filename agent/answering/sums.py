@@ -11,22 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from agent.answering.bill import Line, Priced, ratio, rounded, total, worked
+from agent.answering.bill import Line, ratio, rounded, total
 from agent.answering.lines import Lines
+from agent.answering.pricing import Pricing
 from agent.answering.resolve import find
 from agent.answering.result import Match
 from agent.answering.said import Said
-from agent.answering.several import CANDIDATES, Entry, of_target
-from agent.answering.tiers import tier_of
+from agent.answering.several import CANDIDATES, Entry
 from agent.truth.facts import Fact, computed_fact
 from agent.truth.render import Voice
-from agent.understanding.conditions import holds
-from agent.understanding.query import Act, Ask, Condition, Quantity, Target
+from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns
 from catalog.measures import Dimension, Measure, decimal_sign, measures
-from catalog.priced_per import names_units, price_units
-from catalog.records import Money, Product, Variant
-from catalog.schema import Field, Kind, Role
+from catalog.records import Money, Product
+from catalog.schema import Kind, Role
 
 
 class Sums:
@@ -35,6 +33,7 @@ class Sums:
     def __init__(self, lines: Lines, languages: Sequence[str]) -> None:
         self.lines = lines
         self.voice = lines.voice
+        self.pricing = Pricing(lines, languages)
         self.columns: Columns = lines.columns
         self.languages = languages
 
@@ -45,9 +44,9 @@ class Sums:
         open_: list[tuple[Target, list[Entry]]] = []
         for target in ask.targets:
             much = _of_target(target, ask)
-            entries = self._entries(target, ask, much)
+            entries = self.pricing.entries(target, ask, much)
             if len({p.id for p, _, _ in entries}) == 1:
-                parts.append(self._line(entries[0], target.count, ask, much))
+                parts.append(self.pricing.line(entries[0], target.count, ask, much))
             else:
                 open_.append((target, entries))
         if not any(p.price for p in parts) and not open_:
@@ -79,14 +78,14 @@ class Sums:
             return None
         target = replace(targets[0], count=max(targets[0].count, ask.quantity or 1))
         whole = replace(ask, act=Act.SUM, targets=(target,))
-        entries = self._entries(target, whole, said)
+        entries = self.pricing.entries(target, whole, said)
         options = {f.id for f in self.columns.schema.of(Role.OPTION)}
         measured = {q.mention for q in said}
         checked = (c for c in ask.conditions if not set(c.fields) <= options)
-        held = all(c.mention in measured or self._is_unit(c) for c in checked if ask.targets)
+        held = all(c.mention in measured or self.pricing.is_unit(c) for c in checked if ask.targets)
         if len(entries) != 1 or not held or entries[0][2]:
             return None
-        line = self._line(entries[0], target.count, whole, said)
+        line = self.pricing.line(entries[0], target.count, whole, said)
         return self.summed(whole) if line.quantities else None
 
     def by_unit(self, ask: Ask) -> Said | None:
@@ -96,11 +95,11 @@ class Sums:
         if each is None or len(ask.targets) != 1 or ask.order or ask.having:
             return None
         kept = tuple(c for c in ask.conditions if c.mention != each.mention)
-        entries = self._entries(ask.targets[0], replace(ask, conditions=kept), ())
+        entries = self.pricing.entries(ask.targets[0], replace(ask, conditions=kept), ())
         if len(entries) != 1 or entries[0][2]:
             return None
         product, rows, _ = entries[0]
-        price = self._price(product, self.lines.variants(product, rows))
+        price = self.pricing.price(product, self.lines.variants(product, rows))
         amount = self._content(product, each)
         if price is None or price.least or amount is None:
             return None
@@ -140,80 +139,15 @@ class Sums:
     def _only(self, ask: Ask) -> tuple[Target, ...]:
         """What the conditions of a wish leave, its quantities aside, where that is one thing."""
         measured = {q.mention for q in ask.quantities}
-        kept = [c for c in ask.conditions if c.mention not in measured and not self._is_unit(c)]
+        kept = [
+            c for c in ask.conditions if c.mention not in measured and not self.pricing.is_unit(c)
+        ]
         if not kept or ask.unused:
             return ()
         found = find(replace(ask, conditions=tuple(kept)), self.columns, self.languages)
         if len(found.matches) != 1 or not found.is_checked:
             return ()
         return (Target((self.columns.ids[found.matches[0].product],), "", exact=True),)
-
-    def _is_unit(self, condition: Condition) -> bool:
-        """Whether it is of the column that says what a price is for."""
-        known = [f for f in condition.fields if f in self.columns.columns]
-        return bool(known) and all(names_units(self.columns.schema.field(f).name) for f in known)
-
-    def _entries(self, target: Target, ask: Ask, said: Sequence[Quantity]) -> list[Entry]:
-        """What a target may be, each in what it comes in; the first where all cost the same."""
-        fitting = self._fitting(target, ask, said)
-        measured = {q.mention for q in fitting}
-        target = replace(
-            target, options=tuple(c for c in target.options if c.mention not in measured)
-        )
-        kept = (c for c in ask.conditions if c.mention not in measured and not self._is_unit(c))
-        ask = replace(ask, conditions=tuple(kept))
-        found = of_target(self.columns, self.lines.counter, self.languages, target, ask)
-        own = {c.mention: c for c in (*target.options, *ask.conditions)}
-        kept_ = [e for e in found if not any(self._varies(e[0], own[n]) for n in e[2])]
-        prices = [self._line(e, 1, ask, ()).price for e in kept_]
-        same = {p.money for p in prices if p is not None and not p.least}
-        alike = len(same) == 1 and all(p is not None and not p.least for p in prices)
-        return kept_[:1] if alike else kept_
-
-    def _fitting(self, target: Target, ask: Ask, said: Sequence[Quantity]) -> tuple[Quantity, ...]:
-        """Those of what is said of how much that a price of `target` is for, and that name none of
-        what it comes in: the 3 m of "elastic 25 mm, 3 m"."""
-        products = self.lines.counter.products(target.products[:CANDIDATES])
-        units = {per.dimension for p in products for per in price_units(p, p.variants)}
-        conditions = {c.mention: c for c in (*target.options, *ask.conditions)}
-        rows = self.columns.of_products(
-            self.columns.number[p] for p in target.products if p in self.columns.number
-        )
-        found = []
-        for quantity in said:
-            named = conditions.get(quantity.mention)
-            is_option = named is not None and bool(
-                (holds(named, self.columns, self.languages) & rows).any()
-            )
-            if quantity.dimension in units and not is_option:
-                found.append(quantity)
-        return tuple(found)
-
-    def _varies(self, product: Product, condition: Condition) -> bool:
-        """Whether a product comes in several of what is asked, "large" of sizes, and not in that
-        one: what comes in one version only is what is meant."""
-        number = self.columns.number[product.id]
-        rows = list(self.columns.variants(number))
-        return any(self.columns.columns[f].stated[rows].any() for f in condition.fields)
-
-    def _line(self, entry: Entry, count: int, ask: Ask, said: Sequence[Quantity]) -> Line:
-        product, rows, _ = entry
-        variants = self.lines.variants(product, rows)
-        units = price_units(product, variants)
-        wanted = Target((product.id,), "", ())
-        fitting = self._fitting(wanted, ask, said)
-        count, taken, unfit = worked(units, count, fitting)
-        asked = [f for f in map(self.columns.schema.field, ask.fields) if _is_price(f)]
-        for field in asked:
-            if (price := self._named_price(field, product, rows)) is not None:
-                price = replace(price, units=units)
-                return Line(product, rows, count, price, None, taken, unfit)
-        price = self._price(product, variants)
-        tier = tier_of(self.columns, count, rows[0]) if rows else None
-        if tier is not None and price is not None and not price.least:
-            price = self._named_price(tier, product, rows) or price
-        price = price and replace(price, units=units)
-        return Line(product, rows, count, price, asked[0] if asked else None, taken, unfit)
 
     # -- in words ------------------------------------------------------------------------------
 
@@ -294,30 +228,6 @@ class Sums:
         facts = tuple(f for _, _, t in told for f in t.facts)
         return Said((self.voice.say("which_one", items=items),), facts, cards)
 
-    # -- prices --------------------------------------------------------------------------------
-
-    def _price(self, product: Product, variants: Sequence[Variant]) -> Priced | None:
-        """The lowest price, as it is told, and whether another may be higher."""
-        priced = sorted(
-            (v for v in variants if v.price), key=lambda v: v.price.amount if v.price else 0
-        )
-        spans = [v.price_span for v in variants if v.price_span and v.price_span.low]
-        money = priced[0].price if priced else spans[0].low if spans and spans[0] else None
-        price = self.lines.price(product, variants, ())
-        if money is None or price is None:
-            return None
-        return Priced(money, price, not priced or len({v.price for v in priced}) > 1)
-
-    def _named_price(self, field: Field, product: Product, rows: Sequence[int]) -> Priced | None:
-        """A price that stands in a column of its own and is asked for: "in the low season"."""
-        column = self.columns.columns[field.id]
-        low, high = column.low[rows[0]], column.high[rows[0]]
-        told = self.lines.named(product, self.lines.variants(product, rows), field)
-        if told is None or low != high:
-            return None
-        money = Money(Decimal(str(round(float(low), 2))), self.voice.currency)
-        return Priced(money, told)
-
 
 def _much(voice: Voice, quantity: Quantity) -> str:
     """ "3 days" as it was said, with a figure for a word."""
@@ -356,7 +266,3 @@ def _left_over(ask: Ask, parts: Sequence[Line]) -> list[str]:
     ]
     units = {q.unit for q in ask.quantities}
     return [*(w for w in ask.unused if w not in measured | units), *alone]
-
-
-def _is_price(field: Field) -> bool:
-    return field.kind is Kind.MONEY and field.role not in (Role.PRICE, Role.LIST_PRICE)
