@@ -54,6 +54,7 @@ HALL = Shop([("Court A", "22.00", {"per": "hour"}), ("Shoes", "3.00", {"per": "p
     ("shop", "text", "told"),
     [
         (INN, "bike hire, 2 for 3 days", ["2 × 3 days × €34.00 = €204.00"]),
+        (INN, "bikes, 2 for 3 days", ["2 × 3 days × €34.00 = €204.00"]),
         (INN, "how much is the hound for 4 nights", ["4 nights × €18.00 = €72.00"]),
         (INN, "plunge room for two hours, what does it cost?", ["2 hours × €40.00 = €80.00"]),
         (CLOTH, "2.5 m of ondra jersey", ["2.5 m × €14.90 = €37.25"]),
@@ -175,3 +176,9 @@ def test_nights_that_are_counted_are_not_counted_twice() -> None:
     nights = Quantity(Decimal(3), "nights", 4320.0, Dimension.TIME, "3 nights", counted=True)
     count, taken, unfit = worked((Per(Dimension.TIME, 1440.0, "night"),), 6, (nights,))
     assert (count, taken, unfit) == (2, (nights,), ())
+
+
+def test_what_an_amount_has_read_is_not_said_to_be_unread() -> None:
+    said = INN.says("how much is the bike hire for 3 days")
+    assert "3 days × €34.00 = €102.00" in said
+    assert "“days”" not in said

@@ -16,17 +16,11 @@ from agent.answering.several import as_option
 from agent.understanding.conditions import holds, states
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
-from catalog.cell_words import cell_words
 from catalog.records import Product
 from catalog.schema import Role
 from catalog.text import fold, tokens
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
-
-DOUBTED = 0.1
-"""Below this chance to be what was asked a cell denies nothing."""
-
-_DENYING = frozenset(map(fold, cell_words("without", "not", "lacking")))
 
 
 def checked(items: Items, ask: Ask) -> Said | None:
@@ -57,12 +51,8 @@ class _Checking:
         card = (self.lines.shown(product, Match(0, rows)),)
         at = np.array(rows)
         asked = [c for c in ask.conditions if as_option(c, at, self.columns) is None]
-        asked = [self._of_its_field(c, rows) for c in asked if not self._is_of_people(ask, c)]
+        asked = [self._of_its_field(c, rows) for c in asked]
         verdicts = [self._verdict(c, rows) for c in asked]
-        verdicts = [
-            UNKNOWN if v == NOTHING and not self._is_asked(ask, c, product) else v
-            for c, v in zip(asked, verdicts, strict=True)
-        ]
         fields = [
             self.columns.schema.field(f)
             for c in asked
@@ -86,7 +76,7 @@ class _Checking:
             words = [c.mention for c in asked if c.mention] or list(ask.unused)
             return self.written.unknown(ask, [product], words)
         divided = any(self._divided(c, rows) for c in asked)
-        if (not self._says_contains(ask) and divided) or self._is_denied(asked, rows):
+        if not self._says_contains(ask) and divided:
             texts = dict.fromkeys(t.text for t in told)
             line = self.voice.say("value_of", item=title, list=", ".join(texts))
             return Said((line,), tuple(f for t in told for f in t.facts), card)
@@ -121,40 +111,6 @@ class _Checking:
             return self.written.unknown(ask, [product], ask.unused)
         line = self.voice.say("value_of", item=self.voice.title(product), list=own.text)
         return Said((line,), own.facts, (self.lines.shown(product, Match(0, ())),))
-
-    def _is_of_people(self, ask: Ask, condition: Condition) -> bool:
-        """Whether a price is asked for, and a number beside it is none: "price for 3"."""
-        roles = {
-            self.columns.columns[f].field.role
-            for f in condition.fields
-            if f in self.columns.columns
-        }
-        return ask.asks_price and roles == {Role.PRICE} and condition.op is Op.WITHIN
-
-    def _is_asked(self, ask: Ask, condition: Condition, product: Product) -> bool:
-        """Whether a value that the row does not have was asked of its column, and is not found in
-        it by chance: "free" of "per: each". What lies within bounds was asked for."""
-        columns = self.columns.columns
-        if condition.low is not None or condition.high is not None:
-            return True
-        fields = [columns[f].field for f in condition.fields if f in columns]
-        names = [fold(f.name) for f in fields if f.role is Role.ATTRIBUTE]
-        if len(names) < len(condition.fields) or condition.op is Op.LACKS:
-            return True
-        return self.written.chance(ask, product, names) >= DOUBTED
-
-    def _is_denied(self, asked: Sequence[Condition], rows: tuple[int, ...]) -> bool:
-        """Whether the cell itself says no to what is named: "wash" of "no wash"."""
-        columns = self.columns.columns
-        for condition in asked:
-            said = {t.folded for t in tokens(condition.mention, ())}
-            for id in condition.fields:
-                for text in condition.values if id in columns else ():
-                    value = columns[id].values.get(fold(text))
-                    words = {t.folded for t in value.tokens} if value is not None else set()
-                    if (words & _DENYING) - said and set(rows) & set(value.rows if value else ()):
-                        return True
-        return False
 
     def _of_its_field(self, condition: Condition, rows: tuple[int, ...]) -> Condition:
         """ "for vegetarians" of a place that has another cuisine, and "vegetarian friendly: yes": a

@@ -7,7 +7,7 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -142,9 +142,10 @@ class Sums:
         kept = [
             c for c in ask.conditions if c.mention not in measured and not self.pricing.is_unit(c)
         ]
-        if not kept or ask.unused:
+        if not kept or _beside(ask, {w for mention in measured for w in mention.split()}):
             return ()
-        found = find(replace(ask, conditions=tuple(kept)), self.columns, self.languages)
+        plain = replace(ask, conditions=tuple(kept), unused=())
+        found = find(plain, self.columns, self.languages)
         if len(found.matches) != 1 or not found.is_checked:
             return ()
         return (Target((self.columns.ids[found.matches[0].product],), "", exact=True),)
@@ -264,5 +265,11 @@ def _left_over(ask: Ask, parts: Sequence[Line]) -> list[str]:
         for q in ask.quantities
         if not (q.counted or q.mention in measured | named or q.dimension is Dimension.PERSONS)
     ]
-    units = {q.unit for q in ask.quantities}
-    return [*(w for w in ask.unused if w not in measured | units), *alone]
+    taken = {w for mention in measured for w in mention.split()}
+    return [*_beside(ask, taken), *alone]
+
+
+def _beside(ask: Ask, taken: Collection[str]) -> list[str]:
+    """What of the words that nothing took is none of those `taken` by an amount: of "3 days" the
+    "days" are read."""
+    return [run for run in ask.unused if not set(run.split()) <= set(taken)]

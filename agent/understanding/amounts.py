@@ -42,42 +42,17 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
     decimal = decimal_sign(book.language)
     found: list[Amount] = []
     words = folded(spoken)
-    birthdays = _birthdays(spoken, words, book)
     for measure in measures(text, decimal):
         at = tuple(
             n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start
         )
-        if at and not any(set(at) & set(b.at) for b in birthdays):
+        if at:
             found.append(_bounded(measure, words, at, book))
-    found += birthdays
     for place in range(len(words)):
         if not any(place in amount.at for amount in found):
             amount = _worded(spoken, words, place, book)
             found += [amount] if amount is not None else []
     return sorted(found, key=lambda amount: amount.at[0])
-
-
-def _birthdays(spoken: Sequence[Token], words: Sequence[str], book: FunctionWords) -> list[Amount]:
-    """The age that a "7th birthday", a "7. Geburtstag" tells of."""
-    days = book.groups["birthday"]
-    size = UNITS["year"][1]
-    found: list[Amount] = []
-    for place, word in enumerate(words):
-        behind = [n for n in (place + 1, place + 2) if words[n : n + 1] and (words[n],) in days]
-        if not (word.isdigit() and behind):
-            continue
-        end, age = behind[0], float(word)
-        measure = Measure(
-            age * size,
-            age * size,
-            Dimension.TIME,
-            "year",
-            spoken[place].start,
-            spoken[end].end,
-            age,
-        )
-        found.append(Amount(measure, None, tuple(range(place, end + 1))))
-    return found
 
 
 def _bounded(

@@ -19,7 +19,7 @@ from agent.understanding.focus import (
     of_others,
 )
 from agent.understanding.numbered import by_number, option_of
-from agent.understanding.query import Act, Ask, Op, Query, Reference, Target, says_nothing
+from agent.understanding.query import Act, Ask, Op, Query, Reference, Target
 from agent.understanding.refining import (
     narrowed,
     narrows,
@@ -45,20 +45,10 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         state = replace(state, focus=query.spoken)
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
-        if done and _goes_further(whole, done[-1]):
-            whole = replace(whole, text=f"{done[-1].text} {whole.text}", having=done[-1].having)
-            done.pop()
         done.append(whole)
         named = tuple(p for t in whole.targets for p in t.products[:1])
         state = replace(state, focus=named or state.focus, ask=whole)
     return replace(query, asks=tuple(done))
-
-
-def _goes_further(ask: Ask, before: Ask) -> bool:
-    """ "Is there a mild blend and has it no mustard": one wish of one message, and not two."""
-    wishes = all(a.act is Act.FIND and a.conditions and not a.targets for a in (ask, before))
-    more = set(ask.conditions) > set(before.conditions)
-    return wishes and more and not (ask.more or ask.relative) and before.order in (None, ask.order)
 
 
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
@@ -139,7 +129,7 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
 
 def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What is asked of the one that was spoken of, or adds to the wish that stands."""
-    if asks_of_it(ask, state) or _asks_in_small_words(ask, state):
+    if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
     if ask.classed and not only_kind(ask, state, columns):
         return None
@@ -214,9 +204,6 @@ def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
 BARE = 5
 """So few words name what the question before is asked of."""
 
-SMALL = range(3, 7)
-"""So many small words ask something of what was spoken of."""
-
 TOPIC = 8
 """A question of so many words may go on with what was asked before."""
 
@@ -260,12 +247,6 @@ def _asks_which_are_there(ask: Ask, state: State) -> bool:
     plain = not (ask.targets or ask.conditions or ask.scaled or ask.unused or ask.quantity)
     of_it = ask.refers is Reference.IT or ask.yes_no
     return stock and plain and not of_it and len(state.focus) > 1 and search_stands(state)
-
-
-def _asks_in_small_words(ask: Ask, state: State) -> bool:
-    """ "What do I need?" of the one that was spoken of."""
-    short = len(ask.text.split()) in SMALL
-    return ask.which and short and len(state.focus) == 1 and says_nothing(ask)
 
 
 def _is_bare(ask: Ask) -> bool:

@@ -36,7 +36,6 @@ def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Menti
     ]
     found = [m for m in found if not _is_field_name(m, found, index, spoken)]
     found = [m for m in found if not _is_rather_a_field(m, index, spoken)]
-    found = [m for m in found if not _is_rather_a_file(m, index, spoken)]
     return [
         replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
         for m in _chosen(found)
@@ -49,13 +48,6 @@ def _is_rather_a_field(mention: Mention, index: Index, spoken: Sequence[Token]) 
     said = [spoken[p].folded for p in mention.at]
     written = all(w in index.field_names for w in said)
     return mention.what is What.VALUE and written and not any(w in index.values for w in said)
-
-
-def _is_rather_a_file(mention: Mention, index: Index, spoken: Sequence[Token]) -> bool:
-    """Whether one word is what a file is called whose rows do not have it as a value."""
-    if mention.what is not What.VALUE or len(mention.at) > 1:
-        return False
-    return not spoken[mention.start].keys.isdisjoint(index.files)
 
 
 def _chosen(found: list[Mention]) -> list[Mention]:

@@ -10,9 +10,6 @@ from catalog.columns import Columns
 from catalog.schema import Role
 from catalog.text import fold
 
-FEW = 4
-"""So many that were told are each spoken of: "is it in stock?"."""
-
 
 def relative(ask: Ask, state: State, columns: Columns) -> Ask:
     """ "something cheaper": the search that stands, beyond what was spoken of; or which of them."""
@@ -127,8 +124,7 @@ def narrows(ask: Ask, state: State) -> bool:
         return False
     chosen = ask.chooses and bool(ask.unused)
     frees = freed(before.conditions, ask) != before.conditions
-    few = ask.refers is Reference.IT and len(state.focus) <= FEW  # "can I get it"
-    stocked = ask.asks_stock and not ask.unused and not few
+    stocked = ask.asks_stock and not ask.unused
     if not (ask.conditions or ask.order or chosen or stocked or frees):
         return False
     single = len(state.focus) == 1 and ask.refers is Reference.IT and not ask.classed

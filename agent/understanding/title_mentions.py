@@ -28,7 +28,6 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
         if at not in own
         and (not _function(t, book) or (t.is_number and len(t.folded) < 9))
         and not (t.folded in measured and t.folded not in columns.title_words)
-        and not _counts_people(spoken, at, book)
     ]
     for bit, at in enumerate(considered):
         for key in spoken[at].keys:
@@ -36,17 +35,6 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
             if held is not None:
                 masks[held] |= 1 << bit
     return literal + _named_products(index, masks, considered, spoken, book)
-
-
-_PARTY = 12
-"""So many people are a party; "for 608" is what a part is made for."""
-
-
-def _counts_people(spoken: Sequence[Token], at: int, book: FunctionWords) -> bool:
-    """The 2 of "a tent pitch for 2", which is not the pitch "Tent 2"."""
-    word = spoken[at].folded
-    small = word.isdigit() and int(word) <= _PARTY
-    return bool(small and at and (spoken[at - 1].folded,) in book.groups["whom"])
 
 
 def _literal(index: Index, spoken: Sequence[Token]) -> list[Mention]:
@@ -75,11 +63,7 @@ def _named_products(
     for number, mask in enumerate(sets.tolist()):
         at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
         at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
-        if (
-            at
-            and not _joins(spoken, at, book)
-            and not all(spoken[p].keys & index.trade for p in at)
-        ):
+        if at and not all(spoken[p].keys & index.trade for p in at):
             scored.append((sum(index.columns.weight(spoken[p]) for p in at), number, at))
     scored.sort(reverse=True)
     found: list[Mention] = []
@@ -87,14 +71,6 @@ def _named_products(
         products = np.flatnonzero(place == number).tolist()
         found += _of_mask(index, products, at, spoken)
     return found
-
-
-def _joins(spoken: Sequence[Token], at: Sequence[int], book: FunctionWords) -> bool:
-    """Whether a word stands between others: of "5 kids plus me" the "plus" names nothing, of "the
-    plus" it does."""
-    first = at[0]
-    named = first and (spoken[first - 1].folded,) in book.groups["article"]
-    return not named and all((spoken[p].folded,) in book.groups["plus"] for p in at)
 
 
 def _of_mask(

@@ -10,8 +10,6 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
-from catalog.columns import Value
-from catalog.priced_per import names_units
 from catalog.schema import Kind, Role
 from catalog.text import fold, keys, phrases, tokens
 
@@ -26,9 +24,6 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
             continue
         if is_compared(reading, mention) or (named and is_only_when(reading, mention)):
             continue
-        if _counts_units(reading, mention):
-            reading.used.update(mention.at)
-            continue
         reading.take(mention.at)
         pairs = _meant(reading, mention)
         fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
@@ -37,15 +32,6 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         values = tuple(dict.fromkeys((*values, *_wider(reading, mention, fields, op))))
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
-
-
-def _counts_units(reading: Reading, mention: Mention) -> bool:
-    """The "days" of "3 days", where a column says that a price is per day: so much is wanted, and
-    nothing of that column."""
-    counted = {n for a in reading.seg.amounts if a.measure.unit and a.op is None for n in a.at}
-    fields = {f for f, _ in mention.values}
-    units = all(names_units(reading.field(f).name) for f in fields)
-    return units and not counted.isdisjoint(mention.at)
 
 
 def field_wishes(reading: Reading, named: bool = False) -> tuple[list[str], list[Condition]]:
@@ -176,17 +162,7 @@ def _meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:
         for f, v in mention.values
         if fold(v) == said or reading.field(f).language not in literal
     )
-    return _alone(reading, mention, _as_said(reading, mention, tuple(kept)))
-
-
-def _alone(
-    reading: Reading, mention: Mention, pairs: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, str], ...]:
-    """ "Only privately" where a value is written so: and not what is private beside others."""
-    before = reading.seg.words[mention.start - 1] if mention.start else ""
-    if not reading.is_in("only", before):
-        return pairs
-    return tuple((f, v) for f, v in pairs if fold(v.split()[0]) == before) or pairs
+    return _as_said(reading, mention, tuple(kept))
 
 
 def _as_said(
@@ -226,31 +202,12 @@ def _wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) ->
         for value in reading.columns.columns[id].values.values():
             words = [t.folded for t in value.tokens]
             more = set(words) - set(said)
-            if tuple(said) in _joined(reading, value):
-                yield value.text
             if any(w in everyday_words() or _denies(reading, w) for w in more):
                 continue
             compound = len(said) == 1 and len(said[0]) > 3 and any(map(_ends(said[0]), words))
             named = set(said) <= set(words) or compound
-            begins = words[: len(said)] == said and not _goes_on(value, len(said))
-            if (named and op is Op.LACKS) or (mention.exact and begins):
+            if (named and op is Op.LACKS) or (mention.exact and words[: len(said)] == said):
                 yield value.text
-
-
-def _joined(reading: Reading, value: Value) -> set[tuple[str, ...]]:
-    """What stands beside each other in a value: "castle" and "river" of "castle and river"."""
-    parts: list[list[str]] = [[]]
-    for token in value.tokens:
-        if reading.is_in("and", token.folded):
-            parts.append([])
-        else:
-            parts[-1].append(token.folded)
-    return {tuple(part) for part in parts} if len(parts) > 1 else set()
-
-
-def _goes_on(value: Value, words: int) -> bool:
-    """Whether a value's first words are the first part of a compound: a "PKW-Anhänger" is none."""
-    return value.text[value.tokens[words - 1].end :].startswith("-")
 
 
 def _ends(last: str) -> Callable[[str], bool]:
