@@ -15,7 +15,7 @@ test: dev            ## every test, those with the real model and a real browser
 # What keeps something in the database, once more on a PostgreSQL of the tests' own.
 KEPT := $(wildcard $(foreach part,answer attending carts console_goods \
   console_messengers console_privacy console_questions console_reached counted database editing \
-  fields handoff ingest items later mail orders postgresql privacy retention standing webhooks \
+  fields handoff ingest items later mail orders postgresql privacy restock retention standing webhooks \
   webhooks_broken webhooks_forms webhooks_overheard webhooks_sending webhooks_talk,\
   tests/test_$(part).py))
 

@@ -220,9 +220,11 @@ def _rows(
     connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]
 ) -> list[dict[str, Any]]:
     hidden = ("visitor", "who")  # secrets, and no data
+    # In their order, which PostgreSQL does not keep of rows that were changed.
+    rows = sa.select(table).where(where).order_by(*table.primary_key)
     return [
         {name: _plain(value) for name, value in row.items() if name not in hidden}
-        for row in connection.execute(sa.select(table).where(where)).mappings()
+        for row in connection.execute(rows).mappings()
     ]
 
 
