@@ -326,6 +326,9 @@ def test_a_question_leaves_nothing_for_a_person(client: FlaskClient, agent: Agen
     assert "hello@nordlicht.example" in said[0]
     assert "hello@nordlicht.example" in said[2]
     assert not [text for text in said if "leave your" in text.lower() or "anna" in text]
+    by_nlweb = client.post("/ask", json={"query": {"text": "Who built the pyramids of Giza?"}})
+    assert by_nlweb.status_code == 200
+    assert "leave your" not in by_nlweb.text.lower()
     assert agent.conversations.open_questions.all() == []
 
 

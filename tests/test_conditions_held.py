@@ -243,6 +243,13 @@ def test_each_condition_is_held_to_or_told(drawn: list[dict[str, str]], said: li
     assert more == 0 or f"{more} more" in told
 
 
+def test_that_all_but_one_fits_is_not_said_of_a_word_that_nobody_knows() -> None:
+    shop = Shop([(f"Kamo{chr(97 + n)}", "5", row) for n, row in enumerate(ALWAYS)])
+    told = shop.says("anything glimmering, with dogs allowed, with no keys needed?")
+    assert "All but" in told
+    assert "glimmering" in told
+
+
 SAFE: list[Row] = [
     ("Nettle", "3", {"sort": "herb", "pet safe": "yes"}),
     ("Oleander", "9", {"sort": "herb", "pet safe": "no"}),
