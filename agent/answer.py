@@ -255,10 +255,9 @@ def _shown(
 
 
 def _voice(query: Query, agent: Agent, conversation: Conversation) -> str:
-    """The language of the reply: the message's, where the business speaks it."""
-    if query.language in agent.offered:
-        return query.language
-    return conversation.language if conversation.language in agent.offered else agent.offered[0]
+    """The language of the reply: the message's, whatever the business's files are in; else that of
+    the talk."""
+    return next(c for c in (query.language, conversation.language, "en") if c in languages())
 
 
 def _checked(text: str, most: int) -> str:

@@ -13,6 +13,7 @@ from agent.answering.said import Shown
 from agent.events import CardShown
 from agent.shop import Agent
 from agent.spoken import card
+from agent.truth.lexicon import languages
 from agent.truth.render import Voice
 from agent.understanding.language import language_of
 from catalog.contacts import hidden
@@ -52,9 +53,7 @@ def named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list[
         spoken = language_of(said, language, agent.offered)
         asks = agent.known().shelf.reader.read(said, spoken).asks
         named = [target.products[0] for ask in asks for target in ask.targets]
-        voice = Voice(
-            spoken if spoken in agent.offered else language, seed, agent.business.currency
-        )
+        voice = Voice(spoken if spoken in languages() else language, seed, agent.business.currency)
         former = agent.settings.truth.former_prices
         return spoken, [card(Shown(p), voice, former) for p in agent.products(named)]
     except TresenError:

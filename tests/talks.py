@@ -84,7 +84,7 @@ class Shop:
         spoken = offered[0]
         for place, turn in enumerate(talk["turns"]):
             language = language_of(turn["q"], spoken, offered)
-            spoken = language if language in offered else spoken
+            spoken = language if language in languages() else spoken
             query = complete(self.shelf.reader.read(turn["q"], language), state, self.shelf.columns)
             counter = Counter(
                 business,

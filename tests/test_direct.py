@@ -85,6 +85,23 @@ def test_a_price_carries_its_evidence_and_its_card(agent: Agent) -> None:
     assert told.cards[0].image.endswith(".svg")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "language"),
+    [
+        ("combien coûte le Fjell 2, s'il vous plaît ?", "189,90", "fr"),
+        ("hoeveel kost de Fjell 2 en is hij op voorraad?", "189,90", "nl"),
+        ("F2 Z-13?", "", "en"),
+    ],
+)
+def test_a_customer_is_answered_in_his_language(
+    agent: Agent, asked: str, said: str, language: str
+) -> None:
+    """Whatever the business's files are in; a code is of no language."""
+    told = ask(agent, asked)
+    assert told.language == language
+    assert said in told.text
+
+
 def test_a_follow_up_means_what_was_spoken_of(agent: Agent) -> None:
     first = ask(agent, "Was kostet das Fjell 2?")
     second = ask(agent, "und wie schwer ist es?", first.conversation)

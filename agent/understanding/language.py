@@ -12,12 +12,16 @@ LETTER = 0.25
 """What a sign counts beside a word: names have signs of other languages ("Weißburgunder")."""
 
 
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{1,30}(?!-?\d)(?![^\W_])")
+"""A word, and no part of a code: "Z-13" has no Polish "z"."""
+
+
 def language_of(text: str, spoken_before: str, offered: Sequence[str]) -> str:
     """The language of a message, by its function words; that of the talk where they do not tell.
 
     A language that the business does not speak has to be plain: by two whole words more.
     """
-    words = [fold(w) for w in re.findall(r"[^\W\d_]{1,30}", text[:600])]
+    words = [fold(w) for w in _WORD.findall(text[:600])]
     known = tuple(dict.fromkeys([*offered, *spoken_languages()]))
     tables, own_signs = telling(known), letters(known)
     written = signs(text[:600])
