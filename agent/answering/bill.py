@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.answering.lines import Told
 from agent.understanding.query import Quantity
 from catalog.measures import Dimension
+from catalog.packs import Pack
 from catalog.priced_per import Per
 from catalog.records import Money, Product
 from catalog.schema import Field
@@ -44,6 +45,8 @@ class Line:
     """How much of it, of what its price is for."""
     unfit: tuple[Quantity, ...] = ()
     """What was said of how much, and the price is not for."""
+    pack: Pack | None = None
+    """What is counted in packs, where the row says how many pieces are in one."""
 
     @property
     def times(self) -> Decimal:

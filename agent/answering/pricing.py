@@ -14,6 +14,7 @@ from agent.answering.tiers import tier_of
 from agent.understanding.conditions import holds
 from agent.understanding.query import Ask, Condition, Quantity, Target
 from catalog.columns import Columns
+from catalog.packs import pack_of
 from catalog.priced_per import names_units, price_units
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
@@ -51,18 +52,22 @@ class Pricing:
         units = price_units(product, variants)
         wanted = Target((product.id,), "", ())
         fitting = self._fitting(wanted, ask, said)
+        pack = pack_of(product)
         count, taken, unfit = worked(units, count, fitting)
+        if pack is not None and not taken:
+            count = pack.packs_of(count, ask.text)
         asked = [f for f in map(self.columns.schema.field, ask.fields) if _is_price(f)]
         for field in asked:
             if (price := self._named_price(field, product, rows)) is not None:
                 price = replace(price, units=units)
-                return Line(product, rows, count, price, None, taken, unfit)
+                return Line(product, rows, count, price, None, taken, unfit, pack)
         price = self.price(product, variants)
         tier = tier_of(self.columns, count, rows[0]) if rows else None
         if tier is not None and price is not None and not price.least:
             price = self._named_price(tier, product, rows) or price
         price = price and replace(price, units=units)
-        return Line(product, rows, count, price, asked[0] if asked else None, taken, unfit)
+        usual = asked[0] if asked else None
+        return Line(product, rows, count, price, usual, taken, unfit, pack)
 
     def is_unit(self, condition: Condition) -> bool:
         """Whether it is of the column that says what a price is for."""

@@ -18,7 +18,7 @@ from agent.answering.resolve import find
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.several import CANDIDATES, Entry
-from agent.truth.facts import Fact, computed_fact
+from agent.truth.facts import Fact, attribute_fact, computed_fact
 from agent.truth.render import Voice
 from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns
@@ -168,6 +168,12 @@ class Sums:
             if part.price.least:
                 amount = self.voice.say("from_price", price=amount)
             lines.append(self._told(part, label, amount))
+            if part.pack is not None and part.count > 1:
+                name, stated = part.pack.stated.name.replace("_", " "), part.pack.stated
+                fact = attribute_fact(self.voice, part.product, stated)
+                facts.append(fact)
+                told = self.voice.say("field_value", name=name, value=fact.text)
+                notes.append(self.voice.say("compare", item=label, list=told))
             if part.usual is not None:
                 name = self.lines.name(part.usual, part.product)
                 notes.append(self.voice.say("usual_price", item=label, name=name))

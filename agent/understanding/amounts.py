@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agent.understanding.ages import in_years, is_of_age
 from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
-from catalog.cell_words import cell_words
 from catalog.columns import Column, Columns
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, tokens
 
-_WHOLE = re.compile(r"\d{1,6}")
+_TIMES = re.compile(r"[x×]\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,40 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
         if not any(place in amount.at for amount in found):
             amount = _worded(spoken, words, place, book)
             found += [amount] if amount is not None else []
-    return sorted(found, key=lambda amount: amount.at[0])
+    return _multiplied(sorted(found, key=lambda amount: amount.at[0]), words, book)
+
+
+def _multiplied(found: Sequence[Amount], words: Sequence[str], book: FunctionWords) -> list[Amount]:
+    """ "2 dozen", "half a dozen", "three hundred": a number of a number is one."""
+    told: list[Amount] = []
+    for amount in found:
+        first = amount.at[0]
+        if (words[first],) in book.groups["scores"]:
+            behind = first - 1
+            if behind > 0 and (words[behind],) in book.groups["indefinite"]:
+                behind -= 1
+            before = told[-1] if told else None
+            if before is not None and before.at[-1] == first - 1 and _is_bare(before):
+                amount = _times(amount, before.measure.value, told.pop().at)
+            elif behind >= 0 and words[behind] in book.halves:
+                amount = _times(amount, 0.5, tuple(range(behind, first)))
+        told.append(amount)
+    return told
+
+
+def _is_bare(amount: Amount) -> bool:
+    measure = amount.measure
+    return amount.op is None and measure.single and measure.dimension is Dimension.NUMBER
+
+
+def _times(amount: Amount, times: float, before: tuple[int, ...]) -> Amount:
+    measure = amount.measure
+    low, high, value = (times * n for n in (measure.low, measure.high, measure.value))
+    return replace(
+        amount,
+        measure=replace(measure, low=low, high=high, value=value),
+        at=(*before, *amount.at),
+    )
 
 
 def _bounded(
@@ -78,6 +111,8 @@ def _worded(
     value = book.numbers.get(word, 0.5 if word in book.halves else 1 if article else None)
     if _is_times(spoken, place, book):
         value = float(word)
+    if multiplies(spoken[place]):
+        return _so_many_times(spoken, place)
     if value is None:
         return None
     behind = place + 1
@@ -105,6 +140,18 @@ def _is_times(spoken: Sequence[Token], place: int, book: FunctionWords) -> bool:
     number, times, behind = spoken[place : place + 3]
     said = number.folded.isdigit() and (times.folded,) in book.groups["times"]
     return said and times.start == number.end and behind.start > times.end
+
+
+def multiplies(token: Token) -> bool:
+    """ "x2" behind what it counts, and not the "X2" of a name."""
+    return _TIMES.fullmatch(token.text) is not None
+
+
+def _so_many_times(spoken: Sequence[Token], place: int) -> Amount:
+    token = spoken[place]
+    value = float(token.text[1:])
+    measure = Measure(value, value, Dimension.PIECES, "x", token.start, token.end, value)
+    return Amount(measure, None, (place,))
 
 
 _BOUNDS = (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN))
@@ -172,34 +219,6 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
 
 
 _PERSONS = ("guests", "people", "persons", "capacity", "players", "sleeps", "seats", "beds")
-
-
-def is_of_age(field: Field) -> bool:
-    """Whether a field says how old somebody has to be: "age from", "age rating", "FSK"."""
-    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
-    wanted = {"en:age", *concepts_of("age")}
-    return any(
-        t.folded in _AGES or t.folded.startswith(_ALSO_AGES) or not wanted.isdisjoint(t.keys)
-        for t in name
-    )
-
-
-def is_least_age(field: Field) -> bool:
-    """Whether whoever is older may have it too."""
-    name = tokens(field.name.replace("_", " "), ())
-    return any(t.folded in _LEAST or t.folded.startswith(_ALSO_LEAST) for t in name)
-
-
-_WORDS = {name: tuple(map(fold, cell_words(name))) for name in ("age", "age_least")}
-_AGES, _LEAST = (frozenset(_WORDS[name]) for name in ("age", "age_least"))
-_ALSO_AGES, _ALSO_LEAST = (
-    tuple(w for w in _WORDS[name] if len(w) > 4) for name in ("age", "age_least")
-)
-
-
-def in_years(unit: str) -> bool:
-    """Whether it is a year in any language: an age, and no other time is told in them."""
-    return UNITS.get(fold(unit)) == UNITS["year"]
 
 
 def _agrees(column: Column, dimension: Dimension) -> bool:

@@ -8,16 +8,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent.understanding.amounts import Amount, fields_for, in_years, is_least_age, is_of_age
+from agent.understanding.ages import in_years, is_least_age, is_of_age
+from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.function_words import Degree
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
-from agent.understanding.segment import is_behind, stands_alone, tells_age
+from agent.understanding.segment import follows, is_behind, stands_alone, tells_age
 from agent.understanding.sized import measured_option, numbered_option
 from catalog.measures import UNITS, Dimension, Measure
+from catalog.packs import says_packs
 from catalog.schema import Kind, Role
 from catalog.text import fold
 
@@ -97,9 +99,11 @@ def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool
 
 
 def _counts_them(reading: Reading, amount: Amount) -> bool:
-    """ "Four packs of them" counts what was spoken of, and bounds nothing."""
-    pieces = amount.measure.dimension is Dimension.PIECES and reading.seg.says("it")
-    return plain_count(amount) and (pieces or reading.seg.says("both"))
+    """ "Four packs of them", "and 4 packs?": counts what was spoken of, and bounds nothing."""
+    seg = reading.seg
+    pieces = amount.measure.dimension is Dimension.PIECES and seg.says("it")
+    packs = follows(seg) and says_packs(reading.words(amount.at))
+    return plain_count(amount) and (pieces or packs or seg.says("both"))
 
 
 def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition:

@@ -94,6 +94,8 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         quantities=measured,
         each=each(reading),
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
+        joins=begins_with(seg, "along") or seg.says("on_top"),
+        each_of=seg.says("each"),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         how_many=seg.says("count"),

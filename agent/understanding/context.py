@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.understanding.basket import summed
+from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
 from agent.understanding.focus import (
     about,
@@ -61,8 +61,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
     for reading in (_pointed_at, _of_several_told, _called_otherwise, _of_what_stands):
         if (whole := reading(ask, state, columns, language)) is not None:
-            return whole
-    return ask
+            return together(ask, whole, state, columns) or whole
+    return together(ask, ask, state, columns) or ask
 
 
 def _counts_anew(ask: Ask) -> bool:

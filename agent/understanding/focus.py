@@ -101,6 +101,8 @@ def named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
     )
     if not bare or before is None or not (ask.follows or len(ask.text.split()) <= 5):
         return ask
+    if ask.act is Act.SUM:
+        return ask
     if before.act in (Act.TELL, Act.CHECK) and before.targets:
         options = {f.id for f in columns.schema.of(Role.OPTION)}
         asked = tuple(c for c in before.conditions if not set(c.fields) <= options)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agent.understanding.amounts import Amount, in_years
+from agent.understanding.ages import in_years
+from agent.understanding.amounts import Amount
 from agent.understanding.mention import What
 from agent.understanding.query import Quantity
 from agent.understanding.reading import Reading

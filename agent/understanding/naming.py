@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.understanding.amounts import Amount, fields_for
+from agent.understanding.amounts import Amount, fields_for, multiplies
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import adds_up, tells_age
 from catalog.measures import Dimension, measures
+from catalog.quantities import is_unit
 from catalog.text import Token, fold, keys
 
 MEANT = 12
@@ -77,12 +78,15 @@ def is_night(reading: Reading, amount: Amount) -> bool:
 
 
 def times(reading: Reading, found: Sequence[Target]) -> list[Target]:
-    """One thing whose price is asked for so many nights or persons."""
+    """One thing whose price is asked for so many nights or persons; or several of it for so many
+    nights: "2 rooms at the Elm for 3 nights"."""
     seg = reading.seg
-    if len(found) != 1 or found[0].count > 1:
+    if len(found) != 1:
         return list(found)
-    count, priced = 1, seg.says("price") or adds_up(seg)
+    count, priced = found[0].count, seg.says("price") or adds_up(seg)
     for amount in seg.amounts:
+        if found[0].count > 1 and not is_night(reading, amount):
+            continue
         counts = priced or (is_night(reading, amount) and not plain_count(amount))
         counts = counts and not plain_count(amount)
         number = multiple(reading, amount) if counts or _for_so_long(reading, amount) else 0
@@ -117,14 +121,35 @@ def _count(reading: Reading, mention: Mention) -> int:
             return max(1, int(amount.measure.value))
         if named.intersection(amount.at) or not plain_count(amount):
             continue
+        if _is_behind(reading, mention, amount):
+            reading.used.update(amount.at)
+            return max(1, int(amount.measure.value))
         between = seg.words[last + 1 : mention.start]
         if 0 < mention.start - last <= 3 and all(
-            seg.book.is_small(w) or reading.is_in("times", w) or reading.is_in("numbered", w)
+            seg.book.is_small(w)
+            or reading.is_in("times", w)
+            or reading.is_in("numbered", w)
+            or _is_piece(w)
             for w in between
         ):
             reading.used.update(amount.at)
             return max(1, int(amount.measure.value))
     return 1
+
+
+def _is_piece(word: str) -> bool:
+    """A word for one of what is sold: the "bottles" of "2 bottles of Bacchus"."""
+    forms = (word.removesuffix(end) for end in ("", "s", "es", "n", "en"))
+    return word.isalpha() and len(word) > 2 and any(map(is_unit, forms))
+
+
+def _is_behind(reading: Reading, mention: Mention, amount: Amount) -> bool:
+    """ "Nail file x2", "nail file 2x" at the end of a part: so many of what stands before it."""
+    seg, end = reading.seg, amount.at[-1] + 1
+    if amount.at[0] != mention.end:
+        return False
+    ends = end == len(seg.words) or seg.ends_at(end) or reading.is_in("and", seg.words[end])
+    return multiplies(seg.spoken[amount.at[0]]) or (amount.measure.unit == "x" and ends)
 
 
 def _begins_with_unit(amount: Amount, mention: Mention) -> bool:

@@ -7,35 +7,20 @@ what is said of one ("large", "blue 42", "two") is said of that one alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from agent.understanding.lasting import Stay
-from agent.understanding.measured import quantities
 from agent.understanding.mention import Mention, What
 from agent.understanding.naming import MEANT, multiple
-from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
+from agent.understanding.one_part import Part, called, part_of
+from agent.understanding.query import Act, Ask, Condition, Reference, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import Segment
-from agent.understanding.title_mentions import is_called
-from agent.understanding.wanted import Wanted, wanted_of
-from catalog.columns import Columns
-from catalog.schema import Kind, Role
+from catalog.measures import UNITS, Dimension
+from catalog.schema import Kind
 from catalog.text import tokens
 
 MOST = 8
 """So many parts are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What stands between two joints: its goods, or what holds of all goods of the message."""
-
-    targets: tuple[Target, ...]
-    conditions: tuple[Condition, ...]
-    unused: tuple[str, ...]
-    stay: Stay | None
-    joint: str
-    """The group of the word before it; empty for the first and behind a comma."""
 
 
 def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
@@ -43,21 +28,25 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
     is of the message, `read` makes one of a part."""
     seg = whole.seg
     compares = bool(seg.says("compare") or ask.order or ask.relative)
-    titled = {p for m in seg.mentions if m.what is What.TITLE and m.exact for p in m.at}
-    counted = (a for a in seg.amounts if titled.isdisjoint(a.at))
-    counts = any(multiple(whole, amount) > 1 for amount in counted)
-    if not (compares or counts or ask.adds or ask.asks_price) or ask.more:
+    each = _each(whole)
+    if not (compares or each or _counts(whole) or ask.adds or ask.asks_price) or ask.more:
         return ask
     cuts = _cuts(whole)
     if len(cuts) < 2:
         return ask
-    parts = [_part(read(_text(seg, a, b)), joint) for a, b, joint in cuts[:MOST]]
-    parts = _shared_time(parts)
+    parts = [
+        part_of(read(_text(seg, start, end)), joint, first=not number and bool(cuts[1][2]))
+        for number, (start, end, joint) in enumerate(cuts[:MOST])
+    ]
+    parts = _shared_time(_same_goods(parts))
     goods = [p for p in parts if p.targets]
     named = tuple(t for p in goods for t in p.targets)
     if compares and len(goods) == 1 and goods[0].joint == "than" and len(named) == 1:
         return replace(ask, act=Act.COMPARE, targets=named, conditions=(), unused=())
-    if len(goods) < 2 or len({t.products for t in named}) < 2:
+    if len(goods) == 1 and _is_counted_behind(ask, named):
+        left = tuple(w for p in parts for w in p.unused)
+        return replace(ask, act=Act.SUM, targets=named, refers=Reference.NONE, unused=left)
+    if len(goods) < 2 or len({(t.products, t.options) for t in named}) < 2:
         return ask
     shared = tuple(c for p in parts if not p.targets for c in p.conditions)
     several = replace(
@@ -70,9 +59,54 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
     if compares and not ask.adds:
         clear = all(t.products and len(t.products) <= MEANT for t in named)
         return replace(several, act=Act.COMPARE) if clear else ask
-    if ask.adds or _adds_up(ask, goods, whole):
-        return replace(several, act=Act.SUM)
+    if ask.adds or each or _adds_up(ask, goods, whole):
+        many = (replace(t, count=max(t.count, each)) for t in named)
+        return replace(several, act=Act.SUM, targets=_told(whole, tuple(many)))
     return ask
+
+
+def _is_counted_behind(ask: Ask, named: Sequence[Target]) -> bool:
+    """ "The kite, two of them": the number stands in a part of its own."""
+    one = len(named) == len(ask.targets) == 1
+    return one and named[0].count > ask.targets[0].count and ask.act is Act.TELL
+
+
+def _counts(whole: Reading) -> bool:
+    """Whether more than one of anything is counted, a number in a title aside."""
+    seg = whole.seg
+    titled = {p for m in seg.mentions if m.what is What.TITLE and m.exact for p in m.at}
+    counted = (a for a in seg.amounts if titled.isdisjoint(a.at))
+    return any(multiple(whole, amount) > 1 for amount in counted)
+
+
+def _each(whole: Reading) -> int:
+    """How many of each: "2 each", "je zwei", "one of each"; 0 where it says no such thing."""
+    seg = whole.seg
+    for run in seg.book.find("each", seg.words):
+        for amount in seg.amounts:
+            if run.end == amount.at[0] or amount.at[-1] + 1 == run.start:
+                return multiple(whole, amount)
+        for place in (run.start - 1, run.end):
+            word = seg.words[place] if 0 <= place < len(seg.words) else ""
+            unit = UNITS.get(seg.words[place + 1]) if place + 1 < len(seg.words) else None
+            measured = unit is not None and unit[0] is not Dimension.PIECES
+            if (
+                whole.is_in("indefinite", word) or seg.book.numbers.get(word) == 1
+            ) and not measured:
+                return 1
+    return 0
+
+
+def _told(whole: Reading, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Those of several that a part does not settle, by the words of the whole message:
+    "consultation and booster for my cat". What is another part's own is none of them."""
+    found = []
+    for target in targets:
+        others = {p for t in targets if t is not target for p in t.products}
+        free = tuple(p for p in target.products if p not in others)
+        meant = called(whole, free) if len(target.products) > 1 else ()
+        found.append(replace(target, products=meant) if 0 < len(meant) < len(free) else target)
+    return tuple(found)
 
 
 def _adds_up(ask: Ask, goods: Sequence[Part], whole: Reading) -> bool:
@@ -85,6 +119,27 @@ def _adds_up(ask: Ask, goods: Sequence[Part], whole: Reading) -> bool:
     if any(t.count > 1 for t in named):
         return all(len(t.products) <= MEANT for t in named)
     return ask.asks_price and all(len(t.products) == 1 for t in named)
+
+
+def _same_goods(parts: Sequence[Part]) -> list[Part]:
+    """ "Slippers blue 42 and black in 44": a part that names another variant, and nothing else, is
+    of the goods before it; so is "the kite, two of them"."""
+    found: list[Part] = []
+    for part in parts:
+        before = found[-1].targets if found else ()
+        said = {f for c in found[-1].options for f in c.fields} if found else set()
+        another = part.options and all(said.intersection(c.fields) for c in part.options)
+        only = len(part.options) == len(part.conditions) and not (part.targets or part.unused)
+        if another and only and len(before) == 1:
+            count = part.count or 1
+            again = replace(before[0], options=part.options, count=count, quantities=())
+            part = replace(part, targets=(again,), conditions=())
+        if len(before) == 1 and not part.joint and _points_back(part):
+            many = replace(before[0], count=before[0].count * part.targets[0].count)
+            found[-1] = replace(found[-1], targets=(many,))
+            continue
+        found.append(part)
+    return found
 
 
 # -- joints ----------------------------------------------------------------------------------------
@@ -100,7 +155,11 @@ def _cuts(reading: Reading) -> list[tuple[int, int, str]]:
         for run in seg.book.find(group, seg.words):
             if not any(run.start < end and start < run.end for start, end, _ in found):
                 found.append((run.start, run.end, group))
-    closed = [m for m in reading.mentions(What.TITLE, What.VALUE) if _holds_joint(reading, m)]
+    closed = [
+        m
+        for m in reading.mentions(What.TITLE, What.VALUE)
+        if _is_one(reading, m) and _holds_joint(reading, m)
+    ]
     parts: list[tuple[int, int, str]] = []
     start, joint = 0, ""
     for first, behind, group in sorted(found):
@@ -124,6 +183,17 @@ def _commas(seg: Segment) -> list[int]:
     ]
 
 
+def _points_back(part: Part) -> bool:
+    return len(part.targets) == 1 and not part.targets[0].products
+
+
+def _is_one(reading: Reading, mention: Mention) -> bool:
+    """Whether nothing but small words stands among its words: "brow shape + lash tint" is no "Brow
+    Shape & Tint"."""
+    between = set(range(mention.start, mention.end)) - set(mention.at)
+    return all(map(reading.is_small, between))
+
+
 def _holds_joint(reading: Reading, mention: Mention) -> bool:
     """Whether a title, or a value, is written with "and", "&" or a comma in it."""
     if not mention.exact:
@@ -142,32 +212,6 @@ def _text(seg: Segment, start: int, end: int) -> str:
     return seg.text[seg.spoken[start].start : seg.spoken[end - 1].end]
 
 
-# -- one part --------------------------------------------------------------------------------------
-
-
-def _part(reading: Reading, joint: str) -> Part:
-    count = _count(reading)
-    wanted = wanted_of(reading)
-    options = {f.id for f in reading.columns.schema.of(Role.OPTION)}
-    own = tuple(c for c in wanted.conditions if c.op is Op.IS and set(c.fields) <= options)
-    times = wanted.stay.times if wanted.stay is not None else 1
-    count *= times
-    measured = quantities(reading)
-    targets = tuple(
-        replace(t, options=own, count=count if count > 1 else t.count, quantities=measured)
-        for t in wanted.targets
-    )
-    named = () if targets or not _names_goods(reading, wanted) else _meant(reading.columns, wanted)
-    if named:
-        meant = _called(reading, named)
-        mention = reading.seg.text.strip(" ?!.")
-        targets = (Target(meant, mention, own, count or 1, quantities=measured),)
-    if not targets and count and _points(reading):
-        targets = (Target((), "", own, count),)
-    left = () if targets else tuple(wanted.conditions)
-    return Part(targets, left, _strange(reading), wanted.stay, joint)
-
-
 def _shared_time(parts: Sequence[Part]) -> list[Part]:
     """The last part's "for 3 days" is of all, where no other says how long."""
     telling = [p for p in parts if p.targets or p.stay is not None]
@@ -181,88 +225,3 @@ def _shared_time(parts: Sequence[Part]) -> list[Part]:
 
 def _more(target: Target, option: tuple[Condition, ...], times: int) -> Target:
     return replace(target, options=(*target.options, *option), count=target.count * times)
-
-
-def _count(reading: Reading) -> int:
-    """How many a part counts: a number before all that it names, or one with "times" beside it; 0
-    where it says none."""
-    seg = reading.seg
-    first = min((m.start for m in seg.mentions if not reading.only_number(m)), default=99)
-    codes = [set(m.at) for m in reading.mentions(What.TITLE) if m.exact]
-    for amount in seg.amounts:
-        if set(amount.at) in codes:
-            continue
-        beside = [*seg.words[max(0, amount.at[0] - 1) : amount.at[0]]]
-        beside += seg.words[amount.at[-1] + 1 : amount.at[-1] + 2]
-        if amount.at[0] > first and not seg.book.says("times", beside):
-            continue
-        if number := multiple(reading, amount):
-            reading.used.update(amount.at)
-            return number
-    return 0
-
-
-def _names_goods(reading: Reading, wanted: Wanted) -> bool:
-    """Whether it says what sort of thing is meant, by words of titles or by a category."""
-    sorts = {f.id for f in reading.columns.schema.of(Role.CATEGORY)}
-    return any(
-        (c.op is Op.SAYS and "title" in c.fields) or (c.op is Op.IS and set(c.fields) & sorts)
-        for c in wanted.conditions
-    )
-
-
-def _points(reading: Reading) -> bool:
-    """ "Two of them": what was spoken of is counted."""
-    return reading.seg.says("both")
-
-
-def _meant(columns: Columns, wanted: Wanted) -> tuple[str, ...]:
-    """The products that have all that a part says of what it names."""
-    having: set[int] | None = None
-    for condition in wanted.conditions:
-        if condition.op is Op.SAYS:
-            found = {n for w in condition.values for n in _titled(columns, w)}
-        elif condition.op is Op.IS and condition.values and SOURCE not in condition.fields:
-            held = columns.of_products(())
-            for column in (columns.columns[f] for f in condition.fields if f in columns.columns):
-                held |= column.holds(column.wider(condition.values))
-            found = set(columns.products_of(held))
-        else:
-            continue
-        having = found if having is None else having & found
-    return tuple(columns.ids[n] for n in sorted(having or ()))
-
-
-def _called(reading: Reading, products: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `products` that have nothing more in their titles than is said; all where none."""
-    said, columns = range(len(reading.seg.spoken)), reading.columns
-    return (
-        tuple(
-            p
-            for p in products
-            if is_called(reading.index, columns.number[p], reading.seg.spoken, said)
-        )
-        or products
-    )
-
-
-def _titled(columns: Columns, word: str) -> set[int]:
-    """The products with a word in their titles: by itself where any has it, else by its meaning."""
-    held = [
-        (k, columns.title_words.get(k, ())) for t in tokens(word, columns.languages) for k in t.keys
-    ]
-    own = {int(n) for k, some in held if not k.startswith("c:") for n in some}
-    return own or {int(n) for _, some in held for n in some}
-
-
-def _strange(reading: Reading) -> tuple[str, ...]:
-    """Telling words of a part that no row has: they are not dropped in silence."""
-    seg = reading.seg
-    known = {n for a in seg.amounts for n in a.at} | reading.taken | reading.used
-    for group in seg.book.groups:
-        known |= {n for run in seg.book.find(group, seg.words) for n in range(run.start, run.end)}
-    return tuple(
-        token.text
-        for n, token in enumerate(seg.spoken)
-        if n not in known and not reading.is_small(n) and not reading.columns.knows(token)
-    )

@@ -195,6 +195,10 @@ class Ask:
     """What a price is asked for: "per 100 g"."""
     adds: bool = False
     """It adds up: "plus", "together"."""
+    joins: bool = False
+    """What it names comes to what was spoken of: "with two lemonades", "the case as well"."""
+    each_of: bool = False
+    """Of each of several: "2 each"."""
     asks_price: bool = False
     asks_stock: bool = False
     how_many: bool = False
