@@ -38,6 +38,7 @@ from catalog.sources.meanings import (
     PRICES,
     PROPERTY,
     STOCKS,
+    by_currency,
     by_name,
     by_number,
     by_route,
@@ -46,6 +47,7 @@ from catalog.sources.meanings import (
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.pricegrid import choice_name
+from catalog.sources.sides import sides
 from catalog.sources.stock_meanings import counted_stock, counts_left, states_of_stock
 from catalog.sources.sums import cells_at
 from catalog.sources.table import Row
@@ -199,6 +201,7 @@ class Columns:
             if isinstance(cells[place], Exact):
                 yield Attribute(name, text, beside)
                 continue
+            yield from sides(self.header[place], text, beside, self.language)
             found = measured(name, text, self.language)
             if beside and not found.unit:
                 found = measured(name, f"{text} {beside}", self.language)
@@ -306,6 +309,7 @@ def _decided(
     by_name(spoken, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
+    by_currency(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
         listed_prices(header, sample, meanings)

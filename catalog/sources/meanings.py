@@ -18,6 +18,7 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
+from catalog.sources.money import is_currency
 from catalog.sources.pricelines import HIGH, LOW, PER
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
@@ -95,6 +96,25 @@ def by_name(
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
     _costs_of_programs(header, meanings)
+
+
+def by_currency(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Of a table without prices the only column that is called by a currency holds them:
+    "drop_in_eur"."""
+    if not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    found = [
+        place
+        for place, meaning in meanings.items()
+        if meaning == PROPERTY
+        and is_currency(re.split(r"[\s_.]+", header[place].strip())[-1])
+        and (cells := cells_at(sample, place))
+        and holds_sums(header[place], cells)
+    ]
+    if len(found) == 1:
+        meanings[found[0]] = "price"
 
 
 def _costs_of_programs(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -176,13 +196,35 @@ def _most_telling(
     sample: Sequence[Sequence[str]],
     meanings: Mapping[int, str],
 ) -> int:
-    """The title where its cells tell rows apart; else the first other column that is called a
-    title and does: courses stand beside the rooms that they are given in."""
-    if _tells_apart(sample, place):
-        return place
+    """The title where its cells tell rows apart, and are no lists of what is in them beside a
+    column before it that names them: "dishes" of a cooking "class". Else the first other column
+    that is called a title and does; else the one that tells most of them apart: courses stand
+    beside the rooms that they are given in."""
     known = frozenset(FIELDS["title"])
-    others = (p for p, ns in enumerate(names) if p not in meanings and known.intersection(ns))
-    return next((p for p in others if _tells_apart(sample, p)), place)
+    others = [p for p, ns in enumerate(names) if p not in meanings and known.intersection(ns)]
+    apart = [p for p in others if _tells_apart(sample, p)]
+    if place in apart:
+        listing = _are_lists(sample, place)
+        before = (p for p in apart if p < place and listing and not _are_lists(sample, p))
+        return next(before, place)
+    if apart:
+        return apart[0]
+    best = max(others, key=lambda p: _different(sample, p), default=place)
+    return best if _different(sample, best) > MORE * _different(sample, place) else place
+
+
+MORE = 1.5
+"""So many times as many different names are in the column of titles, where none tells all apart."""
+
+
+def _different(sample: Sequence[Sequence[str]], place: int) -> int:
+    """How many different names a column holds; codes are none."""
+    return len({c for c in cells_at(sample, place) if sum(map(str.isalpha, c)) > len(c) / 2})
+
+
+def _are_lists(sample: Sequence[Sequence[str]], place: int) -> bool:
+    cells = cells_at(sample, place)
+    return 2 * sum("," in cell or ";" in cell for cell in cells) > len(cells)
 
 
 def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
