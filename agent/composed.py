@@ -98,7 +98,7 @@ def compose(
         names=agent.known().names,
         titles={p.id: counter.voice.title(p) for p in found.products},
         offered=agent.offered,
-        support=Support(_ground(reply, found, counter), asked),
+        support=Support(_ground(reply, found, counter), asked, agent.claiming),
     )
     checker = PieceGuard.of([*lines, asked.text], (), guard.titles.values())
     request = Generation(

@@ -22,6 +22,7 @@ from agent.periods import period
 from agent.prompt import Budget
 from agent.tally import Tally
 from agent.truth.ages import Ages
+from agent.truth.claiming import Claiming
 from agent.truth.lexicon import languages
 from agent.truth.orders import spoken_of, told_from
 from agent.truth.render import Voice
@@ -103,6 +104,12 @@ class Agent:
     def model_speaks(self, language: str) -> bool:
         """Whether the model is worth asking in `language`; one that nobody says it for is asked."""
         return not self.backend.languages or language in self.backend.languages
+
+    @property
+    def claiming(self) -> Claiming | None:
+        """What tells a model's claims from its advice; None without an encoder."""
+        encoder = self.learner.encoder
+        return Claiming(encoder.questions) if encoder else None
 
     @property
     def desk(self) -> str:

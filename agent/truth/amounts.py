@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,13 @@ from agent.truth.words import tokens
 from catalog.measures import Dimension, Measure
 from catalog.records import Money
 from catalog.text import Keys, concepts_of, keys
+
+_FOLLOWING = re.compile(r"[\s-]*([^\W\d_]+)")
+
+_FEW = 12
+"""As many of a thing are spoken of as some for a customer, rather than as what there is."""
+
+_BARE = (Dimension.NUMBER, Dimension.PIECES)
 
 _COUNTED = (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS, Dimension.STARS)
 
@@ -38,6 +46,7 @@ class Amounts:
                 self._carried(figure, clause, told, sentence)
                 or self._computed(figure, clause)
                 or self._of_customer(figure, clause)
+                or self._of_goods(figure, clause)
             ):
                 return True
         return False
@@ -45,16 +54,46 @@ class Amounts:
     def _carried(self, figure: Figure, clause: Clause, told: Sequence[Keys], sentence: str) -> bool:
         """Whether a passage holds it, or one of the items named; where none is named, each."""
         if figure.dimension is Dimension.MONEY:
-            told = _keys(clause.text, self.book) or list(told)
-        elif figure.dimension not in _COUNTED:
-            told = ()
-        if any(_carries(piece, figure, told) for piece in self.ground.passages):
+            return self._priced(figure, clause, told, sentence)
+        telling = told if figure.dimension in _COUNTED else ()
+        if any(_carries(piece, figure, telling) for piece in self.ground.passages):
             return True
-        held = [
-            any(_carries(piece, figure, told) for piece in self._stating(item, clause, sentence))
-            for item in clause.items
-        ]
+        held = self._held(figure, clause.items, clause, sentence)
         return bool(held) and (all(held) if clause.loose else any(held))
+
+    def _held(
+        self, figure: Figure, items: Iterable[str], clause: Clause, sentence: str
+    ) -> list[bool]:
+        """Of each of `items` whether a row of it states the amount."""
+        return [
+            any(
+                _carries(p, figure) for p in _of_kind(self._stating(item, clause, sentence), figure)
+            )
+            for item in items
+        ]
+
+    def _priced(self, figure: Figure, clause: Clause, told: Sequence[Keys], sentence: str) -> bool:
+        """Whether a sum of money is a passage's on what the clause is about, or the price of the
+        goods that were named last; "10 € more" is a difference, and no price."""
+        own = _keys(clause.text, self.book)
+        terms = [p for p in self.ground.passages if _has_money(p)]
+        if any(_carries(piece, figure) for piece in _nearest(terms, own or told)):
+            return True
+        if self._is_difference(figure, clause):
+            return False
+        if not clause.names_any and any(not k.isdisjoint(p.keys) for p in terms for k in own):
+            return False  # what the passage says of it is another sum
+        if terms and clause.unspoken and not clause.mentions:
+            return False  # "they start at" may be of the passage's vouchers
+        held = self._held(figure, clause.owners(figure.measure.start), clause, sentence)
+        return bool(held) and all(held)
+
+    def _is_difference(self, figure: Figure, clause: Clause) -> bool:
+        """Whether a word behind the sum says how much more it is, "10 € teurer", or one anywhere
+        that it is no price: "you save 10 €"."""
+        graded = [*self.book.surplus, *self.book.lack]
+        behind = tokens(clause.text[figure.measure.end :])[:2]
+        return says(behind, graded) or says(clause.words, self.book.saving)
 
     def _stating(self, item: str, clause: Clause, sentence: str) -> list[Piece]:
         """The pieces of `item`; of its prices those of the variants that are named, and former
@@ -72,11 +111,14 @@ class Amounts:
         """Whether it is told as a difference, and is one between the rows; never a rounded one."""
         if figure.rounded or not says(clause.words, self.book.differing):
             return False
+        if figure.dimension is Dimension.MONEY and not self._is_difference(figure, clause):
+            return False
         kinds = {figure.dimension}
         if figure.dimension in _COUNTED:
             kinds.add(Dimension.MONEY)
         sign = self._sign(clause)
-        return any(is_difference(self.ground, figure, clause.items, d, sign) for d in kinds)
+        named = frozenset().union(*(ids for _, ids in clause.mentions)) - clause.items
+        return any(is_difference(self.ground, figure, clause.items, d, sign, named) for d in kinds)
 
     def _sign(self, clause: Clause) -> int:
         """1: what is spoken of has more of it, -1: less; 0 where it is not said of one."""
@@ -98,9 +140,33 @@ class Amounts:
             for said in figures(self.asked.text, self.asked.language)
         )
 
+    def _of_goods(self, figure: Figure, clause: Clause) -> bool:
+        """Whether it counts goods rather than says something of them: "two Fjell tents", "the other
+        two"."""
+        count = figure.measure.value
+        if figure.dimension not in (Dimension.NUMBER, Dimension.PIECES) or not count.is_integer():
+            return False
+        behind = _FOLLOWING.match(clause.text, figure.measure.end)
+        if behind is None:
+            before = tokens(clause.text[: figure.measure.start])[-1:]
+            return count <= len(self.ground.titles) and bool(self.book.pointing & set(before))
+        at = clause.start + behind.start(1)
+        return (
+            1 < count <= _FEW and at in clause.names and not self.book.limiting & set(clause.words)
+        )
+
 
 def _keys(text: str, book: Speech) -> list[Keys]:
     return [token.keys for token in content(text, book)]
+
+
+def _of_kind(pieces: list[Piece], figure: Figure) -> list[Piece]:
+    """Of the pieces those that count persons, where persons are told: "age 3+" says of no table of
+    three."""
+    if figure.dimension is not Dimension.PERSONS:
+        return pieces
+    counting = [p for p in pieces if any(m.dimension is Dimension.PERSONS for m in p.amounts)]
+    return counting or pieces
 
 
 def _lowest(priced: Sequence[Fact]) -> list[Fact]:
@@ -109,9 +175,26 @@ def _lowest(priced: Sequence[Fact]) -> list[Fact]:
     return [f for f in priced if isinstance(f.value, Money) and f.value.amount == min(amounts)]
 
 
-def _carries(piece: Piece, figure: Figure, telling: Sequence[Keys]) -> bool:
-    """Whether `piece` holds the amount, of the same kind."""
-    if not piece.item and telling and all(k.isdisjoint(piece.keys) for k in telling):
+def _has_money(piece: Piece) -> bool:
+    return any(measure.dimension is Dimension.MONEY for measure in piece.amounts)
+
+
+def _nearest(pieces: Sequence[Piece], telling: Sequence[Keys]) -> list[Piece]:
+    """Of `pieces` those that share most of the `telling` words, and half of them at least; a whole
+    sentence only where no clause of it shares as many."""
+    if not telling:
+        return list(pieces)
+    shares = [(sum(not k.isdisjoint(p.keys) for k in telling), p) for p in pieces]
+    most = max((share for share, _ in shares), default=0)
+    if most < len(telling) / 2:
+        return []
+    best = [piece for share, piece in shares if share == most]
+    return [p for p in best if not p.parts] or best
+
+
+def _carries(piece: Piece, figure: Figure, telling: Sequence[Keys] = ()) -> bool:
+    """Whether `piece` holds the amount, of the same kind, and one of the `telling` words."""
+    if telling and all(keys.isdisjoint(piece.keys) for keys in telling):
         return False
     return any(_is(figure, piece, measure) for measure in piece.amounts)
 
@@ -125,8 +208,8 @@ def _is(figure: Figure, piece: Piece, held: Measure) -> bool:
     if held.dimension in _COUNTED and figure.dimension not in _COUNTED:
         if not piece.item or not _is_named_for(piece, figure):
             return False
-    elif figure.dimension not in _COUNTED:
-        return False
+    elif figure.dimension not in (_COUNTED if held.dimension in _COUNTED else _BARE):
+        return False  # "from three people" is no age from three years
     factor = told.value / told.low if told.low else 1.0
     ends = {held.value, held.high * (held.value / held.low if held.low else 1.0)}
     return any(figure.low * factor - 1e-6 <= end <= figure.high * factor + 1e-6 for end in ends)

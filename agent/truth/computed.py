@@ -28,14 +28,21 @@ def of_item(ground: Ground, item: str, dimension: Dimension) -> list[float]:
 
 
 def is_difference(
-    ground: Ground, figure: Figure, items: frozenset[str], dimension: Dimension, sign: int
+    ground: Ground,
+    figure: Figure,
+    items: frozenset[str],
+    dimension: Dimension,
+    sign: int,
+    beside: frozenset[str] = frozenset(),
 ) -> bool:
-    """Whether an item of `items` and another of this turn differ by it."""
+    """Whether an item of `items` and another of this turn differ by it: one of those `beside`
+    which it is set, where there are."""
     for one in items:
         mine = of_item(ground, one, dimension)
         lists = [m.low for p in ground.by_item.get(one, ()) for m in p.amounts
                  if p.field == "list_price" and m.dimension is dimension]  # fmt: skip
-        others = [v for o in ground.titles if o != one for v in of_item(ground, o, dimension)]
+        set_beside = [o for o in beside or ground.titles if o != one]
+        others = [v for o in set_beside for v in of_item(ground, o, dimension)]
         for a in mine:
             for b in (*others, *mine, *lists):
                 if a != b and figure.is_told(abs(a - b)) and (b in mine or (a - b) * sign >= 0):

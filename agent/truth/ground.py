@@ -18,14 +18,16 @@ from agent.truth.words import tokens
 from catalog.measures import UNITS, Measure, measures
 from catalog.records import Availability, Money
 from catalog.text import Keys, fold
-from catalog.text import tokens as cut
+from catalog.text import tokens as cut_words
 
 LANGUAGES = ("de", "en")
 CLAUSE = re.compile(
-    r"(?<!\d)[,;:](?!\d)|(?<=\d)[,;:](?=\s)|\s[–—-]\s|[()]|(?<=[.!?])\s|\n"
-    r"|\b(?:and|but|or|und|aber|oder|sondern|sowie|while|whereas|because|weil|damit|so)\b",
+    r"(?<!\d)[,;:](?!\d)|(?<=\d)[,;:](?=\s(?!\d))|\s[–—-]\s|[()]|(?<=\D[.])\s|(?<=[!?])\s|\n"
+    r"|(?<!\d\s)\b(?:and|or|und|oder)\b|\b(?:and|or|und|oder)\b(?!\s\d)"
+    r"|\b(?:but|aber|sondern|sowie|while|whereas|because|weil|damit|so)\b",
     re.IGNORECASE,
 )
+"""Where a clause ends; not within "6, 12 or 24" nor behind the day of "18. Dezember"."""
 _DENIED = frozenset({"no", "none", "nein", "keine", "nicht", "kein", "not", "-", "false"})
 _UNDENIED = frozenset({"yes", "ja", "true"})
 
@@ -46,6 +48,9 @@ class Piece:
     """The keys of its column's name."""
     limits: bool = False
     """It says "only" or "except": what is denied and what is not cannot be told by its words."""
+    text: str = ""
+    parts: int = 0
+    """Of how many clauses it is, where each of them is a piece of its own."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class Ground:
 
 def known(text: str, parts: str = "all") -> tuple[_Token, ...]:
     return tuple(
-        _Token(token.folded, token.keys, token.start) for token in cut(text, LANGUAGES, parts)
+        _Token(token.folded, token.keys, token.start) for token in cut_words(text, LANGUAGES, parts)
     )
 
 
@@ -146,7 +151,7 @@ def _cell(fact: Fact) -> Piece:
     return Piece(
         fact.item_id, fact.field, frozenset().union(*words), words,
         tuple(_measured(value)), denies, fact,
-        frozenset().union(*(token.keys for token in known(name)), frozenset()),
+        frozenset().union(*(token.keys for token in known(name)), frozenset()), text=written,
     )  # fmt: skip
 
 
@@ -156,16 +161,18 @@ _OF_VARIANTS = ("price", "list_price", "availability")
 def _passage(fact: Fact) -> Iterable[Piece]:
     """Its clauses, each with the heading's words."""
     heading = tuple(token.keys for token in known(fact.item))
-    denying = speech("en").denying | speech("de").denying
+    denying = speech("en").denying | speech("de").denying | _DENIED
     limiting = speech("en").limiting | speech("de").limiting
     for clause in re.split(r"(?<=[.!?;:])\s+|\n", fact.text):
         limits = bool(limiting & set(tokens(clause)))
-        for part in (clause, *CLAUSE.split(clause)) if CLAUSE.search(clause.strip()) else (clause,):
+        cut = [part for part in CLAUSE.split(clause) if part.strip()]
+        for part in (clause, *cut) if len(cut) > 1 else (clause,):
             words = (*(token.keys for token in known(part)), *heading)
             if part.strip():
                 yield Piece(
                     "", "passage", frozenset().union(*words), words, tuple(_measured(part)),
                     bool(denying & set(tokens(part))), fact, limits=limits,
+                    text=part, parts=len(cut) if part is clause and len(cut) > 1 else 0,
                 )  # fmt: skip
 
 

@@ -98,24 +98,9 @@ class SentenceGuard:
             return "no sentence"
         if any(symbol in _without_amounts(sentence) for symbol in SYMBOLS):
             return "money"  # "costs €.": what was to be written was no fact
-        words = tokens(sentence)
-        named = tuple(n.product for n in self.names.in_message(words).sure)
-        spoken = tuple(id for id in named if id in self.titles) or self._items
-        if self._wrong_money(sentence, spoken):
-            return "money"
         for day in {fact.day for fact in stale}:
             sentence = sentence.replace(day, "")
-        lacking = support.lacks(sentence)
-        if not lacking:
-            self._items = spoken
-        return lacking
-
-    @property
-    def _rows(self) -> Sequence[Fact]:
-        """All that the rows of this turn say."""
-        if self.support is None:
-            return self.facts
-        return [piece.fact for piece in self.support.ground.pieces]
+        return support.lacks(sentence)
 
     def _restates(self, sentence: str, words: tuple[str, ...]) -> str:
         """What of a sentence is not in the words of code's facts."""
@@ -163,14 +148,14 @@ class SentenceGuard:
         """Money must be a fact's, and of the item that the sentence speaks of."""
         for amount in amounts(sentence):
             owners = [
-                f for f in self._rows
+                f for f in self.facts
                 if isinstance(f.value, Money)
                 and f.value.amount == amount.value
                 and f.value.currency == amount.currency
             ]  # fmt: skip
             quoted = any(
                 a.value == amount.value and a.currency == amount.currency
-                for f in self._rows
+                for f in self.facts
                 if f.field in ("passage", "description")
                 for a in amounts(f.text)
             )
@@ -189,7 +174,7 @@ class SentenceGuard:
         spelled = lexicon(self.asked.language).numbers
         for word, after in pairwise(words):
             if word in spelled and after in ("euro", "euros", "dollar", "dollars", "pounds", "€"):
-                prices = {f.value.amount for f in self._rows if isinstance(f.value, Money)}
+                prices = {f.value.amount for f in self.facts if isinstance(f.value, Money)}
                 if Decimal(spelled[word]) not in prices:
                     return True
         return False
@@ -222,7 +207,7 @@ class SentenceGuard:
         if not gone and not here:
             return False
         known = [
-            f for f in self._rows
+            f for f in self.facts
             if f.field == "availability" and (not spoken or f.item_id in spoken)
         ]  # fmt: skip
         if not known or not all(_says_its_day(f, sentence) for f in known):

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.truth.lexicon import lexicon
 from agent.truth.speech import Runs, speech
 from agent.truth.words import fold, tokens
-from catalog.measures import Dimension, Measure, decimal_sign, measures
+from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
+from catalog.text import fold as catalog_fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 4
 """Words before an amount among which "under" or "about" stands."""
 
-_REACH = 0.12
+_REACH = 0.06
 """By so much at most the true amount is off one that is told as "just under" or "over"."""
 
-_SLACK = 0.08
+_SLACK = 0.05
 """The same of one told as "about"."""
 
 
@@ -51,12 +52,22 @@ def digitised(text: str, language: str) -> str:
     parts: list[str] = []
     at = 0
     for match in _WORD.finditer(text):
-        value = _spelled(fold(match[0]), language)
+        word = fold(match[0])
+        value = _spelled(word, language)
+        if value is None and lexicon(language).numbers.get(word) == 1:
+            value = 1.0 if _is_of_money(text, match.end()) else None
         if value is None:
             continue
         parts += [text[at : match.start()], f"{value:g}"]
         at = match.end()
     return _together("".join([*parts, text[at:]]))
+
+
+def _is_of_money(text: str, at: int) -> bool:
+    """Whether a currency is named right there: "one euro"."""
+    behind = _WORD.match(text, at + 1)
+    unit = UNITS.get(catalog_fold(behind[0])) if behind else None
+    return unit is not None and unit[0] is Dimension.MONEY
 
 
 _TENS = re.compile(r"\b([2-9]0)-([1-9])\b")
@@ -70,7 +81,7 @@ def _together(text: str) -> str:
 
 @cache
 def _spelled(word: str, language: str) -> float | None:
-    numbers = lexicon(language).numbers
+    numbers = lexicon(language).numbers | speech(language).spelled
     if word in numbers:
         return float(numbers[word]) if numbers[word] > 1 else None
     if language != "de":
@@ -98,7 +109,9 @@ def figures(sentence: str, language: str) -> Iterator[Figure]:
         low, high = measure.low, measure.high
         if high == float("inf"):
             high = low
-        if _stands(before, book.below):
+        if high > low and not _stands(before, [*book.below, *book.above, *book.about]):
+            yield from _both_ends(measure)
+        elif _stands(before, book.below):
             yield Figure(measure, low * (1 - _REACH), high, True)
         elif _stands(before, book.above):
             yield Figure(measure, low, high * (1 + _REACH), True)
@@ -106,6 +119,13 @@ def figures(sentence: str, language: str) -> Iterator[Figure]:
             yield Figure(measure, low * (1 - _SLACK), high * (1 + _SLACK), True)
         else:
             yield Figure(measure, low, high)
+
+
+def _both_ends(measure: Measure) -> Iterator[Figure]:
+    """The two ends of a range, or the two of "43 and 44": each of them is told."""
+    for end in (measure.low, measure.high):
+        value = measure.value * end / measure.low if measure.low else end
+        yield Figure(replace(measure, low=end, high=end, value=value), end, end)
 
 
 def _stands(before: tuple[str, ...], phrases: Runs) -> bool:
