@@ -25,6 +25,7 @@ from agent.answering.result import Match, Result
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
 from agent.answering.sums import Sums
+from agent.answering.unit_prices import UnitPrices
 from agent.answering.written import Weigh
 from agent.truth.facts import Fact, computed_fact
 from agent.understanding.function_words import function_words
@@ -74,16 +75,17 @@ class Phrasing:
         self.items = Items(self.lines, languages, near, weigh)
         self.several = Several(self.lines, languages, near)
         self.sums = Sums(self.lines, languages)
+        self.unit_prices = UnitPrices(self.lines, self.sums.pricing)
 
     def answer(self, ask: Ask, shown: Sequence[str] = ()) -> Said | None:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
         if ask.targets and all(t.missing for t in ask.targets):
             return self.items.not_there(ask)
-        if (bill := self.sums.by_unit(ask) or self.sums.billed(ask)) is not None:
+        if (bill := self.unit_prices.by_unit(ask) or self.sums.billed(ask)) is not None:
             return bill
         match ask.act:
             case Act.FIND:
-                return self.found(ask, shown)
+                return self.sums.counted(ask) or self.found(ask, shown)
             case Act.COUNT:
                 return self.counted(ask)
             case Act.SUM if ask.targets:

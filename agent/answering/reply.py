@@ -14,6 +14,7 @@ from functools import partial
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import Route, choose, is_near
+from agent.answering.extra import counted_in, states_money
 from agent.answering.hours import says_by_date, week
 from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.phrase import Phrasing
@@ -35,6 +36,9 @@ nearly the same matter both belong into the reply."""
 
 TOLD = 700
 """Characters of a passage that are kept for what follows on it."""
+
+PRICED = 4
+"""Among so many passages that are near one that states money is told of a sum first."""
 
 OFFERED = 2
 """So many further headings are named where it is not sure which passage is meant."""
@@ -103,7 +107,7 @@ def _one(
     route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
-    if ask.act is Act.SUM and ask.targets and ask.unused:
+    if _is_bill(ask):
         said = _with_written(ask, phrasing, language, counter, shelf)
         if said is not None:
             return said, True, ranks
@@ -150,13 +154,25 @@ def _with_written(
     """A sum, and what is written on what else it asks for: "plus shipping to Cork". None where
     nothing is written on it."""
     sought = shelf.seek(" ".join(ask.unused), language, "", False)
-    written = _written(tuple(r for r in sought.ranks[:1] if is_near(r)), counter)
+    near = [r for r in sought.ranks[:PRICED] if is_near(r)]
+    near.sort(key=lambda ranked: not states_money(ranked.passage))  # what it costs, before when
+    written = _written(tuple(near[:1]), counter)
     known = {t.folded for t in sought.spoken if shelf.passages.knows(t)}
     left = tuple(w for w in ask.unused if known.isdisjoint(t.folded for t in tokens(w, ())))
     if written is None or len(left) == len(ask.unused):
         return None
     rows = phrasing.answer(replace(ask, unused=left))
-    return None if rows is None else rows.and_then(_below(written))
+    if rows is None:
+        return None
+    asked = [word for word in ask.unused if word not in left]
+    return rows.and_then(counted_in(rows, asked, written, counter)).and_then(_below(written))
+
+
+def _is_bill(ask: Ask) -> bool:
+    """Whether it adds up what is named, or counts what it wishes for: "2 in size 42, with
+    shipping"."""
+    counted = ask.act is Act.FIND and ask.quantity > 1 and (ask.asks_price or ask.adds)
+    return bool(ask.unused) and ((ask.act is Act.SUM and bool(ask.targets)) or counted)
 
 
 def _is_open(ask: Ask) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from agent.truth.facts import Fact
 from agent.truth.render import Voice
-from catalog.records import Business, Passage, Product, Variant
+from catalog.records import Business, Money, Passage, Product, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Said:
     table: Table | None = None
     near: bool = False
     """What is shown satisfies all but one condition."""
+    bill: Money | None = None
+    """What was asked for comes to, where all of it is known."""
 
     def and_then(self, other: Said) -> Said:
         """This, and behind it `other`."""
@@ -79,6 +81,7 @@ class Said:
             self.added_up or other.added_up,
             self.table or other.table,
             self.near or other.near,
+            self.bill or other.bill,
         )
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from agent.answering.bill import Line, ratio, rounded, total
-from agent.answering.lines import Lines
+from agent.answering.bill import Line, ratio, total
+from agent.answering.lines import Lines, Told
 from agent.answering.pricing import Pricing
 from agent.answering.resolve import find
 from agent.answering.result import Match
@@ -22,8 +21,7 @@ from agent.truth.facts import Fact, attribute_fact, computed_fact
 from agent.truth.render import Voice
 from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns
-from catalog.measures import Dimension, Measure, decimal_sign, measures
-from catalog.records import Money, Product
+from catalog.measures import Dimension
 from catalog.schema import Kind, Role
 
 
@@ -51,15 +49,17 @@ class Sums:
                 open_.append((target, entries))
         if not any(p.price for p in parts) and not open_:
             return None
-        said = self._listed(parts)
+        said = self._listed(parts) if parts else Said((), added_up=True)
         for target, entries in open_:
-            said = said.and_then(self._which(target, entries))
+            said = said.and_then(self._which(target, entries, ask))
         said = said.and_then(self._total(ask, parts, said.facts, bool(open_)))
         unheard = [*dict.fromkeys(_left_over(ask, parts))]
         if unheard:
             what = ", ".join(unheard[:3])
             said = said.and_then(Said((self.voice.say("unheard", what=what),)))
-        return said
+        exact = all(p.price is not None and not p.price.least for p in parts)
+        known = exact and not (open_ or unheard)
+        return replace(said, bill=total(parts) if known else None)
 
     def billed(self, ask: Ask) -> Said | None:
         """A bill of what is asked in the unit that its price is for: "3 kilo of that", "e-bikes, 2
@@ -88,53 +88,26 @@ class Sums:
         line = self.pricing.line(entries[0], target.count, whole, said)
         return self.summed(whole) if line.quantities else None
 
-    def by_unit(self, ask: Ask) -> Said | None:
-        """ "€9.50 for 250 g, that is €3.80 per 100 g" of one thing whose row says how much is in
-        it; None where it says nothing of the kind."""
-        each = ask.each
-        if each is None or len(ask.targets) != 1 or ask.order or ask.having:
+    def counted(self, ask: Ask) -> Said | None:
+        """ "10 lavender plants, what do they come to": so many of what a wish finds, where that is
+        one thing or a few; None where it asks for no sum."""
+        asks = ask.asks_price or ask.adds
+        other = ask.order or ask.relative or ask.more or ask.having or ask.yes_no or ask.targets
+        money = all(self.columns.schema.field(f).kind is Kind.MONEY for f in ask.fields)
+        if ask.quantity < 2 or not asks or other or not money:
             return None
-        kept = tuple(c for c in ask.conditions if c.mention != each.mention)
-        entries = self.pricing.entries(ask.targets[0], replace(ask, conditions=kept), ())
-        if len(entries) != 1 or entries[0][2]:
-            return None
-        product, rows, _ = entries[0]
-        price = self.pricing.price(product, self.lines.variants(product, rows))
-        amount = self._content(product, each)
-        if price is None or price.least or amount is None:
-            return None
-        money = price.money.amount * ratio(each.base, amount.low)
-        own = Money(rounded(money, price.money.amount), price.money.currency)
-        of = price.told.facts[0]
-        text = self.voice.dated(self.voice.money(own), of.as_of)
-        number = self.voice.number(Decimal(str(amount.value)).normalize())
-        line = self.voice.say(
-            "by_unit",
-            item=self.voice.title(product),
-            price=self.voice.money(price.money),
-            amount=f"{number} {amount.unit}".strip(),
-            each=text,
-            measure=each.mention,
+        measured = {q.mention for q in ask.quantities}
+        kept = tuple(
+            c for c in ask.conditions if c.mention not in measured and not self.pricing.is_unit(c)
         )
-        facts = (*price.told.facts, computed_fact(of.item, "unit_price", own, text, of))
-        return Said((line,), facts, (self.lines.shown(product, Match(0, rows)),))
-
-    def _content(self, product: Product, each: Quantity) -> Measure | None:
-        """The one amount of that dimension that a row states, or else its title."""
-        if each.dimension not in (Dimension.MASS, Dimension.VOLUME):
+        found = find(replace(ask, conditions=kept), self.columns, self.languages)
+        products = tuple(dict.fromkeys(self.columns.ids[m.product] for m in found.matches))
+        if not found.is_checked or not 0 < len(products) <= CANDIDATES:
             return None
-        text = product.text(self.voice.language)
-        cells = [f"{a.value} {a.unit}".strip() for a in text.attributes]
-        for told in (cells, [text.title]):
-            found = [
-                m
-                for cell in told
-                for m in measures(cell, decimal_sign(self.voice.language))
-                if m.dimension is each.dimension and m.single and m.low > 0
-            ]
-            if found:
-                return found[0] if len({m.low for m in found}) == 1 else None
-        return None
+        options = {f.id for f in self.columns.schema.of(Role.OPTION)}
+        own = tuple(c for c in kept if options.intersection(c.fields))
+        target = Target(products, "", own, ask.quantity)
+        return self.summed(replace(ask, act=Act.SUM, targets=(target,), conditions=()))
 
     def _only(self, ask: Ask) -> tuple[Target, ...]:
         """What the conditions of a wish leave, its quantities aside, where that is one thing."""
@@ -186,9 +159,7 @@ class Sums:
             sentences = [told, *notes]
         for part in parts:
             if part.price is not None and part.amount is not None:
-                of = part.price.told.facts[0]
-                text = self.voice.dated(self.voice.money(part.amount), of.as_of)
-                facts.append(computed_fact(of.item, "total", part.amount, text, of))
+                facts.append(self._whole(part))
         return Said(tuple(sentences), tuple(facts), cards, handoff=not lines, added_up=True)
 
     def _told(self, part: Line, label: str, amount: str) -> str:
@@ -222,18 +193,37 @@ class Sums:
         key = "total_partly" if partly else "total_from" if least else "total_sum"
         return Said((self.voice.say(key, total=text),), (fact,))
 
-    def _which(self, target: Target, entries: Sequence[Entry]) -> Said:
-        """What may be several things is asked back, each with its price."""
+    def _which(self, target: Target, entries: Sequence[Entry], ask: Ask) -> Said:
+        """What may be several things is asked back, each with its price, or with that of so
+        many."""
         if not entries:
             what = ", ".join((target.mention, *(c.mention for c in target.options)))
             return Said((self.voice.say("none_at_all", what=what),))
-        told = [
-            (p, rows, self.lines.line(p, Match(0, rows), ())) for p, rows, _ in entries[:CANDIDATES]
-        ]
-        items = self.voice.listed([t.text for _, _, t in told], "or")
-        cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in told)
-        facts = tuple(f for _, _, t in told for f in t.facts)
+        told = [self._candidate(entry, target, ask) for entry in entries[:CANDIDATES]]
+        items = self.voice.listed([t.text for t in told], "or")
+        cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in entries[:CANDIDATES])
+        facts = tuple(f for t in told for f in t.facts)
         return Said((self.voice.say("which_one", items=items),), facts, cards)
+
+    def _candidate(self, entry: Entry, target: Target, ask: Ask) -> Told:
+        product, rows, _ = entry
+        part = self.pricing.line(entry, target.count, ask, _of_target(target, ask))
+        if target.count < 2 or part.price is None or part.amount is None:
+            return self.lines.line(product, Match(0, rows), ())
+        variants = self.lines.variants(product, rows)
+        label = self.voice.label(product, self.lines.common(product, variants))
+        amount = self.voice.money(part.amount)
+        if part.price.least:
+            amount = self.voice.say("from_price", price=amount)
+        return Told(self._told(part, label, amount), (*part.price.told.facts, self._whole(part)))
+
+    def _whole(self, part: Line) -> Fact:
+        """What one line comes to."""
+        assert part.price is not None
+        assert part.amount is not None
+        of = part.price.told.facts[0]
+        text = self.voice.dated(self.voice.money(part.amount), of.as_of)
+        return computed_fact(of.item, "total", part.amount, text, of)
 
 
 def _much(voice: Voice, quantity: Quantity) -> str:

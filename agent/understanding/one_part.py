@@ -47,7 +47,8 @@ def part_of(reading: Reading, joint: str, first: bool = False) -> Part:
         replace(t, options=own, count=many if many > 1 else t.count, quantities=measured)
         for t in wanted.targets
     )
-    named = () if targets or not _names_goods(reading, wanted) else _meant(reading.columns, wanted)
+    names = count or _names_goods(reading, wanted)
+    named = _meant(reading.columns, wanted) if names and not targets else ()
     if named:
         meant = called(reading, named)
         mention = reading.seg.text.strip(" ?!.")

@@ -65,6 +65,22 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
     return ask
 
 
+def beside_a_sum(ask: Ask, whole: Reading) -> Ask:
+    """A sum asks for no field but prices: the words of any other are left over, so that something
+    written may answer them ("with delivery")."""
+    money = {f for f in ask.fields if whole.field(f).kind is Kind.MONEY}
+    if ask.act is not Act.SUM or money.issuperset(ask.fields):
+        return ask
+    taken = {n for m in whole.mentions(What.TITLE) for n in m.at}
+    left = tuple(
+        whole.words(m.at)
+        for m in whole.mentions(What.FIELD)
+        if money.isdisjoint(m.fields) and taken.isdisjoint(m.at) and set(m.fields) & {*ask.fields}
+    )
+    kept = tuple(f for f in ask.fields if f in money)
+    return replace(ask, fields=kept, unused=tuple(dict.fromkeys((*ask.unused, *left))))
+
+
 def _is_counted_behind(ask: Ask, named: Sequence[Target]) -> bool:
     """ "The kite, two of them": the number stands in a part of its own."""
     one = len(named) == len(ask.targets) == 1

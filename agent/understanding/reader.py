@@ -24,7 +24,7 @@ from agent.understanding.function_words import (
 )
 from agent.understanding.index import Index
 from agent.understanding.mentions import mentions
-from agent.understanding.parts import beside
+from agent.understanding.parts import beside, beside_a_sum
 from agent.understanding.query import (
     Act,
     Ask,
@@ -121,6 +121,7 @@ class Reader:
         told = is_past(seg.spoken, seg.book) and "?" not in seg.text and not asks(seg)
         ask = replace(ask, past=told, statement=ask.statement or told)
         ask = beside(ask, self._reading(seg), lambda t: self._reading(self._segment(t, language)))
+        ask = beside_a_sum(ask, self._reading(seg))
         somebody = seg.says("person") or (seg.says("somebody") and not ask.conditions)
         if somebody and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)

@@ -1,0 +1,110 @@
+"""What something written adds to a bill: "Parcels €5.95, free from €90.", "Lettering costs 4 €.".
+
+Only what a sentence states beyond doubt: one price that holds for all, and perhaps from which sum
+on it is free. What is by the piece, the night or the mile, or of two prices, is quoted alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.answering.passages import sentences
+from agent.answering.said import Counter, Said
+from agent.truth.facts import computed_fact, passage_fact
+from agent.understanding.amounts import Amount, amounts
+from agent.understanding.function_words import function_words
+from agent.understanding.query import Op
+from catalog.measures import Dimension
+from catalog.quantities import is_free, is_per
+from catalog.records import Money, Passage
+from catalog.sources.cells import BadCell
+from catalog.sources.money import currency
+from catalog.text import Token, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What comes to a bill by `sentence`; nothing from the sum `free_from` on."""
+
+    cost: Decimal
+    free_from: Decimal | None
+    sentence: str
+
+    def added(self, bill: Money) -> Money:
+        free = self.free_from is not None and bill.amount >= self.free_from
+        return bill if free else Money(bill.amount + self.cost, bill.currency)
+
+
+def counted_in(rows: Said, asked: Sequence[str], written: Said, counter: Counter) -> Said:
+    """A bill with what something written adds to it; nothing where that is not certain."""
+    passage = written.cited[0]
+    extra = extra_of(passage, asked, counter.business.currency) if rows.bill is not None else None
+    if extra is None or rows.bill is None:
+        return Said(())
+    voice, whole = counter.voice, extra.added(rows.bill)
+    oldest = min(rows.facts, key=lambda f: f.as_of)
+    text = voice.dated(voice.money(whole), oldest.as_of)
+    facts = (
+        passage_fact(passage, extra.sentence),
+        computed_fact(passage.heading[-1] if passage.heading else "", "total", whole, text, oldest),
+    )
+    said = voice.say("total_with", text=extra.sentence.rstrip("."), total=text)
+    return Said((said,), facts, bill=whole)
+
+
+def extra_of(passage: Passage, wanted: Sequence[str], home: str) -> Extra | None:
+    """What the first sentence of `passage` that states money adds; None where that is not certain.
+    `wanted` are the words that it was asked for by, one of which it has to say, or its heading."""
+    languages = (passage.language,)
+    told = next((s for s in sentences(passage.text) if _money(s, passage.language)), None)
+    if told is None:
+        return None
+    heading = passage.heading[-1] if passage.heading else ""
+    keys = {k for t in tokens(f"{heading} {told}", languages) for k in t.keys}
+    asked = [t for word in wanted for t in tokens(word, languages)]
+    if not any(not keys.isdisjoint(t.keys) for t in asked):
+        return None
+    spoken = tokens(told, languages)
+    found = amounts(told, spoken, function_words(passage.language))
+    stated = [a for a in found if a.measure.dimension is Dimension.MONEY]
+    if len(stated) < len(found) or not all(_is_of(a, told, home) for a in stated):
+        return None
+    costs = [a for a in stated if a.op is None and not _is_each(a, spoken, passage.language)]
+    least = [a for a in stated if a.op is Op.AT_LEAST]
+    free = any(is_free(t.text) for t in spoken)
+    if len(costs) != 1 or len(costs) + len(least) != len(stated) or len(least) != int(free):
+        return None
+    return Extra(_value(costs[0]), _value(least[0]) if least else None, told.strip())
+
+
+def states_money(passage: Passage) -> bool:
+    return bool(_money(passage.text, passage.language))
+
+
+def _money(text: str, language: str) -> list[Amount]:
+    found = amounts(text, tokens(text, ()), function_words(language))
+    return [a for a in found if a.measure.dimension is Dimension.MONEY]
+
+
+def _value(amount: Amount) -> Decimal:
+    return Decimal(str(round(amount.measure.value, 2)))
+
+
+def _is_of(amount: Amount, text: str, home: str) -> bool:
+    """Whether it is one amount in the business's own money."""
+    written = text[amount.measure.start : amount.measure.end]
+    sign = re.sub(r"[\d.,\s'’-]+", "", written)
+    try:
+        return amount.measure.single and currency(sign, home) == home
+    except BadCell:
+        return False
+
+
+def _is_each(amount: Amount, spoken: Sequence[Token], language: str) -> bool:
+    """Whether it is by something: "a parcel", "per night", "je Stück", "each"."""
+    behind = [t.folded for t in spoken[amount.at[-1] + 1 : amount.at[-1] + 2]]
+    articles = function_words(language).groups["indefinite"]
+    return bool(behind) and (is_per(behind[0]) or (behind[0],) in articles)
