@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from agent.understanding.ages import in_years, is_of_age
 from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
+from agent.understanding.spans import numbers
 from catalog.columns import Column, Columns
-from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
+from catalog.measures import UNITS, Dimension, Measure, decimal_sign
 from catalog.schema import Field, Kind, Role
 from catalog.text import Token, concepts_of, fold, tokens
 
@@ -42,7 +43,7 @@ def amounts(text: str, spoken: Sequence[Token], book: FunctionWords) -> list[Amo
     decimal = decimal_sign(book.language)
     found: list[Amount] = []
     words = folded(spoken)
-    for measure in measures(text, decimal):
+    for measure in numbers(text, spoken, book, decimal):
         at = tuple(
             n for n, t in enumerate(spoken) if t.start < measure.end and t.end > measure.start
         )

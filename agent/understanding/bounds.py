@@ -10,8 +10,11 @@ import numpy as np
 
 from agent.understanding.ages import in_years, is_least_age, is_of_age
 from agent.understanding.amounts import Amount, fields_for
+from agent.understanding.conditions import holds
 from agent.understanding.function_words import Degree
-from agent.understanding.mention import Mention, What
+from agent.understanding.limits import named_bound, near_fields
+from agent.understanding.mention import What
+from agent.understanding.named_beside import is_priced, named_beside
 from agent.understanding.naming import plain_count
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
@@ -43,12 +46,13 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             continue
         if not targets and _counts_them(reading, amount):
             continue
-        near = _near(reading, amount)
+        near = named_beside(reading, amount)
         if not near and (option := measured_option(reading, amount, targets)) is not None:
             reading.take(amount.at)
             found.append(option)
             continue
         fields = fields_for(amount, reading.columns, near)
+        fields = fields if near else near_fields(amount, fields, reading.columns)
         if not (fields or near or targets) and (meant := _of_people(reading, amount)) is not None:
             amount, fields = meant
         if not fields and (option := numbered_option(reading, amount, targets)) is not None:
@@ -56,6 +60,10 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             found.append(option)
             continue
         fields = fields or _bare(reading, amount, bool(targets))
+        if not near and (limited := _limited(reading, amount, fields)) is not None:
+            reading.take(amount.at)
+            found.append(limited)
+            continue
         if _is_value(reading, amount, fields):
             continue
         claims = amount.measure.dimension is Dimension.MONEY and targets and amount.op is None
@@ -63,6 +71,20 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             reading.take(amount.at)
             found.append(_bounded(reading, amount, fields))
     return found
+
+
+def _limited(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition | None:
+    """What texts say it may be, where it is no amount of a column: a "9 kg" cat of "up to 12 kg",
+    but for what is called "9 kg"."""
+    condition = reading.index.limits.condition(amount, reading.words(amount.at))
+    if condition is None:
+        return None
+    named = (m for m in reading.mentions(What.VALUE) if not reading.only_number(m))
+    called = {v for m in named if set(m.at) <= set(amount.at) for _, v in m.values}
+    plain = fields and not set(fields) & set(condition.fields)
+    if plain and holds(_bounded(reading, amount, fields), reading.columns, ()).any():
+        return None
+    return condition if called <= set(condition.values) else None
 
 
 def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...]] | None:
@@ -112,6 +134,7 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     op = (
         _or_further(reading, amount, fields)
         or amount.op
+        or (named_bound(reading.field(fields[0])) if measure.single and measure.unit else None)
         or _meant(amount, _may_be_more(reading, amount, fields))
     )
     if amount.op is None and op is Op.AT_LEAST and _is_of_spans(reading, fields[0]):
@@ -211,45 +234,9 @@ def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
         if years:
             return years
     if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not named:
-        priced = [m for m in reading.mentions(What.FIELD) if _is_priced(reading, m)]
+        priced = [m for m in reading.mentions(What.FIELD) if is_priced(reading, m)]
         if priced:  # "which can I rent under 17 a month"
             reading.take(priced[0].at)
             return priced[0].fields
         return tuple(f.id for f in columns.schema.of(Role.PRICE))
     return ()
-
-
-def _near(reading: Reading, amount: Amount) -> tuple[str, ...]:
-    """The measured fields that are named beside an amount; the one right behind it alone."""
-    seg = reading.seg
-    start, end = amount.at[0], amount.at[-1] + 1
-    others = {n for a in seg.amounts if a is not amount for n in a.at}
-    found: list[str] = []
-    for mention in reading.mentions(What.FIELD):
-        if not _is_measured(reading, mention) or others.intersection(mention.at):
-            continue  # it is the unit of another amount
-        if amount.measure.dimension is Dimension.MONEY and _is_priced(reading, mention):
-            found += mention.fields  # "under 50 in the low season": a column of that name
-            reading.take(mention.at)
-            continue
-        behind, before = mention.start - end, start - mention.end
-        between = range(mention.end, start)  # "Länge mm mindestens 40"
-        beside = 0 <= before <= 3 and all(
-            reading.is_small(n) or seg.words[n] in UNITS for n in between
-        )
-        if not (0 <= behind <= 1 or beside or set(mention.at) & set(amount.at)):
-            continue
-        reading.take(mention.at)
-        if behind == 0:
-            return mention.fields
-        found += mention.fields
-    return tuple(found)
-
-
-def _is_measured(reading: Reading, mention: Mention) -> bool:
-    fields = [reading.field(f) for f in mention.fields]
-    return any(f.kind in (Kind.QUANTITY, Kind.MONEY) or f.role is Role.OPTION for f in fields)
-
-
-def _is_priced(reading: Reading, mention: Mention) -> bool:
-    return all(reading.field(f).kind is Kind.MONEY for f in mention.fields)

@@ -26,14 +26,14 @@ def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> M
         spoken = [t for w in condition.values for t in tokens(w, languages)]
         having = {key for token in spoken for key in (*token.keys, token.folded)}
         return columns.of_products({int(n) for k in having for n in columns.without.get(k, ())})
-    if condition.op is Op.SAYS or "title" in condition.fields:
-        said = columns.of_products(
-            _saying(condition.values, columns, languages, titles="title" in condition.fields)
-        )
+    titled = "title" in condition.fields
+    if condition.op is Op.SAYS or (titled and condition.op is not Op.IS):
+        said = columns.of_products(_saying(condition.values, columns, languages, titles=titled))
         return ~said if condition.op is Op.LACKS else said
     if condition.op is Op.STATES:
         return states(condition, columns)
-    true = np.zeros(columns.rows, np.bool_)
+    called = (n for n, title in enumerate(columns.titles) if titled and title in condition.values)
+    true = columns.of_products(called)
     stated = np.zeros(columns.rows, np.bool_)
     for id in condition.fields:
         column = columns.columns.get(id)

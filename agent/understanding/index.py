@@ -14,6 +14,7 @@ from agent.understanding.function_words import (
     function_words,
     small_words,
 )
+from agent.understanding.limits import Limits
 from agent.understanding.spelling import Spelling
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
@@ -203,6 +204,11 @@ class Index:
         for text in passages:
             found |= {t.folded for t in tokens(text, ())}
         return frozenset(w for w in found if len(w) > 3 and not w[0].isdigit())
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits that its texts state: "up to 12 kg"."""
+        return Limits(self.columns)
 
     @cached_property
     def sorts(self) -> dict[int, frozenset[str]]:

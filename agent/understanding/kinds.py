@@ -22,9 +22,10 @@ def kind_conditions(reading: Reading) -> list[Condition]:
         for run in reading.seg.book.find(group, reading.seg.words)
         for n in range(run.start, run.end)
     }
+    units = {n for a in reading.seg.amounts if a.measure.unit for n in a.at}
     found += _of_files(reading)
     for mention in reading.mentions(What.KIND, What.TITLE):
-        at = tuple(p for p in mention.at if p not in reading.taken | reading.used)
+        at = tuple(p for p in mention.at if p not in reading.taken | reading.used | units)
         if not at or ordinals.issuperset(mention.at) or all(map(reading.is_small, at)):
             continue
         reading.take(at)
