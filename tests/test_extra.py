@@ -33,7 +33,7 @@ def money(amount: Decimal) -> str:
         ("Postage", "Parcels €5.95, free from €90. Ordered by 3 pm, there soon.", "en", 5.95, 90),
         ("Shipping", "3.90 € within Ireland, free from 45 €. The EU 11.50 €.", "en", 3.90, 45),
         ("Versand", "Der Versand kostet 8,90 €, ab 70 € ist er frei.", "de", 8.90, 70),
-        ("Post", "Die Post kommt täglich. Versand: 4 € pauschal.", "de", 4, None),
+        ("Post", "Die Post kommt täglich. Der Versand kostet 4 € pauschal.", "de", 4, None),
         ("Lettering", "Shipping of lettered cakes costs €4.", "en", 4, None),
     ],
 )
@@ -60,12 +60,18 @@ def test_a_price_that_holds_for_all_is_an_extra(
         ("Minimum order for shipping is €18, it costs €2.50 and is free from €35.", "en"),
         ("Shipping costs £6.", "en"),
         ("Shipping costs 4 to 9 €.", "en"),
+        ("We take bottles back for 0.20 €, shipping included.", "en"),
         ("We ship within a day.", "en"),
         ("Gift wrap costs 3 €.", "en"),
     ],
 )
 def test_what_is_not_certain_is_no_extra(text: str, language: str) -> None:
     assert extra_of(passage("Terms", text, language), ["shipping", "versand"], "EUR") is None
+
+
+def test_a_word_for_a_piece_asks_for_no_extra() -> None:
+    terms = passage("Bottles", "A bottle costs 0.20 € of deposit.", "en")
+    assert extra_of(terms, ["bottle", "bottles"], "EUR") is None
 
 
 @given(PRICES, PRICES, PRICES)

@@ -18,7 +18,7 @@ from agent.understanding.amounts import Amount, amounts
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Op
 from catalog.measures import Dimension
-from catalog.quantities import is_free, is_per
+from catalog.quantities import is_free, is_per, is_unit
 from catalog.records import Money, Passage
 from catalog.sources.cells import BadCell
 from catalog.sources.money import currency
@@ -64,7 +64,7 @@ def extra_of(passage: Passage, wanted: Sequence[str], home: str) -> Extra | None
         return None
     heading = passage.heading[-1] if passage.heading else ""
     keys = {k for t in tokens(f"{heading} {told}", languages) for k in t.keys}
-    asked = [t for word in wanted for t in tokens(word, languages)]
+    asked = [t for word in wanted for t in tokens(word, languages) if not _is_piece(t)]
     if not any(not keys.isdisjoint(t.keys) for t in asked):
         return None
     spoken = tokens(told, languages)
@@ -75,9 +75,17 @@ def extra_of(passage: Passage, wanted: Sequence[str], home: str) -> Extra | None
     costs = [a for a in stated if a.op is None and not _is_each(a, spoken, passage.language)]
     least = [a for a in stated if a.op is Op.AT_LEAST]
     free = any(is_free(t.text) for t in spoken)
+    book = function_words(passage.language)
+    if not free and not book.says("price", [t.folded for t in spoken]):
+        return None  # "we take bottles back for 0.20 €"
     if len(costs) != 1 or len(costs) + len(least) != len(stated) or len(least) != int(free):
         return None
     return Extra(_value(costs[0]), _value(least[0]) if least else None, told.strip())
+
+
+def _is_piece(token: Token) -> bool:
+    """A word for one of what is sold, which asks for nothing beside it: "bottles"."""
+    return any(is_unit(token.folded.removesuffix(end)) for end in ("", "s", "es", "n", "en"))
 
 
 def states_money(passage: Passage) -> bool:
