@@ -62,6 +62,38 @@ def said(
     return " ".join(told.sentences)
 
 
+def last_said(messages: tuple[str, ...], language: str) -> str:
+    """What is answered to the last of `messages`, on Thursday, 10 December."""
+    business = BusinessSection(name="Bar", opening_hours=BAR, languages=("en", "de")).record()
+    counter = _counter(business, datetime(2026, 12, 10, 15, tzinfo=BERLIN), language)
+    state, told = State(), Said(())
+    for message in messages:
+        query = complete(EMPTY.reader.read(message, language), state, EMPTY.columns)
+        answered = reply(query, counter, EMPTY, state, message)
+        state, told = answered.state, answered.said
+    return " ".join(told.sentences)
+
+
+@pytest.mark.parametrize("asked", ["are you open today?", "when are you open?", "open tomorrow?"])
+@pytest.mark.parametrize("day", ["and on sunday?", "what about sunday", "sunday?", "and sundays?"])
+def test_a_day_alone_goes_on_with_a_question_for_the_hours(asked: str, day: str) -> None:
+    assert "Sunday we are closed" in last_said((asked, day), "en")
+
+
+def test_a_day_alone_goes_on_in_german() -> None:
+    assert "Sonntag" in last_said(("habt ihr heute offen?", "und sonntags?"), "de")
+    told = last_said(("habt ihr heute offen?", "und am freitag, bis wann?"), "de")
+    assert "Freitag: 18:00–02:00" in told
+
+
+def test_a_short_question_for_the_hours_is_of_the_day_that_was_named() -> None:
+    """Only right behind it, and not where it asks of another day or of now."""
+    assert "Freitag: 18" in last_said(("ich komm am freitag vorbei", "ab wann habt ihr auf"), "de")
+    assert "Friday: 18" in last_said(("see you on friday", "when do you open then"), "en")
+    assert "Friday: 18" not in last_said(("see you on friday", "are you open now?"), "en")
+    assert "Monday" in last_said(("see you on friday", "ok", "when are you open?"), "en")
+
+
 def _counter(business: Business, now: datetime, language: str) -> Counter:
     return Counter(business, Voice(language), now, lambda ids: [])
 

@@ -5,6 +5,7 @@ without the rules that the docstrings name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,7 @@ DOUBTED = [
 def test_what_may_be_meant_is_told_with_a_doubt(
     tmp_path: Path, name: str, question: str, answer: str
 ) -> None:
-    """Where none is near: the first one, and what else it may be about; a person is offered."""
+    """Where none is near: the first two, and what else it may be about; a person is offered."""
     encoder = Bundled()
     shop = opened(name, tmp_path, encoder.passages, encoder.questions)
     had = shop.asked(question)
@@ -111,6 +112,49 @@ def test_what_may_be_meant_is_told_with_a_doubt(
     assert voice.say("perhaps_this") in had.text
     assert answer in had.text
     assert had.said.handoff
+    shop.catalog.close()
+
+
+ILL = [
+    ("barbers", "got a fever, must i pay if i cancel my appointment today", "24 hours|fee|charge"),
+    (
+        "dentists",
+        "i have a fever and want to cancel my appointment, do i pay",
+        "24 hours|fee|charge",
+    ),
+    ("lodgings", "my wife has a fever, can we cancel our stay for free", "5 days"),
+]
+
+
+@pytest.mark.parametrize(("name", "question", "answer"), ILL)
+def test_who_is_ill_is_told_the_rule_for_it_too(
+    tmp_path: Path, name: str, question: str, answer: str
+) -> None:
+    """Behind the word on doctors, which stays first."""
+    encoder = Bundled()
+    shop = opened(name, tmp_path, encoder.passages, encoder.questions)
+    had = shop.asked(question)
+    assert had.said.sentences[0] == Voice(had.query.language).say("medical")
+    assert re.search(answer, " ".join(p.text for p in had.said.cited))
+    shop.catalog.close()
+
+
+UNRELATED = [
+    ("railway", "which of your fish is the freshest"),
+    ("dentists", "the cheapest tent for four please"),
+]
+
+
+@pytest.mark.parametrize(("name", "question"), UNRELATED)
+def test_what_no_passage_answers_is_not_answered_by_the_nearest(
+    tmp_path: Path, name: str, question: str
+) -> None:
+    """Rows were meant, and none answers."""
+    encoder = Bundled()
+    shop = opened(name, tmp_path, encoder.passages, encoder.questions)
+    had = shop.asked(question)
+    doubted = Voice(had.query.language).say("perhaps_this") in had.text
+    assert doubted or not had.said.cited, had.text
     shop.catalog.close()
 
 

@@ -42,11 +42,13 @@ def person(counter: Counter) -> Said:
     return reach(counter)
 
 
-def about_business(ask: Ask, counter: Counter, text: str, spoken: Sequence[Token]) -> Said | None:
-    """What the settings say; None where they say nothing of it."""
+def about_business(
+    ask: Ask, counter: Counter, text: str, spoken: Sequence[Token], before: str = ""
+) -> Said | None:
+    """What the settings say; None where they say nothing of it. `before`: as of `hours`."""
     match ask.about:
         case About.HOURS:
-            return hours(counter, text)
+            return hours(counter, text, before)
         case About.ORDER if counter.order is not None:
             return counter.order
         case About.ORDER:

@@ -15,19 +15,34 @@ from catalog.open_times import Opening, OpenTimes
 NOTED = 21
 """Days in which exceptions are told beside the week's hours."""
 
+GOES_ON = 7
+"""A question of so few words may be of the day that was named before: "when do you open then"."""
+
 _EXCEPTIONS = 5
 """So many of them are told: three weeks of holidays are one, told as from and to."""
 
 
-def hours(counter: Counter, text: str) -> Said | None:
+def names_day(counter: Counter, text: str) -> bool:
+    return bool(_asked(counter, text))
+
+
+def _asked(counter: Counter, text: str) -> tuple[AskedDay, ...]:
+    business, language = counter.business, counter.voice.language
+    return asked_days(text, language, counter.now.date(), business.currency == "USD")
+
+
+def hours(counter: Counter, text: str, before: str = "") -> Said | None:
     """The hours of the days that are asked for, of now, or of the week; None where the settings
-    do not say them: of a holiday they say nothing unless it stands there by its date."""
+    do not say them: of a holiday they say nothing unless it stands there by its date. `before` is
+    the message before where it names a day, which a short question goes on with."""
     business = counter.business
     if not business.opening_hours and not business.special_hours:
         return None
     times = OpenTimes.of(business)
     language = counter.voice.language
-    days = asked_days(text, language, counter.now.date(), business.currency == "USD")
+    days = _asked(counter, text)
+    if not days and before and len(tokens(text)) <= GOES_ON and not _asks_now(text, language):
+        days = _asked(counter, before)
     if any(one.feast and not times.is_special(one.day) for one in days):
         return None
     now = not days and _asks_now(text, language)
@@ -43,10 +58,8 @@ def hours(counter: Counter, text: str) -> Said | None:
 
 def says_by_date(counter: Counter, text: str) -> bool:
     """Whether the settings name a day that `text` asks for: no page knows better."""
-    business = counter.business
-    language = counter.voice.language
-    days = asked_days(text, language, counter.now.date(), business.currency == "USD")
-    return any(OpenTimes.of(business).is_special(one.day) for one in days)
+    times = OpenTimes.of(counter.business)
+    return any(times.is_special(one.day) for one in _asked(counter, text))
 
 
 def week(counter: Counter) -> Said:

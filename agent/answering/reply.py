@@ -3,25 +3,24 @@
 ask by ask     courtesy, person, business       business.py
                rows or a written passage        choice.py
                rows in words                    phrase.py
-               a passage, word for word         here
+               a passage, word for word         quoting.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
-from agent.answering.choice import Route, choose, is_near
+from agent.answering.choice import CERTAINLY, TELL, Route, choose, is_near
 from agent.answering.extra import counted_in, states_money
-from agent.answering.hours import says_by_date, week
-from agent.answering.passages import QUOTED, Ranked, sentences
+from agent.answering.hours import names_day, says_by_date, week
+from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
+from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf
-from agent.truth.facts import passage_fact
-from agent.truth.orders import told_from
+from agent.answering.weighing import weigh
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
 from catalog.text import tokens
@@ -30,18 +29,15 @@ ALONE = 1.7
 """How far a passage stands out that answers small words alone: "wann müssen wir raus sein", and not
 "what can you do"."""
 
-BESIDE = 0.16
-"""A second passage whose score is so near to the first's is told too: of two written answers on
-nearly the same matter both belong into the reply."""
+UNRELATED = 0.1
+"""Where rows were meant and none answers, a passage is told with a doubt from this probability on
+that it does. Of 16 that were told plainly to questions of real people none was right below it."""
 
 TOLD = 700
 """Characters of a passage that are kept for what follows on it."""
 
 PRICED = 4
 """Among so many passages that are near one that states money is told of a sum first."""
-
-OFFERED = 2
-"""So many further headings are named where it is not sure which passage is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,8 @@ class Reply:
 def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str) -> Reply:
     """The reply to a completed query."""
     if (told := beyond(text, counter)) is not None:
-        return Reply(asking_where(told, counter), state)
+        rule = _rule_beside(query, counter, shelf, state, text)
+        return Reply(asking_where(told if rule is None else told.and_then(rule), counter), state)
     said = Said(())
     sure = True
     ranks: tuple[Ranked, ...] = ()
@@ -69,7 +66,25 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         state = _with_topic(ask, part, whole, state, _after(ask, part, state))
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
+    hours = any(ask.about is About.HOURS for ask in query.asks)
+    state = replace(state, hours=hours, dated=text if names_day(counter, text) else "")
     return Reply(asking_where(said, counter), state, sure, ranks)
+
+
+def _rule_beside(
+    query: Query, counter: Counter, shelf: Shelf, state: State, text: str
+) -> Said | None:
+    """What is surely written on a message that only people may answer: "I have a fever and was
+    booked for today, must I pay"."""
+    if not query.asks:
+        return None
+    ask = query.asks[0]
+    sought = shelf.seek(text, query.language, state.topic, bool(ask.topic))
+    if choose(ask, sought, shelf, state) is not Route.PASSAGE:
+        return None
+    sure = weigh(ask, sought, shelf, state).written >= CERTAINLY
+    written = quoted(sought.ranks, counter) if sure else None
+    return None if written is None else below(written)
 
 
 _CONTACTS = frozenset({About.PHONE, About.EMAIL, About.ADDRESS, About.CONTACT})
@@ -97,13 +112,13 @@ def _one(
     lost = not (stands_out or state.topic or state.focus)
     if says_nothing(ask) and (lost or is_nod(ask, text)):
         return Said((counter.voice.say("chat"),)), True, ()
-    ranks = tuple(r for r in sought.ranks if is_near(r) or _is_beside(r, sought.ranks))
+    ranks = tuple(r for r in sought.ranks if is_near(r) or is_beside(r, sought.ranks))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
     languages = (language, *shelf.columns.languages)
     meant, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
-    weigh = partial(shelf.weigh, sought=sought, language=counter.voice.language)
-    phrasing = Phrasing(counter, shelf.columns, languages, meant, weigh, goods)
+    evidence = partial(shelf.weigh, sought=sought, language=counter.voice.language)
+    phrasing = Phrasing(counter, shelf.columns, languages, meant, evidence, goods)
     route = choose(ask, sought, shelf, state)
     if ask.about is About.HOURS and says_by_date(counter, text):
         route = Route.BUSINESS
@@ -113,11 +128,11 @@ def _one(
             return said, True, ranks
     match route:
         case Route.BUSINESS:
-            said = about_business(ask, counter, text, sought.spoken)
-            written = _written(ranks, counter)
+            said = about_business(ask, counter, text, sought.spoken, state.dated)
+            written = quoted(ranks, counter)
             if said is not None:
                 more = written if ask.unused else None  # "are you open between the years"
-                return said if more is None else said.and_then(_below(more)), True, ranks
+                return said if more is None else said.and_then(below(more)), True, ranks
             if written is None and ask.about is About.HOURS and counter.business.opening_hours:
                 unsaid = Said((counter.voice.say("hours_unsaid"),))
                 return unsaid.and_then(week(counter)), True, ranks
@@ -126,23 +141,32 @@ def _one(
             said = phrasing.answer(ask, state.shown)
             if said is not None:
                 return said, not _is_open(ask), ranks
-            written = _written(ranks, counter)
+            likely = weigh(ask, sought, shelf, state).right
+            written = quoted(ranks, counter) if likely >= TELL else None
+            if written is None and likely >= UNRELATED:
+                written = offered(sought.ranks, counter)
             return written or _nothing(counter), written is not None, ranks
         case Route.PASSAGE:
-            said = _written(ranks, counter)
+            said = quoted(ranks, counter)
             if said is not None and ask.about in _CONTACTS:
                 contact = about_business(ask, counter, text, sought.spoken)
-                said = said if contact is None else said.and_then(_below(contact))
+                said = said if contact is None else said.and_then(below(contact))
             return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
         case Route.OFFER:
-            return _offered(sought.ranks, counter) or _nothing(counter), True, ranks
+            return offered(sought.ranks, counter) or _nothing(counter), True, ranks
+        case Route.BELOW:
+            rows = phrasing.answer(ask, state.shown)
+            doubted = perhaps(sought.ranks[:1], counter)
+            if rows is None or doubted is None:
+                return rows or offered(sought.ranks, counter) or _nothing(counter), True, ranks
+            return rows.and_then(below(doubted)), True, ranks
         case Route.BOTH:
             rows = phrasing.answer(ask, state.shown)
-            written = _written(ranks, counter)
+            written = quoted(ranks, counter)
             both = [s for s in (written, rows) if s is not None]
             if both:
                 first, *rest = both
-                return (first if not rest else first.and_then(_below(rest[0]))), True, ranks
+                return (first if not rest else first.and_then(below(rest[0]))), True, ranks
             return _nothing(counter), False, ranks
         case _:
             return _nothing(counter), False, ranks
@@ -156,7 +180,7 @@ def _with_written(
     sought = shelf.seek(" ".join(ask.unused), language, "", False)
     near = [r for r in sought.ranks[:PRICED] if is_near(r)]
     near.sort(key=lambda ranked: not states_money(ranked.passage))  # what it costs, before when
-    written = _written(tuple(near[:1]), counter)
+    written = quoted(tuple(near[:1]), counter)
     known = {t.folded for t in sought.spoken if shelf.passages.knows(t)}
     left = tuple(w for w in ask.unused if known.isdisjoint(t.folded for t in tokens(w, ())))
     if written is None or len(left) == len(ask.unused):
@@ -165,7 +189,7 @@ def _with_written(
     if rows is None:
         return None
     asked = [word for word in ask.unused if word not in left]
-    return rows.and_then(counted_in(rows, asked, written, counter)).and_then(_below(written))
+    return rows.and_then(counted_in(rows, asked, written, counter)).and_then(below(written))
 
 
 def _is_bill(ask: Ask) -> bool:
@@ -184,72 +208,6 @@ def _is_open(ask: Ask) -> bool:
         ask.fields or ask.scaled or ask.asks_price or ask.asks_stock or ask.claims or ask.conditions
     )
     return ask.act is Act.TELL and bool(ask.targets) and plain and bool(ask.unused)
-
-
-def _written(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
-    """What the business has written, word for word; of two that are equally near, both."""
-    said: Said | None = None
-    for place, ranked in enumerate(ranks[:2]):
-        if place and not _is_beside(ranked, ranks):
-            break
-        told = told_from(ranked.passage)
-        if told is None:
-            continue
-        text = _cut(told.text, ranked.sentence)
-        if said is not None and _repeats(text, said.sentences[0]):
-            continue
-        part = Said((text,), (passage_fact(told, text),), (), (told,))
-        said = part if said is None else said.and_then(_below(part))
-    return said
-
-
-def _offered(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
-    """The passage that may be meant, with a doubt, and the headings of the next ones."""
-    written = _written(ranks[:1], counter)
-    if written is None:
-        return None
-    told = [told_from(r.passage) for r in ranks[1 : 1 + OFFERED]]
-    headings = [counter.voice.say("quoted", text=t.heading[-1]) for t in told if t and t.heading]
-    doubt = Said((counter.voice.say("perhaps_this"),), handoff=True)
-    said = doubt.and_then(written)
-    if not headings:
-        return said
-    others = counter.voice.listed(headings, "or")
-    return said.and_then(_below(Said((counter.voice.say("perhaps_these", topics=others),))))
-
-
-def _is_beside(ranked: Ranked, ranks: Sequence[Ranked]) -> bool:
-    """Whether a passage is as good as the first one, which is near."""
-    return is_near(ranks[0]) and ranks[0].score - ranked.score <= BESIDE
-
-
-def _repeats(text: str, before: str) -> bool:
-    """Whether half of a passage's sentences were told already: two pages say the same."""
-    told = sentences(text)
-    return 2 * sum(sentence in before for sentence in told) >= len(told)
-
-
-def _cut(text: str, nearest: str) -> str:
-    """Whole sentences of a passage, up to QUOTED characters: of a long one from that before the
-    `nearest` on."""
-    if len(text) <= QUOTED:
-        return text
-    written = sentences(text)
-    first = max(0, written.index(nearest) - 1) if nearest in written else 0
-    kept = ""
-    for sentence in written[first:]:
-        if kept and len(kept) + len(sentence) > QUOTED:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept[: 2 * QUOTED]
-
-
-def _below(said: Said) -> Said:
-    """As a paragraph of its own."""
-    if not said.sentences:
-        return said
-    first, *rest = said.sentences
-    return replace(said, sentences=("\n" + first.lstrip("\n"), *rest))
 
 
 def _nothing(counter: Counter) -> Said:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
+from agent.understanding.days import names_days_alone
 from agent.understanding.focus import (
     about,
     asks_of_it,
@@ -19,7 +20,7 @@ from agent.understanding.focus import (
     of_others,
 )
 from agent.understanding.numbered import by_number, option_of
-from agent.understanding.query import Act, Ask, Op, Query, Reference, Target
+from agent.understanding.query import About, Act, Ask, Op, Query, Reference, Target
 from agent.understanding.refining import (
     narrowed,
     narrows,
@@ -56,6 +57,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return ask
     if _counts_anew(ask):
         return ask
+    if state.hours and names_days_alone(ask, language):
+        return replace(ask, about=About.HOURS, unused=(), refers=Reference.NONE)
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from agent.understanding.function_words import FunctionWords, function_words
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
+from agent.understanding.query import Ask
 from agent.understanding.reading import Reading
 from catalog.columns import Column, Value
 from catalog.cycles import said_in
@@ -50,6 +51,15 @@ def opens_rows(reading: Reading, words: frozenset[int]) -> bool:
     named = any(words & set(m.at) and cyclic & {*m.fields} for m in reading.mentions(What.FIELD))
     on_days = any(f in cyclic for m in reading.mentions(What.VALUE) for f, _ in m.values)
     return named and on_days and not reading.seg.says("business")
+
+
+def names_days_alone(ask: Ask, language: str) -> bool:
+    """ "And on Sunday?", "what about Saturday, till when" after a question for the hours."""
+    named = ask.targets or ask.conditions or ask.fields or ask.order or ask.about
+    book = function_words(language)
+    left = [t.folded for run in ask.unused for t in tokens(run, (language,))]
+    days = {n for run in book.find("days", left) for n in range(run.start, run.end)}
+    return bool(left) and not named and len(days) == len(left)
 
 
 def _is_of_hours(reading: Reading, id: str) -> bool:

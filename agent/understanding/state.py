@@ -28,3 +28,7 @@ class State:
     """The question that something written answered, where that was the last answer."""
     told: str = ""
     """What was written there, of the first of its passages."""
+    hours: bool = False
+    """The last question was when the business is open."""
+    dated: str = ""
+    """The last message, where it names a day."""
