@@ -18,11 +18,14 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.abreast import abreast
-from catalog.sources.cells import barcode
 from catalog.sources.choices import made, routed
+from catalog.sources.column_words import says
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
+from catalog.sources.continued import continued
 from catalog.sources.entry import Feed
+from catalog.sources.families import Families, key_of
+from catalog.sources.families import families as families_of
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.headers import KNOWN, LOOKED, header_at
@@ -30,14 +33,21 @@ from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
-from catalog.sources.pricelines import TOTALS, is_list
+from catalog.sources.pricelines import is_list, is_part_total, is_total
 from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
+from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
 
 WIDEST = 500
 """Columns of a table. What has more is not a table of products."""
+
+GRID = 3
+"""Lines and cells of a text that is a table; names of its columns that are known."""
+
+TOTAL = 40
+"""Characters of what a row of sums is called."""
 
 SAMPLE = 200
 """Rows by whose contents columns are understood."""
@@ -73,7 +83,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
     told = [cell.strip() for line in first[:above] for cell in line if cell.strip()]
     title = " ".join((opened.source.path.stem, *told))
-    grid = Grid(whole or Table(opened, above).header, rows, above=title)
+    own = Table(opened, above).header
+    own = (spanned(first[above - 1], own) if above else None) or own
+    grid = Grid(whole or own, rows, above=title)
     if opened.size > stacked_most:
         return products(opened, business, grid)
     tables = tables_of(grid, first[above - 1] if above else ())
@@ -118,7 +130,8 @@ def products(
     routes = routed(grid)
     columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
     grid = routes
-    families = _families(columns, grid)
+    grid = continued(grid, columns)
+    families = families_of(columns, grid.rows)
     if "language" in columns.fields and not _is_language_of_rows(
         opened, business, columns, families, grid
     ):
@@ -142,7 +155,7 @@ def products(
     )
     called = _called(columns, families, grid, sheet, taken) if taken is not None else {}
     rows = (row for row in grid.rows() if isinstance(row, Row))
-    keys = (_key(columns, families, row) for row in rows)
+    keys = (key_of(columns, families, row) for row in rows)
     scattered = apart(called.get(key, key) for key in keys)
     return gathered(
         feed,
@@ -196,7 +209,7 @@ def _no_price(opened: Opened, columns: Columns, grid: Grid) -> str:
 
 
 def _is_language_of_rows(
-    opened: Opened, business: Business, columns: Columns, families: _Families, grid: Grid
+    opened: Opened, business: Business, columns: Columns, families: Families, grid: Grid
 ) -> bool:
     """Whether a column of languages says in which each row is written.
 
@@ -215,18 +228,18 @@ def _is_language_of_rows(
         if not code or not localedata.exists(code):
             return False
         short = short and len(told) == 2 and code in business.languages
-        spoken.setdefault(_key(columns, families, row), set()).add(code)
+        spoken.setdefault(key_of(columns, families, row), set()).add(code)
     return bool(spoken) and (short or any(len(codes) > 1 for codes in spoken.values()))
 
 
 def _called(
-    columns: Columns, families: _Families, grid: Grid, sheet: str, taken: dict[str, str]
+    columns: Columns, families: Families, grid: Grid, sheet: str, taken: dict[str, str]
 ) -> dict[str, str]:
     """Ids that a sheet before gave to something else, to what they are called here."""
     titles: dict[str, str] = {}
     for row in grid.rows():
         if isinstance(row, Row) and (title := named(columns.cell(row, "title"))):
-            titles.setdefault(_key(columns, families, row), title)
+            titles.setdefault(key_of(columns, families, row), title)
     called = {
         key: f"{key} ({sheet})"[:LONGEST]
         for key, title in titles.items()
@@ -256,46 +269,10 @@ def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = 
     return columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Families:
-    """Names that rows give as their parent's, and all names that a parent could have."""
-
-    wanted: frozenset[str]
-    known: frozenset[str]
-
-
-def _families(columns: Columns, grid: Grid) -> _Families:
-    if "parent" not in columns.fields:
-        return _Families(frozenset(), frozenset())
-    wanted: set[str] = set()
-    known: set[str] = set()
-    for row in grid.rows():
-        if isinstance(row, Row):
-            wanted.add(columns.cell(row, "parent"))
-            known.update(columns.cell(row, name) for name in ("id", "sku"))
-    return _Families(frozenset(wanted - {""}), frozenset(known - {""}))
-
-
-def _key(columns: Columns, families: _Families, row: Row) -> str:
-    cell = columns.cell
-    if columns.routed:
-        return named(cell(row, "title"))
-    if "parent" in columns.fields:
-        if parent := cell(row, "parent"):
-            return parent
-        for name in ("id", "sku"):
-            if (own := cell(row, name)) in families.wanted:
-                return own
-    for name in ("group", "id", "sku"):
-        if name in columns.fields and (own := cell(row, name)):
-            return own
-    return barcode(cell(row, "gtin")) or named(cell(row, "title"))
-
-
 def _lines(
     feed: Feed,
     columns: Columns,
-    families: _Families,
+    families: Families,
     grid: Grid,
     called: dict[str, str],
     width: int,
@@ -309,12 +286,12 @@ def _lines(
         if isinstance(row, Rejection):
             yield row
             continue
-        if _is_total(row.cells[:width]) or (twice and row.cells[:width] == header):
+        if _is_total(columns, row, width) or (twice and row.cells[:width] == header):
             continue
-        key = _key(columns, families, row)
+        key = key_of(columns, families, row)
         key = called.get(key, key)
         parent = columns.cell(row, "parent")
-        if parent and parent not in families.known:
+        if parent and families.lacks(parent):
             reason = "its parent is not in this file"
             yield Rejection(
                 feed.source.name, row.number, columns.called["parent"], shown(parent), reason
@@ -335,21 +312,22 @@ def _is_one_of(columns: Columns, row: Row, key: str) -> bool:
     return bool(own) and key not in own
 
 
-def _is_total(cells: Sequence[str]) -> bool:
-    """Whether a row sums up those above it: a word for it, and numbers beside."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return (
-        len(filled) > 1
-        and len(filled[0]) < 20
-        and filled[0].casefold().rstrip(":") in TOTALS
-        and all(cell[-1:].isdigit() or is_price(cell) for cell in filled[1:])
-    )
+def _is_total(columns: Columns, row: Row, width: int) -> bool:
+    """Whether a row sums up those above it: a word for it, and numbers beside. One of a part of
+    them ("Sous-total Épicerie") has no price where others have one."""
+    filled = [cell.strip() for cell in row.cells[:width] if cell.strip()]
+    if len(filled) < 2 or len(filled[0]) > TOTAL:
+        return False
+    if not all(cell[-1:].isdigit() or is_price(cell) for cell in filled[1:]):
+        return False
+    priced = "price" not in columns.fields or columns.cell(row, "price")
+    return is_total(filled[0]) or (not priced and is_part_total(filled[0]))
 
 
 def _hidden(columns: Columns, row: Row) -> str:
-    status = columns.cell(row, "status")
-    if words.hides(status):
-        return status.casefold()
+    for name in ("status", "availability"):
+        if words.hides(status := columns.cell(row, name)):
+            return status.casefold()
     if words.truth(columns.cell(row, "blocked")):
         return words.folded(columns.called["blocked"])
     published = columns.cell(row, "published")
@@ -375,12 +353,26 @@ def recognizes(path: Path, sample: str) -> bool:
         wanted = 1 if len(sample) == SEEN else 2
         return sum(_separator(lines) in line for line in lines) >= wanted
     header = {words.folded(name) for name in header_of(sample)}
-    return not header.isdisjoint(words.FIELDS["title"]) and len(header & KNOWN) > 1
+    if not header.isdisjoint(words.FIELDS["title"]) and len(header & KNOWN) > 1:
+        return True
+    return _is_grid([line for line in sample.lstrip("\ufeff").split("\n")[:LOOKED] if line.strip()])
+
+
+def _is_grid(lines: Sequence[str]) -> bool:
+    """Whether all lines of a text are cut into as many cells by the same sign, of which the first
+    are the names of columns: what a program hands on as text."""
+    for sign in ("\t", ";"):
+        counts = {line.count(sign) for line in lines}
+        if len(lines) > GRID and len(counts) == 1 and min(counts) >= GRID:
+            names = [cell.strip() for cell in lines[0].split(sign)]
+            known = sum(words.folded(name) in KNOWN or bool(says(name)) for name in names)
+            return known >= GRID and not any(map(is_price, names))
+    return False
 
 
 FORMAT = Format(
     name="table",
-    version=6,
+    version=7,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

@@ -48,9 +48,15 @@ from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.pricegrid import choice_name
 from catalog.sources.sides import sides
-from catalog.sources.stock_meanings import counted_stock, counts_left, states_of_stock
+from catalog.sources.stock_meanings import (
+    counted_stock,
+    counts_left,
+    states_of_stock,
+    stock_by_words,
+)
 from catalog.sources.sums import cells_at
 from catalog.sources.table import Row
+from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.words import (
     FIELDS,
     UNITS,
@@ -306,7 +312,10 @@ def _decided(
     """Column to meaning: what is given first, then names, then contents. `spoken`: the header as
     one language has it."""
     meanings = given_meanings(source, header, given)
+    hold_back(header, sample, meanings)
     by_name(spoken, sample, meanings)
+    by_words(header, sample, meanings)
+    stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
     by_currency(header, sample, meanings)

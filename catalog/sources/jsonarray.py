@@ -15,6 +15,7 @@ from catalog.sources.anytable import WIDEST, Grid, products
 from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
+from catalog.sources.related import related
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
 from catalog.sources.unfolding import VARIANTS, group_of, is_thing, lifted, unfolded
@@ -40,7 +41,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         deep = _held(opened, DEEP)
         within = DEEP if deep.sells or (deep.header and not keyed) else KEYED if keyed else LISTS
         held = deep if within is DEEP else _held(opened, within)
-    if not held.sells and opened.size <= MOST and (things := _things(opened)):
+    tied = within is not LINES and len(held.lists) > 1
+    small = opened.size <= MOST
+    if small and (tied or not held.sells) and (things := _things(opened, held.sells)):
         return products(opened, business, things)
     if not held.header:
         raise SourceError(
@@ -54,13 +57,16 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     return products(opened, business, Grid(held.header, rows, place="item"))
 
 
-def _things(opened: Opened) -> Grid | None:
-    """A table of the goods that stand under their names; None where there are none."""
+def _things(opened: Opened, sells: bool) -> Grid | None:
+    """A table of the goods that other lists tell of, else of those that stand under their names
+    where no list `sells`; None where there are none."""
     opened.rewind()
     try:
-        found = named_things(loaded("".join(opened.lines())))
+        held = loaded("".join(opened.lines()))
     except ValueError:
         return None
+    found = [one for thing in related(held) for one in unfolded(thing)]
+    found = found or ([] if sells else named_things(held))
     told = [dict(flat(one)) for one in found]
     header = list(dict.fromkeys(name for one in told for name in one))
 
@@ -82,6 +88,8 @@ class _Held(NamedTuple):
     sells: bool
     """Whether there is a list of things with their prices."""
     groups: dict[str, str]
+    lists: frozenset[str] = frozenset()
+    """The keys of all its lists of objects."""
 
     def takes(self, key: str, value: Any) -> bool:
         """Whether an object is one of the goods: no category, and of no list of other things."""
@@ -108,7 +116,7 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
                 names.update((path, None) for path, _ in flat(one))
             if len(names) > opened.bounds.columns:
                 break
-    return held._replace(header=list(names))
+    return held._replace(header=list(names), lists=frozenset(seen))
 
 
 def _sells(value: Any) -> bool:
@@ -168,7 +176,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=7,
+    version=8,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -336,6 +336,16 @@ def is_condition(*texts: str, heading: bool = False) -> bool:
     return any("?" in text or _has_word(text, words) or _has_phrase(text) for text in texts)
 
 
+def is_total(told: str) -> bool:
+    """Whether a row of this name sums up those above it."""
+    return told.casefold().rstrip(":") in TOTALS
+
+
+def is_part_total(told: str) -> bool:
+    """Whether it may sum up a part of them: "Sous-total Épicerie"; "Total care" is a shampoo."""
+    return is_total(told) or any(told.casefold().startswith(f"{word} ") for word in TOTALS)
+
+
 def is_extra(name: str) -> bool:
     """Whether a column is called what is asked on top of a price, and nothing else: "Dostawka"."""
     words = re.findall(r"[^\W\d_]+", name.casefold())

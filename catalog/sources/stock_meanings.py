@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from catalog.records import Availability
-from catalog.sources.cells import BadCell, pieces
+from catalog.sources.cells import BadCell, measure_left, pieces
+from catalog.sources.column_words import Says, says
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.pricelines import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.sums import cells_at
@@ -38,6 +39,38 @@ def counted_stock(
         meanings[place] = "stock"
 
 
+def stock_by_words(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What is left, where no column is it by its whole name: by the words of one name and its
+    cells, or by the cells of one column that all are states, some of them of what is gone."""
+    if not {"stock", "availability"}.isdisjoint(meanings.values()):
+        return
+    free = [p for p in range(len(header)) if meanings.get(p) == PROPERTY]
+    counted = [p for p in free if Says.STOCK in says(header[p]) and _counts(cells_at(sample, p))]
+    states = [p for p in free if _tells_states(header[p], cells_at(sample, p))]
+    if len(counted) == 1:
+        meanings[counted[0]] = "stock"
+    elif len(states) == 1:
+        meanings[states[0]] = "availability"
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether all cells are counts, and one at least more than 1, which may say yes."""
+    counts = [measure_left(cell) if pieces(cell) is None else pieces(cell) for cell in cells]
+    return None not in counts and any(count is not None and count > 1 for count in counts)
+
+
+def _tells_states(name: str, cells: Sequence[str]) -> bool:
+    """Whether all cells are states: of a column that is called so, or said in so many words."""
+    if not cells or not all(map(_is_state, cells)):
+        return False
+    called = Says.AVAILABLE in says(name) and any(not cell.isdigit() for cell in cells)
+    told = all(truth(cell) is None and not cell.isdigit() for cell in cells)
+    gone = told and any(availability(cell) is Availability.OUT_OF_STOCK for cell in cells)
+    return called or gone
+
+
 def _counts_out(name: str, cells: Sequence[str]) -> bool:
     """Whether a column counts what there is, to none at all: "Copies", "On the shelf". What a pack
     holds is never 0."""
@@ -61,8 +94,11 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
         cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
         if meaning == "availability" and len(set(cells)) > 1 and all(map(_says_days, cells)):
             meanings[place] = PROPERTY
+        if meaning == "condition" and any(map(hides, cells)):
+            meanings[place] = meaning = "status"  # "Zustand" of drafts is none of goods
         if meaning == "status" and "availability" not in meanings.values():
-            if cells and all(map(_is_state, cells)):
+            # What is called off among them is hidden by its state (anytable.py).
+            if any(map(_is_state, cells)) and all(hides(c) or _is_state(c) for c in cells):
                 meanings[place] = "availability"
         elif meaning in ("blocked", "sale_on"):
             if not cells or any(truth(cell) is None for cell in cells):

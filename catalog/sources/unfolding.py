@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import localedata
 
+from catalog.sources.column_words import Says, says
 from catalog.sources.json_values import plainly
 from catalog.sources.pricelines import PRICE_NAMES
 from catalog.sources.words import FIELDS, TRAITS, folded
@@ -57,7 +58,7 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
     if groups:
         held = _in_group(held, groups)
     for key in held:
-        if key not in VARIANTS and not _are_prices(held, key):
+        if not _holds_variants(held, key) and not _are_prices(held, key):
             continue
         inside = held[key]
         told = list(inside.values()) if isinstance(inside, dict) else inside
@@ -140,25 +141,43 @@ def _pair(one: Any) -> tuple[str, str] | None:
 _PAIR_NAMES = ("name", "key", "label", "title", "attribute")
 
 
+def _holds_variants(held: Mapping[str, Any], key: str) -> bool:
+    """Whether a key is one of what a thing is sold in; in other languages what it lists must have
+    prices: {"warianty": [{"nazwa": "6 szt.", "cena": 21.5}]}."""
+    if key in VARIANTS:
+        return True
+    inside = held[key]
+    return (
+        isinstance(inside, list)
+        and bool(inside)
+        and Says.VARIANTS in says(key)
+        and all(isinstance(one, dict) and _offers(one) for one in inside)
+    )
+
+
+def _offers(one: Mapping[str, Any]) -> bool:
+    return any(asks(key) or _is_money(value) for key, value in one.items())
+
+
 def _are_prices(held: Mapping[str, Any], key: str) -> bool:
     """Whether a thing without a price of its own lists several, each with what it is asked for:
     {"rates": [{"season": "low", "price": 55}, …]}."""
     inside = held[key]
     if not isinstance(inside, list) or not inside or any(map(asks, held.keys() - {key})):
         return False
-    named = any(_is_title(name) for name in held)
+    named = any(is_title(name) for name in held)
     return named and all(
         isinstance(one, dict)
         and any(asks(k) or _is_money(v) for k, v in one.items())
         # What has a name is a thing of a section.
-        and not any(_is_title(k) for k in one)
+        and not any(is_title(k) for k in one)
         for one in inside
     )
 
 
 def lifted(held: dict[str, Any]) -> dict[str, Any]:
     """What a wrapper holds, with what stands beside it."""
-    if any(map(_is_title, held)):
+    if any(map(is_title, held)):
         return held
     for key, inside in held.items():
         wraps = key in WRAPPERS or folded(key).endswith(" data")
@@ -167,12 +186,12 @@ def lifted(held: dict[str, Any]) -> dict[str, Any]:
     return held
 
 
-def _is_title(key: str) -> bool:
+def is_title(key: str) -> bool:
     return folded(key) in _TITLES
 
 
 def _is_named(key: str) -> bool:
-    return _is_title(key) or folded(key) in _PRICES
+    return is_title(key) or folded(key) in _PRICES
 
 
 def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict[str, Any]:
@@ -244,7 +263,7 @@ def _of_section(
     name = next((v for v in held.values() if isinstance(v, str) and len(v) < 100), "")
     path = (*above, name.replace(">", " ").replace(",", " "))
     for key, inside in held.items():
-        if key in VARIANTS or not isinstance(inside, list):
+        if _holds_variants(held, key) or not isinstance(inside, list):
             continue
         for one in inside[:MOST]:
             if not isinstance(one, dict):
@@ -252,7 +271,8 @@ def _of_section(
             one = lifted(one)
             if is_thing(one):
                 told = {"category": " > ".join(filter(None, path)), **one}
-                found += unfolded(told, groups) if VARIANTS & one.keys() else [told]
+                several = any(_holds_variants(one, name) for name in one)
+                found += unfolded(told, groups) if several else [told]
             else:
                 found += _of_section(one, path, groups)
     return found
@@ -260,13 +280,14 @@ def _of_section(
 
 def is_thing(held: Mapping[str, Any]) -> bool:
     """Whether an object says what it is called and what it, or a variant of it, costs."""
-    if not any(map(_is_title, held)):
+    if not any(map(is_title, held)):
         return False
-    if any(asks(key) or _is_money(value) for key, value in held.items()):
+    if _offers(held):
         return True
     return any(
-        isinstance(one, dict) and any(asks(k) or _is_money(v) for k, v in one.items())
-        for key in VARIANTS & held.keys()
+        isinstance(one, dict) and _offers(one)
+        for key in held
+        if _holds_variants(held, key)
         for one in (held[key] if isinstance(held[key], list) else [])
     )
 

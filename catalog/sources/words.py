@@ -71,6 +71,9 @@ NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
 WRITTEN = frozenset(_names("codes", "written"))
 """What columns are called whose figures are no amounts: postcodes, telephone numbers."""
+STATUS = 30
+"""Characters of a status."""
+
 _STATES = {
     word: Availability(state)
     for state in reversed(_HELD["availability"])
@@ -86,6 +89,7 @@ _MORE_THAN = re.compile(
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
 _HIDDEN = frozenset(_names("truth", "hidden"))
+_HIDDEN_BEGINS = tuple(_HELD["truth"]["hidden_begins"])
 
 
 def folded(name: str) -> str:
@@ -139,9 +143,11 @@ def truth(text: str) -> bool | None:
     return True if said in _YES else False if said in _NO else None
 
 
+@lru_cache(maxsize=1024)
 def hides(status: str) -> bool:
     """Whether a product of this status is not for customers."""
-    return status.strip().casefold() in _HIDDEN
+    told = status.strip().casefold()
+    return told in _HIDDEN or (len(told) <= STATUS and unaccented(told).startswith(_HIDDEN_BEGINS))
 
 
 def spoken(tag: str) -> str:

@@ -29,6 +29,7 @@ from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.platforms import platform_of
 from catalog.sources.seam import Format, Found, Item, Rejection
+from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import under
 from catalog.sources.table import Row
@@ -184,6 +185,8 @@ def _grid(
     below = [_text(cell) for cell in rows[above + 1]] if above + 1 < len(rows) else []
     if (whole := two_lines(header, below)) is not None:
         header, above = whole, above + 1
+    elif (whole := spanned(over, header)) is not None:
+        header = whole
 
     def numbered() -> Iterator[Row | Rejection]:
         opened.rows = 0
@@ -215,7 +218,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=7,
+    version=8,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

@@ -1,0 +1,74 @@
+"""Tables in which a name stands once and holds for the rows below it, as people merge cells: the
+rows without one go on with the row above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
+
+from catalog.sources.columns import Columns
+from catalog.sources.meanings import OPTION, PROPERTY
+from catalog.sources.pricelines import is_part_total
+from catalog.sources.seam import Rejection
+from catalog.sources.table import Row
+
+SAMPLE = 200
+"""Rows by which it is decided whether rows go on."""
+
+_SHARED = ("title", "category", "subcategory", "brand", "description", "short_description")
+"""What is said once for all rows of a product, beside its properties."""
+
+G = TypeVar("G")
+
+
+def continued(grid: G, columns: Columns) -> G:
+    """The table with the names and properties of the row above in rows that have none."""
+    rows: Callable[[], Iterator[Row | Rejection]] = grid.rows  # type: ignore[attr-defined]
+    title = columns.fields.get("title")
+    if title is None or columns.routed or not {"group", "parent"}.isdisjoint(columns.fields):
+        return grid
+    sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    going = [row for row in sample if not row.cells[title].strip()]
+    if not going or not sample[0].cells[title].strip():
+        return grid
+    if not all(_goes_on(columns, row) for row in going):
+        return grid
+    shared = [place for place in _places(columns) if not any(r.cells[place].strip() for r in going)]
+
+    def read() -> Iterator[Row | Rejection]:
+        above: Sequence[str] = ()
+        for row in rows():
+            if isinstance(row, Row) and not row.cells[title].strip() and above:
+                if _goes_on(columns, row):
+                    cells = [above[n] if n in shared else c for n, c in enumerate(row.cells)]
+                    row = Row(row.number, cells)
+            elif isinstance(row, Row):
+                above = row.cells
+            yield row
+
+    return replace(grid, rows=read)  # type: ignore[type-var]
+
+
+def _goes_on(columns: Columns, row: Row) -> bool:
+    """Whether a row without a name offers something: it has a price, and says what is chosen. What
+    sums up those above does not."""
+    first = next((cell for cell in row.cells if cell.strip()), "").strip()
+    if is_part_total(first):
+        return False
+    priced = columns.cell(row, "price") or columns.choices
+    options = [place for _, place in columns.traits]
+    chosen = any(row.cells[place].strip() for place in options) or columns.cell(row, "sku")
+    return bool(priced and chosen)
+
+
+def _places(columns: Columns) -> list[int]:
+    told = [columns.fields[name] for name in _SHARED if name in columns.fields]
+    named = [
+        place
+        for place, name in enumerate(columns.header)
+        if columns.meanings.get(name) in (PROPERTY, OPTION)
+    ]
+    return [*told, *named]

@@ -1,0 +1,154 @@
+"""Which rows of a table are of one product: those of one group or parent, else of one number, else
+of one title. Rows of one title that have numbers of their own are one product where a column tells
+each of them apart: a colour, a size, what it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from catalog.sources.cells import barcode
+from catalog.sources.columns import Columns
+from catalog.sources.meanings import OPTION, PROPERTY
+from catalog.sources.seam import Rejection, named
+from catalog.sources.table import Row
+
+SAMPLE = 200
+"""Rows by which it is decided whether a title holds rows together."""
+
+SHORT = 40
+"""Characters of what tells rows of one title apart."""
+
+MOST = 200_000
+"""Rows of a table in which titles that come again are looked for."""
+
+Rows = Callable[[], Iterator[Row | Rejection]]
+
+_NUMBERS = ("id", "sku", "gtin")
+_MEASURED = re.compile(r"[^\W\d_]{0,3}\.?\s?\d[\d.,xX×/ ]{0,12}\s?[^\W\d_]{0,8}\.?")
+"""What a thing is sold by: "250 g", "M12", "60 x 90"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Names that rows give as their parent's, all names that a parent could have, and the titles
+    that hold rows together, told apart by the column `apart`."""
+
+    wanted: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    apart: int = -1
+    only_numbers: bool = False
+    """Whether no parent stands in the file: what they are called only holds rows together."""
+
+    def lacks(self, parent: str) -> bool:
+        """Whether a parent should be in the file and is not."""
+        return parent not in self.known and not self.only_numbers
+
+
+def families(columns: Columns, rows: Rows) -> Families:
+    if "parent" in columns.fields:
+        return _with_parents(columns, rows)
+    apart = _told_apart_by(columns, [r for r in islice(rows(), SAMPLE) if isinstance(r, Row)])
+    if apart < 0:
+        return Families()
+    once: set[str] = set()
+    again: set[str] = set()
+    for row in islice(rows(), MOST):
+        if isinstance(row, Row) and row.cells[apart].strip():
+            title = _title(columns, row)
+            (again if title in once else once).add(title)
+    return Families(titles=frozenset(again), apart=apart)
+
+
+def key_of(columns: Columns, found: Families, row: Row) -> str:
+    """The id of a row's product."""
+    cell = columns.cell
+    if columns.routed:
+        return named(cell(row, "title"))
+    if "parent" in columns.fields:
+        if parent := cell(row, "parent"):
+            return parent
+        for name in ("id", "sku"):
+            if (own := cell(row, name)) in found.wanted:
+                return own
+    apart = bool(found.titles) and bool(row.cells[found.apart].strip())
+    if apart and (title := _title(columns, row)) in found.titles:
+        return title
+    for name in ("group", "id", "sku"):
+        if name in columns.fields and (own := cell(row, name)):
+            return own
+    return barcode(cell(row, "gtin")) or named(cell(row, "title"))
+
+
+def _with_parents(columns: Columns, rows: Rows) -> Families:
+    wanted: dict[str, int] = {}
+    known: set[str] = set()
+    for row in rows():
+        if isinstance(row, Row):
+            parent = columns.cell(row, "parent")
+            wanted[parent] = wanted.get(parent, 0) + 1
+            known.update(columns.cell(row, name) for name in ("id", "sku"))
+    wanted.pop("", None)
+    numbers = known.isdisjoint(wanted) and max(wanted.values(), default=0) > 1
+    return Families(frozenset(wanted), frozenset(known - {""}), only_numbers=numbers)
+
+
+def _title(columns: Columns, row: Row) -> str:
+    return named(f"{columns.cell(row, 'brand')} {columns.cell(row, 'title')}".strip())
+
+
+def _told_apart_by(columns: Columns, sample: Sequence[Row]) -> int:
+    """The column that tells apart all rows of one title in a sample, each with a number of its
+    own; -1 where none does."""
+    if columns.routed or columns.choices or columns.stocks or "group" in columns.fields:
+        return -1
+    numbers = [name for name in _NUMBERS if name in columns.fields]
+    if "title" not in columns.fields or not numbers:
+        return -1
+    groups: dict[str, list[Row]] = {}
+    for row in sample:
+        if columns.cell(row, "title"):
+            groups.setdefault(_title(columns, row), []).append(row)
+    several = [rows for rows in groups.values() if len(rows) > 1]
+    own = all(_differ([columns.cell(row, numbers[0]) for row in rows]) for rows in several)
+    if not several or not own:
+        return -1
+    return _place_apart(columns, several)
+
+
+def _place_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> int:
+    places = _places(columns.header, columns.meanings)
+    options = [place for place, meaning in places.items() if meaning == OPTION]
+    told = [*options, *(place for place in places if place not in options)]
+    found = [
+        place
+        for place in told
+        if all(_differ([row.cells[place].strip() for row in rows]) for rows in several)
+        and (place in options or _measure(place, several))
+    ]
+    # Books of one title by two authors are two: nothing but what is chosen may differ.
+    others = [place for place in places if place not in options and place not in found]
+    if any(len({r.cells[p].strip() for r in rows}) > 1 for rows in several for p in others):
+        return -1
+    return found[0] if found else -1
+
+
+def _places(header: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str]:
+    return {
+        place: meaning
+        for place, name in enumerate(header)
+        if (meaning := meanings.get(name, "")) in (OPTION, PROPERTY)
+    }
+
+
+def _differ(cells: Sequence[str]) -> bool:
+    """Whether all hold something short, each another."""
+    return all(0 < len(cell) <= SHORT for cell in cells) and len(set(cells)) == len(cells)
+
+
+def _measure(place: int, several: Sequence[Sequence[Row]]) -> bool:
+    return all(_MEASURED.fullmatch(row.cells[place].strip()) for rows in several for row in rows)

@@ -1,0 +1,154 @@
+"""Column to meaning by the single words of its name, where no list has the name whole. What its
+words say is decided over all columns: a price is taken only where one alone is the customer's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.sources.cells import pieces
+from catalog.sources.choices import priced_columns
+from catalog.sources.column_names import GROSS, NET
+from catalog.sources.column_words import KEPT_BACK, Says, kept_back, says
+from catalog.sources.contents import is_price
+from catalog.sources.meanings import IGNORED, PROPERTY
+from catalog.sources.sums import cells_at, holds_sums, is_amount
+from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccented
+
+MOST = 0.6
+"""The share of a column's cells that must be amounts."""
+
+_ASKED = frozenset((Says.PRICE, Says.SELL))
+"""What says that customers pay it."""
+
+GROUP = 60
+"""Characters of what a group of goods is called."""
+
+_KNOWN = frozenset(name for known in (FIELDS, TRAITS) for names in known.values() for name in names)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PERCENT = re.compile(r"%|\bprozent\b|\bpercent\b")
+
+
+def hold_back(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What is the shop's own by the words of its name means nothing, before anything else is read
+    out of it: "purchase.price" is no price. A name that is known whole is what it is known for."""
+    cells = [cells_at(sample, place) for place in range(len(header))]
+    sums = {p for p, held in enumerate(cells) if held and all(map(is_price, held))}
+    for place in kept_back(header, sums):
+        told = folded(header[place])
+        if _counts_a_place(header[place], cells[place]):
+            continue
+        if _KNOWN.isdisjoint((told, unaccented(told))):
+            meanings.setdefault(place, IGNORED)
+
+
+def _counts_a_place(name: str, cells: Sequence[str]) -> bool:
+    """ "Voorraad magazijn" of 24: how many lie there, and no place."""
+    told = says(name)
+    counted = all(pieces(cell) is not None for cell in cells)
+    return told & KEPT_BACK == {Says.PLACE} and Says.STOCK in told and counted
+
+
+def by_words(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Give what nothing is known of the meaning that the words of its name say."""
+    free = [place for place, meaning in meanings.items() if meaning == PROPERTY]
+    asks = [p for p in free if _asks(header[p], cells_at(sample, p))]
+    _prices(header, asks, priced_columns(header, sample, meanings), meanings)
+    _parents(header, sample, free, meanings)
+    _category(header, sample, free, meanings)
+    for place in free:
+        if meanings[place] == PROPERTY:
+            told, cells = says(header[place]), cells_at(sample, place)
+            meaning = _of_showing(told, cells, len(sample))
+            if meaning and meaning not in meanings.values():
+                meanings[place] = meaning
+
+
+def _prices(
+    header: Sequence[str], asks: Sequence[int], listed: Sequence[int], meanings: dict[int, str]
+) -> None:
+    """The price, what it was before, and what it is while a sale lasts: each where one column
+    alone may be it, of all that ask one (`listed`: those that ask one each, as "Bottle price" and
+    "Case of 6" do)."""
+    told = {place: says(header[place]) for place in (*asks, *listed)}
+    for meaning, kind in (("list_price", Says.FORMER), ("sale_price", Says.REDUCED)):
+        found = [p for p, words in told.items() if kind in words and words & _ASKED]
+        if len(found) == 1 and meaning not in meanings.values():
+            meanings[found[0]] = meaning
+    beside = {Says.FORMER, Says.REDUCED}
+    usual = [p for p, words in told.items() if not (words & beside and words & _ASKED)]
+    gross = [p for p in usual if not _is_net(header[p])]
+    found = gross or usual
+    if len(found) == 1 and "price" not in meanings.values() and "prices" not in meanings.values():
+        meanings[found[0]] = "price"
+
+
+def _parents(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    free: Sequence[int],
+    meanings: dict[int, str],
+) -> None:
+    """The column of codes that names what several rows are variants of."""
+    if not {"parent", "group"}.isdisjoint(meanings.values()):
+        return
+    for place in free:
+        cells = cells_at(sample, place)
+        codes = cells and all(" " not in c and any(map(str.isdigit, c)) for c in cells)
+        if Says.PARENT in says(header[place]) and codes and len(set(cells)) < len(cells):
+            meanings[place] = "parent"
+            return
+
+
+def _category(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    free: Sequence[int],
+    meanings: dict[int, str],
+) -> None:
+    """The column of groups of goods, where one alone is called so: words that come again."""
+    found = [
+        place
+        for place in free
+        if Says.CATEGORY in says(header[place]) and _are_groups(cells_at(sample, place))
+    ]
+    if len(found) == 1 and "category" not in meanings.values():
+        meanings[found[0]] = "category"
+
+
+def _are_groups(cells: Sequence[str]) -> bool:
+    worded = all(any(map(str.isalpha, cell)) and len(cell) <= GROUP for cell in cells)
+    return worded and 0 < len(set(cells)) < len(cells)
+
+
+def _asks(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column's name speaks of what customers pay, and its cells are amounts."""
+    told = says(name)
+    if told & KEPT_BACK or not told & _ASKED or _PERCENT.search(name.casefold()):
+        return False
+    amounts = sum(map(is_amount, cells))
+    years = all(map(_YEAR.fullmatch, cells))
+    return amounts >= MOST * len(cells) > 0 and not years and holds_sums(name, cells)
+
+
+def _is_net(name: str) -> bool:
+    said = folded(name)
+    return NET.search(said) is not None and GROSS.search(said) is None
+
+
+def _of_showing(told: frozenset[Says], cells: Sequence[str], rows: int) -> str:
+    """What a column of yes and no says of who sees its rows; empty where it says nothing of it, or
+    would leave none."""
+    answers = [truth(cell) for cell in cells]
+    if Says.BLOCKED in told and cells and all(a is not None for a in answers):
+        return "blocked" if sum(a is True for a in answers) < rows else ""
+    if Says.SHOWN in told and cells:
+        known = all(a is not None or hides(c) for a, c in zip(answers, cells, strict=True))
+        none = all(a is False or hides(c) for a, c in zip(answers, cells, strict=True))
+        return "published" if known and not none else ""
+    return ""
