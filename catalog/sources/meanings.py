@@ -102,14 +102,15 @@ def by_currency(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
     """Of a table without prices the only column that is called by a currency holds them:
-    "drop_in_eur"."""
+    "drop_in_eur". A currency alone may be anything: "PLZ" is a postcode."""
     if not {"price", PRICES}.isdisjoint(meanings.values()):
         return
     found = [
         place
         for place, meaning in meanings.items()
         if meaning == PROPERTY
-        and is_currency(re.split(r"[\s_.]+", header[place].strip())[-1])
+        and len(parts := re.split(r"[\s_.]+", header[place].strip())) > 1
+        and is_currency(parts[-1])
         and (cells := cells_at(sample, place))
         and holds_sums(header[place], cells)
     ]
