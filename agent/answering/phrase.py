@@ -24,6 +24,7 @@ from agent.answering.resolve import find
 from agent.answering.result import Match, Result
 from agent.answering.said import Counter, Said
 from agent.answering.several import CANDIDATES, Several
+from agent.answering.spoken_of import elsewhere, of_spoken
 from agent.answering.sums import Sums
 from agent.answering.unit_prices import UnitPrices
 from agent.answering.written import Weigh
@@ -95,7 +96,7 @@ class Phrasing:
             case Act.CHECK if ask.targets:
                 return checked(self.items, ask)
             case Act.TELL | Act.CHECK | Act.SUM | Act.COMPARE if ask.targets:
-                return self.items.told(ask)
+                return self._elsewhere(ask) or self.items.told(ask)
         return None
 
     # -- lists ---------------------------------------------------------------------------------
@@ -103,6 +104,8 @@ class Phrasing:
     def found(self, ask: Ask, shown: Sequence[str]) -> Said | None:
         if not (ask.conditions or ask.order or ask.targets or ask.more or ask.unused):
             return None
+        if (told := of_spoken(ask, self.items)) is not None:
+            return told
         result = find(ask, self.columns, self.languages, shown, self.cosines)
         if (offered := self._offered(ask, result)) is not None:
             return offered
@@ -122,6 +125,14 @@ class Phrasing:
         if ask.more:
             return Said((self.voice.say("no_more"),))
         return self.none(ask, result)
+
+    def _elsewhere(self, ask: Ask) -> Said | None:
+        """What says what nothing of that which was spoken of says, or is near to it."""
+        sought = elsewhere(ask, self.items)
+        if sought is None:
+            return None
+        result = find(sought, self.columns, self.languages, (), self.cosines)
+        return self.found(sought, ()) if result.said or nearest(self.cosines, OFFERED) else None
 
     def _offered(self, ask: Ask, result: Result) -> Said | None:
         """Of goods that are called by words of no title and no value: those that are nearest in

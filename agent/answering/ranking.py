@@ -57,16 +57,6 @@ def ordered(
     return tuple(m for _, _, m in here or best_first)
 
 
-def beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
-    """The rows with more (or less) of a field than any of the rows `spoken` of."""
-    low, high = columns.ends(order.field)
-    ends = high[spoken] if order.most else low[spoken]
-    known = ends[~np.isnan(ends)]
-    with np.errstate(invalid="ignore"):
-        further = low > known.max() if order.most else high < known.min()
-    return np.asarray(further, np.bool_)
-
-
 def toward(condition: Condition) -> Order | None:
     """The order in which what is out of bounds comes nearest to them."""
     if condition.op is Op.AT_MOST:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agent.answering.goods import Cosines
-from agent.answering.ranking import beyond, ordered, settled, toward
+from agent.answering.ranking import ordered, settled, toward
 from agent.answering.result import Match, Result
 from agent.truth.lexicon import languages as spoken
 from agent.truth.speech import speech
-from agent.understanding.conditions import holds, states
+from agent.understanding.conditions import beyond, holds, states
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.columns import Columns, Mask
 from catalog.schema import Kind, Role

@@ -176,10 +176,23 @@ def _quantity(reading: Reading, stay: Stay | None) -> int:
 def _counts_nothing(reading: Reading, amount: Amount) -> bool:
     """ "With 35", "at 8", "(7 too)": a number that tells an age or a time, and no pieces."""
     seg, end = reading.seg, amount.at[-1] + 1
+    if _is_of_several(reading, amount):
+        return True
     if amount.measure.unit or (end < len(seg.words) and reading.is_in("times", seg.words[end])):
         return False
     aside = seg.text[seg.spoken[end - 1].end :].startswith(")")
     return aside or is_behind(seg, "counts_not", amount.at[0])
+
+
+def _is_of_several(reading: Reading, amount: Amount) -> bool:
+    """ "Which of the two", "welcher von den 2": how many were spoken of, and no pieces."""
+    seg = reading.seg
+    tells = [run.end for run in seg.book.find("tell", seg.words)]
+    for end in tells:
+        between = seg.words[end : amount.at[0]]
+        if 0 < len(between) <= 2 and all(map(seg.book.is_small, between)):
+            return seg.says("both") and not seg.says("count")
+    return False
 
 
 def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:

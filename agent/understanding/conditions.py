@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.understanding.query import SOURCE, WITHOUT, Condition, Op
+from agent.understanding.query import SOURCE, WITHOUT, Condition, Op, Order
 from catalog.columns import Columns, Mask
 from catalog.text import Token, tokens
 
@@ -93,3 +93,19 @@ def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
         if held is not None:
             (meant if key.startswith("c:") else own).update(held.tolist())
     return own or meant
+
+
+def beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
+    """The rows with more (or less) of a field than any of the rows `spoken` of: 60-90 cm is more
+    than 40-60 cm."""
+    low, high = columns.ends(order.field)
+    ends = (high if order.most else low)[spoken]
+    known = ends[~np.isnan(ends)]
+    if not len(known):
+        return np.zeros(columns.rows, np.bool_)
+    with np.errstate(invalid="ignore"):
+        if order.most:
+            further = (low >= known.max()) & (high > known.max())
+        else:
+            further = (high <= known.min()) & (low < known.min())
+    return np.asarray(further, np.bool_)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent.understanding.against import against
 from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
 from agent.understanding.days import names_days_alone
 from agent.understanding.focus import (
     about,
+    asks_each,
     asks_of_it,
+    first_by_order,
     named_alone,
     of_focus,
     of_one,
     of_others,
+    or_of_it,
 )
 from agent.understanding.numbered import by_number, option_of
 from agent.understanding.query import About, Act, Ask, Op, Query, Reference, Target
@@ -47,7 +51,9 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
         done.append(whole)
-        named = tuple(p for t in whole.targets for p in t.products[:1])
+        named = first_by_order(whole, columns) or tuple(
+            p for t in whole.targets for p in t.products[:1]
+        )
         state = replace(state, focus=named or state.focus, ask=whole)
     return replace(query, asks=tuple(done))
 
@@ -62,10 +68,10 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
-    for reading in (_pointed_at, _of_several_told, _called_otherwise, _of_what_stands):
+    for reading in (against, _pointed_at, _of_several_told, _called_otherwise, _of_what_stands):
         if (whole := reading(ask, state, columns, language)) is not None:
-            return together(ask, whole, state, columns) or whole
-    return together(ask, ask, state, columns) or ask
+            return together(ask, whole, state, columns) or or_of_it(ask, whole, state)
+    return together(ask, ask, state, columns) or or_of_it(ask, ask, state)
 
 
 def _counts_anew(ask: Ask) -> bool:
@@ -106,9 +112,9 @@ def _of_several_told(ask: Ask, state: State, columns: Columns, _language: str) -
         return narrowed(ask, state, columns)  # of all that were found, and not of those shown alone
     several = state.listed or state.focus
     if ask.refers is Reference.THEM and len(several) > 1:
-        return _of_several(ask, several)
+        return _of_several(ask, several, columns)
     if state.near and _of_near(ask, state):
-        return _of_several(ask, state.listed)
+        return _of_several(ask, state.listed, columns)
     if ask.relative is not None and not ask.targets and state.focus:
         return relative(ask, state, columns)
     return None
@@ -194,11 +200,14 @@ def _as_told(ask: Ask, products: tuple[str, ...], columns: Columns) -> Ask:
     )
 
 
-def _of_several(ask: Ask, several: tuple[str, ...]) -> Ask:
+def _of_several(ask: Ask, several: tuple[str, ...], columns: Columns) -> Ask:
     """ "which of them", "both": the list stands for the catalog."""
     if ask.act is Act.COMPARE or ask.act is Act.SUM:
         return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:6]))
     if ask.act is Act.FIND:
+        if asks_each(ask, several, columns):
+            each = tuple(Target((p,), "", exact=True) for p in several)
+            return replace(ask, act=Act.TELL, targets=each, conditions=(), quantity=0)
         order = ask.order or ask.relative  # "which is dearer of those"
         return replace(ask, targets=(Target(several, "", exact=True),), order=order, relative=None)
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan
 
 from agent.understanding.conditions import satisfying
 from agent.understanding.query import Act, Ask, Condition, Reference, Target
@@ -10,6 +11,9 @@ from agent.understanding.refining import over
 from agent.understanding.state import State
 from catalog.columns import Columns, Mask
 from catalog.schema import Role
+
+FEW = 4
+"""So many that were told are asked one by one."""
 
 SEVERAL = 2
 """So many conditions at once make a wish of their own."""
@@ -116,3 +120,34 @@ def named_alone(ask: Ask, state: State, columns: Columns) -> Ask:
             asks_stock=before.asks_stock,
         )
     return ask
+
+
+def first_by_order(ask: Ask, columns: Columns) -> tuple[str, ...]:
+    """What "the longer one." of several that were told is, for what is asked behind it."""
+    if ask.act is not Act.FIND or ask.order is None or ask.order.all or len(ask.targets) != 1:
+        return ()
+    told = [p for p in ask.targets[0].products if p in columns.number]
+    for id in (ask.order.field, *ask.order.others):
+        low, high = columns.ends(id)
+        held = high if ask.order.most else -low
+        ends = [float(held[list(columns.variants(columns.number[p]))].max()) for p in told]
+        if ends and not any(map(isnan, ends)):
+            return (told[ends.index(max(ends))],)
+    return ()
+
+
+def or_of_it(ask: Ask, whole: Ask, state: State) -> Ask:
+    """`whole` with the one thing that was spoken of, where `ask` points at it and searches."""
+    of_it = ask.refers is Reference.IT and len(state.focus) == 1 and not ask.statement
+    other = whole.targets or whole.more or whole.order or whole.relative or whole.any
+    if whole.act is not Act.FIND or not of_it or other or whole.topic:
+        return whole
+    return replace(whole, spoken=state.focus[0])
+
+
+def asks_each(ask: Ask, several: tuple[str, ...], columns: Columns) -> bool:
+    """ "Which of the two lets me pause": what is written of each, where no value is meant."""
+    if not ask.unused or ask.order or ask.relative or len(several) > FEW:
+        return False
+    own = columns.of_products(columns.number[p] for p in several if p in columns.number)
+    return not (satisfying(ask.conditions, columns) & own).any() if ask.conditions else True

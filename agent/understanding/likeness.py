@@ -61,3 +61,13 @@ def shared(one: int, other: int, columns: Columns) -> int:
 
 def telling_words(number: int, columns: Columns) -> list[str]:
     return [t.folded for t in telling(columns.title_tokens[number][0])]
+
+
+def plainer(spoken: set[int], columns: Columns) -> list[int]:
+    """What is called like what was spoken of, with fewer words: "Bolt" of "Bolt iridium"."""
+    own = [set(telling_words(n, columns)) for n in spoken]
+    return [
+        n
+        for n in alike(set(range(len(columns.ids))) - spoken, spoken, columns)
+        if any(set(telling_words(n, columns)) < words for words in own)
+    ]

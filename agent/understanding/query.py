@@ -173,6 +173,9 @@ class Ask:
     beyond: tuple[str, ...] = ()
     """The products that `relative` is held against."""
     refers: Reference = Reference.NONE
+    spoken: str = ""
+    """The one thing that was spoken of, where a search for what is named may be a question of it:
+    "how many kilos does it dry"."""
     chooses: bool = False
     """One of those that were found is meant, by what it has: "the one with a view"."""
     follows: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Reference, Target
+from agent.understanding.conditions import beyond, satisfying
+from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Order, Reference, Target
 from agent.understanding.state import State
-from catalog.columns import Columns
+from catalog.columns import Columns, Mask
 from catalog.schema import Role
 from catalog.text import fold
 
@@ -32,14 +33,25 @@ def relative(ask: Ask, state: State, columns: Columns) -> Ask:
         )
     searched = state.ask is not None and state.ask.act is Act.FIND
     before = state.ask.conditions if state.ask and searched else _sort_of(state.focus[0], columns)
+    conditions = over(before, ask.conditions)
+    further = _further(ask.relative, satisfying(conditions, columns), state, columns)
     return replace(
         ask,
         act=Act.FIND,
-        conditions=over(before, ask.conditions),
-        order=replace(ask.relative, all=True),
+        conditions=conditions,
+        order=replace(further, all=True),
+        relative=further,
         beyond=state.focus,
         refers=Reference.NONE,
     )
+
+
+def _further(order: Order, rows: Mask, state: State, columns: Columns) -> Order:
+    """`order` by the first of its fields in which any of `rows` is beyond what was spoken of: of
+    two hedges of one mature height "the taller one" is the one that is sold taller."""
+    spoken = columns.of_products(columns.number[p] for p in state.focus if p in columns.number)
+    each = (replace(order, field=id, others=()) for id in (order.field, *order.others))
+    return next((o for o in each if (rows & beyond(o, spoken, columns)).any()), order)
 
 
 def _sort_of(product: str, columns: Columns) -> tuple[Condition, ...]:
@@ -140,6 +152,8 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
     if any("title" in c.fields and c.op is Op.SAYS for c in now):
         before = tuple(c for c in before if "title" not in c.fields or c.op is not Op.SAYS)
     conditions = over(before, ask.conditions)
+    if not satisfying(conditions, columns).any():
+        conditions = over(_held(before, state, columns), ask.conditions)
     told = any(Role.STOCK.value in c.fields for c in ask.conditions)  # "which are sold out"
     if ask.asks_stock and not told and Role.STOCK.value in columns.columns:
         conditions = over(
@@ -153,6 +167,13 @@ def narrowed(ask: Ask, state: State, columns: Columns) -> Ask:
         order=ask.order or state.ask.order,
         refers=Reference.NONE,
     )
+
+
+def _held(before: tuple[Condition, ...], state: State, columns: Columns) -> tuple[Condition, ...]:
+    """Those of the conditions `before` that what was shown satisfies: what was given up for it, and
+    said to be, is not asked again."""
+    shown = columns.of_products(columns.number[p] for p in state.focus if p in columns.number)
+    return tuple(c for c in before if (satisfying((c,), columns) & shown).any() or not shown.any())
 
 
 def _settled(ask: Ask, before: tuple[Condition, ...]) -> tuple[Condition, ...]:

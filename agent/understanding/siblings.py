@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.understanding.conditions import satisfying
 from agent.understanding.function_words import function_words
-from agent.understanding.likeness import alike, asked_of, shared, telling_words
+from agent.understanding.likeness import alike, asked_of, plainer, shared, telling_words
 from agent.understanding.mention import telling
 from agent.understanding.query import WITHOUT, Ask, Condition, Op, Reference
 from agent.understanding.state import State
@@ -132,17 +132,7 @@ def _told_apart(
     ]
     if not plain:
         return [], ()
-    return _plainer(spoken, columns), tuple(t.text for t in left if t not in plain)
-
-
-def _plainer(spoken: set[int], columns: Columns) -> list[int]:
-    """What is called like what was spoken of, with fewer words: "Bolt" of "Bolt iridium"."""
-    own = [set(telling_words(n, columns)) for n in spoken]
-    return [
-        n
-        for n in alike(set(range(len(columns.ids))) - spoken, spoken, columns)
-        if any(set(telling_words(n, columns)) < words for words in own)
-    ]
+    return plainer(spoken, columns), tuple(t.text for t in left if t not in plain)
 
 
 def _of_title(condition: Condition) -> bool:
