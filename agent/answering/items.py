@@ -12,7 +12,7 @@ from agent.answering.offer import Item, Offer
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.selling import left_of, price_of, stock_of
-from agent.answering.several import CANDIDATES, of_target
+from agent.answering.several import CANDIDATES, Entry, of_target
 from agent.answering.written import Weigh, Written
 from agent.understanding.query import Act, Ask
 from catalog.records import Money, Product, Variant
@@ -54,6 +54,7 @@ class Items:
             named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             return self._each(named)
+        named = self._saying(ask, named)
         if ask.unused and len(named) > 1 and not self._is_plain(ask):
             # "What about beans?" of several that were told before: of those that say it, or none
             speaking = [e for e in named if self.written.answer(ask, e[0])]
@@ -67,6 +68,13 @@ class Items:
             what = ", ".join(ask.unused)  # "is that organic?", of what was told before
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
+
+    def _saying(self, ask: Ask, named: Sequence[Entry]) -> Sequence[Entry]:
+        """Of several that were told before those of which a word is written that is asked with the
+        price or a value: "what is the one with a jug"."""
+        if len(named) < 2 or not (ask.unused and self._is_plain(ask)) or ask.targets[0].mention:
+            return named
+        return [e for e in named if self.written.says(ask, e[0])] or named
 
     def _is_plain(self, ask: Ask) -> bool:
         """Whether a field, the price or stock is asked for by its name."""

@@ -37,6 +37,10 @@ class Written:
         sure = [w.piece for w in self.weigh(ask, product) if w.is_sure]
         return self._told(product, sure[:TWO])
 
+    def says(self, ask: Ask, product: Product) -> bool:
+        """Whether anything that is written of it says a word that nothing took."""
+        return any(w.says for w in self.weigh(ask, product))
+
     def chance(self, ask: Ask, product: Product, names: Sequence[str]) -> float:
         """How likely the cell of one of the columns `names` (folded) is what was asked; 1 where
         there is none of that name: a price, a category."""

@@ -99,9 +99,12 @@ def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask 
 
 def _of_several_told(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What goes on with a topic, a sum, a count, or several that were told."""
-    if state.topic and (_goes_on(ask) or _names_what_was_told(ask, state, columns)):
+    if state.topic and (
+        _goes_on(ask) or _asks_its_price(ask, state) or _names_what_was_told(ask, state, columns)
+    ):
         plain = replace(ask, act=Act.FIND, targets=(), conditions=(), refers=Reference.NONE)
-        return replace(ask if _goes_on(ask) else plain, topic=state.topic)
+        on = _goes_on(ask) or _asks_its_price(ask, state)
+        return replace(ask if on else plain, topic=state.topic)
     if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
@@ -228,6 +231,13 @@ def _goes_on(ask: Ask) -> bool:
     pointing = ask.follows or ask.refers is Reference.IT or short
     other = ask.asks_stock or ask.more or ask.having or ask.quantity
     return not rows and not of_it and pointing and not other
+
+
+def _asks_its_price(ask: Ask, state: State) -> bool:
+    """ "How much is it" after something written, where no item was spoken of."""
+    other = ask.targets or ask.conditions or ask.order or ask.relative or ask.unused or ask.having
+    priced = ask.asks_price and set(ask.fields) <= {Role.PRICE.value}
+    return priced and not (state.focus or other) and len(ask.text.split()) <= TOPIC
 
 
 def _names_what_was_told(ask: Ask, state: State, columns: Columns) -> bool:
