@@ -186,12 +186,11 @@ def _counts_nothing(reading: Reading, amount: Amount) -> bool:
 
 def _is_of_several(reading: Reading, amount: Amount) -> bool:
     """ "Which of the two", "welcher von den 2": how many were spoken of, and no pieces."""
-    seg = reading.seg
-    tells = [run.end for run in seg.book.find("tell", seg.words)]
-    for end in tells:
-        between = seg.words[end : amount.at[0]]
-        if 0 < len(between) <= 2 and all(map(seg.book.is_small, between)):
-            return seg.says("both") and not seg.says("count")
+    seg, first = reading.seg, amount.at[0]
+    for run in seg.book.find("both", seg.words[: first + 1]):
+        before = seg.words[max(0, run.start - 1) : run.end]
+        if first - run.end <= 1 and seg.book.says("tell", before):
+            return True
     return False
 
 
