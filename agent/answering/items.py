@@ -69,7 +69,7 @@ class Items:
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
 
-    def _saying(self, ask: Ask, named: Sequence[Entry]) -> Sequence[Entry]:
+    def _saying(self, ask: Ask, named: list[Entry]) -> list[Entry]:
         """Of several that were told before those of which a word is written that is asked with the
         price or a value: "what is the one with a jug"."""
         if len(named) < 2 or not (ask.unused and self._is_plain(ask)) or ask.targets[0].mention:

@@ -37,10 +37,10 @@ from agent.understanding.refining import (
 )
 from agent.understanding.siblings import one_named, sibling_of, the_other
 from agent.understanding.state import State
+from agent.understanding.topic import of_topic
 from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
 from catalog.schema import Role
-from catalog.text import tokens
 
 
 def complete(query: Query, state: State, columns: Columns) -> Query:
@@ -99,12 +99,8 @@ def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask 
 
 def _of_several_told(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What goes on with a topic, a sum, a count, or several that were told."""
-    if state.topic and (
-        _goes_on(ask) or _asks_its_price(ask, state) or _names_what_was_told(ask, state, columns)
-    ):
-        plain = replace(ask, act=Act.FIND, targets=(), conditions=(), refers=Reference.NONE)
-        on = _goes_on(ask) or _asks_its_price(ask, state)
-        return replace(ask if on else plain, topic=state.topic)
+    if state.topic and (on := of_topic(ask, state, columns)) is not None:
+        return on
     if (total := summed(ask, state, columns)) is not None:
         return total
     if ask.act is Act.COMPARE and len(ask.targets) == 1 and state.focus:
@@ -214,43 +210,6 @@ def _of_several(ask: Ask, several: tuple[str, ...], columns: Columns) -> Ask:
         order = ask.order or ask.relative  # "which is dearer of those"
         return replace(ask, targets=(Target(several, "", exact=True),), order=order, relative=None)
     return replace(ask, targets=tuple(Target((p,), "", exact=True) for p in several[:4]))
-
-
-BARE = 5
-"""So few words name what the question before is asked of."""
-
-TOPIC = 8
-"""A question of so many words may go on with what was asked before."""
-
-
-def _goes_on(ask: Ask) -> bool:
-    """ "And to Austria?" after what sending costs: it names nothing that rows have."""
-    rows = ask.targets or ask.conditions or ask.fields or ask.order or ask.relative or ask.about
-    of_it = ask.scaled and ask.refers is Reference.IT  # "how strong is it"
-    short = len(ask.text.split()) <= TOPIC
-    pointing = ask.follows or ask.refers is Reference.IT or short
-    other = ask.asks_stock or ask.more or ask.having or ask.quantity
-    return not rows and not of_it and pointing and not other
-
-
-def _asks_its_price(ask: Ask, state: State) -> bool:
-    """ "How much is it" after something written, where no item was spoken of."""
-    other = ask.targets or ask.conditions or ask.order or ask.relative or ask.unused or ask.having
-    priced = ask.asks_price and set(ask.fields) <= {Role.PRICE.value}
-    return priced and not (state.focus or other) and len(ask.text.split()) <= TOPIC
-
-
-def _names_what_was_told(ask: Ask, state: State, columns: Columns) -> bool:
-    """ "Kestrel?", "a bunch too?" after something written that speaks of it: asked what was asked
-    before, whatever rows are called so."""
-    asks = ask.fields or ask.scaled or ask.order or ask.relative or ask.asks_price or ask.asks_stock
-    other = asks or ask.about or ask.having or ask.quantity or ask.more or ask.which
-    named = [t.mention for t in ask.targets] + [c.mention for c in ask.conditions]
-    words = [w for mention in named for w in tokens(mention, columns.languages)]
-    if other or not words or len(ask.text.split()) > BARE:
-        return False
-    told = {k for t in tokens(state.told, columns.languages) for k in t.keys}
-    return all(not told.isdisjoint(word.keys) for word in words)
 
 
 def _is_of_named(ask: Ask, narrowed: Ask, columns: Columns) -> bool:
