@@ -51,6 +51,7 @@ BATHS = Shop(
         (CRATES, "which is for a cat of 9 kg?", {"Flug crate", "Tall tree"}, {"Reise", "Crunch"}),
         (CRATES, "my cat has 6 kilos, what do you have?", {"Reise", "Flug", "Tall"}, {"Crunch"}),
         (BIKES, "what do you have for a girl of 7 and 122 cm?", {"Spatz"}, {"Almwind", "Low"}),
+        (BIKES, "body height 1.7, what fits?", {"Almwind", "Lowrider"}, {"Spatz", "trailer"}),
         (BIKES, "is there something for a dog, 32 kg", {"Dog trailer"}, {"Almwind", "Spatz"}),
         (CHAIRS, "what do you have for 340 lbs?", {"Boxelder", "Meridian"}, {"Lakota"}),
         (CABINS, "something with a sea view for 3 nights?", {"Gannet", "Curlew"}, {"Puffin"}),
@@ -88,3 +89,9 @@ def test_an_and_joins_a_range_behind_between_alone(question: str, spans: bool) -
         if c.low is not None
     ]
     assert any(c.low != c.high for c in told) is spans
+
+
+def test_the_unit_of_an_amount_is_no_word_that_is_not_found() -> None:
+    said = CRATES.says("do you have hutches of 80 cm?")
+    assert "hutches" in said
+    assert "cm" not in said

@@ -12,7 +12,7 @@ from agent.understanding.ages import in_years, is_least_age, is_of_age
 from agent.understanding.amounts import Amount, fields_for
 from agent.understanding.conditions import holds
 from agent.understanding.function_words import Degree
-from agent.understanding.limits import named_bound, near_fields
+from agent.understanding.limits import comes_near, named_bound, near_fields
 from agent.understanding.mention import What
 from agent.understanding.named_beside import is_priced, named_beside
 from agent.understanding.naming import plain_count
@@ -176,6 +176,9 @@ def _in_its_unit(
         return measure, fields
     dimension, size = unit
     alike = tuple(f for f in fields if UNITS.get(fold(reading.field(f).unit)) == unit)
+    if dimension is Dimension.LENGTH and not comes_near(measure, size, fields[0], reading.columns):
+        metre = UNITS["m"][1]  # "I'm 1.78" of a body height in cm
+        size = metre if comes_near(measure, metre, fields[0], reading.columns) else size
     scaled = replace(measure, low=measure.low * size, high=measure.high * size, dimension=dimension)
     return scaled, alike
 

@@ -25,7 +25,9 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
     told = reading.taken | {n for n in reading.used if reading.seg.spoken[n].is_number}
     bounds = [a.at for a in amounts if a.op and told.isdisjoint(a.at)]
     bounded = {n for at in bounds for n in at}
-    numbers = {n for a in amounts for n in a.at if reading.seg.spoken[n].is_number} | bounded
+    measured = {n for a in amounts if a.measure.unit for n in a.at}  # "kilo" is no word of goods
+    numbers = {n for a in amounts for n in a.at if reading.seg.spoken[n].is_number}
+    numbers |= bounded | measured
     runs: list[list[int]] = []
     for n in content:
         if n in reading.taken or n in reading.used or n in numbers:

@@ -16,7 +16,7 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import Condition, Op
 from catalog.cell_words import cell_words
 from catalog.columns import Columns
-from catalog.measures import Dimension
+from catalog.measures import Dimension, Measure
 from catalog.schema import Field
 from catalog.text import fold, tokens
 
@@ -39,16 +39,18 @@ def near_fields(amount: Amount, fields: Sequence[str], columns: Columns) -> tupl
     measure = amount.measure
     if measure.dimension not in _NEAR or amount.op in (Op.AT_LEAST, Op.AT_MOST):
         return tuple(fields)
-    return tuple(f for f in fields if _comes_near(measure.low, measure.high, f, columns))
+    return tuple(f for f in fields if comes_near(measure, 1.0, f, columns))
 
 
-def _comes_near(low: float, high: float, id: str, columns: Columns) -> bool:
+def comes_near(measure: Measure, size: float, id: str, columns: Columns) -> bool:
+    """Whether `size` times a measure is no other order than the amounts of a column."""
     column = columns.columns[id]
     if not column.has_amounts:
         return True
     ends = column.high[np.isfinite(column.high)]
     most = float(ends.max()) if ends.size else float("inf")
-    return low <= FAR * most and FAR * high >= float(np.nanmin(column.low))
+    least = float(np.nanmin(column.low))
+    return measure.low * size <= FAR * most and FAR * measure.high * size >= least
 
 
 def named_bound(field: Field) -> Op | None:
