@@ -134,7 +134,7 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     op = (
         _or_further(reading, amount, fields)
         or amount.op
-        or (named_bound(reading.field(fields[0])) if measure.single and measure.unit else None)
+        or _named_bound(reading, measure, fields[0])
         or _meant(amount, _may_be_more(reading, amount, fields))
     )
     if amount.op is None and op is Op.AT_LEAST and _is_of_spans(reading, fields[0]):
@@ -167,6 +167,13 @@ def _bounded(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     )
 
 
+def _named_bound(reading: Reading, measure: Measure, id: str) -> Op | None:
+    """What a field's name bounds a plain amount by; ages are held to theirs by themselves."""
+    field = reading.field(id)
+    plain = measure.single and measure.unit and not is_of_age(field)
+    return named_bound(field) if plain else None
+
+
 def _in_its_unit(
     reading: Reading, measure: Measure, fields: tuple[str, ...]
 ) -> tuple[Measure, tuple[str, ...]]:
@@ -176,11 +183,15 @@ def _in_its_unit(
         return measure, fields
     dimension, size = unit
     alike = tuple(f for f in fields if UNITS.get(fold(reading.field(f).unit)) == unit)
-    if dimension is Dimension.LENGTH and not comes_near(measure, size, fields[0], reading.columns):
-        metre = UNITS["m"][1]  # "I'm 1.78" of a body height in cm
-        size = metre if comes_near(measure, metre, fields[0], reading.columns) else size
-    scaled = replace(measure, low=measure.low * size, high=measure.high * size, dimension=dimension)
+    scaled = _scaled(measure, dimension, size)
+    if dimension is Dimension.LENGTH and not comes_near(scaled, fields[0], reading.columns):
+        metres = _scaled(measure, dimension, UNITS["m"][1])  # "I'm 1.78" of a body height in cm
+        scaled = metres if comes_near(metres, fields[0], reading.columns) else scaled
     return scaled, alike
+
+
+def _scaled(measure: Measure, dimension: Dimension, size: float) -> Measure:
+    return replace(measure, low=measure.low * size, high=measure.high * size, dimension=dimension)
 
 
 def _is_of_spans(reading: Reading, id: str) -> bool:

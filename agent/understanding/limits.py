@@ -39,18 +39,18 @@ def near_fields(amount: Amount, fields: Sequence[str], columns: Columns) -> tupl
     measure = amount.measure
     if measure.dimension not in _NEAR or amount.op in (Op.AT_LEAST, Op.AT_MOST):
         return tuple(fields)
-    return tuple(f for f in fields if comes_near(measure, 1.0, f, columns))
+    return tuple(f for f in fields if comes_near(measure, f, columns))
 
 
-def comes_near(measure: Measure, size: float, id: str, columns: Columns) -> bool:
-    """Whether `size` times a measure is no other order than the amounts of a column."""
+def comes_near(measure: Measure, id: str, columns: Columns) -> bool:
+    """Whether a measure is no other order than the amounts of a column of its dimension."""
     column = columns.columns[id]
-    if not column.has_amounts:
-        return True
+    if not column.has_amounts or column.field.dimension is not measure.dimension:
+        return True  # ages in years are plain numbers
     ends = column.high[np.isfinite(column.high)]
     most = float(ends.max()) if ends.size else float("inf")
     least = float(np.nanmin(column.low))
-    return measure.low * size <= FAR * most and FAR * measure.high * size >= least
+    return measure.low <= FAR * most and FAR * measure.high >= least
 
 
 def named_bound(field: Field) -> Op | None:
