@@ -159,7 +159,7 @@ def _one(
             doubted = perhaps(sought.ranks[:1], counter)
             if rows is None or doubted is None:
                 return rows or offered(sought.ranks, counter) or _nothing(counter), True, ranks
-            return rows.and_then(below(doubted)), True, ranks
+            return rows.and_then(below(doubted)), not _is_open(ask), ranks
         case Route.BOTH:
             rows = phrasing.answer(ask, state.shown)
             written = quoted(ranks, counter)
