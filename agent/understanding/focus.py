@@ -138,7 +138,9 @@ def first_by_order(ask: Ask, columns: Columns) -> tuple[str, ...]:
 
 def or_of_it(ask: Ask, whole: Ask, state: State) -> Ask:
     """`whole` with the one thing that was spoken of, where `ask` points at it and searches."""
-    of_it = ask.refers is Reference.IT and len(state.focus) == 1 and not ask.statement
+    of_it = ask.refers is Reference.IT and len(state.focus) == 1
+    if ask.statement or ask.corrects or ask.chooses:  # "no, make it 42", "only those in red"
+        return whole
     other = whole.targets or whole.more or whole.order or whole.relative or whole.any
     if whole.act is not Act.FIND or not of_it or other or whole.topic:
         return whole
