@@ -36,6 +36,8 @@ def continued(grid: G, columns: Columns) -> G:
         return grid
     if not all(_goes_on(columns, row) for row in going):
         return grid
+    if 2 * len(going) < len(sample) and not all(_is_chosen(columns, row) for row in going):
+        return grid  # one row among many whose name was forgotten
     shared = [place for place in _places(columns) if not any(r.cells[place].strip() for r in going)]
 
     def read() -> Iterator[Row | Rejection]:
@@ -59,9 +61,11 @@ def _goes_on(columns: Columns, row: Row) -> bool:
     if is_part_total(first):
         return False
     priced = columns.cell(row, "price") or columns.choices
-    options = [place for _, place in columns.traits]
-    chosen = any(row.cells[place].strip() for place in options) or columns.cell(row, "sku")
-    return bool(priced and chosen)
+    return bool(priced and (_is_chosen(columns, row) or columns.cell(row, "sku")))
+
+
+def _is_chosen(columns: Columns, row: Row) -> bool:
+    return any(row.cells[place].strip() for _, place in columns.traits)
 
 
 def _places(columns: Columns) -> list[int]:
