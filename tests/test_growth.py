@@ -24,9 +24,11 @@ from catalog.report import _kind
 from catalog.signs import clean, escaped
 from catalog.sources import (
     cells,
+    column_words,
     columns,
     contents,
     entry,
+    families,
     headers,
     html,
     listparts,
@@ -83,6 +85,8 @@ PATTERNS: dict[str, Work] = {
     "pictures": columns._PICTURES.split,
     "header_at": lambda text: headers.header_at([[text]]),
     "a labelled price": lambda text: listparts._LABEL.match(f"price {text}"),
+    "a column's words": lambda text: column_words.says.__wrapped__(text),
+    "what tells rows apart": families._MEASURED.fullmatch,
     "columns of blanks": listparts._COLUMNS.split,
     "prices with slashes": lambda text: (slashed.sizes(text), slashed._sums(f"{text} 1 / 2", 2)),
     "a listed column": lambda text: meanings.may_ask(text, [text]),

@@ -37,6 +37,8 @@ class Offered:
     choices: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
     description: str = ""
+    state: str = ""
+    """Whether it can be had, as the list says it."""
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class Goods:
                     "description": "\n".join(filter(None, (row.description, *beside))),
                     "sku": row.number,
                     "link": self.link,
+                    "availability": row.state,
                 }
                 options = list(chosen)
                 if name:

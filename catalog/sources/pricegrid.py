@@ -13,6 +13,7 @@ from catalog.sources.cells import line
 from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.contents import is_date
+from catalog.sources.meanings import PROPERTY
 from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import (
     FEE_NAMES,
@@ -27,6 +28,8 @@ from catalog.sources.pricelines import (
     is_hours,
     reading,
 )
+from catalog.sources.stock_meanings import stock_by_words
+from catalog.sources.word_meanings import hold_back
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
 
 WIDEST = 40
@@ -55,6 +58,8 @@ class Row:
     number: str
     choices: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
+    state: str = ""
+    """What the list says of whether it can be had."""
 
 
 def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = False) -> list[Row]:
@@ -73,6 +78,8 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         is_hours(*names) and not names_prices([names]) and not _signed(body)
     ):
         return []
+    names, body = _told(names, body)
+    width = len(names)
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
@@ -100,6 +107,22 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
     return found if enough and 2 * told < len(found) else []
+
+
+def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """A table without the columns that are the shop's own business: what a thing cost it."""
+    kept: dict[int, str] = {}
+    hold_back(names, body, kept)
+    places = [place for place in range(len(names)) if place not in kept]
+    return [names[p] for p in places], [[one[p] for p in places] for one in body]
+
+
+def _state_at(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+    """The column that says whether something can be had; -1 where none does."""
+    meanings = dict.fromkeys(range(len(names)), PROPERTY)
+    whole = [one for one in body if sum(bool(cell) for cell in one) > 1]
+    stock_by_words(names, whole, meanings)
+    return next((place for place, m in meanings.items() if m == "availability"), -1)
 
 
 def _one_header(cells: list[list[str]]) -> list[list[str]]:
@@ -192,6 +215,7 @@ def _read(
     body: list[list[str]], names: list[str], prices: list[int], title: int, first: int
 ) -> Iterator[Row]:
     group = above = ""
+    stated = _state_at(names, body)
     for number, one in enumerate(body, first):
         filled = {cell for cell in one if cell}
         if len(filled) == 1 and not any(PRICE.search(cell) for cell in filled):
@@ -214,7 +238,8 @@ def _read(
         )
         if beside:
             others = (*others, ("", line(beside)))
-        yield Row(number, group, above, code, choices, others)
+        state = one[stated] if stated >= 0 else ""
+        yield Row(number, group, above, code, choices, others, state)
 
 
 def _choice(name: str, cell: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ Only a line whose end is a price is one; a sentence with a sum in it stays prose
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -89,6 +89,10 @@ _CODES = re.compile(
 _LEGEND = re.compile(
     r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
 )
+_LISTED = re.compile(
+    r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
+)
+"""A legend without signs: "1 gluten, 3 eggs"."""
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
 _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
@@ -265,6 +269,9 @@ def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
     if tail and all(code.strip().casefold() in legend for code in tail[1].split(",")):
         codes += [code.strip() for code in tail[1].split(",")]
         bare = bare[: tail.start()]
+    elif re.fullmatch(r" [A-Z]", last := bare.rstrip()[-2:]) and last[1:].casefold() in legend:
+        codes.append(last[1:])  # "Croquetas G"
+        bare = bare.rstrip()[:-2]
     return Marks(_TIDY.sub("", line(bare)), tuple(codes))
 
 
@@ -276,13 +283,23 @@ def legend_of(text: str) -> dict[str, str]:
             continue
         pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
         words = {word.strip(":").casefold() for word in told.split()[:3]}
-        if len(pairs) > 1 and (LEGEND & words or "=" in told):
+        if LEGEND & words and not pairs:
+            pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
+        if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
             found.update((code.casefold(), what.rstrip(" .")) for code, what in pairs)
         for sign, what in re.findall(
             r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
         ):
             found[sign] = line(what)
     return found
+
+
+def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether a line explains single letters, each another, and begins with them: "G: gluten, L:
+    milk, M: molluscs"."""
+    codes = [code for code, _ in pairs]
+    single = all(len(code) == 1 and code.isupper() for code in codes)
+    return single and 2 < len(codes) == len(set(codes)) and told.strip()[:1] == codes[0]
 
 
 def number_of(text: str) -> tuple[str, str]:

@@ -175,14 +175,13 @@ def _settled(part: Part, sign: str) -> Part:
 
 
 def _of_row(row: Row) -> Offered:
-    return Offered(row.place, row.group, row.name, row.number, row.choices, row.others)
+    return Offered(
+        row.place, row.group, row.name, row.number, row.choices, row.others, state=row.state
+    )
 
 
 def _described(found: Offered, text: str) -> Offered:
-    told = f"{found.description}\n{text}".strip()
-    return Offered(
-        found.row, found.group, found.name, found.number, found.choices, found.others, told
-    )
+    return replace(found, description=f"{found.description}\n{text}".strip())
 
 
 def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:

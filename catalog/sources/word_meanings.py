@@ -37,6 +37,7 @@ def hold_back(
     out of it: "purchase.price" is no price. A name that is known whole is what it is known for."""
     cells = [cells_at(sample, place) for place in range(len(header))]
     sums = {p for p, held in enumerate(cells) if held and all(map(is_price, held))}
+    sums |= {p for p, name in enumerate(header) if says(name) & _ASKED}
     for place in kept_back(header, sums):
         told = folded(header[place])
         if _counts_a_place(header[place], cells[place]):
