@@ -140,8 +140,8 @@ def test_what_cannot_even_be_told_is_listed_and_holds_up_nothing(
 def test_a_database_that_is_busy_for_a_while_costs_no_answer(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:
-    """Time mends it, so it is tried more often than thrice."""
-    left = list(range(6))
+    """Time mends it, so it is tried more often than thrice; each wait doubles the message's age."""
+    left = list(range(4))
 
     def busy(agent: Any, incoming: Incoming) -> Iterator[Event]:
         if left:
