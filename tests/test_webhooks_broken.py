@@ -151,7 +151,7 @@ def test_a_database_that_is_busy_for_a_while_costs_no_answer(
 
     shop = open_shop("telegram", reply=busy)
     shop.post("telegram", update(1, "hi"))
-    until(lambda: platform.texts() == ["You said: hi"])
+    until(lambda: platform.texts() == ["You said: hi"], 40.0)
 
 
 def test_the_real_agent_answers_numbers_beyond_all_prices(
