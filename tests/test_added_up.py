@@ -240,3 +240,21 @@ def test_a_kind_that_is_counted_in_a_sum_is_asked_back_and_not_dropped() -> None
     )
     told = shop.says("4 rolls and 2 rye loaf, how much is that")
     assert all(part in told for part in ("€9.20", "€2.80", "€1.60")), told
+
+
+@settings(max_examples=12, deadline=None)
+@given(goods(), COUNTS, st.sampled_from(["setup", "wash", "delivery"]))
+def test_a_field_of_other_goods_takes_none_from_a_bill(
+    some: list[tuple[str, Decimal]], count: int, field: str
+) -> None:
+    """ "Six A and a lamp, with setup": what only a C states drops no lamp out of the bill."""
+    (name, price), (other, its) = some[:2]
+    rows = [
+        (f"{name} tent", f"{price:.2f}", {"hue": "red"}),
+        (f"{other} lamp", f"{its:.2f}", {"hue": "red"}),
+        ("Wexlin", "5.00", {field: "by hand"}),
+    ]
+    told = Shop(rows).says(f"{count} of the {name} and a lamp, with {field}?")
+    assert money(price * count) in told, told
+    assert f"lamp: {money(its)}" in told, told
+    assert money(price * count + its) in told, told

@@ -125,6 +125,18 @@ def test_a_photo_and_a_voice_note_get_a_polite_word_in_the_same_reply(
     assert platform.texts() == [f"You said: hi\n\n{own['image']}\n\n{own['voice']}"]
 
 
+@pytest.mark.parametrize("language", ["de", "fr", "tr"])
+def test_the_words_around_a_reply_are_in_its_language(
+    open_shop: Callable[..., Shop], platform: Platform, language: str
+) -> None:
+    """The shop's own languages are English and German; a customer is answered in his."""
+    shop = open_shop("whatsapp", reply=showing(text="Ici.", language=language), quiet_s=0.3)
+    photo = {"type": "image", "image": {"id": "1"}}
+    shop.post("whatsapp", whatsapp(said("où ?", "w1"), said("", "w2", **photo)))
+    until(lambda: bool(platform.messages()))
+    assert platform.texts() == [f"Ici.\n\n{messages(language)['messages']['image']}"]
+
+
 @pytest.mark.parametrize(
     ("more", "kind"),
     [({"photo": []}, "image"), ({"voice": {}}, "voice"), ({"dice": {}}, "other")],

@@ -19,6 +19,7 @@ from agent.answering.said import Said
 from agent.answering.several import CANDIDATES, Entry
 from agent.truth.facts import Fact, attribute_fact, computed_fact
 from agent.truth.render import Voice
+from agent.understanding.conditions import holds
 from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns
 from catalog.measures import Dimension
@@ -53,13 +54,25 @@ class Sums:
         for target, entries in open_:
             said = said.and_then(self._which(target, entries, ask))
         said = said.and_then(self._total(ask, parts, said.facts, bool(open_)))
-        unheard = [*dict.fromkeys(_left_over(ask, parts))]
+        unheard = [*dict.fromkeys((*_left_over(ask, parts), *self._unmet(ask, parts)))]
         if unheard:
             what = ", ".join(unheard[:3])
             said = said.and_then(Said((self.voice.say("unheard", what=what),)))
         exact = all(p.price is not None and not p.price.least for p in parts)
         known = exact and not (open_ or unheard)
         return replace(said, bill=total(parts) if known else None)
+
+    def _unmet(self, ask: Ask, parts: Sequence[Line]) -> list[str]:
+        """What else is asked for and no counted row is: "two tents and a lamp", where the lamp is
+        none of the lines."""
+        measured = {q.mention for p in parts for q in p.quantities}
+        rows = {row for p in parts for row in p.rows}
+        return [
+            c.mention
+            for c in ask.conditions
+            if c.mention and not (c.mention in measured or self.pricing.is_unit(c))
+            and not any(holds(c, self.columns, self.languages)[row] for row in rows)
+        ]  # fmt: skip
 
     def billed(self, ask: Ask) -> Said | None:
         """A bill of what is asked in the unit that its price is for: "3 kilo of that", "e-bikes, 2

@@ -127,14 +127,23 @@ def _told(whole: Reading, targets: tuple[Target, ...]) -> tuple[Target, ...]:
 
 def _adds_up(ask: Ask, goods: Sequence[Part], whole: Reading) -> bool:
     """Whether prices or numbers of several goods are asked: "two A and a B, what do I pay"."""
-    money = all(whole.field(f).kind is Kind.MONEY for f in ask.fields)
+    named = [t for p in goods for t in p.targets]
+    money = all(
+        whole.field(f).kind is Kind.MONEY or not _states(whole, f, named) for f in ask.fields
+    )
     measured = ask.scaled and whole.seg.says("how")  # "how heavy are two A and a B"
     if not money or measured or any(p.joint == "or" for p in goods[1:]):
         return False
-    named = [t for p in goods for t in p.targets]
     if any(t.count > 1 for t in named):
         return all(len(t.products) <= MEANT for t in named)
     return ask.asks_price and all(len(t.products) == 1 for t in named)
+
+
+def _states(whole: Reading, field: str, named: Sequence[Target]) -> bool:
+    """Whether the rows of what is named tell a field: tents have no "delivery" of their own."""
+    columns = whole.columns
+    rows = columns.of_products(columns.number[p] for t in named for p in t.products)
+    return bool((columns.columns[field].stated & rows).any())
 
 
 def _same_goods(parts: Sequence[Part]) -> list[Part]:

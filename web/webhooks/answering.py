@@ -26,7 +26,7 @@ from web.reply import Reply, gather
 from web.webhooks.inbox import Batch, Known, Person
 from web.webhooks.letters import letter_of
 from web.webhooks.seam import Channel, Letter, Outgoing
-from web.words import choose, messages
+from web.words import available, choose, messages
 
 log = logging.getLogger("tresen.web")
 
@@ -172,8 +172,9 @@ class Answering:
         self, person: Person, known: Known, batch: Batch, reply: Reply, kinds: Sequence[str]
     ) -> Letter:
         settings, agent = self._settings, self._desk.agent
-        spoken = reply.finished.language if reply.finished else known.language
-        language = choose(spoken, agent.business.languages)
+        language = choose(known.language, agent.business.languages)
+        if reply.finished:  # the words around a reply are in the language of the reply
+            language = choose(reply.finished.language, (language, *available()))
         words = messages(language)
         greeting = ""
         if settings.channels.disclosure and not known.greeted:
