@@ -54,10 +54,21 @@ def targets(reading: Reading) -> list[Target]:
     return times(reading, found)
 
 
+YEARS, ROUND = range(1950, 2040), 50
+"""A bare number of these that is no round one is a year: "a 2018 Kestrin"."""
+
+
+def _is_year(amount: Amount) -> bool:
+    measure = amount.measure
+    return measure.dimension is Dimension.NUMBER and bool(
+        measure.value in YEARS and measure.value % ROUND
+    )
+
+
 def plain_count(amount: Amount) -> bool:
     """Whether it counts things and nothing else: "3", "3 x", "zwei"."""
     counted = amount.measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
-    return counted and amount.op is None and amount.measure.single
+    return counted and not _is_year(amount) and amount.op is None and amount.measure.single
 
 
 def multiple(reading: Reading, amount: Amount) -> int:
@@ -156,6 +167,7 @@ def _begins_with_unit(amount: Amount, mention: Mention) -> bool:
     """ "Two adult helmets" are no adults, and "3 day passes" no days."""
     first, *unit = amount.at
     bare = amount.op is None and amount.measure.single and amount.measure.value >= 1
+    bare = bare and not _is_year(amount)
     return mention.exact and bare and first == mention.start - 1 and set(unit) <= set(mention.at)
 
 
