@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from flask import Response
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.fakes import FakeAgent, reply, serving, shop
 from web import create_app
@@ -32,6 +33,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <h1>A shop</h1><p><a href="#x">A link of the page</a></p>
 <script src="/widget.js" async></script></html>"""
 
+PATIENCE_MS = 60_000
+"""How long anything is waited for: no test here measures time, and a machine may be busy."""
+
 Visit = Callable[..., Page]
 
 
@@ -46,6 +50,7 @@ def greeting_agent() -> FakeAgent:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -55,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 def watched(context: BrowserContext, errors: list[str]) -> Page:
     """A new page; what its scripts throw and its policy refuses is added to `errors`."""
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on(
         "console",
@@ -98,6 +103,20 @@ def ask(page: Page, text: str) -> None:
 def opened(page: Page) -> Page:
     page.locator(".launcher").click()
     return page
+
+
+def answered(page: Page) -> None:
+    """Waits until the last reply is whole, with all that follows its words: until then the button
+    is for stopping it."""
+    expect(page.locator(".go .send")).to_be_visible()
+
+
+def meanwhile(page: Page, true: Callable[[], bool]) -> None:
+    """Waits for what happens in the server, while the browser goes on."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        page.wait_for_timeout(20)
 
 
 def replies(page: Page) -> Locator:

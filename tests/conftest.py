@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from catalog.lookup import Catalog
 from tests import postgres
 from tests.fake_backend import ScriptedBackend
 from tests.learned import Learned
+from tests.ports import free_port
 
 # Each agent would encode its shop's passages anew, 20 ms a sentence; what needs meaning sets it.
 os.environ.setdefault("TRESEN_CATALOG__MEANING", "false")
@@ -46,10 +45,12 @@ def demo_sources() -> list[str]:
 @pytest.fixture(scope="session", autouse=True)
 def learned_once() -> Iterator[None]:
     """The same catalog is learned once in a process. Nor is the collector asked to look at all that
-    the tests of a process hold, each time that an agent is made."""
+    the tests of a process hold, each time that an agent is made. And a change is waited for,
+    however long a busy machine learns it: that nobody waits for a large one is tested by itself."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("agent.learning.Shelf", Learned)
         patch.setattr("agent.learning._set_aside", lambda: None)
+        patch.setattr("agent.learning.WAIT_S", 60.0)
         yield
 
 
@@ -130,17 +131,10 @@ def agent(demo_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def unused_port() -> int:
     """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return free_port()
 
 
 @pytest.fixture
 def unused_ports() -> list[int]:
     """Four of them."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(4)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+    return [free_port() for _ in range(4)]

@@ -129,6 +129,9 @@ class FakeAgent:
     def close(self) -> None:
         self.is_ready = False
 
+    def is_writing(self) -> bool:
+        return bool(self._busy)
+
     def history(self, conversation: str, visitor: str = "") -> list[Turn]:
         if (conversation, visitor) not in self._turns:
             raise UnknownConversation(f"There is no conversation {conversation!r}.", "conversation")
@@ -236,7 +239,7 @@ def serving(app: Flask, settings: Settings, threads: int = 8, port: int = 0) -> 
         # do so before the pull is over, which then finds the trigger closed.
         with suppress(OSError):
             server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(10)
+        thread.join(60)
         server.task_dispatcher.shutdown()
         assert not thread.is_alive()
 

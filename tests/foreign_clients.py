@@ -56,7 +56,7 @@ def node_room(cache: pytest.Cache) -> tuple[Path, Path]:
 
 
 def run(
-    command: list[str | Path], env: Mapping[str, str] = {}, said: str = "", most_s: float = 120
+    command: list[str | Path], env: Mapping[str, str] = {}, said: str = "", most_s: float = 400
 ) -> subprocess.CompletedProcess[str]:
     """What `command` printed; it is ended after `most_s` seconds."""
     return subprocess.run(

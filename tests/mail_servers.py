@@ -27,6 +27,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.ports import free_port
+
 DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin") or ""
 NEEDS_IMAP = pytest.mark.skipif(not DOVECOT, reason="no Dovecot on this machine")
 AGENT, OWNER, CUSTOMER = "agent@shop.example", "ida@shop.example", "anna@post.example"
@@ -74,13 +76,6 @@ service stats {{
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def words(mail: EmailMessage) -> str:
     """The text of `mail`, its lines ended as Python does."""
     return str(mail.get_content()).replace("\r\n", "\n")
@@ -117,7 +112,7 @@ class PostOffice:
 
     @contextmanager
     def box(self) -> Iterator[imaplib.IMAP4]:
-        imap = imaplib.IMAP4("127.0.0.1", self.imap, timeout=10)
+        imap = imaplib.IMAP4("127.0.0.1", self.imap, timeout=60)
         imap.login("agent", PASSWORD)
         try:
             yield imap
@@ -165,7 +160,7 @@ class PostOffice:
 def post_office(*, imap: bool = True) -> Iterator[PostOffice]:
     """Both servers; without `imap` only the one that sends."""
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     office.smtp = int(controller.port)
     with contextlib.ExitStack() as stack:
@@ -199,12 +194,12 @@ def _dovecot() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _until_it_listens(port: int, server: subprocess.Popen[bytes], folder: Path) -> None:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.5) as s:
             if s.recv(4) == b"* OK":

@@ -134,7 +134,7 @@ def _run(command: list[Path | str], user: str) -> None:
         cwd="/",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         **other,
     )  # type: ignore[call-overload]
     if done.returncode:

@@ -85,7 +85,7 @@ def together(calls: list[Callable[[], Any]]) -> list[Any]:
     return [future.result() for future in futures]
 
 
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 180.0) -> None:
     """Wait for something that happens in another process."""
     end = time.monotonic() + seconds
     while not true():

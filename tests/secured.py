@@ -47,7 +47,11 @@ def secured(server: str, cert: Path) -> Iterator[str]:
                     continue  # somebody who does not trust the certificate
                 except OSError:
                     return
-                there = socket.create_connection((parts.hostname or "", parts.port or 80))
+                try:
+                    there = socket.create_connection((parts.hostname or "", parts.port or 80))
+                except OSError:
+                    here.close()
+                    continue  # nobody listens, as while the server is being ended
                 ends.extend((here, there))
                 for source, target in ((here, there), (there, here)):
                     threading.Thread(target=_carry, args=(source, target), daemon=True).start()

@@ -45,11 +45,16 @@ def _serve(
 
 
 def _connect(visitor: socket.socket, server: tuple[str, int]) -> None:
-    with visitor, socket.create_connection(server) as there:
-        asking = threading.Thread(target=_carry, args=(visitor, there, 1 << 16, 0.0))
-        asking.start()
-        _carry(there, visitor, PIECE, PAUSE)
-        asking.join()
+    with visitor:
+        try:
+            there = socket.create_connection(server)
+        except OSError:  # nobody listens, as while the server is being ended
+            return
+        with there:
+            asking = threading.Thread(target=_carry, args=(visitor, there, 1 << 16, 0.0))
+            asking.start()
+            _carry(there, visitor, PIECE, PAUSE)
+            asking.join()
 
 
 def _carry(source: socket.socket, target: socket.socket, size: int, pause: float) -> None:

@@ -16,7 +16,17 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from agent.answer import answer
 from agent.shop import Agent
-from tests.browsing import MARKS, PAGE, POLICY, ask, chromium, opened, replies, watched
+from tests.browsing import (
+    MARKS,
+    PAGE,
+    POLICY,
+    answered,
+    ask,
+    chromium,
+    opened,
+    replies,
+    watched,
+)
 from tests.fakes import serving
 from tests.npm import installed
 from web import create_app
@@ -27,17 +37,13 @@ pytestmark = MARKS
 OPEN = "Who built the pyramids of Giza?"
 NASTY = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}"
 
-_PATIENCE_MS = 20_000
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Nothing here measures time, and two cores may have much else to do.
-    expect.set_options(timeout=_PATIENCE_MS)
     with chromium() as browser:
         yield browser
-    expect.set_options(timeout=5000)
 
 
 @pytest.fixture
@@ -66,7 +72,6 @@ def visit(browser: Browser, agent: Agent) -> Iterator[Open]:
             context = browser.new_context(viewport=size, locale="en-GB", **options)  # type: ignore[arg-type]
             stack.callback(context.close)
             page = watched(context, errors)
-            page.set_default_timeout(_PATIENCE_MS)
             if who == "customer":
                 page.goto(f"{url}/page")
                 page.locator(".launcher").wait_for()
@@ -93,11 +98,11 @@ def test_from_a_question_that_nobody_knows_to_the_persons_answer(visit: Open) ->
     expect(replies(customer)).to_contain_text("person")
     # Seen without a reload.
     waiting = owner.locator("#lists section").first
-    expect(waiting.get_by_text(OPEN)).to_be_visible(timeout=2500)
+    expect(waiting.get_by_text(OPEN)).to_be_visible()
     waiting.get_by_text(OPEN).click()
     owner.get_by_role("button", name="Take over").click()
     expect(owner.locator("#state")).to_contain_text("You have this talk")
-    expect(seen(customer, "Anna has joined.")).to_be_visible(timeout=8000)
+    expect(seen(customer, "Anna has joined.")).to_be_visible()
     ask(customer, "Are you real?")
     expect(seen(customer, "Anna answers you here.")).to_be_visible()
     expect(owner.locator(".customer").last).to_contain_text("Are you real?")
@@ -106,12 +111,12 @@ def test_from_a_question_that_nobody_knows_to_the_persons_answer(visit: Open) ->
     box = owner.get_by_label("Write as Anna")
     box.fill("Yes, I am. It was Khufu, by the way.")
     box.press("Control+Enter")
-    expect(seen(customer, "It was Khufu, by the way.")).to_be_visible(timeout=8000)
+    expect(seen(customer, "It was Khufu, by the way.")).to_be_visible()
     expect(customer.locator(".who")).to_have_text("Anna")
     expect(seen(customer, "Anna answers you here.")).to_have_count(0)
     expect(owner.get_by_text("not answered yet")).to_have_count(0)
     owner.get_by_role("button", name="Hand back").click()
-    expect(seen(customer, "The AI agent answers again.")).to_be_visible(timeout=8000)
+    expect(seen(customer, "The AI agent answers again.")).to_be_visible()
     ask(customer, "How much is the Fjell 2?")
     expect(replies(customer).last).to_contain_text("€")
     expect(customer.locator(".visitor")).to_have_count(3)
@@ -124,7 +129,7 @@ def test_what_a_person_leaves_open_the_agent_answers(visit: Open) -> None:
     owner = visit("owner")
     owner.get_by_text(OPEN).click()
     owner.get_by_role("button", name="Take over").click()
-    expect(seen(customer, "Anna has joined.")).to_be_visible(timeout=8000)
+    expect(seen(customer, "Anna has joined.")).to_be_visible()
     ask(customer, "How much is the Fjell 2?")
     expect(seen(customer, "Anna answers you here.")).to_be_visible()
     customer.reload()  # it stays asked, and is asked once
@@ -153,7 +158,7 @@ def test_two_owners_write_at_once(visit: Open) -> None:
     ben.get_by_role("button", name="Take over from Anna").click()
     expect(ben.locator("#state")).to_contain_text("You have this talk")
     expect(anna.locator("#state")).to_contain_text("Ben has this talk")
-    expect(seen(customer, "Anna knows it.")).to_be_visible(timeout=8000)
+    expect(seen(customer, "Anna knows it.")).to_be_visible()
     expect(seen(customer, "Ben knows it.")).to_have_count(0)
 
 
@@ -169,7 +174,7 @@ def test_scripts_in_words_stay_words(visit: Open) -> None:
     owner.locator("#text").fill(NASTY)
     owner.get_by_role("button", name="Send").click()
     expect(owner.locator("#log .person")).to_contain_text(NASTY)
-    expect(seen(customer, NASTY)).to_be_visible(timeout=8000)
+    expect(seen(customer, NASTY)).to_be_visible()
     assert owner.locator("main img").count() == 0
     assert shown == []
 
@@ -224,6 +229,7 @@ def test_axe_core_finds_nothing(
     ask(customer, OPEN)
     ask(customer, "How much is the Fjell 2?")
     expect(replies(customer)).to_have_count(2)
+    answered(customer)
     owner = visit("owner", width=390, color_scheme=scheme)
     talk = owner.locator(".talks a").first.get_attribute("href")
     for path in (

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from agent.config import Settings, WidgetSection, load
 from agent.shop import Agent
 from catalog.lookup import Catalog
-from tests.browsing import MARKS, POLICY, chromium, replies, watched
+from tests.browsing import MARKS, POLICY, answered, chromium, replies, watched
 from tests.conftest import DEMO
 from tests.fake_backend import ScriptedBackend
 from tests.fakes import serving
@@ -90,9 +90,9 @@ def test_a_page_opens_the_chat_with_a_message(visit: Open) -> None:
     page = visit()
     page.evaluate("window.tresen.open({ message: 'How much is the Fjell 2?' })")
     expect(page.get_by_role("dialog")).to_be_visible()
-    expect(replies(page).last).to_contain_text(
-        "189.90", timeout=20_000
-    )  # its shop is learned first
+    expect(replies(page).last).to_contain_text("189.90")
+    # The words are seen before the reply is over, and is told of.
+    page.wait_for_function("() => window.heard.some(([kind]) => kind === 'reply')")
     page.evaluate("window.tresen.close()")
     expect(page.get_by_role("dialog")).to_be_hidden()
     heard = page.evaluate("window.heard")
@@ -125,11 +125,14 @@ def test_the_pages_product_is_what_is_asked_of(visit: Open) -> None:
     page.get_by_role("textbox").fill("how much is it?")
     page.get_by_role("textbox").press("Enter")
     expect(replies(page).last).to_contain_text("149.95")
+    answered(page)
     page.get_by_role("textbox").fill("How much is the Fjell 2?")
     page.get_by_role("textbox").press("Enter")
     expect(replies(page).last).to_contain_text("189.90")
+    answered(page)
     page.get_by_role("textbox").fill("and is it in stock?")
     page.get_by_role("textbox").press("Enter")
+    expect(replies(page)).to_have_count(3)
     expect(replies(page).last).to_contain_text("Fjell 2")
 
 
@@ -142,6 +145,7 @@ def test_each_question_that_is_offered_has_an_answer(visit: Open) -> None:
         page.evaluate("message => window.tresen.open({ message })", text)
         expect(replies(page)).to_have_count(number)
         expect(replies(page).last).to_contain_text("Vandre")
+        answered(page)
 
 
 def test_a_product_that_nobody_sells_offers_what_is_always_offered(visit: Open) -> None:
@@ -201,14 +205,15 @@ def test_what_differs_is_a_table(visit: Open, pytestconfig: pytest.Config) -> No
     page.evaluate("message => window.tresen.open({ message })", asked)
     table = page.get_by_role("table")
     heads = table.get_by_role("columnheader")
-    expect(heads).to_have_text(["Fjell 2", "Tind 1"], timeout=20_000)  # its shop is learned first
+    expect(heads).to_have_text(["Fjell 2", "Tind 1"])
+    answered(page)  # the table stands before its end
     price = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="price"))
     expect(price.get_by_role("cell").first).to_have_text("€189.90")
     for line in table.locator("tbody tr").all():
         cells = line.locator("td").all_inner_texts()
         assert len(set(cells)) > 1, "only what differs"
         for cell in filter(lambda told: told != "–", cells):
-            expect(replies(page).last).to_contain_text(cell)  # the table may stand before its end
+            expect(replies(page).last).to_contain_text(cell)
     page.reload()
     page.evaluate("window.tresen.open()")
     expect(page.get_by_role("table")).to_have_count(1)
@@ -223,7 +228,8 @@ def test_four_goods_stand_side_by_side(visit: Open) -> None:
     page.evaluate("message => window.tresen.open({ message })", asked)
     table = page.get_by_role("table")
     names = ["Fjell 2", "Fjell 4", "Fjell 2 Light", "Tind 1"]
-    expect(table.get_by_role("columnheader")).to_have_text(names, timeout=20_000)
+    expect(table.get_by_role("columnheader")).to_have_text(names)
+    answered(page)  # what it rests on comes behind it
     price = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Preis"))
     prices = [cell.replace("\xa0", " ") for cell in price.get_by_role("cell").all_inner_texts()]
     assert prices == ["189,90 €", "299,90 €", "279,00 €", "159,90 €"]

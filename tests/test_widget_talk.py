@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Route, expect
 
 from agent.answer import Incoming
 from agent.events import Event, Failed, Queued, TextDelta
-from tests.browsing import MARKS, Visit, ask, chromium, greeting_agent, opened, replies, visiting
+from tests.browsing import (
+    MARKS,
+    Visit,
+    answered,
+    ask,
+    chromium,
+    greeting_agent,
+    opened,
+    replies,
+    visiting,
+)
 from tests.fakes import FINISHED, FakeAgent, full, saying
 
 pytestmark = MARKS
@@ -37,13 +47,14 @@ def test_a_reloaded_page_goes_on_with_its_conversation(visit: Visit, agent: Fake
     page = opened(visit())
     ask(page, "the blue one?")
     expect(page.locator("a.card")).to_have_count(1)
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    answered(page)
     page.reload()
     # It was open, so it is open again, with everything that was in it.
     expect(page.locator(".visitor > .text")).to_have_text("the blue one?")
     expect(replies(page)).to_contain_text("blue, size 42")
     expect(page.locator("a.card")).to_have_count(1)
     ask(page, "and the red one?")
+    expect(replies(page)).to_have_count(2)
     expect(replies(page).last).to_contain_text("blue, size 42")
     assert agent.asked[-1].conversation == agent.asked[0].conversation != ""
 
@@ -51,7 +62,7 @@ def test_a_reloaded_page_goes_on_with_its_conversation(visit: Visit, agent: Fake
 def test_closed_and_opened_again_nothing_is_doubled(visit: Visit) -> None:
     page = opened(visit())
     ask(page, "hello")
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    answered(page)
     page.get_by_role("button", name="Close the chat").first.click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     opened(page)
@@ -62,7 +73,7 @@ def test_closed_and_opened_again_nothing_is_doubled(visit: Visit) -> None:
 def test_a_new_conversation_leaves_the_old_one(visit: Visit, agent: FakeAgent) -> None:
     page = opened(visit())
     ask(page, "one")
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    answered(page)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".visitor")).to_have_count(0)
     ask(page, "two")
@@ -75,7 +86,7 @@ def test_a_reply_that_came_while_it_was_closed_is_counted(visit: Visit, agent: F
 
     def slow(_: Incoming) -> Iterator[Event]:
         yield TextDelta("Here ")
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield FINISHED
 
     agent.script = slow
@@ -107,7 +118,7 @@ def test_a_cut_connection_loses_nothing_and_doubles_nothing(visit: Visit, agent:
 
     page.route("**/api/chat", cut_twice)
     ask(page, "are you there?")
-    expect(replies(page)).to_have_text("It is there, once. ", timeout=15000)
+    expect(replies(page)).to_have_text("It is there, once. ")
     expect(replies(page)).to_have_count(1)
     expect(page.locator(".visitor")).to_have_count(1)
     assert len(cuts) == 2
@@ -123,8 +134,8 @@ def test_a_message_that_was_not_answered_before_a_reload_is_sent_again(
     page.route("**/api/chat", lambda route: route.abort("internetdisconnected"))
     ask(page, "hello?")
     expect(page.locator(".note")).to_contain_text("One moment")
+    page.reload()  # and only then is there a way: the old page may not find it first
     page.unroute("**/api/chat")
-    page.reload()
     expect(replies(page)).to_contain_text("Yes: Vandre")
     expect(page.locator(".visitor")).to_have_count(1)
     assert len(agent.asked) == 1
@@ -182,8 +193,8 @@ def test_stop_stops_the_reply_and_the_server(visit: Visit, agent: FakeAgent) -> 
     expect(replies(page)).to_have_text("On and ")
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped.")).to_be_visible()
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
-    assert ended.wait(5)
+    answered(page)
+    assert ended.wait(60)
     agent.script = saying("Again.")
     ask(page, "next")
     expect(replies(page).last).to_have_text("Again. ")
@@ -194,7 +205,7 @@ def test_what_is_written_meanwhile_is_answered_next(visit: Visit, agent: FakeAge
 
     def slow(incoming: Incoming) -> Iterator[Event]:
         yield TextDelta(f"On {incoming.text}: ")
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield TextDelta("done.")
         yield FINISHED
 
@@ -213,7 +224,7 @@ def test_what_is_written_meanwhile_is_answered_next(visit: Visit, agent: FakeAge
     assert [incoming.text for incoming in agent.asked] == ["one"]
     go_on.set()
     expect(replies(page)).to_have_text(["On one: done.", "On two: done.", "On three: done."])
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    answered(page)
     page.reload()
     expect(page.locator(".visitor > .text")).to_have_text(["one", "two", "three"])
     assert len({incoming.message_id for incoming in agent.asked}) == len(agent.asked) == 3
@@ -223,6 +234,7 @@ def test_what_waits_goes_with_a_conversation_that_is_left(visit: Visit, agent: F
     go_on = threading.Event()
 
     def slow(_: Incoming) -> Iterator[Event]:
+        yield TextDelta("On it. ")
         while not go_on.wait(0.02):
             yield TextDelta("")
         yield FINISHED
@@ -230,6 +242,7 @@ def test_what_waits_goes_with_a_conversation_that_is_left(visit: Visit, agent: F
     agent.script = slow
     page = opened(visit())
     ask(page, "one")
+    expect(replies(page)).to_have_text("On it. ")
     ask(page, "two")
     page.get_by_role("button", name="New conversation").click()
     agent.script = saying("Here.")
@@ -245,7 +258,7 @@ def test_the_place_in_the_queue_is_told(visit: Visit, agent: FakeAgent) -> None:
 
     def queued(_: Incoming) -> Iterator[Event]:
         yield Queued(2, 4.0)
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield TextDelta("Now.")
         yield FINISHED
 
@@ -268,7 +281,9 @@ def test_it_works_where_storage_is_shut(visit: Visit, agent: FakeAgent) -> None:
     page.locator(".launcher").wait_for()
     opened(page)
     ask(page, "one")
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    answered(page)
     ask(page, "two")
-    expect(replies(page).last).to_contain_text("blue, size 42")
+    expect(replies(page)).to_have_count(2)
+    answered(page)
+    assert [incoming.text for incoming in agent.asked] == ["one", "two"]
     assert len({incoming.conversation for incoming in agent.asked}) == 1

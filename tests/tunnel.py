@@ -30,7 +30,11 @@ def tunnel(server: str) -> Iterator[Tunnel]:
             with suppress(OSError):
                 while True:
                     here, _ = door.accept()
-                    there = socket.create_connection((host, int(port)))
+                    try:
+                        there = socket.create_connection((host, int(port)))
+                    except OSError:  # nobody listens, as while the server is being ended
+                        here.close()
+                        continue
                     ends.extend((here, there))
                     dead = threading.Event()
                     for source, target in ((here, there), (there, here)):

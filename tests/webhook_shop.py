@@ -98,7 +98,8 @@ class Shop:
             yield
 
 
-def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 40.0) -> None:
+    """Patient: nothing here measures time, and two cores may have much else to do."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"
