@@ -18,7 +18,8 @@ WORDS = 40
 
 
 class Worker(ThreadingHTTPServer):
-    """Its cache and what it was asked. A prompt that has BREAK in it is answered by half."""
+    """Its cache and what it was asked. A prompt that has BREAK in it is answered by half;
+    one that has HOLD in it too, and the line stays open."""
 
     daemon_threads = True
 
@@ -74,6 +75,8 @@ class Handler(BaseHTTPRequestHandler):
             if number == WORDS // 2 and "BREAK" in prompt:
                 self.close_connection = True
                 return
+            if number == WORDS // 2 and "HOLD" in prompt:
+                time.sleep(600)
             text = {"content": f"{self.server.name} " if number % 4 == 0 else "speaks. "}
             self._event({"choices": [{"index": 0, "delta": text, "finish_reason": None}]})
             time.sleep(0.01)

@@ -80,13 +80,14 @@ def is_open(link: socket.socket) -> bool:
 def asked(url: str, source: str = "127.0.0.1") -> float:
     """Seconds that a visitor with a new connection waits for a reply."""
     begun = time.monotonic()
-    with httpx2.Client(transport=httpx2.HTTPTransport(local_address=source), timeout=10) as client:
+    with httpx2.Client(transport=httpx2.HTTPTransport(local_address=source), timeout=60) as client:
         told = client.post(f"{url}/api/chat", json={"message": "x"})
     assert told.status_code == 200
     assert told.text.endswith("data: [DONE]\n\n")
     return time.monotonic() - begun
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("allowed", "taken", "flood"), [(256, 0, 400), (2048, 1030, 300)])
 def test_a_flood_ends_no_process_and_shuts_no_door(allowed: int, taken: int, flood: int) -> None:
     """More connections than descriptors; and descriptors above those that select() can take."""
@@ -99,7 +100,7 @@ def test_a_flood_ends_no_process_and_shuts_no_door(allowed: int, taken: int, flo
                 link.close()
         assert process.poll() is None
         process.terminate()
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     assert max(waits) < 2
     assert "Traceback" not in errors
 
@@ -109,20 +110,21 @@ def small_house(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.server.most_connections", lambda: MOST)
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("small_house")
 def test_the_longest_silent_go_and_who_is_served_stays() -> None:
     go_on = threading.Event()
 
     def slow(_: Incoming) -> Iterator[Event]:
         yield TextDelta("first ")
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield FINISHED
 
     agent = FakeAgent(shop(), slow)
     app = create_app(agent.settings, agent, reply)
     with (
         serving(app, agent.settings) as url,
-        httpx2.Client() as client,
+        httpx2.Client(timeout=60) as client,
         client.stream("POST", f"{url}/api/chat", json={"message": "hi"}) as response,
     ):
         lines = response.iter_lines()
@@ -140,6 +142,7 @@ def test_the_longest_silent_go_and_who_is_served_stays() -> None:
         assert any("[DONE]" in line for line in lines)
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("small_house")
 def test_half_a_request_is_silence() -> None:
     agent = FakeAgent(shop(), saying("Fine."))
@@ -152,6 +155,7 @@ def test_half_a_request_is_silence() -> None:
         assert asked(url) < 1
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("small_house")
 def test_one_address_displaces_only_itself() -> None:
     agent = FakeAgent(shop(), saying("Fine."))
@@ -173,7 +177,7 @@ def test_where_all_are_served_the_next_is_told_when_to_come_back() -> None:
 
     def slow(_: Incoming) -> Iterator[Event]:
         yield TextDelta("first ")
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield FINISHED
 
     agent = FakeAgent(shop(threads=40), slow)
@@ -181,9 +185,9 @@ def test_where_all_are_served_the_next_is_told_when_to_come_back() -> None:
     with serving(app, agent.settings, threads=40) as url, ExitStack() as stack:
         for number in range(MOST):
             transport = httpx2.HTTPTransport(local_address=f"127.0.0.{2 + number % 4}")
-            client = stack.enter_context(httpx2.Client(transport=transport))
+            client = stack.enter_context(httpx2.Client(transport=transport, timeout=60))
             stack.enter_context(client.stream("POST", f"{url}/api/chat", json={"message": "hi"}))
-        refused = httpx2.get(f"{url}/healthz")
+        refused = httpx2.get(f"{url}/healthz", timeout=60)
         go_on.set()
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from agent.model.remote import RemoteBackend
 from agent.model.routing import Routing
 from agent.shop import Agent
 from catalog.lookup import Catalog
+from tests.ports import free_port
 from tests.webhook_shop import until
 
 ROUTER = Path(sys.executable).with_name("vllm-router")
@@ -43,7 +43,7 @@ class Fleet:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def asked(self, name: str) -> list[dict[str, Any]]:
-        told = httpx2.get(f"{self.workers[name]}/asked").json()
+        told = httpx2.get(f"{self.workers[name]}/asked", timeout=60).json()
         return [one for one in told if "x-session-id" in one["headers"]]
 
     def kill(self, name: str) -> None:
@@ -52,12 +52,12 @@ class Fleet:
 
     def backend(self, business: str = "Shop", **more: Any) -> RemoteBackend:
         settings = RemoteSection(base_url=f"{self.address}/v1", model="m", **more)
-        return RemoteBackend(settings, business=business, sleep=lambda _: time.sleep(0.2))
+        return RemoteBackend(settings, business=business, sleep=lambda _: time.sleep(1.5))
 
 
 @pytest.fixture
 def fleet() -> Iterator[Fleet]:
-    ports = _ports(4)
+    ports = [free_port() for _ in range(4)]
     workers = {
         name: f"http://127.0.0.1:{port}" for name, port in zip(("Anna", "Ben"), ports, strict=False)
     }
@@ -73,16 +73,19 @@ def fleet() -> Iterator[Fleet]:
             command = [sys.executable, "-m", "tests.openai_worker", name, str(port)]
             found.processes[name] = stack.enter_context(_running(command))
         for address in workers.values():
-            until(lambda a=address: _answers(a), 20)  # type: ignore[misc]
+            until(lambda a=address: _answers(a), 120)  # type: ignore[misc]
         stack.enter_context(_running(routing))
-        until(lambda: _answers(found.address), 40)
+        until(lambda: _answers(found.address), 120)
         yield found
 
 
 def test_a_conversation_stays_with_its_worker_and_its_words_are_cached_there(fleet: Fleet) -> None:
     backend = fleet.backend()
     speakers: dict[str, set[str]] = {}
-    for talk in (f"talk {n}" for n in range(8)):
+    # By the names of ports, which are others each time, the router may give many to one of them.
+    for talk in (f"talk {n}" for n in range(64)):
+        if len(speakers) >= 8 and len(set.union(*speakers.values())) == 2:
+            break
         messages = [PREFIX]
         for turn in range(3):
             messages.append(Message("user", f"{talk}: question {turn} " * 10))
@@ -106,12 +109,13 @@ def test_a_conversation_stays_with_its_worker_and_its_words_are_cached_there(fle
 
 def test_a_worker_dies_and_its_talks_go_on_elsewhere(fleet: Fleet) -> None:
     backend = fleet.backend()
-    talks = [f"talk {n}" for n in range(6)]
-    at = {talk: _said(backend, talk, PREFIX, Message("user", "Hello"))[0].split()[0]
-          for talk in talks}  # fmt: skip
+    at: dict[str, str] = {}
+    while len(at) < 6 or (len(set(at.values())) < 2 and len(at) < 64):
+        talk = f"talk {len(at)}"
+        at[talk] = _said(backend, talk, PREFIX, Message("user", "Hello"))[0].split()[0]
     assert set(at.values()) == {"Anna", "Ben"}
     fleet.kill("Anna")
-    for talk in talks:
+    for talk in at:
         text, _ = _said(backend, talk, PREFIX, Message("user", "Hello"))
         assert text.split()[0] == "Ben"
     backend.close()
@@ -119,7 +123,7 @@ def test_a_worker_dies_and_its_talks_go_on_elsewhere(fleet: Fleet) -> None:
 
 def test_a_worker_that_dies_while_it_speaks(fleet: Fleet) -> None:
     backend = fleet.backend()
-    pieces = backend.generate(Generation("talk", (PREFIX, Message("user", "Hello"))))
+    pieces = backend.generate(Generation("talk", (PREFIX, Message("user", "HOLD"))))
     first = next(piece.text for piece in pieces if isinstance(piece, Piece) and piece.text)
     fleet.kill(first.strip())
     with pytest.raises(GenerationFailed, match="broke off in the middle of a reply"):
@@ -160,7 +164,7 @@ def test_businesses_share_nothing_and_machines_of_one_business_all() -> None:
 
 
 def _prefixes(fleet: Fleet, name: str) -> list[Any]:
-    told = httpx2.get(f"{fleet.workers[name]}/asked").json()
+    told = httpx2.get(f"{fleet.workers[name]}/asked", timeout=60).json()
     return [one for one in told if one["body"]["max_tokens"] == 1]
 
 
@@ -176,7 +180,7 @@ def _text(events: list[Event]) -> str:
 
 def _answers(address: str) -> bool:
     with suppress(httpx2.HTTPError):
-        return httpx2.get(f"{address}/health", timeout=1).is_success
+        return httpx2.get(f"{address}/health", timeout=5).is_success
     return False
 
 
@@ -188,15 +192,7 @@ def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         try:
-            process.wait(5)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]

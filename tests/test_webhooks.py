@@ -276,11 +276,14 @@ def test_nothing_secret_reaches_the_log(
     with caplog.at_level(logging.DEBUG):
         shop = open_shop()
         error = {"error": {"code": 131026, "message": "to +491701: my secret question"}}
-        platform.script.extend([(400, error, {}), (500, {}, {}), "cut before"])
+        platform.script.append((400, error, {}))
         with shop.answering():
             for channel in CHANNELS:
                 asking = json.dumps(FIRST[channel]).replace("hi", "my secret question")
                 shop.post(channel, json.loads(asking))
+                if channel == CHANNELS[0]:  # each answer is for the channel that it is meant for
+                    until(lambda: shop.outcome()[0] == "dead")
+                    platform.script.extend([(500, {}, {}), "cut before"])
             until(lambda: len(platform.messages()) >= 4)
             shop.client.post("/webhooks/whatsapp", data=b"my secret question")
         logged = "\n".join(f"{r.getMessage()} {vars(r)}" for r in caplog.records)

@@ -76,7 +76,7 @@ class Program:
             self._process.terminate()
             # Asked to end before it listens, it just ends.
             ended = (0, -signal.SIGTERM, *([-signal.SIGKILL] if self.is_dead else ()))
-            assert self._process.wait(20) in ended
+            assert self._process.wait(60) in ended
 
     def kill_for_good(self) -> None:
         """As a machine that is taken away."""
@@ -159,7 +159,7 @@ class People:
             self.acknowledged.append(message)
             with self.changed:
                 expected = number + 1
-                assert self.changed.wait_for(lambda n=expected: len(self.got[person]) >= n, 120), (
+                assert self.changed.wait_for(lambda n=expected: len(self.got[person]) >= n, 300), (
                     f"{person} was not answered"
                 )
 
@@ -234,7 +234,7 @@ def test_no_message_is_lost_or_answered_twice(tmp_path: Path, unused_port: int) 
         running.start()
         try:
             people.talk_at_once(PEOPLE, MESSAGES)
-            until(lambda: not still_open(tmp_path), 30)
+            until(lambda: not still_open(tmp_path), 180)
         finally:
             program.over.set()
             running.join()

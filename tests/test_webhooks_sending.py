@@ -16,11 +16,10 @@ from click.testing import CliRunner
 
 from agent.channels_settings import ChannelsSection
 from catalog.errors import StateError
-from catalog.tables import outbox
+from catalog.tables import outbox, people
 from tests.platform_server import (
     Platform,
     created,
-    now_s,
     page,
     platform_server,
     said,
@@ -68,18 +67,18 @@ def test_a_busy_platform_is_asked_again_when_it_says(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:
     """Nor is anybody else's reply sent before that."""
-    platform.script.append((429, {}, {"Retry-After": "1"}))
+    platform.script.append((429, {}, {"Retry-After": "4"}))
     shop = open_shop("whatsapp")
+    begun = time.monotonic()
     with shop.answering():
         hello(shop)
         until(lambda: shop.outcome() == ("waiting", "HTTP 429"))
-        begun = time.monotonic()
         hello(shop, "w2", person="491702")
         until(lambda: len(shop.sent()) == 2)
         time.sleep(0.3)
         assert len(platform.attempts()) == 1
         until(lambda: len(platform.messages()) == 2)
-    assert time.monotonic() - begun > 0.8
+    assert time.monotonic() - begun > 4
     assert len(platform.attempts()) == 3
 
 
@@ -87,7 +86,7 @@ def test_a_chat_that_is_too_quick_on_telegram(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:
     """Its own replies wait; another chat's do not."""
-    platform.script.append((429, {"ok": False, "parameters": {"retry_after": 1}}, {}))
+    platform.script.append((429, {"ok": False, "parameters": {"retry_after": 4}}, {}))
     shop = open_shop("telegram")
     with shop.answering():
         shop.post("telegram", update(1, "one", person=1))
@@ -181,9 +180,10 @@ def test_an_expired_token_loses_no_reply(
 
 def test_no_reply_after_the_window(open_shop: Callable[..., Shop], platform: Platform) -> None:
     shop = open_shop("whatsapp")
-    almost = str(now_s() - 24 * 3600 + 2)
-    shop.post("whatsapp", whatsapp(said("hi", "w1", timestamp=almost)))
-    time.sleep(2.1)
+    hello(shop)
+    late = datetime.now(UTC) - timedelta(hours=24, minutes=1)
+    with shop.database.writing() as connection:
+        connection.execute(people.update().values(heard=late))
     with shop.answering():
         until(lambda: shop.outcome() == ("dead", "too late: the window has closed"))
     assert platform.attempts() == []
@@ -233,13 +233,13 @@ def test_a_lost_answer_is_made_up_for_by_the_receipt(
     open_shop: Callable[..., Shop], platform: Platform, channel: str
 ) -> None:
     platform.script.append("cut after")
-    shop = open_shop(channel, confirm_s=0.8)
+    shop = open_shop(channel, confirm_s=3.0)
     with shop.answering():
         shop.post(channel, BODIES[channel])
         until(lambda: shop.outcome()[0] == "unsure")
         shop.post(channel, receipt(channel, platform.messages()[0]))
         assert shop.outcome() == ("sent", "")
-        time.sleep(1.0)
+        time.sleep(3.2)
     assert len(platform.messages()) == 1
 
 
@@ -255,12 +255,12 @@ def test_killed_between_sending_and_knowing(
     body = {k: v for k, v in platform.messages()[0].body.items() if k != "biz_opaque_callback_data"}
     with shop.database.writing() as connection:
         connection.execute(outbox.update().values(state="sending", body=body))
-    again = open_shop("whatsapp", confirm_s=0.5)
+    again = open_shop("whatsapp", confirm_s=3.0 if receipts else 0.5)
     with again.answering():
         until(lambda: again.outcome()[0] != "sending")
         if receipts:
             again.post("whatsapp", receipt("whatsapp", platform.messages()[0]))
-            time.sleep(0.8)
+            time.sleep(3.2)
         else:
             until(lambda: len(platform.messages()) == 2)
         until(lambda: again.outcome()[0] == "sent")
@@ -385,11 +385,13 @@ def test_a_platforms_number_neither_holds_a_person_for_ever_nor_floods_them(
     for _ in range(50):
         platform.script.append((429, {"ok": False, "parameters": {"retry_after": after}}, {}))
     shop = open_shop("telegram")
+    begun = time.monotonic()
     with shop.answering():
         shop.post("telegram", update(1, "hi"))
         until(lambda: shop.outcome() == ("waiting", "HTTP 429"))
         time.sleep(0.7)
-    assert len(platform.attempts()) <= 2
+    # One second or more between two of them, of which up to a quarter is drawn.
+    assert len(platform.attempts()) <= 1 + (time.monotonic() - begun) / 0.75
     assert shop.sent()[0].due - datetime.now(UTC) < timedelta(hours=1, minutes=1)
 
 

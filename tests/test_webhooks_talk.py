@@ -75,7 +75,7 @@ def showing(*events: Event, text: str = "Here.", language: str = "en") -> Reply:
 def test_quick_messages_are_answered_once_in_the_order_they_were_written(
     open_shop: Callable[..., Shop], platform: Platform
 ) -> None:
-    shop = open_shop("whatsapp", quiet_s=0.3)
+    shop = open_shop("whatsapp", quiet_s=1.5)
     shop.post("whatsapp", whatsapp(said("anybody there?", "w0", person="491702")))
     until(lambda: len(platform.messages()) == 1)
     now = now_s()
@@ -95,7 +95,7 @@ def test_people_are_answered_in_parallel_and_each_in_order(
     go_on = threading.Event()
 
     def reply(agent: Any, incoming: Incoming) -> Iterator[Event]:
-        assert incoming.text != "slow" or go_on.wait(10)
+        assert incoming.text != "slow" or go_on.wait(60)
         yield from echoing(agent, incoming)
 
     shop = open_shop("telegram", reply=reply, quiet_s=0)
@@ -178,7 +178,7 @@ def test_silence_where_nobody_expects_a_reply(
 
 def test_edits_and_deletions(open_shop: Callable[..., Shop], platform: Platform) -> None:
     """Before the reply they change the question; after it an edit is a new one."""
-    shop = open_shop("whatsapp", quiet_s=0.4)
+    shop = open_shop("whatsapp", quiet_s=1.5)
 
     def edited(id: str, of: str, text: str) -> dict[str, Any]:
         inner = {"type": "text", "text": {"body": text}}
