@@ -322,7 +322,9 @@ def test_sprees_translations_join_their_products(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.lists(
@@ -341,7 +343,9 @@ def test_any_table_is_survived(tmp_path: Path, rows: list[list[str]], by: str) -
 
 
 @settings(
-    max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.binary(max_size=200), st.integers(0, 900))
 def test_any_workbook_is_survived(tmp_path: Path, junk: bytes, at: int) -> None:

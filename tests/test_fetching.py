@@ -24,7 +24,7 @@ from tests.website import Website, html, links, website
 SHOP = Business("Shop", languages=("en", "de"))
 FEED = "id,title,link,image_link,availability,price\n"
 QUICK = Limits(
-    allow_private=frozenset({"127.0.0.1"}), delay=0, page_bytes=200_000, page_seconds=1.0
+    allow_private=frozenset({"127.0.0.1"}), delay=0, page_bytes=200_000, page_seconds=3.0
 )
 
 
@@ -132,7 +132,7 @@ def test_what_is_refused_is_told(shop: Shop) -> None:
         "loop": "redirects in a loop",
         "out": "another host",
         "endless": "longer than 200000 bytes",
-        "drip": "within 1 s",
+        "drip": "within 3 s",
         "bomb": "longer than 200000 bytes",
         "lie": "no page",
         "gone": "answers 404",

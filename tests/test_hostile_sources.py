@@ -342,7 +342,7 @@ def test_sitemaps_count_towards_the_crawls_time(tmp_path: Path) -> None:
             site.address,
             limits=replace(LOCAL, total_seconds=3, page_seconds=1),
         )
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 20
     assert "sitemaps were not read" in reasons(report)
 
 

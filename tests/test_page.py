@@ -240,7 +240,9 @@ THING = st.recursive(
     max_leaves=14,
 )
 FUZZ = settings(
-    max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -90,7 +90,9 @@ WHOLE = made(TERMS)
 
 
 @settings(
-    max_examples=60, deadline=4000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.integers(0, len(WHOLE)),

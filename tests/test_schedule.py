@@ -50,7 +50,7 @@ def test_the_server_ends_in_the_midst_of_a_crawl() -> None:
             shown(Progress("fetching", "shop", 0.5, 1, 2))  # type: ignore[operator]
 
     with scheduled([Listed("a", 60)], crawl):
-        assert begun.wait(5)
+        assert begun.wait(60)
     assert "schedule" not in {thread.name for thread in threading.enumerate()}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import httpx2
+import pytest
 from pydantic import SecretStr
 
 from agent.answer import Incoming
@@ -106,6 +107,7 @@ def test_markup_in_a_reply_is_never_served_as_a_page() -> None:
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
+@pytest.mark.alone
 def test_slow_senders_and_half_open_connections_hold_up_nobody() -> None:
     """40 who never finish their request, at 8 threads: none of them takes one."""
     agent = FakeAgent(shop(), saying("Fine."))
@@ -117,7 +119,7 @@ def test_slow_senders_and_half_open_connections_hold_up_nobody() -> None:
                 head = b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 link.sendall(head if at % 2 else head + b"Content-Length: 90000\r\n\r\n{")
             begun = time.monotonic()
-            with httpx2.Client() as client:
+            with httpx2.Client(timeout=60) as client:
                 assert client.post(f"{url}/api/chat", json={"message": "x"}).status_code == 200
                 assert client.get(f"{url}/healthz").status_code == 200
             assert time.monotonic() - begun < 2
@@ -146,7 +148,7 @@ def test_slow_readers_hold_up_nobody() -> None:
                     b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
                 )
-            with httpx2.Client(timeout=10) as client:
+            with httpx2.Client(timeout=60) as client:
                 for _ in range(3):
                     told = client.post(f"{url}/api/chat", json={"message": "x"})
                     assert told.text.endswith("data: [DONE]\n\n")
@@ -163,7 +165,7 @@ def test_a_body_of_unknown_or_false_length_is_bounded() -> None:
             for _ in range(600):
                 yield b"x" * 1024
 
-        with httpx2.Client() as client:
+        with httpx2.Client(timeout=60) as client:
             for path in ("/api/chat", "/v1/chat/completions"):
                 response = client.post(
                     url + path, content=endless(), headers={"Content-Type": "application/json"}

@@ -91,7 +91,9 @@ CELLS = st.sampled_from(["TEE", "id:1", "variation", "variable", "1,5", "-1", ""
 
 
 @settings(
-    max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    deadline=15_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.lists(CELLS | st.text(max_size=9), max_size=22), max_size=6))
 def test_any_export_is_survived(tmp_path: Path, rows: list[list[str]]) -> None:
