@@ -67,12 +67,14 @@ class Postman:
 
     def _go(self) -> None:
         try:
+            # First the mailbox: what it holds when it is first looked into is not read, so no
+            # letter that can be answered may leave before.
+            if self._settings.imap is not None and time.monotonic() >= self._look_at:
+                self._look()
             now = datetime.now(UTC)
             back = self._restock.post(now) if self._restock else 0
             if self._due.post(now) or back:
                 self._reach.wake()
-            if self._settings.imap is not None and time.monotonic() >= self._look_at:
-                self._look()
         except StateError as exc:
             log.error("mail is not carried", extra={"error": str(exc)})
         except Exception as exc:  # the next second it is tried again
