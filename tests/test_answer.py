@@ -132,7 +132,7 @@ def test_replies_that_wait_for_the_model_hold_nobody_up(
 
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
-    asking.join(20)
+    asking.join(120)
     assert "€189.90" in text_of(told)
 
 

@@ -32,7 +32,7 @@ def tresen(*arguments: str, state: Path, limit: Callable[[], None] | None = None
            user: int | None = None) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """A command, with the demo's settings over `state`, and no model to load."""
     return subprocess.run(
-        command(*arguments, state=state), capture_output=True, text=True, timeout=60, cwd="/",
+        command(*arguments, state=state), capture_output=True, text=True, timeout=240, cwd="/",
         env=environment(), preexec_fn=limit, user=user,
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_a_disk_that_fills_while_it_serves(state: Path, unused_port: int) -> Non
         stdout=out, stderr=out,
     ) as serving:  # fmt: skip
         try:
-            until(lambda: is_there(url), 60)
+            until(lambda: is_there(url), 180)
             first = said(url, QUESTION)
             assert first.status_code == 200
             talk = conversation(first)
@@ -109,7 +109,7 @@ def test_a_disk_that_fills_while_it_serves(state: Path, unused_port: int) -> Non
             assert "279" in after.text
         finally:
             serving.send_signal(signal.SIGTERM)
-            serving.wait(20)
+            serving.wait(60)
     assert "cannot be used" in log.read_text()
 
 
@@ -122,7 +122,7 @@ def is_there(url: str) -> bool:
 
 def said(url: str, message: str, talk: str = "") -> httpx2.Response:
     body = {"message": message, **({"conversation": talk} if talk else {})}
-    return httpx2.post(f"{url}/api/chat", json=body, timeout=30)
+    return httpx2.post(f"{url}/api/chat", json=body, timeout=120)
 
 
 def conversation(answer: httpx2.Response) -> str:

@@ -107,16 +107,16 @@ def test_the_services_begin_in_their_order_and_answer(
         assert done.returncode == 0, done.stderr
         with subprocess.Popen(serve, cwd=home, env=environment) as server:
             try:
-                until(lambda: subprocess.run(health, capture_output=True).returncode == 0, 60)
+                until(lambda: subprocess.run(health, capture_output=True).returncode == 0, 180)
                 told = httpx2.post(
                     f"http://127.0.0.1:{port}/api/chat",
                     json={"message": "How much is the lamp?"},
-                    timeout=30,
+                    timeout=120,
                 ).text
                 assert "19.90" in told
             finally:
                 server.send_signal(signal.SIGTERM)
-                assert server.wait(30) == 0
+                assert server.wait(60) == 0
     # What it wrote lies in the one volume, and the catalog in the database.
     assert {path.name for path in home.iterdir()} == {".tresen", "tresen.toml", "products.csv"}
     assert not list((home / ".tresen").glob("*.db"))
@@ -145,5 +145,5 @@ def _database(secrets: Path, port: int) -> Iterator[None]:
         assert kind == "CMD"
         where = {**os.environ, "PGHOST": "127.0.0.1", "PGPORT": str(port)}
         asked = [str(binaries / command[0]), *command[1:]]
-        until(lambda: subprocess.run(asked, env=where, capture_output=True).returncode == 0, 30)
+        until(lambda: subprocess.run(asked, env=where, capture_output=True).returncode == 0, 120)
         yield

@@ -55,9 +55,9 @@ def held_aside(state: Path, seconds: float, *, switching: bool) -> Iterator[None
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert holds.wait(10)
+    assert holds.wait(60)
     yield
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def client(shop: Agent, settings: Settings) -> Iterator[httpx2.Client]:
         yield client
 
 
+@pytest.mark.alone
 def test_whoever_asks_is_told_in_time_and_answered_afterwards(
     client: httpx2.Client, settings: Settings
 ) -> None:
@@ -106,7 +107,7 @@ def test_whoever_asks_is_told_in_time_and_answered_afterwards(
     assert client.get("/readyz").status_code == 200
 
 
-@pytest.mark.parametrize(("seconds", "switching"), [(0.7, False), (3.0, True)])
+@pytest.mark.parametrize(("seconds", "switching"), [(0.5, False), (3.0, True)])
 def test_a_short_write_and_an_ingests_switch_are_waited_for(
     client: httpx2.Client, settings: Settings, seconds: float, switching: bool
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_short_write_and_an_ingests_switch_are_waited_for(
         assert client.post("/api/chat", json=PRICE).status_code == 200
 
 
+@pytest.mark.alone
 def test_reading_waits_for_no_writer(settings: Settings) -> None:
     with held(settings.state):
         begun = time.monotonic()
@@ -125,6 +127,7 @@ def test_reading_waits_for_no_writer(settings: Settings) -> None:
         catalog.close()
 
 
+@pytest.mark.alone
 def test_whoever_has_exclusive_use_is_not_waited_for_by_readers_either(settings: Settings) -> None:
     database = Database.open(settings.state)
     with closing(sqlite3.connect(settings.state / FILE, isolation_level=None)) as other:

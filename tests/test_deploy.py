@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from agent.answer import Incoming
 from agent.config import load
 from agent.events import Event, TextDelta
 from tests.fakes import FINISHED, FakeAgent, reply, serving, shop
+from tests.webhook_shop import until
 from web import create_app
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -42,12 +42,13 @@ def running(command: list[str], curl: list[str], url: str) -> Iterator[None]:
     """`command` until the block is left; the block begins when `url` is answered."""
     with subprocess.Popen(command) as proxy:
         try:
-            for _ in range(100):
-                asked = subprocess.run([*curl, "-o", "/dev/null", url], capture_output=True)
-                if asked.returncode == 0:
-                    break
+            asking = [*curl, "-o", "/dev/null", url]
+
+            def answers() -> bool:
                 assert proxy.poll() is None
-                time.sleep(0.05)
+                return subprocess.run(asking, capture_output=True).returncode == 0
+
+            until(answers, 120)
             yield
         finally:
             proxy.terminate()
@@ -125,7 +126,7 @@ def test_words_come_one_by_one_and_a_gone_reader_ends_his_reply(  # type: ignore
             assert any('"delta": "first "' in line for line in gone.stdout)
             assert not ended.is_set(), "the word came while the reply is written"
             gone.kill()
-        assert ended.wait(5), "nobody reads it any more"
+        assert ended.wait(60), "nobody reads it any more"
         go_on.set()
         whole = subprocess.run([*ask, "-i"], capture_output=True, text=True, check=True).stdout
         assert "second" in whole

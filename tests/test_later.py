@@ -37,7 +37,7 @@ class Loading:
 
     def __call__(self) -> ScriptedBackend:
         self.begun += 1
-        assert self.may.wait(30)
+        assert self.may.wait(120)
         if self.fails:
             raise self.fails
         return self.backend

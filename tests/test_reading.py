@@ -141,7 +141,7 @@ def test_time_that_a_source_may_not_take(tmp_path: Path, shop: Shop) -> None:
     begun = time.monotonic()
     tight = Bounds(silent_seconds=1.5)
     report = shop.read(text, cups(tmp_path / "cups.csv"), bounds=tight)
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 40
     assert "nothing came of it for 1.5 s" in errors(report)
     assert report.catalog.products == 1
     shop.read(text, bounds=Bounds(source_seconds=1))

@@ -135,7 +135,7 @@ def test_it_is_begun_again_where_that_can_help(
     answering: Any, statuses: list[int], error: type[Exception], asked: int
 ) -> None:
     answering.statuses = list(statuses)
-    backend = remote(f"http://127.0.0.1:{answering.server_port}/v1", timeout_s=5)
+    backend = remote(f"http://127.0.0.1:{answering.server_port}/v1", timeout_s=60)
     with pytest.raises(error):
         next(backend.generate(asking()))
     assert answering.asked == asked
@@ -144,7 +144,7 @@ def test_it_is_begun_again_where_that_can_help(
 
 def test_after_the_first_token_it_is_not_begun_again(answering: Any) -> None:
     answering.statuses = [503, 200]
-    backend = remote(f"http://127.0.0.1:{answering.server_port}/v1", timeout_s=5)
+    backend = remote(f"http://127.0.0.1:{answering.server_port}/v1", timeout_s=60)
     pieces = backend.generate(asking())
     assert next(pieces) == Piece("Hi")
     with pytest.raises(GenerationFailed, match="broke off in the middle of a reply"):

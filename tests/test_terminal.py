@@ -205,7 +205,7 @@ def test_a_running_server_answers_the_same() -> None:
     with serving(create_app(agent.settings, agent, reply), agent.settings) as url:
         result = CliRunner().invoke(main, ["chat", "--url", url + "/", "--once", "hi", "--json"])
         assert result.exit_code == 0, result.output
-        with httpx2.Client() as client:
+        with httpx2.Client(timeout=60) as client:
             there = There(url, client, "de")
             there.meet()
             assert there.look["language"] == "de"
@@ -220,7 +220,7 @@ def test_a_servers_refusal_is_said_with_its_reason() -> None:
     agent = FakeAgent(shop())
     with (
         serving(create_app(agent.settings, agent, reply), agent.settings) as url,
-        httpx2.Client() as client,
+        httpx2.Client(timeout=60) as client,
         pytest.raises(WebError, match=r"answers 422: The message has 5000"),
     ):
         list(There(url, client, look=appearance(shop(), "en")).say("x" * 5000))
@@ -263,7 +263,7 @@ def test_a_real_terminal_survives_ctrl_c() -> None:
             _until(ours, "Stopped.")
             os.write(ours, b"short\r")
             _until(ours, "you said short")
-            for _ in range(40):
+            for _ in range(240):
                 os.write(ours, b"\x04")  # heard only once the prompt is there again
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(0.25)
@@ -282,7 +282,7 @@ def _heeds_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _until(terminal: int, text: str, seconds: float = 20) -> None:
+def _until(terminal: int, text: str, seconds: float = 90) -> None:
     """Read what is shown until `text` is; answers where prompt_toolkit asks for the cursor."""
     shown = b""
     deadline = time.monotonic() + seconds
