@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from agent.shop import Agent
 from tests.conftest import DEMO
 from tests.fakes import serving
 from tests.foreign_clients import HERE, node_room, python_room, run, told
+from tests.ports import free_port
 from tests.secured import certificate, secured
 from web import create_app
 from web.agents.requests import MOST_IDS
@@ -62,8 +62,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(agent: Agent, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     cert = certificate(tmp_path_factory.mktemp("tls"))
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     plain = f"http://127.0.0.1:{port}"
     with secured(plain, cert) as secure:
         settings = _open_to_all(agent.settings, secure)

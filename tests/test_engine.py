@@ -311,7 +311,7 @@ def test_a_prompt_that_kills_the_engine_every_time_is_given_up(tmp_path: Path) -
     with opened(tmp_path, slots=2) as backend:
 
         def deadly() -> None:
-            ask(backend, "Poison. " * 300, conversation="deadly")
+            ask(backend, "Poison. " * 700, conversation="deadly")
 
         def kill_while_it_is_computed() -> None:
             for _ in range(3):
@@ -339,7 +339,7 @@ def test_the_engine_ends_when_its_server_is_killed(tmp_path: Path) -> None:
         assert server.stdout is not None
         engine = int(server.stdout.readline())
         server.kill()
-    until(lambda: not Path(f"/proc/{engine}").exists() or _is_zombie(engine), 10)
+    until(lambda: not Path(f"/proc/{engine}").exists() or _is_zombie(engine))
 
 
 def _is_zombie(pid: int) -> bool:

@@ -74,6 +74,7 @@ def test_a_step_may_last_as_long_as_the_model_is_slow(
 # -- by what is seen of it -----------------------------------------------------------------------
 
 
+@pytest.mark.alone
 def test_stopped_it_is_down_at_once_and_goes_on_where_it_was(tmp_path: Path) -> None:
     with opened(tmp_path, slots=2) as backend:
         writing = backend.generate(generation("Tell me a long story.", max_tokens=400))
@@ -103,6 +104,7 @@ def test_stopped_for_good_it_is_replaced(tmp_path: Path, monkeypatch: pytest.Mon
         assert backend.stats().engine.restarts == 1
 
 
+@pytest.mark.alone
 def test_nobody_waits_to_speak_to_it(tmp_path: Path) -> None:
     """What is sent to a stopped process fills its socket; nobody waits until it is read."""
     long = Message("user", "word " * 3000)
@@ -135,6 +137,7 @@ def test_a_step_that_never_ends_is_seen_too(
         assert WORDS[3] in ask(backend, "", messages=secret(WORDS[3])).text
 
 
+@pytest.mark.alone
 def test_the_shop_answers_while_its_engine_hangs(settings: Settings, tmp_path: Path) -> None:
     with opened(tmp_path / "engine", warm=None, context=1024) as backend:
         agent = Agent(settings, Catalog.open(settings.state), backend)

@@ -11,7 +11,6 @@ import os
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,8 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browsing import PATIENCE_MS
+from tests.ports import free_port
 from tests.slow_line import slow_line
 
 pytestmark = pytest.mark.model
@@ -57,7 +58,7 @@ def run(folder: Path, *args: str, stdin: str | None = None) -> subprocess.Comple
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120"}
     return subprocess.run(
         [str(TRESEN), *args], cwd=folder, env=environment, input=stdin, capture_output=True,
-        text=True, timeout=180, check=False,
+        text=True, timeout=400, check=False,
     )  # fmt: skip
 
 
@@ -84,7 +85,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """A shop made by its own commands: init, then ingest of a Shopify export and a FAQ."""
     draw = random.Random()
     folder = tmp_path_factory.mktemp("shop")
-    titles = [name(draw) for _ in range(12)]
+    titles: list[str] = []
+    while len(titles) < 12:
+        if (title := name(draw)) not in titles:
+            titles.append(title)
     price = Decimal(draw.randrange(1000, 99999)) / 100
     rows = []
     for at, title in enumerate(titles):
@@ -105,13 +109,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return Shop(folder, titles[0], price, titles[1])
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def server(shop: Shop) -> Iterator[str]:
     """`tresen serve` of that shop, ready; its address."""
@@ -122,11 +119,11 @@ def server(shop: Shop) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             assert process.poll() is None, (shop.folder / "serve.log").read_text()
             try:
-                if httpx2.get(f"{address}/readyz", timeout=2).status_code == 200:
+                if httpx2.get(f"{address}/readyz", timeout=10).status_code == 200:
                     break
             except httpx2.HTTPError:
                 pass
@@ -134,7 +131,7 @@ def server(shop: Shop) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         log.close()
 
 
@@ -174,7 +171,7 @@ def test_an_open_question_goes_through_the_real_model(shop: Shop) -> None:
 
 def events(address: str, body: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
-    with httpx2.stream("POST", f"{address}/api/chat", json=body, timeout=60) as reply:
+    with httpx2.stream("POST", f"{address}/api/chat", json=body, timeout=180) as reply:
         assert reply.status_code == 200
         assert reply.headers["x-vercel-ai-ui-message-stream"] == "v1"
         for line in reply.iter_lines():
@@ -202,7 +199,7 @@ def test_over_http_event_by_event(shop: Shop, server: str) -> None:
 
 
 def test_the_shape_of_the_ai_sdk_and_its_second_turn(shop: Shop, server: str) -> None:
-    with httpx2.Client(base_url=server, timeout=60) as client:
+    with httpx2.Client(base_url=server, timeout=180) as client:
 
         def say(text: str) -> str:
             part = {"type": "text", "text": text}
@@ -224,6 +221,7 @@ def page(server: str) -> Iterator[Page]:
     )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        expect.set_options(timeout=PATIENCE_MS)
         page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
         yield page
         browser.close()
@@ -253,7 +251,7 @@ def test_in_a_browser(shop: Shop, server: str, page: Page) -> None:
     field.fill(question)
     field.press("Enter")
     log = page.get_by_role("log")
-    expect(log).to_contain_text(shop.written, timeout=20_000)
+    expect(log).to_contain_text(shop.written)
     expect(log).to_contain_text("in stock")
     expect(log.get_by_text(shop.title, exact=True).first).to_be_visible()
     field.press("Escape")
@@ -280,7 +278,7 @@ def test_words_are_seen_in_a_browser_as_they_come(shop: Shop, server: str, page:
         field = page.get_by_role("textbox")
         field.fill(f"How much is the {shop.title}?")
         field.press("Enter")
-        expect(page.get_by_role("log")).to_contain_text(shop.written, timeout=20_000)
+        expect(page.get_by_role("log")).to_contain_text(shop.written)
         expect(page.get_by_role("button", name="Send")).to_be_visible()
         texts = page.evaluate("window.seen")
         whole = page.get_by_role("log").text_content()
