@@ -157,7 +157,7 @@ def _signed(to: BaseHTTPRequestHandler, system: OrderSystem, raw: bytes) -> None
     answer = {"type": "order.found", "data": order} if mine else {"type": "order.unknown"}
     body = json.dumps(answer)
     if system.fault == "slow":
-        time.sleep(1.0)
+        time.sleep(4.0)
     id = "other" if system.fault == "another id" else to.headers["webhook-id"]
     if system.fault == "redirect":
         _send(to, 302, b"", {"Location": f"{system.url}/elsewhere"})

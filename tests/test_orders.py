@@ -267,7 +267,7 @@ def test_an_answer_that_does_not_hold_is_none(
     fault: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    agent = agent_with(system.signed() | {"timeout_s": 0.5, "tries": 1})
+    agent = agent_with(system.signed() | {"timeout_s": 2.0, "tries": 1})
     system.fault = fault
     with caplog.at_level(logging.INFO):
         told = ask(agent, f"where is my order NL-1042? {ANNA}")
