@@ -55,7 +55,9 @@ class Shop:
 
 
 def run(folder: Path, *args: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120"}
+    # On a busy machine code would answer for a model that is slow.
+    patient = {"TRESEN_MODEL__PATIENCE_S": "300", "TRESEN_MODEL__FIRST_TOKEN_S": "300"}
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", **patient}
     return subprocess.run(
         [str(TRESEN), *args], cwd=folder, env=environment, input=stdin, capture_output=True,
         text=True, timeout=400, check=False,

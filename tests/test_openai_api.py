@@ -320,7 +320,10 @@ def test_a_real_agents_follow_up_is_understood_from_the_words_alone(
 @pytest.mark.model
 @pytest.mark.skipif(bundled_model() is None, reason="no bundled model")
 def test_the_real_model_is_counted(settings: Settings) -> None:
-    small = settings.model.model_copy(update={"threads": 1, "context": 4096, "slots": 2})
+    # Patient: on a busy machine code would answer for a model that is slow.
+    small = settings.model.model_copy(
+        update={"threads": 1, "context": 4096, "slots": 2, "patience_s": 300, "first_token_s": 300}
+    )
     settings = settings.model_copy(
         update={"model": small, "web": settings.web.model_copy(update={"messages_per_minute": 0})}
     )
