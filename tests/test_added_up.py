@@ -261,11 +261,11 @@ def test_a_field_of_other_goods_takes_none_from_a_bill(
 
 
 @settings(max_examples=20, deadline=None)
-@given(goods(), st.integers(1951, 2036))
+@given(goods(), st.integers(1951, 2036).filter(lambda year: year % 50))
 def test_a_year_is_no_number_of_pieces(some: list[tuple[str, Decimal]], year: int) -> None:
     (name, price), *_ = some
     shop = shop_of(some)
     for asked in (f"I have a {year} {name}, what does it cost?", f"und für einen {year} {name}?"):
         assert money(price * year) not in shop.says(asked), asked
     many = f"{year} pieces of the {name}, how much?"
-    assert money(price * year) in shop.says(many) or year % 50, many
+    assert money(price * year) in shop.says(many), many
