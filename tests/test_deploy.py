@@ -65,8 +65,9 @@ def nginx(
     if shutil.which("nginx") is None:
         pytest.skip("nginx is not installed")
     site = (DEPLOY / site_file).read_text()
+    site = re.sub(r"listen \[::\].*\n", "", site)
+    site = re.sub(r"\b443\b", f"127.0.0.1:{port}", site)  # before another port comes in
     site = site.replace("http://127.0.0.1:8080", server)
-    site = re.sub(r"listen \[::\].*\n", "", site).replace("443", f"127.0.0.1:{port}")
     site = re.sub(r"/etc/\S*privkey.pem", str(certificate[0]), site)
     site = re.sub(r"/etc/\S*fullchain.pem", str(certificate[1]), site)
     paths = "".join(
