@@ -72,3 +72,29 @@ def test_abbreviation_is_a_cost_beside_what_customers_pay(other: str, is_kept: b
     sample = [["Uhr", "7,10", "12,90"], ["Band", "2,20", "5,90"]]
     columns = understood("f", ["Artikel", "EP", other], sample, "de", {})
     assert (columns.meanings["EP"] == "ignore") is is_kept
+
+
+@pytest.mark.parametrize(
+    ("item", "pay", "price", "note"),
+    [
+        ("Course", "Tutor rate", "Price", "Staff note"),
+        ("Kurs", "Dozentensatz", "Preis", "Notiz Team"),
+        ("Cours", "Tarif intervenant", "Prix", "Notes équipe"),
+        ("Curso", "Tarifa profesor", "Precio", "Nota privada"),
+        ("Corso", "Tariffa docente", "Prezzo", "Note staff"),
+        ("Kurs", "Stawka lektora", "Cena za semestr", "Uwagi wewn."),
+        ("Kurs", "Sazba lektora", "Cena", "Interní pozn."),
+        ("Kurs", "Eğitmen ücreti", "Fiyat", "İç Not"),
+    ],
+)
+def test_pay_and_notes_of_the_staff_are_held_back(
+    item: str, pay: str, price: str, note: str
+) -> None:
+    header = [item, pay, price, note]
+    notes = ("ask Bea first", "", "not to firms")
+    sample = [[*row[:3], note] for row, note in zip(ROWS, notes, strict=True)]
+    columns = understood("f", header, sample, "en", {})
+    told = {columns.header[place] for _, _, place, _ in columns.properties}
+    assert header[columns.fields["price"]] == price
+    assert told.isdisjoint({pay, note})
+    assert not {pay, note} & {header[place] for place in columns.fields.values()}

@@ -128,6 +128,8 @@ def test_what_stands_beside_an_amount(text: str, price: str, former: str | None,
     [
         *("on request", "auf Anfrage", "Preis auf Anfrage", "POA", "sur devis", "su richiesta"),
         *("a consultar", "op aanvraag", "på förfrågan", "na zapytanie", "по запросу", "kérésre"),
+        *("on consultation", "nach Beratung", "après diagnostic", "tras valoración"),
+        *("previa consulenza", "na intake", "po konsultacji", "görüşme sonrası"),
         *("kostenlos", "gratis", "2 für 5 €", "3 x 5 €", "3 for €5", "ca. 20 €", "UVP 12,50 €"),
         *("8,50 € (klein)", "12 € statt 3 Kisten", "Tagespreis, je nach Saison"),
     ],
