@@ -2,6 +2,7 @@
 
     python3 scripts/rate_files.py tests/data/files/held
     python3 scripts/rate_files.py tests/data/files/read --failed
+    python3 scripts/rate_files.py tests/data/ordinary/held
 
 The files are compared as ../shared/cases/check.py compares its own. --failed says which are not
 whole and why: not for those that are held back, which nobody may read.
