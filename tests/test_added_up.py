@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from agent.truth.render import Voice
 from agent.understanding.amounts import amounts
 from agent.understanding.function_words import function_words
+from agent.understanding.query import Condition, Op
 from catalog.packs import pack_of
 from catalog.records import Attribute, Money, Origin, Product, ProductText
 from catalog.text import tokens
@@ -269,3 +271,19 @@ def test_a_year_is_no_number_of_pieces(some: list[tuple[str, Decimal]], year: in
         assert money(price * year) not in shop.says(asked), asked
     many = f"{year} pieces of the {name}, how much?"
     assert money(price * year) in shop.says(many), many
+
+
+@settings(max_examples=12, deadline=None)
+@given(goods(), st.lists(COUNTS, min_size=4, max_size=4), st.sampled_from(["snorkel", "Hauslimo"]))
+def test_what_is_no_line_of_a_bill_is_said_beside_it(
+    some: list[tuple[str, Decimal]], counts: list[int], other: str
+) -> None:
+    """However it was read: a condition that no counted row satisfies leaves the bill open."""
+    shop = shop_of(some)
+    asked = " and ".join(f"{n} {name}" for (name, _), n in zip(some, counts, strict=False))
+    query = shop.shelf.reader.read(f"{asked}, how much together?", "en")
+    unmet = Condition(("title",), Op.SAYS, (other.lower(),), mention=other)
+    ask = replace(query.asks[0], conditions=(unmet,))
+    told = shop.answers(replace(query, asks=(ask,)), ask.text, "en").said
+    assert other in " ".join(told.sentences)
+    assert told.bill is None

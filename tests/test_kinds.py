@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from agent.answering.reply import reply
+from agent.answering.reply import Reply, reply
 from agent.answering.said import Counter
 from agent.answering.shelf import Shelf
 from agent.model.encoder import Bundled
 from agent.truth.render import Voice
 from agent.understanding.context import complete
+from agent.understanding.query import Query
 from agent.understanding.state import State
 from catalog.legends import Legends
 from catalog.records import (
@@ -85,15 +86,18 @@ class Shop:
         """The reply to the last of `messages`, which are one talk."""
         self.state, told = State(), ""
         for message in messages:
-            counter = Counter(
-                BUSINESS, Voice(language, "x", "EUR"), NOW, lambda ids: [self.goods[i] for i in ids]
-            )
             query = complete(
                 self.shelf.reader.read(message, language), self.state, self.shelf.columns
             )
-            replied = reply(query, counter, self.shelf, self.state, message)
+            replied = self.answers(query, message, language)
             self.state, told = replied.state, " ".join(replied.said.sentences)
         return told
+
+    def answers(self, query: Query, message: str, language: str) -> Reply:
+        """The reply to what was read of `message`."""
+        voice = Voice(language, "x", "EUR")
+        counter = Counter(BUSINESS, voice, NOW, lambda ids: [self.goods[i] for i in ids])
+        return reply(query, counter, self.shelf, self.state, message)
 
 
 def _text(title: str, cells: dict[str, str]) -> ProductText:

@@ -54,7 +54,9 @@ class Sums:
         for target, entries in open_:
             said = said.and_then(self._which(target, entries, ask))
         said = said.and_then(self._total(ask, parts, said.facts, bool(open_)))
-        unheard = [*dict.fromkeys((*_left_over(ask, parts), *self._unmet(ask, parts)))]
+        rows = [row for p in parts for row in p.rows]
+        rows += [row for _, entries in open_ for _, own, _ in entries for row in own]
+        unheard = [*dict.fromkeys((*_left_over(ask, parts), *self._unmet(ask, parts, rows)))]
         if unheard:
             what = ", ".join(unheard[:3])
             said = said.and_then(Said((self.voice.say("unheard", what=what),)))
@@ -62,17 +64,17 @@ class Sums:
         known = exact and not (open_ or unheard)
         return replace(said, bill=total(parts) if known else None)
 
-    def _unmet(self, ask: Ask, parts: Sequence[Line]) -> list[str]:
-        """What else is asked for and no counted row is: "two tents and a lamp", where the lamp is
-        none of the lines."""
+    def _unmet(self, ask: Ask, parts: Sequence[Line], rows: Sequence[int]) -> list[str]:
+        """What else is asked for and none of `rows`, counted or asked back, is: "two tents and a
+        lamp", where the lamp is none of the lines."""
         measured = {q.mention for p in parts for q in p.quantities}
-        rows = {row for p in parts for row in p.rows}
+        open_ = (c for c in ask.conditions if c.mention not in measured | {""})
         return [
             c.mention
-            for c in ask.conditions
-            if c.mention and not (c.mention in measured or self.pricing.is_unit(c))
-            and not any(holds(c, self.columns, self.languages)[row] for row in rows)
-        ]  # fmt: skip
+            for c in open_
+            if not self.pricing.is_unit(c)
+            and not holds(c, self.columns, self.languages)[list(rows)].any()
+        ]
 
     def billed(self, ask: Ask) -> Said | None:
         """A bill of what is asked in the unit that its price is for: "3 kilo of that", "e-bikes, 2
