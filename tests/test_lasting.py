@@ -104,3 +104,20 @@ def test_a_number_before_a_title_that_begins_with_a_unit_counts_it() -> None:
     shop = Shop([("Adult helmet", "3.00", {}), ("Day pass", "8.50", {}), ("Tent", "90.00", {})])
     assert "6.00" in shop.says("price of two adult helmets")
     assert "25.50" in shop.says("what do 3 day passes cost")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "it rained all day, do we get that day back?"),
+        ("en", "which week is the quietest of the year"),
+        ("de", "es hat den ganzen Tag geregnet, bekommen wir den Tag erstattet?"),
+    ],
+)
+@pytest.mark.parametrize("lengths", [("1 day", "7 days"), ("1 Tag", "1 Woche"), ("day rate",)])
+def test_a_time_that_no_price_is_asked_for_is_none(
+    language: str, text: str, lengths: tuple[str, ...]
+) -> None:
+    shop = hire(**{t: dict.fromkeys(lengths, "9") for t in ("Zorvel", "Kestra", "Umbrel")})
+    asks = shop.shelf.reader.read(text, language).asks
+    assert not any(c for ask in asks for c in ask.conditions)

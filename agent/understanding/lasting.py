@@ -12,9 +12,13 @@ from agent.understanding.mention import What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS, Dimension
+from catalog.quantities import is_per
 from catalog.text import fold
 
 _CLOSE = 1e-6
+
+_SHORT = 3
+"""So few words ask for a price by what it is for: "wochenpreis?", "und die woche"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +57,16 @@ def _times(reading: Reading) -> Iterator[tuple[tuple[int, ...], float, float]]:
             yield amount.at, measure.low, measure.low / measure.value
     for place, word in enumerate(seg.words):
         unit = UNITS.get(fold(word))
-        if unit is not None and unit[0] is Dimension.TIME and place not in named | counted:
+        if unit is None or unit[0] is not Dimension.TIME or place in named | counted:
+            continue
+        if _is_priced(reading, place):
             yield (place,), unit[1], unit[1]
+
+
+def _is_priced(reading: Reading, place: int) -> bool:
+    """Whether a time without a number is what a price is for: "a week", "per day", "what is the day
+    rate", and not "do we get that day back"."""
+    seg = reading.seg
+    before = seg.words[max(0, place - 1) : place]
+    by_it = any((word,) in seg.book.groups["indefinite"] or is_per(word) for word in before)
+    return by_it or seg.says("price") or seg.says("total") or len(seg.words) <= _SHORT

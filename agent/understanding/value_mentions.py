@@ -10,7 +10,8 @@ from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
 from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
 from catalog.columns import Column, Value
-from catalog.schema import Field, Kind, Role
+from catalog.measures import measures
+from catalog.schema import Kind, Role
 from catalog.text import Span, Token, fold
 
 PARTIAL, SHORT = 0.6, 0.3
@@ -97,7 +98,9 @@ def _standing(
     partly: dict[Places, Pairs] = defaultdict(list)
     for column, value, held in hits.values():
         # "One size" is no tag of "which sizes", and FUNGHI-S no "funghi": there each word counts.
+        # And "a day" is no "1 day" of a price for so long.
         each = column.field.role is Role.TAG or column.field.kind is Kind.CODE
+        each = each or _is_amount(value.text)
         words = value.tokens if each else telling(value.tokens)
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
@@ -110,7 +113,7 @@ def _standing(
         least = SHORT if _is_alone(index, column, spoken, places) else PARTIAL
         if share >= 0.999:
             whole[places].append((column.field.id, value.text))
-        elif share >= least and _may_be_partial(column.field) and not column.holds_remarks:
+        elif share >= least and _may_be_partial(column, value):
             partly[places].append((column.field.id, value.text))
     return whole, partly
 
@@ -227,5 +230,14 @@ def _options(index: Index, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str,
     return tuple(found)
 
 
-def _may_be_partial(field: Field) -> bool:
-    return field.kind is not Kind.CODE and field.role is not Role.TAG
+def _may_be_partial(column: Column, value: Value) -> bool:
+    """Whether a part of a value may stand for it: none of an amount's."""
+    field = column.field
+    told = field.kind is not Kind.CODE and field.role is not Role.TAG
+    return told and not column.holds_remarks and not _is_amount(value.text)
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a value is one amount with its unit, and nothing else: "1 Tag", "500 g"."""
+    found = list(measures(text))
+    return len(found) == 1 and bool(found[0].unit) and found[0].end - found[0].start == len(text)
