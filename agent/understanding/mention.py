@@ -62,7 +62,9 @@ def tightest(
     if not held:
         return 0.0, ()
     anchor = min(held, key=lambda n: (len(options[n]), -index.columns.weight(telling[n])))
+    own = {t.folded for t in telling}  # "2 schnitzel, 1 kinderschnitzel": the second is that title
     best: tuple[int, ...] = ()
+    rank: tuple[int, int, int] = (0, 0, 0)
     for start in options[anchor][:4]:
         used = {start}
         for n in held:
@@ -71,9 +73,10 @@ def tightest(
                 if free:
                     used.add(min(free, key=lambda p: (abs(p - start), p)))
         places = tuple(sorted(used))
-        span = places[-1] - places[0]
-        if not best or (len(places), -span) > (len(best), -(best[-1] - best[0])):
-            best = places
+        literal = sum(spoken[p].folded in own for p in places)
+        told = (len(places), places[0] - places[-1], literal)
+        if not best or told > rank:
+            best, rank = places, told
     total = sum(index.columns.weight(t) for t in telling)
     said = sum(index.columns.weight(telling[n]) for n in held)
     return (said / total if total else 0.0), best

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.understanding.field_mentions import field_mentions
-from agent.understanding.function_words import function_words
+from agent.understanding.function_words import FunctionWords, function_words
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.title_mentions import title_mentions
@@ -38,7 +38,7 @@ def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Menti
     found = [m for m in found if not _is_rather_a_field(m, index, spoken)]
     return [
         replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
-        for m in _chosen(found)
+        for m in _chosen(found, spoken, book)
     ]
 
 
@@ -50,17 +50,31 @@ def _is_rather_a_field(mention: Mention, index: Index, spoken: Sequence[Token]) 
     return mention.what is What.VALUE and written and not any(w in index.values for w in said)
 
 
-def _chosen(found: list[Mention]) -> list[Mention]:
+def _chosen(found: list[Mention], spoken: Sequence[Token], book: FunctionWords) -> list[Mention]:
     """Those that explain most, none of whose words another has; wholes before parts."""
     order = {What.TITLE: 0.3, What.VALUE: 0.2, What.FIELD: 0.1, What.KIND: 0.0}
     ranked = sorted(found, key=lambda m: (-(m.weight + order[m.what]), m.start))
     taken: set[int] = set()
     kept: list[Mention] = []
     for mention in ranked:
-        if taken.isdisjoint(mention.at):
+        one_head = any(_is_joined(mention, other, spoken, book) for other in kept)
+        if taken.isdisjoint(mention.at) or (one_head and taken.isdisjoint(mention.at[:-1])):
             kept.append(mention)
             taken.update(mention.at)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _is_joined(
+    mention: Mention, other: Mention, spoken: Sequence[Token], book: FunctionWords
+) -> bool:
+    """Whether two names share the word behind them: "economy and comfort skis"."""
+    named = mention.what is other.what is What.TITLE and mention.at[-1] == other.at[-1]
+    if not named or mention.products == other.products or min(len(mention.at), len(other.at)) < 2:
+        return False
+    first, second = sorted((mention.at[:-1], other.at[:-1]))
+    between = {(spoken[n].folded,) for n in range(first[-1] + 1, second[0])}
+    joining = book.groups["and"] | book.groups["or"] | book.groups["compare"]
+    return bool(between) and between <= joining and second[-1] + 1 == mention.at[-1]
 
 
 def _is_field_name(

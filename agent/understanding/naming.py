@@ -36,6 +36,9 @@ def targets(reading: Reading) -> list[Target]:
         if reading.is_taken(mention.at) or denied:
             continue
         taken = set(reading.taken)
+        if (each := _all_of_that_name(reading, mention)) is not None:
+            found += each
+            continue
         missing = _missing(reading, mention)
         if numbered and not any(c.isdigit() for c in missing):
             reading.taken = taken
@@ -52,6 +55,25 @@ def targets(reading: Reading) -> list[Target]:
             )
         )
     return times(reading, found)
+
+
+def _all_of_that_name(reading: Reading, mention: Mention) -> list[Target] | None:
+    """ "Your two sea caves trips" of two that are called so: each of them, and no number of one;
+    None where it says nothing of the kind."""
+    several = 1 < len(mention.products) <= _NUMBERED and not mention.exact
+    if not several or adds_up(reading.seg) or reading.seg.says("price"):
+        return None
+    for amount in reading.seg.amounts:
+        at = amount.at[-1]
+        before = reading.seg.words[max(0, amount.at[0] - 1) : amount.at[0]]
+        pointing = any(reading.is_in(g, w) for g in ("article", "business") for w in before)
+        beside = 0 < mention.start - at <= 2 and plain_count(amount)
+        if beside and pointing and amount.measure.value == len(mention.products):
+            reading.used.update(amount.at)
+            reading.take(mention.at)
+            ids, words = reading.columns.ids, reading.words(mention.at)
+            return [Target((ids[p],), words) for p in mention.products]
+    return None
 
 
 YEARS, ROUND = range(1950, 2040), 50
@@ -204,6 +226,8 @@ def _is_put_in(reading: Reading, place: int, titles: Titles, mention: Mention) -
     if token.is_number:
         numbers = [t.folded for title in titles for t in title if t.is_number]
         return bool(numbers) and token.folded not in numbers
+    if not token.text[:1].isupper():
+        return False  # what is put in small is a wish: "vegan birthday cakes" of a vegan cake
     if _is_no_slip_of(reading, token, mention):
         return True  # "Skin Prime Fade" asks no price
     return not reading.is_small(place) and not any(place in m.at for m in reading.seg.mentions)

@@ -1,0 +1,81 @@
+"""Names that share words: two with one head, two that are called alike, one within another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_kinds import Row, Shop
+
+HIRE: list[Row] = [
+    ("Ski Economy", "22", {"for": "beginners"}),
+    ("Ski Comfort", "29", {"for": "everybody"}),
+    ("Ski Premium", "38", {"for": "racers"}),
+    ("Snowshoes", "14", {"for": "everybody"}),
+]
+TRIPS: list[Row] = [
+    ("Sea Caves Full Day", "95", {"duration": "6 h"}),
+    ("Sea Caves Half Day", "65", {"duration": "3 h"}),
+    ("Seal Bay", "55", {"duration": "2 h"}),
+]
+MENU: list[Row] = [
+    ("Wiener Schnitzel vom Schwein", "17.50", {}),
+    ("Kinderschnitzel", "9.90", {}),
+    ("Suppe", "5.20", {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "what's the difference between economy and comfort skis?"),
+        ("en", "whats the diff between the economy and comfort ski"),
+        ("de", "Was ist der Unterschied zwischen Economy und Comfort Ski?"),
+    ],
+)
+def test_two_names_may_share_the_word_behind_them(language: str, message: str) -> None:
+    told = Shop(HIRE).says(message, language=language)
+    assert "Ski Economy" in told and "Ski Comfort" in told
+    assert "Premium" not in told and "beginners" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "what is the difference between your two sea caves trips?"),
+        ("en", "how do the 2 sea caves trips differ"),
+        ("de", "was ist der Unterschied zwischen euren zwei Sea Caves Touren?"),
+    ],
+)
+def test_as_many_as_are_called_so_are_each_of_them(language: str, message: str) -> None:
+    told = Shop(TRIPS).says(message, language=language)
+    assert "95" in told and "65" in told and "6 h" in told and "3 h" in told
+    assert "190" not in told and "130" not in told and "Seal Bay" not in told
+
+
+def test_a_number_of_one_is_still_a_number() -> None:
+    told = Shop(TRIPS).says("two sea caves full day and one seal bay, total please")
+    assert "245.00" in told
+
+
+@pytest.mark.parametrize(
+    ("message", "whole"),
+    [
+        ("2 schnitzel, 1 kinderschnitzel, was macht das", "44,90"),
+        ("1 kinderschnitzel und 2 schnitzel und 1 suppe zusammen?", "50,10"),
+        ("was kosten 3 kinderschnitzel und eine suppe", "34,90"),
+    ],
+)
+def test_a_title_that_ends_as_another_word_is_itself(message: str, whole: str) -> None:
+    assert whole in Shop(MENU).says(message, language="de")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([("Carrot cake vegan", "35", {}), ("Poppy roll", "12", {})], "any vegan birthday cakes?"),
+        ([("Room Lapwing quiet", "80", {}), ("Tent", "9", {})], "a quiet honeymoon room please"),
+    ],
+)
+def test_a_wish_between_the_words_of_a_title_denies_nothing(rows: list[Row], message: str) -> None:
+    told = Shop(rows).says(message)
+    assert rows[0][0] in told and "There is no" not in told
