@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from agent.answering.shelf import Shelf
 from tests.test_kinds import Row, Shop
 
 HIRE: list[Row] = [
@@ -34,8 +37,10 @@ MENU: list[Row] = [
 )
 def test_two_names_may_share_the_word_behind_them(language: str, message: str) -> None:
     told = Shop(HIRE).says(message, language=language)
-    assert "Ski Economy" in told and "Ski Comfort" in told
-    assert "Premium" not in told and "beginners" in told
+    assert "Ski Economy" in told
+    assert "Ski Comfort" in told
+    assert "Premium" not in told
+    assert "beginners" in told
 
 
 @pytest.mark.parametrize(
@@ -48,8 +53,13 @@ def test_two_names_may_share_the_word_behind_them(language: str, message: str) -
 )
 def test_as_many_as_are_called_so_are_each_of_them(language: str, message: str) -> None:
     told = Shop(TRIPS).says(message, language=language)
-    assert "95" in told and "65" in told and "6 h" in told and "3 h" in told
-    assert "190" not in told and "130" not in told and "Seal Bay" not in told
+    assert "95" in told
+    assert "65" in told
+    assert "6 h" in told
+    assert "3 h" in told
+    assert "190" not in told
+    assert "130" not in told
+    assert "Seal Bay" not in told
 
 
 def test_a_number_of_one_is_still_a_number() -> None:
@@ -78,4 +88,32 @@ def test_a_title_that_ends_as_another_word_is_itself(message: str, whole: str) -
 )
 def test_a_wish_between_the_words_of_a_title_denies_nothing(rows: list[Row], message: str) -> None:
     told = Shop(rows).says(message)
-    assert rows[0][0] in told and "There is no" not in told
+    assert rows[0][0] in told
+    assert "There is no" not in told
+
+
+FEED: list[Row] = [
+    ("Alm Junior", "16", {}),
+    ("Alm Pâté", "3", {}),
+    ("Hay", "4", {}),
+    ("Collar", "9", {}),
+]
+SORTS = ("Trockenfutter", "Nassfutter", "Futter", "Zubehör")
+
+
+@pytest.mark.parametrize("message", ["welches Futter habt ihr?", "habt ihr futter", "Alle Futter"])
+def test_a_sort_of_what_is_said_is_one_of_it(message: str) -> None:
+    told = sorted_shop(FEED, SORTS).says(message, language="de")
+    assert [title for title, *_ in FEED if title in told] == ["Alm Junior", "Alm Pâté", "Hay"]
+    told = sorted_shop(FEED, SORTS).says("welches Nassfutter habt ihr?", language="de")
+    assert [title for title, *_ in FEED if title in told] == ["Alm Pâté"]
+
+
+def sorted_shop(rows: list[Row], sorts: tuple[str, ...]) -> Shop:
+    """A shop whose goods are each of one of `sorts`, in German."""
+    shop = Shop(rows)
+    for product, sort in zip(list(shop.goods.values()), sorts, strict=True):
+        text = replace(product.texts["en"], category=(sort,))
+        shop.goods[product.id] = replace(product, texts={"de": text})
+    shop.shelf = Shelf.of(list(shop.goods.values()), (), ("de",))
+    return shop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from agent.understanding.days import is_only_when
 from agent.understanding.function_words import Degree, Found, everyday_words, function_words
@@ -196,6 +196,9 @@ def _wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) ->
         return
     for id in fields:
         field = reading.field(id)
+        if field.role is Role.CATEGORY and len(said) == 1:
+            called = {fold(v) for f, v in mention.values if f == id and fold(v).isalpha()}
+            yield from _sorts_of(reading, id, {said[0], *called} if mention.exact else {said[0]})
         plain = field.kind in (Kind.CHOICE, Kind.NAME) and field.role is Role.ATTRIBUTE
         if not plain or id in reading.index.places:
             continue
@@ -208,6 +211,17 @@ def _wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) ->
             named = set(said) <= set(words) or compound
             if (named and op is Op.LACKS) or (mention.exact and words[: len(said)] == said):
                 yield value.text
+
+
+def _sorts_of(reading: Reading, id: str, called: Set[str]) -> Iterator[str]:
+    """The categories that are a sort of what is said: "Trockenfutter" and "wet food" of "Futter"
+    and "food", though one is called "Futter" itself."""
+    ends = tuple(form for form in called if len(form) > 3)
+    for value in reading.columns.columns[id].values.values():
+        words = [t.folded for t in value.tokens]
+        sort = bool(words) and (words[-1] in called or words[-1].endswith(ends))
+        if sort and not any(_denies(reading, w) for w in words):
+            yield value.text
 
 
 def _ends(last: str) -> Callable[[str], bool]:
