@@ -216,10 +216,10 @@ def test_help_names_it() -> None:
 
 @pytest.mark.model
 def test_with_the_bundled_model_its_own_prompts_are_written(
-    demo_state: Path, tmp_path: Path
+    settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "train.jsonl"
-    words = ["models", "adapt", "export", str(file), "--most", "6", "--state", str(demo_state)]
+    words = ["models", "adapt", "export", str(file), "--most", "6", "--state", str(settings.state)]
     ran = CliRunner().invoke(main, [*words, "--config", str(DEMO / "tresen.toml")])
     assert ran.exit_code == 0, ran.output
     assert len(chats(file)) == 6
