@@ -169,6 +169,8 @@ class Reply:
     """The code of a Failed event, else empty."""
     shown: tuple[str, ...] = ()
     """The ids of the cards' products."""
+    handed: bool = False
+    """It leaves the question to a person."""
 
 
 @dataclass(frozen=True, slots=True)

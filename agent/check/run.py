@@ -19,7 +19,7 @@ from agent.check.question import WRONG, Judged, Question, Rate, Reply
 from agent.check.questions import made
 from agent.check.scoring import judge
 from agent.conversation import Conversations
-from agent.events import CardShown, Failed, Finished, Started, TextDelta
+from agent.events import CardShown, Failed, Finished, HandedOff, Started, TextDelta
 from agent.shop import Agent
 from catalog.database import Database
 
@@ -68,7 +68,7 @@ def check(
     questions = [*own, *(made(ground, languages, count, seed) if count else ())]
     _wait_for(agent)
     judged: list[Judged] = []
-    with _aside(agent):
+    with aside(agent):
         for question in questions:
             judged.append(judge(question, ask(agent, question), ground))
             progress(len(judged), len(questions), judged[-1])
@@ -79,22 +79,25 @@ def ask(agent: Agent, question: Question) -> Reply:
     """The reply to `question`, after what is said before it in the same conversation."""
     conversation = ""
     for text in question.before:
-        conversation = _asked(agent, text, conversation, question.language)[1]
-    return _asked(agent, question.text, conversation, question.language)[0]
+        conversation = reply_to(agent, Incoming(text, conversation, language=question.language))[1]
+    return reply_to(agent, Incoming(question.text, conversation, language=question.language))[0]
 
 
 def share(judged: Sequence[Judged], rate: Rate) -> float:
     return sum(j.counts(rate) for j in judged) / len(judged) if judged else 0.0
 
 
-def _asked(agent: Agent, text: str, conversation: str, language: str) -> tuple[Reply, str]:
-    words, lane, failed = "", "", ""
-    ttft, total = 0.0, 0.0
+def reply_to(agent: Agent, incoming: Incoming) -> tuple[Reply, str]:
+    """The reply, and the id of the conversation that it stands in."""
+    words, lane, failed, conversation = "", "", "", incoming.conversation
+    ttft, total, handed = 0.0, 0.0, False
     cards: dict[str, str] = {}
-    for event in answer(agent, Incoming(text, conversation, language=language)):
+    for event in answer(agent, incoming):
         match event:
             case Started():
                 conversation = event.conversation
+            case HandedOff():
+                handed = True
             case TextDelta():
                 words += event.text
             case CardShown():
@@ -108,7 +111,7 @@ def _asked(agent: Agent, text: str, conversation: str, language: str) -> tuple[R
             case _:
                 pass
     lines, ids = tuple(cards.values()), tuple(cards)
-    return Reply(words, lane or "failed", lines, ttft, total, failed, ids), conversation
+    return Reply(words, lane or "failed", lines, ttft, total, failed, ids, handed), conversation
 
 
 def _wait_for(agent: Agent) -> None:
@@ -118,7 +121,7 @@ def _wait_for(agent: Agent) -> None:
 
 
 @contextmanager
-def _aside(agent: Agent) -> Iterator[None]:
+def aside(agent: Agent) -> Iterator[None]:
     """The agent's conversations in a database of their own, for as long as it lasts."""
     own = agent.conversations
     with tempfile.TemporaryDirectory(prefix="tresen-check-") as folder:

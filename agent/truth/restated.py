@@ -33,7 +33,7 @@ def can_be_restated(asked: Asked, said: Said) -> bool:
         return False
     if any(fact.field in _QUOTED or fact.day for fact in said.facts):
         return False
-    return len(_stock(" ".join(said.sentences), lexicon(asked.language))) < 2
+    return len(stock_in(" ".join(said.sentences), lexicon(asked.language))) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Restating:
             return "money"
         if _plain_numbers(code, self.titles) != _plain_numbers(text, self.titles):
             return "number"
-        if _stock(code, book) != _stock(text, book):
+        if stock_in(code, book) != stock_in(text, book):
             return "stock"
         if len(self.titles) > 1 and any(t.lower() not in text.lower() for t in self.titles):
             return "name"
@@ -99,7 +99,7 @@ def _plain_numbers(text: str, titles: Iterable[str]) -> frozenset[Decimal]:
     return frozenset(n for n in map(decimal_of, numbers(bare)) if n not in money)
 
 
-def _stock(text: str, book: Lexicon) -> frozenset[str]:
+def stock_in(text: str, book: Lexicon) -> frozenset[str]:
     """Which of in_stock and out_of_stock the text says; "not in stock" is no "in stock"."""
     words = tokens(text)
     said: set[str] = set()

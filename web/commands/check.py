@@ -18,13 +18,12 @@ from agent.check.question import RATES, CheckError, Judged, Rate
 from agent.check.report import Conditions, page, past, percentile, to_json
 from agent.check.run import Outcome, share
 from agent.check.run import check as run_check
-from agent.config import Settings
 from agent.model.choice import chosen_model
 from agent.model.fitness import keep
 from agent.shop import Agent
 from agent.tally import Tally
 from web.commands.model_words import fitness_of, tally_json, tally_text
-from web.commands.options import placed, settings_of
+from web.commands.options import placed, settings_of, spoken_of
 
 LIMITS: dict[Rate, float] = {
     "wrong_fact": 0.0,
@@ -117,7 +116,7 @@ def check(
     Ends with the five truth rates; exit code 1 where one is above its limit.
     """
     settings = settings_of(config, state)
-    spoken = _spoken(settings, languages)
+    spoken = spoken_of(settings, languages)
     own = own_questions(questions, spoken[0]) if questions else []
     agent = Agent.open(settings)
     try:
@@ -148,17 +147,6 @@ def check(
         click.secho(f"{line}.", fg="red", err=True)
     if broken:
         raise SystemExit(1)
-
-
-def _spoken(settings: Settings, languages: Sequence[str]) -> tuple[str, ...]:
-    offered = settings.business.languages
-    strange = [code for code in languages if code not in offered]
-    if strange:
-        raise click.BadParameter(
-            f"{strange[0]!r} is none of the shop's languages ({', '.join(offered)}).",
-            param_hint="--language",
-        )
-    return tuple(languages) or offered
 
 
 def _bare(rounds: Sequence[Round]) -> Outcome | None:

@@ -1,6 +1,6 @@
 """`tresen models`: which models there are, which suits this machine; fetch, choose, measure one.
 
-    list · fit · pull · verify · use · bench
+    list · fit · pull · verify · use · bench · adapt
 
 What is worked out lies in agent/model/; how it is shown, in models_shown.py beside this file.
 """
@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,20 @@ _SETTINGS: Final = Path("tresen.toml")
 _JSON = click.option("--json", "as_json", is_flag=True, help="for programs")
 
 
-@click.group(name="models", cls=Sentences)
+class _Models(Sentences):
+    """`adapt` is loaded when it is called: it knows the whole agent, which takes a second more."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), "adapt"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "adapt":
+            found: click.Command = import_module("web.commands.adapt").adapt
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(name="models", cls=_Models)
 def models() -> None:
     """Language models: which there are, which fits, fetch, choose and measure one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,3 +66,15 @@ def settings_of(config: Path | None, state: Path | None, **sections: dict[str, A
     if state is not None:
         overrides["state"] = state
     return load(settings_file(config, state), **overrides)
+
+
+def spoken_of(settings: Settings, languages: Sequence[str]) -> tuple[str, ...]:
+    """The `languages` that were named, or all of the shop's where none was."""
+    offered = settings.business.languages
+    strange = [code for code in languages if code not in offered]
+    if strange:
+        raise click.BadParameter(
+            f"{strange[0]!r} is none of the shop's languages ({', '.join(offered)}).",
+            param_hint="--language",
+        )
+    return tuple(languages) or offered
