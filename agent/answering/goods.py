@@ -8,17 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.answering.passages import Encode
+from catalog.columns import Columns, Mask
 from catalog.records import Product, ProductText
+from catalog.text import Token
 
 MOST = 4_000
 """So many texts of products are compared with a message: each takes 20 ms once, and 1.5 kB."""
 
-_TAGS = 6
+_SIGNS = 600
+"""Of what is told of a product; the encoder takes 0.05 s for so many."""
 
-NEAR, APART = 0.8, 1.8
-"""Goods are near by their cosine, and by how far (in standard deviations) it is above that of all
-others. Of 87 wanted products of two shops that share no word with the question 95 % are so near; of
-17 things that neither sells 9 are too, so what is near is offered, and never said to be it."""
+APART = 1.8
+"""Goods are near where their best cosine is so far (in standard deviations) above that of all
+others. Of 928 wishes in quite other words than the rows' the best three have one that is meant for
+49 %, of 288 for what nobody here sells 53 % have something near too: so what is near is offered,
+and never said to be it."""
 
 FEW = 20
 """Goods below which none can be far from the middle of all."""
@@ -28,9 +32,9 @@ Cosines = NDArray[np.float32]
 
 
 class Goods:
-    """The goods of one catalog with what they mean: title, category and tags, in English where they
-    are written in it. Of 67 questions in English and German 69 % find what is meant among three so,
-    63 % by the nearest of both texts, 61 % by their mean."""
+    """The goods of one catalog with what they mean: all that is told of each, in English where it
+    is written in it. Of 928 wishes in other words what is meant is among three for 49 % so, for
+    34 % by title and category alone."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.texts = [_told(product.text("en")) for product in products[:MOST]]
@@ -47,16 +51,34 @@ class Goods:
         return np.asarray(self._vectors @ vector, np.float32)
 
 
-def nearest(cosines: Cosines | None, count: int) -> tuple[int, ...]:
-    """The numbers of the `count` products that are nearest, where any is near."""
-    if cosines is None or len(cosines) < count:
+def nearest(cosines: Cosines | None, count: int, among: Mask | None = None) -> tuple[int, ...]:
+    """The numbers of the `count` products that are nearest, where any is near; of those alone that
+    `among` has."""
+    if cosines is None or len(cosines) < count or lift(cosines) < APART:
         return ()
-    order: list[int] = np.argsort(-cosines, kind="stable")[:count].tolist()
-    best, spread = float(cosines[order[0]]), float(cosines.std()) or 1.0
-    is_apart = len(cosines) < FEW or best - float(cosines.mean()) >= APART * spread
-    is_near = best >= NEAR and is_apart
-    return tuple(order) if is_near else ()
+    order: list[int] = np.argsort(-cosines, kind="stable").tolist()
+    return tuple(n for n in order if among is None or among[n])[:count]
+
+
+def lift(cosines: Cosines) -> float:
+    """How far the nearest lies above the mean, in standard deviations; as far as is needed where
+    there are too few for any to stand out."""
+    if len(cosines) < FEW:
+        return APART
+    return float((cosines.max() - cosines.mean()) / (cosines.std() or 1.0))
+
+
+def said_of(words: Sequence[Token], columns: Columns) -> NDArray[np.float64]:
+    """(products,): the weighted share of `words` that the texts of each say."""
+    said = np.zeros(len(columns.ids))
+    weights = [columns.weight(word) for word in words]
+    for word, weight in zip(words, weights, strict=True):
+        having = {n for key in word.keys for n in columns.words.get(key, ())}
+        said[list(having)] += weight
+    return said / (sum(weights) or 1.0)
 
 
 def _told(text: ProductText) -> str:
-    return ", ".join(dict.fromkeys([text.title, *text.category[-1:], *text.tags[:_TAGS]]))
+    cells = "; ".join(f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes)
+    sort = " > ".join(text.category)
+    return f"{text.title}. {sort}. {cells}. {text.description}"[:_SIGNS]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.answering.goods import lift, said_of
 from agent.answering.shelf import Shelf, Sought
 from agent.understanding.function_words import everyday_words
 from agent.understanding.query import Act, Ask
@@ -19,13 +20,30 @@ from agent.understanding.state import State
 MIDDLE = 0.2
 """The cosine that is usual."""
 
-FEATURES = 52
+FEATURES = 56
 """How many numbers `features` gives."""
 
 
 def features(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> list[float]:
     """What the choice between rows and passages is learned from."""
-    return [*_of_message(ask, sought, shelf), *_of_talk(ask, sought, state)]
+    return [
+        *_of_message(ask, sought, shelf),
+        *_of_talk(ask, sought, state),
+        *_of_goods(sought, shelf),
+    ]
+
+
+def _of_goods(sought: Sought, shelf: Shelf) -> list[float]:
+    """How near the nearest goods are, in meaning and by the words that their rows say."""
+    telling = [t for t in sought.spoken if t.folded not in everyday_words() and not t.is_number]
+    share = said_of(telling, shelf.columns)
+    held = float(share.max()) if len(share) else 0.0
+    cosines = shelf.goods.near(sought.vector)
+    if cosines is None or not len(cosines):
+        return [0.0, 0.0, held, held]
+    nearest = int(cosines.argmax())
+    own = float(share[nearest]) if nearest < len(share) else 0.0
+    return [10 * (float(cosines.max()) - 0.8), lift(cosines), held, own]
 
 
 def _of_talk(ask: Ask, sought: Sought, state: State) -> list[float]:
