@@ -5,7 +5,7 @@ words say is decided over all columns: a price is taken only where one alone is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catalog.sources.cells import pieces
 from catalog.sources.choices import priced_columns
@@ -62,6 +62,7 @@ def by_words(
     _prices(header, asks, priced_columns(header, sample, meanings), meanings)
     _parents(header, sample, free, meanings)
     _category(header, sample, free, meanings)
+    places(header, sample, meanings)
     for place in free:
         if meanings[place] == PROPERTY:
             told, cells = says(header[place]), cells_at(sample, place)
@@ -113,13 +114,54 @@ def _category(
     meanings: dict[int, str],
 ) -> None:
     """The column of groups of goods, where one alone is called so: words that come again."""
+    if "category" in meanings.values():
+        return
     found = [
         place
         for place in free
         if Says.CATEGORY in says(header[place]) and _are_groups(cells_at(sample, place))
     ]
-    if len(found) == 1 and "category" not in meanings.values():
-        meanings[found[0]] = "category"
+    kinds = (
+        p for p in free if Says.KINDS in says(header[p]) and _hold_together(sample, p, meanings)
+    )
+    place = found[0] if len(found) == 1 else next(kinds, None) if not found else None
+    if place is not None:
+        meanings[place] = "category"
+
+
+def _hold_together(
+    sample: Sequence[Sequence[str]], place: int, meanings: Mapping[int, str]
+) -> bool:
+    """Whether a column of kinds groups goods: words that many share, and one for all of a name.
+    "Typ" of "single" and "double" beside one name is what is chosen."""
+    cells = cells_at(sample, place)
+    worded = all(any(map(str.isalpha, c)) and len(c) <= GROUP for c in cells)
+    if not worded or len(set(cells)) < 2 or 3 * len(set(cells)) > 2 * len(cells):
+        return False
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    if title is None:
+        return True
+    pairs = {(row[title].strip(), row[place].strip()) for row in sample if row[title].strip()}
+    return len(pairs) == len({name for name, _ in pairs})
+
+
+_SHELF = re.compile(r"[^\W\d_]{0,4}\d{0,4}(?:[-/. ]?(?:[^\W\d_]\d{0,3}|\d{1,4})){1,4}")
+"""A place of a shelf: "B-12", "REG-4-11", "R2/14"."""
+
+
+def places(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What may say where a thing lies in the shop's rooms means nothing, where its cells look like
+    places of a shelf: "Plek" of "K-3". A "Place" of "Hamburg" is where a course is given."""
+    for place, meaning in list(meanings.items()):
+        cells = cells_at(sample, place)
+        if meaning != PROPERTY or Says.MAYBE_PLACE not in says(header[place]) or not cells:
+            continue
+        if all(_SHELF.fullmatch(c) and any(map(str.isdigit, c)) for c in cells) and any(
+            any(map(str.isalpha, cell)) for cell in cells
+        ):
+            meanings[place] = IGNORED
 
 
 def _are_groups(cells: Sequence[str]) -> bool:
