@@ -19,6 +19,7 @@ from catalog.day_names import LANGUAGES, days, months
 from catalog.measures import UNITS, Dimension
 from catalog.quantities import is_said, is_unit, without_thousands
 from catalog.records import Option
+from catalog.sources.cell_sayings import says_words
 from catalog.sources.cells import line
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import ALIKE, is_name, is_price
@@ -209,10 +210,12 @@ def chosen(
         ends = dict.fromkeys(price for _, price in told if price)
         return [replace(entry, said={**entry.said, "price": "–".join(ends)})]
     offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
+    if offers and all(says_words(price) for _, price in offers):
+        return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
     return [
         replace(
             entry,
-            said={**entry.said, "price": price},
+            said={**entry.said, "price_words" if says_words(price) else "price": price},
             options=(*entry.options, Option(called, name)),
         )
         for name, price in offers
