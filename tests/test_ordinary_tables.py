@@ -3,6 +3,7 @@ left, where it lies. Each promise holds for several trades and languages at once
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,152 @@ def test_a_place_where_something_is_given_is_told(tmp_path: Path) -> None:
     lines = ["Code;Course;Price;Location", "A1;Adel;25;Hall 2, Ulm", "A2;Brem;30;Market hall"]
     shelf = told(tmp_path, lines)
     assert [attributes(p)["Location"] for p in shelf.products] == ["Hall 2, Ulm", "Market hall"]
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "words"),
+    [
+        ("fr", "Prix", "janvier seulement"),
+        ("it", "Prezzo", "solo a Pasqua"),
+        ("es", "Precio", "todavía sin precio"),
+        ("de", "Preis", "noch nicht bekannt"),
+        ("pl", "Cena", "tylko w grudniu"),
+        ("tr", "Fiyat", "yalnız bayramda"),
+    ],
+)
+def test_words_in_the_place_of_a_price_are_told_and_cost_no_goods(
+    tmp_path: Path, language: str, price: str, words: str
+) -> None:
+    lines = [f"Code;Name;{price}", "A1;Adel;2,50", f"A2;Brem;{words}", "A3;Cort;3,50"]
+    variants = [p.variants[0] for p in told(tmp_path, lines, language).products]
+    assert variants[1].price is None
+    assert [v.price_span and v.price_span.words for v in variants] == [None, words, None]
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "gone"),
+    [
+        ("it", "Prezzo", "esaurito"),
+        ("es", "Precio", "agotado"),
+        ("es", "Precio", "completo"),
+        ("tr", "Fiyat", "Tükendi"),
+        ("fr", "Prix", "épuisé"),
+        ("de", "Preis", "ausverkauft"),
+        ("pl", "Cena", "wyprzedane"),
+        ("sv", "Pris", "slutsåld"),
+    ],
+)
+def test_a_word_for_what_is_gone_in_the_place_of_a_price_is_a_state(
+    tmp_path: Path, language: str, price: str, gone: str
+) -> None:
+    lines = [f"Code;Name;{price}", "A1;Adel;2,50", f"A2;Brem;{gone}", "A3;Cort;3,50"]
+    second = told(tmp_path, lines, language).products[1].variants[0]
+    assert (second.price, second.availability) == (None, Availability.OUT_OF_STOCK)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("Stock", "only at Easter"), ("Availability", "from the garden in May")]
+)
+def test_words_that_are_no_state_are_told_of_the_goods(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    lines = [f"Code;Name;Price;{name}", f"A1;Adel;2,50;{words}", "A2;Brem;3,50;yes"]
+    assert attributes(told(tmp_path, lines).products[0]) == {name: words}
+
+
+@pytest.mark.parametrize(
+    ("category", "title"),
+    [
+        ("Staff only", "Pie"),
+        ("Drinks", "Staff lunch"),
+        ("Heißes", "Personalessen"),
+        ("Repas", "Repas du personnel"),
+        ("Uso interno", "Caffè"),
+        ("Yemek", "Personel yemeği"),
+    ],
+)
+def test_what_only_staff_can_have_is_shown_to_nobody(
+    tmp_path: Path, category: str, title: str
+) -> None:
+    lines = ["Code;Name;Category;Price", "A1;Adel;Drinks;2,50", f"A2;{title};{category};3"]
+    shelf = told(tmp_path, lines)
+    assert [p.id for p in shelf.products] == ["A1"]
+    assert [row.reason for row in shelf.left_out] == ["for staff only"]
+
+
+@pytest.mark.parametrize("key", ["category", "kategorie", "categoría", "warengruppe"])
+@pytest.mark.parametrize(
+    "group",
+    [
+        ["Bags", "Totes"],
+        {"name": "Totes", "parent": {"name": "Bags", "parent": None}},
+        "Bags > Totes",
+    ],
+)
+def test_a_category_within_another_is_told_with_it(tmp_path: Path, key: str, group: object) -> None:
+    goods = [
+        {"sku": "A1", "name": "Adel", key: group, "price": 20},
+        {"sku": "A2", "name": "Brem", key: {"name": "Hats", "parent": None}, "price": 30},
+    ]
+    shelf = told(tmp_path, [json.dumps(goods)], name="goods.json")
+    assert [category(p) for p in shelf.products] == [("Bags", "Totes"), ("Hats",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "now"),
+    [
+        ("da", "Pris før", "Pris nu"),
+        ("fr", "Prix avant", "Prix maintenant"),
+        ("es", "Precio antes", "Precio ahora"),
+        ("nl", "Prijs eerst", "Prijs nu"),
+        ("fi", "Hinta ennen", "Hinta nyt"),
+        ("cs", "Cena předtím", "Cena nyní"),
+    ],
+)
+def test_a_price_now_is_the_price_beside_the_one_before(
+    tmp_path: Path, language: str, before: str, now: str
+) -> None:
+    lines = [f"Code;Name;{before};{now}", "A1;Adel;65,00;49,50", "A2;Brem;;12,50"]
+    variants = [p.variants[0] for p in told(tmp_path, lines, language).products]
+    assert [str(v.price and v.price.amount) for v in variants] == ["49.50", "12.50"]
+    assert [v.list_price is not None for v in variants] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "net", "gross"),
+    [("de", "Netto", "Brutto"), ("fr", "HT", "TTC"), ("es", "Sin IVA", "Con IVA")],
+)
+def test_of_a_net_and_a_gross_amount_customers_are_told_the_gross(
+    tmp_path: Path, language: str, net: str, gross: str
+) -> None:
+    lines = [f"Name;Size;{net};{gross}", "Adel;1 l;10,00;11,90", "Brem;2 l;20,00;23,80"]
+    shelf = told(tmp_path, lines, language)
+    assert [len(p.variants) for p in shelf.products] == [1, 1]
+    assert [str(p.variants[0].price and p.variants[0].price.amount) for p in shelf.products] == [
+        "11.90",
+        "23.80",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Warengruppe", "Categoría", "Kategori", "Category"])
+def test_a_group_that_is_written_once_holds_for_the_goods_below_it(
+    tmp_path: Path, name: str
+) -> None:
+    lines = [f"{name};Name;Price", "Xyl;Adel;2,50", ";Brem;3,50", "Yol;Cort;4,50", ";Demm;5,50"]
+    shelf = told(tmp_path, lines)
+    assert [category(p) for p in shelf.products] == [("Xyl",), ("Xyl",), ("Yol",), ("Yol",)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anteckning personal",
+        "Note staff",
+        "Bemerkung Mitarbeiter",
+        "Nota empleados",
+        "Uwagi personel",
+    ],
+)
+def test_what_is_written_for_staff_is_told_to_nobody(tmp_path: Path, name: str) -> None:
+    lines = [f"Code;Name;Price;{name}", "A1;Adel;2,50;ring Bo", "A2;Brem;3,50;"]
+    assert [attributes(p) for p in told(tmp_path, lines).products] == [{}, {}]

@@ -30,6 +30,7 @@ class Says(StrEnum):
     SUPPLIER = "supplier"
     PLACE = "place"
     INTERNAL = "internal"
+    NOTES = "notes"
     TURNOVER = "turnover"
     PRICE = "price"
     SELL = "sell"
@@ -63,6 +64,10 @@ KEPT_BACK = frozenset(
 
 _ASKED = frozenset((Says.PRICE, Says.SELL))
 """What says that somebody pays it."""
+
+
+_TO_STAFF = frozenset((Says.NOTES, Says.OTHERS))
+"""What is written down for those who work there: "Anteckning personal"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[in
         for place, words in enumerate(told)
         if words & KEPT_BACK
         or (words & unsure and Says.SELL not in words)
+        or words >= _TO_STAFF
         or (everybody and Says.OTHERS in words and words & _ASKED)
         or folded(header[place]) in sellers
     )
