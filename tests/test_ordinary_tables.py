@@ -352,3 +352,53 @@ def test_a_group_that_is_written_once_holds_for_the_goods_below_it(
 def test_what_is_written_for_staff_is_told_to_nobody(tmp_path: Path, name: str) -> None:
     lines = [f"Code;Name;Price;{name}", "A1;Adel;2,50;ring Bo", "A2;Brem;3,50;"]
     assert [attributes(p) for p in told(tmp_path, lines).products] == [{}, {}]
+
+
+def test_notes_for_customers_are_told_and_those_of_the_office_are_not(tmp_path: Path) -> None:
+    lines = ["Course;Price;Customer notes;Office notes", "Adel;25;Bring an apron;Bo wants cash"]
+    shelf = told(tmp_path, [*lines, "Brem;30;;", "Cort;35;From 14 years;"])
+    assert attributes(shelf.products[0]) == {"Customer notes": "Bring an apron"}
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "name", "price"),
+    [
+        ("it", "Tipologia", "Nome vino", "Prezzo"),
+        ("en", "Type", "Plant name", "Price"),
+        ("fr", "Type", "Nom du vin", "Prix"),
+        ("nl", "Soort", "Naam plant", "Prijs"),
+    ],
+)
+def test_the_name_of_something_is_the_title_and_its_kind_the_group(
+    tmp_path: Path, language: str, kind: str, name: str, price: str
+) -> None:
+    lines = [f"{kind};{name};{price}", "Xyl;Adel;2,50", "Xyl;Brem;3,50", "Yol;Cort;4,50"]
+    shelf = told(tmp_path, [*lines, "Yol;Demm;5,50"], language)
+    assert set(by_title(shelf)) == {"Adel", "Brem", "Cort", "Demm"}
+    assert [category(p) for p in shelf.products] == [("Xyl",), ("Xyl",), ("Yol",), ("Yol",)]
+
+
+@pytest.mark.parametrize("key", ["group", "gruppe", "soort", "category"])
+def test_the_id_of_a_group_is_none_of_its_goods(tmp_path: Path, key: str) -> None:
+    groups = [{"id": 4, "name": "Xyl"}, {"id": 4, "name": "Xyl"}, {"id": 5, "name": "Yol"}]
+    names = ("Adel", "Brem", "Cort")
+    goods = [
+        {"title": name, key: group, "price": 20 + n}
+        for n, (name, group) in enumerate(zip(names, groups, strict=True))
+    ]
+    shelf = told(tmp_path, [json.dumps(goods)], name="goods.json")
+    assert {title: category(p) for title, p in by_title(shelf).items()} == {
+        "Adel": ("Xyl",),
+        "Brem": ("Xyl",),
+        "Cort": ("Yol",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("BEST", "BEZ1"), ("Stan mag.", "Nazwa towaru"), ("Giac.", "Prodotto")]
+)
+def test_a_short_name_of_a_column_of_counts_is_known(tmp_path: Path, name: str, title: str) -> None:
+    lines = [f"Code;{title};Price;{name}", "A1;Adel;2,50;12", "A2;Brem;3,50;0", "A3;Cort;3,50;4"]
+    states = [p.variants[0].availability for p in told(tmp_path, lines).products]
+    there = Availability.IN_STOCK
+    assert states == [there, Availability.OUT_OF_STOCK, there]

@@ -31,6 +31,8 @@ class Says(StrEnum):
     PLACE = "place"
     INTERNAL = "internal"
     NOTES = "notes"
+    CUSTOMERS = "customers"
+    NAMED = "named"
     TURNOVER = "turnover"
     PRICE = "price"
     SELL = "sell"

@@ -46,6 +46,7 @@ IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
+_TITLES = frozenset(FIELDS["title"])
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal|variation) ?(\d{1,2}) (name|values?|werte?)"
     r"|(?:option|attribute|attribut|variation|variante?)s? ?(name|value|wert) ?(\d{1,2})"
@@ -79,6 +80,8 @@ def by_name(
             )
             if place is not None and meaning == "title":
                 place = _most_telling(place, names, sample, meanings)
+            if meaning in ("id", "group") and place is not None and _is_of_another(header, place):
+                place = None
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
@@ -232,6 +235,16 @@ def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
     cells = cells_at(sample, place)
     worded = any(sum(map(str.isalpha, cell)) > 1 for cell in cells)
     return len(set(cells)) > 0.8 * len(cells) and worded
+
+
+def _is_of_another(header: Sequence[str], place: int) -> bool:
+    """Whether an id is that of something within the goods, as "group.id" beside "group.name", and
+    these have a name themselves."""
+    within, point, _ = header[place].rpartition(".")
+    if not point or not any(f"{within}.{name}" in header for name in ("name", "title", "label")):
+        return False
+    titles = (n for n in header if _TITLES.intersection(names_of(n)))
+    return any(n.count(".") < header[place].count(".") for n in titles)
 
 
 def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: int) -> bool:

@@ -19,6 +19,9 @@ from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccent
 MOST = 0.6
 """The share of a column's cells that must be amounts."""
 
+_TO_CUSTOMERS = frozenset((Says.NOTES, Says.CUSTOMERS))
+"""What is written down for those who buy: "Customer notes"."""
+
 _ASKED = frozenset((Says.PRICE, Says.SELL))
 """What says that customers pay it."""
 
@@ -38,6 +41,9 @@ def hold_back(
     cells = [cells_at(sample, place) for place in range(len(header))]
     sums = {p for p, held in enumerate(cells) if held and all(map(is_price, held))}
     sums |= {p for p, name in enumerate(header) if says(name) & _ASKED}
+    for place, name in enumerate(header):
+        if says(name) >= _TO_CUSTOMERS and not says(name) & {Says.OTHERS, Says.INTERNAL}:
+            meanings.setdefault(place, PROPERTY)
     for place in kept_back(header, sums):
         told = folded(header[place])
         if _counts_a_place(header[place], cells[place]):
@@ -58,6 +64,7 @@ def by_words(
 ) -> None:
     """Give what nothing is known of the meaning that the words of its name say."""
     free = [place for place, meaning in meanings.items() if meaning == PROPERTY]
+    _title(header, sample, free, meanings)
     asks = [p for p in free if _asks(header[p], cells_at(sample, p))]
     _prices(header, asks, priced_columns(header, sample, meanings), meanings)
     _parents(header, sample, free, meanings)
@@ -69,6 +76,30 @@ def by_words(
             meaning = _of_showing(told, cells, len(sample))
             if meaning and meaning not in meanings.values():
                 meanings[place] = meaning
+
+
+def _title(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    free: Sequence[int],
+    meanings: dict[int, str],
+) -> None:
+    """The column that is called a name of something ("Nome vino", "Plant name"), where none is the
+    title, or the one that is tells fewer of the rows apart: "Tipologia" of rooms, and of wines."""
+    found = [
+        p for p in free if Says.NAMED in says(header[p]) and len(folded(header[p]).split()) > 1
+    ]
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    worded = [p for p in found if all(any(map(str.isalpha, c)) for c in cells_at(sample, p))]
+    place = max(worded, key=lambda p: len(set(cells_at(sample, p))), default=None)
+    if place is None or len(cells_at(sample, place)) < len(sample):
+        return
+    if title is None:
+        meanings[place] = "title"
+        return
+    told, known = (set(cells_at(sample, p)) for p in (place, title))
+    if len(told) > len(known) and Says.KINDS in says(header[title]):
+        meanings[place], meanings[title] = "title", PROPERTY
 
 
 def _prices(
@@ -121,12 +152,24 @@ def _category(
         for place in free
         if Says.CATEGORY in says(header[place]) and _are_groups(cells_at(sample, place))
     ]
+    free = [p for p in range(len(header)) if meanings.get(p) == PROPERTY]
     kinds = (
-        p for p in free if Says.KINDS in says(header[p]) and _hold_together(sample, p, meanings)
+        p
+        for p in free
+        if Says.KINDS in says(_owner(header[p])) and _hold_together(sample, p, meanings)
     )
     place = found[0] if len(found) == 1 else next(kinds, None) if not found else None
     if place is not None:
         meanings[place] = "category"
+
+
+_OWNER = re.compile(r"(.+)\.(?:name|title|label)")
+
+
+def _owner(name: str) -> str:
+    """ "group" of "group.name"."""
+    match = _OWNER.fullmatch(name)
+    return match[1] if match else name
 
 
 def _hold_together(
