@@ -12,6 +12,7 @@ which nobody may read.
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     check = module_from_spec(spec)
     spec.loader.exec_module(check)
+    # The program may be installed from another checkout: what is rated is this one.
+    os.environ["PYTHONPATH"] = str(ROOT)
     said_of = check.said_of
     vars(check)["said_of"] = lambda product: f"{said_of(product)}\n{told_of(product)}"
     sys.argv = [str(CHECK), "--tresen", str(ROOT / ".venv" / "bin" / "tresen")]
