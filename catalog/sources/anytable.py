@@ -22,7 +22,7 @@ from catalog.sources.choices import made, routed
 from catalog.sources.column_words import says
 from catalog.sources.columns import Columns, understood
 from catalog.sources.contents import is_price, likely_price
-from catalog.sources.continued import continued
+from catalog.sources.continued import continued, regrouped
 from catalog.sources.entry import Feed
 from catalog.sources.families import Families, key_of
 from catalog.sources.families import families as families_of
@@ -130,7 +130,7 @@ def products(
     routes = routed(grid)
     columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
     grid = routes
-    grid = continued(grid, columns)
+    grid = regrouped(continued(grid, columns), columns)
     families = families_of(columns, grid.rows)
     if "language" in columns.fields and not _is_language_of_rows(
         opened, business, columns, families, grid
@@ -330,6 +330,9 @@ def _hidden(columns: Columns, row: Row) -> str:
             return status.casefold()
     if words.truth(columns.cell(row, "blocked")):
         return words.folded(columns.called["blocked"])
+    category = columns.cell(row, "subcategory") or columns.cell(row, "category")
+    if words.is_staffs(category, columns.cell(row, "title")):
+        return "for staff only"
     published = columns.cell(row, "published")
     if words.hides(published):
         return published.casefold()
@@ -372,7 +375,7 @@ def _is_grid(lines: Sequence[str]) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=7,
+    version=8,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

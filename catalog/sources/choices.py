@@ -19,7 +19,9 @@ from catalog.day_names import LANGUAGES, days, months
 from catalog.measures import UNITS, Dimension
 from catalog.quantities import is_said, is_unit, without_thousands
 from catalog.records import Option
+from catalog.sources.cell_sayings import says_words
 from catalog.sources.cells import line
+from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
 from catalog.sources.money import CODES, SYMBOLS
@@ -60,7 +62,7 @@ TITLE = "Title"
 """What the column of routes is called, as if the table had one."""
 
 _PLACE = re.compile(r"[^\W\d_]{2}")
-_CODE = re.compile(r"[A-Za-z]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
+_CODE = re.compile(r"[^\W\d_]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
 _AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,3})?\D{0,4}")
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 _SIZED = re.compile(
@@ -183,7 +185,9 @@ def _is_one_of(header: Sequence[str], found: Sequence[int], place: int) -> bool:
 
 def _is_free(name: str, meaning: str | None) -> bool:
     """ "Adult" is a flag of feeds, and a price's column where it stands beside "Child"."""
-    return meaning == PROPERTY or (meaning == IGNORED and is_kind(name))
+    if meaning == IGNORED:
+        return is_kind(name) and not says(name) & KEPT_BACK  # "Trade price (min. 20 pieces)"
+    return meaning == PROPERTY
 
 
 def label(name: str) -> str:
@@ -206,10 +210,12 @@ def chosen(
         ends = dict.fromkeys(price for _, price in told if price)
         return [replace(entry, said={**entry.said, "price": "–".join(ends)})]
     offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
+    if offers and all(says_words(price) for _, price in offers):
+        return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
     return [
         replace(
             entry,
-            said={**entry.said, "price": price},
+            said={**entry.said, "price_words" if says_words(price) else "price": price},
             options=(*entry.options, Option(called, name)),
         )
         for name, price in offers

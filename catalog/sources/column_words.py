@@ -25,10 +25,14 @@ class Says(StrEnum):
     MAYBE_COST = "maybe_cost"
     PAY = "pay"
     DEALER = "dealer"
+    OTHERS = "others"
     MARGIN = "margin"
     SUPPLIER = "supplier"
     PLACE = "place"
     INTERNAL = "internal"
+    NOTES = "notes"
+    CUSTOMERS = "customers"
+    NAMED = "named"
     TURNOVER = "turnover"
     PRICE = "price"
     SELL = "sell"
@@ -41,6 +45,8 @@ class Says(StrEnum):
     STOCK = "stock"
     PARENT = "parent"
     CATEGORY = "category"
+    KINDS = "kinds"
+    MAYBE_PLACE = "maybe_place"
     VARIANTS = "variants"
 
 
@@ -56,6 +62,14 @@ KEPT_BACK = frozenset(
     )
 )
 """What is the shop's own business: no customer is told of it."""
+
+
+_ASKED = frozenset((Says.PRICE, Says.SELL))
+"""What says that somebody pays it."""
+
+
+_TO_STAFF = frozenset((Says.NOTES, Says.OTHERS))
+"""What is written down for those who work there: "Anteckning personal"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +123,21 @@ def says(name: str) -> frozenset[Says]:
 def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[int]:
     """The columns of which no customer is told, by the words of their names. What an abbreviation
     may mean ("EP", "PA") it means beside one of what customers pay ("VP", "PV"), and what somebody
-    is paid ("Honorar") beside another one of `sums`: columns of amounts with a currency."""
+    is paid ("Honorar") beside another one of `sums`: columns of amounts with a currency. What staff
+    and trade pay they pay beside what everybody does."""
     told = [says(name) for name in header]
     sells = any(Says.SELL in words and not words & KEPT_BACK for words in told)
     asked = any(not told[place] & {*KEPT_BACK, Says.PAY} for place in sums)
     sellers = _priced_beside(header, told)
+    everybody = any(words & _ASKED and not words & {*KEPT_BACK, Says.OTHERS} for words in told)
     unsure = {kind for kind, so in ((Says.MAYBE_COST, sells), (Says.PAY, asked or sells)) if so}
     return frozenset(
         place
         for place, words in enumerate(told)
         if words & KEPT_BACK
         or (words & unsure and Says.SELL not in words)
+        or words >= _TO_STAFF
+        or (everybody and Says.OTHERS in words and words & _ASKED)
         or folded(header[place]) in sellers
     )
 

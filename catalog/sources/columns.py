@@ -16,6 +16,7 @@ from babel.numbers import get_currency_precision
 
 from catalog.quantities import is_least, is_none, is_said, thousands_sign, without_thousands
 from catalog.records import Attribute, Option
+from catalog.sources.cell_sayings import is_gone, is_state_or_count, says_words
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.choices import chosen, label, of_sizes, stocked_columns
 from catalog.sources.column_names import (
@@ -132,8 +133,10 @@ class Columns:
     def entry(self, row: Row) -> Entry:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
-        if line(said.get("price", "")) in self.sayings:
+        if (asked := line(said.get("price", ""))) in self.sayings or says_words(asked):
             said["price_words"] = line(said.pop("price"))
+        elif is_gone(asked):
+            said["availability"] = said.pop("price")  # "sold out", where the price stood
         for name in _SUMS.intersection(said) if self.thousands else ():
             if type(said[name]) is str:
                 said[name] = without_thousands(said[name], self.thousands)
@@ -199,6 +202,11 @@ class Columns:
         ]
 
     def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
+        for name in ("availability", "stock"):
+            place = self.fields.get(name)
+            told = line(cells[place]) if place is not None else ""
+            if place is not None and says_words(told) and not is_state_or_count(told):
+                yield Attribute(label_of(self.header[place]), told)  # "only at Easter"
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
             if not text or len(text) > LONGEST:

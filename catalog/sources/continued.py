@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from catalog.sources.columns import Columns
 from catalog.sources.meanings import OPTION, PROPERTY
-from catalog.sources.pricelines import is_part_total
+from catalog.sources.pricelines import is_part_total, is_total
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 
@@ -22,6 +22,30 @@ _SHARED = ("title", "category", "subcategory", "brand", "description", "short_de
 """What is said once for all rows of a product, beside its properties."""
 
 G = TypeVar("G")
+
+
+def regrouped(grid: G, columns: Columns) -> G:
+    """The table with the group of the row above in rows that have none, where each group is
+    written once, over the first of its goods: as people merge its cells."""
+    place = columns.fields.get("category")
+    rows: Callable[[], Iterator[Row | Rejection]] = grid.rows  # type: ignore[attr-defined]
+    if place is None:
+        return grid
+    cells = [r.cells[place].strip() for r in islice(rows(), SAMPLE) if isinstance(r, Row)]
+    groups = [cell for cell in cells if cell]
+    once = 1 < len(groups) == len(set(groups)) and bool(cells[0])
+    if not once or 10 * (len(cells) - len(groups)) < 3 * len(cells):
+        return grid  # a few goods of no group
+
+    def read() -> Iterator[Row | Rejection]:
+        above = ""
+        for row in rows():
+            if isinstance(row, Row) and not _sums_up(row):
+                above = row.cells[place].strip() or above
+                row = Row(row.number, [above if n == place else c for n, c in enumerate(row.cells)])
+            yield row
+
+    return replace(grid, rows=read)  # type: ignore[type-var]
 
 
 def continued(grid: G, columns: Columns) -> G:
@@ -54,11 +78,15 @@ def continued(grid: G, columns: Columns) -> G:
     return replace(grid, rows=read)  # type: ignore[type-var]
 
 
+def _sums_up(row: Row) -> bool:
+    first = next((cell for cell in row.cells if cell.strip()), "").strip()
+    return is_total(first) or is_part_total(first)
+
+
 def _goes_on(columns: Columns, row: Row) -> bool:
     """Whether a row without a name offers something: it has a price, and says what is chosen. What
     sums up those above does not."""
-    first = next((cell for cell in row.cells if cell.strip()), "").strip()
-    if is_part_total(first):
+    if _sums_up(row):
         return False
     priced = columns.cell(row, "price") or columns.choices
     return bool(priced and (_is_chosen(columns, row) or columns.cell(row, "sku")))

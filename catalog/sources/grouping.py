@@ -39,6 +39,7 @@ SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]
 
 _SUM = re.compile(r"\d\s?(?:€|£|\$|EUR|Euro|euros?|CHF|zł|Kč|TL|kr)(?!\w)|(?:€|£|\$|CHF)\s?\d")
 _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f]*\D{0,4}")
+_CODE = re.compile(r"[^\W\d_]{0,5}[-./ ]?\d{1,9}[-./]?[^\W_]{0,6}\.?")
 _REMARK = re.compile(r"[.:!?%]$|\d\s?%|\d{1,2}\.\d{1,2}\.\d{2,4}")
 
 
@@ -63,6 +64,8 @@ def grouped(grid: G) -> G:
     whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
     if not alone or len(alone) > len(whole) or not _heads(sample):
         return grid
+    if all(_is_remark(_alone(row)) for row in alone):
+        return replace(grid, rows=_without_alone(rows))  # type: ignore[type-var]
     named = {folded(header[0]), unaccented(folded(header[0]))}
     # A name of which nothing else is known is no heading.
     titled = not named.isdisjoint(FIELDS["title"]) and not _alone(sample[0])
@@ -98,16 +101,15 @@ def _is_note(sample: Sequence[Row], n: int) -> bool:
 
 
 def _numbered_by(sample: Sequence[Row]) -> int:
-    """The column of names, where a first one numbers all rows but those of one cell: there stand
-    headings without a number. 0 where it is another table."""
+    """The column of names, where a first one numbers all rows but those of one cell ("1", "P01"):
+    there stand headings without a number. 0 where it is another table."""
     whole = [row for row in sample if sum(bool(cell.strip()) for cell in row.cells) > 1]
     if len(whole) < 2 or not all(row.cells[0].strip() for row in whole):
         return 0
     places = {next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r)}
     if len(places) != 1 or not 0 < (place := places.pop()) < NARROWEST:
         return 0
-    numbered = all(row.cells[0].strip().rstrip(".").isdigit() for row in whole)
-    return place if numbered else 0
+    return place if all(_CODE.fullmatch(row.cells[0].strip()) for row in whole) else 0
 
 
 def _one(row: Row) -> bool:
@@ -122,6 +124,17 @@ def _without_remarks(
             told = _alone(row) if isinstance(row, Row) else ""
             if not (_is_remark(told) and len(told.split()) >= WORDS):
                 yield row
+
+    return read
+
+
+def _without_alone(
+    rows: Callable[[], Iterator[Row | Rejection]],
+) -> Callable[[], Iterator[Row | Rejection]]:
+    """The rows without those of one cell, which all are remarks: no column of groups is made."""
+
+    def read() -> Iterator[Row | Rejection]:
+        return (row for row in rows() if isinstance(row, Rejection) or not _alone(row))
 
     return read
 

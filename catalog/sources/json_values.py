@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.sources.cells import BadCell
 from catalog.sources.money import money
-from catalog.sources.words import folded
+from catalog.sources.words import FIELDS, SEVERAL, folded
 
 DEEPEST = 6
 """Objects within each other that are looked into."""
@@ -19,6 +19,8 @@ _CODES = ("currency", "currencyCode", "currency_code", "currencyId")
 _WRITTEN = ("display", "formatted", "formattedValue", "formatted_amount", "displayValue", "label")
 """Where an amount stands as people read it: "£85.00"."""
 _WHOLE = ("major_value", "majorValue", "decimal", "decimalAmount")
+_NAMES, _ABOVE = ("name", "title", "label"), ("parent", "parentCategory", "parent_category")
+_CATEGORIES = frozenset(FIELDS["category"])
 _BESIDE = frozenset(("customer group", "channel", "country"))
 """What a price among several is asked of or where; the one without is everybody's."""
 _TEXTS = (
@@ -43,9 +45,41 @@ def plainly(held: Any, depth: int = 0) -> Any:
     if (amount := _amount_of(held)) is not None:
         return amount
     found = {
-        key: plainly(v, depth + 1) if isinstance(v, dict | list) else v for key, v in held.items()
+        key: plainly(_group_of(key, v) if folded(key) in _CATEGORIES else v, depth + 1)
+        if isinstance(v, dict | list)
+        else v
+        for key, v in held.items()
     }
     return _with_price(found)
+
+
+def _group_of(key: str, held: Any) -> Any:
+    """A category with those above it as a path: "Bags > Totes" of {"name": "Totes", "parent":
+    {"name": "Bags"}}, and of ["Bags", "Totes"] where the key names one category. Of several the
+    names are told."""
+    if isinstance(held, dict):
+        path = _names_above(held)
+        return " > ".join(path) if path and not held.keys().isdisjoint(_ABOVE) else held
+    if not isinstance(held, list) or not held:
+        return held
+    names = [" > ".join(_names_above(one)) if isinstance(one, dict) else one for one in held]
+    if not all(isinstance(name, str) and name for name in names):
+        return held
+    plain = not _holds_objects(held) and folded(key) not in SEVERAL
+    return " > ".join(names) if plain else names
+
+
+def _names_above(held: Mapping[str, Any]) -> list[str]:
+    """The names of a category and of those that it is of, the highest first."""
+    names: list[str] = []
+    one: Any = held
+    while isinstance(one, dict) and len(names) < DEEPEST:
+        name = next((one[key] for key in _NAMES if isinstance(one.get(key), str)), "")
+        if not name:
+            break
+        names.insert(0, name)
+        one = next((one[key] for key in _ABOVE if key in one), None)
+    return names
 
 
 def _holds_objects(held: list[Any]) -> bool:

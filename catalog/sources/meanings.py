@@ -46,6 +46,7 @@ IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
+_TITLES = frozenset(FIELDS["title"])
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal|variation) ?(\d{1,2}) (name|values?|werte?)"
     r"|(?:option|attribute|attribut|variation|variante?)s? ?(name|value|wert) ?(\d{1,2})"
@@ -79,6 +80,8 @@ def by_name(
             )
             if place is not None and meaning == "title":
                 place = _most_telling(place, names, sample, meanings)
+            if meaning in ("id", "group") and place is not None and _is_of_another(header, place):
+                place = None
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
@@ -234,6 +237,16 @@ def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
     return len(set(cells)) > 0.8 * len(cells) and worded
 
 
+def _is_of_another(header: Sequence[str], place: int) -> bool:
+    """Whether an id is that of something within the goods, as "group.id" beside "group.name", and
+    these have a name themselves."""
+    within, point, _ = header[place].rpartition(".")
+    if not point or not any(f"{within}.{name}" in header for name in ("name", "title", "label")):
+        return False
+    titles = (n for n in header if _TITLES.intersection(names_of(n)))
+    return any(n.count(".") < header[place].count(".") for n in titles)
+
+
 def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a column's cells say that it is not what its name says: "Price" of "€€" is none,
     "was" is what a German list calls its services, "Tag" of 24,00 asks a price for a day."""
@@ -318,11 +331,38 @@ def by_number(
 ) -> None:
     """The column that numbers the rows, where none is known: by a name for it ("Nr", "no", "Pos"),
     else the first one with codes of one shape. So a table finds its translation by its numbers,
-    whatever their column is called there."""
-    if not {"id", "sku", "group", "gtin"}.isdisjoint(meanings.values()) or len(sample) < 2:
+    whatever their column is called there. Beside an id or a barcode only a name says so. What
+    counts the rows (1, 2, 3) of names that come again is nothing of the goods."""
+    if not {"sku", "group"}.isdisjoint(meanings.values()) or len(sample) < 2:
         return
-    free = [p for p, m in sorted(meanings.items()) if m == PROPERTY and are_codes(sample, p)]
-    named = next((p for p in free if NUMBERS.intersection(names_of(header[p]))), None)
-    first = 0 if 0 in free and have_one_shape(cells_at(sample, 0)) else None
-    if (place := first if named is None else named) is not None:
+    free = [p for p, m in sorted(meanings.items()) if m in (PROPERTY, IGNORED)]
+    free = [p for p in free if are_codes(sample, p)]
+    named = next((p for p in free if _is_number(header[p], meanings[p])), None)
+    known = not {"id", "gtin"}.isdisjoint(meanings.values())
+    shaped = not known and meanings.get(0) == PROPERTY and 0 in free
+    first = 0 if shaped and have_one_shape(cells_at(sample, 0)) else None
+    if (place := first if named is None else named) is None:
+        return
+    if not _counts_rows(cells_at(sample, place)):
         meanings[place] = "sku"
+    elif known or _titles_again(sample, meanings):
+        meanings[place] = IGNORED
+    else:
+        meanings[place] = "sku"
+
+
+def _is_number(name: str, meaning: str) -> bool:
+    """Whether a column is called a number of goods: "PLU" too, which no customer is told as a
+    property. "Position" beside it says where goods stand in a list."""
+    names = names_of(name)
+    return bool(NUMBERS.intersection(names)) and (meaning == PROPERTY or PLACING.isdisjoint(names))
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    return [cell.rstrip(".") for cell in cells] == [str(n) for n in range(1, len(cells) + 1)]
+
+
+def _titles_again(sample: Sequence[Sequence[str]], meanings: Mapping[int, str]) -> bool:
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    cells = cells_at(sample, title) if title is not None else []
+    return len(set(cells)) < len(cells)

@@ -14,6 +14,8 @@ from catalog.sources.choices import (
     priced_columns,
 )
 from catalog.sources.column_names import (
+    GROSS,
+    NET,
     bare_of,
     bare_tax,
     measure_of,
@@ -21,7 +23,7 @@ from catalog.sources.column_names import (
     unit_of,
 )
 from catalog.sources.contents import is_price
-from catalog.sources.meanings import PRICES, PROPERTY
+from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.pricelines import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.sums import cells_at, holds_sums, is_amount
@@ -58,6 +60,7 @@ def other_price(
     if "price" in meanings.values() or PRICES in meanings.values():
         return
     _bare_price(header, meanings)
+    _gross_price(header, sample, meanings)
     if "price" in meanings.values():
         return
     reduced, former = (
@@ -83,6 +86,35 @@ def other_price(
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+
+
+def _gross_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """ "Brutto" beside "Netto", where each row's is the other with a tax: the price with it. Of
+    weights the package, not a tax, makes the difference."""
+    told: dict[re.Pattern[str], int] = {}
+    for place, name in enumerate(header):
+        said = folded(bare_of(name))
+        kind = GROSS if GROSS.fullmatch(said) else NET if NET.fullmatch(said) else None
+        if kind is not None and meanings.get(place) == PROPERTY:
+            told.setdefault(kind, place)
+    if len(told) < 2:
+        return
+    gross, net = told[GROSS], told[NET]
+    pairs = [
+        (_amount(row[gross]), _amount(row[net])) for row in sample if max(gross, net) < len(row)
+    ]
+    rates = {round(whole / bare, 2) for whole, bare in pairs if bare and whole}
+    if rates and len(rates) <= RATES and all(1 < rate < MOST_TAXED for rate in rates):
+        meanings[gross], meanings[net] = "price", IGNORED
+
+
+RATES = 3
+"""Rates of a tax that goods of one shop have at most."""
+
+MOST_TAXED = 1.3
+"""A price with its tax, as a multiple of what it is without."""
 
 
 def _with_neighbours(

@@ -5,7 +5,7 @@ words say is decided over all columns: a price is taken only where one alone is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catalog.sources.cells import pieces
 from catalog.sources.choices import priced_columns
@@ -18,6 +18,9 @@ from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccent
 
 MOST = 0.6
 """The share of a column's cells that must be amounts."""
+
+_TO_CUSTOMERS = frozenset((Says.NOTES, Says.CUSTOMERS))
+"""What is written down for those who buy: "Customer notes"."""
 
 _ASKED = frozenset((Says.PRICE, Says.SELL))
 """What says that customers pay it."""
@@ -38,6 +41,9 @@ def hold_back(
     cells = [cells_at(sample, place) for place in range(len(header))]
     sums = {p for p, held in enumerate(cells) if held and all(map(is_price, held))}
     sums |= {p for p, name in enumerate(header) if says(name) & _ASKED}
+    for place, name in enumerate(header):
+        if says(name) >= _TO_CUSTOMERS and not says(name) & {Says.OTHERS, Says.INTERNAL}:
+            meanings.setdefault(place, PROPERTY)
     for place in kept_back(header, sums):
         told = folded(header[place])
         if _counts_a_place(header[place], cells[place]):
@@ -58,16 +64,42 @@ def by_words(
 ) -> None:
     """Give what nothing is known of the meaning that the words of its name say."""
     free = [place for place, meaning in meanings.items() if meaning == PROPERTY]
+    _title(header, sample, free, meanings)
     asks = [p for p in free if _asks(header[p], cells_at(sample, p))]
     _prices(header, asks, priced_columns(header, sample, meanings), meanings)
     _parents(header, sample, free, meanings)
     _category(header, sample, free, meanings)
+    places(header, sample, meanings)
     for place in free:
         if meanings[place] == PROPERTY:
             told, cells = says(header[place]), cells_at(sample, place)
             meaning = _of_showing(told, cells, len(sample))
             if meaning and meaning not in meanings.values():
                 meanings[place] = meaning
+
+
+def _title(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    free: Sequence[int],
+    meanings: dict[int, str],
+) -> None:
+    """The column that is called a name of something ("Nome vino", "Plant name"), where none is the
+    title, or the one that is tells fewer of the rows apart: "Tipologia" of rooms, and of wines."""
+    found = [
+        p for p in free if Says.NAMED in says(header[p]) and len(folded(header[p]).split()) > 1
+    ]
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    worded = [p for p in found if all(any(map(str.isalpha, c)) for c in cells_at(sample, p))]
+    place = max(worded, key=lambda p: len(set(cells_at(sample, p))), default=None)
+    if place is None or len(cells_at(sample, place)) < len(sample):
+        return
+    if title is None:
+        meanings[place] = "title"
+        return
+    told, known = (set(cells_at(sample, p)) for p in (place, title))
+    if len(told) > len(known) and Says.KINDS in says(header[title]):
+        meanings[place], meanings[title] = "title", PROPERTY
 
 
 def _prices(
@@ -113,13 +145,66 @@ def _category(
     meanings: dict[int, str],
 ) -> None:
     """The column of groups of goods, where one alone is called so: words that come again."""
+    if "category" in meanings.values():
+        return
     found = [
         place
         for place in free
         if Says.CATEGORY in says(header[place]) and _are_groups(cells_at(sample, place))
     ]
-    if len(found) == 1 and "category" not in meanings.values():
-        meanings[found[0]] = "category"
+    free = [p for p in range(len(header)) if meanings.get(p) == PROPERTY]
+    kinds = (
+        p
+        for p in free
+        if Says.KINDS in says(_owner(header[p])) and _hold_together(sample, p, meanings)
+    )
+    place = found[0] if len(found) == 1 else next(kinds, None) if not found else None
+    if place is not None:
+        meanings[place] = "category"
+
+
+_OWNER = re.compile(r"(.+)\.(?:name|title|label)")
+
+
+def _owner(name: str) -> str:
+    """ "group" of "group.name"."""
+    match = _OWNER.fullmatch(name)
+    return match[1] if match else name
+
+
+def _hold_together(
+    sample: Sequence[Sequence[str]], place: int, meanings: Mapping[int, str]
+) -> bool:
+    """Whether a column of kinds groups goods: words that many share, and one for all of a name.
+    "Typ" of "single" and "double" beside one name is what is chosen."""
+    cells = cells_at(sample, place)
+    worded = all(any(map(str.isalpha, c)) and len(c) <= GROUP for c in cells)
+    if not worded or len(set(cells)) < 2 or 3 * len(set(cells)) > 2 * len(cells):
+        return False
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    if title is None:
+        return True
+    pairs = {(row[title].strip(), row[place].strip()) for row in sample if row[title].strip()}
+    return len(pairs) == len({name for name, _ in pairs})
+
+
+_SHELF = re.compile(r"[^\W\d_]{0,4}\d{0,4}(?:[-/. ]?(?:[^\W\d_]\d{0,3}|\d{1,4})){1,4}")
+"""A place of a shelf: "B-12", "REG-4-11", "R2/14"."""
+
+
+def places(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What may say where a thing lies in the shop's rooms means nothing, where its cells look like
+    places of a shelf: "Plek" of "K-3". A "Place" of "Hamburg" is where a course is given."""
+    for place, meaning in list(meanings.items()):
+        cells = cells_at(sample, place)
+        if meaning != PROPERTY or Says.MAYBE_PLACE not in says(header[place]) or not cells:
+            continue
+        if all(_SHELF.fullmatch(c) and any(map(str.isdigit, c)) for c in cells) and any(
+            any(map(str.isalpha, cell)) for cell in cells
+        ):
+            meanings[place] = IGNORED
 
 
 def _are_groups(cells: Sequence[str]) -> bool:

@@ -67,6 +67,8 @@ INTERNAL_WORDS = frozenset(_names("internal", "words"))
 INTERNAL_BESIDE: Mapping[str, frozenset[str]] = {
     name: frozenset(beside) for name, beside in _HELD["internal_beside"].items()
 }
+SEVERAL = frozenset(_names("several", "categories"))
+"""What a list is called whose categories stand beside each other, none within another."""
 NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
 WRITTEN = frozenset(_names("codes", "written"))
@@ -88,6 +90,8 @@ _MORE_THAN = re.compile(
 """More pieces than a number: ">20", "20+"."""
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
+_STAFF_GROUPS = frozenset(_names("staff", "groups"))
+_STAFF_GOODS = tuple(_names("staff", "goods"))
 _HIDDEN = frozenset(_names("truth", "hidden"))
 _HIDDEN_BEGINS = tuple(_HELD["truth"]["hidden_begins"])
 
@@ -148,6 +152,13 @@ def hides(status: str) -> bool:
     """Whether a product of this status is not for customers."""
     told = status.strip().casefold()
     return told in _HIDDEN or (len(told) <= STATUS and unaccented(told).startswith(_HIDDEN_BEGINS))
+
+
+def is_staffs(group: str, title: str) -> bool:
+    """Whether goods are for those who work there: by the last group that they are of ("Drinks >
+    Staff only"), or by how their name begins ("Staff lunch")."""
+    last = folded(re.split(r"[>/|]", group[:200])[-1])
+    return last in _STAFF_GROUPS or folded(title[:80]).startswith(_STAFF_GOODS)
 
 
 def spoken(tag: str) -> str:

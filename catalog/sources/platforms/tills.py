@@ -59,6 +59,9 @@ def _sum(counts: Sequence[str]) -> str:
         return counts[0]
 
 
+_UNSEEN = frozenset(("hidden", "unavailable"))
+
+
 def key_square(row: Told, above: str, families: Mapping[str, str]) -> str:
     return row.get("reference handle") or named(row.get("item name")) or row.get("token")
 
@@ -66,7 +69,7 @@ def key_square(row: Told, above: str, families: Mapping[str, str]) -> str:
 def hides_square(row: Told, families: Mapping[str, str]) -> str:
     if is_yes(row.get("archived")):
         return "archived"
-    if row.get("square online item visibility").casefold() in ("hidden", "unavailable"):
+    if row.get("square online item visibility", "visibility").casefold() in _UNSEEN:
         return "hidden"
     return "not for sale" if is_no(row.get("sellable")) else ""
 
