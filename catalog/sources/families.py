@@ -104,7 +104,7 @@ def _title(columns: Columns, row: Row) -> str:
 def _told_apart_by(columns: Columns, sample: Sequence[Row]) -> int:
     """The column that tells apart all rows of one title in a sample, each with a number of its
     own; -1 where none does."""
-    if columns.routed or columns.choices or columns.stocks or "group" in columns.fields:
+    if columns.routed or columns.stocks or "group" in columns.fields:
         return -1
     numbers = [name for name in _NUMBERS if name in columns.fields]
     if "title" not in columns.fields or not numbers:

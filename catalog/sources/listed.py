@@ -13,7 +13,7 @@ from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import choice_name
+from catalog.sources.pricegrid import choice_name, choice_names
 from catalog.sources.pricelines import WITH, unmarked
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
@@ -127,7 +127,7 @@ class Goods:
             chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
             own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
             beside = [v for n, v in row.others if not n and n not in varying]
-            kind = choice_name([name for name, _ in row.choices])
+            kinds = choice_names([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {
                     "title": title,
@@ -139,8 +139,8 @@ class Goods:
                     "availability": row.state,
                 }
                 options = list(chosen)
-                if name:
-                    options.append(Option(word(kind, self.language), name))
+                called = zip(kinds, name.split("\n"), strict=False)
+                options += [Option(word(kind, self.language), one) for kind, one in called if one]
                 kept = {key: text for key, text in said.items() if text}
                 yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
 

@@ -7,10 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from catalog.quantities import is_unit, thousands_sign, without_thousands
 from catalog.sources.cells import line
-from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
+from catalog.sources.choices import (
+    TITLE,
+    ends_of,
+    is_kind,
+    is_sized,
+    is_span,
+    is_time,
+    joined,
+    label,
+)
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.contents import is_date
 from catalog.sources.meanings import PROPERTY
@@ -137,7 +147,7 @@ def _one_header(cells: list[list[str]]) -> list[list[str]]:
     if any(re.fullmatch(r"[\d.,\s]+", cell) for cell in second):
         return cells
     if len(set(second)) < len(second):
-        second = [o if o == t else f"{o} {t}".strip() for o, t in zip(first, second, strict=True)]
+        second = [o if o == t else f"{o}\n{t}".strip() for o, t in zip(first, second, strict=True)]
     return [second, *cells[2:]]
 
 
@@ -152,6 +162,14 @@ def _header(cells: list[list[str]], home: str) -> list[str]:
     known = any(_known(name) for name in first)
     below = any(reading(cell, home) for one in cells[1:4] for cell in one[1:])
     return first if known or (below and filled >= len(first) - 1) else []
+
+
+def names_kinds(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a table's header names two kinds of prices or more that are no sizes: hours and days,
+    seasons, who pays. Sizes may be those of a body or of a thing."""
+    names = grid[0] if grid else ()
+    kinds = [name for name in names[1:] if is_kind(name) and not is_sized(name)]
+    return sum(name.casefold() not in SIZE for name in kinds) > 1
 
 
 def names_prices(grid: Sequence[Sequence[str]]) -> bool:
@@ -232,7 +250,7 @@ def _read(
             (one[p] for p in range(title) if _CODE.fullmatch(one[p]) and not is_unit(names[p])), ""
         )
         others = tuple(
-            (names[p], one[p])
+            (line(names[p]), one[p])
             for p in range(len(names))
             if p != title and p not in prices and one[p] not in _DASH and one[p] != code
         )
@@ -245,10 +263,16 @@ def _read(
 def _choice(name: str, cell: str) -> tuple[str, str]:
     """What is chosen, and its price; with what it is asked for, where the column says so."""
     told = label(name) or name
-    words = told.casefold().split()
+    words = told.rpartition("\n")[2].casefold().split()
     counted = len(words) == 2 and words[0] in PER and is_unit(words[1])
     said = counted and any(char.isdigit() for char in cell) and "/" not in cell
     return told, f"{cell} / {words[1]}" if said else cell
+
+
+def choice_names(heads: Sequence[str]) -> list[str]:
+    """What one chooses by each line of these heads: "Winter\n1-2 nights" by season and duration."""
+    lines = zip_longest(*(head.split("\n") for head in heads), fillvalue="")
+    return [choice_name(list(filter(None, one))) for one in lines]
 
 
 def choice_name(values: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from babel.dates import get_day_names
 from catalog.kept_tables import toml_table
 from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
 from catalog.sources.cells import BadCell, line
+from catalog.text import fold
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
 WITH = frozenset(_HELD["with"])
@@ -33,6 +34,8 @@ UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+SPANS = frozenset(map(fold, _HELD["spans"]))
+"""Times that a number counts, beside those of units.toml."""
 KINDS = frozenset(_HELD["kinds"])
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))

@@ -17,10 +17,12 @@ from catalog.records import Business
 from catalog.sources.listed import BESIDE, Goods, Offered
 from catalog.sources.listparts import Part, is_label, laid_out
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, names_prices, rows_of
+from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import (
+    FEE_NAMES,
     LEGEND,
     PRICE,
+    PRICE_NAMES,
     Priced,
     day_of,
     is_condition,
@@ -38,6 +40,10 @@ from catalog.sources.words import word
 
 FEW = 3
 """Lines that offer something in a file that is a price list."""
+
+_MONEY = re.compile(
+    rf"\b(?:{PRICE_NAMES}|{FEE_NAMES}|EUR|CHF|GBP|USD|euros?)\b|preise?\b|[€£$₺₽₴]", re.IGNORECASE
+)
 
 PACKAGE = 800
 """Characters of what stands below a heading that is priced itself."""
@@ -57,6 +63,8 @@ class Lists:
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    of_money: bool = False
+    """Whether it speaks of prices anywhere: then bare amounts by the day or the season are some."""
     goods: Goods = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +75,7 @@ class Lists:
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
         self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
+        self.of_money = _MONEY.search(self.whole) is not None
 
     def take(
         self, heading: tuple[str, ...], parts: Sequence[Part]
@@ -96,6 +105,7 @@ class Lists:
                 group = part.lines[0].strip(" :*_")
             elif part.grid:
                 listed = self.is_list or is_list(" ".join(heading))
+                listed = listed or (self.of_money and names_kinds(part.grid))
                 rows = rows_of(part.grid, self.business.currency, part.row, listed)
                 over = _heading_of(rest, parts[place - 1] if place else part) if rows else ""
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
