@@ -51,6 +51,8 @@ class Goods:
     legend: Mapping[str, str]
     place: str = "line"
     link: str = ""
+    tax_included: bool | None = None
+    """Whether the file says of all its prices that the tax is in them."""
     counts: dict[str, int] = field(default_factory=dict)
     stem: str = ""
     """The file's name, by which a text without a heading is called."""
@@ -106,12 +108,19 @@ class Goods:
             self.business,
             self.language,
             currency=self.business.currency,
+            tax_included=self.tax_included,
             place=self.place,
         )
         entries = tuple(self._entries(path, title, marks.codes, rows))
         try:
             # The texts themselves too: repr writes half characters out, which no database takes.
-            mark = fingerprint(self.language, self.link, repr(entries), *_texts_of(entries))
+            mark = fingerprint(
+                self.language,
+                self.link,
+                str(self.tax_included),
+                repr(entries),
+                *_texts_of(entries),
+            )
         except UnicodeEncodeError:
             reason = f"holds bytes that are not {self.opened.encoding}"
             return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)

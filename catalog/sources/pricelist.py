@@ -36,6 +36,7 @@ from catalog.sources.pricelines import (
 )
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
+from catalog.sources.taxes import stated
 from catalog.sources.words import word
 
 FEW = 3
@@ -51,7 +52,8 @@ PACKAGE = 800
 
 @dataclass(slots=True)
 class Lists:
-    """The price lists of one file. `whole` is all of its text, for the legend."""
+    """The price lists of one file. `whole` is all of its text, for the legend; `beside` what stands
+    around it, as a page's foot."""
 
     opened: Opened
     business: Business
@@ -59,6 +61,7 @@ class Lists:
     whole: str
     place: str = "line"
     link: str = ""
+    beside: str = ""
     thousands: str = ""
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
@@ -70,6 +73,7 @@ class Lists:
     def __post_init__(self) -> None:
         legend = legend_of(self.whole)
         self.goods = Goods(self.opened, self.business, self.language, legend, self.place, self.link)
+        self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
         self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
