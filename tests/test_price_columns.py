@@ -12,8 +12,9 @@ from catalog.records import Business
 from tests.shelf import Shelf, xlsx
 
 Grid = Sequence[Sequence[str]]
+Columns = list[tuple[str, str, str, tuple[str, ...]]]
 
-DURATIONS = [
+DURATIONS: Columns = [
     ("cs", "CZK", "Stroj", ("4 hodiny", "Den", "Víkend", "Týden")),
     ("de", "EUR", "Gerät", ("3 Stunden", "Tag", "Wochenende", "Woche")),
     ("en", "GBP", "Item", ("2 hours", "Day", "Weekend", "Week")),
@@ -25,13 +26,13 @@ DURATIONS = [
     ("sv", "SEK", "Maskin", ("4 timmar", "Dag", "Helg", "Vecka")),
     ("tr", "TRY", "Ürün", ("3 saat", "Gün", "Hafta sonu", "Hafta")),
 ]
-SEASONS = [
+SEASONS: Columns = [
     ("en", "GBP", "Room", ("Winter", "Spring", "Summer")),
     ("it", "EUR", "Camera", ("Inverno", "Primavera", "Estate")),
     ("nl", "EUR", "Kamer", ("Laagseizoen", "Middenseizoen", "Hoogseizoen")),
     ("ro", "RON", "Cameră", ("Iarnă", "Primăvară", "Vară")),
 ]
-BANDS = [
+BANDS: Columns = [
     ("de", "EUR", "Artikel", ("ab 10", "ab 50", "ab 250")),
     ("en", "GBP", "Product", ("1-5 bags", "6-23 bags", "24+ bags")),
     ("fr", "EUR", "Produit", ("100 ex.", "250 ex.", "1000 ex.")),

@@ -22,6 +22,8 @@ from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
+from catalog.sources.pageparts import grid_of
+from catalog.sources.plain_layout import laid
 from catalog.sources.pricelist import Lists
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
 from catalog.sources.table import shown
@@ -56,7 +58,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         text = text[:MOST]
     used: dict[str, int] = {}
     lists = Lists(opened, business, opened.source.language, text)
-    for section in _sections(text, escaped(opened.source.path.name)):
+    for section in _sections(laid(text, business.currency), escaped(opened.source.path.name)):
         opened.rows += 1
         items, prose = lists.take(section.heading, section.parts)
         yield from items
@@ -110,6 +112,8 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
         return Part(row, grid=tuple(_grid(tokens, position)))
     if token.type == "tr_open":
         return None
+    if token.type == "html_block" and (grid := grid_of(token.content)):
+        return Part(row, grid=grid, entry=len(grid) < 3, text=plain(token.content))
     text = _block(tokens, position)
     if not text:
         return None

@@ -18,7 +18,9 @@ from babel.dates import get_day_names
 
 from catalog.kept_tables import toml_table
 from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
+from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
+from catalog.sources.words import availability, truth
 from catalog.text import fold
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
@@ -53,6 +55,9 @@ SENTENCE = frozenset(_HELD["sentence"])
 
 LONGEST = 300
 """Characters of a line. What is longer is prose."""
+
+STATE = 40
+"""Characters of what says that something is gone."""
 
 NAME = 90
 """Characters of a name of something that is sold, and its words."""
@@ -96,6 +101,11 @@ _LISTED = re.compile(
     r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
 )
 """A legend without signs: "1 gluten, 3 eggs"."""
+_STATE = re.compile(
+    r"(?P<main>\S.{1,200}?)(?:\s?[(\[]|\s?[:|,;]\s|\s[-–—]{1,2}\s|\s{2,300}|\t+|\s?(?:\.\s?){3,300})\s?"
+    r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
+)
+"""A line whose end may say a state: "Zander ..... ausverkauft"."""
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
 _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
@@ -122,12 +132,16 @@ class Priced:
     sure: bool
     note: str = ""
     """What stands in brackets behind the price."""
+    state: str = ""
+    """That it cannot be had, in the line's words: "sold out"."""
 
 
 def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
     if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
         return None
+    if (found := _gone(text.strip(), home)) is not None:
+        return found
     if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
         return _with_note(found, noted["note"], home)
     cut = [part for part in _LEADER.split(text.strip()) if part]
@@ -140,6 +154,32 @@ def priced(text: str, home: str) -> Priced | None:
     if len(prices) > 1 and (found := _with_choices(whole, prices)):
         return found
     return _with_tail(whole, home)
+
+
+def _gone(text: str, home: str) -> Priced | None:
+    """What a line offers that says of it that it is gone, behind its price or in its place: "Päron
+    449:- (slut)", "Coniglio alle olive      esaurito"."""
+    match = _STATE.fullmatch(text)
+    if match is None or not is_gone(match["state"]):
+        return None
+    main, state = match["main"].strip(), match["state"].strip()
+    if (found := priced(main, home)) is not None:
+        return replace(found, state=state)
+    if PRICE.search(main) or is_day(main):
+        return None
+    found = _named(_LEADER.sub(" ", main), (Offer("", ""),), False)
+    return replace(found, state=state) if found is not None else None
+
+
+def is_gone(text: str) -> bool:
+    """Whether words say that something is sold out, full or let. A no alone says anything."""
+    bare = text.strip(" .!()[]*_–—-")
+    if not 4 <= len(bare) <= STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
+        return False
+    try:
+        return availability(bare) is Availability.OUT_OF_STOCK
+    except BadCell:
+        return False
 
 
 def _with_note(found: Priced, note: str, home: str) -> Priced:

@@ -28,6 +28,7 @@ from catalog.sources.pricelines import (
     is_condition,
     is_country,
     is_day,
+    is_gone,
     is_hours,
     is_list,
     legend_of,
@@ -112,6 +113,8 @@ class Lists:
                 listed = listed or (self.of_money and names_kinds(part.grid))
                 rows = rows_of(part.grid, self.business.currency, part.row, listed)
                 over = _heading_of(rest, parts[place - 1] if place else part) if rows else ""
+                # A name with its sizes stands among the lines of a list.
+                over = over or (group if part.entry else "")
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
                 rest += [] if rows else [part]
             else:
@@ -161,7 +164,7 @@ class Lists:
                 others = (("", day),) if day else ()
                 if offer.note:
                     others = (*others, (word("price_note", self.language), offer.note))
-                found.append(Offered(row, group, name, code, choices, others))
+                found.append(Offered(row, group, name, code, choices, others, state=offer.state))
             elif (
                 (place, number + 1) in told
                 and not part.entry
@@ -195,7 +198,10 @@ def _of_row(row: Row) -> Offered:
 
 
 def _described(found: Offered, text: str) -> Offered:
-    return replace(found, description=f"{found.description}\n{text}".strip())
+    # "Places: full": what stands behind a label may be a state.
+    state = text.rpartition(":")[2].strip() if not found.state else ""
+    told = f"{found.description}\n{text}".strip()
+    return replace(found, description=told, state=state if is_gone(state) else found.state)
 
 
 def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
