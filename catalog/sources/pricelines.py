@@ -101,6 +101,9 @@ _LISTED = re.compile(
     r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
 )
 """A legend without signs: "1 gluten, 3 eggs"."""
+_DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
+"""A name, and what stands behind the first dash with blanks around."""
+_MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
 _STATE = re.compile(
     r"(?P<main>\S.{1,200}?)(?:\s?[(\[]|\s?[:|,;]\s|\s[-–—]{1,2}\s|\s{2,300}|\t+|\s?(?:\.\s?){3,300})\s?"
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
@@ -134,6 +137,8 @@ class Priced:
     """What stands in brackets behind the price."""
     state: str = ""
     """That it cannot be had, in the line's words: "sold out"."""
+    beside: str = ""
+    """What the line says behind its name: how much of it, in which pot."""
 
 
 def priced(text: str, home: str) -> Priced | None:
@@ -212,11 +217,13 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
     # "£12 per person, children £6": a comma begins something else.
     if not all(between) or any(len(label.split()) > 3 or ", " in label for label in between):
         return None
-    head = text[: prices[0].start()].strip(" :–-").split()
-    many = len(between[0].split())
+    whole = text[: prices[0].start()].strip(" :–-")
+    head, many = whole.split(), len(between[0].split())
     if len(head) <= many or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
+    if (dashed := _DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
+        first, name = dashed["beside"], dashed["name"]  # "Rosa 'Aroma' – bare root £12 / potted £19"
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
@@ -273,7 +280,7 @@ def reading(text: str, home: str) -> Asked | None:
 
 
 def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
-    tidy = _TIDY.sub("", line(name))
+    tidy, beside = _without_size(_TIDY.sub("", line(name)))
     words = tidy.split()
     if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
         return None
@@ -281,7 +288,20 @@ def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
         return None
     if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
         return None
-    return Priced(tidy, offers, sure)
+    return Priced(tidy, offers, sure, beside=beside)
+
+
+def _without_size(name: str) -> tuple[str, str]:
+    """("Salvia 'Caradonna'", "2 litre") of "Salvia 'Caradonna' – 2 litre": what stands behind the
+    dash is how much of it, or the name is a plant's with its sort in quotes. "Hamburg – Berlin" is
+    a name."""
+    found = _DASHED.fullmatch(name)
+    if found is None or "(" in found["beside"] and ")" not in found["beside"]:
+        return name, ""
+    measured = _MEASURED.match(found["beside"])
+    sized = measured is not None and is_unit(measured["unit"])
+    quoted = found["name"][-1] in "'’\"”»“" or found["beside"].casefold() in SIZE
+    return (found["name"], found["beside"]) if sized or quoted else (name, "")
 
 
 @dataclass(frozen=True, slots=True)

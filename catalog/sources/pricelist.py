@@ -162,6 +162,8 @@ class Lists:
                 choices = tuple((one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
                 others = (("", day),) if day else ()
+                told_of = (offer.beside, offer.state if len(offer.state.split()) > 2 else "")
+                others = (*others, *(("", said) for said in told_of if said))
                 if offer.note:
                     others = (*others, (word("price_note", self.language), offer.note))
                 found.append(Offered(row, group, name, code, choices, others, state=offer.state))
