@@ -98,6 +98,7 @@ _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
 _NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
 _FORMERLY = _set("former")
+_VAGUE = _FROM | _UPTO | _ABOUT | _FORMERLY
 _CENTS = frozenset(_HELD["cents"])
 _COUNTED, _MEANS = map(_set, ("counted", "means"))
 _RAISE_BACK = {"2": "²", "3": "³"}
@@ -249,6 +250,8 @@ class _Reading:
         if told:
             per = next((w.partition(" ")[2] for w in (first, after) if _each(w)), "")
             return Asked(price=exact, per=per)
+        if named and not first and (unit := _unit_first(after)) is not None:
+            return Asked(price=exact, per=unit[0], note=unit[1])
         if named and len(f"{first} {after}".split()) <= WORDS:
             return self._only_words()
         if not named and not first and after.isalpha() and len(after) <= 5:
@@ -407,6 +410,18 @@ def _each(words: str) -> bool:
     """ "pro Stunde", before an amount or behind it."""
     first, _, unit = words.partition(" ")
     return first in _EACH and unit in _UNITS
+
+
+def _unit_first(after: str) -> tuple[str, str] | None:
+    """("person", "on top of the entry") of "per person on top of the entry": what an amount is
+    asked for, with a note behind it. None where it says that the amount is no exact one."""
+    words = after.split()
+    for count in (1, 2):
+        unit, note = " ".join(words[:count]), words[count:]
+        known = (count > 1 or len(unit) > 1) and (unit in _UNITS or _each(unit))
+        if known and 1 < len(note) <= WORDS and not _VAGUE.intersection(note):
+            return unit.rpartition(" ")[2], " ".join(note)
+    return None
 
 
 def _per(said: str) -> tuple[str, str] | None:

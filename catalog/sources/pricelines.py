@@ -104,6 +104,10 @@ _LISTED = re.compile(
 _DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
 """A name, and what stands behind the first dash with blanks around."""
 _MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
+_STRUCK = re.compile(
+    r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
+)
+"""A price that is struck out before the one that is asked."""
 _STATE = re.compile(
     r"(?P<main>\S.{1,200}?)(?:\s?[(\[]|\s?[:|,;]\s|\s[-–—]{1,2}\s|\s{2,300}|\t+|\s?(?:\.\s?){3,300})\s?"
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
@@ -145,6 +149,7 @@ def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
     if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
         return None
+    text = _STRUCK.sub(r"\g<now> (statt \g<former>)", text)
     if (found := _gone(text.strip(), home)) is not None:
         return found
     if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
@@ -223,7 +228,10 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
     if (dashed := _DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
-        first, name = dashed["beside"], dashed["name"]  # "Rosa 'Aroma' – bare root £12 / potted £19"
+        first, name = (
+            dashed["beside"],
+            dashed["name"],
+        )  # "Rosa 'Aroma' – bare root £12 / potted £19"
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
@@ -296,7 +304,7 @@ def _without_size(name: str) -> tuple[str, str]:
     dash is how much of it, or the name is a plant's with its sort in quotes. "Hamburg – Berlin" is
     a name."""
     found = _DASHED.fullmatch(name)
-    if found is None or "(" in found["beside"] and ")" not in found["beside"]:
+    if found is None or ("(" in found["beside"] and ")" not in found["beside"]):
         return name, ""
     measured = _MEASURED.match(found["beside"])
     sized = measured is not None and is_unit(measured["unit"])

@@ -34,6 +34,7 @@ from catalog.sources.pricelines import (
     legend_of,
     number_of,
     priced,
+    reading,
 )
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
@@ -45,6 +46,10 @@ FEW = 3
 
 _MONEY = re.compile(
     rf"\b(?:{PRICE_NAMES}|{FEE_NAMES}|EUR|CHF|GBP|USD|euros?)\b|preise?\b|[€£$₺₽₴]", re.IGNORECASE
+)
+
+_ABBREVIATED = re.compile(
+    r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
 )
 
 PACKAGE = 800
@@ -167,6 +172,8 @@ class Lists:
                 if offer.note:
                     others = (*others, (word("price_note", self.language), offer.note))
                 found.append(Offered(row, group, name, code, choices, others, state=offer.state))
+                if _says_more(offer, self.business.currency):
+                    left.append(text.replace("\t", ": "))
             elif (
                 (place, number + 1) in told
                 and not part.entry
@@ -228,7 +235,7 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
                     entries[place, number] = found
             elif found is not None:
                 run[place, number] = found
-        if not part.entry:
+        if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
             plain |= run
     many = len(entries) >= least and len(entries) >= 0.5 * listed
     lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
@@ -237,6 +244,12 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
     if not certain and len(entries) + len(plain) < 3:
         return {}
     return {**(entries if many else {}), **(plain if in_a_row else {})}
+
+
+def _ends_sentence(part: Part, run: Mapping[tuple[int, int], Priced]) -> bool:
+    """Whether the only line of a paragraph with a price is one: "Coperto 2,00 a persona." """
+    text = next(part.lines[number] for _, number in run).rstrip()
+    return text.endswith(".") and len(text) > 2 and _ABBREVIATED.search(text) is None
 
 
 def _is_no_offer(found: Priced) -> bool:
@@ -258,6 +271,15 @@ def _is_time(name: str) -> bool:
 def _bare(found: Priced) -> bool:
     """Whether nothing but its dots says that a line's number is a price."""
     return all((told := PRICE.search(one.price)) is None or told["c"] for one in found.offers)
+
+
+def _says_more(found: Priced, home: str) -> bool:
+    """Whether a line tells another sum beside its price, or that something comes on top: then it
+    stays prose too, where it is told whole."""
+    if PRICE.search(found.note):
+        return True
+    notes = (told.note for one in found.offers if (told := reading(one.price, home)) is not None)
+    return any(note.startswith(("+", "plus")) for note in notes)
 
 
 def _are_described(place: int, told: Mapping[tuple[int, int], Priced]) -> bool:
