@@ -60,6 +60,7 @@ NAME = 150
 TITLE = "Title"
 """What the column of routes is called, as if the table had one."""
 
+_WORDS = re.compile(r"[^\W\d_]{3,40}")
 _PLACE = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
 _AMOUNT = re.compile(
@@ -112,6 +113,12 @@ def made(grid: G) -> G:
     if -1 in (maker, model) or any(name & _TITLES for name in others):
         return grid
     rows = grid.rows  # type: ignore[attr-defined]
+    sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    # "Lederband Kalb", and then whose it is: a name of its own.
+    if model < maker and _mostly(sample, model, lambda cell: len(_WORDS.findall(cell)) > 1):
+        return replace(  # type: ignore[type-var]
+            grid, header=[TITLE if n == model else name for n, name in enumerate(header)]
+        )
 
     def read() -> Iterator[Row | Rejection]:
         for row in rows():

@@ -60,8 +60,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     lists = Lists(opened, business, opened.source.language, text)
     for section in _sections(laid(text, business.currency), escaped(opened.source.path.name)):
         opened.rows += 1
-        items, prose = lists.take(section.heading, section.parts)
-        yield from items
+        _, prose = lists.take(section.heading, section.parts)
         for part in _parts([block for one in prose for block in _blocks(one)]):
             stem = slug(section.heading[-1]) or "section"
             used[stem] = used.get(stem, 0) + 1
@@ -73,7 +72,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
                 yield Rejection(name, section.row, section.heading[-1], shown(part), reason)
                 continue
             yield _item(opened, section, id_, part, mark)
-    lists.finish()
+    yield from lists.finish()
 
 
 def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:

@@ -128,17 +128,16 @@ def _told(
     )
     taken, cards = cards_of(sections, business.currency)
     for above, offered in cards.items():
-        yield from lists.take(above, offered)[0]
+        lists.take(above, offered)
     for number, (heading, html) in enumerate(sections):
         opened.rows += 1
         if number in taken:
             continue
-        items, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
-        yield from items
-        text = own_lines(plain(html) if not items else _prose(rest), elsewhere)
+        offers, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
+        text = own_lines(plain(html) if not offers else _prose(rest), elsewhere)
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
-    lists.finish()
+    yield from lists.finish()
 
 
 def _prose(parts: list[Part]) -> str:

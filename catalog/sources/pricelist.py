@@ -8,14 +8,15 @@ heading completes it. Letters of allergens are told as what the legend says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from catalog.quantities import thousands_sign, without_thousands
 from catalog.records import Business
-from catalog.sources.listed import BESIDE, Goods, Offered
+from catalog.sources.listed import BESIDE, Goods
 from catalog.sources.listparts import Part, is_label, laid_out
+from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import (
@@ -87,13 +88,11 @@ class Lists:
         self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
         self.of_money = _MONEY.search(self.whole) is not None
 
-    def take(
-        self, heading: tuple[str, ...], parts: Sequence[Part]
-    ) -> tuple[list[Item | Rejection], list[Part]]:
-        """The items of a section, and its parts that are prose."""
+    def take(self, heading: tuple[str, ...], parts: Sequence[Part]) -> tuple[int, list[Part]]:
+        """How much a section offers, and its parts that are prose."""
         # What the file is called is the business's name as likely: "Hôtel du Port".
         if is_condition(*(heading[1:] or heading), heading=True):
-            return [], list(parts)
+            return 0, list(parts)
         found: list[Offered] = []
         rest: list[Part] = []
         home = self.business.currency
@@ -103,7 +102,7 @@ class Lists:
         offers = self.is_list or len(cut) > len(parts)
         parts = laid_out(cut, home)
         if (whole := self._package(heading, parts)) is not None:
-            return self.goods.items(heading[:-1], [whole]), []
+            return self.goods.keep(heading[:-1], [whole]), []
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
@@ -125,7 +124,7 @@ class Lists:
             else:
                 left, group = self._lines(place, part, told, numbered, found, group)
                 rest += [left] if left is not None else []
-        return self.goods.items(heading, found), rest
+        return self.goods.keep(heading, found), rest
 
     def _package(self, heading: tuple[str, ...], parts: Sequence[Part]) -> Offered | None:
         """What a heading itself offers ("Family – 249 €"), with the text below as its own."""
@@ -141,9 +140,9 @@ class Lists:
         others = ((word("price_note", self.language), offer.note),) if offer.note else ()
         return Offered(row, "", offer.name, "", choices, others, text)
 
-    def finish(self) -> None:
-        """Say in the report how many items came of which list."""
-        self.goods.finish()
+    def finish(self) -> Iterator[Item | Rejection]:
+        """The items of all sections; the report says how many came of which list."""
+        return self.goods.finish()
 
     def _lines(
         self,
