@@ -106,3 +106,41 @@ def test_a_sentence_beside_a_list_stays_prose(tmp_path: Path, said: str) -> None
     found = shelf(tmp_path / "a.md", text)
     assert len(found.products) == 3
     assert [p.text for p in found.passages] == [said]
+
+
+def told(found: Shelf, language: str) -> list[tuple[str, ...]]:
+    return [
+        (p.text(language).title, *(o.value for o in v.options), f"{v.price.amount:.2f}")
+        for p in found.products
+        for v in p.variants
+        if v.price
+    ]
+
+
+def test_a_time_alone_is_a_choice_of_its_heading(tmp_path: Path) -> None:
+    body = (
+        "<h3>Massage suédois</h3><p>Détente.</p><p>60 min : 75 € / 90 min : 105 €</p>"
+        "<h3>Massage du dos</h3><p>30 min : 40 €</p><p>45 min : 55 €</p>"
+    )
+    assert told(shelf(tmp_path / "a.html", page(body), "fr"), "fr") == [
+        ("Massage suédois", "60 min", "75.00"),
+        ("Massage suédois", "90 min", "105.00"),
+        ("Massage du dos", "30 min", "40.00"),
+        ("Massage du dos", "45 min", "55.00"),
+    ]
+
+
+def test_a_column_of_former_prices_is_no_choice(tmp_path: Path) -> None:
+    rows = "| Velo | Preis | Neupreis |\n|---|---|---|\n| Alfa | 1'250.– | 2'190.– |\n"
+    rows += "| Beta | 690.– | 1'450.– |\n"
+    found = shelf(tmp_path / "a.md", f"# Haus\n\n{rows}", "de", "CHF")
+    assert told(found, "de") == [("Alfa", "1250.00"), ("Beta", "690.00")]
+    former = [v.list_price for p in found.products for v in p.variants]
+    assert [str(one.amount) if one else "" for one in former] == ["2190", "1450"]
+
+
+def test_a_dish_may_be_called_after_a_day(tmp_path: Path) -> None:
+    text = "# Mains\n\n- Pie of the day £14.95\n- Sunday roast £17.50\n- Sunday lunch 12.00\n"
+    found = shelf(tmp_path / "a.md", text + "- Fish £15\n", "en", "GBP")
+    titles = [p.text("en").title for p in found.products]
+    assert titles == ["Pie of the day", "Sunday roast", "Fish"]

@@ -21,7 +21,7 @@ from catalog.sources.choices import (
     joined,
     label,
 )
-from catalog.sources.column_names import GROSS, NET
+from catalog.sources.column_names import GROSS, NET, names_of
 from catalog.sources.contents import is_date
 from catalog.sources.meanings import PROPERTY
 from catalog.sources.price_meanings import all_asking, without_counts
@@ -54,6 +54,9 @@ _PRICED_NAME = re.compile(
     re.I,
 )
 _FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|beitrag|kosten|gebühr", re.IGNORECASE)
+FORMERLY = "statt"
+"""Between a price and the one before it, as prices.toml has it."""
+_FORMER = frozenset(FIELDS["list_price"])
 _DASH = frozenset({"", "-", "–", "—", "/", "x", "."})
 
 
@@ -101,6 +104,11 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         prices = without_counts(names, body, prices)
     if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
         prices = [place for place in prices if not NET.search(names[place])] or prices
+    former = next((place for place in prices if _is_former(names[place])), None)
+    if former is not None and len(prices) > 1:
+        prices = [place for place in prices if place != former]
+    else:
+        former = None
     whole = [place for place in prices if not is_extra(names[place])]
     prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
@@ -111,12 +119,28 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         [without_thousands(c, sign) if n in prices else c for n, c in enumerate(one)]
         for one in body
     ]
+    if former is not None and len(prices) == 1:
+        body = [_with_former(one, prices[0], former, home) for one in body]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
     enough = len(found) >= MOST * len(asked)
     tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
     return found if enough and 2 * told < len(found) else []
+
+
+def _is_former(name: str) -> bool:
+    return not _FORMER.isdisjoint(names_of(name))
+
+
+def _with_former(cells: list[str], price: int, former: int, home: str) -> list[str]:
+    """A row whose price is told with the former one beside it, or whose state stands there."""
+    told = list(cells)
+    before = reading(cells[former], home)
+    if cells[price] and before is not None and before.price is not None:
+        told[price] = f"{cells[price]} ({FORMERLY} {cells[former]})"
+        told[former] = ""
+    return told
 
 
 def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:

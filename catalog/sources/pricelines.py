@@ -181,6 +181,12 @@ def _gone(text: str, home: str) -> Priced | None:
     return replace(found, state=state) if found is not None else None
 
 
+def is_measured(name: str) -> bool:
+    """Whether a name is a measure or a time alone: "60 min", "0,5 l", which names nothing."""
+    found = _MEASURED.fullmatch(name.strip(" .:"))
+    return found is not None and (is_unit(found["unit"]) or fold(found["unit"]) in SPANS)
+
+
 def is_gone(text: str) -> bool:
     """Whether words say that something is sold out, full or let. A no alone says anything."""
     bare = text.strip(" .!()[]*_–—-")

@@ -32,6 +32,7 @@ from catalog.sources.pricelines import (
     is_gone,
     is_hours,
     is_list,
+    is_measured,
     legend_of,
     number_of,
     priced,
@@ -122,9 +123,14 @@ class Lists:
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
                 rest += [] if rows else [part]
             else:
-                left, group = self._lines(place, part, told, numbered, found, group)
+                left, group = self._lines(place, part, told, numbered, found, group, heading[-1])
                 rest += [left] if left is not None else []
         return self.goods.keep(heading, found), rest
+
+    @staticmethod
+    def _size_of(name: str, group: str, above: str) -> tuple[str, str]:
+        """("60 min", "Massage") of "60 min" below the heading "Massage"; ("", name) of a name."""
+        return (name, group or above) if is_measured(name) else ("", name)
 
     def _package(self, heading: tuple[str, ...], parts: Sequence[Part]) -> Offered | None:
         """What a heading itself offers ("Family – 249 €"), with the text below as its own."""
@@ -152,6 +158,7 @@ class Lists:
         numbered: bool,
         found: list[Offered],
         group: str,
+        above: str,
     ) -> tuple[Part | None, str]:
         """What of a part's lines is prose, and the heading that stood last; what is offered goes
         to `found`."""
@@ -161,9 +168,11 @@ class Lists:
         for number, text in enumerate(part.lines):
             offer = told.get((place, number))
             if offer is not None:
-                code, name = number_of(offer.name) if numbered else ("", offer.name)
+                named = numbered and not is_measured(offer.name)
+                code, name = number_of(offer.name) if named else ("", offer.name)
                 day, name = day_of(name)
-                choices = tuple((one.choice, one.price) for one in offer.offers)
+                size, name = self._size_of(name, group, above)
+                choices = tuple((size or one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
                 others = (("", day),) if day else ()
                 told_of = (offer.beside, offer.state if len(offer.state.split()) > 2 else "")
@@ -257,7 +266,11 @@ def _is_no_offer(found: Priced) -> bool:
     name = day_of(found.name)[1]
     if is_label(name):
         return True
-    if any(test(name) for test in (is_condition, is_country, is_day)):
+    if any(test(name) for test in (is_condition, is_country)):
+        return True
+    # "Sunday roast £17.50" is a dish, "Sunday lunch 12.00" an hour.
+    words = re.findall(r"[^\W\d_]{3,}", name)
+    if is_day(name) and (_bare(found) or all(map(is_day, words))):
         return True
     return _bare(found) and (is_hours(name) or _is_time(name))
 
@@ -319,6 +332,7 @@ def _is_short(text: str) -> bool:
 
 def _are_numbered(names: Sequence[str]) -> bool:
     """Whether most names begin with a number, each with another: article numbers of a menu."""
+    names = [name for name in names if not is_measured(name)]
     numbers = [number for name in names if (number := number_of(name)[0])]
     return len(numbers) > 1 and len(set(numbers)) >= 0.8 * len(names)
 
