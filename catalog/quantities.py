@@ -96,8 +96,10 @@ def _bare(text: str) -> str:
 _FROM, _UPTO, _ABOUT, _TO = map(_set, ("from", "upto", "about", "to"))
 _EXACT, _REQUEST, _FREE, _NONE = map(_set, ("exact", "request", "free", "none"))
 _UNITS, _MEASURES, _EACH = map(_set, ("units", "measures", "per"))
+_EACH_BEHIND = _EACH | _set("per_behind")
 _NET, _DEAL, _BETWEEN = map(_set, ("net", "deal", "between"))
 _FORMERLY = _set("former")
+_VAGUE = _FROM | _UPTO | _ABOUT | _FORMERLY
 _CENTS = frozenset(_HELD["cents"])
 _COUNTED, _MEANS = map(_set, ("counted", "means"))
 _RAISE_BACK = {"2": "²", "3": "³"}
@@ -245,10 +247,15 @@ class _Reading:
             return Asked(span=PriceSpan(None, exact, self.words))
         if first in _ABOUT or after in _ABOUT:
             return self._only_words()
-        told = all(not w or w in _EXACT or w in _UNITS | _EACH or _each(w) for w in (first, after))
+        told = all(
+            not w or w in _EXACT or w in _UNITS | _EACH or _each(w, behind=bool(n))
+            for n, w in enumerate((first, after))
+        )
         if told:
-            per = next((w.partition(" ")[2] for w in (first, after) if _each(w)), "")
+            per = next((w.partition(" ")[2] for w in (first, after) if _each(w, behind=True)), "")
             return Asked(price=exact, per=per)
+        if named and not first and (unit := _unit_first(after)) is not None:
+            return Asked(price=exact, per=unit[0], note=unit[1])
         if named and len(f"{first} {after}".split()) <= WORDS:
             return self._only_words()
         if not named and not first and after.isalpha() and len(after) <= 5:
@@ -403,10 +410,22 @@ def number(text: str, places: int = 2) -> Decimal:
     return exact
 
 
-def _each(words: str) -> bool:
+def _each(words: str, *, behind: bool) -> bool:
     """ "pro Stunde", before an amount or behind it."""
     first, _, unit = words.partition(" ")
-    return first in _EACH and unit in _UNITS
+    return first in (_EACH_BEHIND if behind else _EACH) and unit in _UNITS
+
+
+def _unit_first(after: str) -> tuple[str, str] | None:
+    """("person", "on top of the entry") of "per person on top of the entry": what an amount is
+    asked for, with a note behind it. None where it says that the amount is no exact one."""
+    words = after.split()
+    for count in (1, 2):
+        unit, note = " ".join(words[:count]), words[count:]
+        known = (count > 1 or len(unit) > 1) and (unit in _UNITS or _each(unit, behind=True))
+        if known and 1 < len(note) <= WORDS and not _VAGUE.intersection(note):
+            return unit.rpartition(" ")[2], " ".join(note)
+    return None
 
 
 def _per(said: str) -> tuple[str, str] | None:
@@ -419,7 +438,7 @@ def _per(said: str) -> tuple[str, str] | None:
     if unit not in _UNITS and unit not in _MEASURES and not _is_counted(match, unit):
         return None
     measure = re.sub(r"(?<=m)[23]$", lambda told: _RAISE_BACK[told[0]], measure)
-    if not match["slash"] and _bare(match["per"] or "") not in _EACH:
+    if not match["slash"] and _bare(match["per"] or "") not in _EACH_BEHIND:
         return None
     return match["main"].strip(), measure
 

@@ -39,6 +39,7 @@ from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
+from catalog.sources.taxes import stated
 
 WIDEST = 500
 """Columns of a table. What has more is not a table of products."""
@@ -48,6 +49,9 @@ GRID = 3
 
 TOTAL = 40
 """Characters of what a row of sums is called."""
+
+KEPT = 2000
+"""Rows of a list that a person keeps by hand, with remarks of their own."""
 
 SAMPLE = 200
 """Rows by whose contents columns are understood."""
@@ -82,7 +86,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         yield from Table(opened, last).rows()
 
     told = [cell.strip() for line in first[:above] for cell in line if cell.strip()]
-    title = " ".join((opened.source.path.stem, *told))
+    title = "\n".join((opened.source.path.stem, *told))
     own = Table(opened, above).header
     own = (spanned(first[above - 1], own) if above else None) or own
     grid = Grid(whole or own, rows, above=title)
@@ -126,6 +130,7 @@ def products(
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     width = len(grid.header)
+    taxed = stated("\n".join((grid.above, *_remarks(grid))))
     grid = made(grouped(grid))
     routes = routed(grid)
     columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
@@ -149,7 +154,7 @@ def products(
         if "currency" in columns.fields
         else columns.currency or grid.currency or business.currency,
         called=columns.called,
-        tax_included=columns.tax_included,
+        tax_included=taxed if columns.tax_included is None else columns.tax_included,
         place=grid.place,
         shape=str(sorted(columns.meanings.items())),
     )
@@ -164,6 +169,14 @@ def products(
         _lines(feed, columns, families, grid, called, width),
         entries=columns.entries,
     )
+
+
+def _remarks(grid: Grid) -> Iterator[str]:
+    """What rows of one cell say, of a list that a person keeps: "Prezzi IVA inclusa"."""
+    for row in islice(grid.rows(), KEPT):
+        filled = [cell for cell in row.cells if cell.strip()] if isinstance(row, Row) else []
+        if len(filled) == 1 and " " in filled[0].strip():
+            yield filled[0]
 
 
 def _with_coins(columns: Columns, grid: Grid) -> Columns:

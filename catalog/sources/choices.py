@@ -38,6 +38,7 @@ from catalog.sources.pricelines import (
     PRICE_NAMES,
     SEASON,
     SIZE,
+    SPANS,
     is_condition,
     is_extra,
 )
@@ -61,9 +62,12 @@ NAME = 150
 TITLE = "Title"
 """What the column of routes is called, as if the table had one."""
 
+_WORDS = re.compile(r"[^\W\d_]{3,40}")
 _PLACE = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(r"[^\W\d_]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
-_AMOUNT = re.compile(r"\D{0,4}\d{1,6}(?:[.,]\d{1,3})?\D{0,4}")
+_AMOUNT = re.compile(
+    r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,3})?\D{0,4}"
+)
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 _SIZED = re.compile(
     r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE
@@ -74,6 +78,9 @@ _PRICE_ALONE = re.compile(rf"(?:(?:{PRICE_NAMES})\b[^\w]*)*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr(?![-–/.+])|TL)(?!\w)")
 _BRACKETS = re.compile(r"[()\[\]]")
+_EMPTY = re.compile(r"[(\[]\s*[)\]]")
+_WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 G = TypeVar("G")
 
@@ -108,6 +115,12 @@ def made(grid: G) -> G:
     if -1 in (maker, model) or any(name & _TITLES for name in others):
         return grid
     rows = grid.rows  # type: ignore[attr-defined]
+    sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    # "Lederband Kalb", and then whose it is: a name of its own.
+    if model < maker and _mostly(sample, model, lambda cell: len(_WORDS.findall(cell)) > 1):
+        return replace(  # type: ignore[type-var]
+            grid, header=[TITLE if n == model else name for n, name in enumerate(header)]
+        )
 
     def read() -> Iterator[Row | Rejection]:
         for row in rows():
@@ -161,26 +174,45 @@ def priced_columns(
 ) -> list[int]:
     """The columns that each ask a price of their own, where there are two of them or more."""
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
-    found = [place for place in free if _asks(header[place], sample, place)]
-    found = [place for place in found if _is_one_of(header, found, place)]
+    kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
+    found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
+    found = [place for place in found if _is_one_of(header, found, kinds, place)]
     whole = [place for place in found if not is_extra(header[place])]
     found = whole if len(whole) > 1 else found
     labels = [label(header[place]) for place in found]
     return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
 
 
-def _is_one_of(header: Sequence[str], found: Sequence[int], place: int) -> bool:
+def bands(header: Sequence[str]) -> frozenset[int]:
+    """The columns that are called numbers of one thing: "1-5 bags", "6-23 bags", "24+ bags"; "100
+    ex.", "250 ex."; "ab 10", "ab 50"."""
+    counted: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        if match := _BAND.fullmatch(line(name)):
+            counted.setdefault((match["of"] or "").casefold().removesuffix("s"), []).append(place)
+    return frozenset(place for some in counted.values() if len(some) > 1 for place in some)
+
+
+_BAND = re.compile(
+    r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
+    r"\s?(?P<of>[^\W\d_]{1,14})?\.?"
+)
+
+
+def _is_one_of(
+    header: Sequence[str], found: Sequence[int], kinds: frozenset[int], place: int
+) -> bool:
     """Whether a column asks a price of the kind that the others ask.
 
     Beside "Low season €" and "High season €" the column "Children" counts beds, and "Cleaning €" is
     no season of which an item's price could be told.
     """
     name = header[place]
-    said = sum(_says(header[other]) and is_kind(header[other]) for other in found)
-    kinds = sum(is_kind(header[other]) for other in found)
+    said = sum(_says(header[other]) and other in kinds for other in found)
     if said > 1 and not _says(name):
         return any(season in name.casefold() for season in SEASON)
-    return kinds < 2 or is_kind(name) or _PRICE_WORDS.search(name) is not None
+    several = sum(other in kinds for other in found) > 1
+    return not several or place in kinds or _PRICE_WORDS.search(name) is not None
 
 
 def _is_free(name: str, meaning: str | None) -> bool:
@@ -191,12 +223,20 @@ def _is_free(name: str, meaning: str | None) -> bool:
 
 
 def label(name: str) -> str:
-    """What a price's column says beside that it is one: "per month" of "€ per month"."""
-    spaced = _BRACKETS.sub(" ", name.replace("_", " "))
+    """What a price's column says beside that it is one: "per month" of "€ per month", "adult (18+)"
+    of "Price adult (18+)". Of a header of two lines, a line of what each of them says."""
+    return "\n".join(filter(None, map(_label, name.split("\n"))))
+
+
+def _label(name: str) -> str:
+    spaced = name.replace("_", " ")
     bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], spaced)
-    told = line(_PRICE_WORDS.sub(" ", bare)).strip(" :-–/,")
-    told = told if re.search(r"\d\.$", told) else told.strip(" :-–/,.")
-    return told or ("" if _PRICE_ALONE.fullmatch(line(bare)) else line(bare))
+    told = _EMPTY.sub(" ", _PRICE_WORDS.sub(" ", bare))
+    told = line(_WITHIN.sub(r"\1", told)).strip(" :-–/,")
+    told = told[1:-1].strip() if _BRACKETED.fullmatch(told) else told
+    if told.strip(" ."):
+        return told
+    return "" if _PRICE_ALONE.fullmatch(line(bare)) else line(_BRACKETS.sub(" ", bare))
 
 
 def chosen(
@@ -216,10 +256,17 @@ def chosen(
         replace(
             entry,
             said={**entry.said, "price_words" if says_words(price) else "price": price},
-            options=(*entry.options, Option(called, name)),
+            options=(*entry.options, *_options(called, name)),
         )
         for name, price in offers
     ] or [entry]
+
+
+def _options(called: str, name: str) -> Iterator[Option]:
+    """What a price is chosen by: one option for each line of its column's name."""
+    levels = called.split("\n")
+    for level, part in enumerate(name.split("\n")):
+        yield Option(levels[min(level, len(levels) - 1)], part)
 
 
 def _are_ends(names: Sequence[str]) -> bool:
@@ -277,6 +324,8 @@ def is_time(word: str) -> bool:
 def _dimension(word: str) -> Dimension | None:
     """What a word measures; "days" as "day"."""
     told = fold(word)
+    if told in SPANS:
+        return Dimension.TIME
     found = UNITS.get(told) or UNITS.get(told.removesuffix("s"))
     return found[0] if found else None
 
@@ -287,8 +336,7 @@ def _calendar() -> frozenset[str]:
     return frozenset(name for code in LANGUAGES for name in (*days(code), *months(code)))
 
 
-def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
-    kind = is_kind(name)
+def _asks(name: str, sample: Sequence[Sequence[str]], place: int, kind: bool) -> bool:
     if not kind and (is_condition(name) or folded(name) in INTERNAL):
         return False
     if _mostly(sample, place, is_price):

@@ -47,7 +47,7 @@ from catalog.sources.meanings import (
 )
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
 from catalog.sources.price_meanings import listed_prices, other_price
-from catalog.sources.pricegrid import choice_name
+from catalog.sources.pricegrid import choice_names
 from catalog.sources.sides import sides
 from catalog.sources.stock_meanings import (
     counted_stock,
@@ -295,7 +295,9 @@ def understood(
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),
-        chosen=word(choice_name([name for name, _ in choices or stocks]), language),
+        chosen="\n".join(
+            word(name, language) for name in choice_names([name for name, _ in choices or stocks])
+        ),
         properties=tuple(properties),
         currency=_currency(header, fields.get("price"), choices, sample),
         least=least_of(header[fields["price"]]) if "price" in fields else "",

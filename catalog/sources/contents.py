@@ -46,6 +46,8 @@ def by_contents(
         for place in found:
             if meaning != "price":
                 meanings[place] = "ignore"  # an address in a column of any other name
+        if meaning == "price" and "prices" in meanings.values():
+            continue  # what stands beside prices by the day is a deposit
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():
@@ -67,7 +69,7 @@ def by_contents(
         if folded(header[0]) in _KINDS and _are_titles(_cells(sample, 0), len(sample)):
             meanings[0] = "title"  # "Sorte"
             return
-        if not found and "price" in meanings.values():
+        if not found and not {"price", "prices"}.isdisjoint(meanings.values()):
             # Services, dishes and rooms may be called alike in several rows.
             named = [(p, _named(_cells(sample, p), len(sample))) for p in titled]
             best = max((share for _, share in named), default=0.0)

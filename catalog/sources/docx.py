@@ -58,13 +58,12 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     lists = Lists(opened, business, source.language, whole, "paragraph", source.link)
     for heading, parts in sections:
         opened.rows += 1
-        items, rest = lists.take(heading, parts)
-        yield from items
+        _, rest = lists.take(heading, parts)
         text = "\n".join(part.text or "\n".join(part.lines) for part in rest)
         if text.strip():
             told = text.replace("\t", " ")
             yield from prose.passages(heading, told, opened.rows, f"heading {heading[-1]}")
-    lists.finish()
+    yield from lists.finish()
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[str]:

@@ -198,10 +198,13 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         return None
     names: list[str] = []
     above = ""
+    # "1-2 nights" below "Winter" and below "Summer": each line is a choice of its own.
+    below = [cell for cell in told if cell]
+    joint = "\n" if len(set(below)) < len(below) else " "
     for n, cell in enumerate(named):
         own = told[n] if n < len(told) else ""
         above = cell or above
-        names.append(f"{above} {own}".strip() if own else cell)
+        names.append(f"{above}{joint}{own}".strip() if own else cell)
     return names
 
 

@@ -25,7 +25,21 @@ _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f/–-]*\D{0,4}")
 
 
 def header_at(rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows is the header: the one with the most names that are known."""
+    """Which of the first rows is the header: the one with the most names that are known. Of a
+    header of two lines the first."""
+    found = _header_at(rows)
+    above = rows[found - 1] if found else ()
+    own = rows[found] if found < len(rows) else ()
+    # "Room", "Low season", "" over "", "Mon-Thu", "Fri-Sun".
+    first = bool(own and not own[0].strip() and above and above[0].strip())
+    return found - 1 if first and _count(above) > 1 and all(map(_is_head, above)) else found
+
+
+def _is_head(cell: str) -> bool:
+    return not cell.strip() or _is_name(cell)
+
+
+def _header_at(rows: Sequence[Sequence[str]]) -> int:
     known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
     most = max(known, default=0)
     if most < 2:

@@ -12,33 +12,23 @@ from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
+from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import choice_name
+from catalog.sources.pricegrid import choice_name, choice_names
 from catalog.sources.pricelines import WITH, unmarked
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
+from catalog.sources.sized import Under, sized
 from catalog.sources.words import word
 
 MOST = 5000
 """Items of one file."""
 
+LISTS = 12
+"""Lists that the report names."""
+
 BESIDE = 200
 """Characters of what a line says beside its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """Something that is sold, as the list says it."""
-
-    row: int
-    group: str
-    name: str
-    number: str
-    choices: tuple[tuple[str, str], ...]
-    others: tuple[tuple[str, str], ...]
-    description: str = ""
-    state: str = ""
-    """Whether it can be had, as the list says it."""
 
 
 @dataclass(slots=True)
@@ -51,32 +41,34 @@ class Goods:
     legend: Mapping[str, str]
     place: str = "line"
     link: str = ""
+    tax_included: bool | None = None
+    """Whether the file says of all its prices that the tax is in them."""
     counts: dict[str, int] = field(default_factory=dict)
     stem: str = ""
     """The file's name, by which a text without a heading is called."""
     _seen: set[str] = field(default_factory=set)
+    _kept: list[Under] = field(default_factory=list)
+    _sections: int = 0
 
     def __post_init__(self) -> None:
         self.stem = escaped(self.opened.source.path.name).partition(".")[0]
 
-    def finish(self) -> None:
-        """Say in the report how many items came of which list."""
-        total = sum(self.counts.values())
-        if total:
-            lists = ", ".join(f"{name} {count}" for name, count in list(self.counts.items())[:12])
-            self.opened.notices.append(
-                f"{self.opened.source.name}: {total} items of price lists ({lists})."
-            )
+    def keep(self, heading: tuple[str, ...], found: Sequence[Offered]) -> int:
+        """Take what a section offers; how many that is."""
+        self._sections += 1
+        self._kept += (Under(self._sections, heading, one) for one in found)
+        return len(found)
 
-    def items(self, heading: tuple[str, ...], found: Sequence[Offered]) -> list[Item | Rejection]:
-        groups: dict[tuple[str, str], list[Offered]] = {}
-        for one in found:
-            groups.setdefault((one.group, one.name), []).append(one)
-        items: list[Item | Rejection] = []
-        for (group, name), rows in groups.items():
+    def finish(self) -> Iterator[Item | Rejection]:
+        """The items of all sections; the report says how many came of which list."""
+        groups: dict[tuple[int, tuple[str, ...], str, str], list[Offered]] = {}
+        for one in sized(self._kept, word("size", self.language)):
+            key = (one.section, one.heading, one.offered.group, one.offered.name)
+            groups.setdefault(key, []).append(one.offered)
+        for (_, heading, group, name), rows in groups.items():
             if len(self._seen) >= MOST:
                 reason = f"more than {MOST} items of price lists in one file"
-                items.append(Rejection(self.opened.source.name, rows[0].row, "", name, reason))
+                yield Rejection(self.opened.source.name, rows[0].row, "", name, reason)
                 break
             above = heading[1:] if len(heading) > 1 else heading
             # A text without a heading stands under its file's name, which is no category.
@@ -86,8 +78,15 @@ class Goods:
             if isinstance(item, Item):
                 called = path[-1] if path else self.opened.source.name
                 self.counts[called] = self.counts.get(called, 0) + 1
-            items.append(item)
-        return items
+            yield item
+        if self.counts:
+            self.opened.notices.append(self._counted())
+
+    def _counted(self) -> str:
+        told = list(self.counts.items())[:LISTS]
+        lists = ", ".join(f"{name} {count}" for name, count in told)
+        total = sum(self.counts.values())
+        return f"{self.opened.source.name}: {total} items of price lists ({lists})."
 
     def _item(self, path: tuple[str, ...], name: str, rows: Sequence[Offered]) -> Item | Rejection:
         marks = unmarked(name, self.legend)
@@ -106,12 +105,19 @@ class Goods:
             self.business,
             self.language,
             currency=self.business.currency,
+            tax_included=self.tax_included,
             place=self.place,
         )
         entries = tuple(self._entries(path, title, marks.codes, rows))
         try:
             # The texts themselves too: repr writes half characters out, which no database takes.
-            mark = fingerprint(self.language, self.link, repr(entries), *_texts_of(entries))
+            mark = fingerprint(
+                self.language,
+                self.link,
+                str(self.tax_included),
+                repr(entries),
+                *_texts_of(entries),
+            )
         except UnicodeEncodeError:
             reason = f"holds bytes that are not {self.opened.encoding}"
             return Rejection(self.opened.source.name, rows[0].row, "", title[:80], reason)
@@ -127,7 +133,7 @@ class Goods:
             chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
             own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
             beside = [v for n, v in row.others if not n and n not in varying]
-            kind = choice_name([name for name, _ in row.choices])
+            kinds = choice_names([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {
                     "title": title,
@@ -139,8 +145,8 @@ class Goods:
                     "availability": row.state,
                 }
                 options = list(chosen)
-                if name:
-                    options.append(Option(word(kind, self.language), name))
+                called = zip(kinds, name.split("\n"), strict=False)
+                options += [Option(word(kind, self.language), one) for kind, one in called if one]
                 kept = {key: text for key, text in said.items() if text}
                 yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
 

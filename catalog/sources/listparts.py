@@ -26,6 +26,8 @@ _COLUMNS = re.compile(
     r"[ \u00a0]*\t\s*|\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}| {2,300}"
 )
 _APART = re.compile(r"\s+[·•|∙]\s+|\s*;\s+")
+_SLASH = re.compile(r"\s+[/,]\s+")
+_MEASURE_FIRST = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?[^\W\d_]{1,12}\.?\s?[:–-]\s")
 _LABEL = re.compile(
     rf"(?:[\w-]*preise?|[\w-]*gebühr(?:en)?|{PRICE_NAMES}|{FEE_NAMES})(?:\s?\([^()]{{1,30}}\))?"
     r"\s?(?::|\t| [-–—] )\s*(?=\S)",
@@ -129,7 +131,10 @@ def _labelled(part: Part, home: str) -> Part | None:
 
 def _offers(text: str, home: str) -> Sequence[str]:
     """ "Adults 12 € · Children 6 €" as two lines; any other line as it is."""
-    told = _APART.split(text.strip()) if len(PRICE.findall(text)) > 1 else [text]
+    several = len(PRICE.findall(text)) > 1
+    told = _APART.split(text.strip()) if several else [text]
+    if several and len(told) == 1 and _MEASURE_FIRST.match(text.strip()):
+        told = _SLASH.split(text.strip())  # "60 min: 75 € / 90 min: 105 €"
     found = [priced(one, home) for one in told]
     return told if len(told) > 1 and all(one and one.sure for one in found) else (text,)
 

@@ -22,6 +22,8 @@ from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
+from catalog.sources.pageparts import grid_of
+from catalog.sources.plain_layout import laid
 from catalog.sources.pricelist import Lists
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
 from catalog.sources.table import shown
@@ -56,10 +58,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         text = text[:MOST]
     used: dict[str, int] = {}
     lists = Lists(opened, business, opened.source.language, text)
-    for section in _sections(text, escaped(opened.source.path.name)):
+    for section in _sections(laid(text, business.currency), escaped(opened.source.path.name)):
         opened.rows += 1
-        items, prose = lists.take(section.heading, section.parts)
-        yield from items
+        _, prose = lists.take(section.heading, section.parts)
         for part in _parts([block for one in prose for block in _blocks(one)]):
             stem = slug(section.heading[-1]) or "section"
             used[stem] = used.get(stem, 0) + 1
@@ -71,7 +72,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
                 yield Rejection(name, section.row, section.heading[-1], shown(part), reason)
                 continue
             yield _item(opened, section, id_, part, mark)
-    lists.finish()
+    yield from lists.finish()
 
 
 def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:
@@ -110,6 +111,8 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
         return Part(row, grid=tuple(_grid(tokens, position)))
     if token.type == "tr_open":
         return None
+    if token.type == "html_block" and (grid := grid_of(token.content)):
+        return Part(row, grid=grid, entry=len(grid) < 3, text=plain(token.content))
     text = _block(tokens, position)
     if not text:
         return None

@@ -109,6 +109,7 @@ def _told(
 ) -> Iterator[Found]:
     """What a page tells that says nothing in its data, or a menu alone: items of price lists, and
     passages."""
+    beside = "\n".join(node.text(separator="\n") for node in tree.css("footer, aside"))
     sections = list(_sections(tree, opened.source.name))
     elsewhere = said_everywhere(opened)
     whole = own_lines(
@@ -122,20 +123,21 @@ def _told(
             "Give the shop's feed or the platform's export instead."
         )
         return
-    lists = Lists(opened, business, prose.language, whole, place="part", link=prose.link)
+    lists = Lists(
+        opened, business, prose.language, whole, place="part", link=prose.link, beside=beside
+    )
     taken, cards = cards_of(sections, business.currency)
     for above, offered in cards.items():
-        yield from lists.take(above, offered)[0]
+        lists.take(above, offered)
     for number, (heading, html) in enumerate(sections):
         opened.rows += 1
         if number in taken:
             continue
-        items, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
-        yield from items
-        text = own_lines(plain(html) if not items else _prose(rest), elsewhere)
+        offers, rest = lists.take(heading, parts_of(html, opened.rows, business.currency))
+        text = own_lines(plain(html) if not offers else _prose(rest), elsewhere)
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
-    lists.finish()
+    yield from lists.finish()
 
 
 def _prose(parts: list[Part]) -> str:

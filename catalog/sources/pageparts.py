@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.quantities import is_said
+from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.pricelines import PRICE, reading
@@ -30,6 +31,10 @@ CARDS = 3
 """Cards of a page. Two sections with a sum each may be anything."""
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_DL = re.compile(r"<dl\b[^<>]*>", re.IGNORECASE)
+_DT = re.compile(
+    r"<(dt|dd)\b[^<>]*>(.*?)(?=<(?:dt|dd|/dl)\b|</(?:dt|dd)>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -43,8 +48,41 @@ def parts_of(html: str, row: int, home: str) -> list[Part]:
             if grid:
                 parts.append(Part(row, grid=grid, text=text))
                 continue
-        parts += lines_of(plain(piece), row, home)
+        for defined, text in _defined(piece):
+            parts += [_term(*defined, row)] if defined else lines_of(plain(text), row, home)
     return parts
+
+
+def _defined(html: str) -> Iterator[tuple[tuple[str, str] | None, str]]:
+    """((term, what is said of it), "") of each entry of definition lists, and (None, HTML) of what
+    stands between the lists."""
+    at = 0
+    for begins in _DL.finditer(html):
+        ends = html.find("</dl", begins.end())
+        if begins.start() < at or ends < 0:
+            continue
+        told = [
+            (found[1].lower(), plain(found[2])) for found in _DT.finditer(html, begins.end(), ends)
+        ]
+        yield None, html[at : begins.start()]
+        at = ends
+        term = ""
+        for kind, text in told:
+            if kind == "dt":
+                term = text
+            elif term and text:
+                yield (term, text), ""
+    yield None, html[at:]
+
+
+def _term(term: str, said: str, row: int) -> Part:
+    """An entry of a definition list: the line with its price stands beside the term."""
+    lines = said.split("\n")
+    place = next((n for n, told in enumerate(lines) if PRICE.search(told)), 0)
+    name = line(term.replace("\n", " "))
+    offered = f"{name}\t{lines[place]}"
+    others = (told for n, told in enumerate(lines) if n != place)
+    return Part(row, (offered, *others), entry=True, text=f"{name}: {said}")
 
 
 def lines_of(text: str, row: int, home: str) -> Iterator[Part]:

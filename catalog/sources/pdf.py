@@ -118,12 +118,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     whole = "\n".join(f"{heading[-1]}\n{text}" for heading, text, _ in sections)
     lists = Lists(opened, business, opened.source.language, whole, "page", opened.source.link)
     for heading, text, page in sections:
-        items, rest = lists.take(heading, list(lines_of(text, page, business.currency)))
-        yield from items
-        told = "\n".join(part.text or "\n".join(part.lines) for part in rest) if items else text
+        offered, rest = lists.take(heading, list(lines_of(text, page, business.currency)))
+        told = "\n".join(part.text or "\n".join(part.lines) for part in rest) if offered else text
         if told:
             yield from prose.passages(heading, told.replace("\t", " "), page, f"page {page}")
-    lists.finish()
+    yield from lists.finish()
 
 
 def _opened(opened: Opened) -> tuple[PdfReader, int]:

@@ -36,7 +36,9 @@ from catalog.text import fold
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 
 
-_SUM = re.compile(r"\d{1,5}(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?")
+_SUM = re.compile(
+    r"(?:\d{1,5}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?"
+)
 
 
 _PORTION = re.compile(r"\d[\d.,]{0,7}\s?[^\W\d_]{1,12}\.?")
@@ -123,11 +125,12 @@ def _with_neighbours(
     meanings: Mapping[int, str],
     found: list[int],
 ) -> list[int]:
-    """Columns of prices with those right beside them whose sums are like theirs in each row, of
-    whatever name: "Christmas" beside "High season"."""
+    """Columns of prices with those right beside them, or among them, whose sums are like theirs in
+    each row, of whatever name: "Christmas" beside "High season"."""
     while len(found) > 1:
-        sides = (found[0] - 1, found[-1] + 1)
-        more = [p for p in sides if 0 <= p < len(header) and meanings.get(p) == PROPERTY]
+        sides = range(found[0] - 1, found[-1] + 2)
+        free = (p for p in sides if 0 <= p < len(header) and p not in found)
+        more = [p for p in free if meanings.get(p) == PROPERTY]
         more = [p for p in more if _is_like(header[p], sample, p, found)]
         if not more:
             break
@@ -158,6 +161,7 @@ def _is_like(name: str, sample: Sequence[Sequence[str]], place: int, found: Sequ
     )
 
 
+_BLANKS = re.compile(r"[ '’\u00a0\u202f]")
 LEAST = 20
 """What a whole number may be at most that counts something beside prices."""
 _CENTS = re.compile(r"\d[.,]\d\d$")
@@ -165,7 +169,8 @@ _CENTS = re.compile(r"\d[.,]\d\d$")
 
 def _amount(cell: str) -> float:
     match = _SUM.fullmatch(cell.strip())
-    return float(cell.strip().rstrip(".,-").replace(",", ".")) if match else 0.0
+    bare = _BLANKS.sub("", cell.strip()).rstrip(".,-").replace(",", ".")
+    return float(bare) if match else 0.0
 
 
 def _bare_price(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -234,8 +239,12 @@ def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
         return False
     sums = sum(1 for cell in cells if _is_sum(cell) or is_said(cell))
     years = all(map(_YEARS.fullmatch, cells))
+    # A room may be shut in winter: "chiusa" among sums.
+    worded = sum(1 for cell in cells if cell.isalpha()) if is_kind(name) and sums > 1 else 0
     return (
-        sums >= 0.8 * len(cells) and not years and (several or len(set(cells)) > 1 or is_kind(name))
+        sums >= 0.8 * (len(cells) - worded) > 0
+        and not years
+        and (several or len(set(cells)) > 1 or is_kind(name))
     )
 
 

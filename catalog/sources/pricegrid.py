@@ -7,11 +7,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from catalog.quantities import is_unit, thousands_sign, without_thousands
 from catalog.sources.cells import line
-from catalog.sources.choices import TITLE, ends_of, is_kind, is_span, is_time, joined, label
-from catalog.sources.column_names import GROSS, NET
+from catalog.sources.choices import (
+    TITLE,
+    ends_of,
+    is_kind,
+    is_sized,
+    is_span,
+    is_time,
+    joined,
+    label,
+)
+from catalog.sources.column_names import GROSS, NET, names_of
 from catalog.sources.contents import is_date
 from catalog.sources.meanings import PROPERTY
 from catalog.sources.price_meanings import all_asking, without_counts
@@ -44,6 +54,9 @@ _PRICED_NAME = re.compile(
     re.I,
 )
 _FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|beitrag|kosten|gebühr", re.IGNORECASE)
+FORMERLY = "statt"
+"""Between a price and the one before it, as prices.toml has it."""
+_FORMER = frozenset(FIELDS["list_price"])
 _DASH = frozenset({"", "-", "–", "—", "/", "x", "."})
 
 
@@ -91,6 +104,11 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         prices = without_counts(names, body, prices)
     if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
         prices = [place for place in prices if not NET.search(names[place])] or prices
+    former = next((place for place in prices if _is_former(names[place])), None)
+    if former is not None and len(prices) > 1:
+        prices = [place for place in prices if place != former]
+    else:
+        former = None
     whole = [place for place in prices if not is_extra(names[place])]
     prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
@@ -101,12 +119,28 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         [without_thousands(c, sign) if n in prices else c for n, c in enumerate(one)]
         for one in body
     ]
+    if former is not None and len(prices) == 1:
+        body = [_with_former(one, prices[0], former, home) for one in body]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
     enough = len(found) >= MOST * len(asked)
     tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
     return found if enough and 2 * told < len(found) else []
+
+
+def _is_former(name: str) -> bool:
+    return not _FORMER.isdisjoint(names_of(name))
+
+
+def _with_former(cells: list[str], price: int, former: int, home: str) -> list[str]:
+    """A row whose price is told with the former one beside it, or whose state stands there."""
+    told = list(cells)
+    before = reading(cells[former], home)
+    if cells[price] and before is not None and before.price is not None:
+        told[price] = f"{cells[price]} ({FORMERLY} {cells[former]})"
+        told[former] = ""
+    return told
 
 
 def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:
@@ -137,7 +171,7 @@ def _one_header(cells: list[list[str]]) -> list[list[str]]:
     if any(re.fullmatch(r"[\d.,\s]+", cell) for cell in second):
         return cells
     if len(set(second)) < len(second):
-        second = [o if o == t else f"{o} {t}".strip() for o, t in zip(first, second, strict=True)]
+        second = [o if o == t else f"{o}\n{t}".strip() for o, t in zip(first, second, strict=True)]
     return [second, *cells[2:]]
 
 
@@ -152,6 +186,14 @@ def _header(cells: list[list[str]], home: str) -> list[str]:
     known = any(_known(name) for name in first)
     below = any(reading(cell, home) for one in cells[1:4] for cell in one[1:])
     return first if known or (below and filled >= len(first) - 1) else []
+
+
+def names_kinds(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a table's header names two kinds of prices or more that are no sizes: hours and days,
+    seasons, who pays. Sizes may be those of a body or of a thing."""
+    names = grid[0] if grid else ()
+    kinds = [name for name in names[1:] if is_kind(name) and not is_sized(name)]
+    return sum(name.casefold() not in SIZE for name in kinds) > 1
 
 
 def names_prices(grid: Sequence[Sequence[str]]) -> bool:
@@ -232,7 +274,7 @@ def _read(
             (one[p] for p in range(title) if _CODE.fullmatch(one[p]) and not is_unit(names[p])), ""
         )
         others = tuple(
-            (names[p], one[p])
+            (line(names[p]), one[p])
             for p in range(len(names))
             if p != title and p not in prices and one[p] not in _DASH and one[p] != code
         )
@@ -245,10 +287,16 @@ def _read(
 def _choice(name: str, cell: str) -> tuple[str, str]:
     """What is chosen, and its price; with what it is asked for, where the column says so."""
     told = label(name) or name
-    words = told.casefold().split()
+    words = told.rpartition("\n")[2].casefold().split()
     counted = len(words) == 2 and words[0] in PER and is_unit(words[1])
     said = counted and any(char.isdigit() for char in cell) and "/" not in cell
     return told, f"{cell} / {words[1]}" if said else cell
+
+
+def choice_names(heads: Sequence[str]) -> list[str]:
+    """What one chooses by each line of these heads: "Winter\n1-2 nights" by season and duration."""
+    lines = zip_longest(*(head.split("\n") for head in heads), fillvalue="")
+    return [choice_name(list(filter(None, one))) for one in lines]
 
 
 def choice_name(values: Sequence[str]) -> str:

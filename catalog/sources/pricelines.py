@@ -18,7 +18,10 @@ from babel.dates import get_day_names
 
 from catalog.kept_tables import toml_table
 from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
+from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
+from catalog.sources.words import availability, truth
+from catalog.text import fold
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
 WITH = frozenset(_HELD["with"])
@@ -33,6 +36,8 @@ UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
+SPANS = frozenset(map(fold, _HELD["spans"]))
+"""Times that a number counts, beside those of units.toml."""
 KINDS = frozenset(_HELD["kinds"])
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
@@ -50,6 +55,9 @@ SENTENCE = frozenset(_HELD["sentence"])
 
 LONGEST = 300
 """Characters of a line. What is longer is prose."""
+
+STATE = 40
+"""Characters of what says that something is gone."""
 
 NAME = 90
 """Characters of a name of something that is sold, and its words."""
@@ -93,6 +101,18 @@ _LISTED = re.compile(
     r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
 )
 """A legend without signs: "1 gluten, 3 eggs"."""
+_DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
+"""A name, and what stands behind the first dash with blanks around."""
+_MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
+_STRUCK = re.compile(
+    r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
+)
+"""A price that is struck out before the one that is asked."""
+_STATE = re.compile(
+    r"(?P<main>\S.{1,200}?)(?:\s?[(\[]|\s?[:|,;]\s|\s[-–—]{1,2}\s|\s{2,300}|\t+|\s?(?:\.\s?){3,300})\s?"
+    r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
+)
+"""A line whose end may say a state: "Zander ..... ausverkauft"."""
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
 _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
@@ -119,12 +139,19 @@ class Priced:
     sure: bool
     note: str = ""
     """What stands in brackets behind the price."""
+    state: str = ""
+    """That it cannot be had, in the line's words: "sold out"."""
+    beside: str = ""
+    """What the line says behind its name: how much of it, in which pot."""
 
 
 def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
     if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
         return None
+    text = _STRUCK.sub(r"\g<now> (statt \g<former>)", text)
+    if (found := _gone(text.strip(), home)) is not None:
+        return found
     if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
         return _with_note(found, noted["note"], home)
     cut = [part for part in _LEADER.split(text.strip()) if part]
@@ -137,6 +164,38 @@ def priced(text: str, home: str) -> Priced | None:
     if len(prices) > 1 and (found := _with_choices(whole, prices)):
         return found
     return _with_tail(whole, home)
+
+
+def _gone(text: str, home: str) -> Priced | None:
+    """What a line offers that says of it that it is gone, behind its price or in its place: "Päron
+    449:- (slut)", "Coniglio alle olive      esaurito"."""
+    match = _STATE.fullmatch(text)
+    if match is None or not is_gone(match["state"]):
+        return None
+    main, state = match["main"].strip(), match["state"].strip()
+    if (found := priced(main, home)) is not None:
+        return replace(found, state=state)
+    if PRICE.search(main) or is_day(main):
+        return None
+    found = _named(_LEADER.sub(" ", main), (Offer("", ""),), False)
+    return replace(found, state=state) if found is not None else None
+
+
+def is_measured(name: str) -> bool:
+    """Whether a name is a measure or a time alone: "60 min", "0,5 l", which names nothing."""
+    found = _MEASURED.fullmatch(name.strip(" .:"))
+    return found is not None and (is_unit(found["unit"]) or fold(found["unit"]) in SPANS)
+
+
+def is_gone(text: str) -> bool:
+    """Whether words say that something is sold out, full or let. A no alone says anything."""
+    bare = text.strip(" .!()[]*_–—-")
+    if not 4 <= len(bare) <= STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
+        return False
+    try:
+        return availability(bare) is Availability.OUT_OF_STOCK
+    except BadCell:
+        return False
 
 
 def _with_note(found: Priced, note: str, home: str) -> Priced:
@@ -169,11 +228,16 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
     # "£12 per person, children £6": a comma begins something else.
     if not all(between) or any(len(label.split()) > 3 or ", " in label for label in between):
         return None
-    head = text[: prices[0].start()].strip(" :–-").split()
-    many = len(between[0].split())
+    whole = text[: prices[0].start()].strip(" :–-")
+    head, many = whole.split(), len(between[0].split())
     if len(head) <= many or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
+    if (dashed := _DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
+        first, name = (
+            dashed["beside"],
+            dashed["name"],
+        )  # "Rosa 'Aroma' – bare root £12 / potted £19"
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
@@ -230,7 +294,7 @@ def reading(text: str, home: str) -> Asked | None:
 
 
 def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
-    tidy = _TIDY.sub("", line(name))
+    tidy, beside = _without_size(_TIDY.sub("", line(name)))
     words = tidy.split()
     if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
         return None
@@ -238,7 +302,20 @@ def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
         return None
     if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
         return None
-    return Priced(tidy, offers, sure)
+    return Priced(tidy, offers, sure, beside=beside)
+
+
+def _without_size(name: str) -> tuple[str, str]:
+    """("Salvia 'Caradonna'", "2 litre") of "Salvia 'Caradonna' – 2 litre": what stands behind the
+    dash is how much of it, or the name is a plant's with its sort in quotes. "Hamburg – Berlin" is
+    a name."""
+    found = _DASHED.fullmatch(name)
+    if found is None or ("(" in found["beside"] and ")" not in found["beside"]):
+        return name, ""
+    measured = _MEASURED.match(found["beside"])
+    sized = measured is not None and is_unit(measured["unit"])
+    quoted = found["name"][-1] in "'’\"”»“" or found["beside"].casefold() in SIZE
+    return (found["name"], found["beside"]) if sized or quoted else (name, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,36 +8,51 @@ heading completes it. Letters of allergens are told as what the legend says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from catalog.quantities import thousands_sign, without_thousands
 from catalog.records import Business
-from catalog.sources.listed import BESIDE, Goods, Offered
+from catalog.sources.listed import BESIDE, Goods
 from catalog.sources.listparts import Part, is_label, laid_out
+from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, names_prices, rows_of
+from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import (
+    FEE_NAMES,
     LEGEND,
     PRICE,
+    PRICE_NAMES,
     Priced,
     day_of,
     is_condition,
     is_country,
     is_day,
+    is_gone,
     is_hours,
     is_list,
+    is_measured,
     legend_of,
     number_of,
     priced,
+    reading,
 )
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
+from catalog.sources.taxes import stated
 from catalog.sources.words import word
 
 FEW = 3
 """Lines that offer something in a file that is a price list."""
+
+_MONEY = re.compile(
+    rf"\b(?:{PRICE_NAMES}|{FEE_NAMES}|EUR|CHF|GBP|USD|euros?)\b|preise?\b|[€£$₺₽₴]", re.IGNORECASE
+)
+
+_ABBREVIATED = re.compile(
+    r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
+)
 
 PACKAGE = 800
 """Characters of what stands below a heading that is priced itself."""
@@ -45,7 +60,8 @@ PACKAGE = 800
 
 @dataclass(slots=True)
 class Lists:
-    """The price lists of one file. `whole` is all of its text, for the legend."""
+    """The price lists of one file. `whole` is all of its text, for the legend; `beside` what stands
+    around it, as a page's foot."""
 
     opened: Opened
     business: Business
@@ -53,28 +69,31 @@ class Lists:
     whole: str
     place: str = "line"
     link: str = ""
+    beside: str = ""
     thousands: str = ""
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    of_money: bool = False
+    """Whether it speaks of prices anywhere: then bare amounts by the day or the season are some."""
     goods: Goods = field(init=False)
 
     def __post_init__(self) -> None:
         legend = legend_of(self.whole)
         self.goods = Goods(self.opened, self.business, self.language, legend, self.place, self.link)
+        self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
         self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
         self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
+        self.of_money = _MONEY.search(self.whole) is not None
 
-    def take(
-        self, heading: tuple[str, ...], parts: Sequence[Part]
-    ) -> tuple[list[Item | Rejection], list[Part]]:
-        """The items of a section, and its parts that are prose."""
+    def take(self, heading: tuple[str, ...], parts: Sequence[Part]) -> tuple[int, list[Part]]:
+        """How much a section offers, and its parts that are prose."""
         # What the file is called is the business's name as likely: "Hôtel du Port".
         if is_condition(*(heading[1:] or heading), heading=True):
-            return [], list(parts)
+            return 0, list(parts)
         found: list[Offered] = []
         rest: list[Part] = []
         home = self.business.currency
@@ -84,7 +103,7 @@ class Lists:
         offers = self.is_list or len(cut) > len(parts)
         parts = laid_out(cut, home)
         if (whole := self._package(heading, parts)) is not None:
-            return self.goods.items(heading[:-1], [whole]), []
+            return self.goods.keep(heading[:-1], [whole]), []
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
@@ -96,14 +115,22 @@ class Lists:
                 group = part.lines[0].strip(" :*_")
             elif part.grid:
                 listed = self.is_list or is_list(" ".join(heading))
+                listed = listed or (self.of_money and names_kinds(part.grid))
                 rows = rows_of(part.grid, self.business.currency, part.row, listed)
                 over = _heading_of(rest, parts[place - 1] if place else part) if rows else ""
+                # A name with its sizes stands among the lines of a list.
+                over = over or (group if part.entry else "")
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
                 rest += [] if rows else [part]
             else:
-                left, group = self._lines(place, part, told, numbered, found, group)
+                left, group = self._lines(place, part, told, numbered, found, group, heading[-1])
                 rest += [left] if left is not None else []
-        return self.goods.items(heading, found), rest
+        return self.goods.keep(heading, found), rest
+
+    @staticmethod
+    def _size_of(name: str, group: str, above: str) -> tuple[str, str]:
+        """("60 min", "Massage") of "60 min" below the heading "Massage"; ("", name) of a name."""
+        return (name, group or above) if is_measured(name) else ("", name)
 
     def _package(self, heading: tuple[str, ...], parts: Sequence[Part]) -> Offered | None:
         """What a heading itself offers ("Family – 249 €"), with the text below as its own."""
@@ -119,9 +146,9 @@ class Lists:
         others = ((word("price_note", self.language), offer.note),) if offer.note else ()
         return Offered(row, "", offer.name, "", choices, others, text)
 
-    def finish(self) -> None:
-        """Say in the report how many items came of which list."""
-        self.goods.finish()
+    def finish(self) -> Iterator[Item | Rejection]:
+        """The items of all sections; the report says how many came of which list."""
+        return self.goods.finish()
 
     def _lines(
         self,
@@ -131,6 +158,7 @@ class Lists:
         numbered: bool,
         found: list[Offered],
         group: str,
+        above: str,
     ) -> tuple[Part | None, str]:
         """What of a part's lines is prose, and the heading that stood last; what is offered goes
         to `found`."""
@@ -140,14 +168,20 @@ class Lists:
         for number, text in enumerate(part.lines):
             offer = told.get((place, number))
             if offer is not None:
-                code, name = number_of(offer.name) if numbered else ("", offer.name)
+                named = numbered and not is_measured(offer.name)
+                code, name = number_of(offer.name) if named else ("", offer.name)
                 day, name = day_of(name)
-                choices = tuple((one.choice, one.price) for one in offer.offers)
+                size, name = self._size_of(name, group, above)
+                choices = tuple((size or one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
                 others = (("", day),) if day else ()
+                told_of = (offer.beside, offer.state if len(offer.state.split()) > 2 else "")
+                others = (*others, *(("", said) for said in told_of if said))
                 if offer.note:
                     others = (*others, (word("price_note", self.language), offer.note))
-                found.append(Offered(row, group, name, code, choices, others))
+                found.append(Offered(row, group, name, code, choices, others, state=offer.state))
+                if _says_more(offer, self.business.currency):
+                    left.append(text.replace("\t", ": "))
             elif (
                 (place, number + 1) in told
                 and not part.entry
@@ -181,7 +215,10 @@ def _of_row(row: Row) -> Offered:
 
 
 def _described(found: Offered, text: str) -> Offered:
-    return replace(found, description=f"{found.description}\n{text}".strip())
+    # "Places: full": what stands behind a label may be a state.
+    state = text.rpartition(":")[2].strip() if not found.state else ""
+    told = f"{found.description}\n{text}".strip()
+    return replace(found, description=told, state=state if is_gone(state) else found.state)
 
 
 def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
@@ -206,7 +243,7 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
                     entries[place, number] = found
             elif found is not None:
                 run[place, number] = found
-        if not part.entry:
+        if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
             plain |= run
     many = len(entries) >= least and len(entries) >= 0.5 * listed
     lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
@@ -217,13 +254,23 @@ def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int],
     return {**(entries if many else {}), **(plain if in_a_row else {})}
 
 
+def _ends_sentence(part: Part, run: Mapping[tuple[int, int], Priced]) -> bool:
+    """Whether the only line of a paragraph with a price is one: "Coperto 2,00 a persona." """
+    text = next(part.lines[number] for _, number in run).rstrip()
+    return text.endswith(".") and len(text) > 2 and _ABBREVIATED.search(text) is None
+
+
 def _is_no_offer(found: Priced) -> bool:
     """Whether a line with a price is a condition, or tells hours: "Hours 9.00" is no price, "Out of
     hours £180.00" is one."""
     name = day_of(found.name)[1]
     if is_label(name):
         return True
-    if any(test(name) for test in (is_condition, is_country, is_day)):
+    if any(test(name) for test in (is_condition, is_country)):
+        return True
+    # "Sunday roast £17.50" is a dish, "Sunday lunch 12.00" an hour.
+    words = re.findall(r"[^\W\d_]{3,}", name)
+    if is_day(name) and (_bare(found) or all(map(is_day, words))):
         return True
     return _bare(found) and (is_hours(name) or _is_time(name))
 
@@ -236,6 +283,15 @@ def _is_time(name: str) -> bool:
 def _bare(found: Priced) -> bool:
     """Whether nothing but its dots says that a line's number is a price."""
     return all((told := PRICE.search(one.price)) is None or told["c"] for one in found.offers)
+
+
+def _says_more(found: Priced, home: str) -> bool:
+    """Whether a line tells another sum beside its price, or that something comes on top: then it
+    stays prose too, where it is told whole."""
+    if PRICE.search(found.note):
+        return True
+    notes = (told.note for one in found.offers if (told := reading(one.price, home)) is not None)
+    return any(note.startswith(("+", "plus")) for note in notes)
 
 
 def _are_described(place: int, told: Mapping[tuple[int, int], Priced]) -> bool:
@@ -276,6 +332,7 @@ def _is_short(text: str) -> bool:
 
 def _are_numbered(names: Sequence[str]) -> bool:
     """Whether most names begin with a number, each with another: article numbers of a menu."""
+    names = [name for name in names if not is_measured(name)]
     numbers = [number for name in names if (number := number_of(name)[0])]
     return len(numbers) > 1 and len(set(numbers)) >= 0.8 * len(names)
 
