@@ -385,7 +385,7 @@ def _is_grid(lines: Sequence[str]) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=7,
+    version=8,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,
