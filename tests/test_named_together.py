@@ -117,3 +117,10 @@ def sorted_shop(rows: list[Row], sorts: tuple[str, ...]) -> Shop:
         shop.goods[product.id] = replace(product, texts={"de": text})
     shop.shelf = Shelf.of(list(shop.goods.values()), (), ("de",))
     return shop
+
+
+@pytest.mark.parametrize("message", ["do you have white wines?", "white wines"])
+def test_the_end_of_another_sort_s_word_adds_no_sort(message: str) -> None:
+    rows: list[Row] = [("Kestra", "9", {}), ("Umbrel", "8", {}), ("Zorvel", "7", {})]
+    told = sorted_shop(rows, ("weiß", "Perlwein", "rot")).says(message)
+    assert [title for title, *_ in rows if title in told] == ["Kestra"]

@@ -25,6 +25,8 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         if is_compared(reading, mention) or (named and is_only_when(reading, mention)):
             continue
         reading.take(mention.at)
+        if _is_sort_beside(reading, mention):
+            continue
         pairs = _meant(reading, mention)
         fields = _telling(reading, tuple(dict.fromkeys(f for f, _ in pairs)))
         values = tuple(dict.fromkeys(v for _, v in pairs))
@@ -178,6 +180,30 @@ def _as_said(
     own = {(f, v) for f, v in pairs for t in columns[f].values[fold(v)].tokens if said & t.keys}
     told = {f for f, _ in own}
     return tuple((f, v) for f, v in pairs if f not in told or (f, v) in own)
+
+
+def _is_sort_beside(reading: Reading, mention: Mention) -> bool:
+    """The "wines" of "white wines" where rows are sorted into "weiß" and "Perlwein": what is only
+    the end of a category's word adds none to the category beside it."""
+    sorts = {f for f, _ in mention.values if reading.field(f).role is Role.CATEGORY}
+    beside = [
+        m
+        for m in reading.mentions(What.VALUE)
+        if m is not mention and m.end == mention.start and sorts & {f for f, _ in m.values}
+    ]
+    return (
+        bool(beside)
+        and not _is_whole(reading, mention)
+        and any(_is_whole(reading, m) for m in beside)
+    )
+
+
+def _is_whole(reading: Reading, mention: Mention) -> bool:
+    """Whether a whole word of a value means what is said, and not a part of it."""
+    languages, columns = reading.columns.languages, reading.columns.columns
+    said = {k for p in mention.at for k in reading.seg.spoken[p].keys}
+    words = (t for f, v in mention.values for t in columns[f].values[fold(v)].tokens)
+    return any(not keys(t.text, languages, "none").isdisjoint(said) for t in words)
 
 
 def _telling(reading: Reading, fields: tuple[str, ...]) -> tuple[str, ...]:
