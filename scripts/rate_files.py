@@ -4,16 +4,14 @@
     python3 scripts/rate_files.py tests/data/files/read --failed
     python3 scripts/rate_files.py tests/data/ordinary/held
 
-The files are compared as ../shared/cases/check.py compares its own, but a measure is looked for as
-customers are told it. --failed says which are not whole and why: not for those that are held back,
-which nobody may read.
+The files are compared as ../shared/cases/check.py compares its own. --failed says which are not
+whole and why: not for those that are held back, which nobody may read.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
@@ -23,16 +21,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECK = ROOT.parent / "shared" / "cases" / "check.py"
-
-
-def told_of(product: dict[str, Any]) -> str:
-    """What is held of a product's measures, as it is told: "140 cm", "0.75 l", "0,75 l".
-
-    A record has a number and its unit apart, and the number as programs write it.
-    """
-    texts = product["texts"].values()
-    told = [f"{a['value']} {a['unit']}" for text in texts for a in text["attributes"] if a["unit"]]
-    return "\n".join((*told, *(re.sub(r"(?<=\d)\.(?=\d)", ",", each) for each in told)))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,8 +33,6 @@ def main(arguments: Sequence[str]) -> int:
     spec.loader.exec_module(check)
     # The program may be installed from another checkout: what is rated is this one.
     os.environ["PYTHONPATH"] = str(ROOT)
-    said_of = check.said_of
-    vars(check)["said_of"] = lambda product: f"{said_of(product)}\n{told_of(product)}"
     sys.argv = [str(CHECK), "--tresen", str(ROOT / ".venv" / "bin" / "tresen")]
     codes = [_rated(check, Path(name), "--failed" in arguments) for name in folders]
     return max(codes)

@@ -17,13 +17,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from agent.model.encoder import Bundled
 from tests.talks import ROUTES, SHOPS, Had, names, opened
 
-NEEDS = ROOT / "tests" / "data" / "needs"
+NEEDS = SHOPS.parent / "needs"
 
 
 def main() -> int:

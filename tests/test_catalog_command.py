@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 from catalog import editing
 from catalog.item_fields import PatchFields
 from catalog.lookup import Catalog
+from catalog.plain import plain
+from catalog.records import Attribute, Origin, Product, ProductText, Variant
 from tests.conftest import DEMO
 from web.cli import main
 
@@ -168,3 +171,23 @@ def test_stats_counts_the_fields(tmp_path: Path) -> None:
 def test_fields_of_nothing(tmp_path: Path) -> None:
     assert "has no rows" in run(tmp_path / "empty", "fields").stdout
     assert json.loads(run(tmp_path / "empty", "fields", "--json").stdout)["fields"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        ("de", "0.75", "0,75 l"),
+        ("en", "0.75", "0.75 l"),
+        ("fr", "1250", "1250 l"),
+        ("tr", "12-14", "12-14 l"),
+        ("xx", "0.5", "0.5 l"),
+        ("de", "NaN", "NaN l"),
+    ],
+)
+def test_a_property_with_a_unit_is_told_as_its_language_writes_it(
+    language: str, value: str, written: str
+) -> None:
+    text = ProductText("Zorvel", attributes=(Attribute("Inhalt", value, "l"),))
+    origin = Origin("goods.csv", "row 2", datetime(2026, 11, 2, tzinfo=UTC))
+    told = plain(Product("z", {language: text}, (Variant("z"),), origin))
+    assert told["texts"][language]["attributes"][0]["text"] == written
