@@ -19,7 +19,7 @@ from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
-from agent.answering.shelf import Shelf
+from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import weigh
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
@@ -102,9 +102,31 @@ def never_had(query: Query, found: Reply) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One ask with all that its answer is looked for in."""
+
+    ask: Ask
+    text: str
+    sought: Sought
+    ranks: tuple[Ranked, ...]
+    """The passages that are near."""
+    phrasing: Phrasing
+    counter: Counter
+    shelf: Shelf
+    state: State
+
+    def rows(self) -> Said | None:
+        return self.phrasing.answer(self.ask, self.state.shown)
+
+    def written(self) -> Said | None:
+        return quoted(self.ranks, self.counter)
+
+
 def _one(
     ask: Ask, language: str, counter: Counter, shelf: Shelf, state: State, text: str
 ) -> tuple[Said, bool, tuple[Ranked, ...]]:
+    """(what is said, whether no model may say it better, the passages that are near)."""
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
     sought = shelf.seek(text, language, state.topic, bool(ask.topic))
@@ -119,57 +141,78 @@ def _one(
     meant, goods = shelf.meant.near(sought.vector), shelf.goods.near(sought.vector)
     evidence = partial(shelf.weigh, sought=sought, language=counter.voice.language)
     phrasing = Phrasing(counter, shelf.columns, languages, meant, evidence, goods)
-    route = choose(ask, sought, shelf, state)
-    if ask.about is About.HOURS and says_by_date(counter, text):
-        route = Route.BUSINESS
+    asked = _Asked(ask, text, sought, ranks, phrasing, counter, shelf, state)
     if _is_bill(ask):
-        said = _with_written(ask, phrasing, language, counter, shelf)
-        if said is not None:
-            return said, True, ranks
+        bill = _with_written(ask, phrasing, language, counter, shelf)
+        if bill is not None:
+            return bill, True, ranks
+    said, sure = _routed(asked)
+    return said, sure, ranks
+
+
+def _routed(asked: _Asked) -> tuple[Said, bool]:
+    """What is said, from where it is looked for, and whether no model may say it better."""
+    ask, counter = asked.ask, asked.counter
+    route = choose(ask, asked.sought, asked.shelf, asked.state)
+    if ask.about is About.HOURS and says_by_date(counter, asked.text):
+        route = Route.BUSINESS
     match route:
         case Route.BUSINESS:
-            said = about_business(ask, counter, text, sought.spoken, state.dated)
-            written = quoted(ranks, counter)
-            if said is not None:
-                more = written if ask.unused else None  # "are you open between the years"
-                return said if more is None else said.and_then(below(more)), True, ranks
-            if written is None and ask.about is About.HOURS and counter.business.opening_hours:
-                unsaid = Said((counter.voice.say("hours_unsaid"),))
-                return unsaid.and_then(week(counter)), True, ranks
-            return written or _nothing(counter), bool(ranks), ranks
+            return _of_business(asked)
         case Route.ROWS:
-            said = phrasing.answer(ask, state.shown)
-            if said is not None:
-                return said, not _is_open(ask), ranks
-            likely = weigh(ask, sought, shelf, state).right
-            written = quoted(ranks, counter) if likely >= TELL else None
-            if written is None and likely >= UNRELATED:
-                written = offered(sought.ranks, counter)
-            return written or _nothing(counter), written is not None, ranks
+            return _of_rows(asked)
         case Route.PASSAGE:
-            said = quoted(ranks, counter)
-            if said is not None and ask.about in _CONTACTS:
-                contact = about_business(ask, counter, text, sought.spoken)
-                said = said if contact is None else said.and_then(below(contact))
-            return (said, True, ranks) if said is not None else (_nothing(counter), False, ranks)
+            return _of_passage(asked)
         case Route.OFFER:
-            return offered(sought.ranks, counter) or _nothing(counter), True, ranks
+            return offered(asked.sought.ranks, counter) or _nothing(counter), True
         case Route.BELOW:
-            rows = phrasing.answer(ask, state.shown)
-            doubted = perhaps(sought.ranks[:1], counter)
+            rows, doubted = asked.rows(), perhaps(asked.sought.ranks[:1], counter)
             if rows is None or doubted is None:
-                return rows or offered(sought.ranks, counter) or _nothing(counter), True, ranks
-            return rows.and_then(below(doubted)), not _is_open(ask), ranks
+                return rows or offered(asked.sought.ranks, counter) or _nothing(counter), True
+            return rows.and_then(below(doubted)), not _is_open(ask)
         case Route.BOTH:
-            rows = phrasing.answer(ask, state.shown)
-            written = quoted(ranks, counter)
-            both = [s for s in (written, rows) if s is not None]
-            if both:
-                first, *rest = both
-                return (first if not rest else first.and_then(below(rest[0]))), True, ranks
-            return _nothing(counter), False, ranks
+            both = [said for said in (asked.written(), asked.rows()) if said is not None]
+            if not both:
+                return _nothing(counter), False
+            first, *rest = both
+            return (first if not rest else first.and_then(below(rest[0]))), True
         case _:
-            return _nothing(counter), False, ranks
+            return _nothing(counter), False
+
+
+def _of_business(asked: _Asked) -> tuple[Said, bool]:
+    ask, counter = asked.ask, asked.counter
+    said = about_business(ask, counter, asked.text, asked.sought.spoken, asked.state.dated)
+    written = asked.written()
+    if said is not None:
+        more = written if ask.unused else None  # "are you open between the years"
+        return said if more is None else said.and_then(below(more)), True
+    if written is None and ask.about is About.HOURS and counter.business.opening_hours:
+        unsaid = Said((counter.voice.say("hours_unsaid"),))
+        return unsaid.and_then(week(counter)), True
+    return written or _nothing(counter), bool(asked.ranks)
+
+
+def _of_rows(asked: _Asked) -> tuple[Said, bool]:
+    said = asked.rows()
+    if said is not None:
+        return said, not _is_open(asked.ask)
+    likely = weigh(asked.ask, asked.sought, asked.shelf, asked.state).right
+    written = asked.written() if likely >= TELL else None
+    if written is None and likely >= UNRELATED:
+        written = offered(asked.sought.ranks, asked.counter)
+    return written or _nothing(asked.counter), written is not None
+
+
+def _of_passage(asked: _Asked) -> tuple[Said, bool]:
+    ask, counter = asked.ask, asked.counter
+    said = asked.written()
+    if said is None:
+        return _nothing(counter), False
+    if ask.about in _CONTACTS:
+        contact = about_business(ask, counter, asked.text, asked.sought.spoken)
+        said = said if contact is None else said.and_then(below(contact))
+    return said, True
 
 
 def _with_written(
