@@ -124,3 +124,16 @@ def test_the_end_of_another_sort_s_word_adds_no_sort(message: str) -> None:
     rows: list[Row] = [("Kestra", "9", {}), ("Umbrel", "8", {}), ("Zorvel", "7", {})]
     told = sorted_shop(rows, ("weiß", "Perlwein", "rot")).says(message)
     assert [title for title, *_ in rows if title in told] == ["Kestra"]
+
+
+def test_all_words_of_a_file_s_name_are_it() -> None:
+    rows: list[Row] = [
+        ("Pastry Express", "29", {}), ("Private Class", "120", {}), ("Market Tour", "98", {}),
+        ("Portuguese A1", "20", {}), ("Conversation Class", "15", {}),
+    ]  # fmt: skip
+    files = ["cooking_classes.csv"] * 3 + ["language_classes.csv"] * 2
+    shop = Shop(rows, sources=files)
+    assert "Pastry Express" in shop.says("which cooking class is the cheapest?")
+    assert "Conversation Class" in shop.says("the cheapest language class, please")
+    told = shop.says("show me all cooking classes")
+    assert [title for title, *_ in rows if title in told] == [title for title, *_ in rows[:3]]

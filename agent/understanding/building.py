@@ -218,7 +218,10 @@ def _claims(reading: Reading, named: bool) -> tuple[float, ...]:
 
 
 def _says_kind(reading: Reading) -> bool:
-    said = (m for m in reading.mentions(What.VALUE) if not is_compared(reading, m))
+    """Whether a sort of goods is wanted; one that is not wanted ("and not private") begins no
+    search."""
+    told = (m for m in reading.mentions(What.VALUE) if not is_compared(reading, m))
+    said = (m for m in told if not reading.is_negated(m))
     fields = tuple(f for m in said for f, _ in m.values)
     return not reading.roles(fields).isdisjoint({Role.CATEGORY, Role.TAG})
 

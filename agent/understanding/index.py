@@ -190,6 +190,14 @@ class Index:
         once = {k: next(iter(v)) for k, v in found.items() if len(v) == 1 and k not in other}
         return {k: source for k, source in once.items() if source not in self._valued_in(k)}
 
+    @cached_property
+    def words_of_files(self) -> dict[str, frozenset[str]]:
+        """File -> the keys of all words that it is called by, others' too."""
+        return {
+            source: frozenset(k for word in _words_of_file(source) for k in _of_any_language(word))
+            for source in set(self.columns.sources)
+        }
+
     def _valued_in(self, key: str) -> set[str]:
         """The files whose rows have a word as a whole value."""
         held = [*self.values.get(key, ()), *self.concepts.get(key, ())]

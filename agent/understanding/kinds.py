@@ -61,10 +61,23 @@ def _of_files(reading: Reading) -> list[Condition]:
         if len(files) != 1 or place in reading.taken | reading.used or reading.is_small(place):
             continue
         denied = reading.is_negated(Mention(What.KIND, (place,), 0.0))
-        reading.take((place,))
+        at = _with_its_name(reading, place, next(iter(files)))
+        reading.take(at)
         op = Op.LACKS if denied else Op.IS
-        found.append(Condition((SOURCE,), op, tuple(files), mention=reading.words((place,))))
+        found.append(Condition((SOURCE,), op, tuple(files), mention=reading.words(at)))
     return found
+
+
+def _with_its_name(reading: Reading, place: int, file: str) -> tuple[int, ...]:
+    """A word that a file alone is called by, with those beside it that it is called by too: the
+    "class" of "cooking class" and cooking_classes.csv is in no title."""
+    spoken, own = reading.seg.spoken, reading.index.words_of_files[file]
+    first = last = place
+    while last + 1 < len(spoken) and not spoken[last + 1].keys.isdisjoint(own):
+        last += 1
+    while first and not spoken[first - 1].keys.isdisjoint(own):
+        first -= 1
+    return tuple(n for n in range(first, last + 1) if n not in reading.taken)
 
 
 def _is_called_free(reading: Reading, place: int) -> bool:
