@@ -73,8 +73,10 @@ def said_of(words: Sequence[Token], columns: Columns) -> NDArray[np.float64]:
     said = np.zeros(len(columns.ids))
     weights = [columns.weight(word) for word in words]
     for word, weight in zip(words, weights, strict=True):
-        having = {n for key in word.keys for n in columns.words.get(key, ())}
-        said[list(having)] += weight
+        having = np.zeros(len(said), np.bool_)
+        for key in word.keys & columns.words.keys():
+            having[columns.words[key]] = True
+        said[having] += weight
     return said / (sum(weights) or 1.0)
 
 
