@@ -81,6 +81,11 @@ def said_of(words: Sequence[Token], columns: Columns) -> NDArray[np.float64]:
 
 
 def _told(text: ProductText) -> str:
-    cells = "; ".join(f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes)
-    sort = " > ".join(text.category)
-    return f"{text.title}. {sort}. {cells}. {text.description}"[:_SIGNS]
+    told = (
+        text.title,
+        " > ".join(text.category),
+        ", ".join(text.tags),
+        "; ".join(f"{a.name}: {a.value} {a.unit}".strip() for a in text.attributes),
+        text.description,
+    )
+    return ". ".join(part for part in told if part)[:_SIGNS]
