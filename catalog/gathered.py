@@ -9,7 +9,7 @@ from typing import NamedTuple
 from catalog.cells import is_plain, pieces, yes_or_no
 from catalog.corrections import TYPEABLE, Corrections, id_of
 from catalog.measures import Dimension
-from catalog.quantities import is_free
+from catalog.price_words import is_free
 from catalog.records import Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
 from catalog.text import fold

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from catalog.cell_words import cell_words, either
 from catalog.measures import UNITS, Dimension, measures
-from catalog.quantities import is_per, is_unit
+from catalog.price_units import is_per, is_unit
 from catalog.records import Product, Variant
 from catalog.text import fold
 

@@ -33,12 +33,22 @@ except ImportError:
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-READERS = ["catalog.sources", "catalog.quantities", "catalog.measures", "catalog.bounded"]
+READERS = [
+    "catalog.sources",
+    "catalog.quantities",
+    "catalog.amounts",
+    "catalog.numerals",
+    "catalog.price_words",
+    "catalog.price_units",
+    "catalog.measures",
+    "catalog.bounded",
+]
 OUTSIDE = ["pypdf"] if sys.argv[1:2] == ["pdf"] else []
 with atheris.instrument_imports(include=READERS + OUTSIDE):
     from catalog.making import Order, Task, parcels
     from catalog.measures import measures
-    from catalog.quantities import asked, number
+    from catalog.numerals import number
+    from catalog.quantities import asked
     from catalog.reading import Head
     from catalog.records import Business
     from catalog.sources.cells import BadCell, amount, measured, whole

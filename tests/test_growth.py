@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from catalog import filters, foreign, lexicon, measures, quantities, telling_apart
+from catalog import (
+    filters,
+    foreign,
+    lexicon,
+    measures,
+    numerals,
+    price_units,
+    quantities,
+    telling_apart,
+)
 from catalog.bounded import bounded
 from catalog.bounds import USUAL
 from catalog.errors import SourceError
@@ -73,8 +82,8 @@ PATTERNS: dict[str, Work] = {
     "an offer": offered,
     "shipping": lambda text: offer.shipping_costs(FEED, text),
     "a price in words": lambda text: quantities.asked.__wrapped__(text, "", "EUR", "EUR"),
-    "a number": quantities.number,
-    "a measure": lambda text: (quantities.is_measure(text), list(measures.measures(text))),
+    "a number": numerals.number,
+    "a measure": lambda text: (price_units.is_measure(text), list(measures.measures(text))),
     "is_price": contents.is_price,
     "likely_price": lambda text: contents.likely_price(["a"], [[text]], {"a": "attribute"}),
     "an unknown column": lambda text: contents.by_contents(["a"], [[text]], {0: "attribute"}),

@@ -18,7 +18,8 @@ from agent.understanding.amounts import Amount, amounts
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Op
 from catalog.measures import Dimension
-from catalog.quantities import is_free, is_per, is_unit
+from catalog.price_units import is_per, is_unit
+from catalog.price_words import is_free
 from catalog.records import Money, Passage
 from catalog.sources.cells import BadCell
 from catalog.sources.money import currency

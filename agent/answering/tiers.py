@@ -6,7 +6,7 @@ import re
 
 from catalog.columns import Columns
 from catalog.measures import Dimension, measures
-from catalog.quantities import is_from
+from catalog.price_words import is_least
 from catalog.schema import Field, Kind, Role
 
 
@@ -31,6 +31,6 @@ def least_of(name: str) -> int | None:
     if len(told) != 1 or told[0].value < 2:
         return None
     around = f"{name[: told[0].start]} {name[told[0].end :]}"
-    begins = any(is_from(word) for word in re.split(r"[\s_/.]+", around) if word)
+    begins = any(is_least(word) for word in re.split(r"[\s_/.]+", around) if word)
     more = told[0].high == float("inf") or any(s in name for s in ("+", "≥", ">"))
     return int(told[0].value) if begins or more else None

@@ -12,7 +12,7 @@ from agent.understanding.mention import What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS, Dimension
-from catalog.quantities import is_per
+from catalog.price_units import is_per
 from catalog.text import fold
 
 _CLOSE = 1e-6

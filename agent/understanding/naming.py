@@ -12,7 +12,7 @@ from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import adds_up, tells_age
 from catalog.measures import Dimension, measures
-from catalog.quantities import is_unit
+from catalog.price_units import is_unit
 from catalog.text import Token, fold, keys
 
 MEANT = 12

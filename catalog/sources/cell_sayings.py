@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from catalog.quantities import is_none, is_said
+from catalog.price_words import is_none, is_said
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.words import availability

@@ -23,6 +23,8 @@ _UNCLEAR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³]?|%|″|\")?")
 _PIECES = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?\s?([^\W\d_]{1,12})?\.?")
 
+NO_PRICE = "not a price; expected a number and a currency, such as 15.00 EUR"
+
 MOST = Decimal(10) ** 12
 """An amount above this is a barcode in the wrong column."""
 

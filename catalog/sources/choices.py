@@ -17,7 +17,9 @@ from typing import TypeVar
 
 from catalog.day_names import LANGUAGES, days, months
 from catalog.measures import UNITS, Dimension
-from catalog.quantities import is_said, is_unit, without_thousands
+from catalog.numerals import without_thousands
+from catalog.price_units import is_unit
+from catalog.price_words import is_said
 from catalog.records import Option
 from catalog.sources.cell_sayings import says_words
 from catalog.sources.cells import line

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from babel import localedata
 
-from catalog.quantities import is_least, is_measure, is_unit
+from catalog.price_units import is_measure, is_unit
+from catalog.price_words import is_least
 from catalog.sources.cells import line
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-from catalog.quantities import is_least, is_none, is_said, thousands_sign, without_thousands
+from catalog.numerals import thousands_sign, without_thousands
+from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Attribute, Option
 from catalog.sources.cell_sayings import is_gone, is_state_or_count, says_words
 from catalog.sources.cells import BadCell, line, measured

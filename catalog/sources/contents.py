@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from catalog.day_names import LANGUAGES, days, months
-from catalog.quantities import is_least
+from catalog.price_words import is_least
 from catalog.sources.money import CODES, LONGEST, SYMBOLS
 from catalog.sources.words import TRAITS, folded
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.quantities import is_unit
+from catalog.price_units import is_unit
 from catalog.records import Attribute, Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed

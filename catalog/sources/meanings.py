@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
-from catalog.quantities import is_measure
+from catalog.price_units import is_measure
 from catalog.sources.choices import (
     are_codes,
     have_one_shape,

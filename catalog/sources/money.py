@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel.numbers import get_currency_precision, list_currencies
 
 from catalog.records import Money
-from catalog.sources.cells import MOST, BadCell, amount
+from catalog.sources.cells import MOST, NO_PRICE, BadCell, amount
 
 CODES = frozenset(list_currencies())
 
@@ -108,7 +108,7 @@ def money(text: str, beside: str = "", default: str = "", home: str = "") -> Mon
     found = _WORDS.findall(text)
     digits = _DASHES.sub(",00", _THOUSANDS.sub("", _WORDS.sub("", text).strip()))
     if len(found) > 1 or not digits or (found and len(found[0]) > 5):
-        raise BadCell("not a price; expected a number and a currency, such as 15.00 EUR")
+        raise BadCell(NO_PRICE)
     named = currency(found[0], home) if found else ""
     if not named and beside.strip():
         named = currency(beside, home)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from catalog.quantities import is_said
+from catalog.price_words import is_said
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.measures import UNITS
-from catalog.quantities import is_least, is_measure, is_said, is_unit
+from catalog.price_units import is_measure, is_unit
+from catalog.price_words import is_least, is_said
 from catalog.sources.choices import (
     is_counted,
     is_kind,

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from catalog.quantities import is_unit, thousands_sign, without_thousands
+from catalog.numerals import thousands_sign, without_thousands
+from catalog.price_units import is_unit
 from catalog.sources.cells import line
 from catalog.sources.choices import (
     TITLE,

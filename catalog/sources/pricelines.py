@@ -17,7 +17,9 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from catalog.kept_tables import toml_table
-from catalog.quantities import Asked, asked, is_former, is_unit, priced_words
+from catalog.price_units import is_unit
+from catalog.price_words import is_former, priced_words
+from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
 from catalog.sources.words import availability, truth

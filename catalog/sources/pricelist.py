@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from catalog.quantities import thousands_sign, without_thousands
+from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
 from catalog.sources.listed import BESIDE, Goods
 from catalog.sources.listparts import Part, is_label, laid_out

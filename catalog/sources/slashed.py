@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from catalog.quantities import is_unit
+from catalog.price_units import is_unit
 from catalog.sources.listparts import Part
 from catalog.sources.pricelines import KINDS, SIZE
 

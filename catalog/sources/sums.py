@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from catalog.quantities import is_none, is_said
+from catalog.price_words import is_none, is_said
 from catalog.sources.contents import is_price
 from catalog.sources.pricelines import CLASSES, PRICE_NAMES
 from catalog.sources.words import folded

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from catalog.quantities import number
+from catalog.numerals import number
 from catalog.records import Attribute, Option
 from catalog.sources.cells import BadCell, line, measured
 from catalog.sources.platform import Told

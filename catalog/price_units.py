@@ -1,0 +1,82 @@
+"""What an amount is asked for: a person, an hour, a sack; or 100 g, which makes it a unit price."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.price_words import VAGUE, bare, words_of
+
+_PER = re.compile(
+    r"(?P<main>.{1,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)(?P<per>[^\W\d_]{1,7}\.?)\s)\s?"
+    r"(?P<measure>(?:\d{1,4}(?:[.,]\d{1,2})?\s?)?[^\W\d_]{1,15}[²³23]?\.?(?:\s?[^\W\d_]{1,3}\.)?)$"
+)
+_UNITS, _MEASURES, _EACH = map(words_of, ("units", "measures", "per"))
+_EACH_BEHIND = _EACH | words_of("per_behind")
+_COUNTED, _NAMING = map(words_of, ("counted", "means"))
+_AMOUNT = re.compile(r"^[\d.,\s]+")
+_RAISED = {"2": "²", "3": "³"}
+
+WORDS = 4
+"""Words that are not known around an amount, which is then shown with them. More are prose."""
+
+
+def is_measure(words: str) -> bool:
+    """Whether an amount for `words` is a unit price: "100 g", "kg", "1000"."""
+    unit = _AMOUNT.sub("", words)
+    return not unit or bare(unit) in _MEASURES
+
+
+def is_unit(words: str) -> bool:
+    """Whether an amount is asked for `words`: "Person", "Nacht", "pack", or a measure."""
+    return is_measure(words) or bare(_AMOUNT.sub("", words)) in _UNITS
+
+
+def is_unit_word(words: str) -> bool:
+    """Whether `words`, which are bare, are a unit and no measure: "person", "hour"."""
+    return words in _UNITS
+
+
+def is_per(word: str) -> bool:
+    """Whether a word stands between an amount and what it is asked for: "per", "je", "each"."""
+    return bare(word) in _EACH
+
+
+def per_unit(said: str) -> tuple[str, str] | None:
+    """ "4,99 €" and "Sack" of "4,99 € / Sack"; None where no unit stands at the end."""
+    match = _PER.fullmatch(said)
+    if match is None:
+        return None
+    measure = match["measure"].strip()
+    unit = bare(_AMOUNT.sub("", measure))
+    if unit not in _UNITS and unit not in _MEASURES and not _is_counted(match, unit):
+        return None
+    measure = re.sub(r"(?<=m)[23]$", lambda told: _RAISED[told[0]], measure)
+    if not match["slash"] and bare(match["per"] or "") not in _EACH_BEHIND:
+        return None
+    return match["main"].strip(), measure
+
+
+def _is_counted(match: re.Match[str], unit: str) -> bool:
+    """Whether a word that is no known unit is what the amount is asked for: "pro Fenster"."""
+    per = bare(match["per"] or "")
+    return (match["slash"] is not None or per in _COUNTED) and (
+        len(unit) >= 3 and unit.isalpha() and unit not in _NAMING
+    )
+
+
+def is_each(words: str, *, behind: bool) -> bool:
+    """ "pro Stunde", before an amount or behind it."""
+    first, _, unit = words.partition(" ")
+    return first in (_EACH_BEHIND if behind else _EACH) and unit in _UNITS
+
+
+def unit_first(after: str) -> tuple[str, str] | None:
+    """("person", "on top of the entry") of "per person on top of the entry": what an amount is
+    asked for, with a note behind it. None where it says that the amount is no exact one."""
+    words = after.split()
+    for count in (1, 2):
+        unit, note = " ".join(words[:count]), words[count:]
+        known = (count > 1 or len(unit) > 1) and (unit in _UNITS or is_each(unit, behind=True))
+        if known and 1 < len(note) <= WORDS and not VAGUE.intersection(note):
+            return unit.rpartition(" ")[2], " ".join(note)
+    return None
