@@ -11,7 +11,7 @@ from datetime import date
 from catalog.day_names import WEEK as DAYS
 from catalog.day_names import day_anywhere, day_of
 from catalog.records import Hours, SpecialHours, YearDay
-from catalog.sources.pricelines import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
+from catalog.sources.list_words import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EXPECTED = (

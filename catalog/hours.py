@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.day_names import LANGUAGES, WEEK, days
 from catalog.sources.linked_hours import hours_of
-from catalog.sources.pricelines import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
+from catalog.sources.list_words import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
 
 ABOVE = 12
 """Lines above the first day among which a word for hours is looked for."""

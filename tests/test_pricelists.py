@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Business, Product
-from catalog.sources.pricelines import legend_of, priced
+from catalog.sources.marks import legend_of
+from catalog.sources.pricelines import priced
 from tests.shelf import Shelf, attributes, docx, survives, zipped
 
 GERMAN = Business("Haus", currency="EUR", languages=("de",))

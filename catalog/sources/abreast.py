@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from catalog.sources.column_names import names_of
-from catalog.sources.pricelines import PRICE_NAMES
+from catalog.sources.list_words import PRICE_NAMES
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS

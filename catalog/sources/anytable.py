@@ -29,11 +29,11 @@ from catalog.sources.families import families as families_of
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.headers import KNOWN, LOOKED, header_at
+from catalog.sources.list_words import is_list, is_part_total, is_total
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
-from catalog.sources.pricelines import is_list, is_part_total, is_total
 from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most

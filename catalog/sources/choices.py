@@ -26,8 +26,7 @@ from catalog.sources.cells import line
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import ALIKE, is_name, is_price
 from catalog.sources.entry import Entry
-from catalog.sources.money import CODES, SYMBOLS
-from catalog.sources.pricelines import (
+from catalog.sources.list_words import (
     BESIDE_KINDS,
     CARDS,
     FEE_NAMES,
@@ -44,6 +43,7 @@ from catalog.sources.pricelines import (
     is_condition,
     is_extra,
 )
+from catalog.sources.money import CODES, SYMBOLS
 from catalog.sources.seam import Rejection
 from catalog.sources.sums import is_class
 from catalog.sources.table import Row

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TypeVar
 
 from catalog.sources.columns import Columns
+from catalog.sources.list_words import is_part_total, is_total
 from catalog.sources.meanings import OPTION, PROPERTY
-from catalog.sources.pricelines import is_part_total, is_total
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 

@@ -12,10 +12,11 @@ from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
+from catalog.sources.list_words import WITH
+from catalog.sources.marks import unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import choice_name, choice_names
-from catalog.sources.pricelines import WITH, unmarked
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized

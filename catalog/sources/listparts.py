@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from catalog.sources.column_names import names_of
-from catalog.sources.pricelines import FEE_NAMES, PRICE, PRICE_NAMES, priced, reading
+from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES
+from catalog.sources.pricelines import PRICE, priced, reading
 from catalog.sources.words import FIELDS, TRAITS
 
 FEWEST = 2

@@ -18,8 +18,8 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
+from catalog.sources.list_words import HIGH, LOW, PER
 from catalog.sources.money import is_currency
-from catalog.sources.pricelines import HIGH, LOW, PER
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (

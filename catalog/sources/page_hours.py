@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.sources.pricelines import is_day
+from catalog.sources.list_words import is_day
 
 _HOUR = r"([01]?\d|2[0-4])"
 _TIME = re.compile(

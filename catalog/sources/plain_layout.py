@@ -20,7 +20,8 @@ from html import escape
 from itertools import pairwise
 
 from catalog.sources.choices import is_kind, is_sized
-from catalog.sources.pricelines import PRICE, SIZE, priced, reading
+from catalog.sources.list_words import SIZE
+from catalog.sources.pricelines import PRICE, priced, reading
 
 LONGEST = 80
 """Characters of a name."""

@@ -24,9 +24,9 @@ from catalog.sources.column_names import (
     unit_of,
 )
 from catalog.sources.contents import is_price
+from catalog.sources.list_words import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
-from catalog.sources.pricelines import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.sums import cells_at, holds_sums, is_amount
 from catalog.sources.words import (
     WRITTEN,

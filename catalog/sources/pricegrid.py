@@ -24,12 +24,9 @@ from catalog.sources.choices import (
 )
 from catalog.sources.column_names import GROSS, NET, names_of
 from catalog.sources.contents import is_date
-from catalog.sources.meanings import PROPERTY
-from catalog.sources.price_meanings import all_asking, without_counts
-from catalog.sources.pricelines import (
+from catalog.sources.list_words import (
     FEE_NAMES,
     PER,
-    PRICE,
     SEASON,
     SIZE,
     is_condition,
@@ -37,8 +34,10 @@ from catalog.sources.pricelines import (
     is_day,
     is_extra,
     is_hours,
-    reading,
 )
+from catalog.sources.meanings import PROPERTY
+from catalog.sources.price_meanings import all_asking, without_counts
+from catalog.sources.pricelines import PRICE, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.word_meanings import hold_back
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented

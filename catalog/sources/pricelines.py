@@ -6,54 +6,18 @@ Only a line whose end is a price is one; a sentence with a sum in it stays prose
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
-from babel import Locale
-from babel.dates import get_day_names
-
-from catalog.kept_tables import toml_table
 from catalog.price_units import is_unit
 from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SIZE, SPANS, is_day
+from catalog.sources.marks import tidied
 from catalog.sources.words import availability, truth
 from catalog.text import fold
-
-_HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
-WITH = frozenset(_HELD["with"])
-CONDITIONS = frozenset(_HELD["conditions"])
-_PHRASES = tuple(words for words in CONDITIONS if " " in words)
-FEES = frozenset(_HELD["fees"])
-HOURS = frozenset(_HELD["hours"])
-ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
-EVERY_DAY = frozenset(_HELD["every_day"])
-CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
-UNTIL = tuple(_HELD["until"])
-LEGEND = frozenset(_HELD["legend"])
-SEASON = tuple(_HELD["season"])
-SIZE = frozenset(_HELD["size"])
-SPANS = frozenset(map(fold, _HELD["spans"]))
-"""Times that a number counts, beside those of units.toml."""
-KINDS = frozenset(_HELD["kinds"])
-PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
-PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
-FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
-"""Patterns: what the names of columns of prices hold."""
-LISTS, LIST_ENDS = frozenset(_HELD["lists"]), tuple(_HELD["lists_end"])
-BESIDE_KINDS = frozenset(_HELD["beside_kinds"])
-KIND_BEGINS, KIND_ENDS = frozenset(_HELD["kind_begins"]), tuple(_HELD["kind_ends"])
-EXTRAS = frozenset(_HELD["extras"])
-CARDS = tuple(_HELD["cards"])
-CLASSES = tuple(_HELD["classes"])
-"""How words end that name a class of prices."""
-TOTALS = frozenset(_HELD["totals"])
-SENTENCE = frozenset(_HELD["sentence"])
 
 LONGEST = 300
 """Characters of a line. What is longer is prose."""
@@ -91,18 +55,7 @@ _GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)"
 _NOTE = re.compile(
     r"(?P<main>[^()]{2,200}(?:\([^()]{1,80}\)[^()]{0,100})?)\s?\((?P<note>[^()]{1,80})\)"
 )
-_SEPARATOR = re.compile(r"\s*(?:[:|]|\s[-–—])\s+")
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
-_CODES = re.compile(
-    r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,2}(?:\s*[,;/]\s*[A-Za-z0-9]{1,2}){0,15})\s*[)\]]"
-)
-_LEGEND = re.compile(
-    r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
-)
-_LISTED = re.compile(
-    r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
-)
-"""A legend without signs: "1 gluten, 3 eggs"."""
 _DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
 """A name, and what stands behind the first dash with blanks around."""
 _MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
@@ -115,13 +68,10 @@ _STATE = re.compile(
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
 )
 """A line whose end may say a state: "Zander ..... ausverkauft"."""
-_PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
-_NUMBERED = re.compile(
-    r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
-)
+_DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
+"""A price of several: "2 for 5 €"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
-_TIDY = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +186,8 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
     if (dashed := _DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
-        first, name = (
-            dashed["beside"],
-            dashed["name"],
-        )  # "Rosa 'Aroma' – bare root £12 / potted £19"
+        # "Rosa 'Aroma' – bare root £12 / potted £19"
+        first, name = dashed["beside"], dashed["name"]
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
@@ -247,7 +195,7 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
 
 
 def _is_range(between: list[str]) -> bool:
-    return len(between) == 1 and between[0].casefold() in ("bis", "to", "à", "a", "do", "tot", "до")
+    return len(between) == 1 and between[0].casefold() in RANGE
 
 
 def _with_tail(text: str, home: str) -> Priced | None:
@@ -290,13 +238,13 @@ def reading(text: str, home: str) -> Asked | None:
         return found if found.price is not None else None
     span = found.span
     known = span.low is not None or span.high is not None
-    deal = re.match(r"\d{1,2}\s?(?:für|for|x|pour|per|por|voor|à)\s", told) is not None
+    deal = _DEAL.match(told) is not None
     wordless = not any(char.isdigit() for char in told)
     return found if known or deal or wordless else None
 
 
 def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
-    tidy, beside = _without_size(_TIDY.sub("", line(name)))
+    tidy, beside = _without_size(tidied(name))
     words = tidy.split()
     if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
         return None
@@ -318,155 +266,3 @@ def _without_size(name: str) -> tuple[str, str]:
     sized = measured is not None and is_unit(measured["unit"])
     quoted = found["name"][-1] in "'’\"”»“" or found["beside"].casefold() in SIZE
     return (found["name"], found["beside"]) if sized or quoted else (name, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What was taken off a name: letters of allergens, pictures."""
-
-    name: str
-    codes: tuple[str, ...]
-
-
-def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
-    """A name without the letters and pictures that a legend explains."""
-    codes: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        told = [code for code in re.split(r"[,;/\s]+", match["codes"]) if code]
-        if not all(code.casefold() in legend for code in told):
-            return match[0]
-        codes.extend(told)
-        return ""
-
-    bare = _CODES.sub(take, name)
-    for picture in _PICTURE.findall(bare):
-        codes.append(picture)
-    bare = _PICTURE.sub("", bare)
-    # "Misosuppe a,c": letters behind the name without brackets.
-    tail = re.search(r"\s((?:[A-Za-z0-9]{1,2},\s?){1,12}[A-Za-z0-9]{1,2})$", bare)
-    if tail and all(code.strip().casefold() in legend for code in tail[1].split(",")):
-        codes += [code.strip() for code in tail[1].split(",")]
-        bare = bare[: tail.start()]
-    elif re.fullmatch(r" [A-Z]", last := bare.rstrip()[-2:]) and last[1:].casefold() in legend:
-        codes.append(last[1:])  # "Croquetas G"
-        bare = bare.rstrip()[:-2]
-    return Marks(_TIDY.sub("", line(bare)), tuple(codes))
-
-
-def legend_of(text: str) -> dict[str, str]:
-    """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
-    found: dict[str, str] = {}
-    for told in text.split("\n"):
-        if len(told) > 2000 or not ("=" in told or ":" in told or ")" in told):
-            continue
-        pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
-        words = {word.strip(":").casefold() for word in told.split()[:3]}
-        if LEGEND & words and not pairs:
-            pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
-        if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
-            found.update((code.casefold(), what.rstrip(" .")) for code, what in pairs)
-        for sign, what in re.findall(
-            r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
-        ):
-            found[sign] = line(what)
-    return found
-
-
-def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
-    """Whether a line explains single letters, each another, and begins with them: "G: gluten, L:
-    milk, M: molluscs"."""
-    codes = [code for code, _ in pairs]
-    single = all(len(code) == 1 and code.isupper() for code in codes)
-    return single and 2 < len(codes) == len(set(codes)) and told.strip()[:1] == codes[0]
-
-
-def number_of(text: str) -> tuple[str, str]:
-    """("21", "mit Tofu") of "21 mit Tofu"; ("", text) where no number stands before it."""
-    match = _NUMBERED.match(text)
-    return (match["number"], text[match.end() :]) if match else ("", text)
-
-
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    names: set[str] = set()
-    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "cs"):
-        names.update(name.casefold() for name in Locale(language).territories.values())
-    return frozenset(names)
-
-
-@lru_cache(maxsize=1)
-def _days() -> frozenset[str]:
-    names: set[str] = set()
-    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "cs", "ru"):
-        for width in ("wide", "abbreviated", "short"):
-            told = get_day_names(width, locale=Locale(language)).values()
-            names.update(name.casefold().strip(".") for name in told)
-    return frozenset(names)
-
-
-def is_day(name: str) -> bool:
-    """Whether this is a day of the week: what stands beside it is when it is open."""
-    first = re.split(r"[\s.,:–/-]+", name.strip().casefold(), maxsplit=1)[0]
-    return first in _days()
-
-
-def day_of(name: str) -> tuple[str, str]:
-    """("Montag", "Linseneintopf") of "Montag: Linseneintopf"; ("", name) of any other."""
-    first, colon, rest = name.partition(":")
-    named = is_day(first) or first.strip().casefold() in EVERY_DAY
-    if colon and len(rest.strip()) > 2 and len(first) < 30 and named:
-        return first.strip(), rest.strip()
-    return "", name
-
-
-def is_country(name: str) -> bool:
-    """Whether this is a country: what stands beside it is what sending there costs."""
-    return any(part.strip().casefold() in _countries() for part in name.split(",")[:3])
-
-
-def is_condition(*texts: str, heading: bool = False) -> bool:
-    """Whether these tell of conditions: what shipping costs is nothing that is sold. "Fees" stands
-    over what a vet does; in a line it is what comes on top."""
-    words = CONDITIONS if heading else CONDITIONS | FEES
-    return any("?" in text or _has_word(text, words) or _has_phrase(text) for text in texts)
-
-
-def is_total(told: str) -> bool:
-    """Whether a row of this name sums up those above it."""
-    return told.casefold().rstrip(":") in TOTALS
-
-
-def is_part_total(told: str) -> bool:
-    """Whether it may sum up a part of them: "Sous-total Épicerie"; "Total care" is a shampoo."""
-    return is_total(told) or any(told.casefold().startswith(f"{word} ") for word in TOTALS)
-
-
-def is_extra(name: str) -> bool:
-    """Whether a column is called what is asked on top of a price, and nothing else: "Dostawka"."""
-    words = re.findall(r"[^\W\d_]+", name.casefold())
-    beside = all(word in EXTRAS or word in PER or is_unit(word) for word in words)
-    return beside and not EXTRAS.isdisjoint(words)
-
-
-def is_list(text: str) -> bool:
-    """Whether a title, or the name of a sheet or file, says that it is a list of prices."""
-    words = re.findall(r"[^\W\d_]+", text[: 10 * LONGEST].casefold())
-    pairs = (" ".join(two) for two in pairwise(words))
-    return not LISTS.isdisjoint([*words, *pairs]) or any(
-        word.endswith(LIST_ENDS) and len(word) > 7 for word in words
-    )
-
-
-def is_hours(*texts: str) -> bool:
-    """Whether these headings tell of hours and days: 9.00 is no price there."""
-    return any(_has_word(text, HOURS) for text in texts)
-
-
-def _has_phrase(text: str) -> bool:
-    folded = text.casefold()
-    return any(phrase in folded for phrase in _PHRASES)
-
-
-def _has_word(text: str, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(re.findall(r"[^\W\d_]+", text.casefold()))

@@ -14,30 +14,24 @@ from itertools import islice
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
-from catalog.sources.listed import BESIDE, Goods
-from catalog.sources.listparts import Part, is_label, laid_out
-from catalog.sources.offered import Offered
-from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
-from catalog.sources.pricelines import (
+from catalog.sources.list_words import (
     FEE_NAMES,
     LEGEND,
-    PRICE,
     PRICE_NAMES,
-    Priced,
     day_of,
     is_condition,
     is_country,
     is_day,
-    is_gone,
     is_hours,
     is_list,
-    is_measured,
-    legend_of,
-    number_of,
-    priced,
-    reading,
 )
+from catalog.sources.listed import BESIDE, Goods
+from catalog.sources.listparts import Part, is_label, laid_out
+from catalog.sources.marks import legend_of, number_of
+from catalog.sources.offered import Offered
+from catalog.sources.opening import Opened
+from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
+from catalog.sources.pricelines import PRICE, Priced, is_gone, is_measured, priced, reading
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated

@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from catalog.price_units import is_unit
+from catalog.sources.list_words import KINDS, SIZE
 from catalog.sources.listparts import Part
-from catalog.sources.pricelines import KINDS, SIZE
 
 LONGEST = 160
 """Characters of a line that is looked at."""

@@ -9,8 +9,8 @@ from itertools import chain
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.column_words import Says, says
+from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.meanings import IGNORED, PROPERTY
-from catalog.sources.pricelines import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.sums import cells_at
 from catalog.sources.words import (
     LEFT,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from catalog.price_words import is_none, is_said
 from catalog.sources.contents import is_price
-from catalog.sources.pricelines import CLASSES, PRICE_NAMES
+from catalog.sources.list_words import CLASSES, PRICE_NAMES
 from catalog.sources.words import folded
 
 LEAST = 0.2

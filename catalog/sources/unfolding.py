@@ -12,7 +12,7 @@ from babel import localedata
 
 from catalog.sources.column_words import Says, says
 from catalog.sources.json_values import plainly
-from catalog.sources.pricelines import PRICE_NAMES
+from catalog.sources.list_words import PRICE_NAMES
 from catalog.sources.words import FIELDS, TRAITS, folded
 
 TICKETS = frozenset(("ticket_classes", "ticketClasses", "ticket_types", "ticketTypes", "tickets"))

@@ -1,0 +1,99 @@
+"""What stands on a name in a list: its number, a picture, letters that a legend explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.sources.cells import line
+from catalog.sources.list_words import LEGEND
+
+_CODES = re.compile(
+    r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,2}(?:\s*[,;/]\s*[A-Za-z0-9]{1,2}){0,15})\s*[)\]]"
+)
+_LEGEND = re.compile(
+    r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
+)
+_LISTED = re.compile(
+    r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
+)
+"""A legend without signs: "1 gluten, 3 eggs"."""
+_PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
+_NUMBERED = re.compile(
+    r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
+)
+
+_TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was taken off a name: letters of allergens, pictures."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
+    """A name without the letters and pictures that a legend explains."""
+    codes: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        told = [code for code in re.split(r"[,;/\s]+", match["codes"]) if code]
+        if not all(code.casefold() in legend for code in told):
+            return match[0]
+        codes.extend(told)
+        return ""
+
+    bare = _CODES.sub(take, name)
+    for picture in _PICTURE.findall(bare):
+        codes.append(picture)
+    bare = _PICTURE.sub("", bare)
+    # "Misosuppe a,c": letters behind the name without brackets.
+    tail = re.search(r"\s((?:[A-Za-z0-9]{1,2},\s?){1,12}[A-Za-z0-9]{1,2})$", bare)
+    if tail and all(code.strip().casefold() in legend for code in tail[1].split(",")):
+        codes += [code.strip() for code in tail[1].split(",")]
+        bare = bare[: tail.start()]
+    elif re.fullmatch(r" [A-Z]", last := bare.rstrip()[-2:]) and last[1:].casefold() in legend:
+        codes.append(last[1:])  # "Croquetas G"
+        bare = bare.rstrip()[:-2]
+    return Marks(tidied(bare), tuple(codes))
+
+
+def legend_of(text: str) -> dict[str, str]:
+    """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
+    found: dict[str, str] = {}
+    for told in text.split("\n"):
+        if len(told) > 2000 or not ("=" in told or ":" in told or ")" in told):
+            continue
+        pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
+        words = {word.strip(":").casefold() for word in told.split()[:3]}
+        if LEGEND & words and not pairs:
+            pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
+        if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
+            found.update((code.casefold(), what.rstrip(" .")) for code, what in pairs)
+        for sign, what in re.findall(
+            r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
+        ):
+            found[sign] = line(what)
+    return found
+
+
+def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether a line explains single letters, each another, and begins with them: "G: gluten, L:
+    milk, M: molluscs"."""
+    codes = [code for code, _ in pairs]
+    single = all(len(code) == 1 and code.isupper() for code in codes)
+    return single and 2 < len(codes) == len(set(codes)) and told.strip()[:1] == codes[0]
+
+
+def tidied(name: str) -> str:
+    """A name on one line, without the dots and dashes that lead to its price."""
+    return _TRAILING.sub("", line(name))
+
+
+def number_of(text: str) -> tuple[str, str]:
+    """("21", "mit Tofu") of "21 mit Tofu"; ("", text) where no number stands before it."""
+    match = _NUMBERED.match(text)
+    return (match["number"], text[match.end() :]) if match else ("", text)
