@@ -39,6 +39,12 @@ def day_anywhere(name: str) -> int | None:
     return _everywhere().get(name.casefold().strip("."))
 
 
+@lru_cache(maxsize=1)
+def calendar() -> frozenset[str]:
+    """What days and months are called in all of LANGUAGES."""
+    return frozenset(name for code in LANGUAGES for name in (*days(code), *months(code)))
+
+
 @lru_cache(maxsize=32)
 def days(code: str) -> Mapping[str, int]:
     """What the days are called, whole and shortened in any way that means one."""

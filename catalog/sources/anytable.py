@@ -18,9 +18,9 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.abreast import abreast
-from catalog.sources.choices import made, routed
 from catalog.sources.column_words import says
 from catalog.sources.columns import Columns, understood
+from catalog.sources.composed_titles import made, routed
 from catalog.sources.contents import is_price, likely_price
 from catalog.sources.continued import continued, regrouped
 from catalog.sources.entry import Feed

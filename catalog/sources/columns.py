@@ -19,7 +19,7 @@ from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Attribute, Option
 from catalog.sources.cell_sayings import is_gone, is_state_or_count, says_words
 from catalog.sources.cells import BadCell, line, measured
-from catalog.sources.choices import chosen, label, of_sizes, stocked_columns
+from catalog.sources.choices import chosen, of_sizes, stocked_columns
 from catalog.sources.column_names import (
     GROSS,
     LONGEST,
@@ -47,8 +47,9 @@ from catalog.sources.meanings import (
     given_meanings,
 )
 from catalog.sources.money import CODES, SYMBOLS, Exact, currency
+from catalog.sources.price_kinds import choice_names, label
 from catalog.sources.price_meanings import listed_prices, other_price
-from catalog.sources.pricegrid import choice_names
+from catalog.sources.sampled import cells_at
 from catalog.sources.sides import sides
 from catalog.sources.stock_meanings import (
     counted_stock,
@@ -56,7 +57,6 @@ from catalog.sources.stock_meanings import (
     states_of_stock,
     stock_by_words,
 )
-from catalog.sources.sums import cells_at
 from catalog.sources.table import Row
 from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.words import (

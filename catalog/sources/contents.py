@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 
-from catalog.day_names import LANGUAGES, days, months
+from catalog.day_names import calendar
 from catalog.price_words import is_least
 from catalog.sources.money import CODES, LONGEST, SYMBOLS
+from catalog.sources.sampled import MOST, cells_at, mostly
 from catalog.sources.words import TRAITS, folded
-
-MOST = 0.8
-"""The share of a column's cells that must be of a kind."""
 
 ALIKE = 0.3
 """The least share of a title column's cells that differ, where a column is one by its looks."""
@@ -42,7 +39,7 @@ def by_contents(
     )
     for meaning, is_kind in kinds:
         free = [place for place in range(len(header)) if meanings.get(place) == "attribute"]
-        found = [place for place in free if _mostly(_cells(sample, place), is_kind)]
+        found = [place for place in free if mostly(cells_at(sample, place), is_kind)]
         for place in found:
             if meaning != "price":
                 meanings[place] = "ignore"  # an address in a column of any other name
@@ -51,42 +48,45 @@ def by_contents(
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
     if "title" not in meanings.values():
-        if not header[0].strip() and _are_rows(_cells(sample, 0), len(sample)):
-            meanings[0] = "title"  # a matrix: nothing stands over the names of its rows
-            return
-        # "Omschrijving", "Descripción": what short lists call the names themselves.
-        told = next((p for p, m in meanings.items() if m in _WORDS), None)
-        titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
-        found = [place for place in titled if _are_titles(_cells(sample, place), len(sample))]
-        before = told is not None and any(place < told for place in found)
-        if (
-            told is not None
-            and not before
-            and _are_titles(_cells(sample, told), len(sample), SHORT)
-        ):
-            meanings[told] = "title"
-            return
-        if folded(header[0]) in _KINDS and _are_titles(_cells(sample, 0), len(sample)):
-            meanings[0] = "title"  # "Sorte"
-            return
-        if not found and not {"price", "prices"}.isdisjoint(meanings.values()):
-            # Services, dishes and rooms may be called alike in several rows.
-            named = [(p, _named(_cells(sample, p), len(sample))) for p in titled]
-            best = max((share for _, share in named), default=0.0)
-            found = [place for place, share in named if share == best > 0]
-        if not found:
-            # "Sorte" names what is sold where nothing else does.
-            traits = [p for p in range(len(header)) if meanings.get(p) == "option"]
-            found = [p for p in traits if _are_titles(_cells(sample, p), len(sample))]
-        if found:
-            meanings[found[0]] = "title"
+        _give_title(header, sample, meanings)
+
+
+def _give_title(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Find the column that names what is sold, where one does."""
+    if not header[0].strip() and _are_rows(cells_at(sample, 0), len(sample)):
+        meanings[0] = "title"  # a matrix: nothing stands over the names of its rows
+        return
+    # "Omschrijving", "Descripción": what short lists call the names themselves.
+    told = next((p for p, m in meanings.items() if m in _WORDS), None)
+    titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
+    found = [place for place in titled if _are_titles(cells_at(sample, place), len(sample))]
+    before = told is not None and any(place < told for place in found)
+    if told is not None and not before and _are_titles(cells_at(sample, told), len(sample), SHORT):
+        meanings[told] = "title"
+        return
+    if folded(header[0]) in _KINDS and _are_titles(cells_at(sample, 0), len(sample)):
+        meanings[0] = "title"  # "Sorte"
+        return
+    if not found and not {"price", "prices"}.isdisjoint(meanings.values()):
+        # Services, dishes and rooms may be called alike in several rows.
+        named = [(p, _named(cells_at(sample, p), len(sample))) for p in titled]
+        best = max((share for _, share in named), default=0.0)
+        found = [place for place, share in named if share == best > 0]
+    if not found:
+        # "Sorte" names what is sold where nothing else does.
+        traits = [p for p in range(len(header)) if meanings.get(p) == "option"]
+        found = [p for p in traits if _are_titles(cells_at(sample, p), len(sample))]
+    if found:
+        meanings[found[0]] = "title"
 
 
 def by_rows(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
     """The first column of a matrix of prices names its rows, where no other does: "6x4", "A5"."""
     if "title" in meanings.values() or "prices" not in meanings.values():
         return
-    cells = _cells(sample, 0)
+    cells = cells_at(sample, 0)
     if meanings.get(0) in ("attribute", "option") and len(set(cells)) == len(sample) > 1:
         meanings[0] = "title"
 
@@ -110,14 +110,6 @@ def is_barcode(cell: str) -> bool:
     digits = [int(digit) for digit in reversed(cell)]
     total = sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits))
     return total % 10 == 0
-
-
-def _cells(sample: Sequence[Sequence[str]], place: int) -> list[str]:
-    return [cell for row in sample if place < len(row) and (cell := row[place].strip())]
-
-
-def _mostly(cells: Sequence[str], is_kind: Callable[[str], bool]) -> bool:
-    return bool(cells) and sum(map(is_kind, cells)) >= MOST * len(cells)
 
 
 def _named(cells: Sequence[str], rows: int) -> float:
@@ -154,12 +146,7 @@ def is_name(cell: str, longest: int) -> bool:
 
 def is_date(words: Sequence[str]) -> bool:
     """Whether all words are names of days or months: "20–24 July" names nothing."""
-    return all(word.casefold() in _calendar() for word in words)
-
-
-@lru_cache(maxsize=1)
-def _calendar() -> frozenset[str]:
-    return frozenset(name for code in LANGUAGES for name in (*days(code), *months(code)))
+    return all(word.casefold() in calendar() for word in words)
 
 
 def _may_be_price(cell: str) -> bool:
@@ -175,7 +162,7 @@ def likely_price(
     """The name of the column that may hold prices: one of amounts that nothing else is known of."""
     for place, name in enumerate(header):
         if meanings.get(name) in ("attribute", "ignore", "options"):
-            cells = _cells(sample, place)
-            if name and _mostly(cells, _may_be_price):
+            cells = cells_at(sample, place)
+            if name and mostly(cells, _may_be_price):
                 return name
     return ""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from catalog.sources import words
-from catalog.sources.choices import is_kind
 from catalog.sources.column_names import asked_per
 from catalog.sources.grouping import SPAN, is_figure
+from catalog.sources.price_kinds import is_kind
 
 LOOKED = 15
 """Lines at the top among which the header is looked for: a price list may have a title above it."""

@@ -16,7 +16,7 @@ from catalog.sources.list_words import WITH
 from catalog.sources.marks import unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import choice_name, choice_names
+from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized

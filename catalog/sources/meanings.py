@@ -7,11 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
 from catalog.price_units import is_measure
-from catalog.sources.choices import (
-    are_codes,
-    have_one_shape,
-    label,
-)
 from catalog.sources.column_names import (
     asked_per,
     is_net,
@@ -20,7 +15,9 @@ from catalog.sources.column_names import (
 )
 from catalog.sources.list_words import HIGH, LOW, PER
 from catalog.sources.money import is_currency
-from catalog.sources.sums import cells_at, holds_sums, is_amount
+from catalog.sources.price_kinds import label
+from catalog.sources.sampled import are_codes, cells_at, have_one_shape
+from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.words import (
     FIELDS,

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from catalog.sources.choices import is_kind, is_sized
 from catalog.sources.list_words import SIZE
+from catalog.sources.price_kinds import is_kind, is_sized
 from catalog.sources.pricelines import PRICE, priced, reading
 
 LONGEST = 80

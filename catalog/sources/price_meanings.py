@@ -8,12 +8,7 @@ from collections.abc import Mapping, Sequence
 from catalog.measures import UNITS
 from catalog.price_units import is_measure, is_unit
 from catalog.price_words import is_least, is_said
-from catalog.sources.choices import (
-    is_counted,
-    is_kind,
-    label,
-    priced_columns,
-)
+from catalog.sources.choices import priced_columns
 from catalog.sources.column_names import (
     GROSS,
     NET,
@@ -27,7 +22,9 @@ from catalog.sources.contents import is_price
 from catalog.sources.list_words import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
-from catalog.sources.sums import cells_at, holds_sums, is_amount
+from catalog.sources.price_kinds import is_counted, is_kind, label
+from catalog.sources.sampled import cells_at
+from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import (
     WRITTEN,
     folded,

@@ -7,27 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
-from catalog.sources.choices import (
-    TITLE,
-    ends_of,
-    is_kind,
-    is_sized,
-    is_span,
-    is_time,
-    joined,
-    label,
-)
 from catalog.sources.column_names import GROSS, NET, names_of
+from catalog.sources.composed_titles import TITLE, ends_of, joined
 from catalog.sources.contents import is_date
 from catalog.sources.list_words import (
     FEE_NAMES,
     PER,
-    SEASON,
     SIZE,
     is_condition,
     is_country,
@@ -36,6 +25,7 @@ from catalog.sources.list_words import (
     is_hours,
 )
 from catalog.sources.meanings import PROPERTY
+from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import PRICE, reading
 from catalog.sources.stock_meanings import stock_by_words
@@ -291,21 +281,3 @@ def _choice(name: str, cell: str) -> tuple[str, str]:
     counted = len(words) == 2 and words[0] in PER and is_unit(words[1])
     said = counted and any(char.isdigit() for char in cell) and "/" not in cell
     return told, f"{cell} / {words[1]}" if said else cell
-
-
-def choice_names(heads: Sequence[str]) -> list[str]:
-    """What one chooses by each line of these heads: "Winter\n1-2 nights" by season and duration."""
-    lines = zip_longest(*(head.split("\n") for head in heads), fillvalue="")
-    return [choice_name(list(filter(None, one))) for one in lines]
-
-
-def choice_name(values: Sequence[str]) -> str:
-    """What one chooses among these: the key of a word of columns.toml."""
-    told = " ".join(values).casefold()
-    if any(season in told for season in SEASON):
-        return "season"
-    if all(any(map(is_time, value.split())) for value in values):
-        return "duration"
-    measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
-    sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
-    return "size" if measured or sizes else "choice"

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.sources.choices import is_kind, is_sized
 from catalog.sources.column_words import KEPT_BACK, Says, says
+from catalog.sources.price_kinds import is_kind, is_sized
 
 LONGEST = 30
 """Characters of what stands above several columns. What is longer is a remark."""

@@ -11,7 +11,7 @@ from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.column_words import Says, says
 from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.meanings import IGNORED, PROPERTY
-from catalog.sources.sums import cells_at
+from catalog.sources.sampled import cells_at
 from catalog.sources.words import (
     LEFT,
     availability,

@@ -29,11 +29,6 @@ LONGEST = 40
 _PRICE = re.compile(rf"\b(?:{PRICE_NAMES})\b|preis|prijs|pris")
 
 
-def cells_at(sample: Sequence[Sequence[str]], place: int) -> list[str]:
-    """The cells of a column that are filled."""
-    return [cell for row in sample if place < len(row) and (cell := row[place].strip())]
-
-
 def is_amount(cell: str) -> bool:
     """Whether a cell tells a number that may be a price: "48%" is a share."""
     return re.search(r"\d", cell) is not None and len(cell) <= LONGEST and cell[-1:] != "%"

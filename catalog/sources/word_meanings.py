@@ -13,7 +13,8 @@ from catalog.sources.column_names import GROSS, NET
 from catalog.sources.column_words import KEPT_BACK, Says, kept_back, says
 from catalog.sources.contents import is_price
 from catalog.sources.meanings import IGNORED, PROPERTY
-from catalog.sources.sums import cells_at, holds_sums, is_amount
+from catalog.sources.sampled import cells_at
+from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccented
 
 MOST = 0.6

@@ -1,0 +1,166 @@
+"""What prices are listed by, as a column's name says: a size, a season, an hour, a kind of ticket.
+
+"Price adult (18+)" says that it is a price, and of what kind: `label` is what is left without the
+first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from catalog.day_names import calendar
+from catalog.measures import UNITS, Dimension
+from catalog.price_units import is_unit
+from catalog.sources.cells import line
+from catalog.sources.list_words import (
+    BESIDE_KINDS,
+    CARDS,
+    FEE_NAMES,
+    KIND_BEGINS,
+    KIND_ENDS,
+    KINDS,
+    PER,
+    PRICE_NAMES,
+    SEASON,
+    SIZE,
+    SPANS,
+)
+from catalog.sources.money import CODES, SYMBOLS
+from catalog.text import fold
+
+_SIZED = re.compile(
+    r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE
+)
+_PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNORECASE)
+_FEE_WORDS = re.compile(rf"\b(?:{FEE_NAMES})s?\b", re.IGNORECASE)
+_PRICE_ALONE = re.compile(rf"(?:(?:{PRICE_NAMES})\b[^\w]*)*", re.IGNORECASE)
+_SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr(?![-–/.+])|TL)(?!\w)")
+_BRACKETS = re.compile(r"[()\[\]]")
+_EMPTY = re.compile(r"[(\[]\s*[)\]]")
+_WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
+_BAND = re.compile(
+    r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
+    r"\s?(?P<of>[^\W\d_]{1,14})?\.?"
+)
+
+
+def label(name: str) -> str:
+    """What a price's column says beside that it is one: "per month" of "€ per month", "adult (18+)"
+    of "Price adult (18+)". Of a header of two lines, a line of what each of them says."""
+    return "\n".join(filter(None, map(_label, name.split("\n"))))
+
+
+def _label(name: str) -> str:
+    spaced = name.replace("_", " ")
+    bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], spaced)
+    told = _EMPTY.sub(" ", _PRICE_WORDS.sub(" ", bare))
+    told = line(_WITHIN.sub(r"\1", told)).strip(" :-–/,")
+    told = told[1:-1].strip() if _BRACKETED.fullmatch(told) else told
+    if told.strip(" ."):
+        return told
+    return "" if _PRICE_ALONE.fullmatch(line(bare)) else line(_BRACKETS.sub(" ", bare))
+
+
+def names_price(name: str) -> bool:
+    """Whether a word for prices stands in a name: "Tagespreis", "rates"."""
+    return _PRICE_WORDS.search(name) is not None
+
+
+def says_price(name: str) -> bool:
+    """Whether a name says that the column holds prices."""
+    words = names_price(name) or _FEE_WORDS.search(name) is not None
+    return words or any(map(_is_sign, _SIGNS.findall(name)))
+
+
+def is_kind(name: str) -> bool:
+    """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h",
+    "Juli", "day rate", "Wochenmiete"."""
+    bare = label(name).casefold()
+    words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
+    if _COUNTED_UNIT.fullmatch(bare):
+        return False  # "m2" measures, and counts no 2
+    if words and _ends_as_card(name):
+        return True
+    if not words or bare in SIZE or any(season in bare for season in SEASON):
+        return bool(words)
+    numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
+    packed = numbered and is_unit(words[0])  # "Case of 6"
+    counted = (words[0] in PER or numbered) and is_counted(words[-1])
+    return packed or counted or all(map(_names_kind, words))
+
+
+def _ends_as_card(name: str) -> bool:
+    """ "11er-Karte", "Abendkarte (ab 19 Uhr)"."""
+    words = re.findall(r"[^\W\d_]+", name.partition("(")[0].casefold())
+    return bool(words) and words[-1].endswith(CARDS)
+
+
+def _names_kind(word: str) -> bool:
+    if word in KINDS or word in calendar():
+        return True
+    return any(word.endswith(end) and word.removesuffix(end) in KIND_BEGINS for end in KIND_ENDS)
+
+
+def is_sized(name: str) -> bool:
+    """Whether a column is called a size: "XL", "36-40"."""
+    return _SIZED.fullmatch(name.strip()) is not None
+
+
+def bands(header: Sequence[str]) -> frozenset[int]:
+    """The columns that are called numbers of one thing: "1-5 bags", "6-23 bags", "24+ bags"; "100
+    ex.", "250 ex."; "ab 10", "ab 50"."""
+    counted: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        if match := _BAND.fullmatch(line(name)):
+            counted.setdefault((match["of"] or "").casefold().removesuffix("s"), []).append(place)
+    return frozenset(place for some in counted.values() if len(some) > 1 for place in some)
+
+
+def is_counted(word: str) -> bool:
+    """Whether a number of these says for what a price is asked: persons, hours, packs."""
+    return is_unit(word) or is_span(word)
+
+
+def is_span(word: str) -> bool:
+    """Whether a number of these is a number of persons, or a time."""
+    return is_time(word) or _dimension(word) is Dimension.PERSONS
+
+
+def is_time(word: str) -> bool:
+    """Whether a word is a unit of time: "day", "Woche", "h"."""
+    return _dimension(word) is Dimension.TIME
+
+
+def _dimension(word: str) -> Dimension | None:
+    """What a word measures; "days" as "day"."""
+    told = fold(word)
+    if told in SPANS:
+        return Dimension.TIME
+    found = UNITS.get(told) or UNITS.get(told.removesuffix("s"))
+    return found[0] if found else None
+
+
+def _is_sign(told: str) -> bool:
+    return told in CODES or told.upper() in SYMBOLS
+
+
+def choice_names(heads: Sequence[str]) -> list[str]:
+    """What one chooses by each line of these heads: "Winter\n1-2 nights" by season and duration."""
+    lines = zip_longest(*(head.split("\n") for head in heads), fillvalue="")
+    return [choice_name(list(filter(None, one))) for one in lines]
+
+
+def choice_name(values: Sequence[str]) -> str:
+    """What one chooses among these: the key of a word of columns.toml."""
+    told = " ".join(values).casefold()
+    if any(season in told for season in SEASON):
+        return "season"
+    if all(any(map(is_time, value.split())) for value in values):
+        return "duration"
+    measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
+    sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
+    return "size" if measured or sizes else "choice"
