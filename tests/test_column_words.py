@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.sources.column_meanings import understood
 from catalog.sources.column_words import KEPT_BACK, Says, says
-from catalog.sources.columns import understood
 
 # A name for what is sold, for what it cost the shop, for what customers pay, for whom it came from:
 # in each language names that businesses use and no list of names has whole.

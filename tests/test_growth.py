@@ -33,6 +33,7 @@ from catalog.report import _kind
 from catalog.signs import clean, escaped
 from catalog.sources import (
     cells,
+    column_meanings,
     column_words,
     columns,
     contents,
@@ -87,8 +88,10 @@ PATTERNS: dict[str, Work] = {
     "is_price": contents.is_price,
     "likely_price": lambda text: contents.likely_price(["a"], [[text]], {"a": "attribute"}),
     "an unknown column": lambda text: contents.by_contents(["a"], [[text]], {0: "attribute"}),
-    "a header": lambda text: columns.understood("s", ["Name", text], [["a", text]], "en", {}),
-    "a price's cells": lambda text: columns.understood(
+    "a header": lambda text: column_meanings.understood(
+        "s", ["Name", text], [["a", text]], "en", {}
+    ),
+    "a price's cells": lambda text: column_meanings.understood(
         "s", ["Name", "Price"], [["a", text]], "", {}
     ),
     "pictures": columns._PICTURES.split,

@@ -18,8 +18,9 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.abreast import abreast
+from catalog.sources.column_meanings import understood
 from catalog.sources.column_words import says
-from catalog.sources.columns import Columns, understood
+from catalog.sources.columns import Columns
 from catalog.sources.composed_titles import made, routed
 from catalog.sources.contents import is_price, likely_price
 from catalog.sources.continued import continued, regrouped
@@ -142,7 +143,7 @@ def products(
     ):
         columns = columns.without_language()
     opened.columns.update(columns.meanings)
-    if columns.minor:
+    if columns.money.minor:
         columns = _with_coins(columns, grid)
         opened.notices += _coins_told(opened, columns, grid)
     if "price" not in columns.fields and not columns.choices:
@@ -152,9 +153,9 @@ def products(
         business,
         currency=""
         if "currency" in columns.fields
-        else columns.currency or grid.currency or business.currency,
+        else columns.money.currency or grid.currency or business.currency,
         called=columns.called,
-        tax_included=taxed if columns.tax_included is None else columns.tax_included,
+        tax_included=taxed if columns.money.tax_included is None else columns.money.tax_included,
         place=grid.place,
         shape=str(sorted(columns.meanings.items())),
     )
@@ -182,13 +183,13 @@ def _remarks(grid: Grid) -> Iterator[str]:
 def _with_coins(columns: Columns, grid: Grid) -> Columns:
     """The columns with those in hundredths that hold whole numbers in all rows: one price with
     decimals says that none of its column is in them."""
-    whole = set(columns.minor)
+    whole = set(columns.money.minor)
     for row in grid.rows():
         if isinstance(row, Row):
             whole -= {name for name in whole if not _are_digits(columns.cell(row, name))}
         if not whole:
             break
-    return replace(columns, minor=frozenset(whole))
+    return replace(columns, money=replace(columns.money, minor=frozenset(whole)))
 
 
 def _are_digits(cell: str) -> bool:

@@ -1,0 +1,160 @@
+"""Which column of a table means what: by its name and by what is in it.
+
+The owner may say so instead, in tresen.toml: [catalog.mappings."prices.xlsx"] "VK" = "price".
+What a column was taken for stands in the report, in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from catalog.sources.cells import line
+from catalog.sources.choices import stocked_columns
+from catalog.sources.column_money import money_of
+from catalog.sources.column_names import (
+    in_language,
+    label_of,
+    trait_of,
+    unit_of,
+)
+from catalog.sources.columns import WHOLE, Columns
+from catalog.sources.contents import by_contents, by_rows
+from catalog.sources.meanings import (
+    NUMBERED,
+    OPTION,
+    PRICES,
+    PROPERTY,
+    STOCKS,
+    by_currency,
+    by_name,
+    by_number,
+    by_route,
+    given_meanings,
+)
+from catalog.sources.price_kinds import choice_names, label
+from catalog.sources.price_meanings import listed_prices, other_price
+from catalog.sources.stock_meanings import (
+    counted_stock,
+    counts_left,
+    states_of_stock,
+    stock_by_words,
+)
+from catalog.sources.word_meanings import by_words, hold_back
+from catalog.sources.words import (
+    FIELDS,
+    UNITS,
+    folded,
+    word,
+)
+
+
+def understood(
+    source: str,
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    language: str,
+    given: Mapping[str, str],
+    routed: bool = False,
+    listed: bool = False,
+) -> Columns:
+    """The columns of a table by `given` (column to meaning), their names, and `sample` (rows).
+    `routed`: its last one is a route, which names what is sold. `listed`: it is called a list of
+    prices.
+
+    Raises SourceError where a given column is not there, or what it is said to mean.
+    """
+    spoken = in_language(header, language)
+    meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
+    fields = {m: place for place, m in meanings.items() if m in FIELDS}
+    units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
+    properties = [
+        (
+            label_of(header[place]),
+            unit_of(header[place]),
+            place,
+            units.get(UNITS.get(label_of(header[place]).casefold(), "")),
+        )
+        for place, m in meanings.items()
+        if m == PROPERTY or (m == "stock" and counts_left(header[place]))
+    ]
+    choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
+    stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
+    return Columns(
+        header=header,
+        language=language,
+        fields=fields,
+        traits=tuple((trait_of(header[p]), p) for p, m in meanings.items() if m == OPTION),
+        pairs=_options(header, meanings),
+        routed=routed,
+        money=money_of(header, fields, [place for _, place in choices], sample, given),
+        choices=choices,
+        stocks=stocks,
+        shops=_shops(header, meanings, sample) if "stock" not in fields else (),
+        signs="availability" in fields
+        and any(row[fields["availability"]].strip() == "+" for row in sample),
+        chosen="\n".join(
+            word(name, language) for name in choice_names([name for name, _ in choices or stocks])
+        ),
+        properties=tuple(properties),
+        meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
+    )
+
+
+def _decided(
+    source: str,
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    given: Mapping[str, str],
+    spoken: Sequence[str],
+    *,
+    routed: bool,
+    listed: bool,
+) -> dict[int, str]:
+    """Column to meaning: what is given first, then names, then contents. `spoken`: the header as
+    one language has it."""
+    meanings = given_meanings(source, header, given)
+    hold_back(header, sample, meanings)
+    by_name(spoken, sample, meanings)
+    by_words(header, sample, meanings)
+    stock_by_words(header, sample, meanings)
+    counted_stock(header, sample, meanings)
+    other_price(header, sample, meanings)
+    by_currency(header, sample, meanings)
+    by_contents(header, sample, meanings)
+    if listed:
+        listed_prices(header, sample, meanings)
+    by_rows(sample, meanings)
+    if routed:
+        by_route(header, sample, meanings)
+    by_number(header, sample, meanings)
+    for place in stocked_columns(header, sample, meanings):
+        meanings[place] = STOCKS
+    states_of_stock(sample, meanings)
+    return meanings
+
+
+def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[int, int], ...]:
+    """ "option1_name" stands beside "option1_value"."""
+    found: dict[str, dict[bool, int]] = {}
+    for place, meaning in meanings.items():
+        match = NUMBERED.fullmatch(folded(header[place])) if meaning == "options" else None
+        if match:
+            number, kind = match[1] or match[4], match[2] or match[3]
+            found.setdefault(number, {})[kind == "name"] = place
+    return tuple((p[True], p[False]) for _, p in sorted(found.items()) if len(p) == 2)
+
+
+def _shops(
+    header: Sequence[str], meanings: Mapping[int, str], sample: Sequence[Sequence[str]]
+) -> tuple[int, ...]:
+    """ "Bestand Berlin", "Bestand Hamburg": two columns or more whose names begin with a stock's,
+    of whole numbers."""
+    found = [
+        place
+        for place, m in meanings.items()
+        if m == PROPERTY
+        and folded(header[place]).partition(" ")[0] in FIELDS["stock"]
+        and any(row[place].strip() for row in sample)
+        and all(WHOLE.fullmatch(row[place].strip() or "0") for row in sample)
+    ]
+    return tuple(found) if len(found) > 1 else ()
