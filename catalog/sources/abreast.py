@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
 
 from catalog.sources.column_names import names_of
+from catalog.sources.grid import Grid
 from catalog.sources.list_words import PRICE_NAMES
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
@@ -25,20 +25,18 @@ SAMPLE = 200
 _TITLES, _PRICES = frozenset(FIELDS["title"]), frozenset(FIELDS["price"])
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES})\b|preis|prijs")
 
-G = TypeVar("G")
 
-
-def abreast(grid: G) -> list[G]:
+def abreast(grid: Grid) -> list[Grid]:
     """The tables of a grid from left to right; itself alone where it is one."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
-    rows: Callable[[], Iterator[Row | Rejection]] = grid.rows  # type: ignore[attr-defined]
+    header = grid.header
+    rows = grid.rows
     if not 4 <= len(header) <= WIDEST:
         return [grid]
     spans = cut(header) or _between_blanks(header, rows)
     if len(spans) < 2:
         return [grid]
     return [
-        replace(grid, header=list(header[start:end]), rows=_part(rows, start, end))  # type: ignore[type-var]
+        replace(grid, header=list(header[start:end]), rows=_part(rows, start, end))
         for start, end in spans
     ]
 

@@ -1,14 +1,14 @@
 """Any other table of products: CSV of any delimiter and encoding, a workbook, a JSON array.
 
-Nobody says what its columns mean: columns.py finds it out, and the report tells what was found.
+Nobody says what its columns mean: column_meanings.py finds it out, and the report tells it.
 Rows of one product are its variants; its id is its group's (a slug, a parent's number), else its
 own id, article number or barcode, else its title's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,24 +22,27 @@ from catalog.sources.column_meanings import understood
 from catalog.sources.column_words import says
 from catalog.sources.columns import Columns
 from catalog.sources.composed_titles import made, routed
-from catalog.sources.contents import is_price, likely_price
+from catalog.sources.contents import is_price
 from catalog.sources.continued import continued, regrouped
 from catalog.sources.entry import Feed
 from catalog.sources.families import Families, key_of
 from catalog.sources.families import families as families_of
-from catalog.sources.gathering import Line, apart, gathered
+from catalog.sources.gathering import apart, gathered
+from catalog.sources.goods_rows import goods_rows
+from catalog.sources.grid import Grid
 from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.headers import KNOWN, LOOKED, header_at
-from catalog.sources.list_words import is_list, is_part_total, is_total
+from catalog.sources.list_words import is_list
 from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
-from catalog.sources.seam import LONGEST, Format, Found, LeftOut, Rejection, named
+from catalog.sources.seam import LONGEST, Format, Found, Rejection, named
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked
 from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
+from catalog.sources.table_notices import coins_told, no_price, with_coins
 from catalog.sources.taxes import stated
 
 WIDEST = 500
@@ -48,27 +51,9 @@ WIDEST = 500
 GRID = 3
 """Lines and cells of a text that is a table; names of its columns that are known."""
 
-TOTAL = 40
-"""Characters of what a row of sums is called."""
 
 KEPT = 2000
 """Rows of a list that a person keeps by hand, with remarks of their own."""
-
-SAMPLE = 200
-"""Rows by whose contents columns are understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A header, and the rows below it each time anew. `place` is what a row is called."""
-
-    header: Sequence[str]
-    rows: Callable[[], Iterator[Row | Rejection]]
-    place: str = "row"
-    currency: str = ""
-    """What the cells' formats say, where the file holds any."""
-    above: str = ""
-    """What stands over the header, with the file's and the sheet's names."""
 
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
@@ -132,43 +117,73 @@ def products(
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     width = len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))
-    grid = made(grouped(grid))
-    routes = routed(grid)
-    columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
-    grid = routes
-    grid = regrouped(continued(grid, columns), columns)
+    grid, columns = _understood(opened, grid)
     families = families_of(columns, grid.rows)
     if "language" in columns.fields and not _is_language_of_rows(
         opened, business, columns, families, grid
     ):
         columns = columns.without_language()
-    opened.columns.update(columns.meanings)
-    if columns.money.minor:
-        columns = _with_coins(columns, grid)
-        opened.notices += _coins_told(opened, columns, grid)
-    if "price" not in columns.fields and not columns.choices:
-        opened.notices.append(_no_price(opened, columns, grid))
-    feed = Feed.of(
-        opened,
-        business,
-        currency=""
-        if "currency" in columns.fields
-        else columns.money.currency or grid.currency or business.currency,
-        called=columns.called,
-        tax_included=taxed if columns.money.tax_included is None else columns.money.tax_included,
-        place=grid.place,
-        shape=str(sorted(columns.meanings.items())),
-    )
+    columns = _reported(opened, columns, grid)
+    feed = _feed(opened, business, columns, grid, taxed)
     called = _called(columns, families, grid, sheet, taken) if taken is not None else {}
     rows = (row for row in grid.rows() if isinstance(row, Row))
     keys = (key_of(columns, families, row) for row in rows)
     scattered = apart(called.get(key, key) for key in keys)
-    return gathered(
-        feed,
+    lines = goods_rows(feed, columns, families, grid, called, width)
+    return gathered(feed, opened, scattered, lines, entries=columns.entries)
+
+
+def _understood(opened: Opened, grid: Grid) -> tuple[Grid, Columns]:
+    """The table with what stands between its rows and over its columns in each row, and what its
+    columns mean."""
+    grid = made(grouped(grid))
+    routes = routed(grid)
+    columns = columns_of(opened, routes, routes is not grid, is_list(grid.above))
+    return regrouped(continued(routes, columns), columns), columns
+
+
+def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = False) -> Columns:
+    """`listed`: the table is called a list of prices. Raises SourceError where it is too wide, or
+    no column names the products."""
+    name, header = opened.source.name, grid.header
+    if len(header) > WIDEST:
+        raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
+    language, given = opened.source.language, opened.source.mapping
+    columns = understood(name, header, grid.sample(), language, given, routed, listed)
+    if "title" not in columns.fields:
+        raise SourceError(
+            f"{name}: no column that names the products (such as Title, Name, Bezeichnung); "
+            f"its columns are {shown(', '.join(header)) or 'none'}. If one does, say so in "
+            f'tresen.toml: [catalog.mappings."{name}"] "its name" = "title"'
+        )
+    return columns
+
+
+def _reported(opened: Opened, columns: Columns, grid: Grid) -> Columns:
+    """The columns, of whose hundredths all rows are sure; the report has what they mean."""
+    opened.columns.update(columns.meanings)
+    if columns.money.minor:
+        columns = with_coins(columns, grid)
+        opened.notices += coins_told(opened, columns, grid)
+    if "price" not in columns.fields and not columns.choices:
+        opened.notices.append(no_price(opened, columns, grid))
+    return columns
+
+
+def _feed(
+    opened: Opened, business: Business, columns: Columns, grid: Grid, taxed: bool | None
+) -> Feed:
+    """What holds for all rows. `taxed`: whether the table says that the tax is in its prices."""
+    money = columns.money
+    own = money.currency or grid.currency or business.currency
+    return Feed.of(
         opened,
-        scattered,
-        _lines(feed, columns, families, grid, called, width),
-        entries=columns.entries,
+        business,
+        currency="" if "currency" in columns.fields else own,
+        called=columns.called,
+        tax_included=taxed if money.tax_included is None else money.tax_included,
+        place=grid.place,
+        shape=str(sorted(columns.meanings.items())),
     )
 
 
@@ -178,48 +193,6 @@ def _remarks(grid: Grid) -> Iterator[str]:
         filled = [cell for cell in row.cells if cell.strip()] if isinstance(row, Row) else []
         if len(filled) == 1 and " " in filled[0].strip():
             yield filled[0]
-
-
-def _with_coins(columns: Columns, grid: Grid) -> Columns:
-    """The columns with those in hundredths that hold whole numbers in all rows: one price with
-    decimals says that none of its column is in them."""
-    whole = set(columns.money.minor)
-    for row in grid.rows():
-        if isinstance(row, Row):
-            whole -= {name for name in whole if not _are_digits(columns.cell(row, name))}
-        if not whole:
-            break
-    return replace(columns, money=replace(columns.money, minor=frozenset(whole)))
-
-
-def _are_digits(cell: str) -> bool:
-    return not cell or (cell.isascii() and cell.isdigit() and len(cell) < 10)
-
-
-def _coins_told(opened: Opened, columns: Columns, grid: Grid) -> list[str]:
-    """What was guessed of whole numbers beside a currency, with the line that says otherwise."""
-    if not (column := columns.guessed):
-        return []
-    place, name = columns.header.index(column), opened.source.name
-    cells = (r.cells[place] for r in grid.rows() if isinstance(r, Row))
-    example = next((cell for cell in cells if len(cell) > 2), "100")
-    return [
-        f"{name}: {column} of {example} is read as {example[:-2]}.{example[-2:]}, in the smallest "
-        "coins. If it is the whole price, say so in tresen.toml: "
-        f'[catalog.mappings."{name}"] "{column}" = "price"'
-    ]
-
-
-def _no_price(opened: Opened, columns: Columns, grid: Grid) -> str:
-    """What to do where no column was found to tell prices, with the line to copy."""
-    sample = [row.cells for row in islice(grid.rows(), SAMPLE) if isinstance(row, Row)]
-    likely = likely_price(grid.header, sample, columns.meanings)
-    called = likely or "its name"
-    name = opened.source.name
-    return (
-        f"{name}: no column tells the prices. If one does, say so in tresen.toml: "
-        f'[catalog.mappings."{name}"] "{called}" = "price"'
-    )
 
 
 def _is_language_of_rows(
@@ -262,95 +235,6 @@ def _called(
     for key, title in titles.items():
         taken.setdefault(called.get(key, key), title)
     return called
-
-
-def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = False) -> Columns:
-    """`listed`: the table is called a list of prices. Raises SourceError where it is too wide, or
-    no column names the products."""
-    name, header = opened.source.name, grid.header
-    if len(header) > WIDEST:
-        raise SourceError(f"{name}: a table of {len(header)} columns; at most {WIDEST}")
-    sample = [r.cells for r in islice(grid.rows(), SAMPLE) if isinstance(r, Row)]
-    columns = understood(
-        name, header, sample, opened.source.language, opened.source.mapping, routed, listed
-    )
-    if "title" not in columns.fields:
-        raise SourceError(
-            f"{name}: no column that names the products (such as Title, Name, Bezeichnung); "
-            f"its columns are {shown(', '.join(header)) or 'none'}. If one does, say so in "
-            f'tresen.toml: [catalog.mappings."{name}"] "its name" = "title"'
-        )
-    return columns
-
-
-def _lines(
-    feed: Feed,
-    columns: Columns,
-    families: Families,
-    grid: Grid,
-    called: dict[str, str],
-    width: int,
-) -> Iterator[Line[Row] | Rejection | LeftOut]:
-    """`width`: the columns that the table has itself, without its groups and routes."""
-    hidden: set[str] = set()
-    seen: set[str] = set()
-    header = [name.strip() for name in grid.header[:width]]
-    twice = sum(map(bool, header)) > 1  # a list may be called as its column is
-    for row in grid.rows():
-        if isinstance(row, Rejection):
-            yield row
-            continue
-        if _is_total(columns, row, width) or (twice and row.cells[:width] == header):
-            continue
-        key = key_of(columns, families, row)
-        key = called.get(key, key)
-        parent = columns.cell(row, "parent")
-        if parent and families.lacks(parent):
-            reason = "its parent is not in this file"
-            yield Rejection(
-                feed.source.name, row.number, columns.called["parent"], shown(parent), reason
-            )
-        elif why := _hidden(columns, row):
-            # One of several is hidden alone; the first of them, or what they are of, with all.
-            if key not in seen or not _is_one_of(columns, row, key):
-                hidden.add(key)
-            yield LeftOut(row.number, why)
-        elif key not in hidden:
-            seen.add(key)
-            yield Line(key, row.cells, row)
-
-
-def _is_one_of(columns: Columns, row: Row, key: str) -> bool:
-    """Whether a row is a variant with a number of its own beside its product's."""
-    own = {columns.cell(row, name) for name in ("sku", "id")} - {""}
-    return bool(own) and key not in own
-
-
-def _is_total(columns: Columns, row: Row, width: int) -> bool:
-    """Whether a row sums up those above it: a word for it, and numbers beside. One of a part of
-    them ("Sous-total Épicerie") has no price where others have one."""
-    filled = [cell.strip() for cell in row.cells[:width] if cell.strip()]
-    if len(filled) < 2 or len(filled[0]) > TOTAL:
-        return False
-    if not all(cell[-1:].isdigit() or is_price(cell) for cell in filled[1:]):
-        return False
-    priced = "price" not in columns.fields or columns.cell(row, "price")
-    return is_total(filled[0]) or (not priced and is_part_total(filled[0]))
-
-
-def _hidden(columns: Columns, row: Row) -> str:
-    for name in ("status", "availability"):
-        if words.hides(status := columns.cell(row, name)):
-            return status.casefold()
-    if words.truth(columns.cell(row, "blocked")):
-        return words.folded(columns.called["blocked"])
-    category = columns.cell(row, "subcategory") or columns.cell(row, "category")
-    if words.is_staffs(category, columns.cell(row, "title")):
-        return "for staff only"
-    published = columns.cell(row, "published")
-    if words.hides(published):
-        return published.casefold()
-    return "unpublished" if published and words.truth(published) is False else ""
 
 
 def _first_lines(sample: str) -> list[str]:

@@ -6,12 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import TypeVar
 
 from catalog.sources.cells import line
 from catalog.sources.contents import ALIKE, is_name
-from catalog.sources.sampled import SAMPLE, mostly, told_at
+from catalog.sources.grid import Grid
+from catalog.sources.sampled import mostly, told_at
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, MADE, ROUTE, folded, unaccented
@@ -23,15 +22,14 @@ TITLE = "Title"
 """What the column of routes is called, as if the table had one."""
 _WORDS = re.compile(r"[^\W\d_]{3,40}")
 _PLACE = re.compile(r"[^\W\d_]{2}")
-G = TypeVar("G")
 
 
-def routed(grid: G) -> G:
+def routed(grid: Grid) -> Grid:
     """The table with a title for each route, where two columns say whence and whither and none
     names what is sold."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
-    rows = grid.rows  # type: ignore[attr-defined]
-    sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    header = grid.header
+    rows = grid.rows
+    sample = grid.sample()
     if (ends := ends_of(header, sample)) is None:
         return grid
 
@@ -41,13 +39,13 @@ def routed(grid: G) -> G:
                 row = Row(row.number, [*row.cells, joined(row.cells, ends)])
             yield row
 
-    return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
+    return replace(grid, header=[*header, TITLE], rows=read)
 
 
-def made(grid: G) -> G:
+def made(grid: Grid) -> Grid:
     """The table with a title of maker and model ("Skoda Octavia"), where none names what is sold
     and two columns say whose it is and which."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
+    header = grid.header
     names = [_spelled(name) for name in header]
     maker, model = (
         next((n for n, name in enumerate(names) if name & MADE[k]), -1) for k in ("maker", "model")
@@ -55,11 +53,11 @@ def made(grid: G) -> G:
     others = (name for n, name in enumerate(names) if n not in (maker, model))
     if -1 in (maker, model) or any(name & _TITLES for name in others):
         return grid
-    rows = grid.rows  # type: ignore[attr-defined]
-    sample = [row.cells for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
+    rows = grid.rows
+    sample = grid.sample()
     # "Lederband Kalb", and then whose it is: a name of its own.
     if model < maker and mostly(told_at(sample, model), lambda cell: len(_WORDS.findall(cell)) > 1):
-        return replace(  # type: ignore[type-var]
+        return replace(
             grid, header=[TITLE if n == model else name for n, name in enumerate(header)]
         )
 
@@ -72,7 +70,7 @@ def made(grid: G) -> G:
                 row = Row(row.number, [*row.cells, whole])
             yield row
 
-    return replace(grid, header=[*header, TITLE], rows=read)  # type: ignore[type-var]
+    return replace(grid, header=[*header, TITLE], rows=read)
 
 
 def ends_of(header: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[int, int] | None:

@@ -4,12 +4,12 @@ rows without one go on with the row above.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
 
 from catalog.sources.columns import Columns
+from catalog.sources.grid import Grid
 from catalog.sources.list_words import is_part_total, is_total
 from catalog.sources.meanings import OPTION, PROPERTY
 from catalog.sources.seam import Rejection
@@ -21,14 +21,12 @@ SAMPLE = 200
 _SHARED = ("title", "category", "subcategory", "brand", "description", "short_description")
 """What is said once for all rows of a product, beside its properties."""
 
-G = TypeVar("G")
 
-
-def regrouped(grid: G, columns: Columns) -> G:
+def regrouped(grid: Grid, columns: Columns) -> Grid:
     """The table with the group of the row above in rows that have none, where each group is
     written once, over the first of its goods: as people merge its cells."""
     place = columns.fields.get("category")
-    rows: Callable[[], Iterator[Row | Rejection]] = grid.rows  # type: ignore[attr-defined]
+    rows = grid.rows
     if place is None:
         return grid
     cells = [r.cells[place].strip() for r in islice(rows(), SAMPLE) if isinstance(r, Row)]
@@ -45,12 +43,12 @@ def regrouped(grid: G, columns: Columns) -> G:
                 row = Row(row.number, [above if n == place else c for n, c in enumerate(row.cells)])
             yield row
 
-    return replace(grid, rows=read)  # type: ignore[type-var]
+    return replace(grid, rows=read)
 
 
-def continued(grid: G, columns: Columns) -> G:
+def continued(grid: Grid, columns: Columns) -> Grid:
     """The table with the names and properties of the row above in rows that have none."""
-    rows: Callable[[], Iterator[Row | Rejection]] = grid.rows  # type: ignore[attr-defined]
+    rows = grid.rows
     title = columns.fields.get("title")
     if title is None or columns.routed or not {"group", "parent"}.isdisjoint(columns.fields):
         return grid
@@ -75,7 +73,7 @@ def continued(grid: G, columns: Columns) -> G:
                 above = row.cells
             yield row
 
-    return replace(grid, rows=read)  # type: ignore[type-var]
+    return replace(grid, rows=read)
 
 
 def _sums_up(row: Row) -> bool:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
-from typing import TypeVar
 
 from catalog.measures import UNITS, Dimension
+from catalog.sources.grid import Grid
 from catalog.sources.money import is_currency
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
@@ -43,38 +43,31 @@ _CODE = re.compile(r"[^\W\d_]{0,5}[-./ ]?\d{1,9}[-./]?[^\W_]{0,6}\.?")
 _REMARK = re.compile(r"[.:!?%]$|\d\s?%|\d{1,2}\.\d{1,2}\.\d{2,4}")
 
 
-G = TypeVar("G")
-
-
-def grouped(grid: G) -> G:
+def grouped(grid: Grid) -> Grid:
     """The table with its groups as a column, and without its remarks."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
-    rows = grid.rows  # type: ignore[attr-defined]
+    header = grid.header
+    rows = grid.rows
     if len(header) < NARROWEST:
         return grid
     sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
     if (table := _without_notes(rows, sample)) is not rows:
-        rows, grid = table, replace(grid, rows=table)  # type: ignore[type-var]
+        rows, grid = table, replace(grid, rows=table)
         sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
     if (place := _numbered_by(sample)) > 0:
-        return replace(  # type: ignore[type-var]
-            grid, header=[*header, GROUP], rows=_with_groups(rows, place)
-        )
+        return replace(grid, header=[*header, GROUP], rows=_with_groups(rows, place))
     alone = [row for row in sample if _alone(row)]
     whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
     if not alone or len(alone) > len(whole) or not _heads(sample):
         return grid
     if all(_is_remark(_alone(row)) for row in alone):
-        return replace(grid, rows=_without_alone(rows))  # type: ignore[type-var]
+        return replace(grid, rows=_without_alone(rows))
     named = {folded(header[0]), unaccented(folded(header[0]))}
     # A name of which nothing else is known is no heading.
     titled = not named.isdisjoint(FIELDS["title"]) and not _alone(sample[0])
     if titled:
-        return replace(grid, rows=_without_remarks(rows))  # type: ignore[type-var]
+        return replace(grid, rows=_without_remarks(rows))
 
-    return replace(  # type: ignore[type-var]
-        grid, header=[*header, GROUP], rows=_with_groups(rows, 0)
-    )
+    return replace(grid, header=[*header, GROUP], rows=_with_groups(rows, 0))
 
 
 def _with_groups(

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from catalog.errors import SourceError
 from catalog.records import Business
-from catalog.sources.anytable import WIDEST, Grid, products
+from catalog.sources.anytable import WIDEST, products
+from catalog.sources.grid import Grid
 from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
+from catalog.sources.grid import Grid
 from catalog.sources.grouping import GROUP
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
@@ -20,13 +20,11 @@ MOST = 2 << 20
 _TITLES = frozenset(FIELDS["title"])
 _KNOWN = frozenset(name for names in FIELDS.values() for name in names)
 
-G = TypeVar("G")
 
-
-def stacked(grid: G, above: str) -> list[G]:
+def stacked(grid: Grid, above: str) -> list[Grid]:
     """The tables of a grid; itself alone where it is one. `above` stands over the first."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
-    rows: list[Row | Rejection] = list(grid.rows())  # type: ignore[attr-defined]
+    header = grid.header
+    rows: list[Row | Rejection] = list(grid.rows())
     heads = [at for at, row in enumerate(rows) if isinstance(row, Row) and _heads(row, header)]
     if not heads:
         return [grid]
@@ -38,10 +36,10 @@ def stacked(grid: G, above: str) -> list[G]:
     return found
 
 
-def under(grid: G, group: str) -> G:
+def under(grid: Grid, group: str) -> Grid:
     """A table with what it is a part of as its category, where it says none itself."""
-    header: Sequence[str] = grid.header  # type: ignore[attr-defined]
-    rows: list[Row | Rejection] = list(grid.rows())  # type: ignore[attr-defined]
+    header = grid.header
+    rows: list[Row | Rejection] = list(grid.rows())
     return _table(grid, header, rows, group)
 
 
@@ -58,12 +56,12 @@ def _heads(row: Row, header: Sequence[str]) -> bool:
     )
 
 
-def _table(grid: G, header: Sequence[str], rows: Sequence[Row | Rejection], group: str) -> G:
+def _table(grid: Grid, header: Sequence[str], rows: Sequence[Row | Rejection], group: str) -> Grid:
     names = [name.strip() for name in header]
     if not group or any(_spelled(name) & frozenset(FIELDS["category"]) for name in names):
-        return replace(grid, header=names, rows=_again(rows))  # type: ignore[type-var]
+        return replace(grid, header=names, rows=_again(rows))
     told = [Row(r.number, [*r.cells, group]) if isinstance(r, Row) else r for r in rows]
-    return replace(grid, header=[*names, GROUP], rows=_again(told))  # type: ignore[type-var]
+    return replace(grid, header=[*names, GROUP], rows=_again(told))
 
 
 def _again(rows: Sequence[Row | Rejection]) -> Callable[[], Iterator[Row | Rejection]]:

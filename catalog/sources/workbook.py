@@ -21,8 +21,9 @@ from python_calamine import (
 
 from catalog.errors import SourceError
 from catalog.records import Business
-from catalog.sources.anytable import Grid, products, tables_of
+from catalog.sources.anytable import products, tables_of
 from catalog.sources.cells import BadCell
+from catalog.sources.grid import Grid
 from catalog.sources.grouping import two_lines
 from catalog.sources.headers import LOOKED, header_at
 from catalog.sources.money import Exact, currency, is_currency
