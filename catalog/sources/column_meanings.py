@@ -27,10 +27,9 @@ from catalog.sources.meanings import (
     STOCKS,
     by_currency,
     by_name,
-    by_number,
-    by_route,
     given_meanings,
 )
+from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.price_kinds import choice_names, label
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.stock_meanings import (

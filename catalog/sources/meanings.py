@@ -16,17 +16,16 @@ from catalog.sources.column_names import (
 from catalog.sources.list_words import HIGH, LOW, PER
 from catalog.sources.money import is_currency
 from catalog.sources.price_kinds import label
-from catalog.sources.sampled import are_codes, cells_at, have_one_shape
+from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
+from catalog.sources.title_meanings import most_telling
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
     INTERNAL_BESIDE,
     INTERNAL_WORDS,
-    NUMBERS,
     PLACING,
-    ROUTE,
     TRAITS,
     UNITS,
     WINDOW,
@@ -76,7 +75,7 @@ def by_name(
                 (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
             )
             if place is not None and meaning == "title":
-                place = _most_telling(place, names, sample, meanings)
+                place = most_telling(place, names, sample, meanings)
             if meaning in ("id", "group") and place is not None and _is_of_another(header, place):
                 place = None
             if place is not None and not _is_belied(meaning, header[place], sample, place):
@@ -191,49 +190,6 @@ def _other_taxes(
             meanings[place] = IGNORED
 
 
-def _most_telling(
-    place: int,
-    names: Sequence[Sequence[str]],
-    sample: Sequence[Sequence[str]],
-    meanings: Mapping[int, str],
-) -> int:
-    """The title where its cells tell rows apart, and are no lists of what is in them beside a
-    column before it that names them: "dishes" of a cooking "class". Else the first other column
-    that is called a title and does; else the one that tells most of them apart: courses stand
-    beside the rooms that they are given in."""
-    known = frozenset(FIELDS["title"])
-    others = [p for p, ns in enumerate(names) if p not in meanings and known.intersection(ns)]
-    apart = [p for p in others if _tells_apart(sample, p)]
-    if place in apart:
-        listing = _are_lists(sample, place)
-        before = (p for p in apart if p < place and listing and not _are_lists(sample, p))
-        return next(before, place)
-    if apart:
-        return apart[0]
-    best = max(others, key=lambda p: _different(sample, p), default=place)
-    return best if _different(sample, best) > MORE * _different(sample, place) else place
-
-
-MORE = 1.5
-"""So many times as many different names are in the column of titles, where none tells all apart."""
-
-
-def _different(sample: Sequence[Sequence[str]], place: int) -> int:
-    """How many different names a column holds; codes are none."""
-    return len({c for c in cells_at(sample, place) if sum(map(str.isalpha, c)) > len(c) / 2})
-
-
-def _are_lists(sample: Sequence[Sequence[str]], place: int) -> bool:
-    cells = cells_at(sample, place)
-    return 2 * sum("," in cell or ";" in cell for cell in cells) > len(cells)
-
-
-def _tells_apart(sample: Sequence[Sequence[str]], place: int) -> bool:
-    cells = cells_at(sample, place)
-    worded = any(sum(map(str.isalpha, cell)) > 1 for cell in cells)
-    return len(set(cells)) > 0.8 * len(cells) and worded
-
-
 def _is_of_another(header: Sequence[str], place: int) -> bool:
     """Whether an id is that of something within the goods, as "group.id" beside "group.name", and
     these have a name themselves."""
@@ -309,57 +265,3 @@ def _kind(name: str, names: Sequence[str], traits: frozenset[str]) -> str:
     ):
         return IGNORED
     return PROPERTY
-
-
-def by_route(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """What is known of a route's rows tells them apart where it differs: class, train, hour."""
-    ends = ROUTE["from"] | ROUTE["to"]
-    if "sku" not in meanings.values() and meanings.get(0) == PROPERTY and are_codes(sample, 0):
-        meanings[0] = "sku"
-    for place, meaning in meanings.items():
-        if meaning == PROPERTY and folded(header[place]) not in ends:
-            meanings[place] = OPTION
-
-
-def by_number(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """The column that numbers the rows, where none is known: by a name for it ("Nr", "no", "Pos"),
-    else the first one with codes of one shape. So a table finds its translation by its numbers,
-    whatever their column is called there. Beside an id or a barcode only a name says so. What
-    counts the rows (1, 2, 3) of names that come again is nothing of the goods."""
-    if not {"sku", "group"}.isdisjoint(meanings.values()) or len(sample) < 2:
-        return
-    free = [p for p, m in sorted(meanings.items()) if m in (PROPERTY, IGNORED)]
-    free = [p for p in free if are_codes(sample, p)]
-    named = next((p for p in free if _is_number(header[p], meanings[p])), None)
-    known = not {"id", "gtin"}.isdisjoint(meanings.values())
-    shaped = not known and meanings.get(0) == PROPERTY and 0 in free
-    first = 0 if shaped and have_one_shape(cells_at(sample, 0)) else None
-    if (place := first if named is None else named) is None:
-        return
-    if not _counts_rows(cells_at(sample, place)):
-        meanings[place] = "sku"
-    elif known or _titles_again(sample, meanings):
-        meanings[place] = IGNORED
-    else:
-        meanings[place] = "sku"
-
-
-def _is_number(name: str, meaning: str) -> bool:
-    """Whether a column is called a number of goods: "PLU" too, which no customer is told as a
-    property. "Position" beside it says where goods stand in a list."""
-    names = names_of(name)
-    return bool(NUMBERS.intersection(names)) and (meaning == PROPERTY or PLACING.isdisjoint(names))
-
-
-def _counts_rows(cells: Sequence[str]) -> bool:
-    return [cell.rstrip(".") for cell in cells] == [str(n) for n in range(1, len(cells) + 1)]
-
-
-def _titles_again(sample: Sequence[Sequence[str]], meanings: Mapping[int, str]) -> bool:
-    title = next((p for p, m in meanings.items() if m == "title"), None)
-    cells = cells_at(sample, title) if title is not None else []
-    return len(set(cells)) < len(cells)

@@ -82,23 +82,13 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     ):
         return []
     names, body = _told(names, body)
-    width = len(names)
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
-        width += 1
-    prices = [place for place in range(width) if _asks(body, names[place], place, home)]
-    if listed and not prices:
-        cells_of = {p: [one[p] for one in body if one[p] not in _DASH] for p in range(1, width)}
-        prices = all_asking({p: (names[p], told) for p, told in cells_of.items() if names[p]})
-        prices = without_counts(names, body, prices)
-    if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
-        prices = [place for place in prices if not NET.search(names[place])] or prices
+    prices = _asking(names, body, home, listed)
     former = next((place for place in prices if _is_former(names[place])), None)
-    if former is not None and len(prices) > 1:
-        prices = [place for place in prices if place != former]
-    else:
-        former = None
+    former = former if len(prices) > 1 else None
+    prices = [place for place in prices if place != former]
     whole = [place for place in prices if not is_extra(names[place])]
     prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
@@ -112,11 +102,28 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if former is not None and len(prices) == 1:
         body = [_with_former(one, prices[0], former, home) for one in body]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
+    return found if _are_goods(found, body) else []
+
+
+def _are_goods(found: Sequence[Row], body: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows have a price, and less than half of them tell of conditions or days."""
     asked = [one for one in body if sum(bool(cell) for cell in one) > 1]
-    enough = len(found) >= MOST * len(asked)
     tests = (is_condition, is_hours, is_country, is_day)
     told = sum(any(test(one.name) for test in tests) for one in found)
-    return found if enough and 2 * told < len(found) else []
+    return len(found) >= MOST * len(asked) and 2 * told < len(found)
+
+
+def _asking(names: list[str], body: list[list[str]], home: str, listed: bool) -> list[int]:
+    """The columns that ask prices; those with the tax, where some are without."""
+    width = len(names)
+    prices = [place for place in range(width) if _asks(body, names[place], place, home)]
+    if listed and not prices:
+        cells_of = {p: [one[p] for one in body if one[p] not in _DASH] for p in range(1, width)}
+        prices = all_asking({p: (names[p], told) for p, told in cells_of.items() if names[p]})
+        prices = without_counts(names, body, prices)
+    if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
+        return [place for place in prices if not NET.search(names[place])] or prices
+    return prices
 
 
 def _is_former(name: str) -> bool:

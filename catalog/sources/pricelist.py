@@ -26,9 +26,10 @@ from catalog.sources.list_words import (
     is_list,
 )
 from catalog.sources.listed import BESIDE, Goods
-from catalog.sources.listparts import Part, is_label, laid_out
+from catalog.sources.listparts import Part, laid_out
 from catalog.sources.marks import legend_of, number_of
 from catalog.sources.offered import Offered
+from catalog.sources.offering import offering
 from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import PRICE, Priced, is_gone, is_measured, priced, reading
@@ -44,9 +45,6 @@ _MONEY = re.compile(
     rf"\b(?:{PRICE_NAMES}|{FEE_NAMES}|EUR|CHF|GBP|USD|euros?)\b|preise?\b|[€£$₺₽₴]", re.IGNORECASE
 )
 
-_ABBREVIATED = re.compile(
-    r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
-)
 
 PACKAGE = 800
 """Characters of what stands below a heading that is priced itself."""
@@ -101,7 +99,7 @@ class Lists:
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
-        told = _told(parts, home, 1 if offers else 2)
+        told = offering(parts, home, 1 if offers else 2)
         numbered = _are_numbered([line.name for line in told.values()])
         group = ""
         for place, part in enumerate(parts):
@@ -120,11 +118,6 @@ class Lists:
                 left, group = self._lines(place, part, told, numbered, found, group, heading[-1])
                 rest += [left] if left is not None else []
         return self.goods.keep(heading, found), rest
-
-    @staticmethod
-    def _size_of(name: str, group: str, above: str) -> tuple[str, str]:
-        """("60 min", "Massage") of "60 min" below the heading "Massage"; ("", name) of a name."""
-        return (name, group or above) if is_measured(name) else ("", name)
 
     def _package(self, heading: tuple[str, ...], parts: Sequence[Part]) -> Offered | None:
         """What a heading itself offers ("Family – 249 €"), with the text below as its own."""
@@ -162,18 +155,8 @@ class Lists:
         for number, text in enumerate(part.lines):
             offer = told.get((place, number))
             if offer is not None:
-                named = numbered and not is_measured(offer.name)
-                code, name = number_of(offer.name) if named else ("", offer.name)
-                day, name = day_of(name)
-                size, name = self._size_of(name, group, above)
-                choices = tuple((size or one.choice, one.price) for one in offer.offers)
                 row = part.row + (number if self.place == "line" else 0)
-                others = (("", day),) if day else ()
-                told_of = (offer.beside, offer.state if len(offer.state.split()) > 2 else "")
-                others = (*others, *(("", said) for said in told_of if said))
-                if offer.note:
-                    others = (*others, (word("price_note", self.language), offer.note))
-                found.append(Offered(row, group, name, code, choices, others, state=offer.state))
+                found.append(self._offered(offer, row, group, above, numbered=numbered))
                 if _says_more(offer, self.business.currency):
                     left.append(text.replace("\t", ": "))
             elif (
@@ -190,6 +173,26 @@ class Lists:
         if not items:
             return part, group
         return (Part(part.row, tuple(left), entry=part.entry) if left else None), group
+
+    def _offered(
+        self, offer: Priced, row: int, group: str, above: str, *, numbered: bool
+    ) -> Offered:
+        """What a line offers below its headings. `numbered`: names begin with their numbers."""
+        named = numbered and not is_measured(offer.name)
+        code, name = number_of(offer.name) if named else ("", offer.name)
+        day, name = day_of(name)
+        size, name = _size_of(name, group, above)
+        choices = tuple((size or one.choice, one.price) for one in offer.offers)
+        state = offer.state if len(offer.state.split()) > 2 else ""
+        others = tuple(("", said) for said in (day, offer.beside, state) if said)
+        if offer.note:
+            others = (*others, (word("price_note", self.language), offer.note))
+        return Offered(row, group, name, code, choices, others, state=offer.state)
+
+
+def _size_of(name: str, group: str, above: str) -> tuple[str, str]:
+    """("60 min", "Massage") of "60 min" below the heading "Massage"; ("", name) of a name."""
+    return (name, group or above) if is_measured(name) else ("", name)
 
 
 def _settled(part: Part, sign: str) -> Part:
@@ -213,70 +216,6 @@ def _described(found: Offered, text: str) -> Offered:
     state = text.rpartition(":")[2].strip() if not found.state else ""
     told = f"{found.description}\n{text}".strip()
     return replace(found, description=told, state=state if is_gone(state) else found.state)
-
-
-def _told(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
-    """The lines that offer something, by part and line; none where fewer than `least` do.
-
-    One line of a list with a sum is a condition as likely as an offer. So it takes two of them, of
-    a list half of the entries, and of other lines such as have dots, or come in a row.
-    """
-    entries: dict[tuple[int, int], Priced] = {}
-    plain: dict[tuple[int, int], Priced] = {}
-    listed = 0
-    for place, part in enumerate(parts):
-        if part.grid:
-            continue
-        listed += part.entry and bool(part.lines)
-        run: dict[tuple[int, int], Priced] = {}
-        for number, text in enumerate(part.lines):
-            found = priced(text, home)
-            found = None if found is not None and _is_no_offer(found) else found
-            if part.entry:
-                if found is not None and (number == 0 or (place, 0) not in entries):
-                    entries[place, number] = found
-            elif found is not None:
-                run[place, number] = found
-        if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
-            plain |= run
-    many = len(entries) >= least and len(entries) >= 0.5 * listed
-    lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
-    in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
-    certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
-    if not certain and len(entries) + len(plain) < 3:
-        return {}
-    return {**(entries if many else {}), **(plain if in_a_row else {})}
-
-
-def _ends_sentence(part: Part, run: Mapping[tuple[int, int], Priced]) -> bool:
-    """Whether the only line of a paragraph with a price is one: "Coperto 2,00 a persona." """
-    text = next(part.lines[number] for _, number in run).rstrip()
-    return text.endswith(".") and len(text) > 2 and _ABBREVIATED.search(text) is None
-
-
-def _is_no_offer(found: Priced) -> bool:
-    """Whether a line with a price is a condition, or tells hours: "Hours 9.00" is no price, "Out of
-    hours £180.00" is one."""
-    name = day_of(found.name)[1]
-    if is_label(name):
-        return True
-    if any(test(name) for test in (is_condition, is_country)):
-        return True
-    # "Sunday roast £17.50" is a dish, "Sunday lunch 12.00" an hour.
-    words = re.findall(r"[^\W\d_]{3,}", name)
-    if is_day(name) and (_bare(found) or all(map(is_day, words))):
-        return True
-    return _bare(found) and (is_hours(name) or _is_time(name))
-
-
-def _is_time(name: str) -> bool:
-    """ "Open Tue-Sat 11.30": a day and a figure."""
-    return re.search(r"\d", name) is not None and any(map(is_day, re.split(r"[\s,]+", name)))
-
-
-def _bare(found: Priced) -> bool:
-    """Whether nothing but its dots says that a line's number is a price."""
-    return all((told := PRICE.search(one.price)) is None or told["c"] for one in found.offers)
 
 
 def _says_more(found: Priced, home: str) -> bool:

@@ -1,0 +1,78 @@
+"""Which lines of a section offer something, among those that only hold a sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from catalog.sources.list_words import day_of, is_condition, is_country, is_day, is_hours
+from catalog.sources.listparts import Part, is_label
+from catalog.sources.pricelines import PRICE, Priced, priced
+
+_ABBREVIATED = re.compile(
+    r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
+)
+
+
+def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
+    """The lines that offer something, by part and line; none where fewer than `least` do.
+
+    One line of a list with a sum is a condition as likely as an offer. So it takes two of them, of
+    a list half of the entries, and of other lines such as have dots, or come in a row.
+    """
+    entries: dict[tuple[int, int], Priced] = {}
+    plain: dict[tuple[int, int], Priced] = {}
+    listed = 0
+    for place, part in enumerate(parts):
+        if part.grid:
+            continue
+        listed += part.entry and bool(part.lines)
+        run: dict[tuple[int, int], Priced] = {}
+        for number, text in enumerate(part.lines):
+            found = priced(text, home)
+            found = None if found is not None and _is_no_offer(found) else found
+            if part.entry:
+                if found is not None and (number == 0 or (place, 0) not in entries):
+                    entries[place, number] = found
+            elif found is not None:
+                run[place, number] = found
+        if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
+            plain |= run
+    many = len(entries) >= least and len(entries) >= 0.5 * listed
+    lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
+    in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
+    certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
+    if not certain and len(entries) + len(plain) < 3:
+        return {}
+    return {**(entries if many else {}), **(plain if in_a_row else {})}
+
+
+def _ends_sentence(part: Part, run: Mapping[tuple[int, int], Priced]) -> bool:
+    """Whether the only line of a paragraph with a price is one: "Coperto 2,00 a persona." """
+    text = next(part.lines[number] for _, number in run).rstrip()
+    return text.endswith(".") and len(text) > 2 and _ABBREVIATED.search(text) is None
+
+
+def _is_no_offer(found: Priced) -> bool:
+    """Whether a line with a price is a condition, or tells hours: "Hours 9.00" is no price, "Out of
+    hours £180.00" is one."""
+    name = day_of(found.name)[1]
+    if is_label(name):
+        return True
+    if any(test(name) for test in (is_condition, is_country)):
+        return True
+    # "Sunday roast £17.50" is a dish, "Sunday lunch 12.00" an hour.
+    words = re.findall(r"[^\W\d_]{3,}", name)
+    if is_day(name) and (_is_bare(found) or all(map(is_day, words))):
+        return True
+    return _is_bare(found) and (is_hours(name) or _is_time(name))
+
+
+def _is_time(name: str) -> bool:
+    """ "Open Tue-Sat 11.30": a day and a figure."""
+    return re.search(r"\d", name) is not None and any(map(is_day, re.split(r"[\s,]+", name)))
+
+
+def _is_bare(found: Priced) -> bool:
+    """Whether nothing but its dots says that a line's number is a price."""
+    return all((told := PRICE.search(one.price)) is None or told["c"] for one in found.offers)
