@@ -47,7 +47,7 @@ def by_contents(
             continue  # what stands beside prices by the day is a deposit
         if len(found) == 1 and meaning not in meanings.values():
             meanings[found[0]] = meaning
-    if "title" not in meanings.values():
+    if header and "title" not in meanings.values():
         _give_title(header, sample, meanings)
 
 
