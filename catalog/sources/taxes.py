@@ -31,7 +31,7 @@ def _either(name: str) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words)
 
 
-_ARTICLE = r"(?:(?:der|die|den|the|la|el|le|l|de|il|o|a|az)\s)?(?:gesetzl\w*\s)?"
+_ARTICLE = rf"(?:(?:{_either('article')})\s)?(?:(?:{_either('statutory')})\w*\s)?"
 _RATE = rf"(?:\d{{1,2}}(?:[.,]\d{{1,2}})?\s?%\s)?{_ARTICLE}"
 _TAX = rf"(?:{_either('tax')})(?:\s\d{{1,2}}(?:[.,]\d)?\s?%)?"
 _NET, _GROSS = (
@@ -44,10 +44,10 @@ _NET_ALONE, _GROSS_ALONE = (
     re.compile(rf"(?<!\w)(?:{_either(name)})(?!\w)") for name in ("net", "gross")
 )
 _PRICES = re.compile(
-    rf"(?<!\w)(?:{PRICE_NAMES}|{FEE_NAMES})|prei[sz]|prijs|pris|cen[ay]?\b|fiyat|hin[nt]"
+    rf"(?<!\w)(?:{PRICE_NAMES}|{FEE_NAMES})|{_either('price_within')}|(?:{_either('price_ends')})\b"
 )
 _ENDS = re.compile(r"[.!;](?=\s|$)|\s[–—·|-]\s")
-_SHORTENED = frozenset((*_HELD["net_before"], *_HELD["gross_before"], "gesetzl"))
+_SHORTENED = frozenset((*_HELD["net_before"], *_HELD["gross_before"], *_HELD["statutory"]))
 _SIGNS = re.compile(r"[().,:*\[\]'’/]+")
 
 
