@@ -21,7 +21,7 @@ from catalog.apart import Apart
 from catalog.bounds import USUAL, Bounds
 from catalog.comparing import Comparison
 from catalog.contradictions import contradictions, without_price
-from catalog.database import Database
+from catalog.database import Counts, Database
 from catalog.errors import SourceError, TresenError
 from catalog.fetching.fetched import Fetched, Ways
 from catalog.fetching.limits import Limits
@@ -78,7 +78,17 @@ def ingest(
     it costs that one alone. Raises StateError.
     """
     shown = progress or _ignored
-    how = How(business, format or "", accept_shrunk, skip_unmodified, rejected)
+    how = How(
+        business=business,
+        format=format or "",
+        mappings=mappings or {},
+        prune=prune,
+        dry_run=dry_run,
+        accept_shrunk=accept_shrunk,
+        skip_unmodified=skip_unmodified,
+        shown=shown,
+        told=rejected,
+    )
     begun = time.monotonic()
     readers: Readers = Apart(shown, bounds) if bounds is not None else Here(shown, USUAL)
     if isinstance(readers, Apart):
@@ -88,17 +98,7 @@ def ingest(
         fetching(sources, database.state, limits or Limits(), business, shown, ways) as given,
         rarely_collected(),
     ):
-        with database.changing():
-            with stage_in(database) as staging:
-                inputs = inputs_of(sources, given, staging, business, mappings or {})
-                taken, reports = _staged(inputs, given, staging, how, readers, prune=prune)
-                shown(Progress("saving", "", 0.0, 0))
-                counts = switch(staging, dry_run=dry_run)
-            if not dry_run:
-                shown(Progress("indexing", "", 0.0, 0))
-                search.follow(database, readers.aside)
-        if not dry_run:
-            reports = _noted(taken, reports, database)
+        reports, counts = _changed(sources, given, database, search, how, readers)
     unpriced = 0 if dry_run else without_price(database)
     shown(Progress("indexing", "", 1.0, 0))
     return Report(tuple(reports), counts, time.monotonic() - begun, dry_run, unpriced)
@@ -108,19 +108,39 @@ Taken = list[tuple[Input, SourceRow]]
 """What could be read, with its row."""
 
 
+def _changed(
+    sources: Sequence[str],
+    given: Sequence[Fetched],
+    database: Database,
+    search: Search,
+    how: How,
+    readers: Readers,
+) -> tuple[list[SourceReport], Counts]:
+    """Stage what all sources say, switch the catalog to it in one transaction, and have the index
+    follow."""
+    with database.changing():
+        with stage_in(database) as staging:
+            inputs = inputs_of(sources, given, staging, how.business, how.mappings)
+            taken, reports = _staged(inputs, given, staging, how, readers)
+            how.shown(Progress("saving", "", 0.0, 0))
+            counts = switch(staging, dry_run=how.dry_run)
+        if not how.dry_run:
+            how.shown(Progress("indexing", "", 0.0, 0))
+            search.follow(database, readers.aside)
+    return (reports if how.dry_run else _noted(taken, reports, database)), counts
+
+
 def _staged(
     inputs: Iterable[Input | SourceReport],
     given: Sequence[Fetched],
     staging: Staging,
     how: How,
     readers: Readers,
-    *,
-    prune: bool,
 ) -> tuple[Taken, list[SourceReport]]:
     """Stage what all sources say, and that what is lost or pruned goes."""
     taken, reports = _read_all(inputs, staging, how, readers)
     reports += _take_out_lost(given, staging, how)
-    if prune and not any(report.error for report in reports):
+    if how.prune and not any(report.error for report in reports):
         reports += prune_others(staging, {found.source.key for found, _ in taken})
     rank_the_others(staging, how.business)
     return taken, reports
@@ -150,8 +170,12 @@ class How:
 
     business: Business
     format: str
+    mappings: Mapping[str, Mapping[str, str]]
+    prune: bool
+    dry_run: bool
     accept_shrunk: bool
     skip_unmodified: bool
+    shown: Shown
     told: Told | None
 
 
@@ -206,7 +230,7 @@ def _read(
         return None, _failed(source.name, source.language, exc)
     except (TresenError, sa.exc.SQLAlchemyError):
         raise
-    except Exception as exc:
+    except Exception as exc:  # the parsers of a dozen formats read what anybody wrote
         log.warning("a source cannot be read", exc_info=exc)
         reason = f"{source.name}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
         return None, _failed(source.name, source.language, SourceError(reason))

@@ -73,7 +73,7 @@ def parcels(order: Order) -> list[Parcel]:
 def _parcel(task: Task, order: Order) -> Parcel:
     try:
         return _made(task, order)
-    except Exception as exc:
+    except Exception as exc:  # an item is made of foreign text; no other item is to lack for it
         log.warning("an item cannot be made", exc_info=exc)
         return unmade(
             task.item, order.name, f"it cannot be read ({type(exc).__name__}: {exc!s:.80})"

@@ -130,7 +130,7 @@ class Crawl:
             self._visit(page)
         except TresenError:
             raise
-        except Exception as exc:
+        except Exception as exc:  # its parsers and codecs raise whatever a page makes them
             log.warning("a page cannot be read", exc_info=exc)
             reason = f"{page.address}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
             self._settle_failed(page, FetchError(reason, passing=True))

@@ -112,7 +112,7 @@ def fetched(
             raise
         except OSError as exc:
             raise StateError(f"{store.folder}: cannot be written ({exc.strerror}).") from exc
-        except Exception as exc:
+        except Exception as exc:  # a site is foreign from its headers to its sitemap
             log.warning("an address cannot be read", exc_info=exc)
             reason = f"{address}: it cannot be read ({type(exc).__name__}: {exc!s:.80})"
             found = Fetched(address, called(address), error=reason)

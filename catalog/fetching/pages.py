@@ -119,7 +119,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         except SourceError as exc:
             reason = str(exc).removeprefix(f"{source.name}: ")
             yield Rejection(site.name, 0, "page", source.name, reason)
-        except Exception as exc:
+        except Exception as exc:  # parsers of HTML and PDF raise whatever a page makes them
             log.warning("a page cannot be read", exc_info=exc)
             reason = f"it cannot be read ({type(exc).__name__}: {exc!s:.80})"
             yield Rejection(site.name, 0, "page", source.name, reason)

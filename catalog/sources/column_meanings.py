@@ -65,17 +65,6 @@ def understood(
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
-    units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
-    properties = [
-        (
-            label_of(header[place]),
-            unit_of(header[place]),
-            place,
-            units.get(UNITS.get(label_of(header[place]).casefold(), "")),
-        )
-        for place, m in meanings.items()
-        if m == PROPERTY or (m == "stock" and counts_left(header[place]))
-    ]
     choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
@@ -94,7 +83,7 @@ def understood(
         chosen="\n".join(
             word(name, language) for name in choice_names([name for name, _ in choices or stocks])
         ),
-        properties=tuple(properties),
+        properties=_properties(header, meanings),
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
 
@@ -130,6 +119,23 @@ def _decided(
         meanings[place] = STOCKS
     states_of_stock(sample, meanings)
     return meanings
+
+
+def _properties(
+    header: Sequence[str], meanings: Mapping[int, str]
+) -> tuple[tuple[str, str, int, int | None], ...]:
+    """(name, unit, column, column of the unit) of what is told as it stands there."""
+    units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
+    return tuple(
+        (
+            label_of(header[place]),
+            unit_of(header[place]),
+            place,
+            units.get(UNITS.get(label_of(header[place]).casefold(), "")),
+        )
+        for place, m in meanings.items()
+        if m == PROPERTY or (m == "stock" and counts_left(header[place]))
+    )
 
 
 def _options(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[tuple[int, int], ...]:
