@@ -43,17 +43,17 @@ from catalog.records import Money, PriceSpan, UnitPrice
 from catalog.sources.cells import NO_PRICE, BadCell, Contradiction, line
 from catalog.sources.money import currency
 
+_FORMERLY, _BESIDE, _TOLD, _TAXES, _ARTICLES, _STATUTORY = (
+    "|".join(map(re.escape, written(name)))
+    for name in ("former", "beside", "tax_told", "tax", "article", "statutory")
+)
 _TAX = re.compile(
-    r"[(,;+]?\s?\b(?P<how>inkl|inklusive|incl|inc|including|includes|zzgl|exkl|excl|excluding|plus|ex"
-    r"|exclusive|avec|con|sin|senza|com|sem|med|uden|utan|uten|z|bez|s|včetně|vč|cu|fără|με|χωρίς"
-    r"|с|без|з|btw)\b\.?\s{0,2}(?:\d{1,2}(?:[.,]\d)?\s?%\s?)?(?:der\s|gesetzl\.?\s|die\s)?"
-    r"(?:mwst|ust|mehrwertsteuer|steuer|vat|tax|gst|sales tax|tva|iva|btw|moms|mva|alv|dph|pdv|ddv"
-    r"|ндс|пдв|ддс|φπα|kdv|áfa|podatek)\b\.?\)?",
+    rf"[(,;+]?\s?\b(?P<how>{_TOLD})\b\.?\s{{0,2}}(?:\d{{1,2}}(?:[.,]\d)?\s?%\s?)?"
+    rf"(?:(?:{_ARTICLES})\s|(?:{_STATUTORY})\.?\s)?(?:{_TAXES})\b\.?\)?",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"(?<![\d.,])(\d{1,6})\s?([€£$])\s?(\d\d)(?![\d.,])")
 """A sign in the place of the point: "12€50"."""
-_FORMERLY, _BESIDE = ("|".join(map(re.escape, written(name))) for name in ("former", "beside"))
 _MAIN = r"(?P<main>[^()]{0,40}\d[^()]{0,20}?)"
 _FORMER = re.compile(
     rf"{_MAIN}[\s(,;]+(?:{_FORMERLY}):?\s{{0,3}}"

@@ -37,7 +37,10 @@ KINDS = frozenset(_HELD["kinds"])
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
-"""Patterns: what the names of columns of prices hold."""
+PRICE_WITHIN, PRICE_ENDS, FEE_WITHIN = (
+    "|".join(map(re.escape, _HELD[name])) for name in ("price_within", "price_ends", "fee_within")
+)
+"""Patterns: what the names of columns of prices hold; anywhere in a word, and how one ends."""
 LISTS, LIST_ENDS = frozenset(_HELD["lists"]), tuple(_HELD["lists_end"])
 BESIDE_KINDS = frozenset(_HELD["beside_kinds"])
 KIND_BEGINS, KIND_ENDS = frozenset(_HELD["kind_begins"]), tuple(_HELD["kind_ends"])

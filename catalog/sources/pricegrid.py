@@ -16,7 +16,10 @@ from catalog.sources.composed_titles import TITLE, ends_of, joined
 from catalog.sources.contents import is_date
 from catalog.sources.list_words import (
     FEE_NAMES,
+    FEE_WITHIN,
     PER,
+    PRICE_ENDS,
+    PRICE_WITHIN,
     SIZE,
     is_condition,
     is_country,
@@ -39,11 +42,8 @@ MOST = 0.5
 """The share of rows that must have a price."""
 
 _CODE = re.compile(r"(?:Nr\.?\s?)?[A-Za-z]{0,3}[-.]?\d{1,5}[a-z]?\.?")
-_PRICED_NAME = re.compile(
-    r"preis|price|prix|prezzo|precio|preço|prijs|pris\b|cena|цена|ціна|hinta|fiyat|pret|€|\$|£|eur|chf",
-    re.I,
-)
-_FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|beitrag|kosten|gebühr", re.IGNORECASE)
+_PRICED_NAME = re.compile(rf"{PRICE_WITHIN}|(?:{PRICE_ENDS})\b|€|\$|£|eur|chf", re.IGNORECASE)
+_FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|{FEE_WITHIN}", re.IGNORECASE)
 FORMERLY = "statt"
 """Between a price and the one before it, as prices.toml has it."""
 _FORMER = frozenset(FIELDS["list_price"])
