@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from agent.conversation import stored_id
+from agent.conversation_rows import stored_id
 from catalog.database import Database
 from catalog.tables import inbox, people
 from web.webhooks.seam import Arrival, Channel, Kind
