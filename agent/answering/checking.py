@@ -40,7 +40,7 @@ class _Checking:
         named = self.items.named(ask)
         for product, rows, absent in named:
             if absent:
-                said = said.and_then(self.items.absent(product, absent))
+                said = said.and_then(self.items.one.absent(product, absent))
                 continue
             own = self._checked(ask, product, rows)
             said = said.and_then(self.written.standing(product, own))
@@ -67,7 +67,7 @@ class _Checking:
         title = self.voice.label(product, self.lines.common(product, variants))
         what = self.voice.listed([c.mention for c in asked if c.mention])
         if not asked:
-            return self.items.told_of(ask, product, rows, ())
+            return self.items.one.told_of(ask, product, rows, ())
         if UNKNOWN in verdicts and NOTHING not in verdicts:
             own = self.written.answer(ask, product)
             if own is not None:
@@ -85,7 +85,7 @@ class _Checking:
             return said
         gone = all(v.availability.is_gone for v in variants)
         if good and gone and ask.having:
-            return self.items.stock(
+            return self.items.one.stock(
                 ask, Item(product, self.lines.common(product, variants)), variants
             )
         facts = tuple(f for t in told for f in t.facts)
@@ -96,7 +96,7 @@ class _Checking:
         line = self.voice.say(key, item=title, list=", ".join(dict.fromkeys(t.text for t in told)))
         said = Said((line,), facts, card)
         if ask.asks_price:
-            said = said.and_then(self.items.priced(ask, Item(product), product, variants))
+            said = said.and_then(self.items.one.priced(ask, Item(product), product, variants))
         return said
 
     def _beside(self, ask: Ask, asked: Sequence[Condition], product: Product) -> Said | None:

@@ -126,11 +126,7 @@ class Lists:
     def shown(self, opening: str, matches: Sequence[Match], fields: Sequence[Field]) -> Said:
         """`opening` above a list of what is near."""
         products = self.products([m.product for m in matches])
-        pairs = list(zip(products, matches, strict=True))
-        told = [self.lines.line(p, m, fields) for p, m in pairs]
-        text = "\n".join([opening, *(f"– {t.text}" for t in told)])
-        facts = tuple(f for t in told for f in t.facts)
-        return Said((text,), facts, tuple(self.lines.shown(p, m) for p, m in pairs))
+        return self.lines.below(opening, list(zip(products, matches, strict=True)), fields)
 
     def fields(self, ask: Ask) -> list[Field]:
         """What is told beside each entry of a list: what was asked of it."""
