@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent.answering.evidence import MAYBE
 from agent.answering.items import Items
 from agent.answering.offer import Item
+from agent.answering.pieces import MAYBE
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.several import as_option

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.answering.evidence import Piece
+from agent.answering.pieces import Piece
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Shown
 from agent.truth.facts import (

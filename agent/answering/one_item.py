@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from agent.answering.evidence import is_telling
 from agent.answering.lines import Lines, Told
 from agent.answering.offer import Item, Offer
+from agent.answering.pieces import is_telling
 from agent.answering.result import Match
 from agent.answering.said import Said, Shown
 from agent.answering.selling import left_of, price_of, stock_of
