@@ -94,7 +94,7 @@ class Answering:
         except (StateError, AgentBusy) as exc:
             after = exc.retry_after if isinstance(exc, AgentBusy) else None
             written = _Fault(str(exc), passing=True, retry_after=after)
-        except Exception as exc:
+        except Exception as exc:  # a try is counted: what fails again and again is given up
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             written = _Fault(type(exc).__name__)
         if isinstance(written, _Fault):
@@ -159,7 +159,7 @@ class Answering:
         try:
             letter = self._letter(person, known, batch, reply, ())
             return Written(channel.write(letter), letter.language, reason)
-        except Exception as exc:
+        except Exception as exc:  # the last word to this person: without it the turn still ends
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             return Written((), known.language, reason)
 
