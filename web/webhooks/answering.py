@@ -23,8 +23,9 @@ from catalog.errors import StateError
 from web.desk import Desk
 from web.look import model_credit
 from web.reply import Reply, gather
-from web.webhooks.inbox import Batch, Known, Person
+from web.webhooks.inbox import Batch
 from web.webhooks.letters import letter_of
+from web.webhooks.people import Known, Person
 from web.webhooks.seam import Channel, Letter, Outgoing
 from web.words import available, choose, messages
 

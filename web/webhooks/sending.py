@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import httpx2
 
 from catalog.errors import StateError
-from web.webhooks.inbox import Person
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox, Row
+from web.webhooks.people import Person
 from web.webhooks.seam import Later, Never, Outcome, Sender, Sent, Unsure
 
 log = logging.getLogger("tresen.web")
