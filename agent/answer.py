@@ -41,7 +41,7 @@ from agent.events import (
     TextDelta,
 )
 from agent.handoff import Attended, own_contacts
-from agent.heard import heard_of, of_order, read
+from agent.heard import Heard, heard_of, of_order, read
 from agent.shop import Agent
 from agent.spoken import show, speak
 from agent.telling import (
@@ -131,7 +131,7 @@ def _unbroken(events: Iterator[Event], language: str) -> Iterator[Event]:
         yield from events
     except TresenError:
         raise
-    except Exception as exc:
+    except Exception as exc:  # the last border before the wire: nothing above it has words for one
         log.error("reply broke", exc_info=exc)
         yield Failed("internal", Voice(language).say("internal"))
 
@@ -148,19 +148,7 @@ def _reply(
     """A new reply, kept when it is whole."""
     yield Started(conversation.id, reply_id(message_id))
     position = agent.conversations.begin_turn(conversation, message_id, text, incoming.page)
-    with seat.taken():
-        query, message = read(agent, conversation, text)
-        counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
-        counter = replace(counter, takes_contacts=not incoming.only_asks)
-        order = agent.orders.wanted(conversation, text, query, own_contacts(counter))
-        if order is None:
-            heard = heard_of(agent, conversation, text, query, message, counter, position)
-    if order is not None:
-        yield TextDelta("")  # the line is open while another system is asked
-        heard = of_order(
-            agent, conversation, query, message, counter, order, seat,
-            address=incoming.address, phone=incoming.phone,
-        )  # fmt: skip
+    query, counter, heard = yield from _heard(agent, conversation, text, incoming, seat, position)
     asked, found, attended = heard.asked, heard.found, heard.attended
     told_so_far: list[Event] = []
     try:
@@ -174,10 +162,7 @@ def _reply(
         log.warning("reply failed", extra={"error": type(exc).__name__})
         yield failed(exc, counter.voice)
         return
-    handed = attended.handed if attended else None
-    if handed is None and outcome.said.handoff:
-        question = asked.text if heard.order else hidden(text, own_contacts(counter))
-        handed = HandedOff(question, agent.desk)
+    handed = _handed(agent, heard, outcome, text, counter)
     yield from told(_shown(outcome, counter, handed), told_so_far, clock)
     ended = finished(outcome, asked, clock)
     stands = Stands(found.state, heard.order)
@@ -193,6 +178,43 @@ def _reply(
                "ms": round(ended.timings.total_ms)},
     )  # fmt: skip
     yield ended
+
+
+def _heard(
+    agent: Agent,
+    conversation: Conversation,
+    text: str,
+    incoming: Incoming,
+    seat: Seat,
+    position: int,
+) -> Generator[Event, None, tuple[Query, Counter, Heard]]:
+    """What is asked and found, in the language that the reply will be in."""
+    with seat.taken():
+        query, message = read(agent, conversation, text)
+        counter = agent.counter(_voice(query, agent, conversation), f"{conversation.id}{position}")
+        counter = replace(counter, takes_contacts=not incoming.only_asks)
+        order = agent.orders.wanted(conversation, text, query, own_contacts(counter))
+        if order is None:
+            heard = heard_of(agent, conversation, text, query, message, counter, position)
+    if order is not None:
+        yield TextDelta("")  # the line is open while another system is asked
+        heard = of_order(
+            agent, conversation, query, message, counter, order, seat,
+            address=incoming.address, phone=incoming.phone,
+        )  # fmt: skip
+    return query, counter, heard
+
+
+def _handed(
+    agent: Agent, heard: Heard, outcome: Outcome, text: str, counter: Counter
+) -> HandedOff | None:
+    """The question as it is left to a person, where the reply does that."""
+    if heard.attended is not None and heard.attended.handed is not None:
+        return heard.attended.handed
+    if not outcome.said.handoff:
+        return None
+    question = heard.asked.text if heard.order else hidden(text, own_contacts(counter))
+    return HandedOff(question, agent.desk)
 
 
 def _kept(

@@ -6,39 +6,28 @@ lost connection, a platform's retry) has one reply.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent import counted
-from agent.errors import ConversationBusy, UnknownConversation
-from agent.events import Event, Finished, HandedOff
+from agent import conversation_rows, counted
+from agent.conversation_rows import hashed, stored_id
+from agent.errors import UnknownConversation
+from agent.events import Event, Finished
 from agent.open_questions import OpenQuestions
-from agent.turn_rows import add_turn, person_turn
-from agent.turns import PERSON, Conversation, Turn, packed, turn_of
+from agent.reply_locks import ReplyLocks
+from agent.turn_rows import add_turn, finish_turn, person_turn
+from agent.turns import PERSON, Conversation, Glance, Turn, packed
 from catalog.database import Database
-from catalog.tables import conversations, happenings, turns
+from catalog.tables import happenings, turns
 
-__all__ = ["PERSON", "Conversation", "Conversations", "Turn"]
+__all__ = ["PERSON", "Conversation", "Conversations", "Glance", "Turn"]
 
 _FORGOTTEN_AT_ONCE = 200
 """Conversations in one transaction: about 10 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """Who has taken a conversation and when they last wrote, and how many turns are told."""
-
-    attendant: str
-    attended: datetime | None
-    told: int
 
 
 class Conversations:
@@ -47,9 +36,7 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self.open_questions = OpenQuestions(database)
         self._database = database
-        self._busy: dict[str, str] = {}
-        self._interrupted: set[str] = set()
-        self._changed = threading.Condition()
+        self._locks = ReplyLocks(database)
 
     def open(self, id: str, visitor: str, language: str) -> Conversation:
         """The conversation `id`; a new one where `id` is empty.
@@ -67,9 +54,9 @@ class Conversations:
             return found
         if not visitor:
             raise _unknown(id)
-        key = self.key(id, visitor)
+        key = stored_id(id, visitor)
         self._begin(key, visitor, language)
-        return Conversation(key, language, (), _hashed(visitor))
+        return Conversation(key, language, (), hashed(visitor))
 
     def find(self, id: str, visitor: str = "") -> Conversation:
         """The conversation `id` as it stands. Raises UnknownConversation."""
@@ -80,7 +67,7 @@ class Conversations:
 
     def renewed(self, conversation: Conversation) -> Conversation:
         """As it stands by now. Raises UnknownConversation where it is deleted meanwhile."""
-        found = self._load(conversation.id)
+        found = self._loaded(conversation.id)
         if found is None:
             raise _unknown(conversation.id)
         return found
@@ -88,70 +75,32 @@ class Conversations:
     def copy(self, id: str, count: int) -> str:
         """A new conversation with the first `count` finished turns of `id`, and nothing of what
         came later. Raises UnknownConversation."""
-        found = self._load(id)
+        found = self._loaded(id)
         kept = found.turns[:count] if found else ()
         if len(kept) < count or not kept:
             raise _unknown(id)
         key = secrets.token_urlsafe(18)
         self._begin(key, "", kept[-1].language)
-        columns = [c for c in turns.c if c.name not in ("id", "conversation_id")]
-        mine = sa.select(sa.literal(key), *columns).where(
-            turns.c.conversation_id == id,
-            turns.c.finished.is_not(None),
-            turns.c.position <= kept[-1].position,
-        )
         with self._database.writing() as connection:
-            names = ["conversation_id", *(c.name for c in columns)]
-            connection.execute(turns.insert().from_select(names, mine))
+            conversation_rows.copy_turns(connection, id, key, kept[-1])
         return key
 
-    def key(self, id: str, visitor: str) -> str:
-        """The id that is stored: a client's own is bound to its visitor."""
-        return stored_id(id, visitor)
+    # -- one reply ---------------------------------------------------------------------------------
 
-    @contextmanager
-    def replying(self, id: str, message_id: str, patience_s: float = 5.0) -> Iterator[None]:
-        """Holds the conversation while its reply is written.
-
-        The same message once more is its client come back after a lost connection: it waits up to
-        `patience_s` for the first one to notice that. Raises ConversationBusy.
-        """
-        with self._changed:
-            running = self._busy.get(id)
-            if running is not None and message_id and running == message_id:
-                self._changed.wait_for(lambda: id not in self._busy, patience_s)
-            if id in self._busy:
-                raise _busy()
-            self._busy[id] = message_id
-        try:
-            with self._alone(id):
-                yield
-        finally:
-            with self._changed:
-                del self._busy[id]
-                self._interrupted.discard(id)
-                self._changed.notify_all()
-
-    @contextmanager
-    def _alone(self, id: str) -> Iterator[None]:
-        """Alone among all machines, where there may be others. Raises ConversationBusy."""
-        if not self._database.is_shared:
-            yield
-            return
-        with self._database.alone(f"conversation:{id}") as lease:
-            if lease is None:
-                raise _busy()
-            yield
+    def replying(
+        self, id: str, message_id: str, patience_s: float = 5.0
+    ) -> AbstractContextManager[None]:
+        """Holds the conversation while its reply is written: the same message once more waits up to
+        `patience_s` for it. Raises ConversationBusy."""
+        return self._locks.hold(id, message_id, patience_s)
 
     def interrupt(self, id: str) -> None:
         """End the reply that is being written in the conversation, if one is."""
-        with self._changed:
-            if id in self._busy:
-                self._interrupted.add(id)
+        self._locks.interrupt(id)
 
     def interrupted(self, id: str) -> bool:
         """Whether the reply that is being written is to end where it is."""
-        return id in self._interrupted
+        return self._locks.interrupted(id)
 
     def begin_turn(
         self, conversation: Conversation, message_id: str, message: str, page: str = ""
@@ -182,30 +131,10 @@ class Conversations:
     ) -> None:
         """Keep the reply, in one transaction with the conversation's language and time, and with
         what is counted of it."""
-        now = datetime.now(UTC)
-        handed = any(isinstance(e, HandedOff) and not e.reply_to for e in events)
         with self._database.writing() as connection:
-            connection.execute(
-                turns.update()
-                .where(turns.c.conversation_id == conversation.id, turns.c.position == position)
-                .values(
-                    prompt=prompt,
-                    reply=reply,
-                    lane=finished.lane,
-                    language=finished.language,
-                    events=packed(events),
-                    finished=now,
-                    unanswered=handed,
-                )
-            )
-            connection.execute(
-                conversations.update()
-                .where(conversations.c.id == conversation.id)
-                .values(language=finished.language, touched=now)
-            )
-            counted.replied(
-                connection, conversation.id, position, events, finished,
-                handed=handed, never_had=never_had,
+            finish_turn(
+                connection, conversation.id, position,
+                prompt=prompt, reply=reply, events=events, finished=finished, never_had=never_had,
             )  # fmt: skip
 
     def overhear(
@@ -229,6 +158,8 @@ class Conversations:
                 language=conversation.language,
                 events=packed(events),
             )
+
+    # -- what the customer does --------------------------------------------------------------------
 
     def thumb(self, id: str, visitor: str, message_id: str, thumb: int) -> None:
         """Keep what the customer thinks of the reply to `message_id`: 1 up, -1 down, 0 nothing.
@@ -266,91 +197,40 @@ class Conversations:
 
     def glance(self, id: str, visitor: str = "") -> Glance:
         """How the conversation `id` stands, without reading it. Raises UnknownConversation."""
-        c = conversations.c
-        named = c.id.in_({self.key(id, visitor), id})
-        told = sa.select(sa.func.count()).where(
-            turns.c.conversation_id == c.id, turns.c.finished.is_not(None)
-        )
-        query = sa.select(c.attendant, c.attended, told.scalar_subquery())
         with self._database.reading() as connection:
-            row = connection.execute(query.where(named, c.visitor == _hashed(visitor))).first()
-        if row is None:
+            found = conversation_rows.glanced(connection, id, visitor)
+        if found is None:
             raise _unknown(id)
-        return Glance(*row)
+        return found
+
+    # -- all of them -------------------------------------------------------------------------------
 
     def forget(self, before: datetime) -> int:
         """Delete those in which nothing was said since `before`; how many that were."""
         found = 0
-        c = conversations.c
-        begun = sa.exists().where(turns.c.conversation_id == c.id, turns.c.created >= before)
-        old = sa.select(c.id).where(c.touched < before, ~begun)
         while True:
             with self._database.writing() as connection:
-                ids = connection.execute(old.limit(_FORGOTTEN_AT_ONCE)).scalars().all()
-                counted.forget_words(connection, ids)
-                connection.execute(conversations.delete().where(conversations.c.id.in_(ids)))
-            found += len(ids)
-            if len(ids) < _FORGOTTEN_AT_ONCE:
+                deleted = conversation_rows.delete_old(connection, before, _FORGOTTEN_AT_ONCE)
+            found += deleted
+            if deleted < _FORGOTTEN_AT_ONCE:
                 return found
 
     def those_of(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that there are."""
-        there = sa.select(conversations.c.id).where(conversations.c.id.in_(ids))
         with self._database.reading() as connection:
-            return set(connection.execute(there).scalars())
+            return conversation_rows.those_of(connection, ids)
 
     def _owned(self, id: str, visitor: str) -> Conversation | None:
-        """The conversation that is called `id`, if it is the visitor's or nobody's in particular.
-
-        One of a client's own naming is stored under another name, which replies tell; that name
-        too opens it for its visitor alone.
-        """
-        named = conversations.c.id.in_({self.key(id, visitor), id})
-        query = sa.select(conversations).where(named, conversations.c.visitor == _hashed(visitor))
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-            return None if row is None else _conversation(connection, row)
+            return conversation_rows.owned(connection, id, visitor)
+
+    def _loaded(self, key: str) -> Conversation | None:
+        with self._database.reading() as connection:
+            return conversation_rows.loaded(connection, key)
 
     def _begin(self, key: str, visitor: str, language: str) -> None:
-        now = datetime.now(UTC)
-        hashed = _hashed(visitor)
         with self._database.writing() as connection:
-            connection.execute(
-                conversations.insert().values(
-                    id=key, visitor=hashed, language=language, created=now, touched=now
-                )
-            )
-
-    def _load(self, key: str) -> Conversation | None:
-        with self._database.reading() as connection:
-            query = sa.select(conversations).where(conversations.c.id == key)
-            row = connection.execute(query).one_or_none()
-            return None if row is None else _conversation(connection, row)
-
-
-def stored_id(id: str, visitor: str) -> str:
-    """The id under which a conversation is kept that its client calls `id`."""
-    if not id or not visitor:
-        return id
-    return "v-" + hashlib.sha256(f"{visitor}\0{id}".encode()).hexdigest()[:40]
-
-
-def _conversation(connection: sa.Connection, row: sa.Row[Any]) -> Conversation:
-    query = (
-        sa.select(turns)
-        .where(turns.c.conversation_id == row.id, turns.c.finished.is_not(None))
-        .order_by(turns.c.position)
-    )
-    said = tuple(turn_of(entry) for entry in connection.execute(query))
-    return Conversation(row.id, row.language, said, row.visitor, row.attendant, row.attended)
-
-
-def _hashed(visitor: str) -> str:
-    return hashlib.sha256(visitor.encode()).hexdigest() if visitor else ""
-
-
-def _busy() -> ConversationBusy:
-    return ConversationBusy("A reply is still being written in this conversation.", "conversation")
+            conversation_rows.begin(connection, key, visitor, language)
 
 
 def _unknown(id: str) -> UnknownConversation:

@@ -58,6 +58,6 @@ def named(agent: Agent, said: str, language: str, seed: str) -> tuple[str, list[
         return spoken, [card(Shown(p), voice, former) for p in agent.products(named)]
     except TresenError:
         raise
-    except Exception as exc:
+    except Exception as exc:  # the reader runs over whatever a person typed: see above
         log.error("overheard and not read", exc_info=exc)
         return language, []

@@ -76,7 +76,7 @@ class Agent:
             with loading():
                 agent.known()
             agent.learner.understood()
-        except BaseException:
+        except BaseException:  # raised again: what is open is closed first, at Ctrl-C too
             agent.close()
             raise
         return agent

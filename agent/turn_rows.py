@@ -1,14 +1,16 @@
-"""New turns of a conversation: a customer's message, and what a person of the business says."""
+"""Turns as rows: a customer's message, its reply, and what a person of the business says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from agent import counted
-from agent.turns import PERSON
+from agent.events import Event, Finished, HandedOff
+from agent.turns import PERSON, packed
 from catalog.tables import conversations, turns
 
 
@@ -39,6 +41,40 @@ def add_turn(
     )
     counted.note(connection, counted.What.ASKED, conversation, position)
     return position
+
+
+def finish_turn(
+    connection: sa.Connection,
+    conversation: str,
+    position: int,
+    *,
+    prompt: str,
+    reply: str,
+    events: Sequence[Event],
+    finished: Finished,
+    never_had: Sequence[str] = (),
+) -> None:
+    """Keep the reply to a message, with its conversation's language and what is counted of it."""
+    now = datetime.now(UTC)
+    handed = any(isinstance(e, HandedOff) and not e.reply_to for e in events)
+    connection.execute(
+        turns.update()
+        .where(turns.c.conversation_id == conversation, turns.c.position == position)
+        .values(
+            prompt=prompt,
+            reply=reply,
+            lane=finished.lane,
+            language=finished.language,
+            events=packed(events),
+            finished=now,
+            unanswered=handed,
+        )
+    )
+    touched = conversations.update().where(conversations.c.id == conversation)
+    connection.execute(touched.values(language=finished.language, touched=now))
+    counted.replied(
+        connection, conversation, position, events, finished, handed=handed, never_had=never_had
+    )
 
 
 def person_turn(

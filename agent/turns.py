@@ -133,6 +133,15 @@ class Conversation:
         return State()
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Who has taken a conversation and when they last wrote, and how many turns are told."""
+
+    attendant: str
+    attended: datetime | None
+    told: int
+
+
 def turn_of(row: sa.Row[Any]) -> Turn:
     """The turn that a row holds."""
     return Turn(

@@ -8,7 +8,7 @@ code's sentences -> prompt -> engine -> guard, sentence by sentence -> all of it
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from agent.answering.said import Counter, Said
@@ -43,15 +43,7 @@ def reworded(
         return Outcome("fallback", said, asked.text)
     turn, prompt, texts = given(agent, asked, list(said.sentences), conversation)
     titles = {shown.product.id: counter.voice.title(shown.product) for shown in said.shown}
-    guard = SentenceGuard(
-        asked=asked,
-        facts=said.facts,
-        context=texts,
-        names=agent.known().names,
-        titles=titles,
-        offered=agent.offered,
-        told=said.sentences,
-    )
+    guard = _guard(agent, asked, said, texts, titles)
     request = Generation(
         conversation=conversation.id,
         messages=prompt,
@@ -80,6 +72,21 @@ def reworded(
     log.debug("not restated", extra={"reason": lacking})
     yield from speak(said.sentences)
     return Outcome("fallback", said, turn, done)
+
+
+def _guard(
+    agent: Agent, asked: Asked, said: Said, texts: Sequence[str], titles: dict[str, str]
+) -> SentenceGuard:
+    """What judges each sentence of the model by `said`."""
+    return SentenceGuard(
+        asked=asked,
+        facts=said.facts,
+        context=texts,
+        names=agent.known().names,
+        titles=titles,
+        offered=agent.offered,
+        told=said.sentences,
+    )
 
 
 def _quietly(words: Generator[Event, None, Done]) -> Generator[Event, None, Done]:

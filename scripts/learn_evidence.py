@@ -26,7 +26,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from agent.answering import evidence  # noqa: E402
-from agent.answering.evidence import FEATURES, Piece, pieces_of  # noqa: E402
+from agent.answering.evidence import FEATURES  # noqa: E402
+from agent.answering.pieces import Piece, pieces_of  # noqa: E402
 from agent.answering.shelf import Sought  # noqa: E402
 from agent.model.encoder import Bundled  # noqa: E402
 from agent.understanding.function_words import function_words  # noqa: E402

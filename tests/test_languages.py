@@ -17,8 +17,8 @@ from babel import Locale
 
 from agent.truth.lexicon import languages
 from agent.truth.speech import speech
+from catalog.concepts import renamed
 from catalog.languages import having, language_file, language_table
-from catalog.text import renamed
 
 PLACE = re.compile(r"\{(\w+)\}")
 SPOKEN = having("sentences.toml")

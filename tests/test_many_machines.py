@@ -35,8 +35,8 @@ from tests.fake_backend import ScriptedBackend
 from web.errors import TooMany
 from web.limits import SharedRate, forget_rates, rate_of
 from web.schedule import Schedule
-from web.webhooks.inbox import Person
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Outgoing
 from web.webhooks.whatsapp import WhatsApp
 

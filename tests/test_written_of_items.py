@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.answering.evidence import SURE, Evidence
+from agent.answering.evidence import Evidence
+from agent.answering.pieces import SURE
 from agent.understanding.query import Act, Ask
 from catalog.cells import is_withheld
 from catalog.columns import Columns

@@ -26,7 +26,7 @@ def bounded(app: WSGIApplication) -> WSGIApplication:
 
         try:
             return ClosingIterator(app(environ, start_response), put_back)
-        except BaseException:
+        except BaseException:  # raised again: a thread keeps no request's patience
             put_back()
             raise
 

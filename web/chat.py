@@ -17,7 +17,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from agent.answer import Incoming
 from agent.attending import holder, person_s
-from agent.conversation import PERSON, Turn, stored_id
+from agent.conversation import PERSON, Turn
+from agent.conversation_rows import stored_id
 from agent.errors import UnknownConversation
 from agent.events import Started
 from web import stream

@@ -55,7 +55,7 @@ def begin(desk: Desk, incoming: Incoming) -> Begun:
         if drawn and isinstance(failed := drawn[-1], Failed):
             list(events)
             raise NotBegun(failed)
-    except BaseException:
+    except BaseException:  # raised again: the place is given back, at GeneratorExit too
         give_back()
         raise
     gone = request.environ.get("waitress.client_disconnected", lambda: False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.item_fields import PatchFields, PutFields
 from web.openapi import Described, ref
-from web.openapi_paths import Problem, Told, json_of, parameter, problems
+from web.openapi_parts import Problem, Told, json_of, parameter, problems
 
 _PATH = "/api/catalog/items/{item_id}"
 _TAG = {"ETag": {"schema": {"type": "string"}, "description": "for If-Match"}}

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from agent.events import CardShown
 from web.openapi import Described
-from web.openapi_paths import FactData, Problem, Told, json_of, parameter, problems
+from web.openapi_parts import Problem, Told, json_of, parameter, problems
+from web.openapi_paths import FactData
 
 
 class Alive(Told):

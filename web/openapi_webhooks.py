@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.openapi import Described, ref
-from web.openapi_paths import Problem, json_of, parameter, problems
+from web.openapi_parts import Problem, json_of, parameter, problems
 from web.shop_events import ShopEvent
 from web.webhooks.generic import GenericEvent
 

@@ -18,7 +18,7 @@ from agent import counted
 from agent.shop import Agent
 from web.limits import forget_rates
 from web.restock.kept import Kept
-from web.webhooks.inbox import forget_people
+from web.webhooks.people import forget_people
 
 log = logging.getLogger("tresen.web")
 

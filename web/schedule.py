@@ -91,7 +91,7 @@ class Schedule:
             return  # what was read until now is read again when the server comes up
         except TresenError as exc:
             self._tell(source, str(exc))
-        except Exception as exc:
+        except Exception as exc:  # whatever a reader raises over foreign data: see above
             log.exception("sync broke off", extra={"source": source})
             self._tell(source, f"{type(exc).__name__}: {exc}")
 
@@ -99,7 +99,7 @@ class Schedule:
         log.warning("sync failed", extra={"source": source, "reason": reason})
         try:
             self._fault(source, reason)
-        except Exception:
+        except Exception:  # it is told in the log already, and the thread has to live
             log.exception("a fault cannot be kept", extra={"source": source})
 
     def _read(self, source: str) -> None:

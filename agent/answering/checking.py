@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent.answering.evidence import MAYBE
 from agent.answering.items import Items
 from agent.answering.offer import Item
+from agent.answering.pieces import MAYBE
 from agent.answering.result import Match
-from agent.answering.said import Said
+from agent.answering.said import Said, Shown
 from agent.answering.several import as_option
 from agent.understanding.conditions import holds, states
 from agent.understanding.function_words import function_words
@@ -40,7 +40,7 @@ class _Checking:
         named = self.items.named(ask)
         for product, rows, absent in named:
             if absent:
-                said = said.and_then(self.items.absent(product, absent))
+                said = said.and_then(self.items.one.absent(product, absent))
                 continue
             own = self._checked(ask, product, rows)
             said = said.and_then(self.written.standing(product, own))
@@ -67,14 +67,9 @@ class _Checking:
         title = self.voice.label(product, self.lines.common(product, variants))
         what = self.voice.listed([c.mention for c in asked if c.mention])
         if not asked:
-            return self.items.told_of(ask, product, rows, ())
+            return self.items.one.told_of(ask, product, rows, ())
         if UNKNOWN in verdicts and NOTHING not in verdicts:
-            own = self.written.answer(ask, product)
-            if own is not None:
-                line = self.voice.say("value_of", item=title, list=own.text)
-                return Said((line,), own.facts, card)
-            words = [c.mention for c in asked if c.mention] or list(ask.unused)
-            return self.written.unknown(ask, [product], words)
+            return self._unstated(ask, asked, product, title, card)
         divided = any(self._divided(c, rows) for c in asked)
         if not self._says_contains(ask) and divided:
             texts = dict.fromkeys(t.text for t in told)
@@ -85,7 +80,7 @@ class _Checking:
             return said
         gone = all(v.availability.is_gone for v in variants)
         if good and gone and ask.having:
-            return self.items.stock(
+            return self.items.one.stock(
                 ask, Item(product, self.lines.common(product, variants)), variants
             )
         facts = tuple(f for t in told for f in t.facts)
@@ -96,8 +91,24 @@ class _Checking:
         line = self.voice.say(key, item=title, list=", ".join(dict.fromkeys(t.text for t in told)))
         said = Said((line,), facts, card)
         if ask.asks_price:
-            said = said.and_then(self.items.priced(ask, Item(product), product, variants))
+            said = said.and_then(self.items.one.priced(ask, Item(product), product, variants))
         return said
+
+    def _unstated(
+        self,
+        ask: Ask,
+        asked: Sequence[Condition],
+        product: Product,
+        title: str,
+        card: tuple[Shown, ...],
+    ) -> Said:
+        """Of what no field of it says: what is written on it, or that nothing is."""
+        own = self.written.answer(ask, product)
+        if own is not None:
+            line = self.voice.say("value_of", item=title, list=own.text)
+            return Said((line,), own.facts, card)
+        words = [c.mention for c in asked if c.mention] or list(ask.unused)
+        return self.written.unknown(ask, [product], words)
 
     def _beside(self, ask: Ask, asked: Sequence[Condition], product: Product) -> Said | None:
         """What is written of what else was asked, where a value beside it is so: of "does my dog

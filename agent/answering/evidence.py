@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.answering.passages import SENTENCES, Encode, sentences
+from agent.answering.passages import Encode
+from agent.answering.pieces import CELL, Piece, Weighed, is_telling, pieces_of, spaced
 from agent.understanding.function_words import everyday_words
 from agent.understanding.query import Ask
 from catalog.cells import yes_or_no
@@ -23,21 +24,10 @@ from catalog.columns import Columns
 from catalog.records import Product, ProductText
 from catalog.text import Token, fold, tokens
 
-SURE, MAYBE, OPEN = 0.55, 0.3, 0.15
-"""From which chance on a piece is told as what was asked, and as what comes nearest. Of 726
-questions for one thing of an item in 36 shops, each left out, a third of them of an item that does
-not state it: from 0.6 on 82 % are right, from 0.3 to
-0.5 40 %, below 0.3 19 %. What asks no yes or no is hardly asked of what is nowhere written: there
-the two nearest are told from OPEN on."""
+__all__ = ["Evidence", "Weighed"]
 
 MOST = 4_000
 """So many texts are encoded of all cells and sentences: each takes 20 ms once, and 1.5 kB."""
-
-LONG = 3
-"""A cell of so many words speaks for itself; what a shorter one means its column's name tells."""
-
-SCRAP = 2
-"""So few letters are hardly a word that tells anything."""
 
 ALONE = 0.03
 """What stands alone lies so far before the next, in cosines."""
@@ -48,51 +38,9 @@ COMPOUND = 5
 FEATURES, LEFT = 17, 13
 """How many numbers `features` gives; which of them counts the words that nothing took."""
 
-_DESCRIBED, _CELL, _COMMON, _SIGNS = 4_000, 300, 3, 60
+_COMMON, _SIGNS = 3, 60
 
 Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A cell with its column's `name`, or a sentence of the description, which has none."""
-
-    name: str
-    text: str
-
-    @property
-    def is_long(self) -> bool:
-        return not self.name or len(self.text.split()) >= LONG
-
-    @property
-    def folded(self) -> str:
-        return fold(self.name)
-
-    @property
-    def told(self) -> str:
-        return f"{_spaced(self.name)}: {self.text[:_CELL]}" if self.name else self.text[:_CELL]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A piece with how likely it is what was asked."""
-
-    piece: Piece
-    chance: float
-    says: bool = False
-    """It says a word that nothing else took."""
-
-    @property
-    def is_sure(self) -> bool:
-        likely = self.chance >= SURE and bool(self.piece.name)
-        return likely or self.says
-
-
-def pieces_of(text: ProductText) -> list[Piece]:
-    """All that is written on an item in one language."""
-    cells = [Piece(a.name, f"{a.value} {a.unit}".strip()) for a in text.attributes if a.value]
-    told = sentences(text.description[:_DESCRIBED])[:SENTENCES]
-    return [*cells, *(Piece("", sentence.strip()) for sentence in told)]
 
 
 class Evidence:
@@ -110,10 +58,10 @@ class Evidence:
             if piece.is_long and len(told) < MOST:
                 told[piece.told] = None
         self._common = {
-            name: f"{_spaced(name)}: {', '.join(v for v, _ in c.most_common(_COMMON))[:_SIGNS]}"
+            name: f"{spaced(name)}: {', '.join(v for v, _ in c.most_common(_COMMON))[:_SIGNS]}"
             for name, c in values.items()
         }
-        names = chain.from_iterable((_spaced(n), c) for n, c in self._common.items())
+        names = chain.from_iterable((spaced(n), c) for n, c in self._common.items())
         self.texts = list(dict.fromkeys([*names, *told]))
         """All that `understand` encodes."""
         self._ids = {
@@ -164,10 +112,9 @@ class Evidence:
         is_read = any(p.folded in some for some in read.values() for p in held if p.name)
         rows = []
         for place, piece in enumerate(held):
-            name = self._tokens(_spaced(piece.name))
-            own = self._tokens(piece.text)
+            name, own = self._tokens(spaced(piece.name)), self._tokens(piece.text)
             is_yes = yes_or_no(piece.text) is not None
-            name_of = piece.folded
+            said = _said(left, name, own)
             rows.append(
                 [
                     named[place],
@@ -178,13 +125,11 @@ class Evidence:
                     min(2, _shared(asked, own)),
                     is_yes,
                     any(c.isdigit() for c in piece.text),
-                    bool(piece.name) and name_of in read["fields"],
-                    bool(piece.name) and name_of in read["scaled"],
-                    bool(piece.name) and name_of in read["conditions"],
+                    *(bool(piece.name) and piece.folded in some for some in read.values()),
                     is_yes and ask.yes_no,
                     is_read,
-                    _said(left, name, own),
-                    _said(left, name, own) == len(left) > 0,
+                    said,
+                    said == len(left) > 0,
                     _ahead(meant, place),
                     log(len(held)),
                 ]
@@ -210,7 +155,7 @@ class Evidence:
         """How near the names of pieces are to a question, and what they say."""
         if vector is None:
             return np.zeros(len(held)), np.zeros(len(held))
-        names = [self._near(_spaced(p.name) if p.name else p.told, vector) for p in held]
+        names = [self._near(spaced(p.name) if p.name else p.told, vector) for p in held]
         says = []
         for piece, name in zip(held, names, strict=True):
             own = self._near(piece.told, vector) if piece.is_long else None
@@ -224,7 +169,7 @@ class Evidence:
         return None if held is None else float(held @ vector)
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
-        return tokens(text[:_CELL], self._columns.languages)
+        return tokens(text[:CELL], self._columns.languages)
 
 
 def _shared(asked: Sequence[Token], held: Sequence[Token]) -> int:
@@ -257,17 +202,6 @@ class _Learned:
 def learned() -> _Learned:
     with np.load(Path(__file__).with_name("evidence.npz")) as held:
         return _Learned(**{f.name: held[f.name] for f in fields(_Learned)})
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ").strip()
-
-
-def is_telling(token: Token) -> bool:
-    """A word that says something by itself: no small one, and no scrap but a name: "BE"."""
-    if token.folded in everyday_words() or token.is_number:
-        return False
-    return len(token.text) > SCRAP or (len(token.text) > 1 and token.text.isupper())
 
 
 def _said(left: Sequence[Token], name: Sequence[Token], own: Sequence[Token]) -> int:

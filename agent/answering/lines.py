@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.answering.evidence import Piece
+from agent.answering.pieces import Piece
 from agent.answering.result import Match
-from agent.answering.said import Counter, Shown
+from agent.answering.said import Counter, Said, Shown
 from agent.truth.facts import (
     STOCK_SENTENCES,
     Fact,
@@ -73,6 +73,15 @@ class Lines:
             told += f" – {self.voice.say('out_of_stock_short')}"
         facts = (*(price.facts if price else ()), *(f for d in details for f in d.facts), *state)
         return Told(told, facts)
+
+    def below(
+        self, opening: str, entries: Sequence[tuple[Product, Match]], fields: Sequence[Field]
+    ) -> Said:
+        """`opening`, and below it a line for each of the items."""
+        told = [self.line(product, match, fields) for product, match in entries]
+        text = "\n".join([opening, *(f"– {t.text}" for t in told)])
+        facts = tuple(f for t in told for f in t.facts)
+        return Said((text,), facts, tuple(self.shown(p, m) for p, m in entries))
 
     def shown(self, product: Product, match: Match) -> Shown:
         variants = self.variants(product, match.rows)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from agent.answering.evidence import MAYBE, OPEN, SURE, Piece, Weighed
 from agent.answering.lines import Lines, Told
+from agent.answering.pieces import MAYBE, OPEN, SURE, Piece, Weighed
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.understanding.query import Ask

@@ -155,7 +155,7 @@ class Later:
             if not self._closed:
                 log.error("the model cannot be opened", extra={"error": str(exc)})
             self._fail(opening, begun, exc)
-        except Exception as exc:
+        except Exception as exc:  # whoever waits is told: else they would wait for ever
             log.error("the model cannot be opened", exc_info=exc)
             self._fail(opening, begun, exc)
         else:

@@ -18,8 +18,8 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
 from agent.truth.lexicon import Way, lexicon
+from catalog.concepts import renamed
 from catalog.records import Hours, Money, Option, Product
-from catalog.text import renamed
 
 _DAY = "{day}"
 """A sentence that begins with a day begins with a capital, though most languages write it small."""

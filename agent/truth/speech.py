@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from babel.dates import get_day_names, get_month_names
 
@@ -85,6 +86,13 @@ class Speech:
     """Spelled amounts of time -> how they are written in digits."""
 
 
+_RUNS = (
+    "unknown", "affirming", "refusing", "promising", "below", "above", "about", "here", "gone",
+    "ahead", "reduced", "differing", "saving", "surplus", "lack", "among",
+)  # fmt: skip
+"""The groups whose entries are runs of words."""
+
+
 @cache
 def speech(language: str) -> Speech:
     """The everyday words of `language`; raises KeyError where there are none."""
@@ -94,27 +102,7 @@ def speech(language: str) -> Speech:
     return Speech(
         plain=_spoken(told["plain"], language),
         everyday=_spoken(told.get("everyday", ""), language),
-        **{
-            key: [run_of(p) for p in told.get(key, ())]
-            for key in (
-                "unknown",
-                "affirming",
-                "refusing",
-                "promising",
-                "below",
-                "above",
-                "about",
-                "here",
-                "gone",
-                "ahead",
-                "reduced",
-                "differing",
-                "saving",
-                "surplus",
-                "lack",
-                "among",
-            )
-        },
+        **{key: [run_of(p) for p in told.get(key, ())] for key in _RUNS},
         denying=frozenset(w for run in denying for w in run) | frozenset(told["without"]),
         comparing=tuple(
             (Dimension(name), way == "more", frozenset(map(fold, words.split())))
@@ -122,13 +110,7 @@ def speech(language: str) -> Speech:
             for way, words in ways.items()
         ),
         exact=frozenset(t for w in _JOINED.findall(told["plain"]) for t in tokens(w)),
-        utmost=frozenset(
-            fold(word)
-            for ways in told["comparing"].values()
-            for words in ways.values()
-            for word in words.split()
-            if re.search(told["superlative"], word)
-        ),
+        utmost=_utmost(told),
         taking_up=frozenset(told["taking_up"]),
         ourselves=frozenset(map(book_fold, told.get("ourselves", ()))),
         pointing=frozenset(map(book_fold, told.get("pointing", ()))),
@@ -143,6 +125,13 @@ def speech(language: str) -> Speech:
         spelled={book_fold(w): int(n) for w, n in told.get("spelled", {}).items()},
         fractions=tuple((re.compile(rf"\b{w}\b", re.IGNORECASE), d) for w, d in fractions),
     )
+
+
+def _utmost(told: dict[str, Any]) -> frozenset[str]:
+    """Of the comparing words those that end as a superlative does."""
+    comparing = (words for ways in told["comparing"].values() for words in ways.values())
+    every = (word for words in comparing for word in words.split())
+    return frozenset(fold(word) for word in every if re.search(told["superlative"], word))
 
 
 def _spoken(words: str, language: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ what is to be done       here
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.understanding.absence import denied_places
 from agent.understanding.amounts import Amount
@@ -23,6 +24,7 @@ from agent.understanding.ordering import cheapest
 from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import (
+    Segment,
     adds_up,
     asks,
     begins_anew,
@@ -61,31 +63,22 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         order = cheapest(reading)
     refers, place = _reference(reading, bool(named))
     anew = begins_anew(seg)
-    return Ask(
+    ask = Ask(
         act=act,
         targets=tuple(named),
         conditions=tuple(conditions),
         fields=tuple(dict.fromkeys(wanted.fields)),
         scaled=tuple(dict.fromkeys(wanted.scaled)),
-        which=begins_with(seg, "tell"),
-        yes_no=begins_with(seg, "yes_no"),
-        advice=seg.says("advice"),
-        having=seg.says("having"),
         order=order,
         relative=wanted.relative,
-        any=seg.says("indefinite"),
         about=None if free.fields else about,
         claims=_claims(reading, bool(named)),
         unused=unused,
         denied=tuple(seg.words[n] for n in denied_places(reading)) if unused else (),
         explained=explained_in(reading, content),
-        text=seg.text,
         more=seg.says("other") and not anew,
         refers=refers,
         place=place,
-        chooses=seg.says("one_of"),
-        follows=follows(seg),
-        corrects=corrects(seg),
         anew=anew,
         free=free.fields,
         unbound=free.words,
@@ -94,12 +87,29 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         quantities=measured,
         each=each(reading),
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
-        joins=begins_with(seg, "along") or seg.says("on_top"),
-        each_of=seg.says("each"),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
-        how_many=seg.says("count"),
         statement=_is_statement(reading, bool(named)),
+    )
+    return _as_put(seg, ask)
+
+
+def _as_put(seg: Segment, ask: Ask) -> Ask:
+    """`ask` with how it is put, which the function words of the segment alone tell."""
+    return replace(
+        ask,
+        text=seg.text,
+        which=begins_with(seg, "tell"),
+        yes_no=begins_with(seg, "yes_no"),
+        advice=seg.says("advice"),
+        having=seg.says("having"),
+        any=seg.says("indefinite"),
+        chooses=seg.says("one_of"),
+        follows=follows(seg),
+        corrects=corrects(seg),
+        joins=begins_with(seg, "along") or seg.says("on_top"),
+        each_of=seg.says("each"),
+        how_many=seg.says("count"),
     )
 
 

@@ -19,7 +19,7 @@ from catalog.text import Token, fold, folded_words
 
 Run = tuple[str, ...]
 
-_CODE = ("agent/understanding/function_words.py", "catalog/text.py")
+_CODE = ("agent/understanding/function_words.py", "catalog/text.py", "catalog/folding.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ from agent.understanding.segment import (
     questions,
 )
 from catalog.columns import Columns
-from catalog.text import LANGUAGES, Token, fold
+from catalog.concepts import LANGUAGES
+from catalog.text import Token, fold
 
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=(?<!\d)\.)\s+|\n+")
 _NUMBERED = re.compile(r"\d\.\s")

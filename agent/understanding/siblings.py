@@ -12,7 +12,8 @@ from agent.understanding.mention import telling
 from agent.understanding.query import WITHOUT, Ask, Condition, Op, Reference
 from agent.understanding.state import State
 from catalog.columns import Columns
-from catalog.text import LANGUAGES, Token, tokens
+from catalog.concepts import LANGUAGES
+from catalog.text import Token, tokens
 
 FEW_WORDS = 4
 """So short a message may point at what was spoken of without saying so."""

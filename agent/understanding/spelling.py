@@ -20,7 +20,8 @@ from itertools import pairwise
 from agent.understanding.function_words import FunctionWords, everyday_words, is_speech
 from catalog.columns import Columns
 from catalog.compounds import JOINED, LINKS
-from catalog.text import Keys, Token, fold, keys, names_of, opposites
+from catalog.concepts import names_of, opposites
+from catalog.text import Keys, Token, fold, keys
 
 MENDED = 80
 """Words of a message whose slips are looked for: each costs a look at every word of the catalog."""

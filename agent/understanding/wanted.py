@@ -92,8 +92,7 @@ def wanted_of(reading: Reading) -> Wanted:
     if asks_price:
         reading.use("price")
     of_it = named or (reading.says_it and not conditions)
-    if not asks_stock and of_it and not fields and seg.says("having"):
-        asks_stock = True
+    asks_stock = asks_stock or bool(of_it and not fields and seg.says("having"))
     if asks_stock:
         reading.use("stock")
     conditions += [*reduced(reading), *([] if named else for_nothing(reading))]

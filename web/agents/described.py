@@ -10,7 +10,7 @@ from web.agents.nlweb import NLWebRequest
 from web.agents.requests import AskRequest, LookupRequest, ProductRequest, SearchRequest
 from web.agents.versions import MCP, REST, WELL_KNOWN
 from web.openapi import Described, ref
-from web.openapi_paths import json_of, parameter
+from web.openapi_parts import json_of, parameter
 
 _AGENT = parameter("UCP-Agent", "header", 'the caller: profile="https://…/profile.json"')
 _LANGUAGE = parameter("Accept-Language", "header", "where the context names no language")

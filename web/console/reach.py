@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from catalog.database import Database
 from catalog.tables import mail_talks, outbox, people
 from web.webhooks import Post
-from web.webhooks.inbox import Entry, Person
+from web.webhooks.inbox import Entry
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Channel, Letter
 from web.words import choose, messages
 

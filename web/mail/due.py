@@ -16,8 +16,8 @@ from catalog.contacts import is_email
 from catalog.database import Database
 from catalog.tables import conversations, handoffs, mail_talks, people, turns
 from web.mail import NAME, talks
-from web.webhooks.inbox import Person
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Outgoing
 
 _LATE = timedelta(hours=24)

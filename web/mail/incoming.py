@@ -25,8 +25,8 @@ from web.mail import NAME
 from web.mail.addresses import Place, Side
 from web.mail.reading import Mail
 from web.mail.writing import owners
-from web.webhooks.inbox import Person
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Outgoing
 
 log = logging.getLogger("tresen.web")

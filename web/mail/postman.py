@@ -115,7 +115,7 @@ class Postman:
             told = self._incoming.take(mail, place) if place else "unknown address"
         except StateError:
             raise
-        except Exception as exc:
+        except Exception as exc:  # a parser over foreign mail: one must not hold up all behind it
             log.error("a mail cannot be read", exc_info=exc)
             return
         log.info("mail", extra={"became": told})

@@ -78,7 +78,7 @@ def connected(settings: SmtpSection) -> smtplib.SMTP:
             server.starttls(context=trusting(settings))
         if settings.user:
             server.login(settings.user, settings.password.get_secret_value())
-    except BaseException:
+    except BaseException:  # raised again: no connection stays open, at Ctrl-C too
         server.close()
         raise
     return server

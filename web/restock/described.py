@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from web.openapi import Described, ref
-from web.openapi_paths import Problem, Told, json_of, parameter, problems
+from web.openapi_parts import Problem, Told, json_of, parameter, problems
 
 
 class RestockRequest(BaseModel):

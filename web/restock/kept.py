@@ -22,8 +22,8 @@ from agent.mail_settings import MailSection
 from catalog.database import Database
 from catalog.tables import outbox, restocks
 from web.mail import NAME
-from web.webhooks.inbox import Person
 from web.webhooks.outbox import OPEN, Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Outgoing
 
 CONFIRM, RESTOCKED = "confirm", "restocked"

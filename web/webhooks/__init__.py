@@ -35,10 +35,11 @@ from web.desk import Desk
 from web.errors import Forged, Unsigned
 from web.problems import problem
 from web.webhooks.generic import Generic
-from web.webhooks.inbox import Entry, Inbox, Person
+from web.webhooks.inbox import Entry, Inbox
 from web.webhooks.messenger import Messenger, instagram
 from web.webhooks.metrics import Boxes, MessageMetrics
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.seam import Channel, Delivery, Receipt, Sender
 from web.webhooks.telegram import Telegram
 from web.webhooks.whatsapp import WhatsApp
@@ -165,7 +166,9 @@ def _keep(post: Post, channel: Channel, delivery: Delivery) -> bool:
         # What is acknowledged no platform sends again, so it must outlast a power cut as well.
         with post.desk.agent.catalog.database.writing(durable=True) as connection:
             for foreign in post.outbox.foreign(connection, channel, delivery.receipts):
-                to = post.inbox.met(connection, channel, foreign.person, foreign.address, now)
+                to = post.inbox.people.met(
+                    connection, channel, foreign.person, foreign.address, now
+                )
                 told.append((to, foreign, post.inbox.unanswered(connection, to)))
             kept += post.inbox.keep(connection, channel, delivery.arrivals, now)
             failures = post.outbox.confirm(connection, channel, delivery.receipts, now)
@@ -184,7 +187,7 @@ def _overheard(post: Post, person: Person, foreign: Receipt, unanswered: tuple[E
     What the customer had asked until then is answered by it, and what they write next is left to
     that person for a while.
     """
-    visitor = post.inbox.known(person).visitor
+    visitor = post.inbox.people.known(person).visitor
     asked_for = "\n".join(entry.text for entry in unanswered)
     agent, id = post.desk.agent, foreign.platform_id
     if not overhear(agent, person.conversation, visitor, id, foreign.text, asked_for):

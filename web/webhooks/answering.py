@@ -23,8 +23,9 @@ from catalog.errors import StateError
 from web.desk import Desk
 from web.look import model_credit
 from web.reply import Reply, gather
-from web.webhooks.inbox import Batch, Known, Person
+from web.webhooks.inbox import Batch
 from web.webhooks.letters import letter_of
+from web.webhooks.people import Known, Person
 from web.webhooks.seam import Channel, Letter, Outgoing
 from web.words import available, choose, messages
 
@@ -94,7 +95,7 @@ class Answering:
         except (StateError, AgentBusy) as exc:
             after = exc.retry_after if isinstance(exc, AgentBusy) else None
             written = _Fault(str(exc), passing=True, retry_after=after)
-        except Exception as exc:
+        except Exception as exc:  # a try is counted: what fails again and again is given up
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             written = _Fault(type(exc).__name__)
         if isinstance(written, _Fault):
@@ -159,7 +160,7 @@ class Answering:
         try:
             letter = self._letter(person, known, batch, reply, ())
             return Written(channel.write(letter), letter.language, reason)
-        except Exception as exc:
+        except Exception as exc:  # the last word to this person: without it the turn still ends
             log.error("answering failed", extra={"channel": channel.name}, exc_info=exc)
             return Written((), known.language, reason)
 

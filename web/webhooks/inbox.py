@@ -8,45 +8,19 @@ same turn, which the agent then knows already. Their words are kept in the conve
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from typing import Any, cast
 
 import sqlalchemy as sa
 
-from agent.conversation import stored_id
 from catalog.database import Database
 from catalog.tables import inbox, people
+from web.webhooks.people import People, Person, inserting, is_of, theirs
 from web.webhooks.seam import Arrival, Channel, Kind
 
 _TOGETHER = 20
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Person:
-    """Whoever writes, on which channel and to which account of the business."""
-
-    channel: str
-    account: str
-    id: str
-
-    @property
-    def conversation(self) -> str:
-        """The id of their conversation, which their `visitor` makes nobody else's."""
-        return f"{self.channel}:{self.account}:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a person. `visitor` binds the conversation, and is told to nobody."""
-
-    address: str
-    visitor: str
-    language: str
-    greeted: bool
-    heard: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +64,8 @@ class Inbox:
 
     def __init__(self, database: Database, chars: int) -> None:
         self._database = database
-        # Loaded by its name: PostgreSQL's takes 40 ms, which a server with SQLite starts without.
-        dialect = import_module(f"sqlalchemy.dialects.{database.engine.dialect.name}")
-        self._insert: Callable[[sa.Table], Any] = dialect.insert
+        self._insert = inserting(database)
+        self.people = People(database)
         self._chars = chars
 
     def keep(
@@ -109,7 +82,7 @@ class Inbox:
                 c.channel, c.account, c.person, sa.func.min(c.received), sa.func.max(c.received),
                 sa.func.max(c.id), sa.func.max(c.turn), sa.func.max(people.c.attended),
             )
-            .join_from(inbox, people, _theirs())
+            .join_from(inbox, people, theirs())
             .where(c.state == "waiting")
             .group_by(c.channel, c.account, c.person)
             .order_by(sa.func.min(c.id))
@@ -122,39 +95,16 @@ class Inbox:
     def newest(self, waiting: Waiting) -> tuple[str, str]:
         """The platform's id of the newest message, and where its writer is reached."""
         query = sa.select(inbox.c.message).where(inbox.c.id == waiting.newest)
-        address = sa.select(people.c.address).where(_is(people, waiting.person))
+        address = sa.select(people.c.address).where(is_of(people, waiting.person))
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one(), connection.execute(address).scalar_one()
-
-    def known(self, person: Person) -> Known:
-        query = sa.select(
-            people.c.address, people.c.visitor, people.c.language, people.c.greeted, people.c.heard
-        ).where(_is(people, person))
-        with self._database.reading() as connection:
-            return Known(*connection.execute(query).one())
-
-    def met(
-        self, connection: sa.Connection, channel: Channel, id: str, address: str, now: datetime
-    ) -> Person:
-        """Whoever the business itself has written to, at `address`; known from now on."""
-        c = people.c
-        here = sa.and_(c.channel == channel.name, c.account == channel.account)
-        at = sa.select(c.person).where(here, c.address == address).order_by(c.heard.desc())
-        person = connection.execute(at).scalars().first() or id
-        new = {
-            "channel": channel.name, "account": channel.account, "person": person,
-            "address": address, "visitor": (visitor := _secret()), "language": "",
-            "greeted": False, "heard": now,
-        }  # fmt: skip
-        met = Person(channel.name, channel.account, person)
-        new["conversation"] = stored_id(met.conversation, visitor)
-        connection.execute(self._insert(people).values(new).on_conflict_do_nothing())
-        return met
 
     def unanswered(self, connection: sa.Connection, person: Person) -> tuple[Entry, ...]:
         """What they have written and nobody has begun to answer, the oldest first."""
         c = inbox.c
-        query = sa.select(c.id, c.message, c.kind, c.text).where(_is(inbox, person), *_untouched())
+        query = sa.select(c.id, c.message, c.kind, c.text).where(
+            is_of(inbox, person), *_untouched()
+        )
         rows = connection.execute(query.order_by(c.written, c.id)).all()
         return tuple(Entry(*row) for row in rows)
 
@@ -174,11 +124,11 @@ class Inbox:
             .where(inbox.c.id.in_(ids), *_untouched())
             .values(state="answered", text="")
         )
-        connection.execute(people.update().where(_is(people, person)).values(attended=now))
+        self.people.attended(connection, person, now)
 
     def take(self, person: Person) -> Batch | None:
         """The next messages to answer, as one turn. The same again until they are answered."""
-        mine = sa.and_(_is(inbox, person), inbox.c.state == "waiting")
+        mine = sa.and_(is_of(inbox, person), inbox.c.state == "waiting")
         query = sa.select(inbox).where(mine).order_by(inbox.c.written, inbox.c.id)
         with self._database.writing() as connection:
             rows = connection.execute(query).all()
@@ -202,9 +152,7 @@ class Inbox:
         """Close the turn; False where somebody else has. In the transaction of the reply."""
         mine = sa.and_(inbox.c.turn == batch.turn, inbox.c.state == "waiting")
         closed = connection.execute(inbox.update().where(mine).values(state="answered", text=""))
-        connection.execute(
-            people.update().where(_is(people, person)).values(greeted=True, language=language)
-        )
+        self.people.greeted(connection, person, language)
         return bool(cast("sa.CursorResult[Any]", closed).rowcount)
 
     def forget(self, before: datetime) -> None:
@@ -247,7 +195,7 @@ class Inbox:
         if not self._add(connection, channel, arrival, now, state):
             return "repeated"
         if state == "waiting":
-            self._hear(connection, channel, arrival, min(arrival.written, now))
+            self.people.heard(connection, channel, arrival, min(arrival.written, now))
         return told
 
     def _add(
@@ -269,56 +217,6 @@ class Inbox:
         }
         added = connection.execute(self._insert(inbox).values(values).on_conflict_do_nothing())
         return bool(cast("sa.CursorResult[Any]", added).rowcount)
-
-    def _hear(
-        self, connection: sa.Connection, channel: Channel, arrival: Arrival, written: datetime
-    ) -> None:
-        person, visitor = Person(channel.name, channel.account, arrival.person), _secret()
-        new = {
-            "channel": channel.name,
-            "account": channel.account,
-            "person": arrival.person,
-            "address": arrival.address,
-            "visitor": visitor,
-            "conversation": stored_id(person.conversation, visitor),
-            "language": arrival.language,
-            "greeted": False,
-            "heard": written,
-        }
-        insert = self._insert(people).values(new)
-        later = sa.case((people.c.heard > insert.excluded.heard, people.c.heard),
-                        else_=insert.excluded.heard)  # fmt: skip
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=list(people.primary_key.columns),
-                set_={"address": insert.excluded.address, "heard": later},
-            )
-        )
-
-
-def forget_people(database: Database, before: datetime) -> None:
-    """Drop who has written nothing since `before`, and of whom nothing waits to be answered."""
-    c = people.c
-    old = sa.and_(
-        c.heard < before,
-        sa.or_(c.attended.is_(None), c.attended < before),
-        ~sa.exists().where(_theirs(), inbox.c.state == "waiting"),
-    )
-    with database.writing() as connection:
-        connection.execute(people.delete().where(old))
-
-
-def _secret() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def _is(table: sa.Table, person: Person) -> sa.ColumnElement[bool]:
-    c = table.c
-    return sa.and_(c.channel == person.channel, c.account == person.account, c.person == person.id)
-
-
-def _theirs() -> sa.ColumnElement[bool]:
-    return sa.and_(*(inbox.c[name] == people.c[name] for name in ("channel", "account", "person")))
 
 
 def _untouched() -> tuple[sa.ColumnElement[bool], ...]:

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.tables import outbox
-from web.webhooks.inbox import Person
+from web.webhooks.people import Person
 from web.webhooks.seam import (
     Body,
     Channel,

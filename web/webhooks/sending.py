@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import httpx2
 
 from catalog.errors import StateError
-from web.webhooks.inbox import Person
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox, Row
+from web.webhooks.people import Person
 from web.webhooks.seam import Later, Never, Outcome, Sender, Sent, Unsure
 
 log = logging.getLogger("tresen.web")
@@ -72,7 +72,7 @@ class Sending:
             return Never("too late: the window has closed", final=True)
         try:
             return channel.send(http, row.key, row.body)
-        except Exception as exc:
+        except Exception as exc:  # the request may have left: no fault tells whether it has
             log.error("sending failed", extra={"channel": channel.name}, exc_info=exc)
             return Unsure(f"not sent to its end ({type(exc).__name__})", answered=True)
 
@@ -86,7 +86,7 @@ class Sending:
             log.error("not kept yet", extra={"channel": channel.name, "error": str(exc)})
             self._unsettled.append((channel, row, outcome))
             return "sending"
-        except Exception as exc:
+        except Exception as exc:  # what a platform answered cannot be kept: see above
             log.error("not settled", extra={"channel": channel.name}, exc_info=exc)
             plain = Sent() if isinstance(outcome, Sent) else Later(type(exc).__name__)
             return self._outbox.settle(row, plain, channel, _now())

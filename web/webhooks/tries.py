@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from catalog.database import Database
 from catalog.tables import outbox
-from web.webhooks.inbox import Person
+from web.webhooks.people import Person
 
 TRYING = "trying"
 """The state of such a row: it is no request, and nothing of it is sent."""

@@ -25,9 +25,10 @@ from agent.config import Settings
 from catalog.errors import StateError
 from web.desk import Desk
 from web.webhooks.answering import Answering, Postponed
-from web.webhooks.inbox import Inbox, Person, Waiting
+from web.webhooks.inbox import Inbox, Waiting
 from web.webhooks.metrics import MessageMetrics
 from web.webhooks.outbox import Outbox
+from web.webhooks.people import Person
 from web.webhooks.posting import client
 from web.webhooks.seam import Channel, Sender
 from web.webhooks.sending import Sending
@@ -221,7 +222,7 @@ class Worker:
         batch = self._inbox.take(person)
         if batch is None:
             return False
-        known = self._inbox.known(person)
+        known = self._inbox.people.known(person)
         tries = self._tries.begin(person, batch.turn, _now())
         written = self._answering.written(channel, person, known, batch, tries)
         if isinstance(written, Postponed):
