@@ -6,6 +6,9 @@ that nobody has seen; they are what must not get worse. No line of them is tuned
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +82,33 @@ def test_the_learned_choice_is_of_these_features(tmp_path: Path) -> None:
 
 def _share(turns: list[Had]) -> float:
     return sum(turn.right for turn in turns) / len(turns)
+
+
+def test_a_message_is_read_the_same_in_each_process() -> None:
+    """What is kept of sets is in no order of its own: that differs from process to process."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", READ, "guesthouse"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            cwd=Path(__file__).parents[1],
+        ).stdout
+        for seed in ("1", "3")
+    }
+    assert len(told) == 1
+
+
+READ = """
+import sys, tempfile
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tests.talks import opened
+with tempfile.TemporaryDirectory() as state:
+    shop = opened(sys.argv[1], Path(state))
+    for had in shop.talks():
+        print(had.query, had.text)
+    shop.catalog.close()
+"""

@@ -88,7 +88,7 @@ def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
     """
     own: set[int] = set()
     meant: set[int] = set()
-    for key in token.keys:
+    for key in sorted(token.keys):
         held = table.get(key)
         if held is not None:
             (meant if key.startswith("c:") else own).update(held.tolist())

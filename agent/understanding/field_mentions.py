@@ -48,10 +48,10 @@ def field_mentions(
 def _meant(spoken: Sequence[Token], spans: Sequence[Span]) -> Iterator[tuple[tuple[int, ...], str]]:
     """Where a concept stands, in one word or several: a "Rollstuhl" of "barriere-frei"."""
     for span in spans:
-        for concept in span.concepts:
+        for concept in sorted(span.concepts):
             yield tuple(range(span.start, span.end)), concept
     for place, token in enumerate(spoken):
-        for key in token.keys:
+        for key in sorted(token.keys):
             if key.startswith("c:"):
                 yield (place,), key
 
@@ -75,7 +75,7 @@ def _hits(index: Index, spoken: Sequence[Token]) -> dict[tuple[str, tuple[Token,
     """(field's id, a name of it) to the places of words that it shares."""
     hits: dict[tuple[str, tuple[Token, ...]], set[int]] = defaultdict(set)
     for at, token in enumerate(spoken):
-        for key in token.keys:
+        for key in sorted(token.keys):
             for field, words in index.field_names.get(key, ()):
                 hits[field.id, words].add(at)
     return hits

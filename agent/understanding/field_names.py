@@ -55,7 +55,7 @@ class FieldNames:
             if len(words) == 1:
                 self.whole.add((field.id, key))
         for span in phrases(words, languages):
-            for concept in span.concepts:
+            for concept in sorted(span.concepts):
                 self.by_key[concept].append((field, words[span.start : span.end]))
                 if span.end - span.start == len(words):
                     self.whole.add((field.id, concept))

@@ -255,7 +255,7 @@ class Spelling:
         self, token: Token, languages: tuple[str, ...], book: FunctionWords
     ) -> Token | None:
         """An unknown word that denies one of this catalog: "ungiftig", "unscented"."""
-        meant = [k for c in token.keys for k in opposites().get(c, ())]
+        meant = [k for c in sorted(token.keys) for k in opposites().get(c, ())]
         for prefix in book.degrees.negating:
             rest = token.folded.removeprefix(prefix)
             if rest != token.folded and len(rest) > 3:

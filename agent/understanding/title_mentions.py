@@ -30,7 +30,7 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
         and not (t.folded in measured and t.folded not in columns.title_words)
     ]
     for bit, at in enumerate(considered):
-        for key in spoken[at].keys:
+        for key in sorted(spoken[at].keys):
             held = columns.title_words.get(key)
             if held is not None:
                 masks[held] |= 1 << bit

@@ -36,7 +36,9 @@ def value_mentions(
     for span in spans:
         places = tuple(range(span.start, span.end))
         pairs = whole.setdefault(places, [])
-        meant = (held for concept in span.concepts for held in index.concepts.get(concept, ()))
+        meant = (
+            held for concept in sorted(span.concepts) for held in index.concepts.get(concept, ())
+        )
         pairs += [p for c, v in meant if (p := (c.field.id, v.text)) not in pairs]
     for at, token in enumerate(spoken):
         if shortened := _shortened(index, token, book):
@@ -73,7 +75,9 @@ def value_mentions(
 def _shortened(index: Index, token: Token, book: FunctionWords) -> Held:
     """The names that a word is short for: "NYC" by its concept, "LA" by the first letters of a
     name, where it is no word of its own here."""
-    found = [held for k in token.keys if k.startswith("c:") for held in index.concepts.get(k, ())]
+    found = [
+        held for k in sorted(token.keys) if k.startswith("c:") for held in index.concepts.get(k, ())
+    ]
     if token.folded in index.columns.words or book.is_small(token.folded):
         return []
     several = [(c, v) for c, v in found if len(v.tokens) > 1 and c.field.role is not Role.TAG]
@@ -89,7 +93,7 @@ def _standing(
     for at, token in enumerate(spoken):
         # The "ballet" of "Ballet for beginners" is not all that "Dance" stands for.
         named = any(k in titles for k in token.keys if not k.startswith("c:"))
-        for key in token.keys:
+        for key in sorted(token.keys):
             for column, value in index.values.get(key, ()):
                 if named and key.startswith("c:") and column.field.language == book.language:
                     continue
