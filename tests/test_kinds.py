@@ -755,3 +755,26 @@ def test_what_nobody_wrote_of_what_is_spoken_of_is_said(text: str) -> None:
 def test_a_greeting_before_a_question_is_no_chat() -> None:
     told = INNS.says("hello, a question: when are you open")
     assert "looking for" not in told
+
+
+FIRST_OF_ALL = [
+    ("Noise dB", ("41", "44", "50"), "which dishwasher is the quietest"),
+    ("Weight g", ("410", "450", "500"), "which is the lightest"),
+    ("Length cm", ("90", "80", "70"), "which one is the longest"),
+]
+
+
+@pytest.mark.parametrize(("field", "values", "text"), FIRST_OF_ALL)
+def test_the_first_of_all_is_told_where_it_is_sold_out_too(
+    field: str, values: tuple[str, ...], text: str
+) -> None:
+    """Behind the first of those in stock: without it that one would be taken for the first."""
+    titles = ("Zorvel dishwasher", "Quendra dishwasher", "Ilvane dishwasher")
+    rows: list[Row] = [
+        (title, "100.00", {field: value}) for title, value in zip(titles, values, strict=True)
+    ]
+    told = Shop(rows, states={"p0": Availability.OUT_OF_STOCK}).says(text)
+    assert told.index("Quendra") < told.index("Zorvel") < told.index("sold out")
+    assert "Ilvane" not in told
+    cheapest = Shop(rows, states={"p0": Availability.OUT_OF_STOCK}).says("which is the cheapest")
+    assert "Zorvel" not in cheapest

@@ -70,7 +70,20 @@ class Lists:
         asks = tuple(
             self.voice.say("suggest_stock", item=self.voice.title(p)) for p in products[:2]
         )
-        return Said(tuple(sentences), facts, cards, suggestions=asks)
+        said = Said(tuple(sentences), facts, cards, suggestions=asks)
+        return said.and_then(self._ahead(result, fields)) if first and ask.place < 2 else said
+
+    def _ahead(self, result: Result, fields: Sequence[Field]) -> Said:
+        """What would be the first, and is sold out."""
+        pairs = zip(
+            self.products([m.product for m in result.ahead[:1]]), result.ahead, strict=False
+        )
+        told = [(p, m, self.lines.line(p, m, fields)) for p, m in pairs]
+        return Said(
+            tuple(f"{t.text}." for _, _, t in told),
+            tuple(f for _, _, t in told for f in t.facts),
+            tuple(self.lines.shown(p, m) for p, m, _ in told),
+        )
 
     def _ties(self, ask: Ask, matches: Sequence[Match]) -> tuple[Match, ...]:
         """The first (or the second: "the second cheapest"), and those that are equal to it."""

@@ -33,28 +33,40 @@ def ordered(
     gone = _gone_rows(columns)
     if order is None:
         return tuple(sorted(matches, key=lambda m: (_is_gone(m, gone), -_cosine(m, cosines))))
+    best_first = _ranked(matches, order, columns, gone)
+    # What nobody can have is not the cheapest.
+    here = [match for match, is_there in best_first if is_there]
+    return tuple(here or (match for match, _ in best_first))
+
+
+def ahead(matches: tuple[Match, ...], order: Order | None, columns: Columns) -> tuple[Match, ...]:
+    """What comes before all that can be had, and cannot be had itself: the quietest of all is told
+    beside the quietest in stock. A price at which nothing is sold is not."""
+    if order is None or order.all or order.field == Role.PRICE.value:
+        return ()
+    best_first = _ranked(matches, order, columns, _gone_rows(columns))
+    first = next((n for n, (_, is_there) in enumerate(best_first) if is_there), 0)
+    return tuple(match for match, _ in best_first[:first])
+
+
+def _ranked(
+    matches: tuple[Match, ...], order: Order, columns: Columns, gone: frozenset[int]
+) -> list[tuple[Match, bool]]:
+    """Those that state the field of `order`, with the rows that state its best value, and whether
+    they can be had."""
     low, high = columns.ends(order.field)
     held = []
     for match in matches:
-        # The cheapest is none that nobody can buy.
         rows = [row for row in match.rows if row not in gone] or list(match.rows)
         values = high[rows] if order.most else low[rows]
         known = values[~np.isnan(values)]
         if len(known):
             best = float(known.max() if order.most else known.min())
             at = tuple(r for r, v in zip(rows, values, strict=True) if v == best)
-            held.append(
-                (
-                    -best if order.most else best,
-                    _is_gone(match, gone),
-                    replace(match, rows=at or match.rows),
-                )
-            )
-    best_first = sorted(held, key=lambda entry: entry[:2])
-    here = [
-        entry for entry in best_first if not entry[1]
-    ]  # what nobody can have is not the cheapest
-    return tuple(m for _, _, m in here or best_first)
+            is_there = not _is_gone(match, gone)
+            held.append((-best if order.most else best, not is_there, replace(match, rows=at)))
+    held.sort(key=lambda entry: entry[:2])
+    return [(match, not is_gone) for _, is_gone, match in held]
 
 
 def toward(condition: Condition) -> Order | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agent.answering.goods import Cosines
-from agent.answering.ranking import ordered, settled, toward
+from agent.answering.ranking import ahead, ordered, settled, toward
 from agent.answering.result import Match, Result
 from agent.truth.lexicon import languages as spoken
 from agent.truth.speech import speech
@@ -46,15 +46,16 @@ def find(
         return _by_columns(near, stated, columns)
     left = _worded(ask, kept, columns, languages)
     order = settled(ask.order, left.kept, columns)
-    matches = ordered(_matches(left.kept, columns), order, columns, cosines if ask.unused else None)
+    fitting = _matches(left.kept, columns)
     return Result(
-        matches,
+        ordered(fitting, order, columns, cosines if ask.unused else None),
         unstated,
         said=left.said,
         unheard=left.unheard,
         unknown=left.unknown,
         passed_over=left.passed_over,
         order=order,
+        ahead=ahead(fitting, order, columns),
     )
 
 

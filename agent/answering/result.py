@@ -38,6 +38,8 @@ class Result:
     """Everyday words, which no row was held to."""
     order: Order | None = None
     """What the matches are ordered by; None where no row of them states it."""
+    ahead: tuple[Match, ...] = ()
+    """What would be before the first of them, and cannot be had."""
 
     @property
     def is_checked(self) -> bool:
