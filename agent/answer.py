@@ -40,6 +40,10 @@ from agent.events import (
     Started,
     TextDelta,
 )
+from agent.grounding.asked import Asked
+from agent.grounding.lexicon import languages
+from agent.grounding.render import Voice
+from agent.grounding.restated import can_be_restated
 from agent.handoff import Attended, own_contacts
 from agent.heard import Heard, heard_of, of_order, read
 from agent.shop import Agent
@@ -55,10 +59,6 @@ from agent.telling import (
     told,
     told_again,
 )
-from agent.truth.asked import Asked
-from agent.truth.lexicon import languages
-from agent.truth.render import Voice
-from agent.truth.restated import can_be_restated
 from agent.understanding.query import Query
 from agent.worded import reworded
 from catalog.contacts import hidden

@@ -20,22 +20,22 @@ from agent.computing import Seat
 from agent.conversation import Conversation
 from agent.errors import EngineDown, EngineOverloaded, ModelError
 from agent.events import Event, Lane, Queued, TextDelta
+from agent.grounding.asked import Asked
+from agent.grounding.facts import item_facts, passage_fact
+from agent.grounding.ground import Ground
+from agent.grounding.guard import SentenceGuard, Verdict
+from agent.grounding.lexicon import lexicon
+from agent.grounding.orders import told_from
+from agent.grounding.pieces import PieceGuard
+from agent.grounding.supported import Support
+from agent.grounding.values import numbers
+from agent.grounding.words import tokens
 from agent.model.backend import Begun, Done, Generation, Message, Piece, Sampling, Waiting
 from agent.model.later import waited_for
 from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.tally import Tally
-from agent.truth.asked import Asked
-from agent.truth.facts import item_facts, passage_fact
-from agent.truth.ground import Ground
-from agent.truth.guard import SentenceGuard, Verdict
-from agent.truth.lexicon import lexicon
-from agent.truth.orders import told_from
-from agent.truth.pieces import PieceGuard
-from agent.truth.supported import Support
-from agent.truth.values import numbers
-from agent.truth.words import tokens
 from catalog.records import Passage, Product
 
 log = logging.getLogger("tresen.agent")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 from agent.understanding.state import State
 
 Lane = Literal["direct", "composed", "fallback", "person"]
@@ -157,7 +157,7 @@ class Finished:
     products: tuple[str, ...] = field(default=())
     """Ids of the products that the reply speaks of."""
     kind: str = ""
-    """What kind of question it answered (agent.truth.understand.KINDS)."""
+    """What kind of question it answered (agent.grounding.understand.KINDS)."""
 
 
 class OrderTalk(StrEnum):

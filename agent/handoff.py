@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from agent.answering.said import Counter, Said
 from agent.conversation import Conversation
 from agent.events import HandedOff
-from agent.truth.asked import Asked
-from agent.truth.lexicon import lexicon
+from agent.grounding.asked import Asked
+from agent.grounding.lexicon import lexicon
 from catalog.contacts import contact_in, half_a_contact, hidden
 
 _BACK = 6

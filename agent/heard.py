@@ -13,12 +13,12 @@ from agent.conversation import Conversation
 from agent.events import (
     OrderTalk,
 )
+from agent.grounding.asked import Asked
+from agent.grounding.orders import asked_beside
 from agent.handoff import Attended, attend
 from agent.orders.dialogue import Wanted
 from agent.orders.given import without
 from agent.shop import Agent
-from agent.truth.asked import Asked
-from agent.truth.orders import asked_beside
 from agent.understanding.context import complete
 from agent.understanding.language import language_of
 from agent.understanding.query import About, Query

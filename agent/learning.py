@@ -17,12 +17,12 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from agent.answering.shelf import Shelf
+from agent.grounding.lexicon import everyday
+from agent.grounding.names import Names
+from agent.grounding.orders import spoken_of, told_from
 from agent.model.backend import Backend, Message
 from agent.model.encoder import Kept
 from agent.prompt import Budget, business_prefix
-from agent.truth.lexicon import everyday
-from agent.truth.names import Names
-from agent.truth.orders import spoken_of, told_from
 from catalog.corrections import Corrections
 from catalog.database import Stamp
 from catalog.errors import TresenError

@@ -11,10 +11,10 @@ import logging
 
 from agent.answering.said import Shown
 from agent.events import CardShown
+from agent.grounding.lexicon import languages
+from agent.grounding.render import Voice
 from agent.shop import Agent
 from agent.spoken import card
-from agent.truth.lexicon import languages
-from agent.truth.render import Voice
 from agent.understanding.language import language_of
 from catalog.contacts import hidden
 from catalog.errors import TresenError

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.conversation import Turn
+from agent.grounding.render import Voice
 from agent.hours_settings import written_hours, written_special
 from agent.model.backend import Message
-from agent.truth.render import Voice
 from catalog.records import Business, Passage, Product
 
 Count = Callable[[str], int]

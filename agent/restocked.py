@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.truth.facts import Fact, link_fact, price_fact, stock_fact, title_fact
-from agent.truth.render import Voice
+from agent.grounding.facts import Fact, link_fact, price_fact, stock_fact, title_fact
+from agent.grounding.render import Voice
 from catalog.records import Availability, Product, Variant
 
 _BACK = frozenset({Availability.IN_STOCK, Availability.LIMITED})

@@ -12,6 +12,11 @@ from agent.carts import Carts, Good
 from agent.computing import Computing
 from agent.config import Settings
 from agent.conversation import Conversations, Turn
+from agent.grounding.ages import Ages
+from agent.grounding.claiming import Claiming
+from agent.grounding.lexicon import languages
+from agent.grounding.orders import spoken_of, told_from
+from agent.grounding.render import Voice
 from agent.learning import Known, Learner
 from agent.model.backend import Backend
 from agent.model.choice import open_backend
@@ -21,11 +26,6 @@ from agent.orders.dialogue import OrderDesk
 from agent.periods import period
 from agent.prompt import Budget
 from agent.tally import Tally
-from agent.truth.ages import Ages
-from agent.truth.claiming import Claiming
-from agent.truth.lexicon import languages
-from agent.truth.orders import spoken_of, told_from
-from agent.truth.render import Voice
 from catalog.garbage import loading
 from catalog.legends import Legends
 from catalog.lookup import Catalog

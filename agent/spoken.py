@@ -18,8 +18,8 @@ from agent.events import (
     Suggested,
     TextDelta,
 )
-from agent.truth.facts import STOCK_SENTENCES
-from agent.truth.render import Voice
+from agent.grounding.facts import STOCK_SENTENCES
+from agent.grounding.render import Voice
 from catalog.records import Availability, Passage
 
 _WORD = re.compile(r"\s*\S+|\s+")

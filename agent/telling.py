@@ -22,10 +22,10 @@ from agent.events import (
     TextDelta,
     Timings,
 )
+from agent.grounding.asked import Asked
+from agent.grounding.render import Voice
 from agent.shop import Agent
 from agent.spoken import words_of
-from agent.truth.asked import Asked
-from agent.truth.render import Voice
 
 
 @dataclass

@@ -16,14 +16,14 @@ from agent.composed import Outcome, given, held_sentences, loaded
 from agent.conversation import Conversation
 from agent.errors import ModelError
 from agent.events import Event, Queued, TextDelta
+from agent.grounding.asked import Asked
+from agent.grounding.guard import SentenceGuard
+from agent.grounding.pieces import PieceGuard
+from agent.grounding.restated import Restating
 from agent.model.backend import Done, Generation, Sampling
 from agent.prompt import REPLY_TOKENS
 from agent.shop import Agent
 from agent.spoken import speak
-from agent.truth.asked import Asked
-from agent.truth.guard import SentenceGuard
-from agent.truth.pieces import PieceGuard
-from agent.truth.restated import Restating
 
 log = logging.getLogger("tresen.agent")
 

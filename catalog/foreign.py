@@ -1,8 +1,9 @@
 """What stands in a product's text that is not the text's to say, by kind.
 
 A catalog is written by many hands. Orders to the assistant, contacts, links, and sums or reductions
-that no row of the product has, are kept from customers (agent/truth/orders.py), and an ingest tells
-the owner where they stand. Most texts hold none: each pattern is tried only where a sign of it is.
+that no row of the product has, are kept from customers (agent/grounding/orders.py), and an ingest
+tells the owner where they stand. Most texts hold none: each pattern is tried only where there is a
+sign of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Learns agent/truth/claiming.npz: whether a sentence claims anything of goods or terms.
+"""Learns agent/grounding/claiming.npz: whether a sentence claims anything of goods or terms.
 
 From tests/data/claims; needs the extras `learn` and `meaning`. Prints how many sentences are told
 rightly that were left out, a tenth at a time, the two languages' together.
@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from agent.grounding.claiming import SPREAD  # noqa: E402
 from agent.model.encoder import Bundled  # noqa: E402
-from agent.truth.claiming import SPREAD  # noqa: E402
 
 WRITTEN = ROOT / "tests" / "data" / "claims"
 
@@ -46,7 +46,7 @@ def main() -> None:
     print(f"{len(texts)} sentences, of those left out told rightly: {np.mean(told == claims):.2f}")
     model = _fitted(given, claims)
     np.savez(
-        ROOT / "agent" / "truth" / "claiming.npz",
+        ROOT / "agent" / "grounding" / "claiming.npz",
         mean=mean, weights=model.coef_[0], bias=model.intercept_,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ from agent.events import (
     TextDelta,
     Timings,
 )
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 from catalog.records import Money
 from tests.fake_backend import ScriptedBackend
 from web.server import address, bind

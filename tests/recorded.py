@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agent.truth.orders import spoken_of, told_from
+from agent.grounding.orders import spoken_of, told_from
 from catalog.legends import Legends
 from catalog.records import Origin, Passage, Product
 from catalog.survey import all_passages, all_products

@@ -21,9 +21,9 @@ from agent.answering.reply import reply
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf, open_shelf
 from agent.config import Settings
+from agent.grounding.lexicon import languages
+from agent.grounding.render import Voice
 from agent.spoken import card
-from agent.truth.lexicon import languages
-from agent.truth.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.language import language_of
 from agent.understanding.query import Query

@@ -16,8 +16,8 @@ from agent.adapt.diverging import diverges
 from agent.adapt.examples import examples
 from agent.adapt.written import parted
 from agent.config import Settings, load
+from agent.grounding.values import decimal_of, numbers
 from agent.shop import Agent
-from agent.truth.values import decimal_of, numbers
 from catalog.answers import Answers
 from catalog.contacts import hidden
 from catalog.ingest import ingest

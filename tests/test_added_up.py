@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from agent.understanding.amounts import amounts
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Condition, Op

@@ -327,7 +327,7 @@ def test_the_judge_shares_nothing_with_the_guard() -> None:
     for file in folder.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             module = node.module if isinstance(node, ast.ImportFrom) else ""
-            assert not (module or "").startswith("agent.truth"), f"{file.name}:{node.lineno}"
+            assert not (module or "").startswith("agent.grounding"), f"{file.name}:{node.lineno}"
 
 
 def test_what_is_lacking_is_told_in_words(ground: Ground) -> None:

@@ -16,8 +16,8 @@ from agent.check.ground import Ground
 from agent.check.question import Question
 from agent.check.questions import made
 from agent.events import Evidence, Finished, Started, TextDelta
+from agent.grounding.facts import Fact
 from agent.shop import Agent
-from agent.truth.facts import Fact
 
 ASKED = 100
 SEED = 20

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.answering.extra import extra_of
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from catalog.records import Money, Origin, Passage
 from tests.meaning import kept_encoder
 from tests.test_kinds import NOW, Shop

@@ -17,8 +17,8 @@ from agent.answering.shelf import Shelf, open_shelf
 from agent.config import Settings
 from agent.events import TextDelta
 from agent.fields_settings import FieldSection
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.render import Voice
 from agent.understanding.context import State, complete
 from catalog.columns import Columns
 from catalog.corrections import Correction, Corrections

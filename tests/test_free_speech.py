@@ -12,11 +12,11 @@ from decimal import Decimal
 
 import pytest
 
-from agent.truth.asked import Asked
-from agent.truth.claiming import Claiming
-from agent.truth.facts import Fact
-from agent.truth.ground import Ground
-from agent.truth.supported import Support
+from agent.grounding.asked import Asked
+from agent.grounding.claiming import Claiming
+from agent.grounding.facts import Fact
+from agent.grounding.ground import Ground
+from agent.grounding.supported import Support
 from catalog.records import Money
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

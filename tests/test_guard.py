@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.truth.asked import Asked
-from agent.truth.facts import Fact
-from agent.truth.guard import SentenceGuard
-from agent.truth.names import Names
-from agent.truth.pieces import PieceGuard
-from agent.truth.values import amounts, decimal_of, writings
+from agent.grounding.asked import Asked
+from agent.grounding.facts import Fact
+from agent.grounding.guard import SentenceGuard
+from agent.grounding.names import Names
+from agent.grounding.pieces import PieceGuard
+from agent.grounding.values import amounts, decimal_of, writings
 from catalog.records import Availability, Money
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

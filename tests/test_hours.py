@@ -18,7 +18,7 @@ from agent.check.ground import Ground
 from agent.check.question import Question, Reply
 from agent.check.scoring import judge
 from agent.config import BusinessSection
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from agent.understanding.context import State, complete
 from catalog.open_times import OpenTimes
 from catalog.records import (

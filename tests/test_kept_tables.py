@@ -26,8 +26,8 @@ def counted(text, **given):
 tomllib.loads = counted
 import web.terminal_here
 from agent.understanding.function_words import telling, small_words, spoken_languages
-from agent.truth.orders import orders
-from agent.truth.lexicon import lexicon
+from agent.grounding.orders import orders
+from agent.grounding.lexicon import lexicon
 from catalog.text import keys
 orders("x"), telling(spoken_languages()), small_words(), lexicon("de"), keys("tent", ("en", "de"))
 print(len(parsed), sorted({"rapidfuzz", "llama_cpp", "openai", "flask"} & set(sys.modules)))

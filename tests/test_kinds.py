@@ -11,7 +11,7 @@ import pytest
 from agent.answering.reply import Reply, reply
 from agent.answering.said import Counter
 from agent.answering.shelf import Shelf
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.query import Query
 from agent.understanding.state import State

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from babel import Locale
 
-from agent.truth.lexicon import languages
-from agent.truth.speech import speech
+from agent.grounding.lexicon import languages
+from agent.grounding.speech import speech
 from catalog.concepts import renamed
 from catalog.languages import having, language_file, language_table
 

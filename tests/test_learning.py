@@ -14,8 +14,8 @@ import pytest
 from agent import learning
 from agent.answering.lines import Lines
 from agent.answering.said import Counter
+from agent.grounding.render import Voice
 from agent.learning import Learner
-from agent.truth.render import Voice
 from catalog.columns import Columns
 from catalog.corrections import Correction, Corrections
 from catalog.ingest import ingest

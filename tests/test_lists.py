@@ -10,9 +10,9 @@ import pytest
 from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import CardShown, TextDelta
+from agent.grounding.names import Names
+from agent.grounding.words import tokens
 from agent.shop import Agent
-from agent.truth.names import Names
-from agent.truth.words import tokens
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from tests.fake_backend import ScriptedBackend

@@ -9,8 +9,8 @@ import pytest
 
 from agent.answering.asking import asked_of
 from agent.answering.shelf import Shelf, open_shelf
-from agent.truth.orders import asked_beside
-from agent.truth.values import amounts, links, numbers
+from agent.grounding.orders import asked_beside
+from agent.grounding.values import amounts, links, numbers
 from agent.understanding.language import language_of
 from agent.understanding.query import Query
 from catalog.contacts import hidden

@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from agent.answer import Incoming, answer
 from agent.config import Settings
 from agent.events import Evidence, Finished, HandedOff, Started, TextDelta
+from agent.grounding.facts import Fact
 from agent.orders.given import Given, given_in
 from agent.orders_settings import OrdersSection
 from agent.shop import Agent
-from agent.truth.facts import Fact
 from catalog.database import Database
 from catalog.errors import SourceError
 from catalog.lookup import Catalog

@@ -16,9 +16,9 @@ import pytest
 from agent.answer import Incoming, answer
 from agent.config import load
 from agent.events import Finished, TextDelta
+from agent.grounding.orders import asked_beside, orders, spoken_of, without_orders
+from agent.grounding.values import amounts
 from agent.shop import Agent
-from agent.truth.orders import asked_beside, orders, spoken_of, without_orders
-from agent.truth.values import amounts
 from catalog.ingest import ingest
 from catalog.lookup import Catalog
 from catalog.records import Attribute, Money, Origin, Product, ProductText, Variant

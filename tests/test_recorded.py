@@ -11,14 +11,14 @@ from collections import Counter
 import pytest
 
 from agent.answering.asking import asked_of
-from agent.truth.claiming import Claiming
-from agent.truth.facts import item_facts, passage_fact
-from agent.truth.ground import Ground
-from agent.truth.guard import SentenceGuard
-from agent.truth.lexicon import everyday
-from agent.truth.names import Names
-from agent.truth.render import Voice
-from agent.truth.supported import Support
+from agent.grounding.claiming import Claiming
+from agent.grounding.facts import item_facts, passage_fact
+from agent.grounding.ground import Ground
+from agent.grounding.guard import SentenceGuard
+from agent.grounding.lexicon import everyday
+from agent.grounding.names import Names
+from agent.grounding.render import Voice
+from agent.grounding.supported import Support
 from tests.meaning import kept_encoder
 from tests.recorded import Line, Recorded, goods, replies, shops
 from tests.talks import Shop, opened

@@ -13,10 +13,10 @@ from pydantic import SecretStr
 
 from agent.config import RemoteSection
 from agent.errors import EngineDown, EngineOverloaded, GenerationFailed
+from agent.grounding.pieces import PieceGuard
 from agent.model.backend import Done, Generation, Message, Piece, Sampling
 from agent.model.registry import find_model
 from agent.model.remote import TRIES, RemoteBackend
-from agent.truth.pieces import PieceGuard
 from web.bench.peers import llama_cpp_server
 
 PROMPT = (

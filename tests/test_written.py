@@ -15,7 +15,7 @@ import pytest
 from agent.answering.choice import is_near
 from agent.answering.passages import Ranked
 from agent.answering.shelf import Shelf
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from catalog.records import Passage
 from tests.everyday import everyday_questions
 from tests.meaning import Encoder, kept_encoder

@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from agent.answering.said import Shown
 from agent.events import CardShown
+from agent.grounding.render import Voice
 from agent.shop import Agent
 from agent.spoken import card
-from agent.truth.render import Voice
 from catalog.records import Product
 from catalog.survey import titles
 from web.agents.goods import Writing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.render import Voice
 from catalog.identified import identified
 from catalog.records import Product
 

@@ -19,7 +19,7 @@ from agent.events import (
     Suggested,
     TextDelta,
 )
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 
 
 @dataclass(slots=True)

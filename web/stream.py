@@ -32,7 +32,7 @@ from agent.events import (
     TextDelta,
     Timings,
 )
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 
 Part = dict[str, Any]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from agent.truth.lexicon import lexicon
-from agent.truth.restated import stock_in
-from agent.truth.values import decimal_of, links, numbers
-from agent.truth.words import is_number, tokens
+from agent.grounding.lexicon import lexicon
+from agent.grounding.restated import stock_in
+from agent.grounding.values import decimal_of, links, numbers
+from agent.grounding.words import is_number, tokens
 
 _FILLED = re.compile(r"\{[^}]*\}")
 

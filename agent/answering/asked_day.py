@@ -10,8 +10,8 @@ from functools import cache
 
 from babel.dates import get_month_names
 
-from agent.truth.lexicon import Lexicon, lexicon
-from agent.truth.words import tokens
+from agent.grounding.lexicon import Lexicon, lexicon
+from agent.grounding.words import tokens
 
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.:])(\d{1,2})\.\s?(\d{1,2})(\.(?:\s?(\d{4}))?)?(?![\d:])")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agent.truth.asked import Asked
-from agent.truth.lexicon import languages, lexicon
-from agent.truth.words import tokens
+from agent.grounding.asked import Asked
+from agent.grounding.lexicon import languages, lexicon
+from agent.grounding.words import tokens
 from agent.understanding.query import Ask, Query
 
 

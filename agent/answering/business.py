@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from agent.answering.hours import hours
 from agent.answering.said import Counter, Said, as_of
-from agent.truth.facts import Fact, business_fact
-from agent.truth.lexicon import lexicon
-from agent.truth.words import tokens
+from agent.grounding.facts import Fact, business_fact
+from agent.grounding.lexicon import lexicon
+from agent.grounding.words import tokens
 from agent.understanding.function_words import function_words
 from agent.understanding.query import About, Ask, Courtesy
 from catalog.text import Token

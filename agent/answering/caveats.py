@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.answering.result import Result
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask
 from catalog.text import fold, tokens

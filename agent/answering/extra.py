@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from agent.answering.passages import sentences
 from agent.answering.said import Counter, Said
-from agent.truth.facts import computed_fact, passage_fact
+from agent.grounding.facts import computed_fact, passage_fact
 from agent.understanding.amounts import Amount, amounts
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Op

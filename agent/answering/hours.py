@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from agent.answering.asked_day import AskedDay, asked_days, is_holiday, stands
 from agent.answering.said import Counter, Said, as_of
-from agent.truth.facts import Fact, business_fact
-from agent.truth.lexicon import lexicon
-from agent.truth.words import tokens
+from agent.grounding.facts import Fact, business_fact
+from agent.grounding.lexicon import lexicon
+from agent.grounding.words import tokens
 from catalog.open_times import Opening, OpenTimes
 
 NOTED = 21

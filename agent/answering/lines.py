@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agent.answering.pieces import Piece
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Shown
-from agent.truth.facts import (
+from agent.grounding.facts import (
     STOCK_SENTENCES,
     Fact,
     attribute_fact,

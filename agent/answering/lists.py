@@ -12,7 +12,7 @@ from agent.answering.lines import Lines
 from agent.answering.result import Match, Result
 from agent.answering.said import Said
 from agent.answering.several import CANDIDATES
-from agent.truth.facts import Fact, computed_fact
+from agent.grounding.facts import Fact, computed_fact
 from agent.understanding.query import Ask
 from catalog.records import Product
 from catalog.schema import Field

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from agent.answering.said import Shown
-from agent.truth.facts import Fact, former_price_fact, price_fact, stock_fact
-from agent.truth.render import Voice
+from agent.grounding.facts import Fact, former_price_fact, price_fact, stock_fact
+from agent.grounding.render import Voice
 from catalog.records import Availability, Money, Option, Product, Variant
 
 

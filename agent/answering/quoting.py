@@ -8,8 +8,8 @@ from dataclasses import replace
 from agent.answering.choice import is_near
 from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.said import Counter, Said
-from agent.truth.facts import passage_fact
-from agent.truth.orders import told_from
+from agent.grounding.facts import passage_fact
+from agent.grounding.orders import told_from
 
 BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on

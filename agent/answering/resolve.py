@@ -14,8 +14,8 @@ import numpy as np
 from agent.answering.goods import Cosines
 from agent.answering.ranking import ahead, ordered, settled, toward
 from agent.answering.result import Match, Result
-from agent.truth.lexicon import languages as spoken
-from agent.truth.speech import speech
+from agent.grounding.lexicon import languages as spoken
+from agent.grounding.speech import speech
 from agent.understanding.conditions import beyond, holds, states
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.columns import Columns, Mask

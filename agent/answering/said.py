@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agent.truth.facts import Fact
-from agent.truth.render import Voice
+from agent.grounding.facts import Fact
+from agent.grounding.render import Voice
 from catalog.records import Business, Money, Passage, Product, Variant
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from agent.answering.offer import Item, Offer, on_the_shelf
 from agent.answering.said import Counter, Said, Shown
-from agent.truth.facts import Fact, computed_fact
+from agent.grounding.facts import Fact, computed_fact
 from catalog.records import Availability, Money
 
 _LATER = {

@@ -12,7 +12,7 @@ import numpy as np
 from agent.answering.lines import Lines, Told
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Table
-from agent.truth.facts import computed_fact
+from agent.grounding.facts import computed_fact
 from agent.understanding.conditions import holds
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Target

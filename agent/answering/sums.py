@@ -17,8 +17,8 @@ from agent.answering.resolve import find
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.several import CANDIDATES, Entry
-from agent.truth.facts import Fact, attribute_fact, computed_fact
-from agent.truth.render import Voice
+from agent.grounding.facts import Fact, attribute_fact, computed_fact
+from agent.grounding.render import Voice
 from agent.understanding.conditions import holds
 from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns

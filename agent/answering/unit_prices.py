@@ -10,7 +10,7 @@ from agent.answering.lines import Lines
 from agent.answering.pricing import Pricing
 from agent.answering.result import Match
 from agent.answering.said import Said
-from agent.truth.facts import computed_fact
+from agent.grounding.facts import computed_fact
 from agent.understanding.query import Ask, Quantity
 from catalog.measures import Dimension, Measure, decimal_sign, measures
 from catalog.records import Money, Product

@@ -6,6 +6,6 @@
     scoring    a reply against the rows; reading and ground behind it    scoring.py
     report     one object for programs, one page for people              report.py
 
-Nothing here reads with the eyes of agent/truth: what the guard overlooks must show. So prices,
+Nothing here reads with the eyes of agent/grounding: what the guard overlooks must show. So prices,
 numbers, stock words and products are found in a reply by reading.py alone.
 """

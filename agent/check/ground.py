@@ -1,7 +1,7 @@
 """What is true: the catalog's rows and the settings, as a reply is judged by them.
 
 Knows every product's name in every language, so that a reply's products are found; reads rows when
-they are spoken of. Its own finder of names: agent/truth/names.py is what is being checked.
+they are spoken of. Its own finder of names: agent/grounding/names.py is what is being checked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reads what a text states in words: times, days, links, phones, stock; figures.py reads numbers.
 
-Written for the check alone and with nothing of agent/truth: two readers that err alike would show
-nothing. It knows no catalog; whether a statement is true is scoring.py's.
+Written for the check alone and with nothing of agent/grounding: two readers that err alike would
+show nothing. It knows no catalog; whether a statement is true is scoring.py's.
 """
 
 from __future__ import annotations

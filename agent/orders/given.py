@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.lexicon import languages, lexicon
+from agent.grounding.lexicon import languages, lexicon
 from catalog.contacts import HIDDEN, contact_in, hidden
 from catalog.orders.record import LONGEST
 

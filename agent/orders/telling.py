@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agent.answering.business import reach_facts, reached
 from agent.answering.said import Counter, Said
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 from catalog.orders.record import PlacedOrder
 from catalog.records import Money
 

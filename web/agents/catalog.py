@@ -16,9 +16,9 @@ from agent.answering.finding import Found, Held, browse, search
 from agent.answering.result import Match
 from agent.answering.shelf import Shelf
 from agent.carts import Good
+from agent.grounding.orders import asked_beside
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.orders import asked_beside
-from agent.truth.render import Voice
 from agent.understanding.language import language_of
 from catalog.columns import Columns
 from catalog.contacts import hidden

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from agent.answering.finding import PATH
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from catalog.records import Availability, Money, Option, Product, Variant
 from catalog.sources.money import minor_units
 from web.agents.unit_prices import Form, unit_price

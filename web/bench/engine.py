@@ -18,9 +18,9 @@ from statistics import median
 from typing import Any
 
 from agent.config import ModelSection
+from agent.grounding.pieces import PieceGuard
 from agent.model.backend import Backend, Done, Generation, Message, Piece, Sampling
 from agent.model.local import LocalBackend
-from agent.truth.pieces import PieceGuard
 from web.bench.door import opened
 from web.bench.load import Load, Measured, Speak, prefix_of, question_of, speak_at_once
 from web.bench.memory import overhead_mb

@@ -15,8 +15,8 @@ from typing import Any
 from agent.answering.reply import reply
 from agent.answering.said import Counter
 from agent.answering.shelf import Shelf, open_shelf
+from agent.grounding.render import Voice
 from agent.model.encoder import Encoder
-from agent.truth.render import Voice
 from agent.understanding.context import complete
 from agent.understanding.state import State
 from catalog.ingest import ingest

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from agent.config import Settings
+from agent.grounding.render import Voice
 from agent.shop import offered
-from agent.truth.render import Voice
 from catalog.editing import look
 from catalog.errors import UnknownItem
 from catalog.lookup import Catalog

@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from agent.counted import What
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.render import Voice
 from web.console.figures import PERIODS, Counts
 from web.console.pages import page, wanted
 from web.console.plots import stacked

@@ -10,9 +10,9 @@ from datetime import datetime
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from agent.grounding.facts import STOCK_SENTENCES
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.facts import STOCK_SENTENCES
-from agent.truth.render import Voice
 from catalog.editing import look
 from catalog.errors import AmbiguousItem, UnknownItem
 from catalog.figures import SourceFigures, figures

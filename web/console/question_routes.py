@@ -9,8 +9,8 @@ from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from agent.counted import What
+from agent.grounding.render import Voice
 from agent.shop import Agent
-from agent.truth.render import Voice
 from catalog.answers import Answers
 from catalog.errors import CatalogBusy, EditError, UnknownItem
 from catalog.records import Passage

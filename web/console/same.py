@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from agent.truth.lexicon import languages, lexicon
+from agent.grounding.lexicon import languages, lexicon
 from catalog.text import Token, tokens
 
 Meaning = Callable[[str], NDArray[np.float32] | None]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from agent.attending import holder
 from agent.events import CardShown, Did, Evidence, HandedOff, Presence
-from agent.truth.facts import Fact
+from agent.grounding.facts import Fact
 from agent.turns import PERSON, Turn, turn_of
 from catalog.database import Database
 from catalog.tables import conversations, turns

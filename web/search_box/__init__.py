@@ -14,9 +14,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from agent.answering.instant import Instant, instant
+from agent.grounding.orders import asked_beside
 from agent.shop import Agent
 from agent.spoken import card
-from agent.truth.orders import asked_beside
 from agent.understanding.language import language_of
 from agent.understanding.query import Query
 from catalog.contacts import hidden

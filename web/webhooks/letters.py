@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.config import Settings
 from agent.events import CardShown
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from catalog.records import Product
 from web.reply import Reply
 from web.webhooks.seam import CartButton, Letter

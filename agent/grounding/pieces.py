@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.truth.values import NUMBER, SYMBOLS, decimal_of, links, numbers, prefixes, writings
+from agent.grounding.values import NUMBER, SYMBOLS, decimal_of, links, numbers, prefixes, writings
 
 _RUN = re.compile(r"\d[\d.,:]*$")
 _ENDED = re.compile(r"\d[\d.,:]*")

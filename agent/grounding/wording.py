@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.truth.asked import Asked
-from agent.truth.claiming import Claiming
-from agent.truth.clauses import Clause, Speaking, Word, is_beside, is_plain
-from agent.truth.computed import compares
-from agent.truth.ground import LANGUAGES, Ground, known
-from agent.truth.lexicon import lexicon
-from agent.truth.phrases import runs
-from agent.truth.speech import Speech, dates, known_by, says, speech
-from agent.truth.words import tokens
+from agent.grounding.asked import Asked
+from agent.grounding.claiming import Claiming
+from agent.grounding.clauses import Clause, Speaking, Word, is_beside, is_plain
+from agent.grounding.computed import compares
+from agent.grounding.ground import LANGUAGES, Ground, known
+from agent.grounding.lexicon import lexicon
+from agent.grounding.phrases import runs
+from agent.grounding.speech import Speech, dates, known_by, says, speech
+from agent.grounding.words import tokens
 from catalog.text import Keys, fold
 from catalog.text import tokens as cut
 

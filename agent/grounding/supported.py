@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from agent.truth.allergens import Allergens
-from agent.truth.amounts import Amounts
-from agent.truth.asked import Asked
-from agent.truth.claiming import Claiming
-from agent.truth.clauses import Clause, Speaking
-from agent.truth.denials import Denials
-from agent.truth.ground import Ground
-from agent.truth.numerals import digitised
-from agent.truth.speech import Speech, says, speech
-from agent.truth.stock import Stock
-from agent.truth.wording import Wording
-from agent.truth.words import tokens
+from agent.grounding.allergens import Allergens
+from agent.grounding.amounts import Amounts
+from agent.grounding.asked import Asked
+from agent.grounding.claiming import Claiming
+from agent.grounding.clauses import Clause, Speaking
+from agent.grounding.denials import Denials
+from agent.grounding.ground import Ground
+from agent.grounding.numerals import digitised
+from agent.grounding.speech import Speech, says, speech
+from agent.grounding.stock import Stock
+from agent.grounding.wording import Wording
+from agent.grounding.words import tokens
 from catalog.records import Money
 
 _CLAIM = 0.95

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from agent.truth.lexicon import lexicon
-from agent.truth.speech import Runs, speech
-from agent.truth.words import fold, tokens
+from agent.grounding.lexicon import lexicon
+from agent.grounding.speech import Runs, speech
+from agent.grounding.words import fold, tokens
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.text import fold as catalog_fold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from agent.truth.words import same_word
+from agent.grounding.words import same_word
 
 
 def runs(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> Iterator[range]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from agent.truth.words import Spellings, forms, in_compound, is_number, parts, tokens
+from agent.grounding.words import Spellings, forms, in_compound, is_number, parts, tokens
 
 _PLAIN = 0.2
 """What a word of everyday speech, a category or a translated word weighs beside a name's."""

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from agent.truth.facts import Fact
-from agent.truth.numerals import digitised
-from agent.truth.speech import speech
-from agent.truth.words import tokens
+from agent.grounding.facts import Fact
+from agent.grounding.numerals import digitised
+from agent.grounding.speech import speech
+from agent.grounding.words import tokens
 from catalog.measures import UNITS, Measure, measures
 from catalog.records import Availability, Money
 from catalog.text import Keys, fold

@@ -14,22 +14,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from agent.truth.asked import Asked
-from agent.truth.claims import bends, denies, is_grounded, speaks_of_prompt
-from agent.truth.clauses import content
-from agent.truth.facts import Fact
-from agent.truth.lexicon import joints, languages, lexicon
-from agent.truth.matches import Naming
-from agent.truth.names import Names
-from agent.truth.retyped import headed
-from agent.truth.supported import Support
-from agent.truth.values import (
+from agent.grounding.asked import Asked
+from agent.grounding.claims import bends, denies, is_grounded, speaks_of_prompt
+from agent.grounding.clauses import content
+from agent.grounding.facts import Fact
+from agent.grounding.lexicon import joints, languages, lexicon
+from agent.grounding.matches import Naming
+from agent.grounding.names import Names
+from agent.grounding.retyped import headed
+from agent.grounding.supported import Support
+from agent.grounding.values import (
     NUMBER,
     SYMBOLS,
     amounts,
     decimal_of,
 )
-from agent.truth.words import fold, is_number, tokens
+from agent.grounding.words import fold, is_number, tokens
 from catalog.foreign import LINK
 from catalog.records import Availability, Money
 

@@ -17,7 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
-from agent.truth.lexicon import Way, lexicon
+from agent.grounding.lexicon import Way, lexicon
 from catalog.concepts import renamed
 from catalog.records import Hours, Money, Option, Product
 

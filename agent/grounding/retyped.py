@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.truth.titles import Titles
-from agent.truth.words import is_number
+from agent.grounding.titles import Titles
+from agent.grounding.words import is_number
 
 _NUMERAL = "er"
 """What German puts behind a number to make a name of it: den 65er."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent.truth.lexicon import lexicon
-from agent.truth.phrases import runs
-from agent.truth.values import numbers
-from agent.truth.words import in_compound, is_number, same_word, tokens
+from agent.grounding.lexicon import lexicon
+from agent.grounding.phrases import runs
+from agent.grounding.values import numbers
+from agent.grounding.words import in_compound, is_number, same_word, tokens
 
 _QUOTED = 0.6
 """The share of a sentence's telling words that must be of the passage whose figure it tells."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.clauses import Clause
-from agent.truth.facts import Fact
-from agent.truth.ground import Ground, known
-from agent.truth.speech import Speech, says
-from agent.truth.words import tokens
+from agent.grounding.clauses import Clause
+from agent.grounding.facts import Fact
+from agent.grounding.ground import Ground, known
+from agent.grounding.speech import Speech, says
+from agent.grounding.words import tokens
 from catalog.records import Availability
 from catalog.text import Keys, concepts_of
 

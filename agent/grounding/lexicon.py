@@ -11,7 +11,7 @@ from functools import cache
 
 from babel.dates import get_day_names
 
-from agent.truth.words import tokens
+from agent.grounding.words import tokens
 from catalog.languages import having, language_table
 
 Way = str | dict[str, str]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.truth.lexicon import joints, languages
-from agent.truth.matches import NEAR, Match
-from agent.truth.titles import Title, Titles
-from agent.truth.values import decimal_of
-from agent.truth.words import is_number
+from agent.grounding.lexicon import joints, languages
+from agent.grounding.matches import NEAR, Match
+from agent.grounding.titles import Title, Titles
+from agent.grounding.values import decimal_of
+from agent.grounding.words import is_number
 
 _CURRENCIES = frozenset(
     {"€", "$", "£", "eur", "euro", "euros", "usd", "chf", "dollar", "dollars", "bucks", "quid"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from agent.truth.ground import LANGUAGES, Piece
-from agent.truth.words import tokens
+from agent.grounding.ground import LANGUAGES, Piece
+from agent.grounding.words import tokens
 from catalog.languages import language_table
 
 Sides = dict[str, int]

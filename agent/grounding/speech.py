@@ -13,11 +13,11 @@ from typing import Any
 
 from babel.dates import get_day_names, get_month_names
 
-from agent.truth.lexicon import lexicon as book_of
-from agent.truth.lexicon import run_of
-from agent.truth.phrases import runs
-from agent.truth.words import fold as book_fold
-from agent.truth.words import tokens
+from agent.grounding.lexicon import lexicon as book_of
+from agent.grounding.lexicon import run_of
+from agent.grounding.phrases import runs
+from agent.grounding.words import fold as book_fold
+from agent.grounding.words import tokens
 from catalog.languages import language_table
 from catalog.measures import Dimension
 from catalog.text import Keys, fold, keys

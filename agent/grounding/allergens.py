@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.clauses import Clause
-from agent.truth.ground import LANGUAGES, Ground, Piece
-from agent.truth.speech import Speech
-from agent.truth.words import tokens
+from agent.grounding.clauses import Clause
+from agent.grounding.ground import LANGUAGES, Ground, Piece
+from agent.grounding.speech import Speech
+from agent.grounding.words import tokens
 from catalog.text import Keys, concepts_of
 from catalog.text import tokens as cut
 

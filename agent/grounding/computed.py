@@ -5,9 +5,9 @@ Only between the items of this turn; what of others would be needed nothing here
 
 from __future__ import annotations
 
-from agent.truth.ground import Ground
-from agent.truth.numerals import Figure
-from agent.truth.speech import Speech
+from agent.grounding.ground import Ground
+from agent.grounding.numerals import Figure
+from agent.grounding.speech import Speech
 from catalog.measures import Dimension
 
 _MOST = 12

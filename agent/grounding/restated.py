@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.answering.said import Said
-from agent.truth.asked import Asked
-from agent.truth.lexicon import Lexicon, lexicon
-from agent.truth.values import amounts, decimal_of, numbers
-from agent.truth.words import in_compound, is_number, same_word, tokens
+from agent.grounding.asked import Asked
+from agent.grounding.lexicon import Lexicon, lexicon
+from agent.grounding.values import amounts, decimal_of, numbers
+from agent.grounding.words import in_compound, is_number, same_word, tokens
 
 RESTATED = frozenset({"tell", "check", "compare", "sum", "hours", "phone", "email", "address"})
 """Kinds that a model may phrase. A list is clearer as a list, and a policy is quoted."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from agent.truth.ground import CLAUSE, LANGUAGES, Ground, known
-from agent.truth.speech import Speech
-from agent.truth.words import tokens
+from agent.grounding.ground import CLAUSE, LANGUAGES, Ground, known
+from agent.grounding.speech import Speech
+from agent.grounding.words import tokens
 from catalog.text import Keys, Token
 from catalog.text import tokens as cut
 
@@ -22,7 +22,7 @@ class Clause:
 
     text: str
     words: tuple[str, ...]
-    """As agent.truth.words folds them."""
+    """As agent.grounding.words folds them."""
     items: frozenset[str]
     names: frozenset[int]
     """Offsets, in the sentence, of the words that are part of a name."""

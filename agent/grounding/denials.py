@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.truth.asked import Asked
-from agent.truth.clauses import Clause, content
-from agent.truth.ground import Ground, Piece
-from agent.truth.opposed import is_opposed
-from agent.truth.speech import Speech, says
+from agent.grounding.asked import Asked
+from agent.grounding.clauses import Clause, content
+from agent.grounding.ground import Ground, Piece
+from agent.grounding.opposed import is_opposed
+from agent.grounding.speech import Speech, says
 from catalog.text import Keys
 
 _QUOTED = 0.7

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.truth.titles import Title
-from agent.truth.words import is_number
+from agent.grounding.titles import Title
+from agent.grounding.words import is_number
 
 NEAR = 3
 """So many tokens at most a word stands from the rest of its name."""

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.truth.asked import Asked
-from agent.truth.clauses import Clause, content, is_beside
-from agent.truth.computed import is_difference
-from agent.truth.facts import Fact
-from agent.truth.ground import LANGUAGES, Ground, Piece
-from agent.truth.numerals import Figure, figures
-from agent.truth.speech import Speech, says
-from agent.truth.stock import narrowed
-from agent.truth.words import tokens
+from agent.grounding.asked import Asked
+from agent.grounding.clauses import Clause, content, is_beside
+from agent.grounding.computed import is_difference
+from agent.grounding.facts import Fact
+from agent.grounding.ground import LANGUAGES, Ground, Piece
+from agent.grounding.numerals import Figure, figures
+from agent.grounding.speech import Speech, says
+from agent.grounding.stock import narrowed
+from agent.grounding.words import tokens
 from catalog.measures import Dimension, Measure
 from catalog.records import Money
 from catalog.text import Keys, concepts_of, keys

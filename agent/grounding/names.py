@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.truth.matches import Match, Named, Naming, beside, rivals
-from agent.truth.strangers import PLUS, Strangers, can_begin
-from agent.truth.titles import Title, Titles
-from agent.truth.values import decimal_of
-from agent.truth.words import forms, is_number
+from agent.grounding.matches import Match, Named, Naming, beside, rivals
+from agent.grounding.strangers import PLUS, Strangers, can_begin
+from agent.grounding.titles import Title, Titles
+from agent.grounding.values import decimal_of
+from agent.grounding.words import forms, is_number
 
 NAMED = 0.6
 """The share of a name's weight that a message must hold to name it."""

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from agent.truth.lexicon import languages, lexicon
-from agent.truth.words import tokens
+from agent.grounding.lexicon import languages, lexicon
+from agent.grounding.words import tokens
 from catalog.foreign import Own, foreign_in
 from catalog.kept_tables import made_of
 from catalog.languages import language_file
@@ -110,7 +110,7 @@ def _stands(run: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
-_CODE = ("agent/truth/orders.py", "agent/truth/lexicon.py", "agent/truth/words.py")
+_CODE = ("agent/grounding/orders.py", "agent/grounding/lexicon.py", "agent/grounding/words.py")
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from agent.truth.render import Voice
+from agent.grounding.render import Voice
 from catalog.records import (
     Attribute,
     Availability,
