@@ -39,6 +39,7 @@ class Says(StrEnum):
     FORMER = "former"
     REDUCED = "reduced"
     SHOWN = "shown"
+    MAYBE_SHOWN = "maybe_shown"
     BLOCKED = "blocked"
     STATUS = "status"
     AVAILABLE = "available"

@@ -13,13 +13,16 @@ from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.anytable import WIDEST, products
 from catalog.sources.grid import Grid
+from catalog.sources.json_choices import with_price
+from catalog.sources.json_groups import group_of
+from catalog.sources.json_lifted import lifted
 from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.related import related
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
-from catalog.sources.unfolding import VARIANTS, group_of, is_thing, lifted, unfolded
+from catalog.sources.unfolding import VARIANTS, is_thing, unfolded
 
 LISTS = frozenset({"[", "{["})
 LINES = frozenset({""})
@@ -70,6 +73,7 @@ def _things(opened: Opened, sells: bool) -> Grid | None:
     found = found or ([] if sells else named_things(held))
     told = [dict(flat(one)) for one in found]
     header = list(dict.fromkeys(name for one in told for name in one))
+    told = [with_price(one, header) for one in told]
 
     def rows() -> Iterator[Row | Rejection]:
         opened.rows = 0
@@ -140,7 +144,7 @@ def _rows(opened: Opened, within: frozenset[str], held: _Held) -> Iterator[Row |
             name, reason = opened.source.name, f"not JSON: {exc}"
             yield Rejection(name, found.number, "", shown(found.text[:80]), reason)
             continue
-        for said in told:
+        for said in (with_price(one, held.header) for one in told):
             yield Row(found.number, [said.get(name, "") for name in held.header])
 
 
@@ -177,7 +181,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=9,
+    version=10,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.sources.unfolding import VARIATION, asks
+from catalog.sources.json_choices import VARIATION
+from catalog.sources.json_lifted import asks
 
 MOST = 4 << 20
 """Characters of such a file: a person keeps it by hand."""

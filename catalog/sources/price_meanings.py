@@ -22,6 +22,7 @@ from catalog.sources.contents import is_price
 from catalog.sources.list_words import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
+from catalog.sources.own_prices import own_price
 from catalog.sources.price_kinds import is_counted, is_kind, label
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
@@ -57,6 +58,7 @@ def other_price(
 ) -> None:
     """The price where no column is it by its name: a reduced or a former one alone, several of
     one kind, or what speaks of one."""
+    own_price(sample, meanings)
     if "price" in meanings.values() or PRICES in meanings.values():
         return
     _bare_price(header, meanings)

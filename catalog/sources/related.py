@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from catalog.sources.unfolding import asks, is_title, lifted
+from catalog.sources.json_groups import group_of
+from catalog.sources.json_lifted import asks, is_title, lifted
 from catalog.sources.words import FIELDS, folded
 
 DEEPEST = 3
@@ -22,7 +23,7 @@ Thing = dict[str, Any]
 def related(held: Any) -> list[Thing]:
     """The goods of a document, each with what others say of it; none where none does."""
     lists = dict(_lists(held, 0))
-    goods = next((key for key, ones in lists.items() if _are_named(ones)), "")
+    goods = next((key for key, ones in lists.items() if _are_goods(key, ones)), "")
     if not goods or len(lists) < 2:
         return []
     others = [one for key, ones in lists.items() if key != goods for one in ones]
@@ -49,7 +50,10 @@ def _lists(held: Any, depth: int) -> Iterator[tuple[str, list[Thing]]]:
             yield key, inside
 
 
-def _are_named(ones: Sequence[Thing]) -> bool:
+def _are_goods(key: str, ones: Sequence[Thing]) -> bool:
+    """Whether a list may be of goods: all have names, and they are no categories of others."""
+    if all(group_of(key, one) is not None for one in ones):
+        return False
     return all(any(map(is_title, lifted(one))) for one in ones)
 
 

@@ -4,15 +4,16 @@ menu list, and what a program's wrapper holds ({"item_data": {…}}, {"node": {�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from babel import localedata
 
 from catalog.sources.column_words import Says, says
+from catalog.sources.json_choices import VARIATION, by_size, with_numbers
+from catalog.sources.json_groups import in_group
+from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
 from catalog.sources.json_values import plainly
-from catalog.sources.list_words import PRICE_NAMES
 from catalog.sources.words import FIELDS, TRAITS, folded
 
 TICKETS = frozenset(("ticket_classes", "ticketClasses", "ticket_types", "ticketTypes", "tickets"))
@@ -21,19 +22,12 @@ VARIANTS = TICKETS | frozenset(
 )
 """What holds a thing's variants: a list of objects, or an object of them by id."""
 
-WRAPPERS = frozenset(("node", "attributes", "fields", "data", "properties"))
-"""What holds all that is said of an object, where it has no name itself."""
-
 SECTIONS = 4
 """Sections within sections of a menu."""
 
 MOST = 2000
 """Variants of one object that are read."""
 
-VARIATION = "option_values.variation"
-"""The column of what a variant is called beside its product."""
-
-_PRICES, _TITLES = frozenset(FIELDS["price"]), frozenset(FIELDS["title"])
 _TRAITS = frozenset(name for names in TRAITS.values() for name in names)
 _IDS = frozenset((*FIELDS["id"], *FIELDS["group"], "description"))
 _SHOWN = frozenset(FIELDS["published"])
@@ -41,7 +35,6 @@ _BLOCKED = frozenset(FIELDS["blocked"])
 _ALONE = frozenset(("", "regular", "default", "default title", "standard"))
 """What the one variant of what has none is called."""
 
-_PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES})\b")
 _SUMS = frozenset(("amount", "value", "cent amount"))
 _INSIDE = frozenset(("currency", "currency id", "currency code"))
 
@@ -56,9 +49,13 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
         others = {k: v for k, v in held.items() if k not in ("masterVariant", "variants")}
         held = {**others, "variants": [first, *(held.get("variants") or [])]}
     if groups:
-        held = _in_group(held, groups)
+        held = in_group(held, groups)
+    sizes = by_size(held) if any(map(is_title, held)) else None
+    if sizes is not None:
+        held = {**held, sizes[0]: sizes[1]}
     for key in held:
-        if not _holds_variants(held, key) and not _are_prices(held, key):
+        listed = sizes is not None and key == sizes[0]
+        if not listed and not _holds_variants(held, key) and not _are_prices(held, key):
             continue
         inside = held[key]
         told = list(inside.values()) if isinstance(inside, dict) else inside
@@ -66,6 +63,7 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
             shared = {name: value for name, value in held.items() if name != key}
             told = [one for one in told if not _is_hidden(one)] or told
             ones = _told_apart([_with_pairs(lifted(one)) for one in told[:MOST]])
+            ones = ones if any(map(_is_chosen, ones)) else with_numbers(ones)
             if key in TICKETS:
                 ones = [_as_ticket(one) for one in ones]
             # The thing's own id holds them together; a variant's beside it would hide it.
@@ -175,23 +173,11 @@ def _are_prices(held: Mapping[str, Any], key: str) -> bool:
     )
 
 
-def lifted(held: dict[str, Any]) -> dict[str, Any]:
-    """What a wrapper holds, with what stands beside it."""
-    if any(map(is_title, held)):
-        return held
-    for key, inside in held.items():
-        wraps = key in WRAPPERS or folded(key).endswith(" data")
-        if wraps and isinstance(inside, dict) and any(map(_is_named, inside)):
-            return {**{name: v for name, v in held.items() if name != key}, **lifted(inside)}
-    return held
-
-
-def is_title(key: str) -> bool:
-    return folded(key) in _TITLES
-
-
-def _is_named(key: str) -> bool:
-    return is_title(key) or folded(key) in _PRICES
+def _is_chosen(one: Mapping[str, Any]) -> bool:
+    """Whether a variant says in words or by a known name what is chosen."""
+    return any(
+        is_title(key) or folded(key) in _TRAITS or folded(key).startswith("option") for key in one
+    ) or any(_chooses(key, value) for key, value in one.items())
 
 
 def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict[str, Any]:
@@ -199,12 +185,12 @@ def _variant(one: dict[str, Any], shared: Mapping[str, Any], count: int) -> dict
     else is."""
     one = {key: _spoken(value) for key, value in one.items()}
     own = _together(one, shared)
-    title = next((k for k in one if folded(k) in _TITLES and isinstance(one[k], str)), "")
+    title = next((k for k in one if folded(k) in TITLES and isinstance(one[k], str)), "")
     chosen = any(folded(key) in _TRAITS or folded(key).startswith("option") for key in one)
     if not title and not chosen:
         told = {f"option_values.{k}": v for k, v in one.items() if _chooses(k, v)}
         return {**{k: v for k, v in own.items() if not _chooses(k, v) or k in shared}, **told}
-    other = next((k for k in shared if folded(k) in _TITLES and isinstance(shared[k], str)), "")
+    other = next((k for k in shared if folded(k) in TITLES and isinstance(shared[k], str)), "")
     if (
         title and not chosen and other and title not in shared
     ):  # {"title": …, "tickets": [{"name": …}]}
@@ -227,7 +213,7 @@ def _together(one: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, An
     own = {**one, **shared}
     for key in one.keys() & shared.keys():
         name = folded(key)
-        if name in _IDS or name in _TITLES or (not numbered and name in FIELDS["sku"]):
+        if name in _IDS or name in TITLES or (not numbered and name in FIELDS["sku"]):
             continue
         if isinstance(one[key], dict) and isinstance(shared[key], dict):
             own[key] = {**shared[key], **one[key]}
@@ -257,7 +243,7 @@ def _of_section(
 ) -> list[dict[str, Any]]:
     """What a section of a menu lists, with the names of its sections as the category; none where
     it is a thing."""
-    if len(above) > SECTIONS or any(folded(key) in _PRICES for key in held):
+    if len(above) > SECTIONS or any(folded(key) in PRICES for key in held):
         return []
     found: list[dict[str, Any]] = []
     name = next((v for v in held.values() if isinstance(v, str) and len(v) < 100), "")
@@ -271,7 +257,7 @@ def _of_section(
             one = lifted(one)
             if is_thing(one):
                 told = {"category": " > ".join(filter(None, path)), **one}
-                several = any(_holds_variants(one, name) for name in one)
+                several = any(_holds_variants(one, name) for name in one) or bool(by_size(one))
                 found += unfolded(told, groups) if several else [told]
             else:
                 found += _of_section(one, path, groups)
@@ -282,7 +268,7 @@ def is_thing(held: Mapping[str, Any]) -> bool:
     """Whether an object says what it is called and what it, or a variant of it, costs."""
     if not any(map(is_title, held)):
         return False
-    if _offers(held):
+    if _offers(held) or by_size(held) is not None:
         return True
     return any(
         isinstance(one, dict) and _offers(one)
@@ -292,44 +278,9 @@ def is_thing(held: Mapping[str, Any]) -> bool:
     )
 
 
-def asks(key: str) -> bool:
-    """Whether a key is called a price."""
-    return folded(key) in _PRICES or _PRICE_WORD.search(folded(key)) is not None
-
-
 def _is_money(value: Any) -> bool:
     """{"amount": 1250, "currency": "EUR"}"""
     if not isinstance(value, dict):
         return False
     names = {folded(key) for key in value}
     return not _SUMS.isdisjoint(names) and not _INSIDE.isdisjoint(names)
-
-
-def group_of(key: str, held: Any) -> tuple[str, str] | None:
-    """(id, name) of an object that is a category which others name by its id."""
-    if not isinstance(held, dict):
-        return None
-    kind = folded(str(held.get("type", ""))) or folded(key)
-    inside = lifted(held)
-    name = next((v for k, v in inside.items() if folded(k) in _TITLES and isinstance(v, str)), "")
-    is_group = kind in ("category", "categories", "section", "sections", "menu category")
-    id_ = held.get("id") or held.get("uuid") or held.get("_id")
-    return (str(id_), name) if is_group and name and id_ is not None else None
-
-
-def _in_group(held: dict[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
-    """An object with its category's name in the place of its id."""
-    for key, value in held.items():
-        if folded(key) not in _GROUPS:
-            continue
-        ids = value if isinstance(value, list) else [value]
-        first = next((one.get("id") if isinstance(one, dict) else one for one in ids), None)
-        if str(first) in groups:
-            rest = {name: v for name, v in held.items() if name != key}
-            return {**rest, "category": groups[str(first)]}
-    return held
-
-
-_GROUPS = frozenset(
-    ("category id", "categoryid", "category ids", "category", "categories", "section id")
-)

@@ -71,12 +71,23 @@ def by_words(
     _parents(header, sample, free, meanings)
     _category(header, sample, free, meanings)
     places(header, sample, meanings)
+    counted = _is_counted(header, meanings)
     for place in free:
         if meanings[place] == PROPERTY:
             told, cells = says(header[place]), cells_at(sample, place)
+            if counted and Says.MAYBE_SHOWN in told:
+                told |= {Says.SHOWN}
             meaning = _of_showing(told, cells, len(sample))
             if meaning and meaning not in meanings.values():
                 meanings[place] = meaning
+
+
+def _is_counted(header: Sequence[str], meanings: Mapping[int, str]) -> bool:
+    """Whether a table is of goods that a shop counts, with their barcodes or what they cost it: no
+    courses, of which some are online."""
+    told = [says(name) for name in header]
+    goods = "gtin" in meanings.values() or any(words & {Says.COST} for words in told)
+    return goods and ("stock" in meanings.values() or any(Says.STOCK in words for words in told))
 
 
 def _title(

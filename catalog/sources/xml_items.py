@@ -12,6 +12,7 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Attribute, Business, Option
 from catalog.sources import words
+from catalog.sources.anytable import products
 from catalog.sources.cells import line, measured
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
@@ -19,6 +20,7 @@ from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
+from catalog.sources.xml_table import grid_of, held_of, passages
 from catalog.sources.xml_things import Category, Thing, tag_of, things_of
 
 TRAITS = 60
@@ -28,6 +30,16 @@ TRAITS = 60
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the feed. Raises SourceError where it is no XML, or has no item."""
     tag = tag_of(opened)
+    held = held_of(opened, tag)
+    if held is not None and (grid := grid_of(opened, held)) is not None:
+        yield from products(opened, business, grid)
+        yield from passages(opened, held)
+        return
+    yield from _fed(opened, business, tag)
+
+
+def _fed(opened: Opened, business: Business, tag: str) -> Iterator[Found]:
+    """The products of a feed, item by item."""
     keys: list[str] = []
     categories: dict[str, Category] = {}
     for found in things_of(opened, tag):
@@ -40,7 +52,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     feed = Feed.of(opened, business, currency=business.currency, place="item")
     paths = {id_: _path(id_, categories) for id_ in categories}
     lines = _lines(opened, tag)
-    return gathered(feed, opened, apart(keys), lines, entries=partial(_entries, feed, paths))
+    yield from gathered(feed, opened, apart(keys), lines, entries=partial(_entries, feed, paths))
 
 
 def _lines(opened: Opened, tag: str) -> Iterator[Line[Thing] | Rejection | LeftOut]:
@@ -205,7 +217,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=5,
+    version=6,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

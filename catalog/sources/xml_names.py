@@ -42,6 +42,13 @@ _MORE = {
 }
 GROSS = frozenset(("price vat", "price including vat", "price including gst", "pricevat"))
 
+_ANYBODYS = frozenset(("code", "cat", "special", "producer", "description long"))
+PORTALS = frozenset(name for names in _MORE.values() for name in names) - {
+    *_ANYBODYS,
+    *(name for names in words.FIELDS.values() for name in names),
+}
+"""What only the feeds of portals and programs call anything."""
+
 
 def _ranked() -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}

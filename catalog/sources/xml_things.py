@@ -6,7 +6,8 @@ An item is an element that feeds call so, or else what repeats below the root.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
@@ -16,9 +17,11 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from catalog.errors import SourceError
 from catalog.sources import words
 from catalog.sources.cells import line
+from catalog.sources.column_words import Says, says
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Rejection
+from catalog.sources.xml_around import Around, Beside, local_of
 from catalog.sources.xml_names import FIELD_OF
 from catalog.sources.xml_repair import pieces
 
@@ -61,6 +64,10 @@ class Thing(NamedTuple):
     """Texts by language and folded name, where elements say in which they are."""
     variants: list[Thing]
     """What is said of each of its variants, where elements hold them."""
+    groups: tuple[str, ...] = ()
+    """What the elements around it are called, the outermost first."""
+    written: Mapping[str, str] = MappingProxyType({})
+    """The names of what it says as they are written, where letters alone do not say: MwSt."""
 
 
 class Category(NamedTuple):
@@ -73,6 +80,7 @@ def tag_of(opened: Opened) -> str:
     """What the items of a feed are called. Raises SourceError."""
     name = opened.source.name
     repeated: Counter[str] = Counter()
+    sold: Counter[tuple[int, str]] = Counter()
     depth = 0
     try:
         stream = Watched(opened.stream())
@@ -88,6 +96,8 @@ def tag_of(opened: Opened) -> str:
             depth -= 1
             if depth in (1, 2) and len(element):
                 repeated[_local(element)] += 1
+            if depth and _is_sold(element):
+                sold[depth, _local(element)] += 1
             if depth <= 2:
                 element.clear()
     except DefusedXmlException as exc:
@@ -96,6 +106,9 @@ def tag_of(opened: Opened) -> str:
     except (ParseError, LookupError, ValueError) as exc:
         if not repeated:
             raise SourceError(f"{name}: not XML ({exc})") from exc
+    priced = {place: count for place, count in sold.items() if count > 1}
+    if priced:  # what holds others is the thing, what it holds is of it
+        return max(priced, key=lambda place: (-place[0], priced[place]))[1]
     most = repeated.most_common(1)
     if not most or most[0][1] < 2:
         raise SourceError(
@@ -105,10 +118,23 @@ def tag_of(opened: Opened) -> str:
     return most[0][0]
 
 
-def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Rejection]:
+def _is_sold(element: Element) -> bool:
+    """Whether an element says what it is called and what it costs."""
+    local = _local(element).casefold()
+    names = {words.folded(local_of(name)) for name in element.attrib}
+    names |= {words.folded(_local(one)) for one in element}
+    if local in VARIANTS or local in _PARAM or len(names) < 2:
+        return False
+    fields = {FIELD_OF.get(name, ("", 0))[0] for name in names}
+    priced = "price" in fields or any(Says.PRICE in says(name) for name in names)
+    return "title" in fields and (priced or "list_price" in fields)
+
+
+def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | Rejection]:
     name = opened.source.name
     number = depth = size = inside = 0
     stack: list[Element] = []
+    around = Around()
     try:
         stream = Watched(opened.stream())
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
@@ -117,6 +143,8 @@ def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Rejection
                 depth += 1
                 stack.append(element)
                 inside += _local(element) == tag
+                if not inside:
+                    yield from around.opens(element)
                 size = 0 if inside == 1 and _local(element) == tag else size
                 if depth > DEEPEST:
                     raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
@@ -131,8 +159,12 @@ def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Rejection
                 if not inside:
                     number += 1
                     opened.rows = number
-                    yield _thing(number, element)
-            elif not inside and _local(element).casefold() == "category" and element.get("id"):
+                    yield _thing(number, element)._replace(groups=around.groups)
+            elif inside:
+                continue
+            elif beside := around.closes(element):
+                yield beside
+            if not inside and _local(element).casefold() == "category" and element.get("id"):
                 parent = element.get("parentId") or element.get("parent_id") or ""
                 yield Category(element.get("id", ""), parent, line(element.text or ""))
             if stack and not inside:
@@ -160,7 +192,8 @@ def _thing(number: int, item: Element) -> Thing:
         said.setdefault(words.folded(name.rpartition("}")[2]), []).append(value)
     thing = Thing(number, said, params, spoken, [])
     _tell(item, thing, 0)
-    return thing
+    plain = (local_of(name) for name in (*item.attrib, *(child.tag for child in item)))
+    return thing._replace(written={words.folded(name): name for name in plain})
 
 
 def _tell(item: Element, thing: Thing, depth: int) -> None:
@@ -190,6 +223,9 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
                 )
         elif text := "".join(child.itertext()).replace("\0", "").strip():
             said.setdefault(words.folded(local), []).append(text)
+            for name, value in child.attrib.items():  # <price currency="USD">12.50</price>
+                if FIELD_OF.get(words.folded(local_of(name)), ("", 0))[0] == "currency":
+                    said.setdefault("currency", []).append(value)
             if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
                 thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
 
@@ -256,5 +292,4 @@ def _is_internal(element: Element) -> bool:
 
 
 def _local(element: Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return local_of(element.tag)

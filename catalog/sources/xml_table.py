@@ -1,0 +1,165 @@
+"""XML that a person or a shop's own program keeps: items without anything inside that repeats. It
+is a table whose columns are the names of elements, so that all that tables are understood by holds
+for it. What says something beside the items is told as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from catalog.errors import SourceError
+from catalog.records import Origin, Passage
+from catalog.sources import words
+from catalog.sources.anytable import WIDEST, columns_of
+from catalog.sources.column_words import KEPT_BACK, Says, says
+from catalog.sources.grid import Grid
+from catalog.sources.money import is_currency
+from catalog.sources.opening import Opened
+from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
+from catalog.sources.table import Row
+from catalog.sources.xml_around import Beside
+from catalog.sources.xml_names import FIELD_OF, PORTALS
+from catalog.sources.xml_things import Category, Thing, things_of
+
+MOST = 4 << 20
+"""Bytes of such a file: a small business keeps it."""
+
+WORDS = 3
+"""Words of a text that says something beside the goods."""
+
+SHORT = 80
+"""Characters of what is said of all goods in an attribute or a line of the head."""
+
+_GROUP = "category"
+
+
+@dataclass(slots=True)
+class Held:
+    """What a file holds, read whole."""
+
+    things: list[Thing | Rejection] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
+
+
+def held_of(opened: Opened, tag: str) -> Held | None:
+    """The items of a small file; None where it is a portal's feed, or its items hold variants,
+    properties or several languages, which xml_items.py reads."""
+    if opened.size > MOST:
+        return None
+    held = Held()
+    for found in things_of(opened, tag):
+        if isinstance(found, Category) or (isinstance(found, Thing) and not _is_plain(found)):
+            return None
+        if isinstance(found, Beside):
+            held.beside.append(found)
+        else:
+            held.things.append(found)
+    return held
+
+
+def _is_plain(thing: Thing) -> bool:
+    inside = thing.variants or thing.params or len(thing.spoken) > 1
+    return not inside and PORTALS.isdisjoint(thing.said)
+
+
+def grid_of(opened: Opened, held: Held) -> Grid | None:
+    """The items as a table; None where no column names them."""
+    things = [thing for thing in held.things if isinstance(thing, Thing)]
+    shared = shared_groups([thing.groups for thing in things])
+    header = list(dict.fromkeys(name for thing in things for name in thing.said))
+    if any(len(thing.groups) > shared for thing in things) and not _has_groups(header):
+        header.append(_GROUP)
+    if not header or len(header) > WIDEST:
+        return None
+    written = {folded: name for thing in things for folded, name in thing.written.items()}
+
+    def rows() -> Iterator[Row | Rejection]:
+        opened.rows = 0
+        for thing in held.things:
+            if isinstance(thing, Rejection):
+                yield thing
+                continue
+            opened.rows = thing.number
+            told = {name: _cell(name, texts) for name, texts in thing.said.items()}
+            told.setdefault(_GROUP, group_path(thing.groups[shared:]))
+            yield Row(thing.number, [told.get(name, "") for name in header])
+
+    names = [written.get(name, name) for name in header]
+    grid = Grid(names, rows, "item", _currency(held.beside), _above(held.beside))
+    try:
+        columns_of(opened, grid)
+    except SourceError:
+        return None
+    return grid
+
+
+def _has_groups(header: Sequence[str]) -> bool:
+    return any(FIELD_OF.get(name, ("", 0))[0] == "category" for name in header)
+
+
+def shared_groups(paths: Sequence[tuple[str, ...]]) -> int:
+    """How many of the outermost groups all items share: they tell nothing apart, and one of them
+    may be the shop."""
+    for place, names in enumerate(zip(*paths, strict=False)):
+        if len(set(names)) > 1:
+            return place
+    return min(map(len, paths), default=0)
+
+
+def group_path(groups: Sequence[str]) -> str:
+    return " > ".join(name.replace(">", " ").replace(",", " ") for name in groups if name)
+
+
+def _cell(name: str, texts: Sequence[str]) -> str:
+    pictures = FIELD_OF.get(name, ("", 0))[0] in ("image", "images")
+    return ("\n" if pictures else ", ").join(texts) if len(texts) > 1 else texts[0]
+
+
+def _currency(beside: Sequence[Beside]) -> str:
+    """What a currency is said to be, once for all items."""
+    told = {
+        one.text.strip().upper()
+        for one in beside
+        if _field(one) == "currency" and is_currency(one.text.upper())
+    }
+    return told.pop() if len(told) == 1 else ""
+
+
+def _field(one: Beside) -> str:
+    return FIELD_OF.get(words.folded(one.names[-1]), ("", 0))[0]
+
+
+def _above(beside: Sequence[Beside]) -> str:
+    """What the head says, a line each with its name: "vat excluded"."""
+    told = (f"{words.folded(one.names[-1])} {one.text}" for one in beside if len(one.text) < SHORT)
+    return "\n".join(told)
+
+
+def passages(opened: Opened, held: Held) -> Iterator[Item]:
+    """What is written beside the items: terms, hours. What is the shop's own is not told."""
+    texts: dict[str, list[str]] = {}
+    for one in held.beside:
+        if len(one.names) > 1 and len(one.text.split()) >= WORDS and not _is_kept_back(one.names):
+            texts.setdefault(one.names[1], []).append(one.text)
+    for name, told in texts.items():
+        id_ = f"{opened.source.name}#{slug(name) or words.folded(name)}"
+        text = "\n\n".join(told)
+        heading = (words.folded(name).capitalize(),)
+        origin = Origin(opened.source.name, f"element {name}", datetime.now(UTC))
+        passage = Passage(id_, heading, text, opened.source.language, origin)
+        try:
+            mark = fingerprint(*heading, text)
+        except UnicodeEncodeError:
+            continue
+        yield Item("passage", id_, 0, mark, partial(Made, passage))
+
+
+def _is_kept_back(names: Sequence[str]) -> bool:
+    for name in map(words.folded, names):
+        told = says(name)
+        if told & {*KEPT_BACK, Says.PAY, Says.OTHERS} or name in words.INTERNAL:
+            return True
+    return False

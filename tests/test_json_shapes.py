@@ -1,0 +1,162 @@
+"""JSON as programs of small businesses keep it: sizes as keys or numbers, categories in a list of
+their own, marks of what is gone; in several languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.records import Availability, Business, Product
+from tests.shelf import Shelf
+
+
+def shelf_of(folder: Path, language: str, held: Any) -> Shelf:
+    return Shelf(
+        folder / "list.json",
+        json.dumps(held, ensure_ascii=False),
+        Business("Haus", currency="EUR", languages=(language,)),
+    )
+
+
+def prices_of(product: Product) -> dict[str, str]:
+    return {
+        " ".join(option.value for option in v.options): f"{v.price.amount:.2f}" if v.price else ""
+        for v in product.variants
+    }
+
+
+def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
+    return {product.text(language).title: product for product in shelf.products}
+
+
+KEYED = [
+    ("en", "name", "group", "prices", "price", ("small", "large jug")),
+    ("de", "name", "rubrik", "preise", "preis", ("klein 0,3 l", "groß 0,5 l")),
+    ("fr", "nom", "rubrique", "prix", "prix", ("petit", "grand 50 cl")),
+    ("es", "nombre", "seccion", "precios", "precio", ("media ración", "ración")),
+    ("it", "nome", "reparto", "prezzi", "prezzo", ("calice", "bottiglia")),
+    ("nl", "naam", "groep", "prijzen", "prijs", ("klein", "groot")),
+    ("pl", "nazwa", "dział", "ceny", "cena", ("mała", "duża")),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "group", "prices", "price", "sizes"), KEYED)
+def test_sizes_that_are_keys_are_chosen(
+    tmp_path: Path,
+    language: str,
+    name: str,
+    group: str,
+    prices: str,
+    price: str,
+    sizes: tuple[str, str],
+) -> None:
+    small, large = sizes
+    goods = [
+        {name: "Alma", prices: {small: "4,50", large: 6.5}},
+        {name: "Bora", prices: {small: "5,00", large: "7,20"}},
+        {name: "Cima", price: "9,90"},
+    ]
+    shelf = shelf_of(tmp_path, language, {"list": [{group: "Drinks", "items": goods}]})
+    found = by_title(shelf, language)
+    assert prices_of(found["Alma"]) == {small: "4.50", large: "6.50"}
+    assert prices_of(found["Bora"]) == {small: "5.00", large: "7.20"}
+    assert prices_of(found["Cima"]) == {"": "9.90"}
+    assert {p.text(language).category for p in shelf.products} == {("Drinks",)}
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        {"net": "8.40", "gross": "10.00"},
+        {"retail": "10.00", "wholesale": "6.00"},
+        {"old": "12.00", "sale": "10.00"},
+        {"EUR": "10.00", "USD": "11.00"},
+        {"min": "10.00", "max": "18.00"},
+    ],
+)
+def test_kinds_of_prices_are_no_sizes(tmp_path: Path, kinds: dict[str, str]) -> None:
+    goods = [{"name": "Cup", "price": kinds}, {"name": "Pot", "price": kinds}]
+    shelf = shelf_of(tmp_path, "en", {"items": goods})
+    assert all(len(product.variants) == 1 for product in shelf.products)
+    assert all(not product.variants[0].options for product in shelf.products)
+
+
+NUMBERED = [
+    ("en", "name", "durations", "minutes", "price"),
+    ("de", "name", "dauer", "minuten", "preis"),
+    ("fr", "nom", "durées", "minutes", "prix"),
+    ("es", "nombre", "duraciones", "minutos", "precio"),
+    ("pl", "nazwa", "czasy", "minuty", "cena"),
+    ("tr", "ad", "süreler", "dakika", "fiyat"),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "times", "minutes", "price"), NUMBERED)
+def test_a_number_that_tells_prices_apart_is_chosen(
+    tmp_path: Path, language: str, name: str, times: str, minutes: str, price: str
+) -> None:
+    lessons = [
+        {"id": 1, name: "Harp", times: [{minutes: 30, price: 20}, {minutes: 60, price: 36.5}]},
+        {"id": 2, name: "Horn", times: [{minutes: 45, price: 30}]},
+    ]
+    found = by_title(shelf_of(tmp_path, language, {"list": lessons}), language)
+    assert prices_of(found["Harp"]) == {"30": "20.00", "60": "36.50"}
+    assert prices_of(found["Horn"]) == {"": "30.00"}
+
+
+LISTED = [
+    ("en", "categories", "category_id", "services", "name", "price", "staff"),
+    ("de", "rubriken", "rubrik_id", "leistungen", "name", "preis", "personal"),
+    ("fr", "catégories", "catégorie_id", "prestations", "nom", "prix", "personnel"),
+    ("es", "categorías", "categoría_id", "servicios", "nombre", "precio", "empleados"),
+    ("it", "categorie", "categoria_id", "servizi", "nome", "prezzo", "personale"),
+    ("tr", "kategoriler", "kategori_id", "hizmetler", "ad", "fiyat", "personel"),
+]
+
+
+@pytest.mark.parametrize(("language", "groups", "group", "goods", "name", "price", "staff"), LISTED)
+def test_categories_of_a_list_beside_and_nobody_who_works_there(
+    tmp_path: Path,
+    language: str,
+    groups: str,
+    group: str,
+    goods: str,
+    name: str,
+    price: str,
+    staff: str,
+) -> None:
+    held = {
+        groups: [{"id": 3, name: "Short"}, {"id": 4, name: "Long"}],
+        goods: [
+            {"id": 21, name: "Alma", group: 3, price: "15.00", "status": "visible"},
+            {"id": 22, name: "Bora", group: 4, price: "25.00", "status": "visible"},
+            {"id": 23, name: "Cima", group: 4, price: "35.00", "status": "hidden"},
+        ],
+        staff: [{"id": 3, name: "Dana Holm", "hourly_cost": "31.00"}],
+    }
+    found = by_title(shelf_of(tmp_path, language, held), language)
+    told = {title: (p.text(language).category, prices_of(p)) for title, p in found.items()}
+    assert told == {"Alma": (("Short",), {"": "15.00"}), "Bora": (("Long",), {"": "25.00"})}
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "sold_out",
+        "soldOut",
+        "ausverkauft",
+        "épuisé",
+        "agotado",
+        "esaurito",
+        "uitverkocht",
+        "udsolgt",
+    ],
+)
+def test_what_is_marked_as_gone_is_out_of_stock(tmp_path: Path, gone: str) -> None:
+    goods = [{"name": "Cup", "price": 5, gone: True}, {"name": "Pot", "price": 9}]
+    found = by_title(shelf_of(tmp_path, "en", {"items": goods}), "en")
+    assert found["Cup"].variants[0].availability is Availability.OUT_OF_STOCK
+    assert found["Pot"].variants[0].availability is not Availability.OUT_OF_STOCK

@@ -1,0 +1,169 @@
+"""XML that shops' own programs write: all that the elements of goods say is told, whatever they are
+called, and nothing that is the shop's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.records import Business, Product
+from tests.shelf import Shelf, attributes
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+GROUPED = [
+    (
+        "da",
+        '<prisliste valuta="DKK" moms="inkl. moms"><gruppe navn="Kajak">'
+        "<tur><navn>Aftentur</navn><pris>295,00</pris><bemærkning>fra 12 år</bemærkning></tur>"
+        "<tur><navn>Heldagstur</navn><pris>595,00</pris></tur></gruppe>"
+        '<gruppe navn="Kursus"><tur><navn>Begynder</navn><pris>850,00</pris></tur></gruppe>'
+        "<info>Mød op ti minutter før afgang ved broen.</info></prisliste>",
+        {
+            "Aftentur": ("Kajak", "295.00", "fra 12 år"),
+            "Heldagstur": ("Kajak", "595.00", ""),
+            "Begynder": ("Kursus", "850.00", ""),
+        },
+        "ti minutter før",
+    ),
+    (
+        "fr",
+        "<carte><rubrique><nom>Entrées</nom>"
+        "<plat><nom>Soupe du jour</nom><prix>€7,50</prix><allergènes>céleri</allergènes></plat>"
+        "<plat><nom>Terrine</nom><prix>€9,00</prix></plat></rubrique>"
+        "<rubrique><nom>Plats</nom><plat><nom>Truite</nom><prix>€18,00</prix></plat></rubrique>"
+        "<service>Nous servons de midi à deux heures.</service></carte>",
+        {
+            "Soupe du jour": ("Entrées", "7.50", "céleri"),
+            "Terrine": ("Entrées", "9.00", ""),
+            "Truite": ("Plats", "18.00", ""),
+        },
+        "de midi à deux heures",
+    ),
+    (
+        "de",
+        '<Sortiment><Laden name="Haus Lenz"><Regalgruppe bezeichnung="Tee">'
+        '<Ware nr="T1" bezeichnung="Assam" preis="6,90" inhalt="100 g"/>'
+        '<Ware nr="T2" bezeichnung="Sencha" preis="8,40" inhalt="100 g"/></Regalgruppe>'
+        '<Regalgruppe bezeichnung="Kaffee"><Ware nr="K1" bezeichnung="Hausröstung" '
+        'preis="11,00" inhalt="250 g"/></Regalgruppe></Laden></Sortiment>',
+        {
+            "Assam": ("Tee", "6.90", "100"),
+            "Sencha": ("Tee", "8.40", "100"),
+            "Hausröstung": ("Kaffee", "11.00", "250"),
+        },
+        "",
+    ),
+]
+
+
+def shelf_of(folder: Path, language: str, content: str, currency: str = "EUR") -> Shelf:
+    return Shelf(
+        folder / "list.xml",
+        HEAD + content,
+        Business("Haus", currency=currency, languages=(language,)),
+    )
+
+
+def price_of(product: Product) -> str:
+    (variant,) = product.variants
+    return f"{variant.price.amount:.2f}" if variant.price else ""
+
+
+@pytest.mark.parametrize(("language", "content", "goods", "prose"), GROUPED)
+def test_the_group_around_goods_is_their_category(
+    tmp_path: Path,
+    language: str,
+    content: str,
+    goods: dict[str, tuple[str, str, str]],
+    prose: str,
+) -> None:
+    shelf = shelf_of(tmp_path, language, content)
+    found = {p.text(language).title: p for p in shelf.products}
+    assert found.keys() == goods.keys()
+    for title, (group, price, said) in goods.items():
+        text = found[title].text(language)
+        assert (text.category, price_of(found[title])) == ((group,), price)
+        assert said in " ".join(attribute.value for attribute in text.attributes)
+    assert prose in " ".join(passage.text for passage in shelf.passages)
+
+
+def test_a_currency_and_tax_that_the_head_says_hold_for_all(tmp_path: Path) -> None:
+    shelf = shelf_of(tmp_path, "da", GROUPED[0][1])
+    offers = [variant for product in shelf.products for variant in product.variants]
+    assert {offer.price.currency for offer in offers if offer.price} == {"DKK"}
+    assert {offer.tax_included for offer in offers} == {True}
+
+
+STOCKS = [
+    ("en", "book", "title", "rrp", "our_price", "writer", "buying_price", "online", "N"),
+    ("fr", "livre", "titre", "prix_conseillé", "notre_prix", "auteur", "prix_achat", "site", "non"),
+    (
+        "it",
+        "libro",
+        "titolo",
+        "prezzo_consigliato",
+        "prezzo_vendita",
+        "autore",
+        "costo",
+        "sito",
+        "no",
+    ),
+    ("de", "Buch", "Titel", "UVP", "VK", "Autor", "EK_netto", "Online", "N"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "title", "usual", "own", "author", "cost", "shown", "no"), STOCKS
+)
+def test_the_shops_own_price_what_a_book_says_and_what_is_not_online(
+    tmp_path: Path,
+    language: str,
+    tag: str,
+    title: str,
+    usual: str,
+    own: str,
+    author: str,
+    cost: str,
+    shown: str,
+    no: str,
+) -> None:
+    def book(name: str, price: str, less: str = "", seen: str = "") -> str:
+        reduced = f"<{own}>{less}</{own}>" if less else ""
+        yes = {"N": "J" if language == "de" else "Y", "non": "oui", "no": "sì"}[no]
+        return (
+            f"<{tag}><{title}>{name}</{title}><{author}>Ida Moor</{author}>"
+            f"<{cost}>3,33</{cost}><{usual}>{price}</{usual}>{reduced}<stock>2</stock>"
+            f"<{shown}>{seen or yes}</{shown}></{tag}>"
+        )
+
+    content = "".join(
+        (
+            book("Alder", "12,00"),
+            book("Birch", "14,00"),
+            book("Cedar", "20,00", "15,00"),
+            book("Dogwood", "9,00"),
+            book("Paper bag", "0,30", seen=no),
+        )
+    )
+    shelf = shelf_of(tmp_path, language, f"<list>{content}</list>")
+    prices = {p.text(language).title: price_of(p) for p in shelf.products}
+    assert prices == {"Alder": "12.00", "Birch": "14.00", "Cedar": "15.00", "Dogwood": "9.00"}
+    assert all("Ida Moor" in attributes(p, language).values() for p in shelf.products)
+    assert all("3,33" not in str(p) and "3.33" not in str(p) for p in shelf.products)
+
+
+def test_a_currency_beside_one_price_is_its_own(tmp_path: Path) -> None:
+    one = '<thing><name>{}</name><price currency="USD">12.50</price></thing>'
+    shelf = shelf_of(tmp_path, "en", f"<list>{one.format('Cup')}{one.format('Pot')}</list>")
+    assert {v.price.currency for p in shelf.products for v in p.variants if v.price} == {"USD"}
+
+
+def test_what_is_written_for_staff_beside_goods_is_told_to_nobody(tmp_path: Path) -> None:
+    goods = "<thing><name>Cup</name><price>5</price></thing>"
+    goods += "<thing><name>Pot</name><price>9</price></thing>"
+    for name in ("internal_notes", "interne_notiz", "note_interne", "einkauf"):
+        hidden = f"<{name}>the key lies under the third pot</{name}>"
+        shelf = shelf_of(tmp_path, "en", f"<list>{goods}{hidden}</list>")
+        assert (len(shelf.products), shelf.passages) == (2, [])
