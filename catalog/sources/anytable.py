@@ -7,9 +7,10 @@ own id, article number or barcode, else its title's.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from babel import localedata
@@ -37,6 +38,7 @@ from catalog.sources.opening import SEEN, Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
+from catalog.sources.remarks import Remarks
 from catalog.sources.seam import LONGEST, Format, Found, Rejection, named
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
@@ -78,10 +80,12 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     grid = Grid(whole or own, rows, above=title)
     if opened.size > stacked_most:
         return products(opened, business, grid)
-    tables = tables_of(grid, first[above - 1] if above else ())
+    remarks = Remarks()
+    remarks.above(list(csv.reader(lines[:above], delimiter=sign)))
+    tables = tables_of(remarks.parted(grid), first[above - 1] if above else ())
     if len(tables) == 1:
-        return products(opened, business, tables[0])
-    return _all(opened, business, tables)
+        return chain(products(opened, business, tables[0]), remarks.passages(opened))
+    return chain(_all(opened, business, tables), remarks.passages(opened))
 
 
 def tables_of(grid: Grid, above: Sequence[str]) -> list[Grid]:
@@ -189,6 +193,7 @@ def _feed(
 
 def _remarks(grid: Grid) -> Iterator[str]:
     """What rows of one cell say, of a list that a person keeps: "Prezzi IVA inclusa"."""
+    yield from grid.remarks
     for row in islice(grid.rows(), KEPT):
         filled = [cell for cell in row.cells if cell.strip()] if isinstance(row, Row) else []
         if len(filled) == 1 and " " in filled[0].strip():

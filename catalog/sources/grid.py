@@ -22,6 +22,8 @@ class Grid:
     """What the cells' formats say, where the file holds any."""
     above: str = ""
     """What stands over the header, with the file's and the sheet's names."""
+    remarks: tuple[str, ...] = ()
+    """What was said in rows that are none of its goods."""
 
     def sample(self) -> list[list[str]]:
         """The cells of its first rows, by which its columns are understood."""

@@ -52,6 +52,12 @@ TOTALS = frozenset(_HELD["totals"])
 SENTENCE = frozenset(_HELD["sentence"])
 RANGE, DEAL = frozenset(_HELD["range"]), "|".join(map(re.escape, _HELD["deal"]))
 
+DAYS = (
+    *("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi", "pl", "cs", "sk", "sl"),
+    *("hr", "hu", "ro", "et", "lv", "lt", "bg", "uk", "ru", "el", "tr"),
+)
+"""Languages whose days of the week are known."""
+
 LONGEST = 3000
 """Characters of a title in which the name of a list is looked for."""
 
@@ -112,7 +118,7 @@ def day_of(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _days() -> frozenset[str]:
     names: set[str] = set()
-    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "cs", "ru"):
+    for language in DAYS:
         for width in ("wide", "abbreviated", "short"):
             told = get_day_names(width, locale=Locale(language)).values()
             names.update(name.casefold().strip(".") for name in told)

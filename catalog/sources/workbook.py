@@ -29,6 +29,7 @@ from catalog.sources.headers import LOOKED, header_at
 from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.platforms import platform_of
+from catalog.sources.remarks import Remarks, notes_of
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
@@ -52,10 +53,11 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     taken: dict[str, str] = {}
     wrong: list[Rejection] = []
     found_one = False
+    remarks = Remarks()
     formatted = _currency(opened, business.currency)
-    for name, rows, group in _with_groups(opened):
+    for name, rows, group in _with_groups(opened, remarks):
         try:
-            found = list(_tables(opened, business, name, rows, formatted, taken, group))
+            found = list(_tables(opened, business, name, rows, formatted, taken, remarks, group))
         except SourceError as exc:
             wrong.append(Rejection(opened.source.name, 0, f"sheet {name}", "", str(exc)))
             continue
@@ -70,6 +72,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if not found_one and wrong:
         raise SourceError(wrong[0].reason)
     yield from wrong
+    yield from remarks.passages(opened)
 
 
 def sheets(opened: Opened) -> Iterator[tuple[str, Grid]]:
@@ -87,10 +90,15 @@ def _tables(
     rows: Sequence[Sequence[Cell]],
     currency: str,
     taken: dict[str, str],
+    remarks: Remarks,
     group: str = "",
 ) -> Iterator[Iterator[Found]]:
     """What each table of a sheet holds. `group`: the sheet's name, where that tells of it."""
     grid, above = _grid(opened, name, rows, currency)
+    if len(rows) <= MOST and platform_of(grid.header) is None:
+        first = [[_text(cell) for cell in row] for row in rows[:LOOKED]]
+        remarks.above(first[: header_at(first)])
+        grid = remarks.parted(grid)
     platform = platform_of(grid.header) is not None
     tables = [grid] if platform or len(rows) > MOST else tables_of(grid, above)
     tables = [under(table, group) for table in tables] if group else tables
@@ -98,9 +106,12 @@ def _tables(
         yield products(opened, business, table, f"{name} {number + 1}" if number else name, taken)
 
 
-def _with_groups(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]], str]]:
+def _with_groups(
+    opened: Opened, remarks: Remarks
+) -> Iterator[tuple[str, Sequence[Sequence[Cell]], str]]:
     """(name, rows, group) of the sheets: several of one header are groups of one list, called as
-    they are; lines of one cell beside tables are notes, and told in the report alone."""
+    they are; lines of one cell beside tables are notes, and told in the report alone; a sheet of
+    days and hours is a remark."""
     if opened.size > stacked_most:
         yield from ((name, rows, "") for name, rows in _sheets(opened))
         return
@@ -110,6 +121,10 @@ def _with_groups(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]
     for (name, rows), head in zip(sheets, heads, strict=True):
         if tables and all(sum(cell != "" for cell in row) < 2 for row in rows):
             opened.notices.append(f"{opened.source.name}: sheet {name} holds no table.")
+            continue
+        if tables and (notes := notes_of([[_text(cell) for cell in row] for row in rows[:LOOKED]])):
+            for line in (name, *notes) if name not in notes else notes:
+                remarks.add(1, line)
             continue
         again = heads.count(head) > 1 and len(head) > 1 and not _UNNAMED.fullmatch(name)
         yield name, rows, name if again else ""
