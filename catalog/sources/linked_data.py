@@ -253,7 +253,7 @@ def _contact(thing: Thing, language: str) -> Iterator[str]:
         yield line(_text(address))
     for key, called in (("telephone", "phone"), ("email", "email")):
         if told := line(_text(thing.get(key))):
-            yield f"{word(called, language)}: {told.removeprefix('mailto:')}"
+            yield f"{word(called, language)}: {told.removeprefix('mailto:').removeprefix('tel:')}"
 
 
 def _text(value: object) -> str:

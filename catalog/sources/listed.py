@@ -4,6 +4,7 @@ the headings that it stands below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,10 +14,11 @@ from catalog.signs import escaped
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.list_words import WITH
-from catalog.sources.marks import unmarked
+from catalog.sources.marks import explained, unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.price_kinds import choice_name, choice_names
+from catalog.sources.pricelines import is_gone, reading
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized
@@ -31,6 +33,11 @@ LISTS = 12
 BESIDE = 200
 """Characters of what a line says beside its name."""
 
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
+
+FEWEST = 3
+"""Letters of words in a price's place. What has fewer is a sign for anything."""
+
 
 @dataclass(slots=True)
 class Goods:
@@ -44,6 +51,10 @@ class Goods:
     link: str = ""
     tax_included: bool | None = None
     """Whether the file says of all its prices that the tax is in them."""
+    known: frozenset[str] = frozenset()
+    """Names, as `name_of` has them, that the file's own data says already."""
+    met: set[str] = field(default_factory=set)
+    """Those of them that its lists offer too."""
     counts: dict[str, int] = field(default_factory=dict)
     stem: str = ""
     """The file's name, by which a text without a heading is called."""
@@ -67,6 +78,9 @@ class Goods:
             key = (one.section, one.heading, one.offered.group, one.offered.name)
             groups.setdefault(key, []).append(one.offered)
         for (_, heading, group, name), rows in groups.items():
+            if (told := name_of(name)) in self.known:
+                self.met.add(told)
+                continue
             if len(self._seen) >= MOST:
                 reason = f"more than {MOST} items of price lists in one file"
                 yield Rejection(self.opened.source.name, rows[0].row, "", name, reason)
@@ -132,18 +146,22 @@ class Goods:
         attributes = [Attribute(word("contains", self.language), ", ".join(means))] if means else []
         for row in rows:
             chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
-            own = [Attribute(n, v[:BESIDE]) for n, v in row.others if n and n not in varying]
+            own = [
+                Attribute(n, explained(v, self.legend)[:BESIDE])
+                for n, v in row.others
+                if n and n not in varying
+            ]
             beside = [v for n, v in row.others if not n and n not in varying]
             kinds = choice_names([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {
                     "title": title,
-                    "price": price,
                     "category": " > ".join(_plain(part) for part in path),
                     "description": "\n".join(filter(None, (row.description, *beside))),
                     "sku": row.number,
                     "link": self.link,
                     "availability": row.state,
+                    **_asked(price, self.business.currency),
                 }
                 options = list(chosen)
                 called = zip(kinds, name.split("\n"), strict=False)
@@ -154,6 +172,21 @@ class Goods:
     def _called(self, name: str, row: Offered) -> str:
         values = [value for other, value in row.others if other == name]
         return name or word(choice_name(values), self.language)
+
+
+def _asked(price: str, home: str) -> dict[str, str]:
+    """What stands in a price's place: a price, that it is gone ("complet"), or words that say why
+    there is none ("dogs are not let in")."""
+    letters = sum(map(str.isalpha, price))
+    if letters < FEWEST or any(map(str.isdigit, price)) or reading(price, home) is not None:
+        return {"price": price}
+    return {"availability": price} if is_gone(price) else {"price_words": line(price)}
+
+
+def name_of(title: str) -> str:
+    """A name as two tellings of one thing have it: without what stands in brackets."""
+    bare = line(_BRACKETS.sub(" ", title)) or title
+    return " ".join(re.findall(r"\w+", bare.casefold()))
 
 
 def _texts_of(entries: Iterable[Entry]) -> Iterator[str]:

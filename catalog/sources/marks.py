@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
 )
 
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ])")
+
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
@@ -72,12 +74,17 @@ def legend_of(text: str) -> dict[str, str]:
         if LEGEND & words and not pairs:
             pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
         if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
-            found.update((code.casefold(), what.rstrip(" .")) for code, what in pairs)
+            found.update((code.casefold(), _first(what)) for code, what in pairs)
         for sign, what in re.findall(
             r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
         ):
             found[sign] = line(what)
     return found
+
+
+def _first(what: str) -> str:
+    """What a letter means, without the sentence behind the legend: "nuts. Prices include tax"."""
+    return _SENTENCE.split(what, maxsplit=1)[0].rstrip(" .")
 
 
 def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
@@ -86,6 +93,18 @@ def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
     codes = [code for code, _ in pairs]
     single = all(len(code) == 1 and code.isupper() for code in codes)
     return single and 2 < len(codes) == len(set(codes)) and told.strip()[:1] == codes[0]
+
+
+def explained(value: str, legend: Mapping[str, str]) -> str:
+    """What a column's letters mean: "milk, soya" of "A, F", where a legend explains all of them."""
+    codes = [code for code in re.split(r"[,;/\s]+", value) if code]
+    means = [legend.get(code.casefold(), "") for code in codes]
+    return ", ".join(means) if codes and all(means) and _all_codes(codes) else value
+
+
+def _all_codes(codes: Sequence[str]) -> bool:
+    """Whether these are letters or numbers of a legend: "2" alone is a number as likely."""
+    return all(len(code) < 3 for code in codes) and any(map(str.isalpha, "".join(codes)))
 
 
 def tidied(name: str) -> str:

@@ -10,9 +10,18 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.sources.cells import line
+from catalog.sources.pricelines import reading
 
 DEEPEST = 8
 """Things within things."""
+
+LONGEST = 40
+"""Characters of a price in words."""
+
+HOME = "EUR"
+"""Any currency: it is asked whether words are a price, and not which."""
+
+_ASKED = frozenset(("price", "priceSpecification", "lowPrice", "highPrice"))
 
 MOST = 2000
 """Things of one page."""
@@ -68,7 +77,24 @@ def _thing(node: LexborNode, names: tuple[str, str, str], depth: int) -> dict[st
             _add(told, name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], value)
         if scope not in attributes:
             waiting += list(child.iter())[::-1]
+    if "Offer" in told["@type"] and not _ASKED & set(told) and (words := _unnamed(node, prop)):
+        told["price"] = words
     return told
+
+
+def _unnamed(node: LexborNode, prop: str) -> str:
+    """What an offer says of its price in plain words ("from £145", "on application"): what stands
+    in it and is none of its properties."""
+    said = []
+    for child in node.iter(include_text=True):
+        named = child.tag != "-text" and (
+            prop in child.attributes or child.css_first(f"[{prop}]") is not None
+        )
+        if not named and (words := line(child.text(separator=" "))):
+            said.append(words)
+    text = " ".join(said).strip(" -–—:|")
+    told = reading(text, HOME) if len(text) <= LONGEST else None
+    return text if told is not None and (told.price or told.span) else ""
 
 
 def _add(told: dict[str, Any], name: str, value: Any) -> None:

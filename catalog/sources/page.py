@@ -1,7 +1,8 @@
 """A page of HTML: its text as passages by heading, its schema.org data as products.
 
-A page that says in its data what it sells gives no text of its own: the prices in its prose, of
-this and of other products, would stand beside the typed ones, and nothing says what they are of.
+A page that says in its data what it sells gives no text of its own, unless its lists offer the
+same and more (page_twice.py): the prices in its prose, of this and of other products, would stand
+beside the typed ones, and nothing says what they are of.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.errors import SourceError
-from catalog.records import Business, Passage
+from catalog.records import Business, Passage, Product
 from catalog.sources import linked_data
 from catalog.sources.cells import line
 from catalog.sources.entry import Feed
@@ -24,6 +25,7 @@ from catalog.sources.listparts import Part
 from catalog.sources.microdata import things
 from catalog.sources.opening import Opened
 from catalog.sources.page_cleaning import (
+    badge,
     is_drawn_by_script,
     own_lines,
     reduce,
@@ -31,13 +33,14 @@ from catalog.sources.page_cleaning import (
     unfold,
     without_banners,
 )
-from catalog.sources.page_hours import contradicts
+from catalog.sources.page_hours import contradicts, lines_of_hours
+from catalog.sources.page_twice import names, told_beside
 from catalog.sources.pageparts import cards_of, parts_of
 from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
 from catalog.sources.table import shown
-from catalog.sources.words import spoken
+from catalog.sources.words import spoken, word
 
 MOST = 8 << 20
 """Characters of one page: the whole of it is parsed at once."""
@@ -72,31 +75,37 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     language = language_of(tree) or opened.source.language
     prose = Prose(opened, language, _address(tree) or opened.source.link)
     feed = Feed.of(opened, business, language, place="item")
-    sells = False
+    sold: list[Product] = []
     body = tree.body
     seen = plain(body.html or "") if body is not None and "openingHours" in html else ""
     for found in _agreed(linked_data.read(feed, prose, scripts(tree)), seen, opened):
-        sells = sells or (isinstance(found, Item) and found.kind == "product")
+        sold += _products(found)
         opened.rows += 1
         yield found
-    if not sells and ("itemtype" in html or "typeof" in html or "product:" in html):
+    if not sold and ("itemtype" in html or "typeof" in html or "product:" in html):
         for found in linked_data.read_things(feed, prose, things(tree)):
-            sells = sells or (isinstance(found, Item) and found.kind == "product")
+            sold += _products(found)
             opened.rows += 1
             yield found
     # A menu in the data says nothing of what else the page tells; a product does.
-    menu = sells and not any(kind in html for kind in _GOODS)
-    if not sells or menu:
-        without_banners(tree)
-        unfold(tree)
-        reduce(tree, language, business.currency)
-        told = [
-            found
-            for found in _told(tree, opened, business, prose, html, menu)
-            if not (menu and isinstance(found, Item) and found.kind == "product")
-        ]
-        opened.rows += not told
-        yield from told
+    menu = bool(sold) and not any(kind in html for kind in _GOODS)
+    without_banners(tree)
+    unfold(tree)
+    reduce(tree, language, business.currency)
+    notices, rows = list(opened.notices), opened.rows
+    met: set[str] = set()
+    told = list(_told(tree, opened, business, prose, html, names(sold), met))
+    if sold:
+        told = list(told_beside(sold, frozenset(met), told, menu))
+    if sold and not told:
+        opened.notices[:], opened.rows = notices, rows
+    opened.rows += not (told or sold)
+    yield from told
+
+
+def _products(found: Found) -> list[Product]:
+    record = found.make().record if isinstance(found, Item) and found.kind == "product" else None
+    return [record] if isinstance(record, Product) else []
 
 
 def _told(
@@ -105,18 +114,20 @@ def _told(
     business: Business,
     prose: Prose,
     page: str,
-    menu: bool,
+    known: frozenset[str],
+    met: set[str],
 ) -> Iterator[Found]:
-    """What a page tells that says nothing in its data, or a menu alone: items of price lists, and
-    passages."""
+    """What a page tells beside its data: items of price lists, and passages. `known`: names of
+    goods that its data says; `met` is given those that its lists offer too."""
     beside = "\n".join(node.text(separator="\n") for node in tree.css("footer, aside"))
+    around = "\n".join(plain(node.html or "") for node in tree.css("footer, aside"))
     sections = list(_sections(tree, opened.source.name))
     elsewhere = said_everywhere(opened)
     whole = own_lines(
         "\n".join(f"{heading[-1]}\n{plain(html)}" for heading, html in sections), elsewhere
     )
     if is_drawn_by_script(page, whole) or not whole.strip():
-        if menu:
+        if known:
             return
         opened.notices.append(
             f"{opened.source.name}: nothing of the page stands in it; a browser would fill it. "
@@ -124,7 +135,14 @@ def _told(
         )
         return
     lists = Lists(
-        opened, business, prose.language, whole, place="part", link=prose.link, beside=beside
+        opened,
+        business,
+        prose.language,
+        whole,
+        place="part",
+        link=prose.link,
+        beside=beside,
+        known=known,
     )
     taken, cards = cards_of(sections, business.currency)
     for above, offered in cards.items():
@@ -137,7 +155,12 @@ def _told(
         text = own_lines(plain(html) if not offers else _prose(rest), elsewhere)
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
+    # What stands around a page is no prose of it, but where else does a page say when it is open?
+    hours = own_lines("\n".join(lines_of_hours(around)), elsewhere)
+    above = (sections[0][0][0], word("opening_hours", prose.language))
+    yield from prose.passages(above, hours, opened.rows, "footer")
     yield from lists.finish()
+    met |= lists.goods.met
 
 
 def _prose(parts: list[Part]) -> str:
@@ -188,16 +211,18 @@ def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ..
     above: list[tuple[int, str]] = []
     heading: tuple[str, ...] = (first or name.partition(".")[0],)
     html = _main_html(tree)
-    read = 0
+    read, lead = 0, ""
     for level, begun, words, ended in _headings(html):
-        if plain(html[read:begun]):
-            yield heading, html[read:begun]
+        told, below = badge(html[read:begun])
+        if plain(lead + told):
+            yield heading, lead + told
+        lead = below
         above = [entry for entry in above if entry[0] < level]
         above.append((level, line(plain(words))))
         heading = tuple(told for _, told in above if told) or heading
         read = ended
-    if plain(html[read:]):
-        yield heading, html[read:]
+    if plain(lead + html[read:]):
+        yield heading, lead + html[read:]
 
 
 def _headings(html: str) -> Iterator[tuple[int, int, str, int]]:
@@ -235,7 +260,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=10,
+    version=11,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

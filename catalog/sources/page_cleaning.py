@@ -33,6 +33,14 @@ _SCRIPTED = re.compile(
     r"<div[^<>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|main-app|gatsby|ember)\b", re.I
 )
 
+_BESIDE = frozenset(("small", "span", "sub", "sup", "i", "em", "b", "strong", "-text"))
+"""Elements in which stands what a price is asked for: "45 € <small>a month</small>"."""
+
+BADGE = 40
+"""Characters of what stands over a name in its own box."""
+
+_BOX = re.compile(r"<(/?)(?:div|article|section|li)\b[^<>]*>", re.IGNORECASE)
+
 FEW = 40
 """Characters of a page that says nothing: "Loading…"."""
 
@@ -73,8 +81,32 @@ def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
         price = line(plain(now.html or "")) if now is not None else ""
         if now is None or not (is_price(old, home) and is_price(price, home)):
             continue
-        now.replace_with(f"{price} ({word('former', language)} {old})")
+        former = f"({word('former', language)} {old})"
+        per = now.next
+        said = line(plain(per.html or "")) if per is not None and per.tag in _BESIDE else ""
+        if per is not None and said and is_price(f"{price} {said} {former}", home):
+            per.decompose()
+            price = f"{price} {said}"
+        now.replace_with(f" {price} {former} ")
         node.decompose()
+
+
+def badge(html: str) -> tuple[str, str]:
+    """What stands before a heading, and of it what stands in the heading's own box above it: "Most
+    popular" is said of the plan below, not of the one before."""
+    open_at: list[int] = []
+    for found in _BOX.finditer(html):
+        if not found[1]:
+            open_at.append(found.end())
+        elif open_at:
+            open_at.pop()
+    if not open_at:
+        return html, ""
+    place = open_at[-1]
+    said = plain(html[place:])
+    # Only behind the box of another heading: what opens a page stands there for all of it.
+    fits = 0 < len(said) <= BADGE and "\n" not in said and "</" in html[:place]
+    return (html[:place], html[place:]) if fits else (html, "")
 
 
 def said_everywhere(opened: Opened) -> frozenset[str]:

@@ -10,7 +10,7 @@ _HOUR = r"([01]?\d|2[0-4])"
 _TIME = re.compile(
     rf"(?<![\d.,:]){_HOUR}(?:[:.]([0-5]\d))?"
     r"(?:\s?([ap])\.?m\b|(?=\s?(?:Uhr|h\b|[-–—]|bis|to)))"
-    rf"|(?<![\d.,]){_HOUR}[:.]([0-5]\d)(?![\d.,])",
+    rf"|(?<![\d.,]){_HOUR}[:.]([0-5]\d)(?![.,]?\d)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b")

@@ -13,6 +13,7 @@ from catalog.price_words import is_said
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
+from catalog.sources.page_items import between, boxes
 from catalog.sources.pricelines import PRICE, reading
 
 CELLS = 20_000
@@ -30,16 +31,21 @@ LINES, WORDS = 12, 200
 CARDS = 3
 """Cards of a page. Two sections with a sum each may be anything."""
 
+DEEPEST = 6
+"""Tables of a layout within each other."""
+
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_BEGINS = re.compile(r"<table\b[^<>]*>", re.IGNORECASE)
 _DL = re.compile(r"<dl\b[^<>]*>", re.IGNORECASE)
 _DT = re.compile(
     r"<(dt|dd)\b[^<>]*>(.*?)(?=<(?:dt|dd|/dl)\b|</(?:dt|dd)>|\Z)", re.IGNORECASE | re.DOTALL
 )
+_DATES = re.compile(r"\d{1,2}[./]\d{1,2}[\s\d./–—-]{0,30}")
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
-def parts_of(html: str, row: int, home: str) -> list[Part]:
-    """The parts of a section, in their order."""
+def parts_of(html: str, row: int, home: str, depth: int = 0) -> list[Part]:
+    """The parts of a section, in their order; those of a layout's table are those of its cells."""
     parts: list[Part] = []
     for table, piece in _cut(html):
         if table:
@@ -48,9 +54,23 @@ def parts_of(html: str, row: int, home: str) -> list[Part]:
             if grid:
                 parts.append(Part(row, grid=grid, text=text))
                 continue
+            inside = _BEGINS.sub("", piece, count=1)
+            if depth < DEEPEST and _TABLE.search(inside) is not None:
+                parts += parts_of(inside, row, home, depth + 1)
+                continue
         for defined, text in _defined(piece):
-            parts += [_term(*defined, row)] if defined else lines_of(plain(text), row, home)
+            parts += [_term(*defined, row)] if defined else _of_boxes(text, row, home)
     return parts
+
+
+def _of_boxes(html: str, row: int, home: str) -> Iterator[Part]:
+    """What stands between tables and definition lists: boxes of goods, and lines."""
+    marked, found = boxes(html, row, home)
+    for told in between(plain(marked), found):
+        if isinstance(told, Part):
+            yield told
+        else:
+            yield from lines_of(told, row, home)
 
 
 def _defined(html: str) -> Iterator[tuple[tuple[str, str] | None, str]]:
@@ -226,6 +246,8 @@ def grid_of(html: str) -> tuple[tuple[str, ...], ...]:
             while (number, len(cells)) in below:
                 cells.append(below[number, len(cells)])
             text = plain(node.html or "")
+            # A column's name in two lines is one name: a season, and its dates below it.
+            text = line(text) if node.tag == "th" or (not number and _is_date(text)) else text
             wide, high = _span(node, "colspan"), _span(node, "rowspan")
             for _ in range(wide):
                 for further in range(1, high):
@@ -238,6 +260,12 @@ def grid_of(html: str) -> tuple[tuple[str, ...], ...]:
             cells.append(below[number, len(cells)])
         grid.append(cells)
     return tuple(map(tuple, grid)) if any(len(cells) > 1 for cells in grid) else ()
+
+
+def _is_date(text: str) -> bool:
+    """Whether what stands below a name in its cell are dates: "25/4 - 13/6"."""
+    _, _, below = text.partition("\n")
+    return _DATES.fullmatch(below.strip(" ()")) is not None
 
 
 def _span(node: LexborNode, name: str) -> int:

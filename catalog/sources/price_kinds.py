@@ -56,7 +56,13 @@ def label(name: str) -> str:
 
 def _label(name: str) -> str:
     spaced = name.replace("_", " ")
-    bare = _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], spaced)
+    # "Fr bis So, Feiertag" are days, though francs are written so.
+    names_days = sum(word in calendar() for word in re.findall(r"[^\W\d_]+", spaced.casefold())) > 1
+    bare = (
+        spaced
+        if names_days
+        else _SIGNS.sub(lambda told: " " if _is_sign(told[0]) else told[0], spaced)
+    )
     told = _EMPTY.sub(" ", _PRICE_WORDS.sub(" ", bare))
     told = line(_WITHIN.sub(r"\1", told)).strip(" :-–/,")
     told = told[1:-1].strip() if _BRACKETED.fullmatch(told) else told

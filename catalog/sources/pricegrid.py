@@ -30,7 +30,7 @@ from catalog.sources.list_words import (
 from catalog.sources.meanings import PROPERTY
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
-from catalog.sources.pricelines import PRICE, reading
+from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.word_meanings import hold_back
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
@@ -222,7 +222,8 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
         told.split()
     ):
         return False
-    cells = [one[place] for one in body if one[place] not in _DASH]
+    # That something is gone is said in a price's place.
+    cells = [one[place] for one in body if one[place] not in _DASH and not is_gone(one[place])]
     prices = [cell for cell in cells if reading(cell, home) is not None]
     amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
     return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(prices)

@@ -62,6 +62,8 @@ class Lists:
     place: str = "line"
     link: str = ""
     beside: str = ""
+    known: frozenset[str] = frozenset()
+    """Names of goods that the file's own data says already."""
     thousands: str = ""
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
@@ -73,6 +75,7 @@ class Lists:
     def __post_init__(self) -> None:
         legend = legend_of(self.whole)
         self.goods = Goods(self.opened, self.business, self.language, legend, self.place, self.link)
+        self.goods.known = self.known
         self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
         self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
         home = self.business.currency
