@@ -30,7 +30,9 @@ from catalog.sources.meanings import (
     given_meanings,
 )
 from catalog.sources.number_meanings import by_number, by_route
-from catalog.sources.price_kinds import choice_names, label
+from catalog.sources.persons import prices_of_persons
+from catalog.sources.price_either import called_by, either_price, is_either
+from catalog.sources.price_kinds import choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.stock_meanings import (
     counted_stock,
@@ -65,7 +67,9 @@ def understood(
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
-    choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
+    priced = [p for p, m in meanings.items() if m == PRICES]
+    either = is_either(header, sample, priced)
+    choices = tuple((called_by(header[p], either), p) for p in priced)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
         header=header,
@@ -76,6 +80,7 @@ def understood(
         routed=routed,
         money=money_of(header, fields, [place for _, place in choices], sample, given),
         choices=choices,
+        either=either,
         stocks=stocks,
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         signs="availability" in fields
@@ -107,6 +112,8 @@ def _decided(
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
+    prices_of_persons(header, sample, meanings)
+    either_price(header, sample, meanings)
     by_currency(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:

@@ -177,7 +177,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=9,
+    version=11,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

@@ -219,7 +219,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=9,
+    version=11,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,
