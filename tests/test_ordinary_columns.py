@@ -230,3 +230,37 @@ def test_goods_after_an_empty_line_are_no_header(tmp_path: Path) -> None:
     rows = ["Alfa;12,00;rot", "Beta;14,00;blau", ";;", "Gamma;auf Anfrage;rot", "Delta;15,00;grün"]
     found = shelf(tmp_path, "de", "Artikel;Preis;Farbe", *rows)
     assert list(sums(found)) == ["Alfa", "Beta", "Gamma", "Delta"]
+
+
+@pytest.mark.parametrize("heading", ["BÖGRÉK, CSÉSZÉK", "Ägg, mjölk och ost", "Soap > oils, wax"])
+def test_a_heading_with_a_comma_is_one_group(tmp_path: Path, heading: str) -> None:
+    rows = [f"{heading};;", "Alfa;rot;12,00", "Beta;blau;14,00", "Andere;;", "Gamma;grün;9,00"]
+    found = shelf(tmp_path, "de", "Artikel;Farbe;Preis", *rows)
+    told = {p.text("de").title: p.text("de").category for p in found.products}
+    assert told == {"Alfa": (heading,), "Beta": (heading,), "Gamma": ("Andere",)}
+
+
+NOTES = [
+    ("de", "Kurs;Preis;Bemerkung", "nur in den Ferien", "EK 12,40"),
+    ("en", "Class;Price;Notes", "grip socks required", "supplier is late"),
+    ("fr", "Cours;Prix;Remarque", "apporter un tapis", "marge faible"),
+    ("es", "Clase;Precio;Notas", "desde 16 años", "proveedor nuevo"),
+    ("sv", "Kurs;Pris;Kommentar", "från 16 år", "inköp 120"),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "told", "own"), NOTES)
+def test_plain_remarks_are_told_where_nothing_is_the_shops(
+    tmp_path: Path, language: str, header: str, told: str, own: str
+) -> None:
+    def kept(header: str, *remarks: str) -> list[str]:
+        more = ";9,10" if header.count(";") > 2 else ""
+        rows = (f"{n};2{i},00;{r}{more}" for i, (n, r) in enumerate(zip("AB", remarks)))  # noqa: B905
+        named = (row.replace("A;", "Alfa;", 1).replace("B;", "Beta;", 1) for row in rows)
+        found = shelf(tmp_path, language, header, *named)
+        return [a.value for p in found.products for a in p.text(language).attributes]
+
+    assert kept(header, told, "") == [told]
+    assert kept(header, told, own) == []
+    assert kept(header, told, "Frau Adam 0170 1234567") == []
+    assert kept(f"{header};EK", told, "") == []

@@ -40,6 +40,7 @@ from catalog.sources.stock_meanings import (
     states_of_stock,
     stock_by_words,
 )
+from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.words import (
     FIELDS,
@@ -125,6 +126,7 @@ def _decided(
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
     states_of_stock(sample, meanings)
+    told_notes(header, sample, meanings, given)
     return meanings
 
 

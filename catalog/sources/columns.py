@@ -18,6 +18,7 @@ from catalog.sources.column_names import (
     label_of,
 )
 from catalog.sources.entry import Entry
+from catalog.sources.grouping import Heading
 from catalog.sources.meanings import (
     PROPERTY,
 )
@@ -92,6 +93,8 @@ class Columns:
         _with_sale(said)
         self._with_measure(said)
         self._with_stock(said, cells)
+        if isinstance(over := said.get("category"), Heading):
+            said["heading"] = line(over)
         if "subcategory" in said:
             parts = (said.get("category", ""), said.pop("subcategory"))
             said["category"] = " > ".join(filter(None, parts))

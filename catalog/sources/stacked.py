@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from catalog.sources.grid import Grid
-from catalog.sources.grouping import GROUP
+from catalog.sources.grouping import GROUP, Heading
 from catalog.sources.new_heads import names_anew, renamed
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
@@ -68,7 +68,7 @@ def _table(grid: Grid, header: Sequence[str], rows: Sequence[Row | Rejection], g
     names = [name.strip() for name in header]
     if not group or any(_spelled(name) & frozenset(FIELDS["category"]) for name in names):
         return replace(grid, header=names, rows=_again(rows))
-    told = [Row(r.number, [*r.cells, group]) if isinstance(r, Row) else r for r in rows]
+    told = [Row(r.number, [*r.cells, Heading(group)]) if isinstance(r, Row) else r for r in rows]
     return replace(grid, header=[*names, GROUP], rows=_again(told))
 
 
