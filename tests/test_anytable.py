@@ -173,7 +173,7 @@ def test_what_a_row_does_not_say(path: Path) -> None:
         path,
         "id,name,price,currency,sale price,stock,availability\n"
         "a,A,10.00,,,,\nb,B,10.00,EUR,12.00,,\nc,C,a lot,EUR,,,\n"
-        "d,D,10,EUR,8,x,gone fishing\ne,,1,EUR,,,\n",
+        "d,D,10,EUR,8,x,gone-fishing\ne,,1,EUR,,,\n",
     )
     assert shelf.reasons == [
         (2, "price", "no currency; write it beside the number, as in 15.00 EUR"),

@@ -7,10 +7,15 @@ from functools import lru_cache
 from catalog.price_words import is_none, is_said
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
-from catalog.sources.words import availability
+from catalog.sources.words import LEFT, availability
 
 LETTERS = 8
 """Letters of a saying at least, in two words or more: "in arrivo". A shorter one may be a slip."""
+
+FEW = 3
+"""Letters of what is said of the stock at least, in two words or more: "ab Mai"."""
+
+_ORDERED = (Availability.BACKORDER, Availability.PREORDER)
 
 LONGEST = 60
 """Characters of a saying."""
@@ -43,3 +48,25 @@ def is_state_or_count(cell: str) -> bool:
         return availability(cell) is not Availability.UNKNOWN
     except BadCell:
         return pieces(cell) is not None or measure_left(cell) is not None
+
+
+def says_when(cell: str) -> bool:
+    """Whether a cell of stock says in words when or how something can be had: "from May", "week
+    18", "Fr + Sa". One word may be a slip, and is reported."""
+    if not 0 < len(cell) <= LONGEST or "://" in cell or is_state_or_count(cell):
+        return False
+    return len(cell.split()) > 1 and sum(map(str.isalpha, cell)) >= FEW
+
+
+def is_ordered(cell: str) -> bool:
+    """Whether a cell says in words of its own that something is ordered: "to order, 4 weeks"."""
+    try:
+        return len(cell.split()) > 1 and availability(cell) in _ORDERED
+    except BadCell:
+        return False
+
+
+def counts_places(cell: str) -> bool:
+    """Whether a cell counts what is left of something: "6 places"."""
+    number, _, counted = cell.partition(" ")
+    return number.isdigit() and counted.strip(" .").casefold() in LEFT["counted"]

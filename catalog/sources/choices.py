@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.numerals import without_thousands
-from catalog.price_words import is_said
+from catalog.price_units import is_unit
+from catalog.price_words import is_least, is_said
 from catalog.records import Option
 from catalog.sources.cell_sayings import says_words
 from catalog.sources.cells import line
@@ -28,7 +29,7 @@ from catalog.sources.list_words import (
     is_extra,
 )
 from catalog.sources.price_kinds import bands, is_kind, is_sized, label, names_price, says_price
-from catalog.sources.sampled import is_year, mostly, told_at
+from catalog.sources.sampled import MOST, is_year, mostly, told_at
 from catalog.sources.sums import is_class
 from catalog.sources.table import Row
 from catalog.sources.words import INTERNAL, folded
@@ -38,6 +39,10 @@ PROPERTY, IGNORED = "attribute", "ignore"
 _AMOUNT = re.compile(
     r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,3})?\D{0,4}"
 )
+WORDED = 0.6
+"""The share of amounts in a column that is called a kind of prices. The others are said in words:
+"included", "only on Sundays"."""
+
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
@@ -76,6 +81,18 @@ def _is_free(name: str, meaning: str | None) -> bool:
     if meaning == IGNORED:
         return is_kind(name) and not says(name) & KEPT_BACK  # "Trade price (min. 20 pieces)"
     return meaning == PROPERTY
+
+
+def priced_for(entry: Entry, row: Row, choices: Sequence[tuple[str, int]]) -> Entry:
+    """An entry with the one price that its row fills, and what that is for."""
+    told = next(((name, c) for name, p in choices if (c := row.cells[p].strip(" -–—"))), None)
+    if told is None:
+        return entry
+    per, price = told
+    if not any(map(str.isdigit, price)):
+        return replace(entry, said={**entry.said, "price_words": line(price)})
+    bare = price if "/" in price else f"{price} / {per}"
+    return replace(entry, said={**entry.said, "price": bare})
 
 
 def chosen(
@@ -124,8 +141,9 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int, kind: bool) ->
     if is_class(name) or (not said and not kind):
         return False
     years = mostly(told_at(sample, place), is_year)
-    told = any(map(_is_amount, told_at(sample, place)))
-    return told and mostly(told_at(sample, place), _is_asked) and (said or not years)
+    told = any(map(is_amount_asked, told_at(sample, place)))
+    share = WORDED if kind else MOST
+    return told and mostly(told_at(sample, place), _is_asked, share) and (said or not years)
 
 
 def stocked_columns(
@@ -163,16 +181,23 @@ def of_sizes(
     ] or [entry]
 
 
-def _is_amount(cell: str) -> bool:
-    return _AMOUNT.fullmatch(cell) is not None
+def is_amount_asked(cell: str) -> bool:
+    """An amount, with what it is the least of, or for what it is asked: "ab 68,00", "55 / hlö"."""
+    if _AMOUNT.fullmatch(cell) is not None:
+        return True
+    first = re.search(r"\d", cell)
+    bare = cell[first.start() :] if first is not None and is_least(cell[: first.start()]) else cell
+    bare, _, per = bare.partition("/")
+    bare = bare if not per or is_unit(per.strip(" .")) else cell
+    return _AMOUNT.fullmatch(bare.strip()) is not None
 
 
 def _is_asked(cell: str) -> bool:
-    return _is_amount(cell) or is_said(cell)
+    return is_amount_asked(cell) or is_said(cell)
 
 
 def _has_cents(cell: str) -> bool:
-    return _CENTS.search(cell) is not None and _is_amount(cell)
+    return _CENTS.search(cell) is not None and is_amount_asked(cell)
 
 
 def _is_count(cell: str) -> bool:

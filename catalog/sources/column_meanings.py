@@ -30,7 +30,9 @@ from catalog.sources.meanings import (
     given_meanings,
 )
 from catalog.sources.number_meanings import by_number, by_route
-from catalog.sources.price_kinds import choice_names, label
+from catalog.sources.persons import prices_of_persons
+from catalog.sources.price_either import called_by, either_price, is_either
+from catalog.sources.price_kinds import choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.stock_meanings import (
     counted_stock,
@@ -38,6 +40,7 @@ from catalog.sources.stock_meanings import (
     states_of_stock,
     stock_by_words,
 )
+from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.words import (
     FIELDS,
@@ -65,7 +68,9 @@ def understood(
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
-    choices = tuple((label(header[p]), p) for p, m in meanings.items() if m == PRICES)
+    priced = [p for p, m in meanings.items() if m == PRICES]
+    either = is_either(header, sample, priced)
+    choices = tuple((called_by(header[p], either), p) for p in priced)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
         header=header,
@@ -76,6 +81,7 @@ def understood(
         routed=routed,
         money=money_of(header, fields, [place for _, place in choices], sample, given),
         choices=choices,
+        either=either,
         stocks=stocks,
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         signs="availability" in fields
@@ -107,6 +113,8 @@ def _decided(
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
+    prices_of_persons(header, sample, meanings)
+    either_price(header, sample, meanings)
     by_currency(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
@@ -118,6 +126,7 @@ def _decided(
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
     states_of_stock(sample, meanings)
+    told_notes(header, sample, meanings, given)
     return meanings
 
 

@@ -9,24 +9,26 @@ from itertools import chain
 
 from catalog.price_words import is_least, is_said
 from catalog.records import Attribute, Option
-from catalog.sources.cell_sayings import is_state_or_count, says_words
+from catalog.sources.cell_sayings import counts_places, is_ordered, is_state_or_count, says_when
 from catalog.sources.cells import line, measured
-from catalog.sources.choices import chosen, of_sizes
+from catalog.sources.choices import chosen, of_sizes, priced_for
 from catalog.sources.column_money import UNSAID, ColumnMoney
 from catalog.sources.column_names import (
     LONGEST,
     label_of,
 )
 from catalog.sources.entry import Entry
+from catalog.sources.grouping import Heading
 from catalog.sources.meanings import (
     PROPERTY,
 )
 from catalog.sources.money import Exact
 from catalog.sources.sides import sides
 from catalog.sources.table import Row
-from catalog.sources.words import (
-    truth,
-)
+from catalog.sources.words import left, truth
+
+ONE_WORD = 4
+"""Letters of a single word that may say when something is there: "mañana"."""
 
 WHOLE = re.compile(r"[0-9]{1,9}")
 _PICTURES = re.compile(r"[\n|;]|,(?=\s*(?:https?://|/))")
@@ -47,6 +49,9 @@ class Columns:
     money: ColumnMoney = UNSAID
     choices: tuple[tuple[str, int], ...] = ()
     """(what is chosen, column) of each price, where there are several: a size, a season."""
+    either: bool = False
+    """Whether each row fills one of the choices alone, which are what its price is for: "Price/kg",
+    "Price/piece"."""
     stocks: tuple[tuple[str, int], ...] = ()
     """(size, column) of each count, where each size has one."""
     shops: tuple[int, ...] = ()
@@ -88,6 +93,8 @@ class Columns:
         _with_sale(said)
         self._with_measure(said)
         self._with_stock(said, cells)
+        if isinstance(over := said.get("category"), Heading):
+            said["heading"] = line(over)
         if "subcategory" in said:
             parts = (said.get("category", ""), said.pop("subcategory"))
             said["category"] = " > ".join(filter(None, parts))
@@ -109,7 +116,8 @@ class Columns:
         """What a unit price is for; a price is a measure's where there is no other."""
         if self.money.measure:
             said.setdefault("base_measure", self.money.measure)
-            if "unit_price" not in self.fields and "price" in said:
+            asked = said.get("price", "")
+            if "unit_price" not in self.fields and asked and not is_said(asked):
                 said["unit_price"] = said["price"]
 
     def _with_stock(self, said: dict[str, str], cells: Sequence[str]) -> None:
@@ -121,6 +129,14 @@ class Columns:
             sold = truth(said.pop("sold"))
             told = {True: "sold out", False: "in stock"}.get(sold) if sold is not None else None
             said.update({"availability": told} if told and "availability" not in said else {})
+        for name in ("availability", "stock"):
+            told = line(said.get(name, ""))
+            if name == "stock" and counts_places(told):
+                said[name] = told.split()[0]
+            elif (state := left(told)) is not None and not is_state_or_count(told):
+                said[name] = state.value
+            elif says_when(told):
+                del said[name]  # it is told in its own words
         if self.signs and said.get("availability", "").strip() in ("-", "–", "—"):
             said["availability"] = "no"
 
@@ -130,6 +146,8 @@ class Columns:
         pairs = zip(rows, told, strict=True)
         if self.stocks:
             several = (of_sizes(entry, row, self.stocks, self.chosen) for row, entry in pairs)
+        elif self.either:
+            return [priced_for(entry, row, self.choices) for row, entry in pairs]
         elif self.choices:
             sign = self.money.thousands
             several = (chosen(entry, row, self.choices, self.chosen, sign) for row, entry in pairs)
@@ -141,7 +159,7 @@ class Columns:
         for name in ("availability", "stock"):
             place = self.fields.get(name)
             told = line(cells[place]) if place is not None else ""
-            if place is not None and says_words(told) and not is_state_or_count(told):
+            if place is not None and told and _is_worded(told):
                 yield Attribute(label_of(self.header[place]), told)  # "only at Easter"
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
@@ -158,6 +176,15 @@ class Columns:
                 # A unit of two words, or a number written as another language does.
                 found = found if found.unit else Attribute(name, text, beside)
             yield found
+
+
+def _is_worded(told: str) -> bool:
+    """Whether a cell of stock says more than a state: that is told as it stands there."""
+    if left(told) is not None or is_state_or_count(told):
+        return is_ordered(told)
+    return (says_when(told) and not counts_places(told)) or (
+        told.isalpha() and len(told) >= ONE_WORD
+    )
 
 
 def _with_sale(said: dict[str, str]) -> None:

@@ -34,6 +34,13 @@ WORDS = 4
 GROUP = "Category"
 """What the column of the groups is called, as if the table had one."""
 
+
+class Heading(str):
+    """What stands over goods: one group, whatever commas are in it."""
+
+    __slots__ = ()
+
+
 SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]?")
 """A season by its days: "1.4.–15.6."."""
 
@@ -81,7 +88,7 @@ def _with_groups(
             elif told := _alone(row, place):
                 group = told if not _is_remark(told) else group
             else:
-                yield Row(row.number, [*row.cells, group])
+                yield Row(row.number, [*row.cells, Heading(group)])
 
     return read
 

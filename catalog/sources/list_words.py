@@ -33,7 +33,8 @@ SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
-KINDS = frozenset(_HELD["kinds"])
+PERSONS = frozenset(_HELD["persons"])
+KINDS = frozenset(_HELD["kinds"]) | PERSONS
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
@@ -94,7 +95,10 @@ def is_part_total(told: str) -> bool:
 
 
 def is_extra(name: str) -> bool:
-    """Whether a column is called what is asked on top of a price, and nothing else: "Dostawka"."""
+    """Whether a column is called what is asked on top of a price, and nothing else: "Dostawka".
+    "Petit" is a size, of breakfasts too."""
+    if name.strip().casefold() in SIZE:
+        return False
     words = re.findall(r"[^\W\d_]+", name.casefold())
     beside = all(word in EXTRAS or word in PER or is_unit(word) for word in words)
     return beside and not EXTRAS.isdisjoint(words)

@@ -206,6 +206,8 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     cells = cells_at(sample, place)
     if meaning in _SUMS:
         return not holds_sums(name, cells)
+    if meaning == "language":
+        return any(map(is_amount, cells))  # hair that is "lang"
     return meaning == "tags" and bool(cells) and all(map(is_amount, cells))
 
 

@@ -22,6 +22,7 @@ from catalog.sources.list_words import (
     KIND_ENDS,
     KINDS,
     PER,
+    PERSONS,
     PRICE_NAMES,
     SEASON,
     SIZE,
@@ -109,6 +110,20 @@ def _names_kind(word: str) -> bool:
     if word in KINDS or word in calendar():
         return True
     return any(word.endswith(end) and word.removesuffix(end) in KIND_BEGINS for end in KIND_ENDS)
+
+
+def is_person(name: str) -> bool:
+    """Whether a column is called those who pay: "Children", "Pensionär/student", "Barn 4–17 år",
+    "Studentenpreis"."""
+    words = re.findall(r"[^\W\d_]+", label(name).casefold())
+    told = [word for word in words if word not in BESIDE_KINDS]
+    named = [word for word in told if _names_person(word)]
+    return bool(named) and all(w in named or w in KINDS or is_counted(w) for w in told)
+
+
+def _names_person(word: str) -> bool:
+    stems = (word, *(word.removesuffix(end) for end in KIND_ENDS if word.endswith(end)))
+    return any(stem in PERSONS or stem.removesuffix("s") in PERSONS for stem in stems)
 
 
 def is_sized(name: str) -> bool:

@@ -126,6 +126,8 @@ def _text(
         description = f"{summary}\n{description}".strip()
     category = _words(first_of(entries, "category")).replace("->", ">").replace("|", ",")
     path = [part for cut in category.split(",")[0].split(">") if (part := line(cut))]
+    if over := first_of(entries, "heading"):
+        path = [over]  # "Mugs, cups" is one group
     tags = dict.fromkeys(t for cut in first_of(entries, "tags").split(",") if (t := _words(cut)))
     found: dict[str, Attribute] = {}
     for attribute in _attributes(feed, language, entries, options):

@@ -25,8 +25,8 @@ def told_at(sample: Sequence[Sequence[str]], place: int) -> list[str]:
     return [cell for row in sample if place < len(row) and (cell := row[place].strip(" -–—/"))]
 
 
-def mostly(cells: Sequence[str], is_so: Callable[[str], bool]) -> bool:
-    return bool(cells) and sum(map(is_so, cells)) >= MOST * len(cells)
+def mostly(cells: Sequence[str], is_so: Callable[[str], bool], share: float = MOST) -> bool:
+    return bool(cells) and sum(map(is_so, cells)) >= share * len(cells)
 
 
 def is_year(cell: str) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from catalog.sources.grid import Grid
-from catalog.sources.grouping import GROUP
+from catalog.sources.grouping import GROUP, Heading
+from catalog.sources.new_heads import names_anew, renamed
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, folded, unaccented
@@ -25,14 +26,21 @@ def stacked(grid: Grid, above: str) -> list[Grid]:
     """The tables of a grid; itself alone where it is one. `above` stands over the first."""
     header = grid.header
     rows: list[Row | Rejection] = list(grid.rows())
-    heads = [at for at, row in enumerate(rows) if isinstance(row, Row) and _heads(row, header)]
+    heads = [
+        at
+        for at, row in enumerate(rows)
+        if isinstance(row, Row) and (_heads(row, header) or names_anew(rows, at, header))
+    ]
     if not heads:
         return [grid]
     found = [_table(grid, header, rows[: _before(rows, heads[0])], above)]
     for at, end in zip(heads, [*heads[1:], len(rows)], strict=True):
         last = end if end == len(rows) else _before(rows, end)
-        own = _cells(rows[at])
-        found.append(_table(grid, own, rows[at + 1 : last], _alone(rows[at - 1]) if at else ""))
+        own, group = _cells(rows[at]), _alone(rows[at - 1]) if at else ""
+        if not any(_spelled(name) & _TITLES for name in own):
+            # "Private lessons; Persons; 1 hour; 2 hours": its first cell says what it is of.
+            own, group = renamed(own, header, rows[at + 1 : last]), own[0].strip()
+        found.append(_table(grid, own, rows[at + 1 : last], group))
     return found
 
 
@@ -60,7 +68,7 @@ def _table(grid: Grid, header: Sequence[str], rows: Sequence[Row | Rejection], g
     names = [name.strip() for name in header]
     if not group or any(_spelled(name) & frozenset(FIELDS["category"]) for name in names):
         return replace(grid, header=names, rows=_again(rows))
-    told = [Row(r.number, [*r.cells, group]) if isinstance(r, Row) else r for r in rows]
+    told = [Row(r.number, [*r.cells, Heading(group)]) if isinstance(r, Row) else r for r in rows]
     return replace(grid, header=[*names, GROUP], rows=_again(told))
 
 

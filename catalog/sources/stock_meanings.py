@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import chain
 
 from catalog.records import Availability
+from catalog.sources.cell_sayings import LONGEST, counts_places
 from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.column_words import Says, says
 from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
@@ -17,8 +19,13 @@ from catalog.sources.words import (
     availability,
     folded,
     hides,
+    left,
     truth,
 )
+
+_STOCKED = frozenset((Says.AVAILABLE, Says.STOCK))
+MIXED = 0.6
+"""The share of a column's cells that must be states or counts where it is called one of these."""
 
 
 def counted_stock(
@@ -56,16 +63,29 @@ def stock_by_words(
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    """Whether all cells are counts, and one at least more than 1, which may say yes."""
-    counts = [measure_left(cell) if pieces(cell) is None else pieces(cell) for cell in cells]
-    return None not in counts and any(count is not None and count > 1 for count in counts)
+    """Whether cells are counts, and one at least more than 1, which may say yes; some may be
+    states: "none", "lots"."""
+    counts = [_count(cell) for cell in cells]
+    others = [cell for cell, count in zip(cells, counts, strict=True) if count is None]
+    few = len(others) <= (1 - MIXED) * len(cells)
+    return few and all(map(_is_left, others)) and any(c is not None and c > 1 for c in counts)
+
+
+def _count(cell: str) -> Decimal | None:
+    number = cell.split()[0] if counts_places(cell) else cell
+    count = pieces(number)
+    return measure_left(number) if count is None else Decimal(count)
 
 
 def _tells_states(name: str, cells: Sequence[str]) -> bool:
-    """Whether all cells are states: of a column that is called so, or said in so many words."""
+    """Whether all cells are states: of a column that is called so, or said in so many words. Of one
+    that is called so some may say in words when: "tomorrow", "from May"."""
+    called = not _STOCKED.isdisjoint(says(name)) and any(not cell.isdigit() for cell in cells)
+    if called and len(cells) > 1:
+        short = all(len(cell) <= LONGEST for cell in cells)
+        return short and sum(map(_is_left, cells)) >= MIXED * len(cells)
     if not cells or not all(map(_is_state, cells)):
         return False
-    called = Says.AVAILABLE in says(name) and any(not cell.isdigit() for cell in cells)
     told = all(truth(cell) is None and not cell.isdigit() for cell in cells)
     gone = told and any(availability(cell) is Availability.OUT_OF_STOCK for cell in cells)
     return called or gone
@@ -116,6 +136,10 @@ def _says_days(cell: str) -> bool:
     """Whether a cell says on which days something is there: "Mo, Mi, Fr", "täglich"."""
     told = [part.strip(" .").casefold() for part in re.split(r"[,;/–-]|\bund\b|\band\b", cell)]
     return all(part in EVERY_DAY or part in ALL_DAYS or is_day(part) for part in told if part)
+
+
+def _is_left(cell: str) -> bool:
+    return left(cell) is not None or _is_state(cell)
 
 
 def _is_state(cell: str) -> bool:

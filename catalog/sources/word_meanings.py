@@ -208,14 +208,17 @@ def places(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
     """What may say where a thing lies in the shop's rooms means nothing, where its cells look like
-    places of a shelf: "Plek" of "K-3". A "Place" of "Hamburg" is where a course is given."""
+    places of a shelf: "Plek" of "K-3". A "Place" of "Hamburg" is where a course is given; beside
+    what the goods cost the shop and what it has of them it is the shop's own: "Placering" of "bed
+    3" and "outside"."""
+    own = any(Says.COST in says(name) for name in header)
+    own = own and not {"stock", "availability"}.isdisjoint(meanings.values())
     for place, meaning in list(meanings.items()):
         cells = cells_at(sample, place)
         if meaning != PROPERTY or Says.MAYBE_PLACE not in says(header[place]) or not cells:
             continue
-        if all(_SHELF.fullmatch(c) and any(map(str.isdigit, c)) for c in cells) and any(
-            any(map(str.isalpha, cell)) for cell in cells
-        ):
+        shelf = all(_SHELF.fullmatch(c) and any(map(str.isdigit, c)) for c in cells)
+        if own or (shelf and any(any(map(str.isalpha, cell)) for cell in cells)):
             meanings[place] = IGNORED
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.kept_tables import toml_table
 from catalog.records import Availability
-from catalog.sources.cells import BadCell
+from catalog.sources.cells import BadCell, line
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("columns.toml"))
 _MORE: Mapping[str, Any] = toml_table(Path(__file__).with_name("names.toml"))
@@ -139,6 +139,18 @@ def availability(text: str) -> Availability:
     if said not in _STATES:
         raise BadCell("no state of stock that is known; expected one such as in_stock")
     return _STATES[said]
+
+
+def left(text: str) -> Availability | None:
+    """What is there, where words are written in the place of a count: "lots", "none"; None for any
+    other. "None" says nothing of the kind in the place of a price."""
+    said = line(text).casefold().strip(" .!")
+    states = (
+        ("none", Availability.OUT_OF_STOCK),
+        ("few", Availability.LIMITED),
+        ("lots", Availability.IN_STOCK),
+    )
+    return next((state for key, state in states if said in LEFT[key]), None)
 
 
 def truth(text: str) -> bool | None:

@@ -1,0 +1,55 @@
+"""Prices for a kilogram and for a piece, in two columns of which each row fills one: a row has one
+price, and what it is for stays with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.price_units import is_unit
+from catalog.sources.cells import line
+from catalog.sources.column_names import asked_per
+from catalog.sources.column_words import KEPT_BACK, says
+from catalog.sources.meanings import PRICES, PROPERTY
+from catalog.sources.money import is_currency
+from catalog.sources.price_kinds import label
+from catalog.sources.sampled import told_at
+
+_SUMS = ("price", "unit_price", PRICES, PROPERTY)
+
+
+def either_price(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Give the columns that are called prices for several things, where each row fills one."""
+    found = [
+        place
+        for place, meaning in meanings.items()
+        if meaning in _SUMS and asks_for(header[place]) and not says(header[place]) & KEPT_BACK
+    ]
+    others = [p for p, m in meanings.items() if m in ("price", PRICES) and p not in found]
+    if not others and is_either(header, sample, found):
+        meanings.update(dict.fromkeys(found, PRICES))
+
+
+def is_either(
+    header: Sequence[str], sample: Sequence[Sequence[str]], places: Sequence[int]
+) -> bool:
+    """Whether these columns are each for another measure, and no row fills two of them."""
+    if len(places) < 2 or not all(asks_for(header[place]) for place in places):
+        return False
+    if not all(any(map(str.isdigit, "".join(told_at(sample, p)))) for p in places):
+        return False
+    filled = (sum(1 for p in places if row[p].strip(" -–—/")) for row in sample)
+    return all(count < 2 for count in filled)
+
+
+def called_by(name: str, either: bool) -> str:
+    """What a price's column is called as a choice, or what its price is for."""
+    return asks_for(name) if either else label(name) or line(name)
+
+
+def asks_for(name: str) -> str:
+    """What a column's prices are for: "kg" of "Preis/kg", of "€/kg" too."""
+    sign, _, per = name.strip().partition("/")
+    signed = is_currency(sign.strip()) and is_unit(per.strip(" ."))
+    return asked_per(name) or (per.strip() if signed else "")
