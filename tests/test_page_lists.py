@@ -93,7 +93,7 @@ def test_a_table_within_a_tables_cell(
     body = f"<table><tr><td>Menu</td><td><b>Haus</b><br>{inner}Delta.</td></tr></table>"
     found = shelf(tmp_path / "a.html", body, language)
     assert told(found) == {"Alfa": "12", "Beta": "15", "Gamma": "25"}
-    assert {p.text(language).category[-1] for p in found.products} == {group}
+    assert {p.text(language).category for p in found.products} == {(group,)}
     assert found.products[2].variants[0].list_price is not None
     assert "Delta." in prose(found)
     assert "Alfa" not in prose(found)
@@ -255,3 +255,37 @@ def test_an_offer_that_says_its_price_in_words(tmp_path: Path, words: str) -> No
     assert told(found) == {"Alfa": "75", "Beta": "", "Gamma": ""}
     spans = [p.variants[0].price_span for p in found.products]
     assert [span.words if span else None for span in spans] == [None, words, None]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "price"),
+    [
+        ("en", "from {}", "5,800 €"),
+        ("de", "ab {}", "5.800 €"),
+        ("tr", "{}'den başlayan", "5.800 TL"),
+        ("es", "desde {}", "5.800 €"),
+    ],
+)
+def test_words_of_a_price_keep_the_sign_of_its_thousands(
+    tmp_path: Path, language: str, words: str, price: str
+) -> None:
+    rows = [("Alfa", "1" + price[1:]), ("Beta", "2" + price[1:]), ("Gamma", "300" + price[5:])]
+    rows += [("Omega", "450" + price[5:]), ("Delta", words.format(price))]
+    lines = "".join(f"<tr><td>{name}</td><td>{asked}</td></tr>" for name, asked in rows)
+    currency = "TRY" if "TL" in price else "EUR"
+    body = f"<h1>Haus</h1><table>{lines}</table>"
+    found = shelf(tmp_path / "a.html", body, language, currency)
+    amounts = {"Alfa": "1800", "Beta": "2800", "Gamma": "300", "Omega": "450", "Delta": ""}
+    assert told(found) == amounts
+    span = found.products[-1].variants[0].price_span
+    assert span is not None
+    assert (span.words, str(span.low and span.low.amount)) == (words.format(price), "5800")
+
+
+@pytest.mark.parametrize(
+    "text", ["Twice a week – 38 € per week", "Two visits a day — 38 € per day"]
+)
+def test_a_name_may_hold_the_words_that_begin_a_price(tmp_path: Path, text: str) -> None:
+    body = f"<h1>Haus</h1><ul><li>{text}</li><li>Alfa – 20 €</li></ul>"
+    found = shelf(tmp_path / "a.html", body, "en")
+    assert list(told(found)) == [text.split(" – ")[0].split(" — ")[0], "Alfa"]

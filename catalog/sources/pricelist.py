@@ -78,6 +78,8 @@ class Lists:
         self.goods.known = self.known
         self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
         self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
+        sums = {found[0] for found in PRICE.finditer(self.whole)} if self.thousands else set()
+        self.goods.written = {without_thousands(one, self.thousands): one for one in sums}
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
