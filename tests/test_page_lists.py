@@ -289,3 +289,57 @@ def test_a_name_may_hold_the_words_that_begin_a_price(tmp_path: Path, text: str)
     body = f"<h1>Haus</h1><ul><li>{text}</li><li>Alfa – 20 €</li></ul>"
     found = shelf(tmp_path / "a.html", body, "en")
     assert list(told(found)) == [text.split(" – ")[0].split(" — ")[0], "Alfa"]
+
+
+@pytest.mark.parametrize(
+    ("language", "group", "remark", "free"),
+    [
+        ("de", "Damen", "Alle Preise inkl. MwSt.", "kostenlos"),
+        ("pl", "Pranie", "Koszule prasujemy do jutra.", "gratis"),
+        ("fr", "Femmes", "Tout soin commencé est dû.", "gratuit"),
+        ("cs", "Lodě", "Na víkend si lodě zamluvte.", "zdarma"),
+    ],
+)
+def test_a_tables_caption_its_remarks_and_a_first_row_without_a_figure(
+    tmp_path: Path, language: str, group: str, remark: str, free: str
+) -> None:
+    rows = [("Alfa", free), ("Beta", "12 €"), ("Gamma", "18 €")]
+    lines = [f"<tr><td>{name}</td><td>{asked}</td></tr>" for name, asked in rows]
+    lines.insert(2, f'<tr><td colspan="2">{remark}</td></tr>')
+    body = f"<h1>Haus</h1><table><caption>{group}</caption>{''.join(lines)}</table>"
+    found = shelf(tmp_path / "a.html", body, language)
+    assert told(found) == {"Alfa": "", "Beta": "12", "Gamma": "18"}
+    assert {p.text(language).category for p in found.products} == {(group,)}
+    assert prose(found) == remark
+
+
+@pytest.mark.parametrize(
+    ("language", "dish", "beside"),
+    [
+        ("en", "Whitebait", "lemon mayo"),
+        ("it", "Frittura", "con limone"),
+        ("tr", "Hamsi", "limonlu"),
+    ],
+)
+def test_headings_and_paragraphs_of_one_dish_each(
+    tmp_path: Path, language: str, dish: str, beside: str
+) -> None:
+    headings = f"<h3>Alfa <span>€6.50</span></h3><p>Omega</p><h3>{dish} <span>€7.50</span></h3>"
+    lines = "".join(
+        f"<p><strong>{name}</strong><br>{beside}<br>€{price}.50</p>"
+        for name, price in (("Beta", 14), ("Gamma", 15))
+    )
+    body = f"<h1>Haus</h1><h2>Delta</h2>{headings}<h2>Sigma</h2>{lines}<p>Rho.</p>"
+    found = shelf(tmp_path / "a.html", body, language)
+    assert told(found) == {"Alfa": "6.50", dish: "7.50", "Beta": "14.50", "Gamma": "15.50"}
+    descriptions = [p.text(language).description for p in found.products]
+    assert descriptions == ["Omega", "", beside, beside]
+    assert prose(found) == "Rho."
+
+
+def test_a_heading_of_others_offers_nothing(tmp_path: Path) -> None:
+    body = (
+        "<h1>Haus</h1><h2>Packages from €50</h2><h3>Alfa – €60</h3><p>Omega</p>"
+        "<h3>Beta – €80</h3><p>Sigma</p>"
+    )
+    assert told(shelf(tmp_path / "a.html", body, "en")) == {"Alfa": "60", "Beta": "80"}

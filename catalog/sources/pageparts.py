@@ -41,6 +41,7 @@ _DT = re.compile(
     r"<(dt|dd)\b[^<>]*>(.*?)(?=<(?:dt|dd|/dl)\b|</(?:dt|dd)>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _DATES = re.compile(r"\d{1,2}[./]\d{1,2}[\s\d./–—-]{0,30}")
+_CAPTION = re.compile(r"<caption\b[^<>]*>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -50,8 +51,10 @@ def parts_of(html: str, row: int, home: str, depth: int = 0) -> list[Part]:
     for table, piece in _cut(html):
         if table:
             grid = grid_of(piece)
-            text = plain(piece)
+            above = plain(caption[1]) if (caption := _CAPTION.search(piece)) else ""
+            text = plain(_CAPTION.sub("", piece))
             if grid:
+                parts += [Part(row, (line(above),), text=above)] if above else []
                 parts.append(Part(row, grid=grid, text=text))
                 continue
             inside = _BEGINS.sub("", piece, count=1)
