@@ -343,3 +343,27 @@ def test_a_heading_of_others_offers_nothing(tmp_path: Path) -> None:
         "<h3>Beta – €80</h3><p>Sigma</p>"
     )
     assert told(shelf(tmp_path / "a.html", body, "en")) == {"Alfa": "60", "Beta": "80"}
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "every"),
+    [
+        ("de", "32 €", "täglich 9:00–18:00"),
+        ("en", "€32", "every day 9:00–18:00"),
+        ("es", "32 €", "todos los días 9:00–18:00"),
+        ("ro", "32 €", "zilnic 9:00–18:00"),
+    ],
+)
+def test_a_list_within_an_entry_and_hours_of_each_day(
+    tmp_path: Path, language: str, price: str, every: str
+) -> None:
+    def entry(name: str, other: str) -> str:
+        return f"<li>{name}<ul><li>20 min {price}</li><li>40 min {other}</li></ul></li>"
+
+    lists = entry("Alfa", price.replace("32", "60")) + entry("Beta", price.replace("32", "52"))
+    body = f"<main><h1>Haus</h1><ul>{lists}</ul></main><footer>Gamma, {every}</footer>"
+    found = shelf(tmp_path / "a.html", body, language)
+    prices = [[str(v.price and v.price.amount) for v in p.variants] for p in found.products]
+    assert [title(p) for p in found.products] == ["Alfa", "Beta"]
+    assert prices == [["32", "60"], ["32", "52"]]
+    assert prose(found) == f"Gamma, {every}"

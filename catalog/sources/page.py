@@ -33,7 +33,7 @@ from catalog.sources.page_cleaning import (
     unfold,
     without_banners,
 )
-from catalog.sources.page_hours import contradicts, lines_of_hours
+from catalog.sources.page_hours import contradicts, hours_around
 from catalog.sources.page_twice import names, told_beside
 from catalog.sources.pageparts import cards_of, parts_of
 from catalog.sources.pricelines import MAYBE
@@ -157,7 +157,7 @@ def _told(
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
     # What stands around a page is no prose of it, but where else does a page say when it is open?
-    hours = own_lines("\n".join(lines_of_hours(around)), elsewhere)
+    hours = own_lines("\n".join(hours_around(around)), elsewhere)
     above = (sections[0][0][0], word("opening_hours", prose.language))
     yield from prose.passages(above, hours, opened.rows, "footer")
     yield from lists.finish()
