@@ -93,7 +93,7 @@ def test_a_table_within_a_tables_cell(
     body = f"<table><tr><td>Menu</td><td><b>Haus</b><br>{inner}Delta.</td></tr></table>"
     found = shelf(tmp_path / "a.html", body, language)
     assert told(found) == {"Alfa": "12", "Beta": "15", "Gamma": "25"}
-    assert {p.text(language).category[-1] for p in found.products} == {group}
+    assert {p.text(language).category for p in found.products} == {(group,)}
     assert found.products[2].variants[0].list_price is not None
     assert "Delta." in prose(found)
     assert "Alfa" not in prose(found)
@@ -255,3 +255,115 @@ def test_an_offer_that_says_its_price_in_words(tmp_path: Path, words: str) -> No
     assert told(found) == {"Alfa": "75", "Beta": "", "Gamma": ""}
     spans = [p.variants[0].price_span for p in found.products]
     assert [span.words if span else None for span in spans] == [None, words, None]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "price"),
+    [
+        ("en", "from {}", "5,800 €"),
+        ("de", "ab {}", "5.800 €"),
+        ("tr", "{}'den başlayan", "5.800 TL"),
+        ("es", "desde {}", "5.800 €"),
+    ],
+)
+def test_words_of_a_price_keep_the_sign_of_its_thousands(
+    tmp_path: Path, language: str, words: str, price: str
+) -> None:
+    rows = [("Alfa", "1" + price[1:]), ("Beta", "2" + price[1:]), ("Gamma", "300" + price[5:])]
+    rows += [("Omega", "450" + price[5:]), ("Delta", words.format(price))]
+    lines = "".join(f"<tr><td>{name}</td><td>{asked}</td></tr>" for name, asked in rows)
+    currency = "TRY" if "TL" in price else "EUR"
+    body = f"<h1>Haus</h1><table>{lines}</table>"
+    found = shelf(tmp_path / "a.html", body, language, currency)
+    amounts = {"Alfa": "1800", "Beta": "2800", "Gamma": "300", "Omega": "450", "Delta": ""}
+    assert told(found) == amounts
+    span = found.products[-1].variants[0].price_span
+    assert span is not None
+    assert (span.words, str(span.low and span.low.amount)) == (words.format(price), "5800")
+
+
+@pytest.mark.parametrize(
+    "text", ["Twice a week – 38 € per week", "Two visits a day — 38 € per day"]
+)
+def test_a_name_may_hold_the_words_that_begin_a_price(tmp_path: Path, text: str) -> None:
+    body = f"<h1>Haus</h1><ul><li>{text}</li><li>Alfa – 20 €</li></ul>"
+    found = shelf(tmp_path / "a.html", body, "en")
+    assert list(told(found)) == [text.split(" – ")[0].split(" — ")[0], "Alfa"]
+
+
+@pytest.mark.parametrize(
+    ("language", "group", "remark", "free"),
+    [
+        ("de", "Damen", "Alle Preise inkl. MwSt.", "kostenlos"),
+        ("pl", "Pranie", "Koszule prasujemy do jutra.", "gratis"),
+        ("fr", "Femmes", "Tout soin commencé est dû.", "gratuit"),
+        ("cs", "Lodě", "Na víkend si lodě zamluvte.", "zdarma"),
+    ],
+)
+def test_a_tables_caption_its_remarks_and_a_first_row_without_a_figure(
+    tmp_path: Path, language: str, group: str, remark: str, free: str
+) -> None:
+    rows = [("Alfa", free), ("Beta", "12 €"), ("Gamma", "18 €")]
+    lines = [f"<tr><td>{name}</td><td>{asked}</td></tr>" for name, asked in rows]
+    lines.insert(2, f'<tr><td colspan="2">{remark}</td></tr>')
+    body = f"<h1>Haus</h1><table><caption>{group}</caption>{''.join(lines)}</table>"
+    found = shelf(tmp_path / "a.html", body, language)
+    assert told(found) == {"Alfa": "", "Beta": "12", "Gamma": "18"}
+    assert {p.text(language).category for p in found.products} == {(group,)}
+    assert prose(found) == remark
+
+
+@pytest.mark.parametrize(
+    ("language", "dish", "beside"),
+    [
+        ("en", "Whitebait", "lemon mayo"),
+        ("it", "Frittura", "con limone"),
+        ("tr", "Hamsi", "limonlu"),
+    ],
+)
+def test_headings_and_paragraphs_of_one_dish_each(
+    tmp_path: Path, language: str, dish: str, beside: str
+) -> None:
+    headings = f"<h3>Alfa <span>€6.50</span></h3><p>Omega</p><h3>{dish} <span>€7.50</span></h3>"
+    lines = "".join(
+        f"<p><strong>{name}</strong><br>{beside}<br>€{price}.50</p>"
+        for name, price in (("Beta", 14), ("Gamma", 15))
+    )
+    body = f"<h1>Haus</h1><h2>Delta</h2>{headings}<h2>Sigma</h2>{lines}<p>Rho.</p>"
+    found = shelf(tmp_path / "a.html", body, language)
+    assert told(found) == {"Alfa": "6.50", dish: "7.50", "Beta": "14.50", "Gamma": "15.50"}
+    descriptions = [p.text(language).description for p in found.products]
+    assert descriptions == ["Omega", "", beside, beside]
+    assert prose(found) == "Rho."
+
+
+def test_a_heading_of_others_offers_nothing(tmp_path: Path) -> None:
+    body = (
+        "<h1>Haus</h1><h2>Packages from €50</h2><h3>Alfa – €60</h3><p>Omega</p>"
+        "<h3>Beta – €80</h3><p>Sigma</p>"
+    )
+    assert told(shelf(tmp_path / "a.html", body, "en")) == {"Alfa": "60", "Beta": "80"}
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "every"),
+    [
+        ("de", "32 €", "täglich 9:00–18:00"),
+        ("en", "€32", "every day 9:00–18:00"),
+        ("es", "32 €", "todos los días 9:00–18:00"),
+        ("ro", "32 €", "zilnic 9:00–18:00"),
+    ],
+)
+def test_a_list_within_an_entry_and_hours_of_each_day(
+    tmp_path: Path, language: str, price: str, every: str
+) -> None:
+    def entry(name: str, other: str) -> str:
+        return f"<li>{name}<ul><li>20 min {price}</li><li>40 min {other}</li></ul></li>"
+
+    lists = entry("Alfa", price.replace("32", "60")) + entry("Beta", price.replace("32", "52"))
+    body = f"<main><h1>Haus</h1><ul>{lists}</ul></main><footer>Gamma, {every}</footer>"
+    found = shelf(tmp_path / "a.html", body, language)
+    prices = [[str(v.price and v.price.amount) for v in p.variants] for p in found.products]
+    assert [title(p) for p in found.products] == ["Alfa", "Beta"]
+    assert prices == [["32", "60"], ["32", "52"]]
+    assert prose(found) == f"Gamma, {every}"

@@ -18,7 +18,7 @@ from catalog.sources.marks import explained, unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.price_kinds import choice_name, choice_names
-from catalog.sources.pricelines import is_gone, reading
+from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized
@@ -34,6 +34,9 @@ BESIDE = 200
 """Characters of what a line says beside its name."""
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
+
+PAGE = "part"
+"""Where the goods of a page stand."""
 
 FEWEST = 3
 """Letters of words in a price's place. What has fewer is a sign for anything."""
@@ -56,6 +59,8 @@ class Goods:
     met: set[str] = field(default_factory=set)
     """Those of them that its lists offer too."""
     counts: dict[str, int] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Sums without the sign of their thousands, to how the file writes them."""
     stem: str = ""
     """The file's name, by which a text without a heading is called."""
     _seen: set[str] = field(default_factory=set)
@@ -88,6 +93,8 @@ class Goods:
             above = heading[1:] if len(heading) > 1 else heading
             # A text without a heading stands under its file's name, which is no category.
             above = () if above == (self.stem,) else above
+            # What a page is called is no category where its table names the groups itself.
+            above = () if group and self.place == PAGE and len(heading) == 1 else above
             path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)
             if isinstance(item, Item):
@@ -162,12 +169,18 @@ class Goods:
                     "link": self.link,
                     "availability": row.state,
                     **_asked(price, self.business.currency),
+                    "price_written": self._written(price),
                 }
                 options = list(chosen)
                 called = zip(kinds, name.split("\n"), strict=False)
                 options += [Option(word(kind, self.language), one) for kind, one in called if one]
                 kept = {key: text for key, text in said.items() if text}
                 yield Entry(row.row, kept, tuple(options), (), (*attributes, *own))
+
+    def _written(self, price: str) -> str:
+        """A price as the file writes it, where it was read without the sign of its thousands."""
+        written = PRICE.sub(lambda told: self.written.get(told[0], told[0]), price)
+        return written if written != price else ""
 
     def _called(self, name: str, row: Offered) -> str:
         values = [value for other, value in row.others if other == name]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from catalog.sources.column_names import names_of
-from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES
-from catalog.sources.pricelines import PRICE, priced, reading
+from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES, SIZE
+from catalog.sources.pricelines import PRICE, is_measured, priced, reading
 from catalog.sources.words import FIELDS, TRAITS
 
 FEWEST = 2
@@ -137,6 +137,9 @@ def _offers(text: str, home: str) -> Sequence[str]:
     if several and len(told) == 1 and _MEASURE_FIRST.match(text.strip()):
         told = _SLASH.split(text.strip())  # "60 min: 75 € / 90 min: 105 €"
     found = [priced(one, home) for one in told]
+    # "Ale pint £5 | half £3" is one thing in two sizes.
+    if any(one and (one.name.casefold() in SIZE or is_measured(one.name)) for one in found[1:]):
+        return told if _MEASURE_FIRST.match(text.strip()) else (text,)
     return told if len(told) > 1 and all(one and one.sure for one in found) else (text,)
 
 

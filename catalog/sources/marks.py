@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.price_units import is_unit
 from catalog.sources.cells import line
 from catalog.sources.list_words import LEGEND
 
@@ -26,6 +27,7 @@ _NUMBERED = re.compile(
 
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ])")
 
+_COUNTED = re.compile(r"\d\s?([^\W\d_]{2,6})$")
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
@@ -109,7 +111,11 @@ def _all_codes(codes: Sequence[str]) -> bool:
 
 def tidied(name: str) -> str:
     """A name on one line, without the dots and dashes that lead to its price."""
-    return _TRAILING.sub("", line(name))
+    whole = line(name)
+    bare = _TRAILING.sub("", whole)
+    # "400 γρ.": the point is the unit's.
+    counted = whole == f"{bare}." and (unit := _COUNTED.search(bare)) and is_unit(unit[1])
+    return whole if counted else bare
 
 
 def number_of(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
@@ -119,7 +119,10 @@ def _asked(reading: Reading) -> Asked:
     if worded := reading.entry.get("price_words"):
         return Asked(span=PriceSpan(None, None, worded))
     try:
-        return _told(reading.feed, reading.entry, "price")
+        told = _told(reading.feed, reading.entry, "price")
+        if told.span is not None and (written := reading.entry.get("price_written")):
+            return replace(told, span=replace(told.span, words=written))
+        return told
     except Contradiction as exc:
         reading.reject("price", reading.entry.get("price"), str(exc))
         return NOTHING

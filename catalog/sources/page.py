@@ -33,9 +33,10 @@ from catalog.sources.page_cleaning import (
     unfold,
     without_banners,
 )
-from catalog.sources.page_hours import contradicts, lines_of_hours
+from catalog.sources.page_hours import contradicts, hours_around
 from catalog.sources.page_twice import names, told_beside
 from catalog.sources.pageparts import cards_of, parts_of
+from catalog.sources.pricelines import MAYBE
 from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
@@ -156,7 +157,7 @@ def _told(
         if text:
             yield from prose.passages(heading, text, opened.rows, f"heading {heading[-1]}")
     # What stands around a page is no prose of it, but where else does a page say when it is open?
-    hours = own_lines("\n".join(lines_of_hours(around)), elsewhere)
+    hours = own_lines("\n".join(hours_around(around)), elsewhere)
     above = (sections[0][0][0], word("opening_hours", prose.language))
     yield from prose.passages(above, hours, opened.rows, "footer")
     yield from lists.finish()
@@ -214,14 +215,17 @@ def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ..
     read, lead = 0, ""
     for level, begun, words, ended in _headings(html):
         told, below = badge(html[read:begun])
-        if plain(lead + told):
+        # What offers something itself needs no text below ("Whitebait £7.50"); a heading of others
+        # is none of that.
+        alone = bool(above) and level <= above[-1][0] and MAYBE.search(heading[-1]) is not None
+        if plain(lead + told) or alone:
             yield heading, lead + told
         lead = below
         above = [entry for entry in above if entry[0] < level]
         above.append((level, line(plain(words))))
         heading = tuple(told for _, told in above if told) or heading
         read = ended
-    if plain(lead + html[read:]):
+    if plain(lead + html[read:]) or (above and MAYBE.search(heading[-1])):
         yield heading, lead + html[read:]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.sources.list_words import is_day
+from catalog.sources.list_words import EVERY_DAY, is_day
 
 _HOUR = r"([01]?\d|2[0-4])"
 _TIME = re.compile(
@@ -33,6 +33,13 @@ def lines_of_hours(text: str) -> list[str]:
     """Lines that name a day of the week and at least two times."""
     told = [line for line in text.split("\n") if 0 < len(line) < 400]
     return [line for line in told if len(times_of(line)) > 1 and any(map(is_day, line.split()))]
+
+
+def hours_around(text: str) -> list[str]:
+    """Lines of what stands around a page that say when it is open, each day too."""
+    told = [line for line in text.split("\n") if 0 < len(line) < 400 and len(times_of(line)) > 1]
+    daily = (line for line in told if any(day in line.casefold() for day in EVERY_DAY))
+    return [*dict.fromkeys((*lines_of_hours(text), *daily))]
 
 
 def contradicts(data: str, text: str) -> str:

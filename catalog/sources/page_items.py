@@ -28,6 +28,7 @@ CHILDREN = 6
 """Elements side by side in a box."""
 
 _BOXES = "div, li, p, a, article, section, dd"
+_NAMES = frozenset(("b", "strong", "span", "em", "i", "font", "u", "a", "big"))
 _MARK = "\ue000"
 """Where a box stood: a sign that no page writes."""
 _MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
@@ -69,6 +70,8 @@ def _box(node: LexborNode, row: int, home: str) -> Part | None:
     html = node.html or ""
     if len(html) > LARGEST:
         return None
+    if (part := _lines(node, row, home)) is not None:
+        return part
     own = [
         child
         for child in node.iter(include_text=True)
@@ -88,6 +91,25 @@ def _box(node: LexborNode, row: int, home: str) -> Part | None:
     price = line(told[asked[0]])
     text = "\n".join((f"{name}: {price}", *others))
     return Part(row, (f"{name}\t{price}", *others), entry=True, text=text)
+
+
+def _lines(node: LexborNode, row: int, home: str) -> Part | None:
+    """A box of lines: the name in an element of its own ("<b>Burger</b><br>slaw<br>£14"), a price,
+    and what is said of it."""
+    first = next((c for c in node.iter(include_text=True) if (c.text() or "").strip()), None)
+    if first is None or first.tag not in _NAMES or node.css_first("br") is None:
+        return None
+    lines = plain(node.html or "").split("\n")
+    asked = [text for text in lines if _is_price(text, home)]
+    name = plain(first.html or "").removeprefix(ENTRY)
+    whole = len(asked) == 1 and len(lines) <= LINES and lines[0].removeprefix(ENTRY) == name
+    if not whole or len(PRICE.findall("\n".join(lines))) > 1:
+        return None
+    others = [text for text in lines[1:] if text != asked[0]]
+    if any(len(text) > WORDS for text in (name, *others)):
+        return None
+    text = "\n".join((f"{name}: {asked[0]}", *others))
+    return Part(row, (f"{name}\t{asked[0]}", *others), entry=True, text=text)
 
 
 def _is_price(text: str, home: str) -> bool:

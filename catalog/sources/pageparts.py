@@ -41,6 +41,12 @@ _DT = re.compile(
     r"<(dt|dd)\b[^<>]*>(.*?)(?=<(?:dt|dd|/dl)\b|</(?:dt|dd)>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _DATES = re.compile(r"\d{1,2}[./]\d{1,2}[\s\d./–—-]{0,30}")
+_NESTED = re.compile(
+    r"<li\b[^<>]*>(?P<above>(?:[^<>]|</?(?:b|strong|span|em|i|a)\b[^<>]*>){1,200})"
+    r"(?P<list><[uo]l\b)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"<caption\b[^<>]*>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -50,8 +56,10 @@ def parts_of(html: str, row: int, home: str, depth: int = 0) -> list[Part]:
     for table, piece in _cut(html):
         if table:
             grid = grid_of(piece)
-            text = plain(piece)
+            above = plain(caption[1]) if (caption := _CAPTION.search(piece)) else ""
+            text = plain(_CAPTION.sub("", piece))
             if grid:
+                parts += [Part(row, (line(above),), text=above)] if above else []
                 parts.append(Part(row, grid=grid, text=text))
                 continue
             inside = _BEGINS.sub("", piece, count=1)
@@ -65,6 +73,8 @@ def parts_of(html: str, row: int, home: str, depth: int = 0) -> list[Part]:
 
 def _of_boxes(html: str, row: int, home: str) -> Iterator[Part]:
     """What stands between tables and definition lists: boxes of goods, and lines."""
+    # A list within an entry of a list: the entry is the heading of those below it.
+    html = _NESTED.sub(r"<p>\g<above></p>\g<list>", html)
     marked, found = boxes(html, row, home)
     for told in between(plain(marked), found):
         if isinstance(told, Part):

@@ -41,6 +41,9 @@ WIDEST = 40
 MOST = 0.5
 """The share of rows that must have a price."""
 
+REMARK = 3
+"""Words of a sentence in a row of its own."""
+
 _CODE = re.compile(r"(?:Nr\.?\s?)?[A-Za-z]{0,3}[-.]?\d{1,5}[a-z]?\.?")
 _PRICED_NAME = re.compile(rf"{PRICE_WITHIN}|(?:{PRICE_ENDS})\b|€|\$|£|eur|chf", re.IGNORECASE)
 _FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|{FEE_WITHIN}", re.IGNORECASE)
@@ -181,6 +184,9 @@ def _header(cells: list[list[str]], home: str) -> list[str]:
     if filled < 2 or len(set(first)) == 1:
         return []
     known = any(_known(name) for name in first)
+    # "Barrel | free" above "Wetsuit | 150 Kč" is a row as those are.
+    if not known and any(reading(cell, home) is not None for cell in first[1:]):
+        return []
     below = any(reading(cell, home) for one in cells[1:4] for cell in one[1:])
     return first if known or (below and filled >= len(first) - 1) else []
 
@@ -226,7 +232,8 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     cells = [one[place] for one in body if one[place] not in _DASH and not is_gone(one[place])]
     prices = [cell for cell in cells if reading(cell, home) is not None]
     amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
-    return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(prices)
+    figures = [cell for cell in prices if any(map(str.isdigit, cell))]
+    return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(figures)
 
 
 def _title(body: list[list[str]], names: list[str], prices: list[int], home: str) -> int | None:
@@ -258,6 +265,8 @@ def _read(
     stated = _state_at(names, body)
     for number, one in enumerate(body, first):
         filled = {cell for cell in one if cell}
+        if is_remark(one):
+            continue
         if len(filled) == 1 and not any(PRICE.search(cell) for cell in filled):
             group, above = filled.pop(), ""
             continue
@@ -280,6 +289,16 @@ def _read(
             others = (*others, ("", line(beside)))
         state = one[stated] if stated >= 0 else ""
         yield Row(number, group, above, code, choices, others, state)
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row across a table is a sentence ("All prices include tax."), and no heading of
+    the rows below."""
+    filled = {text for cell in cells if (text := line(cell))}
+    if len(filled) != 1:
+        return False
+    text = filled.pop()
+    return text.startswith("*") or (text[-1] in ".!" and len(text.split()) >= REMARK)
 
 
 def _choice(name: str, cell: str) -> tuple[str, str]:

@@ -58,6 +58,7 @@ _NOTE = re.compile(
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
 _DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
 """A name, and what stands behind the first dash with blanks around."""
+_DASH = re.compile(r"\s[-–—]\s")
 _MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
 _STRUCK = re.compile(
     r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
@@ -211,6 +212,8 @@ def _with_tail(text: str, home: str) -> Priced | None:
             continue  # "30 min €38": the minutes are the name's
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
+        if _begins_later(tail, home):
+            continue
         found = reading(tail, home)
         if found is None:
             continue
@@ -223,6 +226,17 @@ def _with_tail(text: str, home: str) -> Priced | None:
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
         return _named(text[:start], (Offer("", tail),), sure)
     return None
+
+
+def _begins_later(tail: str, home: str) -> bool:
+    """Whether words without a figure stand before a dash and a price: the price of "Twice a week –
+    $38 per week" does not begin with "a week"."""
+    dash = _DASH.search(tail)
+    if dash is None:
+        return False
+    before, behind = tail[: dash.start()], tail[dash.end() :]
+    figures = any(map(str.isdigit, before)) or not any(map(str.isalnum, before))
+    return not figures and reading(behind, home) is not None
 
 
 def reading(text: str, home: str) -> Asked | None:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
+from catalog.sources.cells import line
 from catalog.sources.list_words import (
     FEE_NAMES,
     LEGEND,
@@ -31,7 +32,7 @@ from catalog.sources.marks import legend_of, number_of
 from catalog.sources.offered import Offered
 from catalog.sources.offering import offering
 from catalog.sources.opening import Opened
-from catalog.sources.pricegrid import Row, names_kinds, names_prices, rows_of
+from catalog.sources.pricegrid import Row, is_remark, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import PRICE, Priced, is_gone, is_measured, priced, reading
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
@@ -78,6 +79,8 @@ class Lists:
         self.goods.known = self.known
         self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
         self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
+        sums = {found[0] for found in PRICE.finditer(self.whole)} if self.thousands else set()
+        self.goods.written = {without_thousands(one, self.thousands): one for one in sums}
         home = self.business.currency
         bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
         offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
@@ -116,7 +119,7 @@ class Lists:
                 # A name with its sizes stands among the lines of a list.
                 over = over or (group if part.entry else "")
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
-                rest += [] if rows else [part]
+                rest += _remarks(part) if rows else [part]
             else:
                 left, group = self._lines(place, part, told, numbered, found, group, heading[-1])
                 rest += [left] if left is not None else []
@@ -206,6 +209,12 @@ def _settled(part: Part, sign: str) -> Part:
 
     lines = tuple(map(settled, part.lines))
     return replace(part, lines=lines, grid=tuple(tuple(map(settled, row)) for row in part.grid))
+
+
+def _remarks(part: Part) -> list[Part]:
+    """What a table of goods says in sentences, in rows of their own."""
+    told = dict.fromkeys(line(next(filter(None, row))) for row in part.grid if is_remark(row))
+    return [Part(part.row, tuple(told))] if told else []
 
 
 def _of_row(row: Row) -> Offered:
