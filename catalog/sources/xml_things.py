@@ -6,7 +6,7 @@ An item is an element that feeds call so, or else what repeats below the root.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -22,6 +22,7 @@ from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Rejection
 from catalog.sources.xml_around import Around, Beside, local_of
+from catalog.sources.xml_choices import ways_of
 from catalog.sources.xml_names import FIELD_OF
 from catalog.sources.xml_repair import pieces
 
@@ -68,6 +69,8 @@ class Thing(NamedTuple):
     """What the elements around it are called, the outermost first."""
     written: Mapping[str, str] = MappingProxyType({})
     """The names of what it says as they are written, where letters alone do not say: MwSt."""
+    ways: bool = False
+    """Whether its variants are the prices that it has, and nothing else is said of them."""
 
 
 class Category(NamedTuple):
@@ -82,21 +85,25 @@ def tag_of(opened: Opened) -> str:
     repeated: Counter[str] = Counter()
     sold: Counter[tuple[int, str]] = Counter()
     depth = 0
+    open_: list[str] = []
     try:
         stream = Watched(opened.stream())
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
             stream.silent = 0
             if event == "start":
                 depth += 1
+                open_.append(_local(element))
                 if depth > DEEPEST:
                     raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
                 if depth > 1 and _local(element).casefold() in ITEMS:
                     return _local(element)
                 continue
             depth -= 1
-            if depth in (1, 2) and len(element):
+            open_.pop()
+            varies = any(Says.VARIANTS in says(name) for name in (_local(element), *open_[-1:]))
+            if depth in (1, 2) and len(element) and not varies:
                 repeated[_local(element)] += 1
-            if depth and _is_sold(element):
+            if depth and not varies and _is_sold(element):
                 sold[depth, _local(element)] += 1
             if depth <= 2:
                 element.clear()
@@ -118,12 +125,22 @@ def tag_of(opened: Opened) -> str:
     return most[0][0]
 
 
+def _is_category(element: Element) -> bool:
+    local = words.folded(_local(element))
+    return local == "category" or (local in _GROUPS and not len(element))
+
+
+_GROUPS = frozenset(words.FIELDS["category"])
+
+
 def _is_sold(element: Element) -> bool:
     """Whether an element says what it is called and what it costs."""
     local = _local(element).casefold()
     names = {words.folded(local_of(name)) for name in element.attrib}
     names |= {words.folded(_local(one)) for one in element}
-    if local in VARIANTS or local in _PARAM or len(names) < 2:
+    if not len(element) and any(map(str.isalpha, line(element.text or ""))):
+        names.add("name")  # <dish price="6.50">Soup</dish>
+    if local in VARIANTS or local in _PARAM or Says.VARIANTS in says(local) or len(names) < 2:
         return False
     fields = {FIELD_OF.get(name, ("", 0))[0] for name in names}
     priced = "price" in fields or any(Says.PRICE in says(name) for name in names)
@@ -164,9 +181,10 @@ def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | 
                 continue
             elif beside := around.closes(element):
                 yield beside
-            if not inside and _local(element).casefold() == "category" and element.get("id"):
+            if not inside and element.get("id") and _is_category(element):
                 parent = element.get("parentId") or element.get("parent_id") or ""
-                yield Category(element.get("id", ""), parent, line(element.text or ""))
+                name = line(element.text or "") or next(filter(None, map(element.get, _CALLED)), "")
+                yield Category(element.get("id", ""), parent, name)
             if stack and not inside:
                 stack[-1].remove(element)
     except DefusedXmlException as exc:
@@ -191,14 +209,30 @@ def _thing(number: int, item: Element) -> Thing:
     for name, value in item.attrib.items():
         said.setdefault(words.folded(name.rpartition("}")[2]), []).append(value)
     thing = Thing(number, said, params, spoken, [])
-    _tell(item, thing, 0)
+    ways = ways_of(item)
+    for way in ways[:MOST]:
+        own = {words.folded(way.name): [way.price]}
+        thing.variants.append(Thing(number, own, [(way.choice, way.chosen)], {}, []))
+    apart = {id(way.element) for way in ways}
+    _tell(item, thing, 0, apart)
+    text = line(item.text or "")
+    if not len(item) and text and not any(map(_is_titled, said)):
+        said["name"] = [text]
     plain = (local_of(name) for name in (*item.attrib, *(child.tag for child in item)))
-    return thing._replace(written={words.folded(name): name for name in plain})
+    written = {words.folded(name): name for name in plain}
+    return thing._replace(written=written, ways=bool(ways))
 
 
-def _tell(item: Element, thing: Thing, depth: int) -> None:
+def _is_titled(name: str) -> bool:
+    return FIELD_OF.get(name, ("", 0))[0] == "title"
+
+
+def _tell(item: Element, thing: Thing, depth: int, apart: Collection[int] = ()) -> None:
+    """What the elements of an item say, but those that are told `apart`."""
     said, params = thing.said, thing.params
     for child in item:
+        if id(child) in apart:
+            continue
         local = _local(child)
         own = line(child.text or "")
         inner = [(words.folded(_local(one)), line("".join(one.itertext()))) for one in child]
@@ -211,10 +245,14 @@ def _tell(item: Element, thing: Thing, depth: int) -> None:
                 params.append((values[0], f"{values[1]} {unit}".strip()))
         elif _is_internal(child):
             continue
-        elif (variants := _variants(child, thing.number)) and len(thing.variants) < MOST:
+        elif (
+            not apart
+            and (variants := _variants(child, thing.number))
+            and len(thing.variants) < MOST
+        ):
             thing.variants.extend(variants)
         elif inner and depth < 3:
-            _tell_inside(child, thing, depth + 1)
+            _tell_inside(child, thing, depth + 1, apart)
         elif child.attrib and not own and not inner:
             # <price gross="39.90" net="33.53"/>
             for name, value in child.attrib.items():
@@ -264,12 +302,12 @@ _OWN = frozenset(("price", "stock", "availability", "sku", "gtin"))
 """What a variant says for itself."""
 
 
-def _tell_inside(child: Element, thing: Thing, depth: int) -> None:
+def _tell_inside(child: Element, thing: Thing, depth: int, apart: Collection[int] = ()) -> None:
     """What an element with others in it says; of a price, whether its tax is in it."""
     kinds = {word for value in child.attrib.values() for word in words.folded(value).split()}
     which = next((name for name, told in _TAXED.items() if kinds & told), "")
     if not which:
-        _tell(child, thing, depth)
+        _tell(child, thing, depth, apart)
         return
     own = thing._replace(said={})
     _tell(child, own, depth)
