@@ -1,11 +1,7 @@
-"""The elements of a feed to things: what each says by folded name, its parameters, its variants.
-
-An item is an element that feeds call so, or else what repeats below the root.
-"""
+"""The elements of a feed to things: what each says by folded name, its parameters, its variants."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +13,6 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from catalog.errors import SourceError
 from catalog.sources import words
 from catalog.sources.cells import line
-from catalog.sources.column_words import Says, says
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Rejection
@@ -25,15 +20,6 @@ from catalog.sources.xml_around import Around, Beside, local_of
 from catalog.sources.xml_choices import ways_of
 from catalog.sources.xml_names import FIELD_OF
 from catalog.sources.xml_repair import pieces
-
-ITEMS = frozenset(
-    (
-        *("item", "entry", "shopitem", "offer", "product", "produkt", "article", "artikel"),
-        *("producto", "produit", "prodotto", "товар", "good", "goods", "ware", "o", "vare"),
-        *("tuote", "termek"),
-    )
-)
-"""What an item is called, in small letters."""
 
 VARIANTS = frozenset(
     (
@@ -52,7 +38,7 @@ _CALLED = ("name", "bez", "bezeichnung", "label", "nom", "nombre", "nome", "nazw
 _UNITS = frozenset(("funit", "unit", "einheit"))
 _LISTED = frozenset(("gros list", "net list"))
 """What BMEcat calls prices of the list, where "gros" is no wholesale."""
-_PARAM = frozenset(("param", "parameter", "attribute", "property", "a", "spec", "feature"))
+PARAM = frozenset(("param", "parameter", "attribute", "property", "a", "spec", "feature"))
 
 
 class Thing(NamedTuple):
@@ -79,72 +65,12 @@ class Category(NamedTuple):
     name: str
 
 
-def tag_of(opened: Opened) -> str:
-    """What the items of a feed are called. Raises SourceError."""
-    name = opened.source.name
-    repeated: Counter[str] = Counter()
-    sold: Counter[tuple[int, str]] = Counter()
-    depth = 0
-    open_: list[str] = []
-    try:
-        stream = Watched(opened.stream())
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            stream.silent = 0
-            if event == "start":
-                depth += 1
-                open_.append(_local(element))
-                if depth > DEEPEST:
-                    raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
-                if depth > 1 and _local(element).casefold() in ITEMS:
-                    return _local(element)
-                continue
-            depth -= 1
-            open_.pop()
-            varies = any(Says.VARIANTS in says(name) for name in (_local(element), *open_[-1:]))
-            if depth in (1, 2) and len(element) and not varies:
-                repeated[_local(element)] += 1
-            if depth and not varies and _is_sold(element):
-                sold[depth, _local(element)] += 1
-            if depth <= 2:
-                element.clear()
-    except DefusedXmlException as exc:
-        reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
-        raise SourceError(f"{name}: {reason}") from exc
-    except (ParseError, LookupError, ValueError) as exc:
-        if not repeated:
-            raise SourceError(f"{name}: not XML ({exc})") from exc
-    priced = {place: count for place, count in sold.items() if count > 1}
-    if priced:  # what holds others is the thing, what it holds is of it
-        return max(priced, key=lambda place: (-place[0], priced[place]))[1]
-    most = repeated.most_common(1)
-    if not most or most[0][1] < 2:
-        raise SourceError(
-            f"{name}: no item in it. Expected a feed of products, such as "
-            "<products><product><name>…</name><price>…</price></product></products>"
-        )
-    return most[0][0]
-
-
 def _is_category(element: Element) -> bool:
     local = words.folded(_local(element))
     return local == "category" or (local in _GROUPS and not len(element))
 
 
 _GROUPS = frozenset(words.FIELDS["category"])
-
-
-def _is_sold(element: Element) -> bool:
-    """Whether an element says what it is called and what it costs."""
-    local = _local(element).casefold()
-    names = {words.folded(local_of(name)) for name in element.attrib}
-    names |= {words.folded(_local(one)) for one in element}
-    if not len(element) and any(map(str.isalpha, line(element.text or ""))):
-        names.add("name")  # <dish price="6.50">Soup</dish>
-    if local in VARIANTS or local in _PARAM or Says.VARIANTS in says(local) or len(names) < 2:
-        return False
-    fields = {FIELD_OF.get(name, ("", 0))[0] for name in names}
-    priced = "price" in fields or any(Says.PRICE in says(name) for name in names)
-    return "title" in fields and (priced or "list_price" in fields)
 
 
 def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | Rejection]:
@@ -238,7 +164,7 @@ def _tell(item: Element, thing: Thing, depth: int, apart: Collection[int] = ()) 
         inner = [(words.folded(_local(one)), line("".join(one.itertext()))) for one in child]
         if (called := next(filter(None, map(child.get, _CALLED)), "")) and own:
             params.append((called, f"{own} {child.get('unit', '')}".strip()))
-        elif local.casefold() in _PARAM and len(inner) >= 2:
+        elif local.casefold() in PARAM and len(inner) >= 2:
             values = [text for _, text in inner if text]
             if len(values) > 1:
                 unit = next((t for n, t in inner if n in _UNITS and t not in values[:2]), "")
