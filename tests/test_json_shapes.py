@@ -160,3 +160,43 @@ def test_what_is_marked_as_gone_is_out_of_stock(tmp_path: Path, gone: str) -> No
     found = by_title(shelf_of(tmp_path, "en", {"items": goods}), "en")
     assert found["Cup"].variants[0].availability is Availability.OUT_OF_STOCK
     assert found["Pot"].variants[0].availability is not Availability.OUT_OF_STOCK
+
+
+LISTS = [
+    ({"menu": {"starters": "Soup", "mains": "Pie"}}, "name", "price"),
+    ({"Vorspeisen": "Suppe", "Warme Küche": "Braten"}, "name", "preis"),
+    ({"carte": {"Entrées": "Soupe", "Plats": "Truite"}}, "nom", "prix"),
+    ({"Zimne napoje": "Woda", "Ciasta": "Sernik"}, "nazwa", "cena"),
+]
+
+
+@pytest.mark.parametrize(("groups", "name", "price"), LISTS)
+def test_a_list_that_has_a_groups_name_is_the_category(
+    tmp_path: Path, groups: dict[str, Any], name: str, price: str
+) -> None:
+    def listed(held: Any) -> Any:
+        if isinstance(held, str):
+            return [{name: held, price: "4,50"}, {name: f"{held} 2", price: "6,50"}]
+        return {key: listed(inside) for key, inside in held.items()}
+
+    flat = next(iter(groups.values())) if len(groups) == 1 else groups
+    found = by_title(shelf_of(tmp_path, "en", listed(groups)), "en")
+    assert {found[title].text("en").category for title in flat.values()} == {(g,) for g in flat}
+    assert [found[title].text("en").category[0] for title in flat.values()] == list(flat)
+
+
+def test_what_a_program_calls_its_lists_is_no_category(tmp_path: Path) -> None:
+    goods = [{"name": "Cup", "price": 5}, {"name": "Pot", "price": 9}]
+    extras = [{"name": "Lid", "price": 1}]
+    shelf = shelf_of(tmp_path, "en", {"products": goods, "extra_items": extras})
+    assert {p.text("en").category for p in shelf.products} == {()}
+
+
+def test_goods_by_their_numbers_have_their_own_names(tmp_path: Path) -> None:
+    held = {
+        "shop": "X",
+        "articoli": {"A1": {"nome": "Pane", "prezzo": 3.5}, "A2": {"nome": "Riso"}},
+    }
+    held["articoli"]["A2"]["prezzo"] = 2.5  # type: ignore[index]
+    found = by_title(shelf_of(tmp_path, "it", held), "it")
+    assert {title: p.text("it").category for title, p in found.items()} == {"Pane": (), "Riso": ()}

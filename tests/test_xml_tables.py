@@ -167,3 +167,71 @@ def test_what_is_written_for_staff_beside_goods_is_told_to_nobody(tmp_path: Path
         hidden = f"<{name}>the key lies under the third pot</{name}>"
         shelf = shelf_of(tmp_path, "en", f"<list>{goods}{hidden}</list>")
         assert (len(shelf.products), shelf.passages) == (2, [])
+
+
+SIZED = [
+    ("de", '<preis groesse="{}">{}</preis>', "preis", ("klein", "groß")),
+    ("es", '<precio tipo="{}">{}</precio>', "precio", ("coche", "furgoneta")),
+    ("en", '<price for="{}">{}</price>', "price", ("adult", "child")),
+    ("fr", '<format nom="{}" prix="{}"/>', "formats", ("100 g", "250 g")),
+    ("pl", "<wariant><nazwa>{}</nazwa><cena>{}</cena></wariant>", "warianty", ("mały", "duży")),
+]
+
+
+@pytest.mark.parametrize(("language", "way", "holder", "sizes"), SIZED)
+def test_prices_that_say_what_they_are_for_are_chosen(
+    tmp_path: Path, language: str, way: str, holder: str, sizes: tuple[str, str]
+) -> None:
+    def thing(name: str, first: str, second: str) -> str:
+        inside = way.format(sizes[0], first) + way.format(sizes[1], second)
+        return f"<thing><name>{name}</name><maker>Ida</maker><{holder}>{inside}</{holder}></thing>"
+
+    shelf = shelf_of(
+        tmp_path, language, f"<list>{thing('A', '4,50', '6,50')}{thing('B', '5,50', '7,50')}</list>"
+    )
+    told = {
+        p.text(language).title: {
+            v.options[0].value: f"{v.price.amount:.2f}" for v in p.variants if v.price
+        }
+        for p in shelf.products
+    }
+    first, second = sizes
+    assert told == {
+        "A": {first: "4.50", second: "6.50"},
+        "B": {first: "5.50", second: "7.50"},
+    }
+
+
+def test_kinds_of_prices_are_nobodys_choice(tmp_path: Path) -> None:
+    goods = "".join(
+        f'<thing><name>{name}</name><preis art="EK">2,00</preis>'
+        '<preis art="VK">5,00</preis></thing>'
+        for name in ("Cup", "Pot")
+    )
+    shelf = shelf_of(tmp_path, "de", f"<list>{goods}</list>")
+    offers = [variant for product in shelf.products for variant in product.variants]
+    assert {str(v.price.amount) for v in offers if v.price} == {"5.00"}
+
+
+def test_categories_by_their_ids_in_a_list_beside(tmp_path: Path) -> None:
+    for language, group, name in (
+        ("de", "kategorie", "name"),
+        ("fr", "catégorie", "nom"),
+        ("pl", "kategoria", "nazwa"),
+    ):
+        groups = f'<alle><{group} id="1">Brot</{group}><{group} id="2">Obst</{group}></alle>'
+        goods = "".join(
+            f"<thing><{name}>T{n}</{name}><{group}_id>{n}</{group}_id><price>{n}.50</price></thing>"
+            for n in (1, 2)
+        )
+        shelf = shelf_of(tmp_path, language, f"<list>{groups}<alles>{goods}</alles></list>")
+        assert [p.text(language).category for p in shelf.products] == [("Brot",), ("Obst",)]
+
+
+def test_an_item_may_be_its_name(tmp_path: Path) -> None:
+    goods = '<voce prezzo="12,50">Taglio</voce><voce prezzo="a richiesta">Sposa</voce>'
+    shelf = shelf_of(tmp_path, "it", f"<listino>{goods}</listino>")
+    assert {p.text("it").title: price_of(p) for p in shelf.products} == {
+        "Taglio": "12.50",
+        "Sposa": "",
+    }

@@ -13,7 +13,7 @@ from catalog.price_words import VAGUE, is_said
 from catalog.sources.column_names import GROSS, NET, is_tax
 from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.json_lifted import asks
-from catalog.sources.list_words import HIGH, LOW
+from catalog.sources.list_words import HIGH, LOW, is_list
 from catalog.sources.money import is_currency
 from catalog.sources.words import FIELDS, folded
 
@@ -34,7 +34,7 @@ _NO_CHOICE = frozenset(name for field in _NUMBERED for name in FIELDS[field])
 def by_size(held: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     """(key, variants) of an object whose price is one for each of its sizes."""
     for key, inside in held.items():
-        if not _is_price(key) or not isinstance(inside, dict) or not inside:
+        if not (_is_price(key) or is_list(key)) or not isinstance(inside, dict) or not inside:
             continue
         if _are_sizes(inside) and not any(
             asks(k) for k, value in held.items() if k != key and value

@@ -9,7 +9,11 @@ from typing import Any
 
 from catalog.sources.column_words import Says, says
 from catalog.sources.json_lifted import asks, is_title, lifted
+from catalog.sources.list_words import is_list
 from catalog.sources.words import FIELDS, folded
+
+LONGEST = 60
+"""Characters of what a group is called."""
 
 _OWN = ("id", "uuid", "_id", "nr", "no", "key", "code", "slug")
 _ENDS = frozenset(("id", "ids", "nr", "no", "key", "code", "uuid", "ref"))
@@ -29,14 +33,15 @@ def group_of(key: str, held: Any) -> tuple[str, str] | None:
     inside = lifted(held)
     name = next((v for k, v in inside.items() if is_title(k) and isinstance(v, str)), "")
     id_ = next((held[own] for own in _OWN if held.get(own) is not None), None)
-    if not name or id_ is None or not _is_group(kind):
+    if not name or id_ is None or not is_group(kind):
         return None
     if any(map(_is_list, inside.values())) or any(map(asks, inside)):
         return None
     return str(id_), name
 
 
-def _is_group(name: str) -> bool:
+def is_group(name: str) -> bool:
+    """Whether a folded name is what categories are called."""
     return name in _NAMES or not _GROUPS.isdisjoint(says(name))
 
 
@@ -47,7 +52,7 @@ def _is_list(value: Any) -> bool:
 def in_group(held: dict[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
     """An object with its category's name in the place of its id."""
     for key, value in held.items():
-        if not _names_group(key):
+        if not names_group(key):
             continue
         ids = value if isinstance(value, list) else [value]
         first = next((one.get("id") if isinstance(one, dict) else one for one in ids), None)
@@ -57,10 +62,26 @@ def in_group(held: dict[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
     return held
 
 
-def _names_group(key: str) -> bool:
+def names_group(key: str) -> bool:
     """ "category_id", "rubrik", "kategori_nr"."""
     words = folded(key).split()
     if len(words) > 1 and words[-1] in _ENDS:
         words = words[:-1]
     name = " ".join(words)
-    return _is_group(name) or folded(key) in ("categoryid", "categoryids")
+    return is_group(name) or folded(key) in ("categoryid", "categoryids")
+
+
+def is_section(key: str, within: bool) -> bool:
+    """Whether the key of a list is what people call a group of its goods: "Hot drinks". What a
+    program calls its lists ("services", "extra_items") is none; `within` an object of its own
+    ({"menu": {"starters": […], "mains": […]}}) it is one also in small letters."""
+    if is_list(key) or "_" in key or len(key) > LONGEST:
+        return False
+    return key[:1].isupper() or " " in key or (within and key.islower())
+
+
+def in_section(told: dict[str, str], key: str) -> dict[str, str]:
+    """What a thing says, with the list that it stands in as its category, where it says none."""
+    if any(is_group(folded(name)) for name in told):
+        return told
+    return {**told, "category": key.replace(">", " ").replace(",", " ")}

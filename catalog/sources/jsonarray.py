@@ -14,7 +14,7 @@ from catalog.records import Business
 from catalog.sources.anytable import WIDEST, products
 from catalog.sources.grid import Grid
 from catalog.sources.json_choices import with_price
-from catalog.sources.json_groups import group_of
+from catalog.sources.json_groups import group_of, in_section, is_section
 from catalog.sources.json_lifted import lifted
 from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
@@ -93,12 +93,19 @@ class _Held(NamedTuple):
     sells: bool
     """Whether there is a list of things with their prices."""
     groups: dict[str, str]
+    sections: frozenset[str] = frozenset()
+    """The keys of lists that are called as people call groups of goods."""
     lists: frozenset[str] = frozenset()
     """The keys of all its lists of objects."""
 
     def takes(self, key: str, value: Any) -> bool:
         """Whether an object is one of the goods: no category, and of no list of other things."""
         return key in self.keys and (not self.groups or group_of(key, value) is None)
+
+    def told(self, key: str, value: Any) -> list[dict[str, str]]:
+        """What an object says, once for each of its variants, by path."""
+        told = [dict(flat(one)) for one in unfolded(value, self.groups)]
+        return [in_section(one, key) for one in told] if key in self.sections else told
 
 
 def _held(opened: Opened, within: frozenset[str]) -> _Held:
@@ -113,12 +120,13 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
     groups = dict(pair for pair in told if pair is not None)
     goods = [key for key, values in seen.items() if any(map(_sells, values))]
     keys = frozenset(goods if len(seen) > 1 and goods else seen)
+    sections = [key for key in goods if is_section(key, within is DEEP)] if len(goods) > 1 else []
     names: dict[str, None] = {}
-    held = _Held([], keys, bool(goods), groups)
+    held = _Held([], keys, bool(goods), groups, frozenset(sections))
     for key, values in seen.items():
         for value in values:
-            for one in unfolded(value, groups) if held.takes(key, value) else ():
-                names.update((path, None) for path, _ in flat(one))
+            for one in held.told(key, value) if held.takes(key, value) else ():
+                names.update(dict.fromkeys(one))
             if len(names) > opened.bounds.columns:
                 break
     return held._replace(header=list(names), lists=frozenset(seen))
@@ -139,7 +147,7 @@ def _rows(opened: Opened, within: frozenset[str], held: _Held) -> Iterator[Row |
         try:
             value = loaded(found.text)
             taken = held.takes(found.key, value)
-            told = [dict(flat(one)) for one in unfolded(value, held.groups)] if taken else []
+            told = held.told(found.key, value) if taken else []
         except ValueError as exc:
             name, reason = opened.source.name, f"not JSON: {exc}"
             yield Rejection(name, found.number, "", shown(found.text[:80]), reason)
@@ -155,7 +163,12 @@ def _holds_things(held: dict[str, Any]) -> bool:
         for key, v in held.items()
         if key not in VARIANTS and "name" not in held and "title" not in held
     )
-    return listed or (len(held) > 1 and all(isinstance(value, dict) for value in held.values()))
+    within = any(isinstance(v, dict) and _holds_things(v) for v in held.values())
+    return (
+        listed
+        or within
+        or (len(held) > 1 and all(isinstance(value, dict) for value in held.values()))
+    )
 
 
 def _is_lines(sample: str) -> bool:

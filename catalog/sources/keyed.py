@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.sources.json_choices import VARIATION
-from catalog.sources.json_lifted import asks
+from catalog.sources.json_lifted import asks, is_title
 
 MOST = 4 << 20
 """Characters of such a file: a person keeps it by hand."""
@@ -59,6 +59,8 @@ def _thing(
     name: str, one: Mapping[str, Any], key: str, above: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     told = {"title": name, "category": " > ".join(above)}
+    if any(map(is_title, one)):  # the key is its number, and what holds all numbers is no group
+        told = {"title": "", "category": " > ".join(above[1:])}
     told = {k: v for k, v in told.items() if v and k not in one}
     rest = {k: v for k, v in one.items() if k != key}
     if not isinstance(one[key], dict):

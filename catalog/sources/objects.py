@@ -117,7 +117,7 @@ class _Scan:
     def _opens(self, mark: str, place: int) -> None:
         if self._start < 0 and mark == "{" and self._open in self._within:
             self._start, self._depth = place, len(self._open)
-        elif self._start < 0 and mark == "[" and self._open == "{":
+        elif self._start < 0 and mark == "[" and self._open and set(self._open) == {"{"}:
             # The key stands before it: 200 characters are more than any that is known.
             named = _KEY.search(self.buffer[max(0, place - 200) : place])
             self._key = named[1] if named else ""

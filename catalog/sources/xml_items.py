@@ -20,8 +20,9 @@ from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
-from catalog.sources.xml_table import grid_of, held_of, passages
-from catalog.sources.xml_things import Category, Thing, tag_of, things_of
+from catalog.sources.xml_table import category_path, grid_of, held_of, passages
+from catalog.sources.xml_tags import tag_of
+from catalog.sources.xml_things import Category, Thing, things_of
 
 TRAITS = 60
 """Characters of a parameter's value that may be an option."""
@@ -50,7 +51,7 @@ def _fed(opened: Opened, business: Business, tag: str) -> Iterator[Found]:
     if not keys:
         raise SourceError(f"{opened.source.name}: no item in it that could be read ({tag})")
     feed = Feed.of(opened, business, currency=business.currency, place="item")
-    paths = {id_: _path(id_, categories) for id_ in categories}
+    paths = {id_: category_path(id_, categories) for id_ in categories}
     lines = _lines(opened, tag)
     yield from gathered(feed, opened, apart(keys), lines, entries=partial(_entries, feed, paths))
 
@@ -197,14 +198,6 @@ def _category(said: dict[str, str], paths: Mapping[str, str]) -> str:
     named = [part.replace(",", " ") for part in parts if part]
     # "Heureka.cz | Home | Kitchen": the portal is no category.
     return " > ".join(named[1:] if len(named) > 1 and "." in named[0] else named)
-
-
-def _path(id_: str, categories: Mapping[str, Category]) -> str:
-    names: list[str] = []
-    while (held := categories.get(id_)) is not None and len(names) < 10:
-        names.insert(0, held.name.replace(">", " "))
-        id_ = held.parent
-    return " > ".join(filter(None, names))
 
 
 def recognizes(path: Path, sample: str) -> bool:

@@ -5,7 +5,7 @@ for it. What says something beside the items is told as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +16,8 @@ from catalog.sources import words
 from catalog.sources.anytable import WIDEST, columns_of
 from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.grid import Grid
+from catalog.sources.json_choices import VARIATION
+from catalog.sources.json_groups import names_group
 from catalog.sources.money import is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
@@ -42,6 +44,8 @@ class Held:
 
     things: list[Thing | Rejection] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)
+    groups: dict[str, Category] = field(default_factory=dict)
+    """Categories by their ids, where they stand in a list of their own."""
 
 
 def held_of(opened: Opened, tag: str) -> Held | None:
@@ -51,9 +55,11 @@ def held_of(opened: Opened, tag: str) -> Held | None:
         return None
     held = Held()
     for found in things_of(opened, tag):
-        if isinstance(found, Category) or (isinstance(found, Thing) and not _is_plain(found)):
+        if isinstance(found, Thing) and not _is_plain(found):
             return None
-        if isinstance(found, Beside):
+        if isinstance(found, Category):
+            held.groups[found.id] = found
+        elif isinstance(found, Beside):
             held.beside.append(found)
         else:
             held.things.append(found)
@@ -61,12 +67,13 @@ def held_of(opened: Opened, tag: str) -> Held | None:
 
 
 def _is_plain(thing: Thing) -> bool:
-    inside = thing.variants or thing.params or len(thing.spoken) > 1
+    inside = (thing.variants and not thing.ways) or thing.params or len(thing.spoken) > 1
     return not inside and PORTALS.isdisjoint(thing.said)
 
 
 def grid_of(opened: Opened, held: Held) -> Grid | None:
     """The items as a table; None where no column names them."""
+    held.things = [one for found in held.things for one in _ways(found, held.groups)]
     things = [thing for thing in held.things if isinstance(thing, Thing)]
     shared = shared_groups([thing.groups for thing in things])
     header = list(dict.fromkeys(name for thing in things for name in thing.said))
@@ -94,6 +101,43 @@ def grid_of(opened: Opened, held: Held) -> Grid | None:
     except SourceError:
         return None
     return grid
+
+
+def _ways(found: Thing | Rejection, groups: Mapping[str, Category]) -> Iterator[Thing | Rejection]:
+    """An item once for each of its prices, with its category's name in the place of its id."""
+    if isinstance(found, Rejection):
+        yield found
+        return
+    said = dict(_in_groups(found.said, groups))
+    if not found.ways:
+        yield found._replace(said=said)
+    for variant in found.variants if found.ways else ():
+        chosen = {_choice(name): [value] for name, value in variant.params}
+        yield found._replace(said={**said, **variant.said, **chosen})
+
+
+def _choice(name: str) -> str:
+    """The column of what is chosen: a way that has a name is called by it."""
+    titled = FIELD_OF.get(words.folded(name), ("", 0))[0] == "title"
+    return VARIATION if titled else f"option_values.{name}"
+
+
+def _in_groups(
+    said: Mapping[str, list[str]], groups: Mapping[str, Category]
+) -> Iterator[tuple[str, list[str]]]:
+    for name, texts in said.items():
+        if names_group(name) and texts[0] in groups:
+            yield _GROUP, [category_path(texts[0], groups)]
+        else:
+            yield name, texts
+
+
+def category_path(id_: str, categories: Mapping[str, Category]) -> str:
+    names: list[str] = []
+    while (held := categories.get(id_)) is not None and len(names) < 10:
+        names.insert(0, held.name.replace(">", " "))
+        id_ = held.parent
+    return " > ".join(filter(None, names))
 
 
 def _has_groups(header: Sequence[str]) -> bool:

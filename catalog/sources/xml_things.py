@@ -1,12 +1,8 @@
-"""The elements of a feed to things: what each says by folded name, its parameters, its variants.
-
-An item is an element that feeds call so, or else what repeats below the root.
-"""
+"""The elements of a feed to things: what each says by folded name, its parameters, its variants."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -17,22 +13,13 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from catalog.errors import SourceError
 from catalog.sources import words
 from catalog.sources.cells import line
-from catalog.sources.column_words import Says, says
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Rejection
 from catalog.sources.xml_around import Around, Beside, local_of
+from catalog.sources.xml_choices import ways_of
 from catalog.sources.xml_names import FIELD_OF
 from catalog.sources.xml_repair import pieces
-
-ITEMS = frozenset(
-    (
-        *("item", "entry", "shopitem", "offer", "product", "produkt", "article", "artikel"),
-        *("producto", "produit", "prodotto", "товар", "good", "goods", "ware", "o", "vare"),
-        *("tuote", "termek"),
-    )
-)
-"""What an item is called, in small letters."""
 
 VARIANTS = frozenset(
     (
@@ -51,7 +38,7 @@ _CALLED = ("name", "bez", "bezeichnung", "label", "nom", "nombre", "nome", "nazw
 _UNITS = frozenset(("funit", "unit", "einheit"))
 _LISTED = frozenset(("gros list", "net list"))
 """What BMEcat calls prices of the list, where "gros" is no wholesale."""
-_PARAM = frozenset(("param", "parameter", "attribute", "property", "a", "spec", "feature"))
+PARAM = frozenset(("param", "parameter", "attribute", "property", "a", "spec", "feature"))
 
 
 class Thing(NamedTuple):
@@ -68,6 +55,8 @@ class Thing(NamedTuple):
     """What the elements around it are called, the outermost first."""
     written: Mapping[str, str] = MappingProxyType({})
     """The names of what it says as they are written, where letters alone do not say: MwSt."""
+    ways: bool = False
+    """Whether its variants are the prices that it has, and nothing else is said of them."""
 
 
 class Category(NamedTuple):
@@ -76,58 +65,12 @@ class Category(NamedTuple):
     name: str
 
 
-def tag_of(opened: Opened) -> str:
-    """What the items of a feed are called. Raises SourceError."""
-    name = opened.source.name
-    repeated: Counter[str] = Counter()
-    sold: Counter[tuple[int, str]] = Counter()
-    depth = 0
-    try:
-        stream = Watched(opened.stream())
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            stream.silent = 0
-            if event == "start":
-                depth += 1
-                if depth > DEEPEST:
-                    raise SourceError(f"{name}: nested more than {DEEPEST} levels deep")
-                if depth > 1 and _local(element).casefold() in ITEMS:
-                    return _local(element)
-                continue
-            depth -= 1
-            if depth in (1, 2) and len(element):
-                repeated[_local(element)] += 1
-            if depth and _is_sold(element):
-                sold[depth, _local(element)] += 1
-            if depth <= 2:
-                element.clear()
-    except DefusedXmlException as exc:
-        reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
-        raise SourceError(f"{name}: {reason}") from exc
-    except (ParseError, LookupError, ValueError) as exc:
-        if not repeated:
-            raise SourceError(f"{name}: not XML ({exc})") from exc
-    priced = {place: count for place, count in sold.items() if count > 1}
-    if priced:  # what holds others is the thing, what it holds is of it
-        return max(priced, key=lambda place: (-place[0], priced[place]))[1]
-    most = repeated.most_common(1)
-    if not most or most[0][1] < 2:
-        raise SourceError(
-            f"{name}: no item in it. Expected a feed of products, such as "
-            "<products><product><name>…</name><price>…</price></product></products>"
-        )
-    return most[0][0]
+def _is_category(element: Element) -> bool:
+    local = words.folded(_local(element))
+    return local == "category" or (local in _GROUPS and not len(element))
 
 
-def _is_sold(element: Element) -> bool:
-    """Whether an element says what it is called and what it costs."""
-    local = _local(element).casefold()
-    names = {words.folded(local_of(name)) for name in element.attrib}
-    names |= {words.folded(_local(one)) for one in element}
-    if local in VARIANTS or local in _PARAM or len(names) < 2:
-        return False
-    fields = {FIELD_OF.get(name, ("", 0))[0] for name in names}
-    priced = "price" in fields or any(Says.PRICE in says(name) for name in names)
-    return "title" in fields and (priced or "list_price" in fields)
+_GROUPS = frozenset(words.FIELDS["category"])
 
 
 def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | Rejection]:
@@ -164,9 +107,10 @@ def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | 
                 continue
             elif beside := around.closes(element):
                 yield beside
-            if not inside and _local(element).casefold() == "category" and element.get("id"):
+            if not inside and element.get("id") and _is_category(element):
                 parent = element.get("parentId") or element.get("parent_id") or ""
-                yield Category(element.get("id", ""), parent, line(element.text or ""))
+                name = line(element.text or "") or next(filter(None, map(element.get, _CALLED)), "")
+                yield Category(element.get("id", ""), parent, name)
             if stack and not inside:
                 stack[-1].remove(element)
     except DefusedXmlException as exc:
@@ -191,30 +135,50 @@ def _thing(number: int, item: Element) -> Thing:
     for name, value in item.attrib.items():
         said.setdefault(words.folded(name.rpartition("}")[2]), []).append(value)
     thing = Thing(number, said, params, spoken, [])
-    _tell(item, thing, 0)
+    ways = ways_of(item)
+    for way in ways[:MOST]:
+        own = {words.folded(way.name): [way.price]}
+        thing.variants.append(Thing(number, own, [(way.choice, way.chosen)], {}, []))
+    apart = {id(way.element) for way in ways}
+    _tell(item, thing, 0, apart)
+    text = line(item.text or "")
+    if not len(item) and text and not any(map(_is_titled, said)):
+        said["name"] = [text]
     plain = (local_of(name) for name in (*item.attrib, *(child.tag for child in item)))
-    return thing._replace(written={words.folded(name): name for name in plain})
+    written = {words.folded(name): name for name in plain}
+    return thing._replace(written=written, ways=bool(ways))
 
 
-def _tell(item: Element, thing: Thing, depth: int) -> None:
+def _is_titled(name: str) -> bool:
+    return FIELD_OF.get(name, ("", 0))[0] == "title"
+
+
+def _tell(item: Element, thing: Thing, depth: int, apart: Collection[int] = ()) -> None:
+    """What the elements of an item say, but those that are told `apart`."""
     said, params = thing.said, thing.params
     for child in item:
+        if id(child) in apart:
+            continue
         local = _local(child)
         own = line(child.text or "")
         inner = [(words.folded(_local(one)), line("".join(one.itertext()))) for one in child]
         if (called := next(filter(None, map(child.get, _CALLED)), "")) and own:
             params.append((called, f"{own} {child.get('unit', '')}".strip()))
-        elif local.casefold() in _PARAM and len(inner) >= 2:
+        elif local.casefold() in PARAM and len(inner) >= 2:
             values = [text for _, text in inner if text]
             if len(values) > 1:
                 unit = next((t for n, t in inner if n in _UNITS and t not in values[:2]), "")
                 params.append((values[0], f"{values[1]} {unit}".strip()))
         elif _is_internal(child):
             continue
-        elif (variants := _variants(child, thing.number)) and len(thing.variants) < MOST:
+        elif (
+            not apart
+            and (variants := _variants(child, thing.number))
+            and len(thing.variants) < MOST
+        ):
             thing.variants.extend(variants)
         elif inner and depth < 3:
-            _tell_inside(child, thing, depth + 1)
+            _tell_inside(child, thing, depth + 1, apart)
         elif child.attrib and not own and not inner:
             # <price gross="39.90" net="33.53"/>
             for name, value in child.attrib.items():
@@ -264,12 +228,12 @@ _OWN = frozenset(("price", "stock", "availability", "sku", "gtin"))
 """What a variant says for itself."""
 
 
-def _tell_inside(child: Element, thing: Thing, depth: int) -> None:
+def _tell_inside(child: Element, thing: Thing, depth: int, apart: Collection[int] = ()) -> None:
     """What an element with others in it says; of a price, whether its tax is in it."""
     kinds = {word for value in child.attrib.values() for word in words.folded(value).split()}
     which = next((name for name, told in _TAXED.items() if kinds & told), "")
     if not which:
-        _tell(child, thing, depth)
+        _tell(child, thing, depth, apart)
         return
     own = thing._replace(said={})
     _tell(child, own, depth)
