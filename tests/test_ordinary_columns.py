@@ -264,3 +264,23 @@ def test_plain_remarks_are_told_where_nothing_is_the_shops(
     assert kept(header, told, own) == []
     assert kept(header, told, "Frau Adam 0170 1234567") == []
     assert kept(f"{header};EK", told, "") == []
+
+
+SOLD = [
+    ("sv", "Kurs;Pris;Anm.", "fullbokad", "ingen"),
+    ("de", "Kurs;Preis;Anmerkung", "ausgebucht", "keine"),
+    ("en", "Class;Price;Remarks", "sold out", "none"),
+    ("fi", "Kurssi;Hinta;Lisätiedot", "täynnä", "ei"),
+    ("es", "Curso;Precio;Observaciones", "agotado", "no"),
+    ("pl", "Kurs;Cena;Uwagi", "wyprzedane", "nie"),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "gone", "other"), SOLD)
+def test_a_remark_may_say_that_all_is_sold(
+    tmp_path: Path, language: str, header: str, gone: str, other: str
+) -> None:
+    rows = (f"Alfa;120,00;{gone}", "Beta;130,00;", f"Gamma;90,00;{other}")
+    found = shelf(tmp_path, language, header, *rows)
+    there = [v.availability for p in found.products for v in p.variants]
+    assert there == [Availability.OUT_OF_STOCK, Availability.UNKNOWN, Availability.UNKNOWN]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from catalog.price_words import is_none, is_said
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
-from catalog.sources.words import LEFT, availability
+from catalog.sources.words import LEFT, availability, left, truth
 
 LETTERS = 8
 """Letters of a saying at least, in two words or more: "in arrivo". A shorter one may be a slip."""
@@ -70,3 +70,9 @@ def counts_places(cell: str) -> bool:
     """Whether a cell counts what is left of something: "6 places"."""
     number, _, counted = cell.partition(" ")
     return number.isdigit() and counted.strip(" .").casefold() in LEFT["counted"]
+
+
+def is_sold_out(cell: str) -> bool:
+    """Whether a remark says nothing but that there is none left: "fullbokad". "None" and "no" say
+    it of something else."""
+    return is_gone(cell) and truth(cell) is None and left(cell) is None

@@ -17,6 +17,7 @@ from catalog.sources.column_names import (
     trait_of,
     unit_of,
 )
+from catalog.sources.column_words import Says, says
 from catalog.sources.columns import WHOLE, Columns
 from catalog.sources.contents import by_contents, by_rows
 from catalog.sources.meanings import (
@@ -84,6 +85,9 @@ def understood(
         either=either,
         stocks=stocks,
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
+        notes=tuple(
+            p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p])
+        ),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),
         chosen="\n".join(
@@ -92,6 +96,10 @@ def understood(
         properties=_properties(header, meanings),
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
+
+
+def _notes(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[int, ...]:
+    return tuple(p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p]))
 
 
 def _decided(

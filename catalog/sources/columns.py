@@ -9,7 +9,13 @@ from itertools import chain
 
 from catalog.price_words import is_least, is_said
 from catalog.records import Attribute, Option
-from catalog.sources.cell_sayings import counts_places, is_ordered, is_state_or_count, says_when
+from catalog.sources.cell_sayings import (
+    counts_places,
+    is_ordered,
+    is_sold_out,
+    is_state_or_count,
+    says_when,
+)
 from catalog.sources.cells import line, measured
 from catalog.sources.choices import chosen, of_sizes, priced_for
 from catalog.sources.column_money import UNSAID, ColumnMoney
@@ -56,6 +62,8 @@ class Columns:
     """(size, column) of each count, where each size has one."""
     shops: tuple[int, ...] = ()
     """Columns that count what is there, one for each shop."""
+    notes: tuple[int, ...] = ()
+    """Columns of remarks that are told: one may say that all is sold."""
     signs: bool = False
     """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
@@ -129,6 +137,9 @@ class Columns:
             sold = truth(said.pop("sold"))
             told = {True: "sold out", False: "in stock"}.get(sold) if sold is not None else None
             said.update({"availability": told} if told and "availability" not in said else {})
+        noted = (line(cells[place]) for place in self.notes)
+        if {"availability", "stock"}.isdisjoint(said) and any(map(is_sold_out, noted)):
+            said["availability"] = "sold out"  # "fullbokad" in a remark
         for name in ("availability", "stock"):
             told = line(said.get(name, ""))
             if name == "stock" and counts_places(told):
