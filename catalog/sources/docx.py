@@ -180,7 +180,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    version=7,
+    version=8,
     suffixes=frozenset({".docx"}),
     expected="a Word document (.docx)",
     recognizes=recognizes,

@@ -66,6 +66,7 @@ class Goods:
         for one in sized(self._kept, word("size", self.language)):
             key = (one.section, one.heading, one.offered.group, one.offered.name)
             groups.setdefault(key, []).append(one.offered)
+        tops = {one.heading[0] for one in self._kept if one.heading}
         for (_, heading, group, name), rows in groups.items():
             if len(self._seen) >= MOST:
                 reason = f"more than {MOST} items of price lists in one file"
@@ -74,6 +75,8 @@ class Goods:
             above = heading[1:] if len(heading) > 1 else heading
             # A text without a heading stands under its file's name, which is no category.
             above = () if above == (self.stem,) else above
+            # Over all groups of a text stands who offers them, or that it is a list.
+            above = () if group and len(heading) == 1 and len(tops) == 1 else above
             path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)
             if isinstance(item, Item):
