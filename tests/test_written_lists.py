@@ -156,7 +156,14 @@ def test_names_with_their_time_are_no_sizes_of_their_heading(tmp_path: Path) -> 
         "     (meist kostenfrei)\n  Beratung ..... nach Aufwand\n"
     )
     shelf = Shelf(tmp_path / "a.de.txt", text)
-    found = {p.text("de").title.rstrip("."): p.text("de") for p in shelf.products}
-    assert list(found) == ["Klassisch, 20 Min", "Hot Stone, 60 Min", "Schiene", "Beratung"]
-    assert found["Hot Stone, 60 Min"].category == ("Massage",)
+    found = {p.text("de").title: p.text("de") for p in shelf.products}
+    assert list(found) == ["Klassisch, 20 Min.", "Hot Stone, 60 Min.", "Schiene", "Beratung"]
+    assert found["Hot Stone, 60 Min."].category == ("Massage",)
     assert found["Schiene"].description == "(meist kostenfrei)"
+
+
+def test_counts_are_choices_without_their_for(tmp_path: Path) -> None:
+    text = "- Wings: 6 for £6.50, 12 for £12.00\n- Chips: £3.50\n- Slaw: £2.50\n"
+    business = Business("Haus", currency="GBP", languages=("en",))
+    wings = Shelf(tmp_path / "a.md", text, business).products[0]
+    assert [[o.value for o in v.options] for v in wings.variants] == [["6"], ["12"]]

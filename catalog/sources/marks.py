@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.price_units import is_unit
 from catalog.sources.cells import line
 from catalog.sources.list_words import LEGEND
 
@@ -24,6 +25,7 @@ _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
 )
 
+_SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
@@ -90,7 +92,11 @@ def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
 
 def tidied(name: str) -> str:
     """A name on one line, without the dots and dashes that lead to its price."""
-    return _TRAILING.sub("", line(name))
+    told = line(name)
+    bare = _TRAILING.sub("", told)
+    # "20 Min. ..... 34,00": the first dot is the word's own.
+    found = _SHORTENED.search(bare) if re.match(r"\.(?!\.)", told[len(bare) :]) else None
+    return f"{bare}." if found is not None and is_unit(found["unit"].casefold()) else bare
 
 
 def number_of(text: str) -> tuple[str, str]:

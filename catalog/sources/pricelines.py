@@ -53,7 +53,8 @@ MAYBE = re.compile(
     r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d|\S {3,300}[^\W\d_]"
 )
 _LEADER = re.compile(
-    r"\s*(?:\.(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
+    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}"
+    r"|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
 _GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)")
@@ -79,6 +80,8 @@ _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
+_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})")
+"""How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
@@ -214,6 +217,7 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         # "Rosa 'Aroma' – bare root £12 / potted £19"
         first, name = dashed["beside"], dashed["name"]
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
+    labels = [_COUNT_FOR.sub(r"\1", label) for label in labels]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
     return _named(name, offers, sure)
