@@ -167,3 +167,32 @@ def test_counts_are_choices_without_their_for(tmp_path: Path) -> None:
     business = Business("Haus", currency="GBP", languages=("en",))
     wings = Shelf(tmp_path / "a.md", text, business).products[0]
     assert [[o.value for o in v.options] for v in wings.variants] == [["6"], ["12"]]
+
+
+SIZED = [
+    ("nb", "NOK", ("Liten (inntil 5 cm)", "Stor (inntil 20 cm)"), ("1 200", "3 400"), "kr 450"),
+    ("de", "EUR", ("klein (bis 5 cm)", "groß (bis 20 cm)"), ("120", "340"), "45 €"),
+    ("fr", "EUR", ("petit (max 5 cm)", "grand (max 20 cm)"), ("120", "340"), "45 €"),
+]
+
+
+@pytest.mark.parametrize(("language", "currency", "sizes", "sums", "other"), SIZED)
+def test_sizes_that_say_how_much_they_are(
+    tmp_path: Path,
+    language: str,
+    currency: str,
+    sizes: tuple[str, str],
+    sums: tuple[str, str],
+    other: str,
+) -> None:
+    small, large = sums
+    text = (
+        f"# Alfa\n\n## Beta\n\n|  | {sizes[0]} | {sizes[1]} |\n|---|---|---|\n"
+        f"| Gamma | {small} | {large} |\n| Delta | {large} | – |\n\n## Epsilon\n\n"
+        f"- Zeta: {other}\n- Eta: {other}\n- Theta: {other}\n"
+    )
+    business = Business("Haus", currency=currency, languages=(language,))
+    found = {p.text(language).title: p for p in Shelf(tmp_path / "a.md", text, business).products}
+    prices = [v.price and str(v.price.amount) for v in found["Gamma"].variants]
+    assert prices == [small.replace(" ", ""), large.replace(" ", "")]
+    assert len(found["Delta"].variants) == 1
