@@ -107,3 +107,11 @@ def test_hours_below_the_goods_are_no_goods(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "a.sv.csv", rows)
     assert [p.text("sv").title for p in shelf.products] == ["Honung", "Saft"]
     assert shelf.passages[0].text == "Öppettider\nLördag: 10–15\nSöndag: stängt"
+
+
+def test_what_goes_on_with_a_row_is_no_remark(tmp_path: Path) -> None:
+    rows = (
+        "Name;Beschreibung;Preis\nTasse;Aus Ton;5,00\n;Von Hand in kleiner Auflage gemacht.;\n"
+        "Krug;Blau;8,00\n;Jedes Stück ist ein Unikat.;\n"
+    )
+    assert Shelf(tmp_path / "a.de.csv", rows).passages == []

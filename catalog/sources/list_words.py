@@ -125,7 +125,8 @@ def _days() -> frozenset[str]:
     for language in DAYS:
         for width in ("wide", "abbreviated", "short"):
             told = get_day_names(width, locale=Locale(language)).values()
-            names.update(name.casefold().strip(".") for name in told)
+            # "L" is a Saturday in Tallinn, and a litre everywhere.
+            names.update(n for name in told if len(n := name.casefold().strip(".")) > 1)
     return frozenset(names)
 
 

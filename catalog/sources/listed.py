@@ -82,6 +82,7 @@ class Goods:
         for one in sized(self._kept, word("size", self.language)):
             key = (one.section, one.heading, one.offered.group, one.offered.name)
             groups.setdefault(key, []).append(one.offered)
+        tops = {one.heading[0] for one in self._kept if one.heading}
         for (_, heading, group, name), rows in groups.items():
             if (told := name_of(name)) in self.known:
                 self.met.add(told)
@@ -95,6 +96,8 @@ class Goods:
             above = () if above == (self.stem,) else above
             # What a page is called is no category where its table names the groups itself.
             above = () if group and self.place == PAGE and len(heading) == 1 else above
+            # Over all groups of a text stands who offers them, or that it is a list.
+            above = () if group and len(heading) == 1 and len(tops) == 1 else above
             path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)
             if isinstance(item, Item):

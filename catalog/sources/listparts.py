@@ -149,7 +149,7 @@ def _tables(part: Part, home: str) -> Iterator[Part]:
     if part.lines and (rows := _tabbed(part.lines, 0, home)):
         count = len(rows)
         told = "\n".join(part.lines[:count])
-        yield Part(part.row, grid=tuple(map(tuple, rows)), text=told)
+        yield Part(part.row, grid=_under(rows), text=told)
         if count < len(part.lines):
             yield replace(part, lines=part.lines[count:], text="")
         return
@@ -209,6 +209,19 @@ def _tabbed(lines: Sequence[str], at: int, home: str) -> list[list[str]]:
         rows.append(row)
     last = sum(PRICE.search(row[-1]) is not None for row in rows)
     return [header, *rows] if last > 1 else []
+
+
+def _under(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The rows; in a header of capitals over columns in small letters the first cell is the heading
+    of the rows: "HOT DRINKS", "small", "large"."""
+    (first, *names), *others = map(tuple, rows)
+    if (
+        not first.isupper()
+        or any(map(str.isupper, names))
+        or not _NAMES.isdisjoint(names_of(first))
+    ):
+        return tuple(map(tuple, rows))
+    return (("", *names), (first, *[""] * len(names)), *others)
 
 
 def _header(cells: Sequence[str], width: int) -> tuple[tuple[str, ...], ...] | None:

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from catalog.records import Business, Origin, Passage
 from catalog.signs import escaped
 from catalog.sources.cells import line
+from catalog.sources.described import SAID
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
@@ -118,8 +119,8 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
         return None
     if token.type == "inline":
         lines = tuple(filter(None, map(str.strip, _raw(token, "\n").split("\n"))))
-        return Part(row, lines, entry=text.startswith(ENTRY), text=text)
-    return Part(row, tuple(text.split("\n")), text=text)
+        return Part(row, lines, entry=text.startswith(ENTRY), text=text.replace(SAID, ""))
+    return Part(row, tuple(text.split("\n")), text=text.replace(SAID, ""))
 
 
 def _grid(tokens: list[Token], position: int) -> Iterator[tuple[str, ...]]:
@@ -141,7 +142,7 @@ def _blocks(part: Part) -> Iterator[str]:
         for cells in part.grid:
             yield ENTRY + ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
     else:
-        yield part.text or "\n".join(part.lines)
+        yield (part.text or "\n".join(part.lines)).replace(SAID, "")
 
 
 def _block(tokens: list[Token], position: int) -> str:

@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ])")
 
-_COUNTED = re.compile(r"\d\s?([^\W\d_]{2,6})$")
+_SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
@@ -111,11 +111,11 @@ def _all_codes(codes: Sequence[str]) -> bool:
 
 def tidied(name: str) -> str:
     """A name on one line, without the dots and dashes that lead to its price."""
-    whole = line(name)
-    bare = _TRAILING.sub("", whole)
-    # "400 γρ.": the point is the unit's.
-    counted = whole == f"{bare}." and (unit := _COUNTED.search(bare)) and is_unit(unit[1])
-    return whole if counted else bare
+    told = line(name)
+    bare = _TRAILING.sub("", told)
+    # "20 Min. ..... 34,00": the first dot is the word's own.
+    found = _SHORTENED.search(bare) if re.match(r"\.(?!\.)", told[len(bare) :]) else None
+    return f"{bare}." if found is not None and is_unit(found["unit"].casefold()) else bare
 
 
 def number_of(text: str) -> tuple[str, str]:

@@ -5,13 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from catalog.sources.list_words import day_of, is_condition, is_country, is_day, is_hours
+from catalog.sources.list_words import (
+    HIGH,
+    LOW,
+    UNTIL,
+    day_of,
+    is_condition,
+    is_country,
+    is_day,
+    is_hours,
+)
 from catalog.sources.listparts import Part, is_label
-from catalog.sources.pricelines import PRICE, Priced, priced
+from catalog.sources.pricelines import PRICE, Priced, priced, unpriced
 
 _ABBREVIATED = re.compile(
     r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
 )
+_DOTTED = "....."
+DOTTED = 3
+"""Lines with dots and prices, beside which one with words is an offer too."""
+
+_BRACKETS = re.compile(r"\s*\([^()]{1,40}\)")
+_CLOCK = re.compile(
+    r"\d[.:h]\d{2}|\d\s?(?:am|pm|uhr|h)\b|(?<![\d,.])\d{1,2}\s?[-–]\s?\d{1,2}\b", re.I
+)
+_CLOCKS = re.compile(r"(?<!\d)\d{1,2}(?:[.:]\d{2})?\s?[-–]\s?\d{1,2}(?:[.:]\d{2})?(?!\d)")
 
 
 def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
@@ -44,7 +62,20 @@ def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, in
     certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
     if not certain and len(entries) + len(plain) < 3:
         return {}
-    return {**(entries if many else {}), **(plain if in_a_row else {})}
+    told = {**(entries if many else {}), **(plain if in_a_row else {})}
+    return told | (_without_price(parts, told) if in_a_row else {})
+
+
+def _without_price(
+    parts: Sequence[Part], found: Mapping[tuple[int, int], Priced]
+) -> dict[tuple[int, int], Priced]:
+    """Lines with dots that have words in the place of a price, among others that have prices."""
+    dotted = sum(_DOTTED in parts[place].lines[number] for place, number in found)
+    if dotted < DOTTED:
+        return {}
+    lines = ((p, n, text) for p, part in enumerate(parts) for n, text in enumerate(part.lines))
+    told = {(p, n): unpriced(text) for p, n, text in lines if (p, n) not in found}
+    return {at: one for at, one in told.items() if one is not None and not _is_no_offer(one)}
 
 
 def _ends_sentence(part: Part, run: Mapping[tuple[int, int], Priced]) -> bool:
@@ -59,18 +90,30 @@ def _is_no_offer(found: Priced) -> bool:
     name = day_of(found.name)[1]
     if is_label(name):
         return True
-    if any(test(name) for test in (is_condition, is_country)):
+    # "Hausbesuch (Zuschlag)" is a service.
+    bare = _BRACKETS.sub("", name) or name
+    if any(test(bare) for test in (is_condition, is_country)):
         return True
     # "Sunday roast £17.50" is a dish, "Sunday lunch 12.00" an hour.
     words = re.findall(r"[^\W\d_]{3,}", name)
     if is_day(name) and (_is_bare(found) or all(map(is_day, words))):
         return True
-    return _is_bare(found) and (is_hours(name) or _is_time(name))
+    if not _is_bare(found):
+        return False
+    spans = any(_CLOCKS.search(one.price) for one in found.offers)
+    named = any(map(is_day, re.split(r"[\s,/–-]+", name)))
+    return is_hours(name) or _is_time(name) or _is_until(found) or (spans and named)
 
 
 def _is_time(name: str) -> bool:
-    """ "Open Tue-Sat 11.30": a day and a figure."""
-    return re.search(r"\d", name) is not None and any(map(is_day, re.split(r"[\s,]+", name)))
+    """ "Open Tue-Sat 11.30": a day and a time; "Crocchette di patate, 4 pezzi" holds none."""
+    return _CLOCK.search(name) is not None and any(map(is_day, re.split(r"[\s,]+", name)))
+
+
+def _is_until(found: Priced) -> bool:
+    """Whether a line tells from when to when: "ogni sera dalle 18.30 alle 22.30"."""
+    labels = [one.choice.casefold() for one in found.offers]
+    return len(labels) == 2 and labels[0] in LOW and labels[1] in {*UNTIL, *HIGH}
 
 
 def _is_bare(found: Priced) -> bool:

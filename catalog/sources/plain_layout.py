@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from catalog.sources.described import SAID as MARK
+from catalog.sources.described import drawn
 from catalog.sources.list_words import SIZE
 from catalog.sources.price_kinds import is_kind, is_sized
 from catalog.sources.pricelines import PRICE, priced, reading
@@ -53,6 +55,7 @@ class _Group:
 def laid(text: str, home: str) -> str:
     """The text with as many lines, its tables and indented sizes written as Markdown has them."""
     lines = _without_rules([_untabbed(line.rstrip("\r")) for line in text.split("\n")])
+    drawn(lines, home)
     for at in range(len(lines)):
         _fill(lines, at, home)
     groups = list(_groups(lines, home))
@@ -80,6 +83,8 @@ def _without_rules(lines: Sequence[str]) -> list[str]:
 
 def _fill(lines: list[str], at: int, home: str) -> None:
     """Write a dash for each cell that is empty in the rows below a line of columns' names."""
+    if "\t" in lines[at]:
+        return  # tabs tell themselves which cell is empty
     heads = [(found.start(), found.end()) for found in _CELL.finditer(lines[at])]
     if not 2 <= len(heads) <= WIDEST or PRICE.search(lines[at]) or _MARKED.match(lines[at]):
         return
@@ -147,6 +152,8 @@ def _indent(line: str) -> int:
 
 def _is_name(line: str, indent: int, home: str) -> bool:
     bare = line.strip()
+    if bare.startswith(MARK):
+        return False
     if not bare or _indent(line) != indent or _MARKED.match(line) or len(bare) > LONGEST:
         return False
     return any(map(str.isalpha, bare)) and not PRICE.search(bare) and not priced(bare, home)
@@ -175,9 +182,15 @@ def _of_sizes(groups: Sequence[_Group]) -> list[_Group]:
         if len(told) == 1:
             return told[0].split()[-1] in ends
         heading = group.name.isupper() or group.name.endswith(":")
-        return all(map(is_size, told)) or (group.beside and not heading)
+        return (all(map(is_size, told)) and not _are_names(told)) or (group.beside and not heading)
 
     return [group for group in groups if are_sizes(group)]
+
+
+def _are_names(sizes: Sequence[str]) -> bool:
+    """Whether most are names with how long they take behind a comma: "Hot Stone, 60 Min."."""
+    told = [before for size in sizes if (before := size.rpartition(",")[0])]
+    return 2 * len(told) > len(sizes) and len(set(told)) > 1
 
 
 def is_size(name: str) -> bool:

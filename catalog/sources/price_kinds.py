@@ -92,12 +92,27 @@ def is_kind(name: str) -> bool:
         return False  # "m2" measures, and counts no 2
     if words and _ends_as_card(name):
         return True
-    if not words or bare in SIZE or any(season in bare for season in SEASON):
+    if (
+        not words
+        or bare in SIZE
+        or is_measured_size(name)
+        or any(season in bare for season in SEASON)
+    ):
         return bool(words)
     numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
     packed = numbered and is_unit(words[0])  # "Case of 6"
     counted = (words[0] in PER or numbered) and is_counted(words[-1])
     return packed or counted or all(map(_names_kind, words))
+
+
+def is_measured_size(name: str) -> bool:
+    """ "Small (up to 5 cm)": a size that says how much that is. "Small (cm)" is a chart's."""
+    told = _BRACKETED.search(name)
+    return (
+        told is not None
+        and any(map(str.isdigit, told[0]))
+        and _BRACKETED.sub("", name).strip().casefold() in SIZE
+    )
 
 
 def _ends_as_card(name: str) -> bool:

@@ -23,7 +23,7 @@ from catalog.sources.list_words import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.own_prices import own_price
-from catalog.sources.price_kinds import is_counted, is_kind, label
+from catalog.sources.price_kinds import is_counted, is_kind, is_measured_size, label
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import (
@@ -235,6 +235,7 @@ def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
     words = re.findall(r"[^\W\d_]+[²³]?", name.casefold())
     counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words)
     counts = (counts or bool(unit_of(name))) and not _is_portion(name)
+    counts = counts and not is_measured_size(name)
     if not cells or counts or is_condition(name) or WRITTEN.intersection(names_of(name)):
         return False
     sums = sum(1 for cell in cells if _is_sum(cell) or is_said(cell))

@@ -14,8 +14,9 @@ from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SIZE, SPANS, is_day
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, is_day
 from catalog.sources.marks import tidied
+from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.words import availability, truth
 from catalog.text import fold
 
@@ -25,6 +26,9 @@ LONGEST = 300
 STATE = 40
 """Characters of what says that something is gone."""
 
+MOST = 4
+"""Words in the place of a price."""
+
 NAME = 90
 """Characters of a name of something that is sold, and its words."""
 NAME_WORDS = 12
@@ -33,6 +37,8 @@ _SIGN = (
     r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
     r"|Euro?|euros?"
 )
+_SIGNS = frozenset(("kr", "Kr", "Fr", "SFr", "zł", "Kč", "Ft", "lei", "лв", "руб", "грн"))
+"""Signs of letters that may stand before an amount: "Sang: kr 390,-"."""
 _AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
@@ -47,7 +53,8 @@ MAYBE = re.compile(
     r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d|\S {3,300}[^\W\d_]"
 )
 _LEADER = re.compile(
-    r"\s*(?:\.(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}|·{3,300}|_{3,300}|\t[\t ]{0,50}"
+    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}"
+    r"|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
 _GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)")
@@ -55,11 +62,12 @@ _GAP = re.compile(r"(?P<name>\S.{1,120}?) {2}(?P<price>\d{1,4}(?:[.,]\d{1,2})?)"
 _NOTE = re.compile(
     r"(?P<main>[^()]{2,200}(?:\([^()]{1,80}\)[^()]{0,100})?)\s?\((?P<note>[^()]{1,80})\)"
 )
+_BEHIND = re.compile(
+    r"(?P<main>\S.{2,160}\d(?:\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
+)
+"""A dash and words behind a price: "9,80 – only on Sundays"."""
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
-_DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
-"""A name, and what stands behind the first dash with blanks around."""
 _DASH = re.compile(r"\s[-–—]\s")
-_MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
 _STRUCK = re.compile(
     r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
 )
@@ -69,8 +77,12 @@ _STATE = re.compile(
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
 )
 """A line whose end may say a state: "Zander ..... ausverkauft"."""
+_DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
+_ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
+_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})")
+"""How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
@@ -107,6 +119,8 @@ def priced(text: str, home: str) -> Priced | None:
         return found
     if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
         return _with_note(found, noted["note"], home)
+    if (noted := _BEHIND.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
+        return found if found.note else replace(found, note=noted["note"])
     cut = [part for part in _LEADER.split(text.strip()) if part]
     if len(cut) > 1 and (found := _with_leader(cut, home)):
         return found
@@ -123,9 +137,13 @@ def _gone(text: str, home: str) -> Priced | None:
     """What a line offers that says of it that it is gone, behind its price or in its place: "Päron
     449:- (slut)", "Coniglio alle olive      esaurito"."""
     match = _STATE.fullmatch(text)
-    if match is None or not is_gone(match["state"]):
-        return None
-    main, state = match["main"].strip(), match["state"].strip()
+    if match is not None and is_gone(match["state"]):
+        main, state = match["main"].strip(), match["state"].strip()
+    else:
+        last = next(reversed(list(PRICE.finditer(text))), None)  # "kr 750,- FULLT"
+        if last is None or not is_gone(text[last.end() :]):
+            return None
+        main, state = text[: last.end()].strip(), text[last.end() :].strip()
     if (found := priced(main, home)) is not None:
         return replace(found, state=state)
     if PRICE.search(main) or is_day(main):
@@ -134,9 +152,19 @@ def _gone(text: str, home: str) -> Priced | None:
     return replace(found, state=state) if found is not None else None
 
 
+def unpriced(text: str) -> Priced | None:
+    """What a line with dots offers that says in a few words why it has no price: "Unfallschaden
+    ....... nach Gutachten"."""
+    cut = _DOTS.split(text.strip()) if len(text) <= LONGEST else []
+    if len(cut) != 2 or any(map(str.isdigit, cut[1])) or not 0 < len(cut[1].split()) <= MOST:
+        return None
+    found = _named(cut[0], (Offer("", ""),), False)
+    return replace(found, note=line(cut[1])) if found is not None else None
+
+
 def is_measured(name: str) -> bool:
     """Whether a name is a measure or a time alone: "60 min", "0,5 l", which names nothing."""
-    found = _MEASURED.fullmatch(name.strip(" .:"))
+    found = MEASURED.fullmatch(name.strip(" .:"))
     return found is not None and (is_unit(found["unit"]) or fold(found["unit"]) in SPANS)
 
 
@@ -186,10 +214,11 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
     if len(head) <= many or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
-    if (dashed := _DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
+    if (dashed := DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
         # "Rosa 'Aroma' – bare root £12 / potted £19"
         first, name = dashed["beside"], dashed["name"]
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
+    labels = [_COUNT_FOR.sub(r"\1", label) for label in labels]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
     return _named(name, offers, sure)
@@ -207,7 +236,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
         first = tail.split(" ", 1)[0].casefold().strip(":.(")
         begins = (
             tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
-        )
+        ) or (tail.split(" ", 1)[0].rstrip(".") in _SIGNS and tail[:1].isalpha())
         if text[start - 2].isdigit() and is_unit(first):
             continue  # "30 min €38": the minutes are the name's
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
@@ -224,7 +253,12 @@ def _with_tail(text: str, home: str) -> Priced | None:
         if any(not told["c"] for told in PRICE.finditer(text[:start])):
             return None  # a sentence of two sums
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
-        return _named(text[:start], (Offer("", tail),), sure)
+        return _named(
+            text[:start],
+            (Offer("", tail),),
+            sure,
+            dashed=_ENDS_DASHED.search(text[:start]) is not None,
+        )
     return None
 
 
@@ -257,8 +291,12 @@ def reading(text: str, home: str) -> Asked | None:
     return found if known or deal or wordless else None
 
 
-def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
-    tidy, beside = _without_size(tidied(name))
+def _named(
+    name: str, offers: tuple[Offer, ...], sure: bool, *, dashed: bool = False
+) -> Priced | None:
+    """`dashed`: a dash parts the price too, as in "name – what it is – price"."""
+    tidy, beside = without_said(tidied(name)) if dashed else (tidied(name), "")
+    tidy, beside = (tidy, beside) if beside else without_size(tidy)
     words = tidy.split()
     if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
         return None
@@ -267,16 +305,3 @@ def _named(name: str, offers: tuple[Offer, ...], sure: bool) -> Priced | None:
     if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
         return None
     return Priced(tidy, offers, sure, beside=beside)
-
-
-def _without_size(name: str) -> tuple[str, str]:
-    """("Salvia 'Caradonna'", "2 litre") of "Salvia 'Caradonna' – 2 litre": what stands behind the
-    dash is how much of it, or the name is a plant's with its sort in quotes. "Hamburg – Berlin" is
-    a name."""
-    found = _DASHED.fullmatch(name)
-    if found is None or ("(" in found["beside"] and ")" not in found["beside"]):
-        return name, ""
-    measured = _MEASURED.match(found["beside"])
-    sized = measured is not None and is_unit(measured["unit"])
-    quoted = found["name"][-1] in "'’\"”»“" or found["beside"].casefold() in SIZE
-    return (found["name"], found["beside"]) if sized or quoted else (name, "")

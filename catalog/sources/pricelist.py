@@ -15,6 +15,7 @@ from itertools import islice
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
 from catalog.sources.cells import line
+from catalog.sources.described import SAID
 from catalog.sources.list_words import (
     FEE_NAMES,
     LEGEND,
@@ -165,6 +166,11 @@ class Lists:
                 found.append(self._offered(offer, row, group, above, numbered=numbered))
                 if _says_more(offer, self.business.currency):
                     left.append(text.replace("\t", ": "))
+            elif text.startswith(SAID):
+                if number and (items and items[0] < number):
+                    found[-1] = _described(found[-1], text.lstrip(SAID))
+                else:
+                    left.append(text.lstrip(SAID))
             elif (
                 (place, number + 1) in told
                 and not part.entry
@@ -172,6 +178,9 @@ class Lists:
                 and not is_day(text)
             ):
                 group = text.strip(" :*_")
+            elif (place, number + 1) in told and not part.entry and (caps := _capitals(text)):
+                group = caps
+                left.append(text)
             elif items and first and items[0] < number and len(text) <= BESIDE:
                 found[-1] = _described(found[-1], text)
             elif not (items and _is_legend(text)):
@@ -273,6 +282,15 @@ def _is_short(text: str) -> bool:
         and not bare.endswith((".", "!", "?", ","))
         and not any(char.isdigit() for char in bare)
     )
+
+
+def _capitals(text: str) -> str:
+    """ "LUNCH" of "LUNCH Mo-Fr 11.30-14.00", a heading with its hours; else empty."""
+    words = text.split()
+    caps = words[: next((n for n, word in enumerate(words) if not word.isupper()), len(words))]
+    told = " ".join(caps)
+    whole = len(told) > 3 and len(words) > len(caps) and is_day(words[len(caps)])
+    return told if whole and any(map(str.isdigit, text)) else ""
 
 
 def _are_numbered(names: Sequence[str]) -> bool:

@@ -94,7 +94,7 @@ class Remarks:
         """The passage of a file, if it holds any remarks."""
         if self.lines:
             prose = Prose(opened, opened.source.language, opened.source.link)
-            heading = self.title or opened.source.path.stem.replace("_", " ")
+            heading = self.title or opened.source.path.name.partition(".")[0].replace("_", " ")
             # Each a paragraph: what one says is no part of the next.
             yield from prose.passages(
                 (heading,), "\n".join(self.lines), self.row, f"row {self.row}"
@@ -148,14 +148,14 @@ def is_told(line: str) -> bool:
 
 def _is_remark(row: Row, line: str, *, below: bool, apart: bool) -> bool:
     words = len(_WORD.findall(line))
-    if is_part_total(line):
+    # Below another column it goes on with what the row above says of its goods.
+    if is_part_total(line) or not (apart or row.cells[0].strip()):
         return False
     if below:
         times = _TIME.search(line) is not None
         return (words >= LEAST and (apart or _is_sentence(line))) or (apart and words > 0 and times)
-    place = next(n for n, cell in enumerate(row.cells) if cell.strip())
     # "Gruppenkurse Ski (10-12 und 13-15 Uhr)" stands over goods, as "Ohne Zucker" does.
-    return place < 2 and words > LEAST and (_ENDS.search(line) is not None or line[0] == "*")
+    return words > LEAST and (_ENDS.search(line) is not None or line[0] == "*")
 
 
 def _is_sentence(line: str) -> bool:
