@@ -7,25 +7,21 @@ beside the typed ones, and nothing says what they are of.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from catalog.errors import SourceError
 from catalog.records import Business, Passage, Product
 from catalog.sources import linked_data
-from catalog.sources.cells import line
 from catalog.sources.entry import Feed
 from catalog.sources.html import is_too_deep, plain
 from catalog.sources.listparts import Part
 from catalog.sources.microdata import things
 from catalog.sources.opening import Opened
 from catalog.sources.page_cleaning import (
-    badge,
     is_drawn_by_script,
     own_lines,
     reduce,
@@ -34,9 +30,9 @@ from catalog.sources.page_cleaning import (
     without_banners,
 )
 from catalog.sources.page_hours import contradicts, hours_around
+from catalog.sources.page_sections import sections_of
 from catalog.sources.page_twice import names, told_beside
 from catalog.sources.pageparts import cards_of, parts_of
-from catalog.sources.pricelines import MAYBE
 from catalog.sources.pricelist import Lists
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Format, Found, Item, Rejection
@@ -45,18 +41,6 @@ from catalog.sources.words import spoken, word
 
 MOST = 8 << 20
 """Characters of one page: the whole of it is parsed at once."""
-
-UNSEEN = [
-    *("script", "style", "template", "iframe", "object", "noscript", "svg", "dialog"),
-    *("nav", "header", "footer", "aside", "form", "button", "select"),
-    *("[hidden]", "[aria-hidden=true]"),
-]
-"""What is no prose of the page: told in the same words on each of a site's pages."""
-
-# Begin and end apart: one pattern for both would look for each beginning's end to the last sign.
-_BEGINS = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
-_ENDS = re.compile(r"</h([1-6])>", re.IGNORECASE)
-
 
 _GOODS = ('Product"', "/Product", 'ProductGroup"', "product:price")
 """What a page's data says of products, however it is written."""
@@ -122,7 +106,7 @@ def _told(
     goods that its data says; `met` is given those that its lists offer too."""
     beside = "\n".join(node.text(separator="\n") for node in tree.css("footer, aside"))
     around = "\n".join(plain(node.html or "") for node in tree.css("footer, aside"))
-    sections = list(_sections(tree, opened.source.name))
+    sections = list(sections_of(tree, opened.source.name))
     elsewhere = said_everywhere(opened)
     whole = own_lines(
         "\n".join(f"{heading[-1]}\n{plain(html)}" for heading, html in sections), elsewhere
@@ -203,57 +187,6 @@ def _address(tree: LexborHTMLParser) -> str:
         return address if urlsplit(address).scheme in ("http", "https") else ""
     except ValueError:
         return ""
-
-
-def _sections(tree: LexborHTMLParser, name: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(headings, widest first; HTML below) of each heading that has text of its own."""
-    title = tree.css_first("title")
-    first = line(title.text()) if title is not None else ""
-    above: list[tuple[int, str]] = []
-    heading: tuple[str, ...] = (first or name.partition(".")[0],)
-    html = _main_html(tree)
-    read, lead = 0, ""
-    for level, begun, words, ended in _headings(html):
-        told, below = badge(html[read:begun])
-        # What offers something itself needs no text below ("Whitebait £7.50"); a heading of others
-        # is none of that.
-        alone = bool(above) and level <= above[-1][0] and MAYBE.search(heading[-1]) is not None
-        if plain(lead + told) or alone:
-            yield heading, lead + told
-        lead = below
-        above = [entry for entry in above if entry[0] < level]
-        above.append((level, line(plain(words))))
-        heading = tuple(told for _, told in above if told) or heading
-        read = ended
-    if plain(lead + html[read:]) or (above and MAYBE.search(heading[-1])):
-        yield heading, lead + html[read:]
-
-
-def _headings(html: str) -> Iterator[tuple[int, int, str, int]]:
-    """(level, where it begins, what is in it, where it ends) of each heading that has an end."""
-    ends: dict[str, list[tuple[int, int]]] = {}
-    for found in _ENDS.finditer(html):
-        ends.setdefault(found[1], []).append(found.span())
-    read = 0
-    for found in _BEGINS.finditer(html):
-        own = ends.get(found[1], [])
-        place = bisect_left(own, (found.end(), 0))
-        if found.start() >= read and place < len(own):
-            last, read = own[place]
-            yield int(found[1]), found.start(), html[found.end() : last], read
-
-
-def _main_html(tree: LexborHTMLParser) -> str:
-    """The page's own part, written anew by the parser: each tag has its end."""
-    body: LexborNode | None = tree.body
-    if body is None:
-        return ""
-    tree.strip_tags(UNSEEN, recursive=True)
-    for choice in ("main", "[role=main]", "article"):
-        nodes = tree.css(choice)
-        if len(nodes) == 1:
-            return nodes[0].html or ""
-    return body.html or ""
 
 
 def recognizes(path: Path, sample: str) -> bool:
