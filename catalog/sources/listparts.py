@@ -138,7 +138,8 @@ def _offers(text: str, home: str) -> Sequence[str]:
         told = _SLASH.split(text.strip())  # "60 min: 75 € / 90 min: 105 €"
     found = [priced(one, home) for one in told]
     # "Ale pint £5 | half £3" is one thing in two sizes.
-    if any(one and (one.name.casefold() in SIZE or is_measured(one.name)) for one in found[1:]):
+    sizes = [one and (one.name.casefold() in SIZE or is_measured(one.name)) for one in found[1:]]
+    if sizes and all(sizes):
         return told if _MEASURE_FIRST.match(text.strip()) else (text,)
     return told if len(told) > 1 and all(one and one.sure for one in found) else (text,)
 

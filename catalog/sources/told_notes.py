@@ -1,4 +1,5 @@
-"""Remarks in a list for customers: a column that is called "Bemerkung" or "Notes" and nothing else.
+"""Remarks in a list for customers: a column that is called "Bemerkung" or "Remarks" and nothing
+else; "Notes" are for those who write them.
 
 Who writes for those who work there says so ("Notes to self", "nur intern"). In a list that has
 nothing else of the shop's own, plain remarks are the customers': "grip socks required", "mit
@@ -11,10 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.sources.column_words import KEPT_BACK, Says, says
+from catalog.sources.list_words import REMARKS
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.sampled import cells_at
 
 _OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY, Says.OTHERS}
+_UNSURE = (IGNORED, PROPERTY)
 _PRIVATE = frozenset(
     (Says.COST, Says.SUPPLIER, Says.INTERNAL, Says.MARGIN, Says.DEALER, Says.CUSTOMERS)
 )
@@ -28,16 +31,18 @@ def told_notes(
     meanings: dict[int, str],
     given: Mapping[str, str],
 ) -> None:
-    """Give plain remarks of a price list as a property."""
+    """Give plain remarks of a price list as a property, what may be the shop's as nothing."""
     priced = not {"price", PRICES}.isdisjoint(meanings.values())
-    if not priced or "stock" in meanings.values() or any(says(name) & _OWN for name in header):
-        return
+    own = any(says(name) & _OWN for name in header)
+    plain = priced and "stock" not in meanings.values() and not own
     for place, meaning in list(meanings.items()):
         name = header[place]
-        if meaning == IGNORED and name not in given and says(name) == {Says.NOTES}:
-            cells = cells_at(sample, place)
-            if len(name.split()) == 1 and not any(map(_is_private, cells)):
-                meanings[place] = PROPERTY
+        if meaning not in _UNSURE or name in given or name.strip().casefold() not in REMARKS:
+            continue
+        if any(map(_is_private, cells_at(sample, place))):
+            meanings[place] = IGNORED
+        elif plain:
+            meanings[place] = PROPERTY
 
 
 def _is_private(cell: str) -> bool:
