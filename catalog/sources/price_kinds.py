@@ -90,7 +90,7 @@ def is_kind(name: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
     if _COUNTED_UNIT.fullmatch(bare):
         return False  # "m2" measures, and counts no 2
-    if words and _ends_as_card(name):
+    if words and (_ends_as_card(name) or is_person(name)):
         return True
     if (
         not words
@@ -129,8 +129,9 @@ def _names_kind(word: str) -> bool:
 
 def is_person(name: str) -> bool:
     """Whether a column is called those who pay: "Children", "Pensionär/student", "Barn 4–17 år",
-    "Studentenpreis"."""
-    words = re.findall(r"[^\W\d_]+", label(name).casefold())
+    "Niño (hasta 12)", "Studentenpreis"."""
+    bare = _BRACKETED.sub(" ", label(name))
+    words = re.findall(r"[^\W\d_]+", bare.casefold())
     told = [word for word in words if word not in BESIDE_KINDS]
     named = [word for word in told if _names_person(word)]
     return bool(named) and all(w in named or w in KINDS or is_counted(w) for w in told)

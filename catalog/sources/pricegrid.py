@@ -184,8 +184,8 @@ def _header(cells: list[list[str]], home: str) -> list[str]:
     if filled < 2 or len(set(first)) == 1:
         return []
     known = any(_known(name) for name in first)
-    # "Barrel | free" above "Wetsuit | 150 Kč" is a row as those are.
-    if not known and any(reading(cell, home) is not None for cell in first[1:]):
+    # "Barrel | free" above "Wetsuit | 150 Kč" is a row as those are, and "1-9" how many are taken.
+    if not known and any(_is_asked(cell, home) for cell in first[1:]):
         return []
     below = any(reading(cell, home) for one in cells[1:4] for cell in one[1:])
     return first if known or (below and filled >= len(first) - 1) else []
@@ -289,6 +289,12 @@ def _read(
             others = (*others, ("", line(beside)))
         state = one[stated] if stated >= 0 else ""
         yield Row(number, group, above, code, choices, others, state)
+
+
+def _is_asked(cell: str, home: str) -> bool:
+    """Whether a cell is a price with its sign, or says one in words: "free"."""
+    signed = PRICE.search(cell) is not None or not any(map(str.isdigit, cell))
+    return signed and reading(cell, home) is not None
 
 
 def is_remark(cells: Sequence[str]) -> bool:

@@ -158,7 +158,10 @@ def group_path(groups: Sequence[str]) -> str:
 
 
 def _cell(name: str, texts: Sequence[str]) -> str:
-    pictures = FIELD_OF.get(name, ("", 0))[0] in ("image", "images")
+    meaning = FIELD_OF.get(name, ("", 0))[0]
+    if meaning == "stock" and all(text.strip().isdecimal() for text in texts):
+        return str(sum(map(int, texts)))  # in one place and in another
+    pictures = meaning in ("image", "images")
     return ("\n" if pictures else ", ").join(texts) if len(texts) > 1 else texts[0]
 
 
