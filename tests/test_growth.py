@@ -37,6 +37,7 @@ from catalog.sources import (
     column_words,
     columns,
     contents,
+    described,
     entry,
     families,
     headers,
@@ -49,6 +50,7 @@ from catalog.sources import (
     offer,
     opening,
     price_meanings,
+    remarks,
     seam,
     slashed,
     table,
@@ -100,6 +102,11 @@ PATTERNS: dict[str, Work] = {
     "a column's words": lambda text: column_words.says.__wrapped__(text),
     "what tells rows apart": families._MEASURED.fullmatch,
     "columns of blanks": listparts._COLUMNS.split,
+    "cells below a name": described._CELLS.split,
+    "a remark": lambda text: list(
+        remarks.remarks_of([table.Row(1, ["a", "1"]), table.Row(2, [text, ""])])
+    ),
+    "a remark that is told": remarks.is_told,
     "prices with slashes": lambda text: (slashed.sizes(text), slashed._sums(f"{text} 1 / 2", 2)),
     "a listed column": lambda text: price_meanings.may_ask(text, [text]),
     "a list's title": list_words.is_list,

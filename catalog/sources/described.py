@@ -27,7 +27,7 @@ LONGEST = 120
 WIDEST = 6
 """Prices of one row."""
 
-_CELLS = re.compile(r"\s*(?:\.\s?){3,300}\s*|\s*…[.…]{0,100}\s*|\t+| {2,300}")
+_CELLS = re.compile(r"\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}|\t+| {2,300}")
 _MARKED = re.compile(r"\s*(?:[-*+•|>#`]|\d{1,3}[.)]\s)")
 _DASH = frozenset(("-", "–", "—"))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +78,17 @@ class Remarks:
         """The table without its remarks, which are kept here."""
         if platform_of(grid.header) is not None:
             return grid
-        found = list(remarks_of(list(grid.rows())))
+        rows = list(islice(grid.rows(), MOST + 1))
+        found = list(remarks_of(rows)) if len(rows) <= MOST else []
         told = [(row, line) for row, line in found if is_told(line)]
         for row, line in told:
             self.add(row, line)
         if not found:
             return grid
-        rows, gone = grid.rows, frozenset(row for row, _ in found)
+        every, gone = grid.rows, frozenset(row for row, _ in found)
 
         def read() -> Iterator[Row | Rejection]:
-            return (row for row in rows() if isinstance(row, Rejection) or row.number not in gone)
+            return (row for row in every() if isinstance(row, Rejection) or row.number not in gone)
 
         return replace(grid, rows=read, remarks=tuple(line for _, line in found))
 
@@ -104,8 +106,6 @@ class Remarks:
 def remarks_of(rows: Sequence[Row | Rejection]) -> Iterator[tuple[int, str]]:
     """(number, text) of the rows that are remarks, those for the staff with them."""
     table = [row for row in rows if isinstance(row, Row)]
-    if len(table) > MOST:
-        return
     spaced = 2 * sum(_is_joined(row.cells) for row in table) > len(table)
     lines = [_line(row.cells, joined=not spaced) for row in table]
     hours = [_hours(row.cells) for row in table]
