@@ -4,13 +4,16 @@
     python3 scripts/rate_files.py tests/data/files/read --failed
     python3 scripts/rate_files.py tests/data/ordinary/held
 
-The files are compared as ../shared/cases/check.py compares its own. --failed says which are not
-whole and why: not for those that are held back, which nobody may read.
+The files are compared as ../shared/cases/check.py compares its own. Beside the files that are read
+whole it tells how many differences there are for all that is expected of them (each title, price,
+option, fact …). --failed says which are not whole and why: not for those that are held back, which
+nobody may read.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -46,7 +49,24 @@ def _rated(check: Any, folder: Path, failed: bool) -> int:
         code: int = check.main()
     lines = told.getvalue().splitlines()
     print("\n".join(lines if failed else lines[-1:]))
+    differences = sum(line.startswith("    ") for line in lines)
+    expected = sum(map(_expected, folder.glob("*/expected.json")))
+    print(f"{differences} differences, of {expected} that are expected")
     return code
+
+
+def _expected(path: Path) -> int:
+    told = json.loads(path.read_text("utf-8"))
+    return sum(_leaves(told.get(key)) for key in ("products", "absent", "never", "passages"))
+
+
+def _leaves(told: Any) -> int:
+    """How many things are said: a list within "keeps" and "title" is one with alternatives."""
+    if isinstance(told, dict):
+        return sum(1 if key == "title" else _leaves(value) for key, value in told.items())
+    if isinstance(told, list):
+        return sum(_leaves(one) if isinstance(one, dict) else 1 for one in told)
+    return told is not None
 
 
 if __name__ == "__main__":
