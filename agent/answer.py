@@ -29,7 +29,6 @@ from agent.answering.said import Counter
 from agent.attending import attendant
 from agent.composed import Outcome, compose
 from agent.computing import Seat
-from agent.conversation import Conversation
 from agent.errors import MessageError, ModelError
 from agent.events import (
     Event,
@@ -59,6 +58,7 @@ from agent.telling import (
     told,
     told_again,
 )
+from agent.turns import Conversation
 from agent.understanding.query import Query
 from agent.worded import reworded
 from catalog.contacts import hidden

@@ -17,7 +17,6 @@ from math import inf
 from agent.answering.reply import Reply
 from agent.answering.said import Counter, Said
 from agent.computing import Seat
-from agent.conversation import Conversation
 from agent.errors import EngineDown, EngineOverloaded, ModelError
 from agent.events import Event, Lane, Queued, TextDelta
 from agent.grounding.asked import Asked
@@ -36,6 +35,7 @@ from agent.prompt import REPLY_TOKENS, messages, product_line, turn_text
 from agent.shop import Agent
 from agent.spoken import speak, words_of
 from agent.tally import Tally
+from agent.turns import Conversation
 from catalog.records import Passage, Product
 
 log = logging.getLogger("tresen.agent")

@@ -40,8 +40,8 @@ from agent.section import UNSAID, Section
 from agent.sources_settings import FetchSection, ReadSection, SourceSection
 from agent.ucp_settings import UcpSection
 from catalog.corrections import Corrections
+from catalog.folding import fold
 from catalog.records import Business
-from catalog.text import fold
 
 _SECRET = re.compile(r"key|secret|token|password")
 

@@ -20,11 +20,9 @@ from agent.events import Event, Finished
 from agent.open_questions import OpenQuestions
 from agent.reply_locks import ReplyLocks
 from agent.turn_rows import add_turn, finish_turn, person_turn
-from agent.turns import PERSON, Conversation, Glance, Turn, packed
+from agent.turns import Conversation, Glance, packed
 from catalog.database import Database
 from catalog.tables import happenings, turns
-
-__all__ = ["PERSON", "Conversation", "Conversations", "Glance", "Turn"]
 
 _FORGOTTEN_AT_ONCE = 200
 """Conversations in one transaction: about 10 ms."""

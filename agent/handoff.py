@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.answering.said import Counter, Said
-from agent.conversation import Conversation
 from agent.events import HandedOff
 from agent.grounding.asked import Asked
 from agent.grounding.lexicon import lexicon
+from agent.turns import Conversation
 from catalog.contacts import contact_in, half_a_contact, hidden
 
 _BACK = 6

@@ -9,7 +9,6 @@ from agent.answering.asking import asked_of
 from agent.answering.reply import Reply, reply
 from agent.answering.said import Counter
 from agent.computing import Seat
-from agent.conversation import Conversation
 from agent.events import (
     OrderTalk,
 )
@@ -19,6 +18,7 @@ from agent.handoff import Attended, attend
 from agent.orders.dialogue import Wanted
 from agent.orders.given import without
 from agent.shop import Agent
+from agent.turns import Conversation
 from agent.understanding.context import complete
 from agent.understanding.language import language_of
 from agent.understanding.query import About, Query

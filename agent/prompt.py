@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.conversation import Turn
 from agent.grounding.render import Voice
 from agent.hours_settings import written_hours, written_special
 from agent.model.backend import Message
+from agent.turns import Turn
 from catalog.records import Business, Passage, Product
 
 Count = Callable[[str], int]

@@ -11,7 +11,7 @@ from agent.answering.said import Counter, Shown
 from agent.carts import Carts, Good
 from agent.computing import Computing
 from agent.config import Settings
-from agent.conversation import Conversations, Turn
+from agent.conversation import Conversations
 from agent.grounding.ages import Ages
 from agent.grounding.claiming import Claiming
 from agent.grounding.lexicon import languages
@@ -26,6 +26,7 @@ from agent.orders.dialogue import OrderDesk
 from agent.periods import period
 from agent.prompt import Budget
 from agent.tally import Tally
+from agent.turns import Turn
 from catalog.garbage import loading
 from catalog.legends import Legends
 from catalog.lookup import Catalog

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from agent.answering.said import Said
 from agent.composed import Outcome
-from agent.conversation import Conversation, Turn
 from agent.errors import EngineDown, EngineOverloaded, ModelError
 from agent.events import (
     Did,
@@ -26,6 +25,7 @@ from agent.grounding.asked import Asked
 from agent.grounding.render import Voice
 from agent.shop import Agent
 from agent.spoken import words_of
+from agent.turns import Conversation, Turn
 
 
 @dataclass

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from agent.answering.said import Counter, Said
 from agent.composed import Outcome, given, held_sentences, loaded
-from agent.conversation import Conversation
 from agent.errors import ModelError
 from agent.events import Event, Queued, TextDelta
 from agent.grounding.asked import Asked
@@ -24,6 +23,7 @@ from agent.model.backend import Done, Generation, Sampling
 from agent.prompt import REPLY_TOKENS
 from agent.shop import Agent
 from agent.spoken import speak
+from agent.turns import Conversation
 
 log = logging.getLogger("tresen.agent")
 

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from catalog.cell_words import cell_words, either, languages
+from catalog.folding import fold
 from catalog.measures import decimal_sign
-from catalog.text import fold
 
 
 def _folded(*groups: str) -> frozenset[str]:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.cells import says_nothing, yes_or_no
+from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
 from catalog.measures import Dimension, decimal_sign
 from catalog.schema import Field, Kind, Role, cell_measure
-from catalog.text import Token, fold, tokens
+from catalog.text import Token, tokens
 
 Mask = NDArray[np.bool_]
 Amounts = NDArray[np.float64]

@@ -12,15 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from catalog.column import Amounts, Column, Mask, Value, column_of
+from catalog.column import Amounts, Mask, Value, column_of
 from catalog.corrections import Corrections
+from catalog.folding import fold
 from catalog.gathered import Gathered, amounts
 from catalog.postings import Postings
 from catalog.records import Availability, Product
 from catalog.schema import Role, Schema
-from catalog.text import Token, fold
-
-__all__ = ["Column", "Columns", "Mask", "Value"]
+from catalog.text import Token
 
 DESCRIBED = 20_000
 """Products above which descriptions are left to the index on disk: their words are most of all."""

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from catalog.folding import fold
 from catalog.records import Attribute, Product, ProductText
 from catalog.schema import Kind, Role
-from catalog.text import fold
 
 HIDEABLE = frozenset({Role.ATTRIBUTE, Role.BRAND, Role.TAG})
 """All else tells variants apart, or is what a customer buys by."""

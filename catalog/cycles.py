@@ -14,7 +14,7 @@ from babel.dates import get_period_names
 
 from catalog.cell_words import cell_words
 from catalog.day_names import WEEK, days, month_numbers
-from catalog.text import fold
+from catalog.folding import fold
 
 
 class Cycle(StrEnum):

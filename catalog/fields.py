@@ -9,10 +9,10 @@ from typing import Any
 
 from catalog.cells import says_nothing
 from catalog.corrections import HIDEABLE, TYPEABLE, Correction, Corrections
+from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, Gathered, Key, values_of
 from catalog.records import Product
 from catalog.schema import Field, Kind
-from catalog.text import fold
 
 _FREQUENT = 5
 """Values that are shown of a field."""

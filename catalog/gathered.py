@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from catalog.cells import is_plain, pieces, yes_or_no
 from catalog.corrections import TYPEABLE, Corrections, id_of
+from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.price_words import is_free
 from catalog.records import Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
-from catalog.text import fold
 
 PRICES = (Role.PRICE, Role.LIST_PRICE, Role.UNIT_PRICE)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from catalog.cell_words import cell_words
-from catalog.text import fold
+from catalog.folding import fold
 
 _SIGNS = re.compile(r"[€$£¥]{1,5}")
 

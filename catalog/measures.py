@@ -16,8 +16,8 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from catalog.cell_words import cell_words, either
+from catalog.folding import fold
 from catalog.kept_tables import toml_table
-from catalog.text import fold
 
 
 class Dimension(StrEnum):

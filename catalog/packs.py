@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.cell_words import cell_words
+from catalog.folding import fold
 from catalog.measures import Dimension, measures
 from catalog.records import Attribute, Product
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 MANY = 10
 """From so many pieces in a pack on a number of that size counts pieces: of "4 gaskets" in twos

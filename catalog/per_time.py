@@ -7,8 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, measures
-from catalog.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.cell_words import cell_words
+from catalog.folding import fold
 from catalog.records import Product, ProductText
-from catalog.text import Token, fold, phrases, tokens
+from catalog.text import Token, phrases, tokens
 
 Numbers = NDArray[np.int32]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.cell_words import cell_words, either
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, measures
 from catalog.price_units import is_per, is_unit
 from catalog.records import Product, Variant
-from catalog.text import fold
 
 _LONGEST = 40
 """Characters of a cell that names a unit."""

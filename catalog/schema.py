@@ -15,11 +15,11 @@ from enum import StrEnum
 
 from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
+from catalog.folding import fold
 from catalog.levels import are_levels, level_of
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.price_words import is_least
 from catalog.sources.words import WRITTEN, folded
-from catalog.text import fold
 
 
 class Role(StrEnum):

@@ -13,14 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.compounds import LINKS
-from catalog.concepts import beginnings, concepts_of, several, single, stemmed, written
+from catalog.concepts import beginnings, several, single, stemmed, written
 from catalog.folding import WORD, fold
 from catalog.stems import stem
-
-__all__ = [
-    "Keys", "Span", "Token", "concepts_of", "fold", "folded_words", "keys", "phrases", "same",
-    "tokens",
-]  # fmt: skip
 
 LONGEST = 40
 """Characters of a word; what is longer is cut into none (an attack, or a page's data)."""

@@ -32,8 +32,8 @@ from agent.answering.shelf import Sought  # noqa: E402
 from agent.model.encoder import Bundled  # noqa: E402
 from agent.understanding.function_words import function_words  # noqa: E402
 from agent.understanding.query import Ask  # noqa: E402
+from catalog.folding import fold  # noqa: E402
 from catalog.records import Product, ProductText  # noqa: E402
-from catalog.text import fold  # noqa: E402
 from tests.talks import ROUTES, SHOPS, Had, Shop, names, opened  # noqa: E402
 
 Array = NDArray[np.float64]

@@ -19,7 +19,6 @@ from werkzeug.test import TestResponse
 
 from agent.answer import Incoming
 from agent.config import Settings
-from agent.conversation import Glance, Turn
 from agent.errors import ConversationBusy, MessageError, UnknownConversation
 from agent.events import (
     CardShown,
@@ -35,6 +34,7 @@ from agent.events import (
     Timings,
 )
 from agent.grounding.facts import Fact
+from agent.turns import Glance, Turn
 from catalog.records import Money
 from tests.fake_backend import ScriptedBackend
 from web.server import address, bind

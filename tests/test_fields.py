@@ -23,11 +23,11 @@ from agent.understanding.context import State, complete
 from catalog.columns import Columns
 from catalog.corrections import Correction, Corrections
 from catalog.fields import Fields
+from catalog.folding import fold
 from catalog.lookup import Catalog
 from catalog.records import Attribute, Availability, Product, ProductText
 from catalog.schema import Field, Kind, Role
 from catalog.survey import all_products
-from catalog.text import fold
 from tests.drawn import PLAIN, Names, Thing, things
 from tests.fake_backend import ScriptedBackend
 from tests.talks import Shop, opened

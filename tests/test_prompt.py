@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from agent.conversation import Turn
 from agent.model.backend import Message
 from agent.prompt import LONGEST_MESSAGE, Budget, business_prefix, messages, turn_text
+from agent.turns import Turn
 from catalog.records import Business, Hours, Origin, Passage
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -16,8 +16,9 @@ from werkzeug.test import TestResponse
 from agent.answer import Incoming
 from agent.answering.shelf import Shelf
 from agent.config import Settings
-from agent.conversation import Conversations, Turn
+from agent.conversation import Conversations
 from agent.events import Event, Finished, Started, TextDelta, Timings
+from agent.turns import Turn
 from catalog.database import Database
 from catalog.tables import inbox, outbox, people
 from tests.platform_server import signed

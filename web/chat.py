@@ -17,10 +17,10 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from agent.answer import Incoming
 from agent.attending import holder, person_s
-from agent.conversation import PERSON, Turn
 from agent.conversation_rows import stored_id
 from agent.errors import UnknownConversation
 from agent.events import Started
+from agent.turns import PERSON, Turn
 from web import stream
 from web.bodies import (
     ClickRequest,

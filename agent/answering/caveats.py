@@ -9,7 +9,8 @@ from agent.answering.result import Result
 from agent.grounding.render import Voice
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask
-from catalog.text import fold, tokens
+from catalog.folding import fold
+from catalog.text import tokens
 
 SHORT = 8
 """Words of a wish that is told in short."""

@@ -16,9 +16,10 @@ from agent.answering.several import as_option
 from agent.understanding.conditions import holds, states
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
+from catalog.folding import fold
 from catalog.records import Product
 from catalog.schema import Role
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 

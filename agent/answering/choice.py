@@ -10,7 +10,8 @@ from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import MIDDLE, is_of_row, weigh
 from agent.understanding.query import About, Act, Ask
 from agent.understanding.state import State
-from catalog.text import Token, fold, tokens
+from catalog.folding import fold
+from catalog.text import Token, tokens
 
 TELL, BESIDE_ROWS, BELOW_ROWS, MAY_BE = 0.4, 0.35, 0.2, 0.2
 """From which probability on the first passage is told plainly, beside rows that are named, below

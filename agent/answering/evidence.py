@@ -21,10 +21,9 @@ from agent.understanding.function_words import everyday_words
 from agent.understanding.query import Ask
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.records import Product, ProductText
-from catalog.text import Token, fold, tokens
-
-__all__ = ["Evidence", "Weighed"]
+from catalog.text import Token, tokens
 
 MOST = 4_000
 """So many texts are encoded of all cells and sentences: each takes 20 ms once, and 1.5 kB."""

@@ -15,9 +15,10 @@ from agent.answering.resolve import find
 from agent.answering.result import Match, Result
 from agent.answering.shelf import Shelf
 from agent.understanding.query import Act, Ask, Condition, Op, Query
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.schema import Role
-from catalog.text import fold
 
 PATH = " > "
 """Between the levels of a category's path."""

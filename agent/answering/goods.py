@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.answering.passages import Encode
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.records import Product, ProductText
 from catalog.text import Token
 

@@ -19,9 +19,9 @@ from agent.grounding.facts import (
 )
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.records import Attribute, Availability, Option, Product, Variant
 from catalog.schema import Field, Kind, Role
-from catalog.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from agent.answering.said import Said, Shown
 from agent.answering.selling import left_of, price_of, stock_of
 from agent.answering.written import Written
 from agent.understanding.query import Act, Ask
+from catalog.folding import fold
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 FEW = 5
 """Fields of an item in short."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from agent.answering.passages import SENTENCES, sentences
 from agent.understanding.function_words import everyday_words
+from catalog.folding import fold
 from catalog.records import ProductText
-from catalog.text import Token, fold
+from catalog.text import Token
 
 SURE, MAYBE, OPEN = 0.55, 0.3, 0.15
 """From which chance on a piece is told as what was asked, and as what comes nearest. Of 726

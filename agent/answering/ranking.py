@@ -9,7 +9,8 @@ import numpy as np
 from agent.answering.goods import Cosines
 from agent.answering.result import Match
 from agent.understanding.query import Condition, Op, Order
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.schema import Role
 
 

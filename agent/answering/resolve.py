@@ -18,7 +18,8 @@ from agent.grounding.lexicon import languages as spoken
 from agent.grounding.speech import speech
 from agent.understanding.conditions import beyond, holds, states
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.schema import Kind, Role
 from catalog.text import Token, tokens
 

@@ -17,10 +17,10 @@ from agent.understanding.conditions import holds
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Target
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.measures import decimal_sign, measures
 from catalog.records import Money, Product
 from catalog.schema import Field, Kind, Role
-from catalog.text import fold
 
 _BESIDE = 4
 """Goods that are read side by side on a phone."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.answering.evidence import Evidence, Weighed
+from agent.answering.evidence import Evidence
 from agent.answering.goods import Goods
 from agent.answering.meant import Meant
 from agent.answering.passages import Encode, Passages, Ranked
+from agent.answering.pieces import Weighed
 from agent.understanding.index import Index
 from agent.understanding.query import Ask
 from agent.understanding.reader import Reader

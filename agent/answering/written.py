@@ -12,9 +12,9 @@ from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.understanding.query import Ask
 from catalog.cells import is_withheld
+from catalog.folding import fold
 from catalog.records import Product
 from catalog.schema import Field
-from catalog.text import fold
 
 Weigh = Callable[[Ask, Product], Sequence[Weighed]]
 """A question and an item to what is written on it, the likeliest answer first."""

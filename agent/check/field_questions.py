@@ -7,10 +7,10 @@ from agent.check.fields import Condition, Op, Truth
 from agent.check.item_questions import value_need
 from agent.check.question import Figures, Question, Verdict
 from agent.check.wishes import askable, sayable, spoken, wishable
+from catalog.folding import fold
 from catalog.gathered import Key
 from catalog.records import Attribute, Product
 from catalog.schema import Kind, Role
-from catalog.text import fold
 
 
 def yes_no(a: Asking) -> Question | None:

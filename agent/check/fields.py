@@ -14,11 +14,12 @@ from enum import Enum, auto
 
 from catalog.cells import says_nothing, yes_or_no
 from catalog.corrections import Corrections
+from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, Gathered, Key, values_of
 from catalog.measures import Dimension, decimal_sign
 from catalog.records import Product
 from catalog.schema import Field, Kind, cell_measure
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 
 class Truth(Enum):

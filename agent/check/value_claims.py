@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from agent.check.ground import Ground, prose_of
 from agent.check.question import Finding, Question
 from agent.check.statements import Statement, plain
+from catalog.folding import fold
 from catalog.gathered import Key
 from catalog.records import Product
 from catalog.schema import Kind
-from catalog.text import fold
 
 _LETTERS = 4
 """Of a value in words: shorter ones ("no", "M") stand in sentences for other reasons."""

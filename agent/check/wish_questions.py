@@ -21,10 +21,11 @@ from agent.check.wishes import (
     wishable,
     yes_no_wish,
 )
+from catalog.folding import fold
 from catalog.gathered import Key
 from catalog.records import Product
 from catalog.schema import Kind
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 _TWO = 0.5
 """The share of wishes with two conditions."""

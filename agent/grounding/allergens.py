@@ -9,7 +9,8 @@ from agent.grounding.clauses import Clause
 from agent.grounding.ground import LANGUAGES, Ground, Piece
 from agent.grounding.speech import Speech
 from agent.grounding.words import tokens
-from catalog.text import Keys, concepts_of
+from catalog.concepts import concepts_of
+from catalog.text import Keys
 from catalog.text import tokens as cut
 
 _NAMED = (

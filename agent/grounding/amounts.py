@@ -16,9 +16,10 @@ from agent.grounding.numerals import Figure, figures
 from agent.grounding.speech import Speech, says
 from agent.grounding.stock import narrowed
 from agent.grounding.words import tokens
+from catalog.concepts import concepts_of
 from catalog.measures import Dimension, Measure
 from catalog.records import Money
-from catalog.text import Keys, concepts_of, keys
+from catalog.text import Keys, keys
 
 _FOLLOWING = re.compile(r"[\s-]*([^\W\d_]+)")
 

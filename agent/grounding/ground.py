@@ -15,9 +15,10 @@ from agent.grounding.facts import Fact
 from agent.grounding.numerals import digitised
 from agent.grounding.speech import speech
 from agent.grounding.words import tokens
+from catalog.folding import fold
 from catalog.measures import UNITS, Measure, measures
 from catalog.records import Availability, Money
-from catalog.text import Keys, fold
+from catalog.text import Keys
 from catalog.text import tokens as cut_words
 
 LANGUAGES = ("de", "en")

@@ -13,8 +13,8 @@ from functools import cache
 from agent.grounding.lexicon import lexicon
 from agent.grounding.speech import Runs, speech
 from agent.grounding.words import fold, tokens
+from catalog.folding import fold as catalog_fold
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
-from catalog.text import fold as catalog_fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 4

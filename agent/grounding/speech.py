@@ -18,9 +18,10 @@ from agent.grounding.lexicon import run_of
 from agent.grounding.phrases import runs
 from agent.grounding.words import fold as book_fold
 from agent.grounding.words import tokens
+from catalog.folding import fold
 from catalog.languages import language_table
 from catalog.measures import Dimension
-from catalog.text import Keys, fold, keys
+from catalog.text import Keys, keys
 
 Runs = list[tuple[str, ...]]
 

@@ -11,8 +11,9 @@ from agent.grounding.facts import Fact
 from agent.grounding.ground import Ground, known
 from agent.grounding.speech import Speech, says
 from agent.grounding.words import tokens
+from catalog.concepts import concepts_of
 from catalog.records import Availability
-from catalog.text import Keys, concepts_of
+from catalog.text import Keys
 
 
 @cache

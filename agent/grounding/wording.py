@@ -19,7 +19,8 @@ from agent.grounding.lexicon import lexicon
 from agent.grounding.phrases import runs
 from agent.grounding.speech import Speech, dates, known_by, says, speech
 from agent.grounding.words import tokens
-from catalog.text import Keys, fold
+from catalog.folding import fold
+from catalog.text import Keys
 from catalog.text import tokens as cut
 
 _LINKS = ("", "s", "n", "en", "es", "e")

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 from agent.answering.business import reach_facts, reached
 from agent.answering.said import Counter, Said
-from agent.conversation import Conversation
 from agent.errors import OrdersDown
 from agent.events import OrderTalk, Stands
 from agent.orders.given import Given, given_in, is_alone
@@ -24,7 +23,7 @@ from agent.orders.seam import Claim, Orders
 from agent.orders.telling import told, untold
 from agent.orders.tries import Tries
 from agent.orders_settings import OrdersSection
-from agent.turns import Turn
+from agent.turns import Conversation, Turn
 from agent.understanding.query import About, Query
 from catalog.database import Database
 from catalog.orders.kept import KeptOrders

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from catalog.cell_words import cell_words
+from catalog.concepts import concepts_of
+from catalog.folding import fold
 from catalog.measures import UNITS
 from catalog.schema import Field
-from catalog.text import concepts_of, fold, tokens
+from catalog.text import tokens
 
 
 def is_of_age(field: Field) -> bool:

@@ -10,10 +10,13 @@ from agent.understanding.ages import in_years, is_of_age
 from agent.understanding.function_words import FunctionWords, everyday_words, folded
 from agent.understanding.query import Op
 from agent.understanding.spans import numbers
-from catalog.columns import Column, Columns
+from catalog.column import Column
+from catalog.columns import Columns
+from catalog.concepts import concepts_of
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign
 from catalog.schema import Field, Kind, Role
-from catalog.text import Token, concepts_of, fold, tokens
+from catalog.text import Token, tokens
 
 _TIMES = re.compile(r"[x×]\d{1,3}")
 

@@ -21,10 +21,10 @@ from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
 from agent.understanding.segment import follows, is_behind, stands_alone, tells_age
 from agent.understanding.sized import measured_option, numbered_option
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, Measure
 from catalog.packs import says_packs
 from catalog.schema import Kind, Role
-from catalog.text import fold
 
 ABOUT = 0.15
 """Of a quantity, "about 2 kg" is that much more or less."""

@@ -36,9 +36,9 @@ from agent.understanding.segment import (
 )
 from agent.understanding.wanted import Wanted, holding, only_sorts, wanted_of
 from agent.understanding.wishes import is_compared
+from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.schema import Role
-from catalog.text import fold
 
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 

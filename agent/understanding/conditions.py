@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.understanding.query import SOURCE, WITHOUT, Condition, Op, Order
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.text import Token, tokens
 
 

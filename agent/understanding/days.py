@@ -9,7 +9,7 @@ from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Ask
 from agent.understanding.reading import Reading
-from catalog.columns import Column, Value
+from catalog.column import Column, Value
 from catalog.cycles import said_in
 from catalog.text import Token, tokens
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from agent.understanding.function_words import everyday_words
 from catalog.cell_words import cell_words
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.schema import Field, Role
-from catalog.text import Token, fold, phrases, tokens
+from catalog.text import Token, phrases, tokens
 
 _BUILT_IN = {
     Role.BRAND: "brand",

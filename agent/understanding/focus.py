@@ -9,7 +9,8 @@ from agent.understanding.conditions import satisfying
 from agent.understanding.query import Act, Ask, Condition, Reference, Target
 from agent.understanding.refining import over
 from agent.understanding.state import State
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.schema import Role
 
 FEW = 4

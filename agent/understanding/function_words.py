@@ -12,10 +12,11 @@ from pathlib import Path
 import babel
 from babel.dates import get_day_names
 
+from catalog.folding import fold
 from catalog.kept_tables import made_of
 from catalog.languages import having, language_file, language_table
 from catalog.stems import stem, stems
-from catalog.text import Token, fold, folded_words
+from catalog.text import Token, folded_words
 
 Run = tuple[str, ...]
 

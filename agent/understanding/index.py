@@ -18,11 +18,14 @@ from agent.understanding.spelling import Spelling
 from agent.understanding.trade import files_of, trade_of, words_of_files
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
-from catalog.columns import Column, Columns, Value
+from catalog.column import Column, Value
+from catalog.columns import Columns
+from catalog.concepts import concepts_of
 from catalog.cycles import Cycle, of_column
+from catalog.folding import fold
 from catalog.per_time import time_of
 from catalog.schema import Kind, Role
-from catalog.text import Token, concepts_of, fold, phrases, tokens
+from catalog.text import Token, phrases, tokens
 
 
 class Index:

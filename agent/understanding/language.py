@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.understanding.function_words import letters, signs, spoken_languages, telling
-from catalog.text import fold
+from catalog.folding import fold
 
 LETTER = 0.25
 """What a sign counts beside a word: names have signs of other languages ("Weißburgunder")."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from agent.understanding.mention import What
 from agent.understanding.query import Condition, Op
 from agent.understanding.reading import Reading
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.price_units import is_per
-from catalog.text import fold
 
 _CLOSE = 1e-6
 

@@ -16,9 +16,10 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import Condition, Op
 from catalog.cell_words import cell_words
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.measures import Dimension, Measure
 from catalog.schema import Field
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 FAR = 3.0
 """No bike is 8 km tall: what is so many times more than all of a column's amounts, or less, is of

@@ -9,8 +9,9 @@ from agent.understanding.function_words import everyday_words
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Op
 from agent.understanding.reading import Reading
+from catalog.folding import fold
 from catalog.schema import Kind, Role
-from catalog.text import fold, keys
+from catalog.text import keys
 
 
 def meant(reading: Reading, mention: Mention) -> tuple[tuple[str, str], ...]:

@@ -11,9 +11,9 @@ from agent.understanding.amounts import Amount
 from agent.understanding.mention import What
 from agent.understanding.query import Quantity
 from agent.understanding.reading import Reading
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.price_units import is_per
-from catalog.text import fold
 
 _COUNTED = frozenset(
     {Dimension.LENGTH, Dimension.MASS, Dimension.VOLUME, Dimension.TIME, Dimension.AREA}

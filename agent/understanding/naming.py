@@ -11,9 +11,10 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import adds_up, tells_age
+from catalog.folding import fold
 from catalog.measures import Dimension, measures
 from catalog.price_units import is_unit
-from catalog.text import Token, fold, keys
+from catalog.text import Token, keys
 
 MEANT = 12
 """Products that one name may stand for."""

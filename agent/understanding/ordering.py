@@ -8,9 +8,10 @@ from agent.understanding.query import Order
 from agent.understanding.reading import Reading
 from agent.understanding.scales import OPEN, Measured, every_field_of, fields_of, orderable
 from catalog.cell_words import cell_words
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.schema import Field, Kind, Role
-from catalog.text import fold, tokens
+from catalog.text import tokens
 
 _COUNTED = (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
 """What things are counted by, and no field of one."""

@@ -48,7 +48,8 @@ from agent.understanding.segment import (
 )
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
-from catalog.text import Token, fold
+from catalog.folding import fold
+from catalog.text import Token
 
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=(?<!\d)\.)\s+|\n+")
 _NUMBERED = re.compile(r"\d\.\s")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from agent.understanding.conditions import beyond, satisfying
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Order, Reference, Target
 from agent.understanding.state import State
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.schema import Role
-from catalog.text import fold
 
 
 def relative(ask: Ask, state: State, columns: Columns) -> Ask:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from agent.understanding.function_words import Degree, FunctionWords, Scale
 from catalog.columns import Columns
+from catalog.concepts import concepts_of
+from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.schema import Field, Role
-from catalog.text import concepts_of, fold, phrases, tokens
+from catalog.text import phrases, tokens
 
 OPEN = ("person", "place", "time")
 """What a question word alone asks for: who, where, when."""

@@ -18,8 +18,9 @@ from agent.understanding.query import (
     Courtesy,
 )
 from agent.understanding.scales import Measured
+from catalog.folding import fold
 from catalog.measures import Dimension
-from catalog.text import Token, fold, tokens
+from catalog.text import Token, tokens
 
 
 @dataclass(frozen=True, slots=True)

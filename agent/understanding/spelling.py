@@ -21,7 +21,8 @@ from agent.understanding.function_words import FunctionWords, everyday_words, is
 from catalog.columns import Columns
 from catalog.compounds import JOINED, LINKS
 from catalog.concepts import names_of, opposites
-from catalog.text import Keys, Token, fold, keys
+from catalog.folding import fold
+from catalog.text import Keys, Token, keys
 
 MENDED = 80
 """Words of a message whose slips are looked for: each costs a look at every word of the catalog."""

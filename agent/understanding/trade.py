@@ -11,7 +11,8 @@ from pathlib import Path
 from agent.understanding.function_words import everyday_words
 from catalog.cell_words import cell_words
 from catalog.columns import Columns
-from catalog.text import fold, keys, tokens
+from catalog.folding import fold
+from catalog.text import keys, tokens
 
 _OF_FILES = frozenset({"products", "en:product", "items", "catalog"})
 """What a file is called that says nothing of what is in it."""

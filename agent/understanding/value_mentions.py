@@ -9,10 +9,11 @@ from agent.understanding.days import follows_in, on_days
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
 from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
-from catalog.columns import Column, Value
+from catalog.column import Column, Value
+from catalog.folding import fold
 from catalog.measures import measures
 from catalog.schema import Kind, Role
-from catalog.text import Span, Token, fold
+from catalog.text import Span, Token
 
 PARTIAL, SHORT = 0.6, 0.3
 """Of a long value's weight has to be said, where its whole is not: "San Jose" of "San Jose, CA";

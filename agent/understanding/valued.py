@@ -10,7 +10,8 @@ from agent.understanding.conditions import holds
 from agent.understanding.likeness import alike, asked_of, shared
 from agent.understanding.query import Act, Ask, Condition, Op, Reference
 from agent.understanding.state import State
-from catalog.columns import Columns, Mask
+from catalog.column import Mask
+from catalog.columns import Columns
 from catalog.schema import Role
 
 

@@ -31,7 +31,7 @@ from agent.understanding.wishes import (
     says_gratis,
     value_conditions,
 )
-from catalog.columns import Mask
+from catalog.column import Mask
 from catalog.measures import Dimension
 from catalog.schema import Role
 from catalog.text import tokens

@@ -6,8 +6,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from catalog.folding import fold
 from catalog.orders.record import OrderState
-from catalog.text import fold
 
 
 def state_of(written: str) -> OrderState:

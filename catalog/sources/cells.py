@@ -10,9 +10,9 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 from babel.numbers import NumberFormatError, parse_decimal
 
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.records import Attribute
-from catalog.text import fold
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")

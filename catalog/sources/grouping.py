@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.sources.grid import Grid
 from catalog.sources.money import is_currency
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, folded, unaccented
-from catalog.text import fold
 
 SAMPLE = 400
 """Rows among which groups are looked for."""

@@ -14,9 +14,9 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 
+from catalog.folding import fold
 from catalog.kept_tables import toml_table
 from catalog.price_units import is_unit
-from catalog.text import fold
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
 WITH = frozenset(_HELD["with"])

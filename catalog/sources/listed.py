@@ -35,9 +35,6 @@ BESIDE = 200
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
 
-PAGE = "part"
-"""Where the goods of a page stand."""
-
 FEWEST = 3
 """Letters of words in a price's place. What has fewer is a sign for anything."""
 
@@ -94,9 +91,7 @@ class Goods:
             above = heading[1:] if len(heading) > 1 else heading
             # A text without a heading stands under its file's name, which is no category.
             above = () if above == (self.stem,) else above
-            # What a page is called is no category where its table names the groups itself.
-            above = () if group and self.place == PAGE and len(heading) == 1 else above
-            # Over all groups of a text stands who offers them, or that it is a list.
+            # Over all groups stands who offers them, or that it is a list.
             above = () if group and len(heading) == 1 and len(tops) == 1 else above
             path = tuple(filter(None, (*above, group)))
             item = self._item(path, name, rows)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from catalog.day_names import calendar
+from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
@@ -29,7 +30,6 @@ from catalog.sources.list_words import (
     SPANS,
 )
 from catalog.sources.money import CODES, SYMBOLS
-from catalog.text import fold
 
 _SIZED = re.compile(
     r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE

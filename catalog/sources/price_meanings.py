@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from catalog.folding import fold
 from catalog.measures import UNITS
 from catalog.price_units import is_measure, is_unit
 from catalog.price_words import is_least, is_said
@@ -30,7 +31,6 @@ from catalog.sources.words import (
     WRITTEN,
     folded,
 )
-from catalog.text import fold
 
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
 

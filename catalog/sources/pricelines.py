@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from catalog.folding import fold
 from catalog.price_units import is_unit
 from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
@@ -18,7 +19,6 @@ from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.words import availability, truth
-from catalog.text import fold
 
 LONGEST = 300
 """Characters of a line. What is longer is prose."""

@@ -12,12 +12,12 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from catalog.concepts import concepts_of
 from catalog.kept_tables import toml_table
 from catalog.records import Option
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry
 from catalog.sources.words import word
-from catalog.text import concepts_of
 
 _HELD: dict[str, list[str]] = toml_table(Path(__file__).with_suffix(".toml"))
 _LABELS = frozenset(_HELD["size_label"])

@@ -14,8 +14,8 @@ from typing import Any
 
 from agent.answer import Incoming
 from agent.errors import UnknownConversation
+from catalog.folding import fold
 from catalog.identified import identified
-from catalog.text import fold
 from web.agents.goods import Told, whole_address
 from web.agents.requests import AskRequest
 from web.agents.versions import Capability, Version, envelope

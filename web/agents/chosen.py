@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.folding import fold
 from catalog.records import Availability, Option, Product, Variant
-from catalog.text import fold
 from web.agents.goods import Told, Writing, axes
 from web.agents.requests import ProductRequest
 

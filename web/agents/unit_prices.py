@@ -13,10 +13,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from catalog.folding import fold
 from catalog.measures import Dimension, Measure, decimal_sign, measures
 from catalog.records import Attribute, Variant
 from catalog.sources.money import minor_units
-from catalog.text import fold
 
 _CODES = {
     "mg": "MGM", "g": "GRM", "kg": "KGM", "ml": "MLT", "cl": "CLT", "l": "LTR",

@@ -16,9 +16,9 @@ from itertools import takewhile
 
 from agent.answer import Incoming
 from agent.config import Settings
-from agent.conversation import PERSON
 from agent.errors import AgentBusy, ConversationBusy, MessageError
 from agent.events import Failed, HandedOff
+from agent.turns import PERSON
 from catalog.errors import StateError
 from web.desk import Desk
 from web.look import model_credit
