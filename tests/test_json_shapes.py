@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from catalog.records import Availability, Business, Product
+from catalog.sources.words import word
 from tests.shelf import Shelf
 
 
@@ -64,6 +65,8 @@ def test_sizes_that_are_keys_are_chosen(
     assert prices_of(found["Alma"]) == {small: "4.50", large: "6.50"}
     assert prices_of(found["Bora"]) == {small: "5.00", large: "7.20"}
     assert prices_of(found["Cima"]) == {"": "9.90"}
+    chosen = {o.name for p in shelf.products for v in p.variants for o in v.options}
+    assert chosen <= {word("size", language), word("choice", language)}, "in the file's language"
     assert {p.text(language).category for p in shelf.products} == {("Drinks",)}
 
 
@@ -75,6 +78,7 @@ def test_sizes_that_are_keys_are_chosen(
         {"old": "12.00", "sale": "10.00"},
         {"EUR": "10.00", "USD": "11.00"},
         {"min": "10.00", "max": "18.00"},
+        {"2024": "9.00", "2025": "10.00"},
     ],
 )
 def test_kinds_of_prices_are_no_sizes(tmp_path: Path, kinds: dict[str, str]) -> None:

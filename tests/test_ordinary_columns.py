@@ -240,6 +240,24 @@ def test_a_heading_with_a_comma_is_one_group(tmp_path: Path, heading: str) -> No
     assert told == {"Alfa": (heading,), "Beta": (heading,), "Gamma": ("Andere",)}
 
 
+COUNTED = [
+    ("en", "Boat;Price;Guests", ("12,00", "6"), ("15,00", "8")),
+    ("en", "Flat;Price;Adults", ("9", "2"), ("8", "3")),
+    ("de", "Raum;Preis;Gruppe", ("25", "6"), ("20", "8")),
+    ("fr", "Table;Prix;Enfants", ("14,50", "4"), ("16,00", "6")),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "first", "second"), COUNTED)
+def test_how_many_persons_there_may_be_is_no_price(
+    tmp_path: Path, language: str, header: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    found = shelf(
+        tmp_path, language, header, ";".join(("Alfa", *first)), f"Beta;{';'.join(second)}"
+    )
+    assert all(len(told) == 1 for told in sums(found).values()), sums(found)
+
+
 NOTES = [
     ("de", "Kurs;Preis;Bemerkung", "nur in den Ferien", "EK 12,40"),
     ("en", "Class;Price;Remark", "grip socks required", "supplier is late"),

@@ -233,6 +233,20 @@ def test_a_shops_page_of_one_thing_tells_nothing_else(
     assert not found.notices
 
 
+@pytest.mark.parametrize("cards", [("Beta", "Gamma", "Delta"), ("Alfa", "Beta", "Gamma", "Delta")])
+def test_what_goes_with_the_thing_of_a_page_is_none_of_its_goods(
+    tmp_path: Path, cards: tuple[str, ...]
+) -> None:
+    """ "You may also like", "Bought together": on their own pages they have their own data."""
+    data = {"@type": "Product", "name": "Alfa", "offers": {"price": 12, "priceCurrency": "EUR"}}
+    own = "<div><h1>Alfa</h1><p>12,00 €</p></div><h2>Bought together</h2>"
+    body = own + "".join(f"<div><div>{name}</div><div>12,00 €</div></div>" for name in cards)
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    found = shelf(tmp_path / "a.html", body, "en", head=script)
+    assert list(told(found)) == ["Alfa"]
+    assert not found.passages
+
+
 @pytest.mark.parametrize("words", ["from £145", "price on application"])
 def test_an_offer_that_says_its_price_in_words(tmp_path: Path, words: str) -> None:
     def offer(name: str, said: str) -> str:

@@ -202,6 +202,36 @@ def test_prices_that_say_what_they_are_for_are_chosen(
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "price", "now", "before"),
+    [
+        ("en", "price", "new", "old"),
+        ("en", "price", "sale", "was"),
+        ("fr", "prix", "promo", "ancien"),
+    ],
+)
+def test_a_price_that_was_is_told_as_one(
+    tmp_path: Path, language: str, price: str, now: str, before: str
+) -> None:
+    sums = f'<{price} type="{before}">20.00</{price}><{price} type="{now}">15.00</{price}>'
+    shelf = shelf_of(
+        tmp_path, language, "<l>" + "".join(f"<t><name>{n}</name>{sums}</t>" for n in "AB") + "</l>"
+    )
+    assert len(shelf.products) == 2
+    for product in shelf.products:
+        (variant,) = product.variants
+        assert variant.price
+        assert variant.list_price
+        assert (variant.price.amount, variant.list_price.amount) == (15, 20)
+
+
+def test_of_a_price_in_two_currencies_the_first_is_told(tmp_path: Path) -> None:
+    sums = '<price currency="EUR">10.00</price><price currency="USD">11.00</price>'
+    goods = "".join(f"<thing><name>{name}</name>{sums}</thing>" for name in ("Cup", "Pot"))
+    shelf = shelf_of(tmp_path, "en", f"<list>{goods}</list>")
+    assert {price_of(product) for product in shelf.products} == {"10.00"}
+
+
 def test_kinds_of_prices_are_nobodys_choice(tmp_path: Path) -> None:
     goods = "".join(
         f'<thing><name>{name}</name><preis art="EK">2,00</preis>'

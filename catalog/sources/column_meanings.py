@@ -20,6 +20,7 @@ from catalog.sources.column_names import (
 from catalog.sources.column_words import Says, says
 from catalog.sources.columns import WHOLE, Columns
 from catalog.sources.contents import by_contents, by_rows
+from catalog.sources.json_choices import VARIATION
 from catalog.sources.meanings import (
     NUMBERED,
     OPTION,
@@ -33,8 +34,9 @@ from catalog.sources.meanings import (
 from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_either import called_by, either_price, is_either
-from catalog.sources.price_kinds import choice_names
+from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
+from catalog.sources.sampled import told_at
 from catalog.sources.stock_meanings import (
     counted_stock,
     counts_left,
@@ -77,7 +79,11 @@ def understood(
         header=header,
         language=language,
         fields=fields,
-        traits=tuple((trait_of(header[p]), p) for p, m in meanings.items() if m == OPTION),
+        traits=tuple(
+            (_trait(header[p], told_at(sample, p), language), p)
+            for p, m in meanings.items()
+            if m == OPTION
+        ),
         pairs=_options(header, meanings),
         routed=routed,
         money=money_of(header, fields, [place for _, place in choices], sample, given),
@@ -96,6 +102,11 @@ def understood(
         properties=_properties(header, meanings),
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
+
+
+def _trait(name: str, cells: Sequence[str], language: str) -> str:
+    """An option's name; of what only keys tell, a person's word for such values: "Größe"."""
+    return word(choice_name(cells), language) if name == VARIATION and cells else trait_of(name)
 
 
 def _notes(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[int, ...]:

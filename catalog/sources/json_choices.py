@@ -15,6 +15,7 @@ from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.json_lifted import asks
 from catalog.sources.list_words import HIGH, LOW, is_list
 from catalog.sources.money import is_currency
+from catalog.sources.sampled import is_year
 from catalog.sources.words import FIELDS, folded
 
 VARIATION = "option_values.variation"
@@ -79,7 +80,13 @@ def _are_taxed(inside: Mapping[str, Any]) -> bool:
 
 def _is_size(key: str) -> bool:
     name = folded(key)
-    if not name or len(key) > LONGEST or is_currency(key) or is_currency(key.upper()):
+    if (
+        is_year(key)
+        or not name
+        or len(key) > LONGEST
+        or is_currency(key)
+        or is_currency(key.upper())
+    ):
         return False
     kind = bool(says(key) & _KINDS)
     bound = name in LOW or name in HIGH or name in VAGUE

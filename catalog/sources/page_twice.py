@@ -1,8 +1,9 @@
 """Goods that a page says twice: in its data, and in its lists of prices.
 
-Where its lists offer most of what its data names, the page is a list of prices, and its data says
-a part of it: what the lists offer beside is told too. Where they do not, the lists are of something
-else: of sizes, of fees, of goods that go with the one that the page sells.
+Where its lists offer most of several goods that its data names, the page is a list of prices, and
+its data says a part of it: what the lists offer beside is told too. Where they do not, the lists
+are of something else: of sizes, of fees, of goods that go with the one that the page sells, among
+which that one may stand again ("bought together").
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def told_beside(
     the data says nothing of what else the page tells, so that its text is told at least."""
     listed = sum(isinstance(one, Item) and one.kind == "product" for one in told)
     known = names(sold)
-    confirmed = 2 * len(met) >= len(known) and len(met) + listed >= FEW
+    confirmed = len(known) > 1 and 2 * len(met) >= len(known) and len(met) + listed >= FEW
     left = [one for one in sold if names([one]).isdisjoint(met)]
     ids = {one.id for one in sold}
     for found in told:

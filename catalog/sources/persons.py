@@ -12,6 +12,7 @@ from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.contents import is_price
 from catalog.sources.meanings import PRICES, PROPERTY
 from catalog.sources.price_kinds import is_person
+from catalog.sources.price_meanings import LEAST
 from catalog.sources.sampled import mostly, told_at
 
 FEWER, MORE = 5, 3
@@ -36,6 +37,7 @@ def prices_of_persons(
         and not says(header[place]) & {*KEPT_BACK, Says.OTHERS}
         and mostly(told_at(sample, place), _is_asked)
         and _is_near(sample, place, price)
+        and not _may_count(told_at(sample, place), told_at(sample, price))
     ]
     if found:
         meanings.update(dict.fromkeys((price, *found), PRICES))
@@ -49,6 +51,14 @@ def _is_near(sample: Sequence[Sequence[str]], place: int, price: int) -> bool:
     pairs = [(_sum(row[place]), _sum(row[price])) for row in sample if max(place, price) < len(row)]
     both = [(own, usual) for own, usual in pairs if own and usual]
     return bool(both) and all(usual / FEWER <= own <= MORE * usual for own, usual in both)
+
+
+def _may_count(cells: Sequence[str], prices: Sequence[str]) -> bool:
+    """Whether bare numbers may be how many persons there may be: "Guests" of 6 and 8. A price that
+    is a bare number too is more, and nothing beside prices with cents is one."""
+    bare = [cell for cell in cells if cell.strip().isdecimal()]
+    alike = all(cell.strip().isdecimal() for cell in prices)
+    return bool(bare) and (not alike or any(int(cell) <= LEAST for cell in bare))
 
 
 def _sum(cell: str) -> float:

@@ -161,8 +161,13 @@ def _cell(name: str, texts: Sequence[str]) -> str:
     meaning = FIELD_OF.get(name, ("", 0))[0]
     if meaning == "stock" and all(text.strip().isdecimal() for text in texts):
         return str(sum(map(int, texts)))  # in one place and in another
-    pictures = meaning in ("image", "images")
-    return ("\n" if pictures else ", ").join(texts) if len(texts) > 1 else texts[0]
+    if meaning in _ONE:
+        return texts[0]  # <price currency="EUR">, <price currency="USD">
+    return ("\n" if meaning in ("image", "images") else ", ").join(texts)
+
+
+_ONE = frozenset(("price", "sale_price", "list_price", "currency", "sku", "gtin", "id"))
+"""What a thing has one of: where it is said several times, the first holds, as in a feed."""
 
 
 def _currency(beside: Sequence[Beside]) -> str:

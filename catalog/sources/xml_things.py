@@ -13,6 +13,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from catalog.errors import SourceError
 from catalog.sources import words
 from catalog.sources.cells import line
+from catalog.sources.column_words import Says, says
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
 from catalog.sources.seam import Rejection
@@ -186,12 +187,23 @@ def _tell(item: Element, thing: Thing, depth: int, apart: Collection[int] = ()) 
                     value
                 )
         elif text := "".join(child.itertext()).replace("\0", "").strip():
-            said.setdefault(words.folded(local), []).append(text)
+            said.setdefault(_name_of(child, local), []).append(text)
             for name, value in child.attrib.items():  # <price currency="USD">12.50</price>
                 if FIELD_OF.get(words.folded(local_of(name)), ("", 0))[0] == "currency":
                     said.setdefault("currency", []).append(value)
             if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
                 thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
+
+
+def _name_of(element: Element, local: str) -> str:
+    """What an element is called; <price type="old">20.00</price> is a price that was."""
+    name = words.folded(local)
+    priced = FIELD_OF.get(name, ("", 0))[0] == "price"
+    former = priced and any(Says.FORMER in says(value) for value in element.attrib.values())
+    return _FORMER if former else name
+
+
+_FORMER = "old price"
 
 
 def _variants(holder: Element, number: int) -> list[Thing]:
