@@ -69,6 +69,9 @@ def _give_title(
     if folded(header[0]) in _KINDS and _are_titles(cells_at(sample, 0), len(sample)):
         meanings[0] = "title"  # "Sorte"
         return
+    if not found:
+        # What makers call their things has few words: "EF 50mm f/1.8 STM", "X-T3".
+        found = [p for p in titled if _are_designations(cells_at(sample, p), len(sample))]
     if not found and not {"price", "prices"}.isdisjoint(meanings.values()):
         # Services, dishes and rooms may be called alike in several rows.
         named = [(p, _named(cells_at(sample, p), len(sample))) for p in titled]
@@ -127,6 +130,16 @@ def _are_titles(cells: Sequence[str], rows: int, longest: int = 150) -> bool:
         return False
     words = sum(1 for c in cells if is_name(c, longest))
     return len(set(cells)) >= MOST * len(cells) and words >= 0.9 * len(cells)
+
+
+def _are_designations(cells: Sequence[str], rows: int) -> bool:
+    """Nearly every row has one, nearly all differ, most are of several parts with letters among
+    them, and none is a measure or a code."""
+    if len(cells) < 0.9 * rows or len(cells) < 3 or len(set(cells)) < MOST * len(cells):
+        return False
+    named = [c for c in cells if " " in c and len(c) <= SHORT and any(map(str.isalpha, c))]
+    measures = sum(1 for c in cells if _MEASURE.fullmatch(c) or is_price(c))
+    return 2 * len(named) > len(cells) and measures <= (1 - MOST) * len(cells)
 
 
 def _are_rows(cells: Sequence[str], rows: int) -> bool:

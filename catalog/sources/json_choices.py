@@ -15,8 +15,9 @@ from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.json_lifted import asks
 from catalog.sources.list_words import HIGH, LOW, is_list
 from catalog.sources.money import is_currency
+from catalog.sources.price_kinds import is_sized
 from catalog.sources.sampled import is_year
-from catalog.sources.words import FIELDS, folded
+from catalog.sources.words import FIELDS, TRAITS, folded
 
 VARIATION = "option_values.variation"
 """The column of what a variant is called beside its product."""
@@ -27,6 +28,7 @@ LONGEST = 60
 _KINDS = KEPT_BACK | {Says.PAY, Says.OTHERS, Says.FORMER, Says.REDUCED, Says.SELL, Says.PRICE}
 """What a key says that is a kind of price, and no size."""
 
+_TRAITS = frozenset(name for names in TRAITS.values() for name in names)
 _SUMS = frozenset(("amount", "value", "cent amount", "currency", "currency code", "formatted"))
 _NUMBERED = ("id", "sku", "gtin", "group", "parent", "stock", "availability", "currency", "mpn")
 _NO_CHOICE = frozenset(name for field in _NUMBERED for name in FIELDS[field])
@@ -42,6 +44,30 @@ def by_size(held: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
         ):
             return key, [{VARIATION: size, "price": price} for size, price in inside.items()]
     return None
+
+
+def by_stock(held: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
+    """(key, variants) of an object that counts what is there of each choice: {"stock_by_color":
+    {"Moss": 9, "Plum": 0}}. By place it is still one thing: {"stock": {"Leipzig": 2}}."""
+    for key, inside in held.items():
+        if not isinstance(inside, dict) or Says.STOCK not in says(key) or not _are_counts(inside):
+            continue
+        name = _trait_within(key)
+        listed = any(isinstance(v, list) and set(map(str, v)) >= set(inside) for v in held.values())
+        if name or listed or all(map(is_sized, inside)):
+            chosen = f"option_values.{name}" if name else VARIATION
+            return key, [{chosen: choice, "stock": count} for choice, count in inside.items()]
+    return None
+
+
+def _trait_within(key: str) -> str:
+    """ "color" of "stock_by_color"; empty where no word of it names what is chosen."""
+    return next((word for word in folded(key).split() if word in _TRAITS), "")
+
+
+def _are_counts(inside: Mapping[str, Any]) -> bool:
+    counted = all(isinstance(v, str) and v.isdecimal() for v in inside.values())
+    return bool(inside) and counted and all(map(_is_size, inside))
 
 
 def with_price(told: dict[str, str], header: Collection[str]) -> dict[str, str]:

@@ -13,10 +13,10 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
-from catalog.sources.list_words import HIGH, LOW, PER
+from catalog.sources.list_words import HIGH, LOW, PER, is_day
 from catalog.sources.money import is_currency
 from catalog.sources.price_kinds import label
-from catalog.sources.sampled import cells_at
+from catalog.sources.sampled import cells_at, mostly
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.title_meanings import most_telling
@@ -208,7 +208,12 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
         return not holds_sums(name, cells)
     if meaning == "language":
         return any(map(is_amount, cells))  # hair that is "lang"
-    return meaning == "tags" and bool(cells) and all(map(is_amount, cells))
+    return meaning == "tags" and bool(cells) and (all(map(is_amount, cells)) or _are_days(cells))
+
+
+def _are_days(cells: Sequence[str]) -> bool:
+    """Whether nearly all say when something is: "Tag" of "Montag", "Mo + Mi"."""
+    return mostly(cells, is_day)
 
 
 def _unit_prices(

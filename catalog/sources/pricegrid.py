@@ -80,7 +80,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     header = _header(cells, home)
     body = cells[1:] if header else cells
     names = header or [""] * width
-    if is_condition(*names, heading=True) or (
+    if _are_conditions(names) or (
         is_hours(*names) and not names_prices([names]) and not _signed(body)
     ):
         return []
@@ -91,7 +91,8 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     prices = _asking(names, body, home, listed)
     former = next((place for place in prices if _is_former(names[place])), None)
     former = former if len(prices) > 1 else None
-    prices = [place for place in prices if place != former]
+    # What is left as a deposit is none of the prices that it stands beside.
+    prices = [p for p in prices if p != former and not is_condition(names[p], heading=True)]
     whole = [place for place in prices if not is_extra(names[place])]
     prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
@@ -106,6 +107,14 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         body = [_with_former(one, prices[0], former, home) for one in body]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     return found if _are_goods(found, body) else []
+
+
+def _are_conditions(names: Sequence[str]) -> bool:
+    """Whether a header is that of conditions: what sending costs by country. "Device | Price |
+    Deposit" has a price of its own, and says what is sold before."""
+    told = [is_condition(name, heading=True) for name in names]
+    priced = any(not c and _PRICED_NAME.search(n) for c, n in zip(told, names, strict=True))
+    return any(told) and (told[0] or not priced)
 
 
 def _are_goods(found: Sequence[Row], body: Sequence[Sequence[str]]) -> bool:

@@ -50,15 +50,22 @@ def stock_by_words(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
     """What is left, where no column is it by its whole name: by the words of one name and its
-    cells, or by the cells of one column that all are states, some of them of what is gone."""
-    if not {"stock", "availability"}.isdisjoint(meanings.values()):
+    cells, or by the cells of one column that all are states, some of them of what is gone. A column
+    of yes and no is none of states where another counts: "Lieferbar" says what is sent."""
+    answers = [
+        place
+        for place, m in meanings.items()
+        if m == "availability" and all(map(_is_answer, cells_at(sample, place)))
+    ]
+    if not {"stock", "availability"}.isdisjoint(meanings[p] for p in meanings if p not in answers):
         return
     free = [p for p in range(len(header)) if meanings.get(p) == PROPERTY]
     counted = [p for p in free if Says.STOCK in says(header[p]) and _counts(cells_at(sample, p))]
     states = [p for p in free if _tells_states(header[p], cells_at(sample, p))]
     if len(counted) == 1:
         meanings[counted[0]] = "stock"
-    elif len(states) == 1:
+        meanings.update(dict.fromkeys(answers, PROPERTY))
+    elif len(states) == 1 and not answers:
         meanings[states[0]] = "availability"
 
 

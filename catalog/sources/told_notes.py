@@ -1,9 +1,10 @@
-"""Remarks in a list for customers: a column that is called "Bemerkung" or "Remarks" and nothing
-else; "Notes" are for those who write them.
+"""Remarks in a list for customers: a column that is called "Bemerkung", "Notes" or "Remarks" and
+nothing else.
 
-Who writes for those who work there says so ("Notes to self", "nur intern"). In a list that has
-nothing else of the shop's own, plain remarks are the customers': "grip socks required", "mit
-Kirschwasser". Where any cell speaks of costs, suppliers or one customer, all stay unsaid.
+Who writes for those who work there says so ("Notes to self", "nur intern"), or keeps what is the
+shop's own in the same list: costs, suppliers, pay. Where there is nothing of that, plain remarks
+are the customers': "grip socks required", "mit Kirschwasser", "lasts 8 months". Where any cell
+speaks of costs, suppliers or one customer, all stay unsaid.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def told_notes(
     """Give plain remarks of a price list as a property, what may be the shop's as nothing."""
     priced = not {"price", PRICES}.isdisjoint(meanings.values())
     own = any(says(name) & _OWN for name in header)
-    plain = priced and "stock" not in meanings.values() and not own
+    plain = priced and not own
     for place, meaning in list(meanings.items()):
         name = header[place]
         if meaning not in _UNSURE or name in given or name.strip().casefold() not in REMARKS:

@@ -10,7 +10,7 @@ from typing import Any
 from babel import localedata
 
 from catalog.sources.column_words import Says, says
-from catalog.sources.json_choices import VARIATION, by_size, with_numbers
+from catalog.sources.json_choices import VARIATION, by_size, by_stock, with_numbers
 from catalog.sources.json_groups import in_group
 from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
 from catalog.sources.json_values import plainly
@@ -50,7 +50,7 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
         held = {**others, "variants": [first, *(held.get("variants") or [])]}
     if groups:
         held = in_group(held, groups)
-    sizes = by_size(held) if any(map(is_title, held)) else None
+    sizes = (by_size(held) or by_stock(held)) if any(map(is_title, held)) else None
     if sizes is not None:
         held = {**held, sizes[0]: sizes[1]}
     for key in held:
