@@ -8,7 +8,13 @@ from decimal import Decimal
 from itertools import chain
 
 from catalog.records import Availability
-from catalog.sources.cell_sayings import LONGEST, counts_places
+from catalog.sources.cell_sayings import (
+    LONGEST,
+    counts_places,
+    said_state,
+    says_when,
+    sold_of,
+)
 from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.column_words import Says, says
 from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
@@ -114,22 +120,27 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
         cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
         if meaning == "availability" and len(set(cells)) > 1 and all(map(_says_days, cells)):
             meanings[place] = PROPERTY
-        if meaning == "condition" and any(map(hides, cells)):
+        if meaning == "condition" and (any(map(hides, cells)) or _are_statuses(cells)):
             meanings[place] = meaning = "status"  # "Zustand" of drafts is none of goods
         if meaning == "status" and "availability" not in meanings.values():
             # What is called off among them is hidden by its state (anytable.py).
-            if any(map(_is_state, cells)) and all(hides(c) or _is_state(c) for c in cells):
+            if any(map(_is_state, cells)) and all(_is_status(c) or says_when(c) for c in cells):
                 meanings[place] = "availability"
         elif meaning in ("blocked", "sale_on"):
             if not cells or any(truth(cell) is None for cell in cells):
                 meanings[place] = PROPERTY
-        elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
+        elif meaning == "sold" and any(sold_of(cell) is None for cell in cells):
             meanings[place] = IGNORED
 
 
-def _is_answer(cell: str) -> bool:
-    """Yes or no, in words: 1 may be a count."""
-    return truth(cell) is not None and not cell.isdigit()
+def _are_statuses(cells: Sequence[str]) -> bool:
+    """Whether all cells say who sees goods or whether they can be had: "activo", "agotado"."""
+    return any(map(_is_state, cells)) and all(map(_is_status, cells))
+
+
+def _is_status(cell: str) -> bool:
+    """Whether a cell says a state, who sees it, or that it rests."""
+    return hides(cell) or _is_state(cell) or said_state(cell) is not None
 
 
 def _says_days(cell: str) -> bool:
