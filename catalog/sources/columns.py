@@ -66,6 +66,8 @@ class Columns:
     """Columns that count what is there, one for each shop."""
     notes: tuple[int, ...] = ()
     """Columns of remarks that are told: one may say that all is sold."""
+    letters: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """What "K" and "E" mean in the columns that answer so, by their fields."""
     signs: bool = False
     """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
@@ -94,11 +96,17 @@ class Columns:
 
     def cell(self, row: Row, name: str) -> str:
         place = self.fields.get(name)
-        return row.cells[place].strip() if place is not None else ""
+        return self._answer(name, row.cells[place].strip()) if place is not None else ""
+
+    def _answer(self, name: str, cell: str) -> str:
+        """A cell of letters that answer as the word that they are short for."""
+        said = self.letters[name].get(cell.strip().casefold()) if name in self.letters else None
+        return cell if said is None else "yes" if said else "no"
 
     def entry(self, row: Row) -> Entry:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
+        said.update({name: self._answer(name, said[name]) for name in self.letters if name in said})
         self.money.rewrite(said)
         _with_sale(said)
         self._with_measure(said)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from catalog.records import Availability
+from catalog.sources.answer_letters import answer_letters, answers
 from catalog.sources.cell_sayings import (
     LONGEST,
     counts_places,
@@ -87,6 +88,8 @@ def _tells_states(name: str, cells: Sequence[str]) -> bool:
     """Whether all cells are states: of a column that is called so, or said in so many words. Of one
     that is called so some may say in words when: "tomorrow", "from May"."""
     called = not _STOCKED.isdisjoint(says(name)) and any(not cell.isdigit() for cell in cells)
+    if called and len(cells) > 1 and answer_letters(name, cells):
+        return True
     if called and len(cells) > 1:
         short = all(len(cell) <= LONGEST for cell in cells)
         return short and sum(map(_is_left, cells)) >= MIXED * len(cells)
@@ -113,7 +116,9 @@ def counts_left(name: str) -> bool:
     return some and words <= LEFT["words"] | LEFT["counted"]
 
 
-def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+def states_of_stock(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
     """A column that is called a status says what is in stock, or what is drafted; one that says
     what is sold says yes or no, or counts."""
     for place, meaning in list(meanings.items()):
@@ -127,10 +132,10 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
             if any(map(_is_state, cells)) and all(_is_status(c) or says_when(c) for c in cells):
                 meanings[place] = "availability"
         elif meaning in ("blocked", "sale_on"):
-            if not cells or any(truth(cell) is None for cell in cells):
+            if not cells or None in answers(header[place], cells):
                 meanings[place] = PROPERTY
         elif meaning == "sold" and any(sold_of(cell) is None for cell in cells):
-            meanings[place] = IGNORED
+            meanings[place] = meaning if answer_letters(header[place], cells) else IGNORED
 
 
 def _are_statuses(cells: Sequence[str]) -> bool:

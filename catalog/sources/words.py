@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,8 @@ _FOR_NOW = re.compile(rf"(?<!\w)(?:{_either('for_now')})(?!\w)", re.IGNORECASE)
 _AWAITED = re.compile(rf"(?:{_either('awaited')})(?!\w)", re.IGNORECASE)
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
+LETTERS: Sequence[tuple[str, str]] = [tuple(pair) for pair in _HELD["truth"]["letters"]]
+"""Yes and no as their first letters, a pair for each language."""
 _STAFF_GROUPS = frozenset(_names("staff", "groups"))
 _STAFF_GOODS = tuple(_names("staff", "goods"))
 _SHOWN = frozenset(FIELDS["published"])
