@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Availability, Business, Product
-from tests.test_price_columns import as_markdown
 from tests.shelf import Shelf
+from tests.test_price_columns import as_markdown
 
 OUT, IN = Availability.OUT_OF_STOCK, Availability.IN_STOCK
 

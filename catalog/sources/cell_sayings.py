@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from catalog.price_words import is_none, is_said
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
-from catalog.sources.words import LEFT, availability, left, truth
+from catalog.sources.words import (
+    LEFT,
+    availability,
+    is_awaited,
+    is_for_now,
+    is_paused,
+    is_shown,
+    left,
+    truth,
+)
 
 LETTERS = 8
 """Letters of a saying at least, in two words or more: "in arrivo". A shorter one may be a slip."""
 
 FEW = 3
 """Letters of what is said of the stock at least, in two words or more: "ab Mai"."""
+
+_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?")
+_NO_LETTERS = re.compile(r"[\d\s./:-]+")
 
 _ORDERED = (Availability.BACKORDER, Availability.PREORDER)
 
@@ -76,3 +89,30 @@ def is_sold_out(cell: str) -> bool:
     """Whether a remark says nothing but that there is none left: "fullbokad". "None" and "no" say
     it of something else."""
     return is_gone(cell) and truth(cell) is None and left(cell) is None
+
+
+def sold_of(cell: str) -> bool | None:
+    """What a cell of a column "Sold" says: yes or no, or that it is by the day when: "vendu 14/02",
+    "14.2.2026". None of a count, and of any other."""
+    told = cell.strip()
+    answer = truth(told)
+    if answer is not None and not told.isdigit():
+        return answer
+    if _DAY.fullmatch(told):
+        return True
+    words = _NO_LETTERS.sub(" ", told).strip()
+    return True if words and is_gone(words) else None
+
+
+def said_state(cell: str) -> str | None:
+    """The state of stock that a cell says in other words, as it is read; empty where it says
+    nothing of it ("Aktiv"), None where it says a state itself or something else."""
+    if is_awaited(cell) or is_paused(cell):
+        return Availability.OUT_OF_STOCK.value
+    return "" if is_shown(cell) and not is_state_or_count(cell) else None
+
+
+def is_told_too(cell: str) -> bool:
+    """Whether a cell says more than its state: until when, that it is ordered, or that it is so for
+    now alone."""
+    return is_ordered(cell) or is_awaited(cell) or is_for_now(cell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from catalog.sources.answer_letters import ANSWERED, answer_letters
 from catalog.sources.cells import line
 from catalog.sources.choices import stocked_columns
 from catalog.sources.column_money import money_of
@@ -36,7 +37,7 @@ from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
-from catalog.sources.sampled import told_at
+from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.stock_meanings import (
     counted_stock,
     counts_left,
@@ -94,6 +95,7 @@ def understood(
         notes=tuple(
             p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p])
         ),
+        letters=_letters(header, fields, sample),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),
         chosen="\n".join(
@@ -109,8 +111,13 @@ def _trait(name: str, cells: Sequence[str], language: str) -> str:
     return word(choice_name(cells), language) if name == VARIATION and cells else trait_of(name)
 
 
-def _notes(header: Sequence[str], meanings: Mapping[int, str]) -> tuple[int, ...]:
-    return tuple(p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p]))
+def _letters(
+    header: Sequence[str], fields: Mapping[str, int], sample: Sequence[Sequence[str]]
+) -> Mapping[str, Mapping[str, bool]]:
+    """What the letters of each column mean that answers with these alone."""
+    told = ((m, fields[m]) for m in ANSWERED if m in fields)
+    found = ((m, answer_letters(header[p], cells_at(sample, p))) for m, p in told)
+    return {m: letters for m, letters in found if letters}
 
 
 def _decided(
@@ -144,7 +151,7 @@ def _decided(
     by_number(header, sample, meanings)
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
-    states_of_stock(sample, meanings)
+    states_of_stock(header, sample, meanings)
     told_notes(header, sample, meanings, given)
     return meanings
 

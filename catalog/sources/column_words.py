@@ -31,6 +31,7 @@ class Says(StrEnum):
     PLACE = "place"
     INTERNAL = "internal"
     NOTES = "notes"
+    COLLEAGUES = "colleagues"
     CUSTOMERS = "customers"
     NAMED = "named"
     TURNOVER = "turnover"
@@ -69,8 +70,9 @@ _ASKED = frozenset((Says.PRICE, Says.SELL))
 """What says that somebody pays it."""
 
 
-_TO_STAFF = frozenset((Says.NOTES, Says.OTHERS))
-"""What is written down for those who work there: "Anteckning personal"."""
+_THERE = frozenset((Says.OTHERS, Says.COLLEAGUES))
+"""Those who work there: what is written down ("notes") for them is told to nobody else,
+"Anteckning personal", "Uwagi kuchnia"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[in
         for place, words in enumerate(told)
         if words & KEPT_BACK
         or (words & unsure and Says.SELL not in words)
-        or words >= _TO_STAFF
+        or (Says.NOTES in words and words & _THERE)
         or (everybody and Says.OTHERS in words and words & _ASKED)
         or folded(header[place]) in sellers
     )

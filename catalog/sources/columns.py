@@ -11,10 +11,12 @@ from catalog.price_words import is_least, is_said
 from catalog.records import Attribute, Option
 from catalog.sources.cell_sayings import (
     counts_places,
-    is_ordered,
     is_sold_out,
     is_state_or_count,
+    is_told_too,
+    said_state,
     says_when,
+    sold_of,
 )
 from catalog.sources.cells import line, measured
 from catalog.sources.choices import chosen, of_sizes, priced_for
@@ -64,6 +66,8 @@ class Columns:
     """Columns that count what is there, one for each shop."""
     notes: tuple[int, ...] = ()
     """Columns of remarks that are told: one may say that all is sold."""
+    letters: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """What "K" and "E" mean in the columns that answer so, by their fields."""
     signs: bool = False
     """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
@@ -92,11 +96,17 @@ class Columns:
 
     def cell(self, row: Row, name: str) -> str:
         place = self.fields.get(name)
-        return row.cells[place].strip() if place is not None else ""
+        return self._answer(name, row.cells[place].strip()) if place is not None else ""
+
+    def _answer(self, name: str, cell: str) -> str:
+        """A cell of letters that answer as the word that they are short for."""
+        said = self.letters[name].get(cell.strip().casefold()) if name in self.letters else None
+        return cell if said is None else "yes" if said else "no"
 
     def entry(self, row: Row) -> Entry:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
+        said.update({name: self._answer(name, said[name]) for name in self.letters if name in said})
         self.money.rewrite(said)
         _with_sale(said)
         self._with_measure(said)
@@ -134,7 +144,7 @@ class Columns:
             counts = [cells[place].strip() for place in self.shops]
             said["stock"] = str(sum(int(count) for count in counts if WHOLE.fullmatch(count)))
         if "sold" in said:
-            sold = truth(said.pop("sold"))
+            sold = sold_of(said.pop("sold"))
             told = {True: "sold out", False: "in stock"}.get(sold) if sold is not None else None
             said.update({"availability": told} if told and "availability" not in said else {})
         noted = (line(cells[place]) for place in self.notes)
@@ -146,6 +156,9 @@ class Columns:
                 said[name] = told.split()[0]
             elif (state := left(told)) is not None and not is_state_or_count(told):
                 said[name] = state.value
+            elif told and (other := said_state(told)) is not None:
+                said.pop(name)
+                said.update({"availability": other} if other else {})
             elif says_when(told):
                 del said[name]  # it is told in its own words
         if self.signs and said.get("availability", "").strip() in ("-", "–", "—"):
@@ -191,8 +204,8 @@ class Columns:
 
 def _is_worded(told: str) -> bool:
     """Whether a cell of stock says more than a state: that is told as it stands there."""
-    if left(told) is not None or is_state_or_count(told):
-        return is_ordered(told)
+    if left(told) is not None or is_state_or_count(told) or said_state(told) is not None:
+        return is_told_too(told)
     return (says_when(told) and not counts_places(told)) or (
         told.isalpha() and len(told) >= ONE_WORD
     )

@@ -8,7 +8,14 @@ from decimal import Decimal
 from itertools import chain
 
 from catalog.records import Availability
-from catalog.sources.cell_sayings import LONGEST, counts_places
+from catalog.sources.answer_letters import answer_letters, answers
+from catalog.sources.cell_sayings import (
+    LONGEST,
+    counts_places,
+    said_state,
+    says_when,
+    sold_of,
+)
 from catalog.sources.cells import BadCell, measure_left, pieces
 from catalog.sources.column_words import Says, says
 from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
@@ -55,7 +62,7 @@ def stock_by_words(
     answers = [
         place
         for place, m in meanings.items()
-        if m == "availability" and all(map(_is_answer, cells_at(sample, place)))
+        if m == "availability" and _answers(cells_at(sample, place))
     ]
     if not {"stock", "availability"}.isdisjoint(meanings[p] for p in meanings if p not in answers):
         return
@@ -67,6 +74,11 @@ def stock_by_words(
         meanings.update(dict.fromkeys(answers, PROPERTY))
     elif len(states) == 1 and not answers:
         meanings[states[0]] = "availability"
+
+
+def _answers(cells: Sequence[str]) -> bool:
+    """Whether cells say yes or no, in words: 1 may be a count."""
+    return all(truth(cell) is not None and not cell.isdigit() for cell in cells)
 
 
 def _counts(cells: Sequence[str]) -> bool:
@@ -88,6 +100,8 @@ def _tells_states(name: str, cells: Sequence[str]) -> bool:
     """Whether all cells are states: of a column that is called so, or said in so many words. Of one
     that is called so some may say in words when: "tomorrow", "from May"."""
     called = not _STOCKED.isdisjoint(says(name)) and any(not cell.isdigit() for cell in cells)
+    if called and len(cells) > 1 and answer_letters(name, cells):
+        return True
     if called and len(cells) > 1:
         short = all(len(cell) <= LONGEST for cell in cells)
         return short and sum(map(_is_left, cells)) >= MIXED * len(cells)
@@ -114,29 +128,36 @@ def counts_left(name: str) -> bool:
     return some and words <= LEFT["words"] | LEFT["counted"]
 
 
-def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+def states_of_stock(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
     """A column that is called a status says what is in stock, or what is drafted; one that says
     what is sold says yes or no, or counts."""
     for place, meaning in list(meanings.items()):
         cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
         if meaning == "availability" and len(set(cells)) > 1 and all(map(_says_days, cells)):
             meanings[place] = PROPERTY
-        if meaning == "condition" and any(map(hides, cells)):
+        if meaning == "condition" and (any(map(hides, cells)) or _are_statuses(cells)):
             meanings[place] = meaning = "status"  # "Zustand" of drafts is none of goods
         if meaning == "status" and "availability" not in meanings.values():
             # What is called off among them is hidden by its state (anytable.py).
-            if any(map(_is_state, cells)) and all(hides(c) or _is_state(c) for c in cells):
+            if any(map(_is_state, cells)) and all(_is_status(c) or says_when(c) for c in cells):
                 meanings[place] = "availability"
         elif meaning in ("blocked", "sale_on"):
-            if not cells or any(truth(cell) is None for cell in cells):
+            if not cells or None in answers(header[place], cells):
                 meanings[place] = PROPERTY
-        elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
-            meanings[place] = IGNORED
+        elif meaning == "sold" and any(sold_of(cell) is None for cell in cells):
+            meanings[place] = meaning if answer_letters(header[place], cells) else IGNORED
 
 
-def _is_answer(cell: str) -> bool:
-    """Yes or no, in words: 1 may be a count."""
-    return truth(cell) is not None and not cell.isdigit()
+def _are_statuses(cells: Sequence[str]) -> bool:
+    """Whether all cells say who sees goods or whether they can be had: "activo", "agotado"."""
+    return any(map(_is_state, cells)) and all(map(_is_status, cells))
+
+
+def _is_status(cell: str) -> bool:
+    """Whether a cell says a state, who sees it, or that it rests."""
+    return hides(cell) or _is_state(cell) or said_state(cell) is not None
 
 
 def _says_days(cell: str) -> bool:

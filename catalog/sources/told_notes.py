@@ -1,10 +1,14 @@
 """Remarks in a list for customers: a column that is called "Bemerkung", "Notes" or "Remarks" and
 nothing else.
 
-Who writes for those who work there says so ("Notes to self", "nur intern"), or keeps what is the
-shop's own in the same list: costs, suppliers, pay. Where there is nothing of that, plain remarks
-are the customers': "grip socks required", "mit Kirschwasser", "lasts 8 months". Where any cell
-speaks of costs, suppliers or one customer, all stay unsaid.
+Who writes for those who work there says so ("Notes to self", "nur intern"). In a list that has
+nothing else of the shop's own, plain remarks are the customers': "grip socks required", "mit
+Kirschwasser", "lasts 8 months". Where any cell speaks of costs, suppliers or one customer, all stay
+unsaid; beside a stock, where any speaks to colleagues ("ask Tom for clay order"), too.
+
+A list that says what goods cost the shop is kept for those who work there, and so are its remarks
+("Lackó végzi", "kysy Arilta"), unless most of them say what customers get, and none speaks to
+colleagues or names a person: "inclui exame", "até 15 km".
 """
 
 from __future__ import annotations
@@ -15,13 +19,18 @@ from collections.abc import Mapping, Sequence
 from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.list_words import REMARKS
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
-from catalog.sources.sampled import cells_at
+from catalog.sources.remark_words import (
+    is_own_business,
+    names_a_person,
+    speaks_to_colleagues,
+    speaks_to_customers,
+)
+from catalog.sources.sampled import cells_at, mostly
 
 _OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY, Says.OTHERS}
 _UNSURE = (IGNORED, PROPERTY)
-_PRIVATE = frozenset(
-    (Says.COST, Says.SUPPLIER, Says.INTERNAL, Says.MARGIN, Says.DEALER, Says.CUSTOMERS)
-)
+_COSTS = frozenset((Says.COST, Says.SUPPLIER, Says.MARGIN))
+_PRIVATE = frozenset((*_COSTS, Says.INTERNAL, Says.DEALER))
 _CONTACT = re.compile(r"@|\d[\d /-]{5,}\d")
 """An address or a telephone number."""
 
@@ -35,16 +44,35 @@ def told_notes(
     """Give plain remarks of a price list as a property, what may be the shop's as nothing."""
     priced = not {"price", PRICES}.isdisjoint(meanings.values())
     own = any(says(name) & _OWN for name in header)
+    costs = any(m == IGNORED and says(header[p]) & _COSTS for p, m in meanings.items())
+    stocked = "stock" in meanings.values()
     plain = priced and not own
     for place, meaning in list(meanings.items()):
         name = header[place]
-        if meaning not in _UNSURE or name in given or name.strip().casefold() not in REMARKS:
+        if meaning not in _UNSURE or name in given or not _is_remarks(name):
             continue
-        if any(map(_is_private, cells_at(sample, place))):
+        cells = cells_at(sample, place)
+        own_words = stocked and any(map(speaks_to_colleagues, cells))
+        if own_words or any(map(_is_private, cells)) or (costs and _are_the_shops(cells)):
             meanings[place] = IGNORED
-        elif plain:
+        elif plain and name.strip().casefold() in REMARKS:
             meanings[place] = PROPERTY
 
 
+def _is_remarks(name: str) -> bool:
+    """Whether a column is called remarks or notes, of whomever, and not of those who buy."""
+    told = says(name)
+    if Says.CUSTOMERS in told or Says.PRICE in told:
+        return False
+    return name.strip().casefold() in REMARKS or Says.NOTES in told
+
+
+def _are_the_shops(cells: Sequence[str]) -> bool:
+    """Whether remarks beside costs are written for those who work there."""
+    own = any(speaks_to_colleagues(cell) or names_a_person(cell) for cell in cells)
+    return own or not mostly(cells, speaks_to_customers)
+
+
 def _is_private(cell: str) -> bool:
-    return bool(says(cell) & _PRIVATE) or _CONTACT.search(cell) is not None
+    told = bool(says(cell) & _PRIVATE) or _CONTACT.search(cell) is not None
+    return told or is_own_business(cell)

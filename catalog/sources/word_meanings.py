@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from catalog.sources.answer_letters import answers
 from catalog.sources.cells import pieces
 from catalog.sources.choices import priced_columns
 from catalog.sources.column_names import GROSS, NET
@@ -15,7 +16,7 @@ from catalog.sources.contents import is_price
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
-from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccented
+from catalog.sources.words import FIELDS, TRAITS, folded, hides, unaccented
 
 MOST = 0.6
 """The share of a column's cells that must be amounts."""
@@ -77,7 +78,7 @@ def by_words(
             told, cells = says(header[place]), cells_at(sample, place)
             if counted and Says.MAYBE_SHOWN in told:
                 told |= {Says.SHOWN}
-            meaning = _of_showing(told, cells, len(sample))
+            meaning = _of_showing(header[place], told, cells, len(sample))
             if meaning and meaning not in meanings.values():
                 meanings[place] = meaning
 
@@ -242,14 +243,14 @@ def _is_net(name: str) -> bool:
     return NET.search(said) is not None and GROSS.search(said) is None
 
 
-def _of_showing(told: frozenset[Says], cells: Sequence[str], rows: int) -> str:
+def _of_showing(name: str, told: frozenset[Says], cells: Sequence[str], rows: int) -> str:
     """What a column of yes and no says of who sees its rows; empty where it says nothing of it, or
     would leave none."""
-    answers = [truth(cell) for cell in cells]
-    if Says.BLOCKED in told and cells and all(a is not None for a in answers):
-        return "blocked" if sum(a is True for a in answers) < rows else ""
+    said = answers(name, cells)
+    if Says.BLOCKED in told and cells and all(a is not None for a in said):
+        return "blocked" if sum(a is True for a in said) < rows else ""
     if Says.SHOWN in told and cells:
-        known = all(a is not None or hides(c) for a, c in zip(answers, cells, strict=True))
-        none = all(a is False or hides(c) for a, c in zip(answers, cells, strict=True))
+        known = all(a is not None or hides(c) for a, c in zip(said, cells, strict=True))
+        none = all(a is False or hides(c) for a, c in zip(said, cells, strict=True))
         return "published" if known and not none else ""
     return ""

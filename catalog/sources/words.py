@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -88,10 +88,23 @@ _MORE_THAN = re.compile(
     re.IGNORECASE,
 )
 """More pieces than a number: ">20", "20+"."""
+
+
+def _either(key: str) -> str:
+    """A pattern of a list of words, the longest first."""
+    return "|".join(map(re.escape, sorted(_HELD["left"][key], key=len, reverse=True)))
+
+
+_FOR_NOW = re.compile(rf"(?<!\w)(?:{_either('for_now')})(?!\w)", re.IGNORECASE)
+_AWAITED = re.compile(rf"(?:{_either('awaited')})(?!\w)", re.IGNORECASE)
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
+LETTERS: Sequence[tuple[str, str]] = [tuple(pair) for pair in _HELD["truth"]["letters"]]
+"""Yes and no as their first letters, a pair for each language."""
 _STAFF_GROUPS = frozenset(_names("staff", "groups"))
 _STAFF_GOODS = tuple(_names("staff", "goods"))
+_SHOWN = frozenset(FIELDS["published"])
+"""What a column is called that says who is seen, and what a cell says of one that is."""
 _HIDDEN = frozenset(_names("truth", "hidden"))
 _HIDDEN_BEGINS = tuple(_HELD["truth"]["hidden_begins"])
 
@@ -132,6 +145,8 @@ def availability(text: str) -> Availability:
     if said not in _STATES:
         # "only 9 left", "in 3 days": the words around a number.
         said = "".join(char for char in said if not char.isdigit())
+    if said not in _STATES and _FOR_NOW.search(text):
+        said = _without_signs(_FOR_NOW.sub(" ", text), "")  # "tillfälligt slut"
     if said not in _STATES and _MORE_THAN.fullmatch(text.strip()):
         return Availability.IN_STOCK
     if said not in _STATES and _SPAN.search(text):
@@ -151,6 +166,27 @@ def left(text: str) -> Availability | None:
         ("lots", Availability.IN_STOCK),
     )
     return next((state for key, state in states if said in LEFT[key]), None)
+
+
+def is_shown(status: str) -> bool:
+    """Whether a status says no more than that customers see it: "Aktiv"."""
+    return folded(status[:STATUS]) in _SHOWN
+
+
+def is_paused(status: str) -> bool:
+    """Whether a status says that something rests for a while: "Pause"."""
+    return folded(status[:STATUS]) in LEFT["paused"]
+
+
+def is_for_now(text: str) -> bool:
+    """Whether a state of stock will not last: "temporarily sold out"."""
+    return _FOR_NOW.search(text) is not None
+
+
+def is_awaited(text: str) -> bool:
+    """Whether words say when something comes that is not there yet: "verwacht in maart"."""
+    told = line(text)
+    return _AWAITED.match(told) is not None and len(told.split()) > 1
 
 
 def truth(text: str) -> bool | None:

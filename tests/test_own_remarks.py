@@ -1,0 +1,123 @@
+"""What is written down beside goods for those who work there is told to nobody; what is written for
+customers stays told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from catalog.records import Business
+from tests.shelf import Shelf
+
+
+def told(path: Path, language: str, header: str, *remarks: str, more: str = "") -> list[str]:
+    """What is told of goods beside their prices: a row each, of a table with a last column of
+    `remarks`."""
+    rows = [f"Alfa{n};2{n},00;{more}{remark}" for n, remark in enumerate((*remarks, ""))]
+    business = Business("Haus", currency="EUR", languages=(language,))
+    shelf = Shelf(path / f"a.{language}.csv", "\n".join((header, *rows)) + "\n", business)
+    assert len(shelf.products) == len(rows)
+    return [a.value for p in shelf.products for a in p.text(language).attributes]
+
+
+WITH_COSTS = [
+    ("pt", "Serviço;Preço;Custo peça;Obs", ("só com o Tiago", "pagar antes")),
+    ("hu", "Tétel;Ár;Nettó besz. ár;Megjegyzés", ("Nagynénak félre", "Pisti végzi")),
+    ("sv", "Vara;Pris;Inköpspris;Anteckning", ("visningsex har repa", "provision 10 kr")),
+    ("ro", "Produs;Pret;Pret achizitie;Observatii", ("ultimul set", "doar vechi?? de întrebat")),
+    ("fi", "Tuote;Hinta;Ostohinta;Huomautus", ("vain tilauksesta, kysy Villeltä", "")),
+    ("nl", "Artikel;Prijs;Inkoopprijs;Notitie", ("demo, niet melden tenzij gevraagd", "")),
+    ("en", "Item;Price;Avg Cost;Buyer Notes", ("closeout, don't reorder", "consignment 60/40")),
+    ("de", "Artikel;VK;EK;Anmerkung", ("liegt bei Frau Maier", "Ladenhüter")),
+    ("fr", "Article;Prix;Prix d'achat;Remarques", ("voir avec Luc", "commander avant mai")),
+    ("es", "Artículo;Precio;Coste;Observaciones", ("apartado para Marisa", "")),
+    ("it", "Articolo;Prezzo;Costo;Note", ("chiedere a Gino", "")),
+    ("pl", "Towar;Cena;Cena zakupu;Uwagi", ("zapytać Kasię", "w komis")),
+    ("cs", "Zboží;Cena;Nákupní cena;Pozn.", ("objednat u Nováka", "")),
+    ("da", "Vare;Pris;Indkøbspris;Bemærkning", ("spørg Mette", "")),
+    ("ru", "Товар;Цена;Закупочная цена;Примечание", ("спросить Олю", "")),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "remarks"), WITH_COSTS)
+def test_remarks_beside_costs_that_speak_to_colleagues_are_told_to_nobody(
+    tmp_path: Path, language: str, header: str, remarks: Sequence[str]
+) -> None:
+    assert told(tmp_path, language, header, *remarks, more="9,31;") == []
+
+
+FOR_CUSTOMERS = [
+    ("pt", "Serviço;Preço;Custo;Observações", ("sem anestesia", "até 15 km", "inclui exame")),
+    ("de", "Leistung;Preis;EK;Anmerkung", ("inkl. Anfahrt", "ab 3 Personen", "bitte mitbringen")),
+    ("en", "Service;Price;Cost;Remarks", ("includes fitting", "by appointment", "per person")),
+    ("fr", "Service;Prix;Coût;Remarques", ("pose comprise", "sur rendez-vous", "à partir de 3")),
+    ("pl", "Usługa;Cena;Koszt;Uwagi", ("dojazd w cenie", "po umówieniu", "od 3 osób")),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "remarks"), FOR_CUSTOMERS)
+def test_remarks_beside_costs_that_say_what_customers_get_are_told(
+    tmp_path: Path, language: str, header: str, remarks: Sequence[str]
+) -> None:
+    assert told(tmp_path, language, header, *remarks, more="9,31;") == list(remarks)
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("pl", "Nazwa;Cena;Uwagi kuchnia"),
+        ("de", "Gericht;Preis;Hinweis Küche"),
+        ("en", "ToyName;Price;VolunteerNotes"),
+        ("fr", "Plat;Prix;Note cuisine"),
+        ("es", "Plato;Precio;Nota cocina"),
+        ("it", "Piatto;Prezzo;Note cucina"),
+        ("nl", "Gerecht;Prijs;Opmerking keuken"),
+        ("sv", "Rätt;Pris;Anm. köket"),
+        ("fi", "Annos;Hinta;Huomio keittiölle"),
+        ("cs", "Jídlo;Cena;Pozn. kuchyně"),
+        ("uk", "Страва;Ціна;Примітка кухня"),
+        ("tr", "Yemek;Fiyat;Not mutfak"),
+    ],
+)
+def test_remarks_for_those_who_work_there_are_told_to_nobody(
+    tmp_path: Path, language: str, header: str
+) -> None:
+    assert told(tmp_path, language, header, "Adam 180 g", "wie immer") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "own"),
+    [
+        ("pt", "Serviço;Preço;Obs", "não vender fiado"),
+        ("nl", "Artikel;Prijs;Notitie", "alleen personeel"),
+        ("en", "Item;Price;Comments", "do not sell before May"),
+        ("da", "Vare;Pris;Bemærkninger", "må ikke sælges"),
+        ("hu", "Tétel;Ár;Megjegyzés", "Ilonának félretéve"),
+        ("de", "Artikel;Preis;Anmerkungen", "Kommission"),
+        ("fr", "Article;Prix;Remarque", "mis de côté"),
+        ("it", "Articolo;Prezzo;Nota", "conto vendita"),
+    ],
+)
+def test_one_remark_of_the_shops_own_business_keeps_all_unsaid(
+    tmp_path: Path, language: str, header: str, own: str
+) -> None:
+    assert told(tmp_path, language, header, "Xyl Yol", own) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "remark"),
+    [
+        ("sv", "Kurs;Pris;Anm.", "reserverad för medlemmar"),
+        ("es", "Clase;Precio;Obs", "sin alcohol"),
+        ("cs", "Položka;Cena;Poznámka", "topení v ceně"),
+        ("fi", "Väline;Hinta;Lisätiedot", "max 3 henkilöä"),
+        ("en", "Class;Price;Comments", "only on Christmas Eve in Dover"),
+        ("fi", "Juoma;Hinta;Huom.", "ei myydä alaikäisille"),
+    ],
+)
+def test_what_customers_are_to_know_is_told(
+    tmp_path: Path, language: str, header: str, remark: str
+) -> None:
+    assert told(tmp_path, language, header, remark) == [remark]
