@@ -4,7 +4,7 @@ nothing else.
 Who writes for those who work there says so ("Notes to self", "nur intern"). In a list that has
 nothing else of the shop's own, plain remarks are the customers': "grip socks required", "mit
 Kirschwasser", "lasts 8 months". Where any cell speaks of costs, suppliers or one customer, all stay
-unsaid; beside a stock, where any speaks to colleagues ("ask Tom for clay order"), too.
+unsaid; where every fourth speaks to a colleague by name ("ask Tom for clay order"), too.
 
 A list that says what goods cost the shop is kept for those who work there, and so are its remarks
 ("Lackó végzi", "kysy Arilta"), unless most of them say what customers get, and none speaks to
@@ -31,6 +31,8 @@ _OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY, Says.OTHERS}
 _UNSURE = (IGNORED, PROPERTY)
 _COSTS = frozenset((Says.COST, Says.SUPPLIER, Says.MARGIN))
 _PRIVATE = frozenset((*_COSTS, Says.INTERNAL, Says.DEALER))
+_ARE_OWN = 4
+"""A column is the shop's own where one in so many of its cells speaks to a colleague by name."""
 _CONTACT = re.compile(r"@|\d[\d /-]{5,}\d")
 """An address or a telephone number."""
 
@@ -45,14 +47,13 @@ def told_notes(
     priced = not {"price", PRICES}.isdisjoint(meanings.values())
     own = any(says(name) & _OWN for name in header)
     costs = any(m == IGNORED and says(header[p]) & _COSTS for p, m in meanings.items())
-    stocked = "stock" in meanings.values()
     plain = priced and not own
     for place, meaning in list(meanings.items()):
         name = header[place]
         if meaning not in _UNSURE or name in given or not _is_remarks(name):
             continue
         cells = cells_at(sample, place)
-        own_words = stocked and any(map(speaks_to_colleagues, cells))
+        own_words = bool(cells) and _ARE_OWN * sum(map(_asks_somebody, cells)) >= len(cells)
         if own_words or any(map(_is_private, cells)) or (costs and _are_the_shops(cells)):
             meanings[place] = IGNORED
         elif plain and name.strip().casefold() in REMARKS:
@@ -71,6 +72,10 @@ def _are_the_shops(cells: Sequence[str]) -> bool:
     """Whether remarks beside costs are written for those who work there."""
     own = any(speaks_to_colleagues(cell) or names_a_person(cell) for cell in cells)
     return own or not mostly(cells, speaks_to_customers)
+
+
+def _asks_somebody(cell: str) -> bool:
+    return speaks_to_colleagues(cell) and names_a_person(cell) and not speaks_to_customers(cell)
 
 
 def _is_private(cell: str) -> bool:
