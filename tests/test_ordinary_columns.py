@@ -303,3 +303,29 @@ def test_a_remark_may_say_that_all_is_sold(
     found = shelf(tmp_path, language, header, *rows)
     there = [v.availability for p in found.products for v in p.variants]
     assert there == [Availability.OUT_OF_STOCK, Availability.UNKNOWN, Availability.UNKNOWN]
+
+
+KINDS = [
+    ("de", "Leistung;Preisart;Preis", "Festpreis", "pro Nagel", "pro kg"),
+    ("en", "Service;Price type;Price", "fixed", "per nail", "per kg"),
+    ("fr", "Service;Type de prix;Prix", "fixe", "par ongle", "par kg"),
+    ("es", "Servicio;Tipo de precio;Precio", "fijo", "por uña", "por kg"),
+    ("nl", "Dienst;Prijstype;Prijs", "vast", "per nagel", "per kg"),
+    ("sv", "Tjänst;Pristyp;Pris", "fast", "per nagel", "per kg"),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "fixed", "piece", "measure"), KINDS)
+def test_a_column_beside_the_price_says_what_it_is_for(
+    tmp_path: Path, language: str, header: str, fixed: str, piece: str, measure: str
+) -> None:
+    rows = (f"Alfa Kormoran;{fixed};29,00", f"Beta Zirkel;{piece};6,50", f"Gamma;{measure};12,00")
+    found = shelf(tmp_path, language, header, *rows)
+    assert list(sums(found).values()) == [{"": "29.00"}, {"": "6.50"}, {"": "12.00"}]
+    told = [[a.value for a in p.text(language).attributes] for p in found.products]
+    assert told == [[], [piece], []]
+    units = [
+        v.unit_price.measure if v.unit_price else "" for p in found.products for v in p.variants
+    ]
+    assert ["kg" in unit for unit in units] == [False, False, True]
+    assert found.rejected == []

@@ -156,3 +156,49 @@ def test_what_is_gone_for_now_alone_is_told_in_its_words(
     shelf = read(tmp_path, language, header, there, gone, there)
     assert states(shelf) == [IN, OUT, IN]
     assert said(shelf, language) == [gone]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "there"),
+    [
+        ("en", ("Bench, black (in stock) ... £239.50", "Bench, red ... £239.50"), (IN, UNKNOWN)),
+        ("de", ("Hocker (auf Lager) ..... 39,00 €", "Stuhl (belegt) ..... 3,00 €"), (IN, UNKNOWN)),
+        ("fr", ("Banc noir (en stock) ..... 39,00 €", "Banc gris ..... 35,00 €"), (IN, UNKNOWN)),
+        ("nl", ("Kruk (op voorraad) ..... 39,00 €", "Stoel ..... 33,00 €"), (IN, UNKNOWN)),
+        (
+            "es",
+            ("Mesa (sin existencias) ..... 39,00 €", "Muro (terminado) ..... 9,00 €"),
+            (OUT, UNKNOWN),
+        ),
+    ],
+)
+def test_a_name_may_say_its_state_in_brackets(
+    tmp_path: Path, language: str, lines: Sequence[str], there: Sequence[Availability]
+) -> None:
+    business = Business("Haus", currency="EUR", languages=(language,))
+    text = "LISTE\n\nKlavier ..... 99,00 €\n" + "\n".join(lines) + "\n"
+    shelf = Shelf(tmp_path / f"a.{language}.txt", text.replace("£", "€"), business)
+    assert [v.availability for p in shelf.products for v in p.variants][1:] == list(there)
+    cells = [line.split(" ..")[0] for line in lines]
+    rows = "Name;Price\n" + "\n".join(f"{cell};12,00" for cell in cells) + "\n"
+    table = Shelf(tmp_path / f"b.{language}.csv", rows, business)
+    assert [v.availability for p in table.products for v in p.variants] == list(there)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "words"),
+    [
+        ("sv", "Kikare 10x50: 129,00 € (tillfälligt slut)", "tillfälligt slut"),
+        ("de", "Fernglas: 129,00 € (derzeit ausverkauft)", "derzeit ausverkauft"),
+        ("da", "Kikkert: 99,00 € (midlertidigt udsolgt)", "midlertidigt udsolgt"),
+        ("fr", "Jumelles : 129,00 € (momentanément épuisé)", "momentanément épuisé"),
+    ],
+)
+def test_a_line_that_is_gone_for_now_keeps_its_words(
+    tmp_path: Path, language: str, line: str, words: str
+) -> None:
+    business = Business("Haus", currency="EUR", languages=(language,))
+    text = f"# Liste\n\n- Karta: 14,90 €\n- {line}\n- Kort: 5,00 €\n"
+    shelf = Shelf(tmp_path / f"a.{language}.md", text, business)
+    (gone,) = (p for p in shelf.products if p.variants[0].availability is OUT)
+    assert words in gone.text(language).description

@@ -28,6 +28,11 @@ FEW = 3
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?")
 _NO_LETTERS = re.compile(r"[\d\s./:-]+")
 
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
+SURE = {Availability.IN_STOCK: 9, Availability.OUT_OF_STOCK: 10}
+"""Letters of a single word that says a state and nothing else: "belegt" is a roll, "terminado" a
+wall."""
+
 _ORDERED = (Availability.BACKORDER, Availability.PREORDER)
 
 LONGEST = 60
@@ -116,3 +121,18 @@ def is_told_too(cell: str) -> bool:
     """Whether a cell says more than its state: until when, that it is ordered, or that it is so for
     now alone."""
     return is_ordered(cell) or is_awaited(cell) or is_for_now(cell)
+
+
+def state_of_name(name: str) -> str:
+    """The state that a name says of itself in brackets at its end: "Bench, black (in stock)"; empty
+    where it says none."""
+    match = _BRACKETS.search(name)
+    told = match[1].strip() if match else ""
+    if any(map(str.isdigit, told)) or truth(told) is not None:
+        return ""
+    try:
+        state = availability(told)
+    except BadCell:
+        return ""
+    sure = state in SURE and (len(told.split()) > 1 or len(told) >= SURE[state])
+    return told if sure else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from catalog.price_units import is_measure, is_per
 from catalog.price_words import is_least, is_said
 from catalog.records import Attribute, Option
 from catalog.sources.cell_sayings import (
@@ -17,6 +18,7 @@ from catalog.sources.cell_sayings import (
     said_state,
     says_when,
     sold_of,
+    state_of_name,
 )
 from catalog.sources.cells import line, measured
 from catalog.sources.choices import chosen, of_sizes, priced_for
@@ -148,8 +150,11 @@ class Columns:
             told = {True: "sold out", False: "in stock"}.get(sold) if sold is not None else None
             said.update({"availability": told} if told and "availability" not in said else {})
         noted = (line(cells[place]) for place in self.notes)
-        if {"availability", "stock"}.isdisjoint(said) and any(map(is_sold_out, noted)):
-            said["availability"] = "sold out"  # "fullbokad" in a remark
+        if {"availability", "stock"}.isdisjoint(said):
+            if any(map(is_sold_out, noted)):
+                said["availability"] = "sold out"  # "fullbokad" in a remark
+            elif named := state_of_name(said.get("title", "")):
+                said["availability"] = named
         for name in ("availability", "stock"):
             told = line(said.get(name, ""))
             if name == "stock" and counts_places(told):
@@ -185,6 +190,9 @@ class Columns:
             told = line(cells[place]) if place is not None else ""
             if place is not None and told and _is_worded(told):
                 yield Attribute(label_of(self.header[place]), told)  # "only at Easter"
+        kind = line(cells[self.fields["price_type"]]) if "price_type" in self.fields else ""
+        if (unit := _unit_of(kind)) and not is_measure(unit):
+            yield Attribute(label_of(self.header[self.fields["price_type"]]), kind)
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
             if not text or len(text) > LONGEST:
@@ -221,9 +229,17 @@ def _with_sale(said: dict[str, str]) -> None:
         said["sale_dates"] = f"{said.get('sale_starts', '')} / {said.get('sale_ends', '')}"
 
 
+def _unit_of(kind: str) -> str:
+    """ "Nagel" of "pro Nagel", what a price is asked for; empty of any other words."""
+    first, _, unit = kind.strip().partition(" ")
+    return unit.strip() if is_per(first) else ""
+
+
 def _priced_as(kind: str, said: dict[str, str]) -> None:
-    """What a column beside the price says of it: "From", "Free"."""
-    if is_said(kind):
+    """What a column beside the price says of it: "From", "Free", "pro Nagel"."""
+    if (unit := _unit_of(kind)) and is_measure(unit) and said.get("price", "").strip():
+        said["price"] = f"{said['price']} {kind}"
+    elif is_said(kind):
         said["price"] = kind
         said.pop("sale_price", "")
     elif is_least(kind) and "price" in said:

@@ -11,6 +11,7 @@ from functools import partial
 
 from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
+from catalog.sources.cell_sayings import state_of_name
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.list_words import WITH
@@ -165,7 +166,7 @@ class Goods:
                     "description": "\n".join(filter(None, (row.description, *beside))),
                     "sku": row.number,
                     "link": self.link,
-                    "availability": row.state,
+                    "availability": row.state or state_of_name(title),
                     **_asked(price, self.business.currency),
                     "price_written": self._written(price),
                 }

@@ -38,7 +38,7 @@ from catalog.sources.pricelines import PRICE, Priced, is_gone, is_measured, pric
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated
-from catalog.sources.words import word
+from catalog.sources.words import is_for_now, word
 
 FEW = 3
 """Lines that offer something in a file that is a price list."""
@@ -198,7 +198,8 @@ class Lists:
         day, name = day_of(name)
         size, name = _size_of(name, group, above)
         choices = tuple((size or one.choice, one.price) for one in offer.offers)
-        state = offer.state if len(offer.state.split()) > 2 else ""
+        more = len(offer.state.split()) > 2 or is_for_now(offer.state)
+        state = offer.state if more else ""
         others = tuple(("", said) for said in (day, offer.beside, state) if said)
         if offer.note:
             others = (*others, (word("price_note", self.language), offer.note))
