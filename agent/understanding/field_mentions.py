@@ -27,6 +27,8 @@ def field_mentions(
         kept = held - _priced(words, spoken, book)
         share, places = _named(words, spoken, kept)
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
+        if share < 1.0 and _only_wishes(words, spoken, places, book):
+            continue
         if places and share >= least and not all(spoken[p].folded in book.small for p in places):
             shares[places][id] = max(share, shares[places].get(id, 0.0))
     for places, concept in _meant(spoken, spans):
@@ -87,6 +89,15 @@ def _priced(words: Sequence[Token], spoken: Sequence[Token], book: FunctionWords
     runs = book.find("price", [t.folded for t in spoken])
     places = {p for run in runs for p in range(run.start, run.end)}
     return {p for p in places if spoken[p].folded not in own}
+
+
+def _only_wishes(
+    words: Sequence[Token], spoken: Sequence[Token], places: Iterable[int], book: FunctionWords
+) -> bool:
+    """Whether nothing of a name is said but what wishes, in another form: "I need a groom" names no
+    "Prescription needed"."""
+    own = {w.folded for w in words}
+    return all((s := spoken[p].folded) not in own and (s,) in book.groups["wish"] for p in places)
 
 
 def _named(

@@ -41,6 +41,7 @@ from agent.understanding.segment import (
     Segment,
     adds_up,
     asks,
+    asks_behind_thanks,
     courtesy,
     is_past,
     present,
@@ -93,7 +94,8 @@ class Reader:
         parts = [piece for part in parts for piece in questions(part, language)]
         segments = [self._segment(part, language) for part in parts[:12]]
         adds = any(adds_up(segment) for segment in segments)
-        asks = [ask for segment in segments if (ask := self._ask(segment, adds)) is not None]
+        asks = [self._ask(segment, adds) for segment in segments]
+        asks = self._without_praise(segments, asks)
         merged = tuple(_merged(asks))
         return Query(language, merged, _spoken(asks, merged))
 
@@ -108,10 +110,11 @@ class Reader:
 
     # -- one segment to one ask ----------------------------------------------------------------
 
-    def _ask(self, seg: Segment, adds: bool) -> Ask | None:
+    def _ask(self, seg: Segment, adds: bool) -> Ask:
         """`adds`: the message asks somewhere for a sum."""
         content = self._content(seg)
         thanks = (seg.says("thanks") or seg.says("bye")) and not asks(seg)
+        thanks = thanks and not asks_behind_thanks(seg)
         spare = thanks and len(content) <= _SPARE and not seg.mentions and not seg.amounts
         known = [n for n in content if not spare and self._knows(seg, n)]
         said = courtesy(seg, content) or courtesy(seg, known)
@@ -128,6 +131,20 @@ class Reader:
         if somebody and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)
         return ask
+
+    def _without_praise(self, segments: list[Segment], asks: list[Ask]) -> list[Ask]:
+        """Without what is said beside thanks and asks nothing: "Thanks! You are a lifesaver"."""
+        if not any(ask.courtesy in (Courtesy.THANKS, Courtesy.BYE) for ask in asks):
+            return asks
+        pairs = zip(segments, asks, strict=True)
+        return [ask for seg, ask in pairs if ask.act is Act.CHAT or not self._praises(seg)]
+
+    def _praises(self, seg: Segment) -> bool:
+        """Whether a sentence names nothing that is known, and is no call for it: "Muffins"."""
+        content = self._content(seg)
+        names = seg.mentions or seg.amounts or any(self._knows(seg, n) for n in content)
+        small = len(seg.words) - len(content)
+        return not names and "?" not in seg.text and not asks(seg) and 1 < small >= len(content)
 
     def _reading(self, seg: Segment) -> Reading:
         return Reading(self.index, self.columns, seg)

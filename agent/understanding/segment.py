@@ -217,3 +217,11 @@ def asks(seg: Segment) -> bool:
         for group in ("tell", "yes_no")
         for found in seg.book.find(group, seg.words)
     )
+
+
+def asks_behind_thanks(seg: Segment) -> bool:
+    """Whether a question follows a thank-you or its comma: "great thanks, where can i park"."""
+    ends = {run.end for group in ("thanks", "bye") for run in seg.book.find(group, seg.words)}
+    begins = {run.start for group in ("tell", "yes_no") for run in seg.book.find(group, seg.words)}
+    first = min(ends, default=len(seg.words))
+    return any(n in ends or (n > first and seg.ends_at(n)) for n in begins if n > 0)

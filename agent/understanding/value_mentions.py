@@ -106,7 +106,7 @@ def _standing(
         # And "a day" is no "1 day" of a price for so long.
         each = column.field.role is Role.TAG or column.field.kind is Kind.CODE
         each = each or _is_amount(value.text)
-        words = value.tokens if each else telling(value.tokens)
+        words = value.tokens if each else telling(_before_bracket(column, value))
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
         slight = slight and not follows_in(places, spoken, book)
@@ -121,6 +121,12 @@ def _standing(
         elif share >= least and _may_be_partial(column, value):
             partly[places].append((column.field.id, value.text))
     return whole, partly
+
+
+def _before_bracket(column: Column, value: Value) -> Sequence[Token]:
+    """What a choice is called, without what is said of it behind: "small (up to 10 kg)"."""
+    ends = value.text.find("(") if column.field.role is Role.OPTION else -1
+    return tuple(t for t in value.tokens if t.end <= ends) or value.tokens
 
 
 def _is_article(
