@@ -47,6 +47,8 @@ class Line:
     """What was said of how much, and the price is not for."""
     pack: Pack | None = None
     """What is counted in packs, where the row says how many pieces are in one."""
+    surcharge: Field | None = None
+    """What is paid beside the price, where that is what this line tells: a deposit."""
 
     @property
     def times(self) -> Decimal:

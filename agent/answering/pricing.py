@@ -18,6 +18,7 @@ from catalog.packs import pack_of
 from catalog.priced_per import names_units, price_units
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
+from catalog.surcharges import is_surcharge
 
 
 class Pricing:
@@ -68,6 +69,16 @@ class Pricing:
         price = price and replace(price, units=units)
         usual = asked[0] if asked else None
         return Line(product, rows, count, price, usual, taken, unfit, pack)
+
+    def surcharges(self, line: Line, ask: Ask) -> list[Line]:
+        """What is asked with and paid beside the price of a line, a line each: "with the
+        deposit". It is asked of each piece, for however long."""
+        found = []
+        for field in filter(is_surcharge, map(self.columns.schema.field, ask.fields)):
+            price = self._named_price(field, line.product, line.rows)
+            if price is not None:
+                found.append(Line(line.product, line.rows, line.count, price, surcharge=field))
+        return found
 
     def is_unit(self, condition: Condition) -> bool:
         """Whether it is of the column that says what a price is for."""
@@ -125,4 +136,5 @@ class Pricing:
 
 
 def _is_price(field: Field) -> bool:
-    return field.kind is Kind.MONEY and field.role not in (Role.PRICE, Role.LIST_PRICE)
+    other = field.role not in (Role.PRICE, Role.LIST_PRICE)
+    return field.kind is Kind.MONEY and other and not is_surcharge(field)

@@ -45,7 +45,8 @@ class Sums:
             much = _of_target(target, ask)
             entries = self.pricing.entries(target, ask, much)
             if len({p.id for p, _, _ in entries}) == 1:
-                parts.append(self.pricing.line(entries[0], target.count, ask, much))
+                part = self.pricing.line(entries[0], target.count, ask, much)
+                parts += [part, *self.pricing.surcharges(part, ask)]
             else:
                 open_.append((target, entries))
         if not any(p.price for p in parts) and not open_:
@@ -148,6 +149,8 @@ class Sums:
         for part in parts:
             variants = self.lines.variants(part.product, part.rows)
             label = self.voice.label(part.product, self.lines.common(part.product, variants))
+            if part.surcharge is not None:
+                label = f"{label} ({self.lines.name(part.surcharge, part.product)})"
             if part.price is None or part.amount is None:
                 notes.append(self.voice.say("price_unknown", item=label))
                 continue

@@ -39,6 +39,7 @@ from agent.understanding.wishes import is_compared
 from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.schema import Role
+from catalog.surcharges import is_surcharge
 
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 
@@ -161,9 +162,23 @@ def _are_kinds(named: Sequence[Target]) -> bool:
 
 def _is_sum(reading: Reading, named: Sequence[Target]) -> bool:
     seg = reading.seg
-    if any(t.count > 1 for t in named):
+    if any(t.count > 1 for t in named) or _asks_with_surcharge(reading, named):
         return True
     return adds_up(seg) and (len(named) > 1 or (not named and seg.says("both")))
+
+
+def _asks_with_surcharge(reading: Reading, named: Sequence[Target]) -> bool:
+    """Whether a price is asked with what is paid beside it: "what is the canoe with the deposit?"
+    names that behind what it is of, "the deposit for the canoe" before."""
+    if len(named) != 1 or not reading.seg.says("price"):
+        return False
+    titles = [max(m.at) for m in reading.mentions(What.TITLE)]
+    beside = (
+        min(m.at)
+        for m in reading.mentions(What.FIELD)
+        if m.fields and all(is_surcharge(reading.field(f)) for f in m.fields)
+    )
+    return bool(titles) and any(place > max(titles) for place in beside)
 
 
 def _quantity(reading: Reading, stay: Stay | None) -> int:

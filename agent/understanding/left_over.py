@@ -9,7 +9,7 @@ from agent.understanding.query import About
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS
 
-_OF_GOODS = ("days", "price", "stock", "reduced", "gratis", "business", "plain")
+_OF_GOODS = ("days", "price", "stock", "reduced", "gratis", "business", "plain", "containers")
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
 
 

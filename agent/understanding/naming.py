@@ -164,9 +164,10 @@ def _count(reading: Reading, mention: Mention) -> int:
             or reading.is_in("times", w)
             or reading.is_in("numbered", w)
             or _is_piece(w)
+            or reading.is_in("containers", w)
             for w in between
         ):
-            reading.used.update(amount.at)
+            reading.used.update((*amount.at, *range(last + 1, mention.start)))
             return max(1, int(amount.measure.value))
     return 1
 

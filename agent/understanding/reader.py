@@ -41,7 +41,7 @@ from agent.understanding.segment import (
     Segment,
     adds_up,
     asks,
-    asks_behind_thanks,
+    begun_behind_thanks,
     courtesy,
     is_past,
     present,
@@ -50,7 +50,7 @@ from agent.understanding.segment import (
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
 from catalog.folding import fold
-from catalog.text import Token
+from catalog.text import Token, tokens
 
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=(?<!\d)\.)\s+|\n+")
 _NUMBERED = re.compile(r"\d\.\s")
@@ -92,12 +92,20 @@ class Reader:
         parts = _sentences(text, function_words(language)) or [text]
         parts = [present(part, language) for part in parts[:12]]
         parts = [piece for part in parts for piece in questions(part, language)]
-        segments = [self._segment(part, language) for part in parts[:12]]
+        parts = [self._behind_thanks(part, language) for part in parts[:12]]
+        segments = [self._segment(part, language) for part in parts]
         adds = any(adds_up(segment) for segment in segments)
         asks = [self._ask(segment, adds) for segment in segments]
         asks = self._without_praise(segments, asks)
         merged = tuple(_merged(asks))
         return Query(language, merged, _spoken(asks, merged))
+
+    def _behind_thanks(self, text: str, language: str) -> str:
+        """What is asked behind a thank-you: the question of "great thanks, where can I park"."""
+        book = function_words(language)
+        spoken = tokens(text[:600], ())
+        begins = begun_behind_thanks(text, spoken, book)
+        return text[spoken[begins].start :] if begins else text
 
     def _segment(self, text: str, language: str) -> Segment:
         book = function_words(language)
@@ -114,7 +122,6 @@ class Reader:
         """`adds`: the message asks somewhere for a sum."""
         content = self._content(seg)
         thanks = (seg.says("thanks") or seg.says("bye")) and not asks(seg)
-        thanks = thanks and not asks_behind_thanks(seg)
         spare = thanks and len(content) <= _SPARE and not seg.mentions and not seg.amounts
         known = [n for n in content if not spare and self._knows(seg, n)]
         said = courtesy(seg, content) or courtesy(seg, known)

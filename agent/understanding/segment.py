@@ -219,9 +219,12 @@ def asks(seg: Segment) -> bool:
     )
 
 
-def asks_behind_thanks(seg: Segment) -> bool:
-    """Whether a question follows a thank-you or its comma: "great thanks, where can i park"."""
-    ends = {run.end for group in ("thanks", "bye") for run in seg.book.find(group, seg.words)}
-    begins = {run.start for group in ("tell", "yes_no") for run in seg.book.find(group, seg.words)}
-    first = min(ends, default=len(seg.words))
-    return any(n in ends or (n > first and seg.ends_at(n)) for n in begins if n > 0)
+def begun_behind_thanks(text: str, spoken: Sequence[Token], book: FunctionWords) -> int:
+    """The place of the word that begins a question behind a thank-you or its comma; 0 where none
+    does."""
+    words = folded(spoken)
+    ends = [run.end for group in ("thanks", "bye") for run in book.find(group, words)]
+    asks = [run.start for group in ("tell", "yes_no") for run in book.find(group, words)]
+    first = min(ends, default=len(words))
+    cut = (n for n in asks if n > first and "," in text[spoken[n - 1].end : spoken[n].start])
+    return min([*(n for n in asks if n in ends), *cut], default=0)

@@ -1,0 +1,129 @@
+"""What is counted in crates, asked with a deposit, or chosen by what stands before a bracket: over
+goods that exist nowhere, in the customer's own words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.grounding.render import Voice
+from catalog.records import Money
+from tests.test_kinds import Shop
+
+PRICES = st.decimals(min_value="0.50", max_value="900", places=2)
+
+
+def money(amount: Decimal, language: str) -> str:
+    return Voice(language, "x", "EUR").money(Money(amount, "EUR"))
+
+
+CONTAINERS = [
+    ("en", "how much are {n} crates of zorvel?"),
+    ("en", "what do {n} boxes of zorvel come to"),
+    ("de", "was kosten {n} kisten zorvel?"),
+    ("de", "{n} kästen zorvel, was macht das zusammen"),
+    ("fr", "combien coûtent {n} caisses de zorvel ?"),
+    ("es", "¿cuánto cuestan {n} cajas de zorvel?"),
+    ("it", "quanto costano {n} casse di zorvel?"),
+    ("nl", "wat kosten {n} kratten zorvel?"),
+    ("tr", "{n} kasa zorvel ne kadar?"),
+]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(CONTAINERS), st.integers(2, 30), PRICES)
+def test_what_is_counted_in_crates_is_counted(
+    form: tuple[str, str], count: int, price: Decimal
+) -> None:
+    language, asked = form
+    shop = Shop([("Zorvel", f"{price:.2f}", {"hue": "red"}), ("Mipla", "7.00", {"hue": "blue"})])
+    told = shop.says(asked.format(n=count), language=language)
+    assert money(price * count, language) in told, told
+    words = set(asked.format(n="").casefold().split())
+    assert not any(word in told.casefold().split() for word in words & CRATES), told
+
+
+CRATES = {"crates", "boxes", "kisten", "kästen", "caisses", "cajas", "casse", "kratten", "kasa"}
+
+DEPOSITS = [
+    ("en", "deposit", "{n} zorvel with the deposit, what is that in total?"),
+    ("en", "deposit", "what would {n} zorvel come to including the deposit"),
+    ("de", "Pfand", "was machen {n} zorvel mit pfand zusammen?"),
+    ("de", "Kaution", "{n} zorvel mit kaution, was kostet das insgesamt"),
+    ("de", "Endreinigung", "{n} zorvel mit endreinigung zusammen?"),
+]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(DEPOSITS), st.integers(2, 9), PRICES, PRICES)
+def test_what_is_paid_beside_a_price_is_added_and_not_taken_for_it(
+    form: tuple[str, str, str], count: int, price: Decimal, deposit: Decimal
+) -> None:
+    language, field, asked = form
+    told_as = money(deposit, language)
+    rows = [
+        ("Zorvel", f"{price:.2f}", {field: told_as}),
+        ("Mipla", "7.00", {field: money(Decimal("3.50"), language)}),
+    ]
+    told = Shop(rows).says(asked.format(n=count), language=language)
+    for amount in (price * count, deposit * count, (price + deposit) * count):
+        assert money(amount, language) in told, told
+
+
+def test_a_price_that_stands_in_the_place_of_the_usual_is_taken_for_it() -> None:
+    rows = [("Zorvel", "20.00", {"member price": "€15.00"}), ("Mipla", "7.00", {})]
+    told = Shop(rows).says("what would 3 zorvel come to at the member price?")
+    assert "45.00" in told, told
+    assert "60.00" not in told, told
+
+
+SIZES = ["small (up to 10 kg)", "medium (10-20 kg)", "giant (over 40 kg)"]
+
+
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize(
+    "asked", ["how much is the full zorvel {}", "full zorvel for a {} dog?", "{} full zorvel price"]
+)
+def test_a_choice_is_named_without_its_bracket(asked: str, which: int) -> None:
+    rows = [
+        (f"Full zorvel {n}", f"{n}8.00", {"animal": "dog"}, {"size": size})
+        for n, size in enumerate(SIZES, 1)
+    ]
+    told = Shop(rows).says(asked.format(SIZES[which].partition(" ")[0]))
+    assert SIZES[which] in told or f"{which + 1}8.00" in told, told
+
+
+THANKS = [
+    ("en", "great thanks, where can i park", "Zur Linde"),
+    ("en", "thank you, what about parking", "Zur Linde"),
+    ("de", "super danke, wo kann ich parken", "Zur Linde"),
+]
+
+
+@pytest.mark.parametrize(("language", "asked", "said"), THANKS)
+def test_a_question_behind_thanks_is_answered(language: str, asked: str, said: str) -> None:
+    shop = Shop(
+        [("Zorvel", "20.00", {"hue": "red"})],
+        [("Park, parken", f"To park, parken: behind the house {said}."), ("Dogs", "Yes.")],
+    )
+    assert said in shop.says(asked, language=language)
+
+
+@pytest.mark.parametrize("asked", ["thanks!! you're a quagmire", "thanks, that's what i wanted"])
+def test_praise_beside_thanks_asks_nothing(asked: str) -> None:
+    shop = Shop([("Zorvel", "20.00", {"hue": "red"})], [("Dogs", "Yes.")])
+    told = shop.says(asked)
+    assert "Zorvel" not in told
+    assert "quagmire" not in told
+
+
+WISHES = ["i need a zorvel", "do you have a zorvel? i need one", "we need zorvel"]
+
+
+@pytest.mark.parametrize("asked", WISHES)
+def test_a_wish_names_no_field_by_its_stem(asked: str) -> None:
+    rows = [("Zorvel", "20.00", {"hue": "red"}), ("Mipla", "7.00", {"prescription needed": "yes"})]
+    assert "rescription" not in Shop(rows).says(asked)
