@@ -121,3 +121,54 @@ def test_what_customers_are_to_know_is_told(
     tmp_path: Path, language: str, header: str, remark: str
 ) -> None:
     assert told(tmp_path, language, header, remark) == [remark]
+
+
+OWN = [
+    ("en", "Sold to|Buyer|Owner|Counted by|Last counted|Reorder level|Stock value|Min stock"),
+    ("de", "Verkauft an|Besitzer|Erfasst von|Letzte Inventur|Mindestbestand|Versicherungswert"),
+    ("fr", "Vendu à|Client|Propriétaire|Saisi par|Dernier inventaire|Seuil d'alerte|Valeur stock"),
+    ("es", "Vendido a|Cliente|Último inventario|Stock mínimo|Punto de pedido|Valor inventario"),
+    ("it", "Venduto a|Cliente|Inserito da|Scorta minima|Valore magazzino"),
+    ("nl", "Verkocht aan|Klant|Ingevoerd door|Laatste telling|Minimum voorraad"),
+    ("sv", "Såld till|Kund|Inlämnare|Senast inventerad|Beställningspunkt|Lagervärde"),
+    ("fi", "Myyty kenelle|Asiakas|Viimeksi inventoitu|Hälytysraja|Varaston arvo"),
+    ("pl", "Sprzedane komu|Klient|Ostatnia inwentaryzacja|Stan minimalny|Wartość magazynowa"),
+    ("cs", "Prodáno komu|Zákazník|Poslední inventura|Minimální zásoba|Hodnota zásob"),
+    ("hu", "Vevő|Utolsó leltár|Minimum készlet|Készletérték"),
+    ("ru", "Клиент|Инвентаризация|Минимальный остаток|Сумма остатка"),
+]
+
+
+@pytest.mark.parametrize(("language", "names"), OWN)
+def test_what_a_shop_keeps_for_its_own_order_is_told_to_nobody(
+    tmp_path: Path, language: str, names: str
+) -> None:
+    for name in names.split("|"):
+        header = f"Nr;Name;Price;{name}"
+        rows = ("A1;Kormoran;12,50;Maier 7", "A2;Zirkel;14,50;Huber 3", "A3;Lupo;9,00;Maier 9")
+        business = Business("Haus", currency="EUR", languages=(language,))
+        path = tmp_path / f"a.{language}.csv"
+        shelf = Shelf(path, "\n".join((header, *rows)) + "\n", business)
+        assert [p.text(language).attributes for p in shelf.products] == [()] * 3, name
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", "Instructor|Min. order|Order by|For clients"),
+        ("de", "Kursleitung|Mindestbestellung|Bestellfrist|Mindestalter"),
+        ("fr", "Animateur|Commande minimum|Public"),
+        ("es", "Monitor|Pedido mínimo"),
+        ("nl", "Docent|Minimum afname"),
+        ("fi", "Ohjaaja|Minimitilaus"),
+        ("pl", "Prowadzący|Minimalne zamówienie"),
+        ("ru", "Минимальный заказ"),
+    ],
+)
+def test_what_customers_choose_by_is_told(tmp_path: Path, language: str, names: str) -> None:
+    for name in names.split("|"):
+        rows = ("A1;Kormoran;12,50;Maier 7", "A2;Zirkel;14,50;Huber 3", "A3;Lupo;9,00;Maier 9")
+        business = Business("Haus", currency="EUR", languages=(language,))
+        text = "\n".join((f"Nr;Name;Price;{name}", *rows)) + "\n"
+        shelf = Shelf(tmp_path / f"a.{language}.csv", text, business)
+        assert all(p.text(language).attributes for p in shelf.products), name
