@@ -184,8 +184,10 @@ def is_for_now(text: str) -> bool:
 
 
 def is_awaited(text: str) -> bool:
-    """Whether words say when something comes that is not there yet: "verwacht in maart"."""
+    """Whether words say that something comes that is not there yet: "verwacht in maart", "soon"."""
     told = line(text)
+    if told.casefold().strip(" .!…") in LEFT["soon"]:
+        return True
     return _AWAITED.match(told) is not None and len(told.split()) > 1
 
 
