@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Business
+from catalog.records import Availability, Business
 from tests.shelf import Shelf
 
 
@@ -172,3 +172,42 @@ def test_what_customers_choose_by_is_told(tmp_path: Path, language: str, names: 
         text = "\n".join((f"Nr;Name;Price;{name}", *rows)) + "\n"
         shelf = Shelf(tmp_path / f"a.{language}.csv", text, business)
         assert all(p.text(language).attributes for p in shelf.products), name
+
+
+WRITTEN = [
+    ("en", "md", "Item|Price|Cost|Stock|Notes", "ask Tom before selling", "sold out"),
+    (
+        "de",
+        "html",
+        "Artikel|Preis|EK|Bestand|Hinweis",
+        "für Frau Maier nachbestellen",
+        "ausverkauft",
+    ),
+    ("fr", "md", "Article|Prix|Prix d'achat|Stock|Remarques", "voir avec Luc", "épuisé"),
+    ("pl", "html", "Towar|Cena|Cena zakupu|Stan magazynowy|Uwagi", "zapytać Kasię", "brak"),
+    ("sv", "md", "Vara|Pris|Inköpspris|Lager|Anteckning", "fråga Lena", "slut"),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "header", "own", "gone"), WRITTEN)
+def test_a_table_of_a_page_or_text_tells_no_remarks_beside_costs(
+    tmp_path: Path, language: str, kind: str, header: str, own: str, gone: str
+) -> None:
+    rows = [
+        header.split("|"),
+        ["Kormoran", "12,50 €", "4,10 €", "3", own],
+        ["Zirkel", "14,50 €", "6,10 €", gone, ""],
+        ["Lupo", "90,00 €", "41,00 €", "7", ""],
+    ]
+    if kind == "md":
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        text = "\n".join(("# Liste", "", lines[0], "|--" * 5 + "|", *lines[1:]))
+    else:
+        body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+        text = f"<html><body><h1>Liste</h1><table>{body}</table></body></html>"
+    business = Business("Haus", currency="EUR", languages=(language,))
+    shelf = Shelf(tmp_path / f"a.{language}.{kind}", text, business)
+    states = [v.availability for p in shelf.products for v in p.variants]
+    assert states == [Availability.IN_STOCK, Availability.OUT_OF_STOCK, Availability.IN_STOCK]
+    told = [a.value for p in shelf.products for a in p.text(language).attributes]
+    assert told == ["3", gone, "7"]

@@ -121,6 +121,15 @@ def said_state(cell: str) -> str | None:
     return "" if is_shown(cell) and not is_state_or_count(cell) else None
 
 
+def state_of(cell: str) -> str:
+    """The state or count that a cell says, as it is read; empty where it says something else."""
+    told = cell.split()[0] if counts_places(cell) else cell
+    if is_state_or_count(told):
+        return told
+    state = left(told)
+    return state.value if state is not None else said_state(told) or ""
+
+
 def _is_gone_until(cell: str) -> bool:
     """Whether words say first that there is none left, and then until when or why: "sold out until
     spring", "épuisé, retour en mai"."""
