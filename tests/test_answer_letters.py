@@ -104,3 +104,29 @@ def test_what_staff_eat_is_not_shown(tmp_path: Path, language: str, name: str) -
     rows = f"Name;Price\nKormoran;9,50\n{name};0,00\nZirkel;8,00\n"
     shelf = Shelf(tmp_path / f"a.{language}.csv", rows, business)
     assert [p.text(language).title for p in shelf.products] == ["Kormoran", "Zirkel"]
+
+
+@pytest.mark.parametrize(
+    ("language", "gone", "kept"),
+    [
+        ("da", "TEST kasse må ikke sælges", "Graviditetstest"),
+        ("de", "TEST bitte löschen", "COVID-Test"),
+        ("de", "Testartikel 2", "Testlineal"),
+        ("en", "Dummy product", "Crash test helmet"),
+        ("en", "Test voucher - DO NOT SELL", "Testing kit"),
+        ("fr", "Article test", "Test de grossesse"),
+        ("es", "PRUEBA NO USAR", "Prueba de sonido"),
+        ("it", "Prodotto di prova", "Lezione di prova"),
+        ("nl", "TEST niet gebruiken", "Tattoo verwijderen"),
+        ("sv", "Testartikel", "Provlektion"),
+        ("fi", "Testi, älä käytä", "Raskaustesti"),
+        ("pl", "TEST nie sprzedawać", "Lekcja próbna"),
+        ("cs", "Testovací položka", "Zkušební lekce"),
+        ("ru", "Тестовый товар", "Тест на алкоголь"),
+    ],
+)
+def test_what_is_a_trial_is_not_shown(tmp_path: Path, language: str, gone: str, kept: str) -> None:
+    business = Business("Haus", currency="EUR", languages=(language,))
+    rows = f"Name;Price\nKormoran;9,50\n{gone};1,00\n{kept};8,00\n"
+    shelf = Shelf(tmp_path / f"a.{language}.csv", rows, business)
+    assert [p.text(language).title for p in shelf.products] == ["Kormoran", kept]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Business
+from catalog.records import Availability, Business
 from tests.shelf import Shelf
 
 
@@ -121,3 +121,93 @@ def test_what_customers_are_to_know_is_told(
     tmp_path: Path, language: str, header: str, remark: str
 ) -> None:
     assert told(tmp_path, language, header, remark) == [remark]
+
+
+OWN = [
+    ("en", "Sold to|Buyer|Owner|Counted by|Last counted|Reorder level|Stock value|Min stock"),
+    ("de", "Verkauft an|Besitzer|Erfasst von|Letzte Inventur|Mindestbestand|Versicherungswert"),
+    ("fr", "Vendu à|Client|Propriétaire|Saisi par|Dernier inventaire|Seuil d'alerte|Valeur stock"),
+    ("es", "Vendido a|Cliente|Último inventario|Stock mínimo|Punto de pedido|Valor inventario"),
+    ("it", "Venduto a|Cliente|Inserito da|Scorta minima|Valore magazzino"),
+    ("nl", "Verkocht aan|Klant|Ingevoerd door|Laatste telling|Minimum voorraad"),
+    ("sv", "Såld till|Kund|Inlämnare|Senast inventerad|Beställningspunkt|Lagervärde"),
+    ("fi", "Myyty kenelle|Asiakas|Viimeksi inventoitu|Hälytysraja|Varaston arvo"),
+    ("pl", "Sprzedane komu|Klient|Ostatnia inwentaryzacja|Stan minimalny|Wartość magazynowa"),
+    ("cs", "Prodáno komu|Zákazník|Poslední inventura|Minimální zásoba|Hodnota zásob"),
+    ("hu", "Vevő|Utolsó leltár|Minimum készlet|Készletérték"),
+    ("ru", "Клиент|Инвентаризация|Минимальный остаток|Сумма остатка"),
+]
+
+
+@pytest.mark.parametrize(("language", "names"), OWN)
+def test_what_a_shop_keeps_for_its_own_order_is_told_to_nobody(
+    tmp_path: Path, language: str, names: str
+) -> None:
+    for name in names.split("|"):
+        header = f"Nr;Name;Price;{name}"
+        rows = ("A1;Kormoran;12,50;Maier 7", "A2;Zirkel;14,50;Huber 3", "A3;Lupo;9,00;Maier 9")
+        business = Business("Haus", currency="EUR", languages=(language,))
+        path = tmp_path / f"a.{language}.csv"
+        shelf = Shelf(path, "\n".join((header, *rows)) + "\n", business)
+        assert [p.text(language).attributes for p in shelf.products] == [()] * 3, name
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", "Instructor|Min. order|Order by|For clients"),
+        ("de", "Kursleitung|Mindestbestellung|Bestellfrist|Mindestalter"),
+        ("fr", "Animateur|Commande minimum|Public"),
+        ("es", "Monitor|Pedido mínimo"),
+        ("nl", "Docent|Minimum afname"),
+        ("fi", "Ohjaaja|Minimitilaus"),
+        ("pl", "Prowadzący|Minimalne zamówienie"),
+        ("ru", "Минимальный заказ"),
+    ],
+)
+def test_what_customers_choose_by_is_told(tmp_path: Path, language: str, names: str) -> None:
+    for name in names.split("|"):
+        rows = ("A1;Kormoran;12,50;Maier 7", "A2;Zirkel;14,50;Huber 3", "A3;Lupo;9,00;Maier 9")
+        business = Business("Haus", currency="EUR", languages=(language,))
+        text = "\n".join((f"Nr;Name;Price;{name}", *rows)) + "\n"
+        shelf = Shelf(tmp_path / f"a.{language}.csv", text, business)
+        assert all(p.text(language).attributes for p in shelf.products), name
+
+
+WRITTEN = [
+    ("en", "md", "Item|Price|Cost|Stock|Notes", "ask Tom before selling", "sold out"),
+    (
+        "de",
+        "html",
+        "Artikel|Preis|EK|Bestand|Hinweis",
+        "für Frau Maier nachbestellen",
+        "ausverkauft",
+    ),
+    ("fr", "md", "Article|Prix|Prix d'achat|Stock|Remarques", "voir avec Luc", "épuisé"),
+    ("pl", "html", "Towar|Cena|Cena zakupu|Stan magazynowy|Uwagi", "zapytać Kasię", "brak"),
+    ("sv", "md", "Vara|Pris|Inköpspris|Lager|Anteckning", "fråga Lena", "slut"),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "header", "own", "gone"), WRITTEN)
+def test_a_table_of_a_page_or_text_tells_no_remarks_beside_costs(
+    tmp_path: Path, language: str, kind: str, header: str, own: str, gone: str
+) -> None:
+    rows = [
+        header.split("|"),
+        ["Kormoran", "12,50 €", "4,10 €", "3", own],
+        ["Zirkel", "14,50 €", "6,10 €", gone, ""],
+        ["Lupo", "90,00 €", "41,00 €", "7", ""],
+    ]
+    if kind == "md":
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        text = "\n".join(("# Liste", "", lines[0], "|--" * 5 + "|", *lines[1:]))
+    else:
+        body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+        text = f"<html><body><h1>Liste</h1><table>{body}</table></body></html>"
+    business = Business("Haus", currency="EUR", languages=(language,))
+    shelf = Shelf(tmp_path / f"a.{language}.{kind}", text, business)
+    states = [v.availability for p in shelf.products for v in p.variants]
+    assert states == [Availability.IN_STOCK, Availability.OUT_OF_STOCK, Availability.IN_STOCK]
+    told = [a.value for p in shelf.products for a in p.text(language).attributes]
+    assert told == ["3", gone, "7"]

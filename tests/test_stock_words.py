@@ -202,3 +202,35 @@ def test_a_line_that_is_gone_for_now_keeps_its_words(
     shelf = Shelf(tmp_path / f"a.{language}.md", text, business)
     (gone,) = (p for p in shelf.products if p.variants[0].availability is OUT)
     assert words in gone.text(language).description
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "cells"),
+    [
+        ("de", "Artikel;Preis;Lagerstand", ("viel", "leer", "letzte", "bestellt")),
+        ("en", "Plant;Price;Availability", ("in stock", "out", "low", "coming soon")),
+        (
+            "en",
+            "Plant;Price;In stock",
+            ("yes", "sold out until spring", "few", "sold out, back in May"),
+        ),
+        ("fr", "Plante;Prix;Dispo", ("oui", "épuisé", "dernières pièces", "bientôt")),
+        ("es", "Planta;Precio;Stock", ("sí", "agotado", "pocas", "próximamente")),
+        ("it", "Vino;Prezzo;Disponibilità", ("ok", "esaurito", "ultime bottiglie", "in arrivo")),
+        ("pl", "Towar;Cena;Stan", ("jest", "brak", "na wyczerpaniu", "w drodze")),
+        ("nl", "Boek;Prijs;Voorraad", ("ja", "uitverkocht", "laatste", "besteld")),
+        ("sv", "Vara;Pris;Lager", ("finns", "slut", "få kvar", "på väg")),
+        ("fi", "Tuote;Hinta;Saatavuus", ("on", "loppu", "muutama jäljellä", "tilattu")),
+        ("cs", "Zboží;Cena;Dostupnost", ("skladem", "není", "poslední kusy", "na cestě")),
+        ("hu", "Áru;Ár;Készlet", ("van", "nincs", "kevés", "úton")),
+        ("ru", "Товар;Цена;Наличие", ("есть", "нет", "мало", "скоро")),
+        ("tr", "Ürün;Fiyat;Stok", ("var", "yok", "az kaldı", "yakında")),
+        ("el", "Προϊόν;Τιμή;Απόθεμα", ("ναι", "όχι", "λίγα", "σύντομα")),
+    ],
+)
+def test_words_for_few_and_for_what_is_on_its_way(
+    tmp_path: Path, language: str, header: str, cells: Sequence[str]
+) -> None:
+    shelf = read(tmp_path, language, header, *cells)
+    assert states(shelf) == [IN, OUT, FEW, OUT]
+    assert cells[3] in said(shelf, language)

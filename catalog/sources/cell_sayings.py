@@ -8,6 +8,7 @@ from functools import lru_cache
 from catalog.price_words import is_none, is_said
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, measure_left, pieces
+from catalog.sources.list_words import UNTIL
 from catalog.sources.words import (
     LEFT,
     availability,
@@ -24,6 +25,9 @@ LETTERS = 8
 
 FEW = 3
 """Letters of what is said of the stock at least, in two words or more: "ab Mai"."""
+
+MOST = 3
+"""Words that say that there is none left."""
 
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?")
 _NO_LETTERS = re.compile(r"[\d\s./:-]+")
@@ -112,15 +116,36 @@ def sold_of(cell: str) -> bool | None:
 def said_state(cell: str) -> str | None:
     """The state of stock that a cell says in other words, as it is read; empty where it says
     nothing of it ("Aktiv"), None where it says a state itself or something else."""
-    if is_awaited(cell) or is_paused(cell):
+    if is_awaited(cell) or is_paused(cell) or _is_gone_until(cell):
         return Availability.OUT_OF_STOCK.value
     return "" if is_shown(cell) and not is_state_or_count(cell) else None
+
+
+def state_of(cell: str) -> str:
+    """The state or count that a cell says, as it is read; empty where it says something else."""
+    told = cell.split()[0] if counts_places(cell) else cell
+    if is_state_or_count(told):
+        return told
+    state = left(told)
+    return state.value if state is not None else said_state(told) or ""
+
+
+def _is_gone_until(cell: str) -> bool:
+    """Whether words say first that there is none left, and then until when or why: "sold out until
+    spring", "épuisé, retour en mai"."""
+    words = cell[:LONGEST].split()
+    for count in range(1, min(MOST, len(words) - 1) + 1):
+        first, following = " ".join(words[:count]), words[count].casefold()
+        parted = first[-1] in ",;.:" or following[0] in "(–-"
+        if (parted or following in UNTIL) and is_gone(first.strip(",;.: ")):
+            return True
+    return False
 
 
 def is_told_too(cell: str) -> bool:
     """Whether a cell says more than its state: until when, that it is ordered, or that it is so for
     now alone."""
-    return is_ordered(cell) or is_awaited(cell) or is_for_now(cell)
+    return is_ordered(cell) or is_awaited(cell) or is_for_now(cell) or _is_gone_until(cell)
 
 
 def state_of_name(name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
+from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET, names_of
 from catalog.sources.composed_titles import TITLE, ends_of, joined
@@ -27,11 +28,12 @@ from catalog.sources.list_words import (
     is_extra,
     is_hours,
 )
-from catalog.sources.meanings import PROPERTY
+from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
+from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import hold_back
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
 
@@ -153,19 +155,22 @@ def _with_former(cells: list[str], price: int, former: int, home: str) -> list[s
 
 
 def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """A table without the columns that are the shop's own business: what a thing cost it."""
-    kept: dict[int, str] = {}
-    hold_back(names, body, kept)
-    places = [place for place in range(len(names)) if place not in kept]
+    """A table without the columns that are the shop's own business: what a thing cost it, and what
+    those who work there write down for each other."""
+    own: dict[int, str] = {}
+    hold_back(names, body, own)
+    meanings = {place: own.get(place, PROPERTY) for place in range(len(names))}
+    told_notes(names, body, meanings, {})
+    places = [place for place, meaning in meanings.items() if meaning != IGNORED]
     return [names[p] for p in places], [[one[p] for p in places] for one in body]
 
 
 def _state_at(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
-    """The column that says whether something can be had; -1 where none does."""
+    """The column that says whether something can be had, or how many; -1 where none does."""
     meanings = dict.fromkeys(range(len(names)), PROPERTY)
     whole = [one for one in body if sum(bool(cell) for cell in one) > 1]
     stock_by_words(names, whole, meanings)
-    return next((place for place, m in meanings.items() if m == "availability"), -1)
+    return next((p for p, m in meanings.items() if m in ("availability", "stock")), -1)
 
 
 def _one_header(cells: list[list[str]]) -> list[list[str]]:
@@ -296,7 +301,7 @@ def _read(
         )
         if beside:
             others = (*others, ("", line(beside)))
-        state = one[stated] if stated >= 0 else ""
+        state = state_of(one[stated]) if stated >= 0 else ""
         yield Row(number, group, above, code, choices, others, state)
 
 

@@ -86,8 +86,7 @@ def _counts(cells: Sequence[str]) -> bool:
     states: "none", "lots"."""
     counts = [_count(cell) for cell in cells]
     others = [cell for cell, count in zip(cells, counts, strict=True) if count is None]
-    few = len(others) <= (1 - MIXED) * len(cells)
-    return few and all(map(_is_left, others)) and any(c is not None and c > 1 for c in counts)
+    return all(map(_is_left, others)) and any(c is not None and c > 1 for c in counts)
 
 
 def _count(cell: str) -> Decimal | None:

@@ -103,6 +103,10 @@ LETTERS: Sequence[tuple[str, str]] = [tuple(pair) for pair in _HELD["truth"]["le
 """Yes and no as their first letters, a pair for each language."""
 _STAFF_GROUPS = frozenset(_names("staff", "groups"))
 _STAFF_GOODS = tuple(_names("staff", "goods"))
+_WITHHELD, _TRIAL, _UNUSED = (
+    re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _names('staff', key)))})(?!\w)")
+    for key in ("withheld", "trial", "unused")
+)
 _SHOWN = frozenset(FIELDS["published"])
 """What a column is called that says who is seen, and what a cell says of one that is."""
 _HIDDEN = frozenset(_names("truth", "hidden"))
@@ -184,8 +188,10 @@ def is_for_now(text: str) -> bool:
 
 
 def is_awaited(text: str) -> bool:
-    """Whether words say when something comes that is not there yet: "verwacht in maart"."""
+    """Whether words say that something comes that is not there yet: "verwacht in maart", "soon"."""
     told = line(text)
+    if told.casefold().strip(" .!…") in LEFT["soon"]:
+        return True
     return _AWAITED.match(told) is not None and len(told.split()) > 1
 
 
@@ -204,9 +210,13 @@ def hides(status: str) -> bool:
 
 def is_staffs(group: str, title: str) -> bool:
     """Whether goods are for those who work there: by the last group that they are of ("Drinks >
-    Staff only"), or by how their name begins ("Staff lunch")."""
+    Staff only"), by how their name begins ("Staff lunch"), or where it says that they are a trial
+    or not for sale ("TEST, must not be sold")."""
     last = folded(re.split(r"[>/|]", group[:200])[-1])
-    return last in _STAFF_GROUPS or folded(title[:80]).startswith(_STAFF_GOODS)
+    called = folded(title[:80])
+    trial = _TRIAL.search(called) is not None and _UNUSED.search(called) is not None
+    withheld = trial or _WITHHELD.search(called) is not None
+    return withheld or last in _STAFF_GROUPS or called.startswith(_STAFF_GOODS)
 
 
 def spoken(tag: str) -> str:
