@@ -278,7 +278,7 @@ def _is_grid(lines: Sequence[str]) -> bool:
 
 FORMAT = Format(
     name="table",
-    version=10,
+    version=11,
     suffixes=frozenset({".csv", ".tsv", ".tab"}),
     expected="a table with a column that names the products",
     recognizes=recognizes,

@@ -180,7 +180,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    version=9,
+    version=10,
     suffixes=frozenset({".docx"}),
     expected="a Word document (.docx)",
     recognizes=recognizes,

@@ -80,7 +80,7 @@ def _hidden(columns: Columns, row: Row) -> str:
     for name in ("status", "availability"):
         if words.hides(status := columns.cell(row, name)):
             return status.casefold()
-    if words.truth(columns.cell(row, "blocked")):
+    if words.answer(columns.cell(row, "blocked")):
         return words.folded(columns.called["blocked"])
     category = columns.cell(row, "subcategory") or columns.cell(row, "category")
     if words.is_staffs(category, columns.cell(row, "title")):
@@ -88,4 +88,4 @@ def _hidden(columns: Columns, row: Row) -> str:
     published = columns.cell(row, "published")
     if words.hides(published):
         return published.casefold()
-    return "unpublished" if published and words.truth(published) is False else ""
+    return "unpublished" if published and words.answer(published) is False else ""

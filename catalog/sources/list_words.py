@@ -27,6 +27,7 @@ REMARKS = frozenset(_HELD["remarks"])
 HOURS = frozenset(_HELD["hours"])
 ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
 EVERY_DAY = frozenset(_HELD["every_day"])
+FOR_NOW = frozenset(_HELD["for_now"])
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
@@ -76,6 +77,12 @@ def is_list(text: str) -> bool:
 def is_hours(*texts: str) -> bool:
     """Whether these headings tell of hours and days: 9.00 is no price there."""
     return any(_has_word(text, HOURS) for text in texts)
+
+
+def says_more(state: str) -> bool:
+    """Whether words for a state say more than that: until when, or that it is so for now."""
+    words = re.findall(r"[^\W\d_]+", state.casefold())
+    return len(words) > 2 or (len(words) > 1 and not FOR_NOW.isdisjoint(words))
 
 
 def is_condition(*texts: str, heading: bool = False) -> bool:

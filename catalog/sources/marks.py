@@ -25,7 +25,7 @@ _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
 )
 
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ])")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ]|\()")
 
 _SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
@@ -69,12 +69,16 @@ def legend_of(text: str) -> dict[str, str]:
     """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
     found: dict[str, str] = {}
     for told in text.split("\n"):
-        if len(told) > 2000 or not ("=" in told or ":" in told or ")" in told):
+        if len(told) > 2000 or not any(sign in told for sign in "=:),;"):
             continue
         pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
         words = {word.strip(":").casefold() for word in told.split()[:3]}
         if LEGEND & words and not pairs:
             pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
+        elif len(pairs) < 2:
+            # "G gluten, E egg, S soya. (ve) vegan."
+            listed = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.strip())]
+            pairs = listed if _all_letters(told, listed) else pairs
         if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
             found.update((code.casefold(), _first(what)) for code, what in pairs)
         for sign, what in re.findall(

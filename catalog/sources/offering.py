@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from catalog.sources.list_words import (
     HIGH,
@@ -24,6 +25,9 @@ _ABBREVIATED = re.compile(
 _DOTTED = "....."
 DOTTED = 3
 """Lines with dots and prices, beside which one with words is an offer too."""
+
+BELOW = 2
+"""Lines that are said of an offer, below it."""
 
 _BRACKETS = re.compile(r"\s*\([^()]{1,40}\)")
 _CLOCK = re.compile(
@@ -57,13 +61,24 @@ def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, in
         if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
             plain |= run
     many = len(entries) >= least and len(entries) >= 0.5 * listed
-    lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
+    texts = [n for n, part in enumerate(parts) if not part.entry and not part.grid]
+    lines = sum(len(parts[n].lines) - _said(n, parts[n], plain) for n in texts)
     in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
     certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
     if not certain and len(entries) + len(plain) < 3:
         return {}
     told = {**(entries if many else {}), **(plain if in_a_row else {})}
     return told | (_without_price(parts, told) if in_a_row else {})
+
+
+def _said(place: int, part: Part, plain: Mapping[tuple[int, int], Priced]) -> int:
+    """How many lines of a paragraph are said of what it offers: it begins with an offer, and a
+    line or two stand below that, and below each other one."""
+    offers = [number for number in range(len(part.lines)) if (place, number) in plain]
+    if not offers or offers[0]:
+        return 0
+    below = [after - at - 1 for at, after in pairwise((*offers, len(part.lines)))]
+    return sum(below) if max(below) <= BELOW else 0
 
 
 def _without_price(

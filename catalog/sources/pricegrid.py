@@ -88,6 +88,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
+    body = _settled(body)
     prices = _asking(names, body, home, listed)
     former = next((place for place in prices if _is_former(names[place])), None)
     former = former if len(prices) > 1 else None
@@ -106,6 +107,20 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         body = [_with_former(one, prices[0], former, home) for one in body]
     found = list(_read(body, names, prices, title, row + (1 if header else 0)))
     return found if _are_goods(found, body) else []
+
+
+def _settled(body: list[list[str]]) -> list[list[str]]:
+    """The rows without the sign that parts thousands, in columns that hold sums alone: what is
+    clear of all of them ("150 kr.", "1.500 kr.") may be clear of none of a single one."""
+    sums = [
+        place
+        for place in range(len(body[0]) if body else 0)
+        if all(one[place] in _DASH or PRICE.search(one[place]) for one in body)
+    ]
+    sign = thousands_sign(one[place] for one in body for place in sums)
+    return [
+        [without_thousands(c, sign) if n in sums else c for n, c in enumerate(one)] for one in body
+    ]
 
 
 def _are_goods(found: Sequence[Row], body: Sequence[Sequence[str]]) -> bool:

@@ -26,6 +26,9 @@ LONGEST = 300
 STATE = 40
 """Characters of what says that something is gone."""
 
+ONE_WORD = 7
+"""Letters of a word that says a state by itself."""
+
 MOST = 4
 """Words in the place of a price."""
 
@@ -81,9 +84,11 @@ _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
-_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})")
+_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
+_NEXT = re.compile(r"[^\W\d_]{4}[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
+"""Where another sentence may begin, behind a price."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
 
@@ -179,9 +184,25 @@ def is_gone(text: str) -> bool:
         return False
 
 
+def says_state(text: str) -> bool:
+    """Whether words in brackets say that something is there: "in stock", "auf Lager", "vorrätig".
+    Short ones say anything: "free", "open"."""
+    bare = text.strip(" .!")
+    if len(bare) > STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
+        return False
+    if " " not in bare and len(bare) < ONE_WORD:
+        return False
+    try:
+        return availability(bare) is Availability.IN_STOCK
+    except BadCell:
+        return False
+
+
 def _with_note(found: Priced, note: str, home: str) -> Priced:
-    """Letters of allergens belong to the name, a former price to the price; anything else is told
-    beside."""
+    """Letters of allergens belong to the name, a former price to the price, a state to what is
+    sold; anything else is told beside."""
+    if not found.state and says_state(note):
+        return replace(found, state=note)
     whole = f"{found.offers[0].price} ({note})"
     if len(found.offers) == 1 and (told := reading(whole, home)) and told.former is not None:
         return replace(found, offers=(Offer(found.offers[0].choice, whole),))
@@ -241,7 +262,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
             continue  # "30 min €38": the minutes are the name's
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
-        if _begins_later(tail, home):
+        if _begins_later(tail, home) or any(n["first"].isupper() for n in _NEXT.finditer(tail)):
             continue
         found = reading(tail, home)
         if found is None:

@@ -16,6 +16,7 @@ from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.sampled import cells_at
 from catalog.sources.words import (
     LEFT,
+    answer,
     availability,
     folded,
     hides,
@@ -121,7 +122,7 @@ def states_of_stock(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -
             if any(map(_is_state, cells)) and all(hides(c) or _is_state(c) for c in cells):
                 meanings[place] = "availability"
         elif meaning in ("blocked", "sale_on"):
-            if not cells or any(truth(cell) is None for cell in cells):
+            if not cells or any(answer(cell) is None for cell in cells):
                 meanings[place] = PROPERTY
         elif meaning == "sold" and not all(_is_answer(cell) for cell in cells):
             meanings[place] = IGNORED

@@ -15,7 +15,7 @@ from catalog.sources.contents import is_price
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
-from catalog.sources.words import FIELDS, TRAITS, folded, hides, truth, unaccented
+from catalog.sources.words import FIELDS, TRAITS, answer, folded, hides, unaccented
 
 MOST = 0.6
 """The share of a column's cells that must be amounts."""
@@ -245,7 +245,7 @@ def _is_net(name: str) -> bool:
 def _of_showing(told: frozenset[Says], cells: Sequence[str], rows: int) -> str:
     """What a column of yes and no says of who sees its rows; empty where it says nothing of it, or
     would leave none."""
-    answers = [truth(cell) for cell in cells]
+    answers = [answer(cell) for cell in cells]
     if Says.BLOCKED in told and cells and all(a is not None for a in answers):
         return "blocked" if sum(a is True for a in answers) < rows else ""
     if Says.SHOWN in told and cells:

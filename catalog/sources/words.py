@@ -90,6 +90,7 @@ _MORE_THAN = re.compile(
 """More pieces than a number: ">20", "20+"."""
 _YES = frozenset(_names("truth", "yes"))
 _NO = frozenset(_names("truth", "no"))
+_YES_LETTERS = frozenset(_MORE["truth"]["yes_letters"])
 _STAFF_GROUPS = frozenset(_names("staff", "groups"))
 _STAFF_GOODS = tuple(_names("staff", "goods"))
 _HIDDEN = frozenset(_names("truth", "hidden"))
@@ -157,6 +158,11 @@ def truth(text: str) -> bool | None:
     """Yes or no; None where the text is neither."""
     said = text.strip().casefold()
     return True if said in _YES else False if said in _NO else None
+
+
+def answer(text: str) -> bool | None:
+    """Yes or no in a column that holds nothing else: "S" of "sim" too. None where it is neither."""
+    return True if text.strip().casefold() in _YES_LETTERS else truth(text)
 
 
 @lru_cache(maxsize=1024)

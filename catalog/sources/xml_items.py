@@ -82,9 +82,9 @@ def _hidden(thing: Thing) -> str:
     status, published = told.get("status", ""), told.get("published", "")
     if words.hides(status) or (status == "0" and "stock" in told):
         return status.casefold() if status != "0" else "switched off"
-    if words.hides(published) or (published and words.truth(published) is False):
+    if words.hides(published) or (published and words.answer(published) is False):
         return "unpublished"
-    return "blocked" if words.truth(told.get("blocked", "")) else ""
+    return "blocked" if words.answer(told.get("blocked", "")) else ""
 
 
 def _key(thing: Thing) -> str:
@@ -210,7 +210,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=6,
+    version=7,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,
