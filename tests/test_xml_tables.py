@@ -265,3 +265,66 @@ def test_an_item_may_be_its_name(tmp_path: Path) -> None:
         "Taglio": "12.50",
         "Sposa": "",
     }
+
+
+CHOSEN = [
+    ("fi", "tuote", "numero", "nimi", "hinta", "varasto", "vaihtoehdot", "vaihtoehto", "Verhoilu"),
+    ("de", "ware", "nummer", "name", "preis", "bestand", "varianten", "variante", "Bezug"),
+    ("fr", "article", "numéro", "nom", "prix", "stock", "variantes", "variante", "Tissu"),
+    ("es", "articulo", "numero", "nombre", "precio", "existencias", "opciones", "opcion", "Tela"),
+    ("pl", "towar", "nr", "nazwa", "cena", "stan", "warianty", "wariant", "Kolor"),
+    ("cs", "zbozi", "kod", "nazev", "cena", "sklad", "varianty", "varianta", "Barva"),
+    ("sv", "vara", "nr", "namn", "pris", "lagersaldo", "varianter", "variant", "Klädsel"),
+    ("nl", "artikel", "nr", "naam", "prijs", "voorraad", "varianten", "variant", "Stof"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "number", "name", "price", "stock", "several", "one", "called"), CHOSEN
+)
+def test_a_choice_has_its_own_number_stock_and_price(
+    tmp_path: Path,
+    language: str,
+    tag: str,
+    number: str,
+    name: str,
+    price: str,
+    stock: str,
+    several: str,
+    one: str,
+    called: str,
+) -> None:
+    def choice(code: str, asked: str, count: int, words: str) -> str:
+        asked = f' {price}="{asked}"' if asked else ""
+        return f'<{one} {number}="{code}"{asked} {stock}="{count}">{words}</{one}>'
+
+    choices = (
+        choice("TU-10-A", "389,00", 9, "alba")
+        + choice("TU-10-B", "", 3, "beta")
+        + choice("TU-10-C", "589,00", 0, "alba longa")
+    )
+    text = HEAD + (
+        f'<lista><{tag} {number}="TP-K1"><{name}>Alma</{name}><{price}>429,00</{price}>'
+        f"<{stock}>2</{stock}></{tag}>"
+        f'<{tag} {number}="TU-10"><{name}>Bora</{name}><{price}>389,00</{price}>'
+        f'<{stock}>12</{stock}><{several} {name}="{called}">{choices}</{several}></{tag}>'
+        f'<{tag} {number}="SA-05"><{name}>Cima</{name}><{price}>99,00</{price}>'
+        f"<{stock}>0</{stock}></{tag}></lista>"
+    )
+    shelf = Shelf(tmp_path / "a.xml", text, Business("Haus", languages=(language,)))
+    found = {p.text(language).title: p for p in shelf.products}
+    assert [found[title].variants[0].sku for title in ("Alma", "Cima")] == ["TP-K1", "SA-05"]
+    told = [
+        (
+            v.sku,
+            [(o.name, o.value) for o in v.options],
+            str(v.price.amount) if v.price else "",
+            v.availability.value,
+        )
+        for v in found["Bora"].variants
+    ]
+    assert told == [
+        ("TU-10-A", [(called, "alba")], "389.00", "in_stock"),
+        ("TU-10-B", [(called, "beta")], "389.00", "in_stock"),
+        ("TU-10-C", [(called, "alba longa")], "589.00", "out_of_stock"),
+    ]

@@ -138,7 +138,8 @@ def _thing(number: int, item: Element) -> Thing:
     thing = Thing(number, said, params, spoken, [])
     ways = ways_of(item)
     for way in ways[:MOST]:
-        own = {words.folded(way.name): [way.price]}
+        own = {words.folded(way.name): [way.price]} if way.price else {}
+        own |= {words.folded(name): [value] for name, value in way.own}
         thing.variants.append(Thing(number, own, [(way.choice, way.chosen)], {}, []))
     apart = {id(way.element) for way in ways}
     _tell(item, thing, 0, apart)
