@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from catalog.sources.list_words import LEGEND, is_day
 from catalog.sources.listparts import Part
 from catalog.sources.marks import legend_of, number_of
-from catalog.sources.pricelines import Priced, is_measured
+from catalog.sources.pricelines import PRICE, Priced, is_measured
+
+LINE, BELOW = 120, 3
+"""Characters of a line that is said of the offer above, and lines of it."""
 
 
 def are_described(parts: Sequence[Part], told: Mapping[tuple[int, int], Priced]) -> bool:
@@ -34,6 +37,16 @@ def takes_turns(part: Part, items: Sequence[int]) -> bool:
     if list(items) != turns or len(part.lines) < 4 or len(part.lines) % 2:
         return False
     return not any(text.isupper() or text.endswith(":") for text in part.lines[1::2])
+
+
+def goes_on(part: Part, number: int, items: Sequence[int]) -> bool:
+    """Whether a line below an offer, or below what is said of it, goes on with that: it begins
+    with a small letter, as no heading does."""
+    first = next((n for n in range(number, -1, -1) if n in items), -1)
+    if first < 0 or first == number or number - first > BELOW:
+        return False
+    told = part.lines[first + 1 : number + 1]
+    return all(text[:1].islower() and len(text) <= LINE and not PRICE.search(text) for text in told)
 
 
 def heading_of(rest: list[Part], above: Part) -> str:

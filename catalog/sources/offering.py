@@ -36,8 +36,11 @@ _CLOCK = re.compile(
 _CLOCKS = re.compile(r"(?<!\d)\d{1,2}(?:[.:]\d{2})?\s?[-–]\s?\d{1,2}(?:[.:]\d{2})?(?!\d)")
 
 
-def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
-    """The lines that offer something, by part and line; none where fewer than `least` do.
+def offering(
+    parts: Sequence[Part], home: str, least: int, *, bare: bool = False
+) -> dict[tuple[int, int], Priced]:
+    """The lines that offer something, by part and line; none where fewer than `least` do. `bare`:
+    they stand in a menu whose prices have no sign.
 
     One line of a list with a sum is a condition as likely as an offer. So it takes two of them, of
     a list half of the entries, and of other lines such as have dots, or come in a row.
@@ -65,7 +68,7 @@ def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, in
     lines = sum(len(parts[n].lines) - _said(n, parts[n], plain) for n in texts)
     in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
     certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
-    if not certain and len(entries) + len(plain) < 3:
+    if not certain and not bare and len(entries) + len(plain) < 3:
         return {}
     told = {**(entries if many else {}), **(plain if in_a_row else {})}
     return told | (_without_price(parts, told) if in_a_row else {})

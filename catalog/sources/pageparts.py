@@ -163,6 +163,7 @@ def cards_of(
     line of its own: (which sections, entries of a list by the heading above them)."""
     taken: set[int] = set()
     found: dict[tuple[str, ...], list[Part]] = {}
+    shapes: dict[str, int] = {}
     for number, (heading, html) in enumerate(sections):
         if len(html) > CARD or len(heading) < 2:
             continue
@@ -184,7 +185,19 @@ def cards_of(
         part = Part(number + 1, (f"{heading[-1]}\t{prices[0]}", *others), entry=True)
         found.setdefault(heading[:-1], []).append(part)
         taken.add(number)
-    return (frozenset(taken), found) if len(taken) >= CARDS else (frozenset(), {})
+        shape = _shape(html, prices[0])
+        shapes[shape] = shapes.get(shape, 0) + 1
+    # Two whose prices stand in elements of one class are laid out by one hand.
+    alike = max((count for shape, count in shapes.items() if shape), default=0)
+    enough = len(taken) >= CARDS or alike == len(taken) == CARDS - 1
+    return (frozenset(taken), found) if enough else (frozenset(), {})
+
+
+def _shape(html: str, price: str) -> str:
+    """The element with a class in which a card's price stands alone; empty where there is none."""
+    first = re.escape(price.split()[0])
+    found = re.search(rf"<(\w+)\s[^<>]*\bclass=[\"']?([^\"'<>]{{1,60}})[^<>]*>\s*{first}", html)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def _of_sizes(name: str, lines: Sequence[str], row: int, home: str) -> Part | None:

@@ -15,7 +15,7 @@ from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, is_day
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.words import availability, truth
@@ -232,12 +232,16 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         return None
     whole = text[: prices[0].start()].strip(" :–-")
     head, many = whole.split(), len(between[0].split())
-    if len(head) <= many or _is_range(between) or is_former(between[0]):
+    # "Curry 12,90 / with duck 15,90": what it is without has no word.
+    with_ = all(label.split()[0].casefold() in WITH for label in between)
+    if (len(head) <= many and not with_) or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
     if (dashed := DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
         # "Rosa 'Aroma' – bare root £12 / potted £19"
         first, name = dashed["beside"], dashed["name"]
+    if with_:
+        first, name = "", whole
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     labels = [_COUNT_FOR.sub(r"\1", label) for label in labels]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
@@ -20,6 +19,7 @@ from catalog.sources.list_lines import (
     are_described,
     are_numbered,
     capitals,
+    goes_on,
     heading_of,
     is_heading,
     is_legend,
@@ -59,6 +59,12 @@ from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated
 from catalog.sources.words import word
 
+MENU = 4
+"""Lines that end in an amount without a sign, in what is called a menu."""
+
+TITLE = 200
+"""Characters of a file's first line."""
+
 FEW = 3
 """Lines that offer something in a file that is a price list."""
 
@@ -89,6 +95,8 @@ class Lists:
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    bare: bool = False
+    """Whether it is a list of prices that has no sign of money at all: a menu."""
     of_money: bool = False
     """Whether it speaks of prices anywhere: then bare amounts by the day or the season are some."""
     goods: Goods = field(init=False)
@@ -105,9 +113,13 @@ class Lists:
         sums = {found[0] for found in told} if self.thousands else set()
         self.goods.written = {without_thousands(one, self.thousands): one for one in sums}
         home = self.business.currency
-        bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
-        offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
-        self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
+        lines = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
+        found = [one for text in lines if (one := priced(text, home)) is not None]
+        self.is_list = sum(one.sure for one in found) >= FEW
+        # What a file is called, or its first heading, says that it is one.
+        titled = is_list(self.goods.stem) or is_list(self.whole[:TITLE].partition("\n")[0])
+        self.bare = titled and len(found) >= MENU and not any(one.sure for one in found)
+        self.is_list = self.is_list or self.bare
         self.of_money = _MONEY.search(self.whole) is not None
 
     def take(self, heading: tuple[str, ...], parts: Sequence[Part]) -> tuple[int, list[Part]]:
@@ -128,7 +140,7 @@ class Lists:
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
-        told = offering(parts, home, 1 if offers else 2)
+        told = offering(parts, home, 1 if offers else 2, bare=self.bare)
         numbered = are_numbered([line.name for line in told.values()])
         group = ""
         for place, part in enumerate(parts):
@@ -190,7 +202,9 @@ class Lists:
                 found.append(self._offered(offer, row, group, above, numbered=numbered))
                 if _says_more(offer, self.business.currency):
                     left.append(text.replace("\t", ": "))
-            elif items and items[0] < number and said and len(text) <= BESIDE:
+            elif goes_on(part, number, items) or (
+                said and items and items[0] < number and len(text) <= BESIDE
+            ):
                 found[-1] = _described(found[-1], text.lstrip(SAID))
             elif text.startswith(SAID):
                 if number and (items and items[0] < number):
