@@ -258,3 +258,33 @@ def test_sizes_with_a_stock_of_their_own_cost_what_the_thing_costs(
     for title in ("Alma", "Bora"):
         assert "antra" in [a.value for a in found[title].text(language).attributes]
     assert prices_of(found["Cima"]) == {"": "12.50"}
+
+
+APART = [
+    ("en", "title", "name", "price"),
+    ("de", "titel", "name", "preis"),
+    ("fr", "titre", "nom", "prix"),
+    ("es", "título", "nombre", "precio"),
+    ("nl", "titel", "naam", "prijs"),
+]
+
+
+@pytest.mark.parametrize(("language", "one", "other", "price"), APART)
+def test_lists_may_call_the_same_by_other_keys(
+    tmp_path: Path, language: str, one: str, other: str, price: str
+) -> None:
+    held = {
+        "studio": "Haus",
+        "classes": [
+            {one: "Alma", price: {"single": 18, "ten": 150}},
+            {one: "Bora", price: {"single": 16, "ten": 140}},
+        ],
+        "passes": [{other: "Cima", price: 89}, {other: "Dora", price: 890}],
+    }
+    found = by_title(shelf_of(tmp_path, language, held), language)
+    assert {title: prices_of(product) for title, product in found.items()} == {
+        "Alma": {"single": "18.00", "ten": "150.00"},
+        "Bora": {"single": "16.00", "ten": "140.00"},
+        "Cima": {"": "89.00"},
+        "Dora": {"": "890.00"},
+    }

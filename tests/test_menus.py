@@ -146,3 +146,21 @@ def test_what_stands_in_brackets_behind_a_price(
     assert price_of(alfa) == price
     told = [alfa.text(language).description, *(a.value for a in alfa.text(language).attributes)]
     assert not note or any(note in one for one in told)
+
+
+ENTRIES = [
+    ("en", "<li>Alfa <b>12 €</b><br><small>with bread</small></li>"),
+    ("de", "<li>Alfa 12 €<div>with bread</div></li>"),
+    ("fr", "<li>Alfa<br>12 €<br>with bread</li>"),
+    ("it", "<li><p>Alfa</p><p>12 €</p><p>with bread</p></li>"),
+]
+
+
+@pytest.mark.parametrize(("language", "entry"), ENTRIES)
+def test_the_lines_of_an_entry_are_said_of_it(tmp_path: Path, language: str, entry: str) -> None:
+    others = "<li>Beta 15 €</li><li>Gamma 9 €</li>"
+    page = f"<html lang={language}><body><h1>H</h1><h2>Delta</h2><ul>{entry}{others}</ul></body>"
+    found = shelf_of(tmp_path / "a.html", page, language)
+    assert {t: price_of(p) for t, p in found.items()} == {"Alfa": "12", "Beta": "15", "Gamma": "9"}
+    assert found["Alfa"].text(language).description == "with bread"
+    assert {p.text(language).category for p in found.values()} == {("Delta",)}

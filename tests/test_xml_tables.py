@@ -328,3 +328,46 @@ def test_a_choice_has_its_own_number_stock_and_price(
         ("TU-10-B", [(called, "beta")], "389.00", "in_stock"),
         ("TU-10-C", [(called, "alba longa")], "589.00", "out_of_stock"),
     ]
+
+
+SPANS = [
+    ("de", "nr", "titel", "preise", "preis", "dauer", ("1 Std.", "Tag")),
+    ("en", "no", "title", "prices", "price", "span", ("1 hour", "day")),
+    ("fr", "no", "titre", "tarifs", "prix", "durée", ("1 heure", "jour")),
+    ("pl", "nr", "nazwa", "ceny", "cena", "czas", ("1 godzina", "dzień")),
+]
+
+
+@pytest.mark.parametrize(("language", "number", "name", "several", "price", "span", "times"), SPANS)
+def test_a_price_says_how_long_it_is_for(
+    tmp_path: Path,
+    language: str,
+    number: str,
+    name: str,
+    several: str,
+    price: str,
+    span: str,
+    times: tuple[str, str],
+) -> None:
+    def thing(code: str, title: str, prices: tuple[str, ...]) -> str:
+        told = "".join(
+            f'<{price} {span}="{time}">{asked}</{price}>'
+            for time, asked in zip(times[-len(prices) :], prices, strict=True)
+        )
+        return f'<item {number}="{code}" {name}="{title}"><{several}>{told}</{several}></item>'
+
+    goods = (
+        thing("B1", "Alma", ("12,00", "45,00"))
+        + thing("B2", "Bora", ("10,00", "35,00"))
+        + thing("Z1", "Cima", ("5,00",))
+    )
+    text = f'{HEAD}<lista waehrung="EUR"><gruppe name="Kajak">{goods}</gruppe></lista>'
+    shelf = Shelf(tmp_path / "a.xml", text, Business("Haus", languages=(language,)))
+    found = {p.text(language).title: p for p in shelf.products}
+    assert [[v.sku for v in p.variants] for p in found.values()] == [
+        ["B1", "B1"],
+        ["B2", "B2"],
+        ["Z1"],
+    ]
+    assert [o.value for v in found["Alma"].variants for o in v.options] == list(times)
+    assert times[-1] in [a.value for a in found["Cima"].text(language).attributes]

@@ -4,15 +4,17 @@ a table whose columns are the paths of their objects."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.anytable import WIDEST, products
 from catalog.sources.grid import Grid
+from catalog.sources.json_alike import same_names
 from catalog.sources.json_choices import with_price
 from catalog.sources.json_groups import group_of, in_section, is_section
 from catalog.sources.json_lifted import lifted
@@ -97,6 +99,8 @@ class _Held(NamedTuple):
     """The keys of lists that are called as people call groups of goods."""
     lists: frozenset[str] = frozenset()
     """The keys of all its lists of objects."""
+    called: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """What the keys of a list are called in the others, by the list's."""
 
     def takes(self, key: str, value: Any) -> bool:
         """Whether an object is one of the goods: no category, and of no list of other things."""
@@ -105,6 +109,8 @@ class _Held(NamedTuple):
     def told(self, key: str, value: Any) -> list[dict[str, str]]:
         """What an object says, once for each of its variants, by path."""
         told = [dict(flat(one)) for one in unfolded(value, self.groups)]
+        if names := self.called.get(key):
+            told = [{names.get(name, name): v for name, v in one.items()} for one in told]
         return [in_section(one, key) for one in told] if key in self.sections else told
 
 
@@ -123,6 +129,11 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
     sections = [key for key in goods if is_section(key, within is DEEP)] if len(goods) > 1 else []
     names: dict[str, None] = {}
     held = _Held([], keys, bool(goods), groups, frozenset(sections))
+    if len(keys) > 1:
+        own = {
+            key: list(dict.fromkeys(_names(held, key, seen[key]))) for key in seen if key in keys
+        }
+        held = held._replace(called=same_names(own))
     for key, values in seen.items():
         for value in values:
             for one in held.told(key, value) if held.takes(key, value) else ():
@@ -130,6 +141,12 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
             if len(names) > opened.bounds.columns:
                 break
     return held._replace(header=list(names), lists=frozenset(seen))
+
+
+def _names(held: _Held, key: str, values: list[Any]) -> Iterator[str]:
+    for value in values:
+        for one in held.told(key, value) if held.takes(key, value) else ():
+            yield from one
 
 
 def _sells(value: Any) -> bool:

@@ -24,7 +24,7 @@ def by_number(
     free = [p for p in free if are_codes(sample, p)]
     named = next((p for p in called if p in free), None)
     if named is None:
-        named = next((p for p in called if are_numbers(sample, p)), None)
+        named = next((p for p in called if are_numbers(_once(sample, p, meanings), p)), None)
     known = not {"id", "gtin"}.isdisjoint(meanings.values())
     shaped = not known and meanings.get(0) == PROPERTY and 0 in free
     first = 0 if shaped and have_one_shape(cells_at(sample, 0)) else None
@@ -36,6 +36,21 @@ def by_number(
         meanings[place] = IGNORED
     else:
         meanings[place] = "sku"
+
+
+def _once(
+    sample: Sequence[Sequence[str]], place: int, meanings: Mapping[int, str]
+) -> Sequence[Sequence[str]]:
+    """The rows, but of several with one title and one number the first: a thing that has a price
+    for each of several spans of time stands in as many rows."""
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    if title is None:
+        return sample
+    cells = (
+        (row[title] if title < len(row) else "", row[place] if place < len(row) else "")
+        for row in sample
+    )
+    return list(dict(zip(cells, sample, strict=True)).values())
 
 
 def _is_number(name: str, meaning: str) -> bool:
