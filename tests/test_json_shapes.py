@@ -288,3 +288,57 @@ def test_lists_may_call_the_same_by_other_keys(
         "Cima": {"": "89.00"},
         "Dora": {"": "890.00"},
     }
+
+
+BESIDE = [
+    (
+        "de",
+        "artikel",
+        "name",
+        "preis",
+        "währung",
+        ("mwst", "exklusive MwSt."),
+        "hinweise",
+        "intern",
+    ),
+    ("nl", "artikelen", "naam", "prijs", "valuta", ("btw", "exclusief btw"), "info", "intern"),
+    ("fr", "articles", "nom", "prix", "devise", ("tva", "hors TVA"), "conditions", "interne"),
+    ("en", "items", "name", "price", "currency", ("vat", "excluding VAT"), "terms", "internal"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "goods", "name", "price", "currency", "tax", "terms", "internal"), BESIDE
+)
+def test_what_is_said_once_holds_for_all_goods(
+    tmp_path: Path,
+    language: str,
+    goods: str,
+    name: str,
+    price: str,
+    currency: str,
+    tax: tuple[str, str],
+    terms: str,
+    internal: str,
+) -> None:
+    held = {
+        "shop": "Haus",
+        currency: "CHF",
+        tax[0]: tax[1],
+        goods: [{name: "Alma", price: 5.5}, {name: "Bora", price: 7}],
+        terms: {"a": "Delta within twenty km only.", "hours": {"Mo": "9-18", "Sa": "9-13"}},
+        internal: {"x": "Gamma for nobody to hear."},
+    }
+    if language == "en":
+        held[terms] = {"a": "Delta within twenty km only.", "hours": {"Mon": "9-18", "Sat": "9-13"}}
+    shelf = shelf_of(tmp_path, language, held)
+    (alma, bora) = shelf.products
+    for product in (alma, bora):
+        (variant,) = product.variants
+        assert variant.price is not None
+        assert variant.price.currency == "CHF"
+        assert variant.tax_included is False
+    prose = "\n".join(passage.text for passage in shelf.passages)
+    assert "Delta within twenty km" in prose
+    assert "Gamma" not in prose
+    assert "Haus" not in prose

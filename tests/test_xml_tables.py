@@ -371,3 +371,52 @@ def test_a_price_says_how_long_it_is_for(
     ]
     assert [o.value for v in found["Alma"].variants for o in v.options] == list(times)
     assert times[-1] in [a.value for a in found["Cima"].text(language).attributes]
+
+
+IN_PLACE = [
+    ("es", "nombre", "precio", ("media", "racion")),
+    ("de", "name", "preis", ("klein", "gross")),
+    ("pl", "nazwa", "cena", ("mala", "duza")),
+    ("fr", "nom", "prix", ("demi", "entier")),
+    ("en", "name", "price", ("half", "whole")),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "price", "sizes"), IN_PLACE)
+@pytest.mark.parametrize("table", [False, True])
+def test_sizes_ask_prices_where_the_price_itself_is_empty(
+    tmp_path: Path, table: bool, language: str, name: str, price: str, sizes: tuple[str, str]
+) -> None:
+    goods = [
+        ("Alma", "", "4,50", "7,90"),
+        ("Bora", "", "5,50", "9,90"),
+        ("Cima", "", "", "18,50"),
+        ("Dora", "2,20", "", ""),
+        ("Elba", "3,10", "", ""),
+    ]
+    columns = (name, price, *sizes)
+    if table:
+        text = "\n".join(";".join(row) for row in (columns, *goods))
+    else:
+        told = (
+            "".join(f"<{n}>{v}</{n}>" for n, v in zip(columns, row, strict=True) if v)
+            for row in goods
+        )
+        text = f"{HEAD}<carta>{''.join(f'<plato>{one}</plato>' for one in told)}</carta>"
+    path = tmp_path / ("a.csv" if table else "a.xml")
+    shelf = Shelf(path, text, Business("Haus", languages=(language,)))
+    asked = {
+        p.text(language).title: {
+            "".join(o.value for o in v.options): str(v.price.amount) if v.price else ""
+            for v in p.variants
+        }
+        for p in shelf.products
+    }
+    small, large = sizes
+    assert asked == {
+        "Alma": {small: "4.50", large: "7.90"},
+        "Bora": {small: "5.50", large: "9.90"},
+        "Cima": {large: "18.50"},
+        "Dora": {"": "2.20"},
+        "Elba": {"": "3.10"},
+    }

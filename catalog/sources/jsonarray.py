@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.related import related
+from catalog.sources.said_beside import above_of, beside_of, currency_of, passages
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
 from catalog.sources.unfolding import VARIANTS, is_thing, unfolded
@@ -48,8 +50,10 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         within = DEEP if deep.sells or (deep.header and not keyed) else KEYED if keyed else LISTS
         held = deep if within is DEEP else _held(opened, within)
     tied = within is not LINES and len(held.lists) > 1
-    small = opened.size <= MOST
+    small = opened.size <= MOST and within is not LINES
+    beside = list(beside_of(_document(opened))) if small else []
     if small and (tied or not held.sells) and (things := _things(opened, held.sells)):
+        things = replace(things, currency=currency_of(beside), above=above_of(beside))
         return products(opened, business, things)
     if not held.header:
         raise SourceError(
@@ -60,16 +64,25 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     def rows() -> Iterator[Row | Rejection]:
         return _rows(opened, within, held)
 
-    return products(opened, business, Grid(held.header, rows, place="item"))
+    grid = Grid(held.header, rows, "item", currency_of(beside), above_of(beside))
+    told = products(opened, business, grid)
+    return chain(told, passages(opened, beside, "key")) if held.sells else told
+
+
+def _document(opened: Opened) -> Any:
+    """The whole of a small file; None where it is no JSON, which its items tell."""
+    opened.rewind()
+    try:
+        return loaded("".join(opened.lines()))
+    except ValueError:
+        return None
 
 
 def _things(opened: Opened, sells: bool) -> Grid | None:
     """A table of the goods that other lists tell of, else of those that stand under their names
     where no list `sells`; None where there are none."""
-    opened.rewind()
-    try:
-        held = loaded("".join(opened.lines()))
-    except ValueError:
+    held = _document(opened)
+    if held is None:
         return None
     found = [one for thing in related(held) for one in unfolded(thing)]
     found = found or ([] if sells else named_things(held))

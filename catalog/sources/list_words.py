@@ -32,11 +32,12 @@ CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
-SIZE = frozenset(_HELD["size"])
+SIZE = frozenset(spelled for word in _HELD["size"] for spelled in (word, fold(word)))
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
 PERSONS = frozenset(_HELD["persons"])
-KINDS = frozenset(_HELD["kinds"]) | PERSONS
+KINDS = frozenset(s for word in _HELD["kinds"] for s in (word, fold(word))) | PERSONS
+"""As they are written, and as keys of programs have them: without the marks on letters."""
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))

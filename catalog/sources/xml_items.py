@@ -18,9 +18,10 @@ from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
+from catalog.sources.said_beside import passages
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
-from catalog.sources.xml_table import category_path, grid_of, held_of, passages
+from catalog.sources.xml_table import category_path, grid_of, held_of
 from catalog.sources.xml_tags import tag_of
 from catalog.sources.xml_things import Category, Thing, things_of
 
@@ -34,7 +35,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     held = held_of(opened, tag)
     if held is not None and (grid := grid_of(opened, held)) is not None:
         yield from products(opened, business, grid)
-        yield from passages(opened, held)
+        yield from passages(opened, held.beside)
         return
     yield from _fed(opened, business, tag)
 
