@@ -6,12 +6,25 @@ import re
 
 from catalog.price_words import VAGUE, bare, words_of
 
-_PER = re.compile(
-    r"(?P<main>.{1,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)(?P<per>[^\W\d_]{1,7}\.?)\s)\s?"
-    r"(?P<measure>(?:\d{1,4}(?:[.,]\d{1,2})?\s?)?[^\W\d_]{1,15}[²³23]?\.?(?:\s?[^\W\d_]{1,3}\.)?)$"
-)
 _UNITS, _MEASURES, _EACH = map(words_of, ("units", "measures", "per"))
 _EACH_BEHIND = _EACH | words_of("per_behind")
+_SPACED = "|".join(r"[. ]{1,2}".join(m.split()) for m in _MEASURES if " " in m)
+"""Measures of two words: "кв. м", "sq m"."""
+_BEGUN = "|".join(words_of("begun"))
+_ASIDE = re.compile(rf"\s?\b(?:{_BEGUN})\b\s?", re.IGNORECASE)
+_BEFORE = (
+    r"(?P<main>.{1,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)"
+    r"(?P<per>(?:de\s)?[^\W\d_]{1,4}'|(?:de\sla|[^\W\d_]{1,7}\.?)\s))\s?"
+)
+_MEASURE = (
+    rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?\s?)?(?:(?:{_BEGUN})\s)?"
+    rf"(?:{_SPACED}|[^\W\d_]{{1,15}}[²³23]?)\.?"
+)
+_PER = tuple(
+    re.compile(rf"{_BEFORE}(?P<measure>{_MEASURE}{more})$", re.IGNORECASE)
+    for more in (rf"(?:\s(?:{_BEGUN}))?", r"(?:\s?[^\W\d_]{1,3}\.)?")
+)
+_ALONE = words_of("alone")
 _COUNTED, _NAMING = map(words_of, ("counted", "means"))
 _AMOUNT = re.compile(r"^[\d.,\s]+")
 _RAISED = {"2": "²", "3": "³"}
@@ -36,24 +49,40 @@ def is_unit_word(words: str) -> bool:
     return words in _UNITS
 
 
+def is_alone(words: str) -> bool:
+    """Whether `words`, which are bare, say by themselves what an amount is asked for: "monthly",
+    "kişi başı"."""
+    return words in _ALONE
+
+
 def is_per(word: str) -> bool:
     """Whether a word stands between an amount and what it is asked for: "per", "je", "each"."""
     return bare(word) in _EACH
 
 
-def per_unit(said: str) -> tuple[str, str] | None:
-    """ "4,99 €" and "Sack" of "4,99 € / Sack"; None where no unit stands at the end."""
-    match = _PER.fullmatch(said)
-    if match is None:
-        return None
+def is_per_behind(word: str) -> bool:
+    """The same behind an amount alone: "320 € im Monat"."""
+    return bare(word) in _EACH_BEHIND
+
+
+def per_unit(said: str) -> tuple[str, str, str] | None:
+    """ "4,99 €", "Sack" and how that is said of "4,99 € / Sack"; None where no unit stands at the
+    end."""
+    matches = (pattern.fullmatch(said) for pattern in _PER)
+    return next(filter(None, (_asked_for(match) for match in matches if match)), None)
+
+
+def _asked_for(match: re.Match[str]) -> tuple[str, str, str] | None:
     measure = match["measure"].strip()
-    unit = bare(_AMOUNT.sub("", measure))
+    unit = bare(_ASIDE.sub("", _AMOUNT.sub("", measure)))
     if unit not in _UNITS and unit not in _MEASURES and not _is_counted(match, unit):
         return None
-    measure = re.sub(r"(?<=m)[23]$", lambda told: _RAISED[told[0]], measure)
-    if not match["slash"] and bare(match["per"] or "") not in _EACH_BEHIND:
+    per = (match["per"] or "").strip()
+    if not match["slash"] and bare(per) not in _EACH_BEHIND:
         return None
-    return match["main"].strip(), measure
+    measure = re.sub(r"(?<=m)[23]$", lambda told: _RAISED[told[0]], measure)
+    told = f"{per}{measure}" if per.endswith("'") else f"{per} {measure}".strip()
+    return match["main"].strip(), measure, told
 
 
 def _is_counted(match: re.Match[str], unit: str) -> bool:
@@ -71,12 +100,12 @@ def is_each(words: str, *, behind: bool) -> bool:
 
 
 def unit_first(after: str) -> tuple[str, str] | None:
-    """("person", "on top of the entry") of "per person on top of the entry": what an amount is
+    """("per person", "on top of the entry") of "per person on top of the entry": what an amount is
     asked for, with a note behind it. None where it says that the amount is no exact one."""
     words = after.split()
     for count in (1, 2):
         unit, note = " ".join(words[:count]), words[count:]
         known = (count > 1 or len(unit) > 1) and (unit in _UNITS or is_each(unit, behind=True))
         if known and 1 < len(note) <= WORDS and not VAGUE.intersection(note):
-            return unit.rpartition(" ")[2], " ".join(note)
+            return unit, " ".join(note)
     return None

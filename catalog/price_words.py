@@ -50,7 +50,7 @@ FROM, UPTO, ABOUT, FORMERLY = map(words_of, ("from", "upto", "about", "former"))
 VAGUE = FROM | UPTO | ABOUT | FORMERLY
 """Words beside an amount that is not exactly what is asked."""
 TO, BETWEEN, DEAL = map(words_of, ("to", "between", "deal"))
-EXACT, NET = map(words_of, ("exact", "net"))
+EXACT, NET, DONE = map(words_of, ("exact", "net", "done"))
 _REQUEST, _FREE, _NONE = map(words_of, ("request", "free", "none"))
 _PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from catalog.cell_words import cell_words, either
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, measures
-from catalog.price_units import is_per, is_unit
+from catalog.price_units import is_per, is_per_behind, is_unit
 from catalog.records import Product, Variant
 
 _LONGEST = 40
@@ -39,6 +39,7 @@ def per_of(cell: str) -> tuple[Per, ...]:
     found: list[Per] = []
     for part in _PARTS.split(_ASIDE.sub(" ", cell)):
         words = [w for w in part.split() if not is_per(w)]
+        words = words[1:] if len(words) > 1 and is_per_behind(words[0]) else words
         if not words:
             continue
         named = _unit(" ".join(words))

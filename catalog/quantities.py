@@ -16,6 +16,7 @@ from functools import lru_cache
 from catalog.amounts import Amount, Signs, amounts_in
 from catalog.price_units import (
     WORDS,
+    is_alone,
     is_each,
     is_measure,
     is_per,
@@ -27,6 +28,7 @@ from catalog.price_words import (
     ABOUT,
     BETWEEN,
     DEAL,
+    DONE,
     EXACT,
     FROM,
     LONGEST,
@@ -82,7 +84,8 @@ class Asked:
     tax_included: bool | None = None
     """Whether the text says that the tax is in it; None where it does not say."""
     per: str = ""
-    """What the amount is asked for, where the text says so: "h", "person"."""
+    """What the amount is asked for, in the words of the text, where it says so: "h", "per
+    person"."""
     former: Money | None = None
     """The price before, where the text says it: "12 € (statt 15 €)"."""
     note: str = ""
@@ -161,7 +164,7 @@ class _Reading:
         if said.startswith("-") and said[1:2].isdigit():
             raise BadCell("a price cannot be negative")
         per = per_unit(said)
-        main, measure = per if per else (said, "")
+        main, measure, told = per if per else (said, "", "")
         parts, after = amounts_in(main, Signs(self.beside, self.home))
         if not parts:
             raise BadCell(NO_PRICE)
@@ -181,7 +184,7 @@ class _Reading:
         found = self._found(parts, bare(after), code, named)
         if not code and not (found.span and found.span.low is None and found.span.high is None):
             raise BadCell("no currency; write it beside the number, as in 15.00 EUR")
-        return _per_measure(found, measure) if measure else found
+        return _per_measure(found, measure, told) if measure else found
 
     def _found(self, parts: list[Amount], after: str, code: str, named: bool) -> Asked:
         first = bare(parts[0].before)
@@ -209,12 +212,20 @@ class _Reading:
         if first in ABOUT or after in ABOUT:
             return self._only_words()
         told = all(
-            not w or w in EXACT or is_unit_word(w) or is_per(w) or is_each(w, behind=bool(n))
+            not w
+            or w in EXACT
+            or is_unit_word(w)
+            or is_per(w)
+            or is_alone(w)
+            or is_each(w, behind=bool(n))
             for n, w in enumerate((first, after))
         )
         if told:
-            per = next((w.partition(" ")[2] for w in (first, after) if is_each(w, behind=True)), "")
+            asked_by = (w for w in (first, after) if is_each(w, behind=True) or is_alone(w))
+            per = next(asked_by, "")
             return Asked(price=exact, per=per)
+        if named and not first and after in DONE:
+            return Asked(price=exact, note=after)
         if named and not first and (unit := unit_first(after)) is not None:
             return Asked(price=exact, per=unit[0], note=unit[1])
         if named and len(f"{first} {after}".split()) <= WORDS:
@@ -238,7 +249,7 @@ class _Reading:
         return Asked(span=PriceSpan(None, None, self.words))
 
 
-def _per_measure(found: Asked, measure: str) -> Asked:
+def _per_measure(found: Asked, measure: str, told: str) -> Asked:
     if found.price is None or not is_measure(measure):
-        return Asked(found.price, found.span, None, None, measure)
-    return Asked(found.price, None, UnitPrice(found.price, measure), None, measure)
+        return Asked(found.price, found.span, None, None, told)
+    return Asked(found.price, None, UnitPrice(found.price, measure), None, told)

@@ -204,3 +204,141 @@ def test_goods_by_their_numbers_have_their_own_names(tmp_path: Path) -> None:
     held["articoli"]["A2"]["prezzo"] = 2.5  # type: ignore[index]
     found = by_title(shelf_of(tmp_path, "it", held), "it")
     assert {title: p.text("it").category for title, p in found.items()} == {"Pane": (), "Riso": ()}
+
+
+STOCKED = [
+    ("nl", "naam", "prijs", "maten", "artikelnr", "maat", "voorraad", "kleur"),
+    ("de", "name", "preis", "größen", "artikelnummer", "größe", "bestand", "farbe"),
+    ("fr", "nom", "prix", "tailles", "référence", "taille", "stock", "couleur"),
+    ("es", "nombre", "precio", "tallas", "referencia", "talla", "existencias", "color"),
+    ("it", "nome", "prezzo", "taglie", "codice", "taglia", "giacenza", "colore"),
+    ("pl", "nazwa", "cena", "rozmiary", "kod", "rozmiar", "stan", "kolor"),
+    ("sv", "namn", "pris", "storlekar", "artikelnummer", "storlek", "lagersaldo", "färg"),
+    ("fi", "nimi", "hinta", "koot", "tuotekoodi", "koko", "varasto", "väri"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "price", "sizes", "sku", "size", "stock", "color"), STOCKED
+)
+def test_sizes_with_a_stock_of_their_own_cost_what_the_thing_costs(
+    tmp_path: Path,
+    language: str,
+    name: str,
+    price: str,
+    sizes: str,
+    sku: str,
+    size: str,
+    stock: str,
+    color: str,
+) -> None:
+    def sized(number: str, told: str, count: int) -> dict[str, Any]:
+        return {sku: number, size: told, color: "antra", stock: count}
+
+    goods = [
+        {
+            "id": "A1",
+            name: "Alma",
+            price: 2799,
+            sizes: [sized("A1-49", "49 cm", 2), sized("A1-53", "53 cm", 0)],
+        },
+        {"id": "B1", name: "Bora", price: 99.5, sizes: [sized("B1-u", "uni", 1)]},
+        {"id": "C1", name: "Cima", price: 12.5, stock: 3},
+    ]
+    shelf = shelf_of(tmp_path, language, {"list": goods})
+    found = by_title(shelf, language)
+    assert prices_of(found["Alma"]) == {"49 cm": "2799.00", "53 cm": "2799.00"}
+    assert [v.sku for v in found["Alma"].variants] == ["A1-49", "A1-53"]
+    assert [v.availability for v in found["Alma"].variants] == [
+        Availability.IN_STOCK,
+        Availability.OUT_OF_STOCK,
+    ]
+    (bora,) = found["Bora"].variants
+    assert (bora.sku, bora.availability) == ("B1-u", Availability.IN_STOCK)
+    for title in ("Alma", "Bora"):
+        assert "antra" in [a.value for a in found[title].text(language).attributes]
+    assert prices_of(found["Cima"]) == {"": "12.50"}
+
+
+APART = [
+    ("en", "title", "name", "price"),
+    ("de", "titel", "name", "preis"),
+    ("fr", "titre", "nom", "prix"),
+    ("es", "título", "nombre", "precio"),
+    ("nl", "titel", "naam", "prijs"),
+]
+
+
+@pytest.mark.parametrize(("language", "one", "other", "price"), APART)
+def test_lists_may_call_the_same_by_other_keys(
+    tmp_path: Path, language: str, one: str, other: str, price: str
+) -> None:
+    held = {
+        "studio": "Haus",
+        "classes": [
+            {one: "Alma", price: {"single": 18, "ten": 150}},
+            {one: "Bora", price: {"single": 16, "ten": 140}},
+        ],
+        "passes": [{other: "Cima", price: 89}, {other: "Dora", price: 890}],
+    }
+    found = by_title(shelf_of(tmp_path, language, held), language)
+    assert {title: prices_of(product) for title, product in found.items()} == {
+        "Alma": {"single": "18.00", "ten": "150.00"},
+        "Bora": {"single": "16.00", "ten": "140.00"},
+        "Cima": {"": "89.00"},
+        "Dora": {"": "890.00"},
+    }
+
+
+BESIDE = [
+    (
+        "de",
+        "artikel",
+        "name",
+        "preis",
+        "währung",
+        ("mwst", "exklusive MwSt."),
+        "hinweise",
+        "intern",
+    ),
+    ("nl", "artikelen", "naam", "prijs", "valuta", ("btw", "exclusief btw"), "info", "intern"),
+    ("fr", "articles", "nom", "prix", "devise", ("tva", "hors TVA"), "conditions", "interne"),
+    ("en", "items", "name", "price", "currency", ("vat", "excluding VAT"), "terms", "internal"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "goods", "name", "price", "currency", "tax", "terms", "internal"), BESIDE
+)
+def test_what_is_said_once_holds_for_all_goods(
+    tmp_path: Path,
+    language: str,
+    goods: str,
+    name: str,
+    price: str,
+    currency: str,
+    tax: tuple[str, str],
+    terms: str,
+    internal: str,
+) -> None:
+    held = {
+        "shop": "Haus",
+        currency: "CHF",
+        tax[0]: tax[1],
+        goods: [{name: "Alma", price: 5.5}, {name: "Bora", price: 7}],
+        terms: {"a": "Delta within twenty km only.", "hours": {"Mo": "9-18", "Sa": "9-13"}},
+        internal: {"x": "Gamma for nobody to hear."},
+    }
+    if language == "en":
+        held[terms] = {"a": "Delta within twenty km only.", "hours": {"Mon": "9-18", "Sat": "9-13"}}
+    shelf = shelf_of(tmp_path, language, held)
+    (alma, bora) = shelf.products
+    for product in (alma, bora):
+        (variant,) = product.variants
+        assert variant.price is not None
+        assert variant.price.currency == "CHF"
+        assert variant.tax_included is False
+    prose = "\n".join(passage.text for passage in shelf.passages)
+    assert "Delta within twenty km" in prose
+    assert "Gamma" not in prose
+    assert "Haus" not in prose

@@ -265,3 +265,158 @@ def test_an_item_may_be_its_name(tmp_path: Path) -> None:
         "Taglio": "12.50",
         "Sposa": "",
     }
+
+
+CHOSEN = [
+    ("fi", "tuote", "numero", "nimi", "hinta", "varasto", "vaihtoehdot", "vaihtoehto", "Verhoilu"),
+    ("de", "ware", "nummer", "name", "preis", "bestand", "varianten", "variante", "Bezug"),
+    ("fr", "article", "numéro", "nom", "prix", "stock", "variantes", "variante", "Tissu"),
+    ("es", "articulo", "numero", "nombre", "precio", "existencias", "opciones", "opcion", "Tela"),
+    ("pl", "towar", "nr", "nazwa", "cena", "stan", "warianty", "wariant", "Kolor"),
+    ("cs", "zbozi", "kod", "nazev", "cena", "sklad", "varianty", "varianta", "Barva"),
+    ("sv", "vara", "nr", "namn", "pris", "lagersaldo", "varianter", "variant", "Klädsel"),
+    ("nl", "artikel", "nr", "naam", "prijs", "voorraad", "varianten", "variant", "Stof"),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "number", "name", "price", "stock", "several", "one", "called"), CHOSEN
+)
+def test_a_choice_has_its_own_number_stock_and_price(
+    tmp_path: Path,
+    language: str,
+    tag: str,
+    number: str,
+    name: str,
+    price: str,
+    stock: str,
+    several: str,
+    one: str,
+    called: str,
+) -> None:
+    def choice(code: str, asked: str, count: int, words: str) -> str:
+        asked = f' {price}="{asked}"' if asked else ""
+        return f'<{one} {number}="{code}"{asked} {stock}="{count}">{words}</{one}>'
+
+    choices = (
+        choice("TU-10-A", "389,00", 9, "alba")
+        + choice("TU-10-B", "", 3, "beta")
+        + choice("TU-10-C", "589,00", 0, "alba longa")
+    )
+    text = HEAD + (
+        f'<lista><{tag} {number}="TP-K1"><{name}>Alma</{name}><{price}>429,00</{price}>'
+        f"<{stock}>2</{stock}></{tag}>"
+        f'<{tag} {number}="TU-10"><{name}>Bora</{name}><{price}>389,00</{price}>'
+        f'<{stock}>12</{stock}><{several} {name}="{called}">{choices}</{several}></{tag}>'
+        f'<{tag} {number}="SA-05"><{name}>Cima</{name}><{price}>99,00</{price}>'
+        f"<{stock}>0</{stock}></{tag}></lista>"
+    )
+    shelf = Shelf(tmp_path / "a.xml", text, Business("Haus", languages=(language,)))
+    found = {p.text(language).title: p for p in shelf.products}
+    assert [found[title].variants[0].sku for title in ("Alma", "Cima")] == ["TP-K1", "SA-05"]
+    told = [
+        (
+            v.sku,
+            [(o.name, o.value) for o in v.options],
+            str(v.price.amount) if v.price else "",
+            v.availability.value,
+        )
+        for v in found["Bora"].variants
+    ]
+    assert told == [
+        ("TU-10-A", [(called, "alba")], "389.00", "in_stock"),
+        ("TU-10-B", [(called, "beta")], "389.00", "in_stock"),
+        ("TU-10-C", [(called, "alba longa")], "589.00", "out_of_stock"),
+    ]
+
+
+SPANS = [
+    ("de", "nr", "titel", "preise", "preis", "dauer", ("1 Std.", "Tag")),
+    ("en", "no", "title", "prices", "price", "span", ("1 hour", "day")),
+    ("fr", "no", "titre", "tarifs", "prix", "durée", ("1 heure", "jour")),
+    ("pl", "nr", "nazwa", "ceny", "cena", "czas", ("1 godzina", "dzień")),
+]
+
+
+@pytest.mark.parametrize(("language", "number", "name", "several", "price", "span", "times"), SPANS)
+def test_a_price_says_how_long_it_is_for(
+    tmp_path: Path,
+    language: str,
+    number: str,
+    name: str,
+    several: str,
+    price: str,
+    span: str,
+    times: tuple[str, str],
+) -> None:
+    def thing(code: str, title: str, prices: tuple[str, ...]) -> str:
+        told = "".join(
+            f'<{price} {span}="{time}">{asked}</{price}>'
+            for time, asked in zip(times[-len(prices) :], prices, strict=True)
+        )
+        return f'<item {number}="{code}" {name}="{title}"><{several}>{told}</{several}></item>'
+
+    goods = (
+        thing("B1", "Alma", ("12,00", "45,00"))
+        + thing("B2", "Bora", ("10,00", "35,00"))
+        + thing("Z1", "Cima", ("5,00",))
+    )
+    text = f'{HEAD}<lista waehrung="EUR"><gruppe name="Kajak">{goods}</gruppe></lista>'
+    shelf = Shelf(tmp_path / "a.xml", text, Business("Haus", languages=(language,)))
+    found = {p.text(language).title: p for p in shelf.products}
+    assert [[v.sku for v in p.variants] for p in found.values()] == [
+        ["B1", "B1"],
+        ["B2", "B2"],
+        ["Z1"],
+    ]
+    assert [o.value for v in found["Alma"].variants for o in v.options] == list(times)
+    assert times[-1] in [a.value for a in found["Cima"].text(language).attributes]
+
+
+IN_PLACE = [
+    ("es", "nombre", "precio", ("media", "racion")),
+    ("de", "name", "preis", ("klein", "gross")),
+    ("pl", "nazwa", "cena", ("mala", "duza")),
+    ("fr", "nom", "prix", ("demi", "entier")),
+    ("en", "name", "price", ("half", "whole")),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "price", "sizes"), IN_PLACE)
+@pytest.mark.parametrize("table", [False, True])
+def test_sizes_ask_prices_where_the_price_itself_is_empty(
+    tmp_path: Path, table: bool, language: str, name: str, price: str, sizes: tuple[str, str]
+) -> None:
+    goods = [
+        ("Alma", "", "4,50", "7,90"),
+        ("Bora", "", "5,50", "9,90"),
+        ("Cima", "", "", "18,50"),
+        ("Dora", "2,20", "", ""),
+        ("Elba", "3,10", "", ""),
+    ]
+    columns = (name, price, *sizes)
+    if table:
+        text = "\n".join(";".join(row) for row in (columns, *goods))
+    else:
+        told = (
+            "".join(f"<{n}>{v}</{n}>" for n, v in zip(columns, row, strict=True) if v)
+            for row in goods
+        )
+        text = f"{HEAD}<carta>{''.join(f'<plato>{one}</plato>' for one in told)}</carta>"
+    path = tmp_path / ("a.csv" if table else "a.xml")
+    shelf = Shelf(path, text, Business("Haus", languages=(language,)))
+    asked = {
+        p.text(language).title: {
+            "".join(o.value for o in v.options): str(v.price.amount) if v.price else ""
+            for v in p.variants
+        }
+        for p in shelf.products
+    }
+    small, large = sizes
+    assert asked == {
+        "Alma": {small: "4.50", large: "7.90"},
+        "Bora": {small: "5.50", large: "9.90"},
+        "Cima": {large: "18.50"},
+        "Dora": {"": "2.20"},
+        "Elba": {"": "3.10"},
+    }

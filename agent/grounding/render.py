@@ -15,7 +15,7 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from agent.grounding.lexicon import Way, lexicon
 from catalog.concepts import renamed
@@ -65,7 +65,16 @@ class Voice:
         return ways[int.from_bytes(digest) % len(ways)]
 
     def money(self, money: Money) -> str:
-        return format_currency(money.amount, money.currency, locale=self.locale)
+        # "0,145 €" for a word is no 0,14 €: what has parts of a cent is told with them.
+        whole = -int(money.amount.normalize().as_tuple().exponent) <= get_currency_precision(
+            money.currency
+        )
+        return format_currency(
+            money.amount if whole else money.amount.normalize(),
+            money.currency,
+            locale=self.locale,
+            decimal_quantization=whole,
+        )
 
     def number(self, value: Decimal | int) -> str:
         return format_decimal(value, locale=self.locale)

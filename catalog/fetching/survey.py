@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from catalog.encodings import WEB, declared
 from catalog.fetching.address import joined
 from catalog.fetching.store import Told
 from catalog.sources import linked_data, page
@@ -24,17 +25,6 @@ LINK_CHARS = 300_000
 kept for as long as the page is."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_ENCODINGS = frozenset(
-    (
-        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "koi8-r", "koi8-u", "mac-roman"),
-        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
-        *("cp874", *(f"cp{page}" for page in range(1250, 1259)), "gbk", "gb2312", "gb18030"),
-        *("big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
-    )
-)
-"""The encodings of the web (WHATWG's Encoding Standard), by Python's names: it knows others that
-are none ("undefined", "idna"), or take the square of a text's length ("punycode")."""
 _OTHER = re.compile(r"<(rss|feed|rdf:rdf|urlset|sitemapindex)\b")
 _TAGS = ("<!doctype html", "<html", "<head", "<body", "<title")
 _MEDIA = frozenset(
@@ -77,13 +67,13 @@ def decoded(content: bytes, content_type: str) -> str:
         pass
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    header, meta = _CHARSET.search(content_type), _META.search(content[:4096])
-    names = [header[1] if header else "", meta[1].decode("ascii", "replace") if meta else ""]
+    header = _CHARSET.search(content_type)
+    names = [header[1] if header else "", declared(content)]
     for name in filter(None, (*names, "cp1252")):
         # Browsers read these as cp1252 (WHATWG's Encoding Standard), so pages hold its quotes.
         chosen = "cp1252" if name.lower() in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name
         try:
-            if codecs.lookup(chosen).name in _ENCODINGS:
+            if codecs.lookup(chosen).name in WEB:
                 return content.decode(chosen)
         except (LookupError, ValueError):
             continue

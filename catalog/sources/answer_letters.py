@@ -44,3 +44,8 @@ def answers(name: str, cells: Sequence[str]) -> list[bool | None]:
     """What each cell of a column says: yes, no or neither."""
     letters = answer_letters(name, cells)
     return [letters.get(cell.strip().casefold(), truth(cell)) for cell in cells]
+
+
+def answer(cell: str) -> bool | None:
+    """What an answer says that stands alone: "S" is a yes in all that have it."""
+    return answers("", [cell])[0]

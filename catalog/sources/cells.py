@@ -14,8 +14,8 @@ from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
 from catalog.records import Attribute
 
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}")
-_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}|0\.[0-9]{3}")
+_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}|0,[0-9]{3}")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _ROUNDED = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+?\d{1,3}")

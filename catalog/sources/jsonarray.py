@@ -4,15 +4,18 @@ a table whose columns are the paths of their objects."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.anytable import WIDEST, products
 from catalog.sources.grid import Grid
+from catalog.sources.json_alike import same_names
 from catalog.sources.json_choices import with_price
 from catalog.sources.json_groups import group_of, in_section, is_section
 from catalog.sources.json_lifted import lifted
@@ -20,6 +23,7 @@ from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
 from catalog.sources.related import related
+from catalog.sources.said_beside import above_of, beside_of, currency_of, passages
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.table import Row, shown
 from catalog.sources.unfolding import VARIANTS, is_thing, unfolded
@@ -46,8 +50,10 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         within = DEEP if deep.sells or (deep.header and not keyed) else KEYED if keyed else LISTS
         held = deep if within is DEEP else _held(opened, within)
     tied = within is not LINES and len(held.lists) > 1
-    small = opened.size <= MOST
+    small = opened.size <= MOST and within is not LINES
+    beside = list(beside_of(_document(opened))) if small else []
     if small and (tied or not held.sells) and (things := _things(opened, held.sells)):
+        things = replace(things, currency=currency_of(beside), above=above_of(beside))
         return products(opened, business, things)
     if not held.header:
         raise SourceError(
@@ -58,16 +64,25 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     def rows() -> Iterator[Row | Rejection]:
         return _rows(opened, within, held)
 
-    return products(opened, business, Grid(held.header, rows, place="item"))
+    grid = Grid(held.header, rows, "item", currency_of(beside), above_of(beside))
+    told = products(opened, business, grid)
+    return chain(told, passages(opened, beside, "key")) if held.sells else told
+
+
+def _document(opened: Opened) -> Any:
+    """The whole of a small file; None where it is no JSON, which its items tell."""
+    opened.rewind()
+    try:
+        return loaded("".join(opened.lines()))
+    except ValueError:
+        return None
 
 
 def _things(opened: Opened, sells: bool) -> Grid | None:
     """A table of the goods that other lists tell of, else of those that stand under their names
     where no list `sells`; None where there are none."""
-    opened.rewind()
-    try:
-        held = loaded("".join(opened.lines()))
-    except ValueError:
+    held = _document(opened)
+    if held is None:
         return None
     found = [one for thing in related(held) for one in unfolded(thing)]
     found = found or ([] if sells else named_things(held))
@@ -97,6 +112,8 @@ class _Held(NamedTuple):
     """The keys of lists that are called as people call groups of goods."""
     lists: frozenset[str] = frozenset()
     """The keys of all its lists of objects."""
+    called: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """What the keys of a list are called in the others, by the list's."""
 
     def takes(self, key: str, value: Any) -> bool:
         """Whether an object is one of the goods: no category, and of no list of other things."""
@@ -105,6 +122,8 @@ class _Held(NamedTuple):
     def told(self, key: str, value: Any) -> list[dict[str, str]]:
         """What an object says, once for each of its variants, by path."""
         told = [dict(flat(one)) for one in unfolded(value, self.groups)]
+        if names := self.called.get(key):
+            told = [{names.get(name, name): v for name, v in one.items()} for one in told]
         return [in_section(one, key) for one in told] if key in self.sections else told
 
 
@@ -123,6 +142,11 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
     sections = [key for key in goods if is_section(key, within is DEEP)] if len(goods) > 1 else []
     names: dict[str, None] = {}
     held = _Held([], keys, bool(goods), groups, frozenset(sections))
+    if len(keys) > 1:
+        own = {
+            key: list(dict.fromkeys(_names(held, key, seen[key]))) for key in seen if key in keys
+        }
+        held = held._replace(called=same_names(own))
     for key, values in seen.items():
         for value in values:
             for one in held.told(key, value) if held.takes(key, value) else ():
@@ -130,6 +154,12 @@ def _held(opened: Opened, within: frozenset[str]) -> _Held:
             if len(names) > opened.bounds.columns:
                 break
     return held._replace(header=list(names), lists=frozenset(seen))
+
+
+def _names(held: _Held, key: str, values: list[Any]) -> Iterator[str]:
+    for value in values:
+        for one in held.told(key, value) if held.takes(key, value) else ():
+            yield from one
 
 
 def _sells(value: Any) -> bool:

@@ -17,6 +17,7 @@ from babel.dates import get_day_names
 from catalog.folding import fold
 from catalog.kept_tables import toml_table
 from catalog.price_units import is_unit
+from catalog.sources.words import is_for_now
 
 _HELD: Mapping[str, Any] = toml_table(Path(__file__).with_name("lists.toml"))
 WITH = frozenset(_HELD["with"])
@@ -31,11 +32,12 @@ CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 UNTIL = tuple(_HELD["until"])
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
-SIZE = frozenset(_HELD["size"])
+SIZE = frozenset(spelled for word in _HELD["size"] for spelled in (word, fold(word)))
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
 PERSONS = frozenset(_HELD["persons"])
-KINDS = frozenset(_HELD["kinds"]) | PERSONS
+KINDS = frozenset(s for word in _HELD["kinds"] for s in (word, fold(word))) | PERSONS
+"""As they are written, and as keys of programs have them: without the marks on letters."""
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))
 FEE_NAMES = "|".join(map(re.escape, _HELD["fee"]))
@@ -76,6 +78,12 @@ def is_list(text: str) -> bool:
 def is_hours(*texts: str) -> bool:
     """Whether these headings tell of hours and days: 9.00 is no price there."""
     return any(_has_word(text, HOURS) for text in texts)
+
+
+def says_more(state: str) -> bool:
+    """Whether words for a state say more than that: until when, or that it is so for now."""
+    words = re.findall(r"[^\W\d_]+", state.casefold())
+    return len(words) > 2 or is_for_now(state)
 
 
 def is_condition(*texts: str, heading: bool = False) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
@@ -17,15 +18,18 @@ _LEGEND = re.compile(
     r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
 )
 _LISTED = re.compile(
-    r"(?:^|[,;])\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s(?P<what>[^\W\d_][^,;\n]{1,50})"
+    r"(?:^|[,;]|(?<=\S) (?= ))\s{0,3}(?P<code>[A-Za-z]|\d{1,2})\s"
+    r"(?P<what>[^\W\d_](?:[^,;\s]| (?! )){1,50})"
 )
 """A legend without signs: "1 gluten, 3 eggs"."""
+_LETTERS = re.compile(r"\s((?:[A-Z]\s){0,12}[A-Z])$")
+"""Letters behind a name without brackets: "Croquetas G", "Gnocchi A C G"."""
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
 _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
 )
 
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ])")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ]|\()")
 
 _SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
@@ -59,9 +63,11 @@ def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
     if tail and all(code.strip().casefold() in legend for code in tail[1].split(",")):
         codes += [code.strip() for code in tail[1].split(",")]
         bare = bare[: tail.start()]
-    elif re.fullmatch(r" [A-Z]", last := bare.rstrip()[-2:]) and last[1:].casefold() in legend:
-        codes.append(last[1:])  # "Croquetas G"
-        bare = bare.rstrip()[:-2]
+    elif (tail := _LETTERS.search(bare.rstrip())) and all(
+        code.casefold() in legend for code in tail[1].split()
+    ):
+        codes += tail[1].split()
+        bare = bare[: tail.start()]
     return Marks(tidied(bare), tuple(codes))
 
 
@@ -69,12 +75,17 @@ def legend_of(text: str) -> dict[str, str]:
     """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
     found: dict[str, str] = {}
     for told in text.split("\n"):
-        if len(told) > 2000 or not ("=" in told or ":" in told or ")" in told):
+        if len(told) > 2000 or not any(sign in told for sign in ("=", ":", ")", ",", ";", "  ")):
             continue
         pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
         words = {word.strip(":").casefold() for word in told.split()[:3]}
         if LEGEND & words and not pairs:
             pairs = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.partition(":")[2])]
+        elif len(pairs) < 2:
+            # "G gluten, E egg, S soya. (ve) vegan."
+            listed = [(m["code"], line(m["what"])) for m in _LISTED.finditer(told.strip())]
+            whole = _all_letters(told, listed) or _all_numbers(told, listed, text)
+            found.update((code.casefold(), _first(what)) for code, what in listed if whole)
         if len(pairs) > 1 and (LEGEND & words or "=" in told or _all_letters(told, pairs)):
             found.update((code.casefold(), _first(what)) for code, what in pairs)
         for sign, what in re.findall(
@@ -95,6 +106,19 @@ def _all_letters(told: str, pairs: Sequence[tuple[str, str]]) -> bool:
     codes = [code for code, _ in pairs]
     single = all(len(code) == 1 and code.isupper() for code in codes)
     return single and 2 < len(codes) == len(set(codes)) and told.strip()[:1] == codes[0]
+
+
+def _all_numbers(told: str, pairs: Sequence[tuple[str, str]], text: str) -> bool:
+    """Whether a line explains numbers, each above the one before, that stand together in brackets
+    in the text: "1 gluten, 3 eggs, 7 milk" of "Terrine (1, 3)"."""
+    numbers = [int(code) if code.isdecimal() else 0 for code, _ in pairs]
+    rises = all(one < other for one, other in pairwise(numbers))
+    if len(pairs) < 3 or not numbers[0] or not rises or not told.strip().startswith(pairs[0][0]):
+        return False
+    known = {code for code, _ in pairs}
+    marked = [re.split(r"[,;/\s]+", found["codes"]) for found in _CODES.finditer(text)]
+    several = [codes for codes in marked if len(codes) > 1]
+    return len(several) > 1 and all(known.issuperset(codes) for codes in several)
 
 
 def explained(value: str, legend: Mapping[str, str]) -> str:

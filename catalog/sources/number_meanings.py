@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.sources.column_names import names_of
 from catalog.sources.meanings import IGNORED, OPTION, PROPERTY
-from catalog.sources.sampled import are_codes, cells_at, have_one_shape
+from catalog.sources.sampled import are_codes, are_numbers, cells_at, have_one_shape
 from catalog.sources.words import NUMBERS, PLACING, ROUTE, folded
 
 
@@ -20,8 +20,11 @@ def by_number(
     if not {"sku", "group"}.isdisjoint(meanings.values()) or len(sample) < 2:
         return
     free = [p for p, m in sorted(meanings.items()) if m in (PROPERTY, IGNORED)]
+    called = [p for p in free if _is_number(header[p], meanings[p])]
     free = [p for p in free if are_codes(sample, p)]
-    named = next((p for p in free if _is_number(header[p], meanings[p])), None)
+    named = next((p for p in called if p in free), None)
+    if named is None:
+        named = next((p for p in called if are_numbers(_once(sample, p, meanings), p)), None)
     known = not {"id", "gtin"}.isdisjoint(meanings.values())
     shaped = not known and meanings.get(0) == PROPERTY and 0 in free
     first = 0 if shaped and have_one_shape(cells_at(sample, 0)) else None
@@ -33,6 +36,21 @@ def by_number(
         meanings[place] = IGNORED
     else:
         meanings[place] = "sku"
+
+
+def _once(
+    sample: Sequence[Sequence[str]], place: int, meanings: Mapping[int, str]
+) -> Sequence[Sequence[str]]:
+    """The rows, but of several with one title and one number the first: a thing that has a price
+    for each of several spans of time stands in as many rows."""
+    title = next((p for p, m in meanings.items() if m == "title"), None)
+    if title is None:
+        return sample
+    cells = (
+        (row[title] if title < len(row) else "", row[place] if place < len(row) else "")
+        for row in sample
+    )
+    return list(dict(zip(cells, sample, strict=True)).values())
 
 
 def _is_number(name: str, meaning: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from catalog.sources.list_words import (
     HIGH,
@@ -25,6 +26,9 @@ _DOTTED = "....."
 DOTTED = 3
 """Lines with dots and prices, beside which one with words is an offer too."""
 
+BELOW = 2
+"""Lines that are said of an offer, below it."""
+
 _BRACKETS = re.compile(r"\s*\([^()]{1,40}\)")
 _CLOCK = re.compile(
     r"\d[.:h]\d{2}|\d\s?(?:am|pm|uhr|h)\b|(?<![\d,.])\d{1,2}\s?[-–]\s?\d{1,2}\b", re.I
@@ -32,8 +36,11 @@ _CLOCK = re.compile(
 _CLOCKS = re.compile(r"(?<!\d)\d{1,2}(?:[.:]\d{2})?\s?[-–]\s?\d{1,2}(?:[.:]\d{2})?(?!\d)")
 
 
-def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, int], Priced]:
-    """The lines that offer something, by part and line; none where fewer than `least` do.
+def offering(
+    parts: Sequence[Part], home: str, least: int, *, bare: bool = False
+) -> dict[tuple[int, int], Priced]:
+    """The lines that offer something, by part and line; none where fewer than `least` do. `bare`:
+    they stand in a menu whose prices have no sign.
 
     One line of a list with a sum is a condition as likely as an offer. So it takes two of them, of
     a list half of the entries, and of other lines such as have dots, or come in a row.
@@ -57,13 +64,24 @@ def offering(parts: Sequence[Part], home: str, least: int) -> dict[tuple[int, in
         if not part.entry and not (len(run) == 1 and _ends_sentence(part, run)):
             plain |= run
     many = len(entries) >= least and len(entries) >= 0.5 * listed
-    lines = sum(len(part.lines) for part in parts if not part.entry and not part.grid)
+    texts = [n for n, part in enumerate(parts) if not part.entry and not part.grid]
+    lines = sum(len(parts[n].lines) - _said(n, parts[n], plain) for n in texts)
     in_a_row = len(plain) >= least and len(plain) >= 0.4 * lines
     certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
-    if not certain and len(entries) + len(plain) < 3:
+    if not certain and not bare and len(entries) + len(plain) < 3:
         return {}
     told = {**(entries if many else {}), **(plain if in_a_row else {})}
     return told | (_without_price(parts, told) if in_a_row else {})
+
+
+def _said(place: int, part: Part, plain: Mapping[tuple[int, int], Priced]) -> int:
+    """How many lines of a paragraph are said of what it offers: it begins with an offer, and a
+    line or two stand below that, and below each other one."""
+    offers = [number for number in range(len(part.lines)) if (place, number) in plain]
+    if not offers or offers[0]:
+        return 0
+    below = [after - at - 1 for at, after in pairwise((*offers, len(part.lines)))]
+    return sum(below) if max(below) <= BELOW else 0
 
 
 def _without_price(

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from charset_normalizer import from_bytes
 
 from catalog.bounds import USUAL, Bounds
+from catalog.encodings import declared_for_sure, is_latin_2
 from catalog.errors import SourceError
 from catalog.signs import escaped
 
@@ -182,9 +183,12 @@ def _encoding(source: Source, sample: bytes) -> str:
     read = sample.decode("utf-8", "replace")
     if len(_NOT_ASCII.findall(read)) >= read.count("\ufffd"):
         return "utf-8"
+    if sample.lstrip()[:1] == b"<" and (name := declared_for_sure(sample)):
+        return name
     own = next((name for name, spoken in WRITTEN.items() if source.language in spoken), "")
     for name in dict.fromkeys(filter(None, (own, *LEGACY))):
         best = from_bytes(around, cp_isolation=[name]).best()
         if best is not None and best.chaos < DISORDER:
-            return name
+            older = name == own == "cp1250" and is_latin_2(around, source.language)
+            return "iso8859-2" if older else name
     return LEGACY[0]

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.price_words import is_said
 from catalog.sources.cells import line
+from catalog.sources.described import SAID
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.page_items import between, boxes
@@ -46,6 +47,12 @@ _NESTED = re.compile(
     r"(?P<list><[uo]l\b)",
     re.IGNORECASE,
 )
+_ITEM = re.compile(
+    r"<li\b[^<>]*>(?:(?!</?(?:li|ul|ol|table|dl)\b).){1,2000}", re.IGNORECASE | re.DOTALL
+)
+"""An entry of a list, up to its end or a list within it."""
+_BREAK = re.compile(r"<(?:br|p|div|small)\b[^<>]*>", re.IGNORECASE)
+"""What begins another line of it."""
 _CAPTION = re.compile(r"<caption\b[^<>]*>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 
@@ -76,6 +83,7 @@ def _of_boxes(html: str, row: int, home: str) -> Iterator[Part]:
     # A list within an entry of a list: the entry is the heading of those below it.
     html = _NESTED.sub(r"<p>\g<above></p>\g<list>", html)
     marked, found = boxes(html, row, home)
+    marked = _ITEM.sub(lambda item: _BREAK.sub(rf"\g<0>{SAID}", item[0]), marked)
     for told in between(plain(marked), found):
         if isinstance(told, Part):
             yield told
@@ -118,15 +126,35 @@ def _term(term: str, said: str, row: int) -> Part:
 def lines_of(text: str, row: int, home: str) -> Iterator[Part]:
     """Lines of plain text as parts: each entry of a list one, and what stands between."""
     waiting: list[str] = []
+    entry: list[str] = []
     for told in text.split("\n"):
+        bare = told.replace(SAID, "").strip()
         if told.startswith(ENTRY):
             yield from together(waiting, row, home)
-            waiting = []
-            bare = told.removeprefix(ENTRY)
-            yield Part(row, (bare,), entry=True, text=told)
-        elif told:
-            waiting.append(told)
+            yield from _entry(entry, row, home)
+            waiting, entry = [], [bare.removeprefix(ENTRY)]
+        elif entry and told.startswith(SAID):
+            entry += [bare] if bare else []
+        elif bare:
+            yield from _entry(entry, row, home)
+            entry = []
+            waiting.append(bare)
+    yield from _entry(entry, row, home)
     yield from together(waiting, row, home)
+
+
+def _entry(lines: Sequence[str], row: int, home: str) -> Iterator[Part]:
+    """An entry of a list: its first line, and what is said of it in further lines. A price that
+    stands in a line of its own stands beside the first."""
+    if not lines:
+        return
+    text = ENTRY + "\n".join(lines)
+    first, *others = lines
+    prices = [told for told in others if is_price(told, home)]
+    if len(prices) == 1 and not PRICE.search(first):
+        first = f"{first}\t{prices[0]}"
+        others = [told for told in others if told != prices[0]]
+    yield Part(row, (first, *others), entry=True, text=text)
 
 
 def together(lines: Sequence[str], row: int, home: str) -> Iterator[Part]:
@@ -163,6 +191,7 @@ def cards_of(
     line of its own: (which sections, entries of a list by the heading above them)."""
     taken: set[int] = set()
     found: dict[tuple[str, ...], list[Part]] = {}
+    shapes: dict[str, int] = {}
     for number, (heading, html) in enumerate(sections):
         if len(html) > CARD or len(heading) < 2:
             continue
@@ -184,7 +213,19 @@ def cards_of(
         part = Part(number + 1, (f"{heading[-1]}\t{prices[0]}", *others), entry=True)
         found.setdefault(heading[:-1], []).append(part)
         taken.add(number)
-    return (frozenset(taken), found) if len(taken) >= CARDS else (frozenset(), {})
+        shape = _shape(html, prices[0])
+        shapes[shape] = shapes.get(shape, 0) + 1
+    # Two whose prices stand in elements of one class are laid out by one hand.
+    alike = max((count for shape, count in shapes.items() if shape), default=0)
+    enough = len(taken) >= CARDS or alike == len(taken) == CARDS - 1
+    return (frozenset(taken), found) if enough else (frozenset(), {})
+
+
+def _shape(html: str, price: str) -> str:
+    """The element with a class in which a card's price stands alone; empty where there is none."""
+    first = re.escape(price.split()[0])
+    found = re.search(rf"<(\w+)\s[^<>]*\bclass=[\"']?([^\"'<>]{{1,60}})[^<>]*>\s*{first}", html)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def _of_sizes(name: str, lines: Sequence[str], row: int, home: str) -> Part | None:

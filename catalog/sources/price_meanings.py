@@ -59,6 +59,8 @@ def other_price(
     """The price where no column is it by its name: a reduced or a former one alone, several of
     one kind, or what speaks of one."""
     own_price(sample, meanings)
+    if "price" in meanings.values() and PRICES not in meanings.values():
+        _in_its_place(header, sample, meanings)
     if "price" in meanings.values() or PRICES in meanings.values():
         return
     _bare_price(header, meanings)
@@ -88,6 +90,20 @@ def other_price(
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+
+
+def _in_its_place(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Columns of sizes that ask prices where the price's own column is empty, and nowhere else:
+    "half" and "whole" of some dishes, "price" of the others."""
+    price = next(place for place, meaning in meanings.items() if meaning == "price")
+    found = [p for p in priced_columns(header, sample, meanings) if is_kind(header[p])]
+    rows = [row for row in sample if max((price, *found)) < len(row)]
+    told = [(bool(row[price].strip()), any(row[p].strip() for p in found)) for row in rows]
+    apart = {(True, False), (False, True)} <= set(told) and (True, True) not in told
+    for place in found if len(found) > 1 and apart else ():
+        meanings[place] = PRICES
 
 
 def _gross_price(

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
-from catalog.sources.column_names import GROSS, NET, names_of
+from catalog.sources.column_names import GROSS, NET
 from catalog.sources.composed_titles import TITLE, ends_of, joined
 from catalog.sources.contents import is_date
 from catalog.sources.list_words import (
@@ -29,6 +29,7 @@ from catalog.sources.list_words import (
     is_hours,
 )
 from catalog.sources.meanings import IGNORED, PROPERTY
+from catalog.sources.price_cells import DASH, aside, is_former, settled, with_former
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import PRICE, is_gone, reading
@@ -49,10 +50,6 @@ REMARK = 3
 _CODE = re.compile(r"(?:Nr\.?\s?)?[A-Za-z]{0,3}[-.]?\d{1,5}[a-z]?\.?")
 _PRICED_NAME = re.compile(rf"{PRICE_WITHIN}|(?:{PRICE_ENDS})\b|€|\$|£|eur|chf", re.IGNORECASE)
 _FEE = re.compile(rf"(?:{FEE_NAMES})s?\b|{FEE_WITHIN}", re.IGNORECASE)
-FORMERLY = "statt"
-"""Between a price and the one before it, as prices.toml has it."""
-_FORMER = frozenset(FIELDS["list_price"])
-_DASH = frozenset({"", "-", "–", "—", "/", "x", "."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +87,9 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
+    body = settled(body)
     prices = _asking(names, body, home, listed)
-    former = next((place for place in prices if _is_former(names[place])), None)
+    former = next((place for place in prices if is_former(names[place])), None)
     former = former if len(prices) > 1 else None
     # What is left as a deposit is none of the prices that it stands beside.
     prices = [p for p in prices if p != former and not is_condition(names[p], heading=True)]
@@ -105,9 +103,16 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         [without_thousands(c, sign) if n in prices else c for n, c in enumerate(one)]
         for one in body
     ]
+    body, asides = aside(body, prices, home)
     if former is not None and len(prices) == 1:
-        body = [_with_former(one, prices[0], former, home) for one in body]
-    found = list(_read(body, names, prices, title, row + (1 if header else 0)))
+        body = [with_former(one, prices[0], former, home) for one in body]
+    first = row + (1 if header else 0)
+    found = list(_read(body, names, prices, title, first))
+    told = (asides[one.place - first] for one in found)
+    found = [
+        replace(one, others=(*one.others, ("", note))) if note else one
+        for one, note in zip(found, told, strict=True)
+    ]
     return found if _are_goods(found, body) else []
 
 
@@ -132,26 +137,12 @@ def _asking(names: list[str], body: list[list[str]], home: str, listed: bool) ->
     width = len(names)
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
-        cells_of = {p: [one[p] for one in body if one[p] not in _DASH] for p in range(1, width)}
+        cells_of = {p: [one[p] for one in body if one[p] not in DASH] for p in range(1, width)}
         prices = all_asking({p: (names[p], told) for p, told in cells_of.items() if names[p]})
         prices = without_counts(names, body, prices)
     if len(prices) > 1 and any(GROSS.search(names[place]) for place in prices):
         return [place for place in prices if not NET.search(names[place])] or prices
     return prices
-
-
-def _is_former(name: str) -> bool:
-    return not _FORMER.isdisjoint(names_of(name))
-
-
-def _with_former(cells: list[str], price: int, former: int, home: str) -> list[str]:
-    """A row whose price is told with the former one beside it, or whose state stands there."""
-    told = list(cells)
-    before = reading(cells[former], home)
-    if cells[price] and before is not None and before.price is not None:
-        told[price] = f"{cells[price]} ({FORMERLY} {cells[former]})"
-        told[former] = ""
-    return told
 
 
 def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list[str]]]:
@@ -243,7 +234,7 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     ):
         return False
     # That something is gone is said in a price's place.
-    cells = [one[place] for one in body if one[place] not in _DASH and not is_gone(one[place])]
+    cells = [one[place] for one in body if one[place] not in DASH and not is_gone(one[place])]
     prices = [cell for cell in cells if reading(cell, home) is not None]
     amounts = [cell for cell in prices if PRICE.search(cell) or _PRICED_NAME.search(name)]
     figures = [cell for cell in prices if any(map(str.isdigit, cell))]
@@ -286,7 +277,7 @@ def _read(
             continue
         own, _, beside = one[title].partition("\n")
         above = own or above
-        told = (_choice(names[p], one[p]) for p in prices if one[p] not in _DASH)
+        told = (_choice(names[p], one[p]) for p in prices if one[p] not in DASH)
         # Of a column alone nothing is chosen; of several a row may fill one.
         choices = tuple(told) if len(prices) > 1 else tuple(("", price) for _, price in told)
         if not above or not choices:
@@ -297,7 +288,7 @@ def _read(
         others = tuple(
             (line(names[p]), one[p])
             for p in range(len(names))
-            if p != title and p not in prices and one[p] not in _DASH and one[p] != code
+            if p != title and p not in prices and one[p] not in DASH and one[p] != code
         )
         if beside:
             others = (*others, ("", line(beside)))

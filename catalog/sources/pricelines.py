@@ -15,7 +15,7 @@ from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, is_day
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.words import availability, truth
@@ -25,6 +25,9 @@ LONGEST = 300
 
 STATE = 40
 """Characters of what says that something is gone."""
+
+ONE_WORD = 7
+"""Letters of a word that says a state by itself."""
 
 MOST = 4
 """Words in the place of a price."""
@@ -81,9 +84,11 @@ _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
-_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})")
+_COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
+_NEXT = re.compile(r"[^\W\d_]{4}[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
+"""Where another sentence may begin, behind a price."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
 
@@ -179,9 +184,25 @@ def is_gone(text: str) -> bool:
         return False
 
 
+def says_state(text: str) -> bool:
+    """Whether words in brackets say that something is there: "in stock", "auf Lager", "vorrätig".
+    Short ones say anything: "free", "open"."""
+    bare = text.strip(" .!")
+    if len(bare) > STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
+        return False
+    if " " not in bare and len(bare) < ONE_WORD:
+        return False
+    try:
+        return availability(bare) is Availability.IN_STOCK
+    except BadCell:
+        return False
+
+
 def _with_note(found: Priced, note: str, home: str) -> Priced:
-    """Letters of allergens belong to the name, a former price to the price; anything else is told
-    beside."""
+    """Letters of allergens belong to the name, a former price to the price, a state to what is
+    sold; anything else is told beside."""
+    if not found.state and says_state(note):
+        return replace(found, state=note)
     whole = f"{found.offers[0].price} ({note})"
     if len(found.offers) == 1 and (told := reading(whole, home)) and told.former is not None:
         return replace(found, offers=(Offer(found.offers[0].choice, whole),))
@@ -211,12 +232,16 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
         return None
     whole = text[: prices[0].start()].strip(" :–-")
     head, many = whole.split(), len(between[0].split())
-    if len(head) <= many or _is_range(between) or is_former(between[0]):
+    # "Curry 12,90 / with duck 15,90": what it is without has no word.
+    with_ = all(label.split()[0].casefold() in WITH for label in between)
+    if (len(head) <= many and not with_) or _is_range(between) or is_former(between[0]):
         return None
     first, name = " ".join(head[-many:]), " ".join(head[:-many])
     if (dashed := DASHED.fullmatch(whole)) and len(dashed["beside"].split()) < 4:
         # "Rosa 'Aroma' – bare root £12 / potted £19"
         first, name = dashed["beside"], dashed["name"]
+    if with_:
+        first, name = "", whole
     labels = [first.strip(":"), *(label.strip(": ") for label in between)]
     labels = [_COUNT_FOR.sub(r"\1", label) for label in labels]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
@@ -241,7 +266,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
             continue  # "30 min €38": the minutes are the name's
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
-        if _begins_later(tail, home):
+        if _begins_later(tail, home) or any(n["first"].isupper() for n in _NEXT.finditer(tail)):
             continue
         found = reading(tail, home)
         if found is None:

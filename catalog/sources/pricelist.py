@@ -10,15 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
 from catalog.sources.cells import line
 from catalog.sources.described import SAID
+from catalog.sources.list_lines import (
+    are_described,
+    are_numbered,
+    capitals,
+    goes_on,
+    heading_of,
+    is_heading,
+    is_legend,
+    is_short,
+    takes_turns,
+)
 from catalog.sources.list_words import (
     FEE_NAMES,
-    LEGEND,
     PRICE_NAMES,
     day_of,
     is_condition,
@@ -26,6 +35,7 @@ from catalog.sources.list_words import (
     is_day,
     is_hours,
     is_list,
+    says_more,
 )
 from catalog.sources.listed import BESIDE, Goods
 from catalog.sources.listparts import Part, laid_out
@@ -34,11 +44,26 @@ from catalog.sources.offered import Offered
 from catalog.sources.offering import offering
 from catalog.sources.opening import Opened
 from catalog.sources.pricegrid import Row, is_remark, names_kinds, names_prices, rows_of
-from catalog.sources.pricelines import PRICE, Priced, is_gone, is_measured, priced, reading
+from catalog.sources.pricelines import (
+    PRICE,
+    Priced,
+    is_gone,
+    is_measured,
+    priced,
+    reading,
+    says_state,
+)
+from catalog.sources.said_names import bracketed
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated
-from catalog.sources.words import is_for_now, word
+from catalog.sources.words import word
+
+MENU = 4
+"""Lines that end in an amount without a sign, in what is called a menu."""
+
+TITLE = 200
+"""Characters of a file's first line."""
 
 FEW = 3
 """Lines that offer something in a file that is a price list."""
@@ -70,6 +95,8 @@ class Lists:
     """The sign that parts thousands in its prices, where they tell."""
     is_list: bool = False
     """Whether the file as a whole is one: then a section of one item is one too."""
+    bare: bool = False
+    """Whether it is a list of prices that has no sign of money at all: a menu."""
     of_money: bool = False
     """Whether it speaks of prices anywhere: then bare amounts by the day or the season are some."""
     goods: Goods = field(init=False)
@@ -79,13 +106,20 @@ class Lists:
         self.goods = Goods(self.opened, self.business, self.language, legend, self.place, self.link)
         self.goods.known = self.known
         self.goods.tax_included = stated(f"{self.whole}\n{self.beside}")
-        self.thousands = thousands_sign(found[0] for found in PRICE.finditer(self.whole))
-        sums = {found[0] for found in PRICE.finditer(self.whole)} if self.thousands else set()
+        told = list(PRICE.finditer(self.whole))
+        # "18.30" beside "1.500 kr." may be an hour.
+        signed = [found[0] for found in told if not found["c"]]
+        self.thousands = thousands_sign(signed) or thousands_sign(found[0] for found in told)
+        sums = {found[0] for found in told} if self.thousands else set()
         self.goods.written = {without_thousands(one, self.thousands): one for one in sums}
         home = self.business.currency
-        bare = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
-        offers = (1 for text in bare if (one := priced(text, home)) and one.sure)
-        self.is_list = sum(1 for _ in islice(offers, FEW)) == FEW
+        lines = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
+        found = [one for text in lines if (one := priced(text, home)) is not None]
+        self.is_list = sum(one.sure for one in found) >= FEW
+        # What a file is called, or its first heading, says that it is one.
+        titled = is_list(self.goods.stem) or is_list(self.whole[:TITLE].partition("\n")[0])
+        self.bare = titled and len(found) >= MENU and not any(one.sure for one in found)
+        self.is_list = self.is_list or self.bare
         self.of_money = _MONEY.search(self.whole) is not None
 
     def take(self, heading: tuple[str, ...], parts: Sequence[Part]) -> tuple[int, list[Part]]:
@@ -106,23 +140,23 @@ class Lists:
         if is_hours(*heading):
             rest = [part for part in parts if not names_prices(part.grid)]
             parts = [part for part in parts if names_prices(part.grid)]
-        told = offering(parts, home, 1 if offers else 2)
-        numbered = _are_numbered([line.name for line in told.values()])
+        told = offering(parts, home, 1 if offers else 2, bare=self.bare)
+        numbered = are_numbered([line.name for line in told.values()])
         group = ""
         for place, part in enumerate(parts):
-            if _is_heading(place, part, parts, told):
+            if is_heading(place, part, parts, told):
                 group = part.lines[0].strip(" :*_")
             elif part.grid:
                 listed = self.is_list or is_list(" ".join(heading))
                 listed = listed or (self.of_money and names_kinds(part.grid))
                 rows = rows_of(part.grid, self.business.currency, part.row, listed)
-                over = _heading_of(rest, parts[place - 1] if place else part) if rows else ""
+                over = heading_of(rest, parts[place - 1] if place else part) if rows else ""
                 # A name with its sizes stands among the lines of a list.
                 over = over or (group if part.entry else "")
                 found += (replace(one, group=one.group or over) for one in map(_of_row, rows))
                 rest += _remarks(part) if rows else [part]
             else:
-                left, group = self._lines(place, part, told, numbered, found, group, heading[-1])
+                left, group = self._lines(place, parts, told, numbered, found, group, heading[-1])
                 rest += [left] if left is not None else []
         return self.goods.keep(heading, found), rest
 
@@ -147,7 +181,7 @@ class Lists:
     def _lines(
         self,
         place: int,
-        part: Part,
+        parts: Sequence[Part],
         told: Mapping[tuple[int, int], Priced],
         numbered: bool,
         found: list[Offered],
@@ -157,8 +191,10 @@ class Lists:
         """What of a part's lines is prose, and the heading that stood last; what is offered goes
         to `found`."""
         left: list[str] = []
+        part = parts[place]
         items = [n for n in range(len(part.lines)) if (place, n) in told]
-        first = part.entry or (items == [0] and _are_described(place, told))
+        said = part.entry or (items == [0] and are_described(parts, told))
+        said = said or takes_turns(part, items)
         for number, text in enumerate(part.lines):
             offer = told.get((place, number))
             if offer is not None:
@@ -166,6 +202,10 @@ class Lists:
                 found.append(self._offered(offer, row, group, above, numbered=numbered))
                 if _says_more(offer, self.business.currency):
                     left.append(text.replace("\t", ": "))
+            elif goes_on(part, number, items) or (
+                said and items and items[0] < number and len(text) <= BESIDE
+            ):
+                found[-1] = _described(found[-1], text.lstrip(SAID))
             elif text.startswith(SAID):
                 if number and (items and items[0] < number):
                     found[-1] = _described(found[-1], text.lstrip(SAID))
@@ -174,16 +214,14 @@ class Lists:
             elif (
                 (place, number + 1) in told
                 and not part.entry
-                and _is_short(text)
+                and is_short(text)
                 and not is_day(text)
             ):
                 group = text.strip(" :*_")
-            elif (place, number + 1) in told and not part.entry and (caps := _capitals(text)):
+            elif (place, number + 1) in told and not part.entry and (caps := capitals(text)):
                 group = caps
                 left.append(text)
-            elif items and first and items[0] < number and len(text) <= BESIDE:
-                found[-1] = _described(found[-1], text)
-            elif not (items and _is_legend(text)):
+            elif not (items and is_legend(text)):
                 left.append(text)
         if not items:
             return part, group
@@ -198,12 +236,14 @@ class Lists:
         day, name = day_of(name)
         size, name = _size_of(name, group, above)
         choices = tuple((size or one.choice, one.price) for one in offer.offers)
-        more = len(offer.state.split()) > 2 or is_for_now(offer.state)
-        state = offer.state if more else ""
-        others = tuple(("", said) for said in (day, offer.beside, state) if said)
+        bare, state = bracketed(name)
+        if offer.state or not says_state(state):
+            bare, state = name, offer.state
+        told = state if says_more(state) else ""
+        others = tuple(("", said) for said in (day, offer.beside, told) if said)
         if offer.note:
             others = (*others, (word("price_note", self.language), offer.note))
-        return Offered(row, group, name, code, choices, others, state=offer.state)
+        return Offered(row, group, bare, code, choices, others, state=state)
 
 
 def _size_of(name: str, group: str, above: str) -> tuple[str, str]:
@@ -247,63 +287,6 @@ def _says_more(found: Priced, home: str) -> bool:
         return True
     notes = (told.note for one in found.offers if (told := reading(one.price, home)) is not None)
     return any(note.startswith(("+", "plus")) for note in notes)
-
-
-def _are_described(place: int, told: Mapping[tuple[int, int], Priced]) -> bool:
-    """Whether each paragraph of a section offers one thing in its first line: what follows there
-    is said of it."""
-    offered = [number for at, number in told]
-    others = {at for at, _ in told if at != place}
-    return bool(others) and not any(offered)
-
-
-def _heading_of(rest: list[Part], above: Part) -> str:
-    """What a line alone over a table of prices calls it; it is no prose then."""
-    alone = len(above.lines) == 1 and not above.entry and _is_short(above.lines[0])
-    if not alone or not rest or rest[-1] is not above or is_day(above.lines[0]):
-        return ""
-    return rest.pop().lines[0].strip(" :*_")
-
-
-def _is_heading(
-    place: int, part: Part, parts: Sequence[Part], told: Mapping[tuple[int, int], Priced]
-) -> bool:
-    """Whether a line alone stands over offers: in a text without marks it is their heading."""
-    alone = len(part.lines) == 1 and not part.entry and not part.grid
-    if not alone or (place, 0) in told or not _is_short(part.lines[0]) or is_day(part.lines[0]):
-        return False
-    return (place + 1, 0) in told
-
-
-def _is_short(text: str) -> bool:
-    """A few words that are no sentence."""
-    bare = text.strip()
-    return (
-        len(bare) <= (60 if bare.endswith(")") else 40)
-        and not bare.endswith((".", "!", "?", ","))
-        and not any(char.isdigit() for char in bare)
-    )
-
-
-def _capitals(text: str) -> str:
-    """ "LUNCH" of "LUNCH Mo-Fr 11.30-14.00", a heading with its hours; else empty."""
-    words = text.split()
-    caps = words[: next((n for n, word in enumerate(words) if not word.isupper()), len(words))]
-    told = " ".join(caps)
-    whole = len(told) > 3 and len(words) > len(caps) and is_day(words[len(caps)])
-    return told if whole and any(map(str.isdigit, text)) else ""
-
-
-def _are_numbered(names: Sequence[str]) -> bool:
-    """Whether most names begin with a number, each with another: article numbers of a menu."""
-    names = [name for name in names if not is_measured(name)]
-    numbers = [number for name in names if (number := number_of(name)[0])]
-    return len(numbers) > 1 and len(set(numbers)) >= 0.8 * len(names)
-
-
-def _is_legend(text: str) -> bool:
-    words = {word.strip(":").casefold() for word in text.split()[:3]}
-    return bool(LEGEND & words) and bool(legend_of(text))
 
 
 def texts(parts: Iterable[Part]) -> str:

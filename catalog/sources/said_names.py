@@ -13,7 +13,15 @@ LEAST = 4
 DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
 """A name, and what stands behind the first dash with blanks around."""
 MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
+_BRACKETED = re.compile(r"(?P<name>\S.{1,120}?)\s?[(\[](?P<beside>[^()\[\]]{4,40})[)\]]")
 _DASH = re.compile(r"\s[-–—]\s")
+
+
+def bracketed(name: str) -> tuple[str, str]:
+    """("Bench, black", "in stock") of "Bench, black (in stock)"; (name, "") where nothing stands in
+    brackets at its end."""
+    found = _BRACKETED.fullmatch(name)
+    return (found["name"], found["beside"]) if found else (name, "")
 
 
 def without_said(name: str) -> tuple[str, str]:

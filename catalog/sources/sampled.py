@@ -11,6 +11,7 @@ SAMPLE = 200
 MOST = 0.8
 """The share of a column's cells that must be of a kind."""
 
+_PARTS = re.compile(r"[^\W_]{1,8}(?:[-._/][^\W_]{1,8}){0,4}")
 _CODE = re.compile(r"[^\W\d_]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -37,6 +38,14 @@ def are_codes(sample: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a column numbers the rows: "F001", each once."""
     cells = told_at(sample, place)
     return len(set(cells)) == len(sample) and all(map(_CODE.fullmatch, cells))
+
+
+def are_numbers(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """The same of a column that is called a number: "TU-10-MU" and "TP-K1", most with figures."""
+    cells = told_at(sample, place)
+    figures = sum(any(map(str.isdigit, cell)) for cell in cells)
+    whole = len(set(cells)) == len(sample) and all(map(_PARTS.fullmatch, cells))
+    return whole and figures >= 0.8 * len(cells)
 
 
 def have_one_shape(cells: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ MOST = 2000
 
 _TRAITS = frozenset(name for names in TRAITS.values() for name in names)
 _IDS = frozenset((*FIELDS["id"], *FIELDS["group"], "description"))
+_OWN = frozenset(n for f in ("sku", "gtin", "stock", "availability") for n in FIELDS[f])
 _SHOWN = frozenset(FIELDS["published"])
 _BLOCKED = frozenset(FIELDS["blocked"])
 _ALONE = frozenset(("", "regular", "default", "default title", "standard"))
@@ -141,7 +142,8 @@ _PAIR_NAMES = ("name", "key", "label", "title", "attribute")
 
 def _holds_variants(held: Mapping[str, Any], key: str) -> bool:
     """Whether a key is one of what a thing is sold in; in other languages what it lists must have
-    prices: {"warianty": [{"nazwa": "6 szt.", "cena": 21.5}]}."""
+    prices, or be counted or numbered each: {"warianty": [{"nazwa": "6 szt.", "cena": 21.5}]},
+    {"maten": [{"maat": "S", "voorraad": 2}]}."""
     if key in VARIANTS:
         return True
     inside = held[key]
@@ -149,12 +151,18 @@ def _holds_variants(held: Mapping[str, Any], key: str) -> bool:
         isinstance(inside, list)
         and bool(inside)
         and Says.VARIANTS in says(key)
-        and all(isinstance(one, dict) and _offers(one) for one in inside)
+        and all(isinstance(one, dict) and (_offers(one) or _is_kept(one)) for one in inside)
     )
 
 
 def _offers(one: Mapping[str, Any]) -> bool:
     return any(asks(key) or _is_money(value) for key, value in one.items())
+
+
+def _is_kept(one: Mapping[str, Any]) -> bool:
+    """Whether an object has a number or a stock of its own, and says what it is."""
+    own = [key for key in one if folded(key) in _OWN]
+    return 0 < len(own) < len(one)
 
 
 def _are_prices(held: Mapping[str, Any], key: str) -> bool:

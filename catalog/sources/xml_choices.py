@@ -14,7 +14,7 @@ from catalog.sources.column_names import GROSS, NET, is_tax
 from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.money import is_currency
 from catalog.sources.sums import is_amount
-from catalog.sources.words import FIELDS, folded
+from catalog.sources.words import FIELDS, NUMBERS, folded
 from catalog.sources.xml_around import local_of
 
 LONGEST = 60
@@ -25,6 +25,9 @@ _TITLES = frozenset(FIELDS["title"])
 _PRICES = frozenset(FIELDS["price"])
 
 
+_OWN = NUMBERS | {n for f in ("sku", "gtin", "id", "stock", "availability") for n in FIELDS[f]}
+
+
 class Way(NamedTuple):
     """One price of an item: what the choice is called, what is chosen, the price and its name."""
 
@@ -32,7 +35,10 @@ class Way(NamedTuple):
     chosen: str
     name: str
     price: str
+    """Empty where it costs what the item does."""
     element: Element
+    own: tuple[tuple[str, str], ...] = ()
+    """Its number and its stock, by what they are called."""
 
 
 def ways_of(item: Element) -> list[Way]:
@@ -58,10 +64,23 @@ def _way(one: Element, holder: Element) -> Way | None:
     called = Says.VARIANTS in says(name) or Says.VARIANTS in says(local_of(holder.tag))
     asked = [(key, value) for key, value in said if _is_price(key) and _is_told(value)]
     others = [pair for pair in said if pair not in asked]
+    if called and text and not len(one) and len(asked) < 2:
+        # <option number="T-1" price="389.00" stock="9">black</option>
+        own = tuple(pair for pair in others if folded(pair[0]) in _OWN)
+        if own and len(own) == len(others):
+            name, price = asked[0] if asked else ("", "")
+            return Way(_called(holder, one), text, name, price, one, own)
     named = [pair for pair in others if folded(pair[0]) in _TITLES] or others
     if called and len(asked) == 1 and len(named) == 1:
         return Way(*named[0], *asked[0], one)
     return None
+
+
+def _called(holder: Element, one: Element) -> str:
+    """What the choice is called: by the element around those to choose from, or by theirs."""
+    told = {folded(local_of(name)): line(value) for name, value in holder.attrib.items()}
+    named = next((value for name, value in told.items() if name in _TITLES and value), "")
+    return named or local_of(one.tag)
 
 
 def _pairs(one: Element) -> Iterator[tuple[str, str]]:

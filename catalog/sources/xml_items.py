@@ -12,15 +12,17 @@ from pathlib import Path
 from catalog.errors import SourceError
 from catalog.records import Attribute, Business, Option
 from catalog.sources import words
+from catalog.sources.answer_letters import answer
 from catalog.sources.anytable import products
 from catalog.sources.cells import line, measured
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.gathering import Line, apart, gathered
 from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
+from catalog.sources.said_beside import passages
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
-from catalog.sources.xml_table import category_path, grid_of, held_of, passages
+from catalog.sources.xml_table import category_path, grid_of, held_of
 from catalog.sources.xml_tags import tag_of
 from catalog.sources.xml_things import Category, Thing, things_of
 
@@ -34,7 +36,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     held = held_of(opened, tag)
     if held is not None and (grid := grid_of(opened, held)) is not None:
         yield from products(opened, business, grid)
-        yield from passages(opened, held)
+        yield from passages(opened, held.beside)
         return
     yield from _fed(opened, business, tag)
 
@@ -82,9 +84,9 @@ def _hidden(thing: Thing) -> str:
     status, published = told.get("status", ""), told.get("published", "")
     if words.hides(status) or (status == "0" and "stock" in told):
         return status.casefold() if status != "0" else "switched off"
-    if words.hides(published) or (published and words.truth(published) is False):
+    if words.hides(published) or (published and answer(published) is False):
         return "unpublished"
-    return "blocked" if words.truth(told.get("blocked", "")) else ""
+    return "blocked" if answer(told.get("blocked", "")) else ""
 
 
 def _key(thing: Thing) -> str:

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import partial
 
 from catalog.errors import SourceError
-from catalog.records import Origin, Passage
 from catalog.sources import words
 from catalog.sources.anytable import WIDEST, columns_of
-from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.grid import Grid
 from catalog.sources.json_choices import VARIATION
 from catalog.sources.json_groups import names_group
-from catalog.sources.money import is_currency
 from catalog.sources.opening import Opened
-from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
+from catalog.sources.said_beside import above_of, currency_of
+from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.xml_around import Beside
 from catalog.sources.xml_names import FIELD_OF, PORTALS
@@ -28,12 +24,6 @@ from catalog.sources.xml_things import Category, Thing, things_of
 
 MOST = 4 << 20
 """Bytes of such a file: a small business keeps it."""
-
-WORDS = 3
-"""Words of a text that says something beside the goods."""
-
-SHORT = 80
-"""Characters of what is said of all goods in an attribute or a line of the head."""
 
 _GROUP = "category"
 
@@ -95,7 +85,7 @@ def grid_of(opened: Opened, held: Held) -> Grid | None:
             yield Row(thing.number, [told.get(name, "") for name in header])
 
     names = [written.get(name, name) for name in header]
-    grid = Grid(names, rows, "item", _currency(held.beside), _above(held.beside))
+    grid = Grid(names, rows, "item", currency_of(held.beside), above_of(held.beside))
     try:
         columns_of(opened, grid)
     except SourceError:
@@ -168,50 +158,3 @@ def _cell(name: str, texts: Sequence[str]) -> str:
 
 _ONE = frozenset(("price", "sale_price", "list_price", "currency", "sku", "gtin", "id"))
 """What a thing has one of: where it is said several times, the first holds, as in a feed."""
-
-
-def _currency(beside: Sequence[Beside]) -> str:
-    """What a currency is said to be, once for all items."""
-    told = {
-        one.text.strip().upper()
-        for one in beside
-        if _field(one) == "currency" and is_currency(one.text.upper())
-    }
-    return told.pop() if len(told) == 1 else ""
-
-
-def _field(one: Beside) -> str:
-    return FIELD_OF.get(words.folded(one.names[-1]), ("", 0))[0]
-
-
-def _above(beside: Sequence[Beside]) -> str:
-    """What the head says, a line each with its name: "vat excluded"."""
-    told = (f"{words.folded(one.names[-1])} {one.text}" for one in beside if len(one.text) < SHORT)
-    return "\n".join(told)
-
-
-def passages(opened: Opened, held: Held) -> Iterator[Item]:
-    """What is written beside the items: terms, hours. What is the shop's own is not told."""
-    texts: dict[str, list[str]] = {}
-    for one in held.beside:
-        if len(one.names) > 1 and len(one.text.split()) >= WORDS and not _is_kept_back(one.names):
-            texts.setdefault(one.names[1], []).append(one.text)
-    for name, told in texts.items():
-        id_ = f"{opened.source.name}#{slug(name) or words.folded(name)}"
-        text = "\n\n".join(told)
-        heading = (words.folded(name).capitalize(),)
-        origin = Origin(opened.source.name, f"element {name}", datetime.now(UTC))
-        passage = Passage(id_, heading, text, opened.source.language, origin)
-        try:
-            mark = fingerprint(*heading, text)
-        except UnicodeEncodeError:
-            continue
-        yield Item("passage", id_, 0, mark, partial(Made, passage))
-
-
-def _is_kept_back(names: Sequence[str]) -> bool:
-    for name in map(words.folded, names):
-        told = says(name)
-        if told & {*KEPT_BACK, Says.PAY, Says.OTHERS} or name in words.INTERNAL:
-            return True
-    return False

@@ -16,6 +16,7 @@ from catalog.sources.cells import line
 from catalog.sources.column_words import Says, says
 from catalog.sources.merchant_xml import DEEPEST, LONGEST, Watched
 from catalog.sources.opening import Opened
+from catalog.sources.price_kinds import is_kind
 from catalog.sources.seam import Rejection
 from catalog.sources.xml_around import Around, Beside, local_of
 from catalog.sources.xml_choices import ways_of
@@ -138,7 +139,8 @@ def _thing(number: int, item: Element) -> Thing:
     thing = Thing(number, said, params, spoken, [])
     ways = ways_of(item)
     for way in ways[:MOST]:
-        own = {words.folded(way.name): [way.price]}
+        own = {words.folded(way.name): [way.price]} if way.price else {}
+        own |= {words.folded(name): [value] for name, value in way.own}
         thing.variants.append(Thing(number, own, [(way.choice, way.chosen)], {}, []))
     apart = {id(way.element) for way in ways}
     _tell(item, thing, 0, apart)
@@ -189,8 +191,11 @@ def _tell(item: Element, thing: Thing, depth: int, apart: Collection[int] = ()) 
         elif text := "".join(child.itertext()).replace("\0", "").strip():
             said.setdefault(_name_of(child, local), []).append(text)
             for name, value in child.attrib.items():  # <price currency="USD">12.50</price>
-                if FIELD_OF.get(words.folded(local_of(name)), ("", 0))[0] == "currency":
+                known = words.folded(local_of(name))
+                if FIELD_OF.get(known, ("", 0))[0] == "currency":
                     said.setdefault("currency", []).append(value)
+                elif is_kind(line(value)) and Says.PRICE in says(local):
+                    said.setdefault(known, []).append(value)  # <price span="day">5.00</price>
             if code := words.spoken(next(filter(None, map(child.get, _LANGUAGE)), "")):
                 thing.spoken.setdefault(code, {}).setdefault(words.folded(local), text)
 
