@@ -97,7 +97,7 @@ def test_a_choice_is_named_without_its_bracket(asked: str, which: int) -> None:
 
 
 THANKS = [
-    ("en", "great thanks, where can i park", "Zur Linde"),
+    ("en", "thanks, where can i park", "Zur Linde"),
     ("en", "thank you, what about parking", "Zur Linde"),
     ("de", "super danke, wo kann ich parken", "Zur Linde"),
 ]
