@@ -98,6 +98,13 @@ def test_remarks_for_those_who_work_there_are_told_to_nobody(
         ("de", "Artikel;Preis;Anmerkungen", "Kommission"),
         ("fr", "Article;Prix;Remarque", "mis de côté"),
         ("it", "Articolo;Prezzo;Nota", "conto vendita"),
+        ("en", "Item;Price;Comments", "Mrs Lee still owes us 20"),
+        ("de", "Gerät;Preis;Anm.", "defekt, nicht rausgeben"),
+        ("de", "Gerät;Preis;Anm.", "Herr Lang hat noch 20 € offen"),
+        ("fr", "Outil;Prix;Remarques", "rappeler M. Petit"),
+        ("es", "Equipo;Precio;Obs", "la Sra. López debe 20 €"),
+        ("pl", "Sprzęt;Cena;Uwagi", "zadzwonić do Ewy"),
+        ("nl", "Fiets;Prijs;Opm.", "ligt bij Jan"),
     ],
 )
 def test_one_remark_of_the_shops_own_business_keeps_all_unsaid(
@@ -115,6 +122,10 @@ def test_one_remark_of_the_shops_own_business_keeps_all_unsaid(
         ("fi", "Väline;Hinta;Lisätiedot", "max 3 henkilöä"),
         ("en", "Class;Price;Comments", "only on Christmas Eve in Dover"),
         ("fi", "Juoma;Hinta;Huom.", "ei myydä alaikäisille"),
+        ("es", "Clase;Precio;Obs", "debe traer una toalla"),
+        ("de", "Kurs;Preis;Anm.", "mit Frau Kern"),
+        ("fr", "Cours;Prix;Remarques", "avec Mme Roux, le mardi"),
+        ("de", "Kabel;Preis;Anm.", "von 10 m Rolle"),
     ],
 )
 def test_what_customers_are_to_know_is_told(

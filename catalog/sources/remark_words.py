@@ -35,7 +35,12 @@ _BUSINESS, _COLLEAGUES, _CUSTOMERS = map(
     _pattern, ("own_business", "to_colleagues", "to_customers")
 )
 _STAFF = frozenset(map(unaccented, _HELD["staff"]))
-_STAFF_PHRASES: Sequence[str] = [unaccented(phrase) for phrase in _HELD["staff_phrases"]]
+_BOUND, _OWING = map(_pattern, ("bounds", "owing"))
+_COUNTED = re.compile(rf"{_BOUND.pattern}\s?\d")
+_TITLED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, _HELD['called']))})\.? (?P<name>[^\W\d_]{{2,}})",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -44,8 +49,15 @@ def is_own_business(remark: str) -> bool:
     "do not sell", "kommission"."""
     said = _plain(remark)
     words = _WORD.findall(said)
-    told = not _STAFF.isdisjoint(words) or _BUSINESS.search(said) is not None
-    return told or any(f" {phrase} " in f" {said} " for phrase in _STAFF_PHRASES)
+    if not _STAFF.isdisjoint(words) or _BUSINESS.search(said) is not None:
+        return True
+    owed = _is_titled(remark) and _OWING.search(said) is not None
+    return owed or any(f" {phrase} " in f" {said} " for phrase in _STAFF_PHRASES)
+
+
+def _is_titled(remark: str) -> bool:
+    """Whether a remark has somebody's name with a title: "Frau Maier"."""
+    return any(found["name"][0].isupper() for found in _TITLED.finditer(remark[:LONGEST]))
 
 
 @lru_cache(maxsize=4096)
@@ -58,15 +70,21 @@ def speaks_to_colleagues(remark: str) -> bool:
 @lru_cache(maxsize=4096)
 def speaks_to_customers(remark: str) -> bool:
     """Whether a remark says what customers get, need or may do: "inclui exame", "30 min"."""
-    return _MEASURED.search(remark) is not None or _CUSTOMERS.search(_plain(remark)) is not None
+    said = _plain(remark)
+    counted = _COUNTED.search(said) is not None or _MEASURED.search(remark) is not None
+    return counted or _CUSTOMERS.search(said) is not None
 
 
 def names_a_person(remark: str) -> bool:
     """Whether a remark may name somebody, by a word that begins large within it: "tela só com o
     Wesley". In German many do, so it counts only where a list is the shop's own anyway."""
-    return any(word[0].isupper() for word in _BEHIND.findall(remark[:LONGEST]))
+    behind = any(word[0].isupper() for word in _BEHIND.findall(remark[:LONGEST]))
+    return behind or _is_titled(remark)
 
 
 def _plain(remark: str) -> str:
     """In small letters without marks, with one blank for each run of other signs."""
     return " ".join(re.findall(r"\w+", unaccented(remark[:LONGEST].casefold())))
+
+
+_STAFF_PHRASES: Sequence[str] = [_plain(phrase) for phrase in _HELD["staff_phrases"]]
