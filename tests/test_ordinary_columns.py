@@ -303,3 +303,37 @@ def test_a_remark_may_say_that_all_is_sold(
     found = shelf(tmp_path, language, header, *rows)
     there = [v.availability for p in found.products for v in p.variants]
     assert there == [Availability.OUT_OF_STOCK, Availability.UNKNOWN, Availability.UNKNOWN]
+
+
+MEMBERS = [
+    ("cs", "Položka", "Člen", "Nečlen", "zdarma"),
+    ("en", "Hire", "Members", "Non-members", "free"),
+    ("de", "Angebot", "Mitglieder", "Nichtmitglieder", "kostenlos"),
+    ("fr", "Location", "Adhérents", "Non adhérents", "gratuit"),
+    ("es", "Alquiler", "Socios", "No socios", "gratis"),
+    ("nl", "Huur", "Leden", "Niet-leden", "gratis"),
+    ("sv", "Hyra", "Medlem", "Icke medlem", "gratis"),
+    ("fi", "Vuokra", "Jäsenet", "Ei-jäsenet", "ilmainen"),
+    ("it", "Noleggio", "Soci", "Non soci", "gratis"),
+    ("ru", "Услуга", "Члены", "Не члены", "бесплатно"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "member", "other", "free"), MEMBERS)
+def test_members_and_those_who_are_none_pay_prices_of_their_own(
+    tmp_path: Path, language: str, title: str, member: str, other: str, free: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title};{member};{other};Info",
+        "Alfa;180,-;260,-;",
+        "Beta;2 800,-;;31. 3.",
+        f"Gamma;{free};50,-;",
+        "Delta;3 200,-;3 900,-;",
+    )
+    told = sums(found)
+    assert told["Alfa"] == {member: "180.00", other: "260.00"}
+    assert list(told["Beta"].values()) == ["2800.00"]
+    assert told["Gamma"][other] == "50.00"
+    assert told["Delta"] == {member: "3200.00", other: "3900.00"}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from catalog.day_names import calendar
 from catalog.numerals import without_thousands
 from catalog.price_units import is_unit
 from catalog.price_words import is_least, is_said
@@ -43,6 +44,12 @@ WORDED = 0.6
 """The share of amounts in a column that is called a kind of prices. The others are said in words:
 "included", "only on Sundays"."""
 
+LETTERS = 2
+"""Letters of a day's name that may be anything else."""
+
+DAYS = 3
+"""Columns of such names that are days beside each other."""
+
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 
 
@@ -52,12 +59,22 @@ def priced_columns(
     """The columns that each ask a price of their own, where there are two of them or more."""
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
+    kinds -= _lone_days(header)
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
     found = [place for place in found if _is_one_of(header, found, kinds, place)]
     whole = [place for place in found if not is_extra(header[place])]
     found = whole if len(whole) > 1 else found
     labels = [label(header[place]) for place in found]
     return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
+
+
+def _lone_days(header: Sequence[str]) -> frozenset[int]:
+    """The columns that are called by two letters of a day, where they are fewer than three: "PE" is
+    Finnish for Friday, and what a German wholesaler calls the number that a price is for, beside
+    "ME" for its unit. Prices by the day have more days."""
+    days = [p for p, name in enumerate(header) if folded(name) in calendar()]
+    short = [p for p in days if len(folded(header[p])) <= LETTERS]
+    return frozenset(short if len(days) < DAYS else ())
 
 
 def _is_one_of(

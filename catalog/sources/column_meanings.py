@@ -33,6 +33,7 @@ from catalog.sources.meanings import (
 )
 from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
+from catalog.sources.price_counts import count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
@@ -87,6 +88,7 @@ def understood(
         pairs=_options(header, meanings),
         routed=routed,
         money=money_of(header, fields, [place for _, place in choices], sample, given),
+        counted=count_of(header, fields.get("price_count")),
         choices=choices,
         either=either,
         stocks=stocks,

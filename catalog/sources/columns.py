@@ -29,6 +29,7 @@ from catalog.sources.meanings import (
     PROPERTY,
 )
 from catalog.sources.money import Exact
+from catalog.sources.price_counts import NO_COUNT, PriceCount
 from catalog.sources.sides import sides
 from catalog.sources.table import Row
 from catalog.sources.words import left, truth
@@ -53,6 +54,8 @@ class Columns:
     properties: tuple[tuple[str, str, int, int | None], ...] = ()
     """(name, unit, column, column of the unit)."""
     money: ColumnMoney = UNSAID
+    counted: PriceCount = NO_COUNT
+    """Of how many things the prices are, where a column says it."""
     choices: tuple[tuple[str, int], ...] = ()
     """(what is chosen, column) of each price, where there are several: a size, a season."""
     either: bool = False
@@ -98,6 +101,7 @@ class Columns:
         cells = row.cells
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
         self.money.rewrite(said)
+        several = self.counted.rewrite(said, cells)
         _with_sale(said)
         self._with_measure(said)
         self._with_stock(said, cells)
@@ -116,7 +120,7 @@ class Columns:
             said=said,
             options=tuple(options),
             traits=tuple(traits),
-            attributes=tuple(self._attributes(cells)),
+            attributes=tuple(self._attributes(cells, several)),
             images=tuple(dict.fromkeys(images)),
         )
 
@@ -166,7 +170,8 @@ class Columns:
             return told
         return list(chain.from_iterable(several))
 
-    def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
+    def _attributes(self, cells: Sequence[str], several: bool) -> Iterator[Attribute]:
+        """`several`: the prices are those of several units, and not of the one that is named."""
         for name in ("availability", "stock"):
             place = self.fields.get(name)
             told = line(cells[place]) if place is not None else ""
@@ -174,7 +179,7 @@ class Columns:
                 yield Attribute(label_of(self.header[place]), told)  # "only at Easter"
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
-            if not text or len(text) > LONGEST:
+            if not text or len(text) > LONGEST or (several and place == self.counted.unit):
                 continue
             beside = unit or (line(cells[unit_place]) if unit_place is not None else "")
             if isinstance(cells[place], Exact):

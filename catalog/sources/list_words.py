@@ -34,7 +34,7 @@ SEASON = tuple(_HELD["season"])
 SIZE = frozenset(_HELD["size"])
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
-PERSONS = frozenset(_HELD["persons"])
+PERSONS, NONE_OF = frozenset(_HELD["persons"]), frozenset(_HELD["none_of"])
 KINDS = frozenset(_HELD["kinds"]) | PERSONS
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))
 PRICE_NAMES = "|".join(map(re.escape, _HELD["price"]))

@@ -15,6 +15,7 @@ from catalog.sources.column_names import (
 )
 from catalog.sources.list_words import HIGH, LOW, PER
 from catalog.sources.money import is_currency
+from catalog.sources.price_counts import are_counts
 from catalog.sources.price_kinds import label
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
@@ -206,6 +207,8 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     cells = cells_at(sample, place)
     if meaning in _SUMS:
         return not holds_sums(name, cells)
+    if meaning == "price_count":
+        return not are_counts(cells)
     if meaning == "language":
         return any(map(is_amount, cells))  # hair that is "lang"
     return meaning == "tags" and bool(cells) and all(map(is_amount, cells))

@@ -54,6 +54,9 @@ ROUTE: Mapping[str, frozenset[str]] = {
     end: frozenset(names) for end, names in _HELD["route"].items()
 }
 UNITS: Mapping[str, str] = _HELD["units"]
+COUNTED_IN = frozenset(
+    spelled for name in _HELD["counted_in"]["names"] for spelled in (name, unaccented(name))
+)
 MADE: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["made"].items()}
 LEFT: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["left"].items()}
 WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["window"].items()}
