@@ -210,7 +210,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=6,
+    version=7,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,
