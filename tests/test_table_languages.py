@@ -59,3 +59,34 @@ def test_a_table_without_a_price_column_says_what_to_do(tmp_path: Path) -> None:
     assert "no column tells the prices" in notice
     assert '[catalog.mappings."goods.csv"] "Zzyx" = "price"' in notice
     assert Shelf(tmp_path / "b.csv", "Title;Price\nCup;10,00\n").notices == []
+
+
+NAMED_TWICE = [
+    ("el", "en", "Περιγραφή", "Περιγραφή (EN)"),
+    ("de", "fr", "Bezeichnung DE", "Bezeichnung FR"),
+    ("de", "en", "Bezeichnung", "Englische Bezeichnung"),
+    ("fr", "en", "Nom", "Nom anglais"),
+    ("es", "de", "Nombre", "Nombre (alemán)"),
+    ("it", "en", "nome_it", "nome_en"),
+    ("nl", "de", "Naam [NL]", "Naam [DE]"),
+    ("fi", "sv", "Nimi", "Nimi (ruotsi)"),
+    ("hr", "en", "Naziv HR", "Naziv EN"),
+]
+
+
+@pytest.mark.parametrize(("own", "other", "first", "second"), NAMED_TWICE)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_second_name_is_the_title_in_its_language(
+    tmp_path: Path, own: str, other: str, first: str, second: str, turned: bool
+) -> None:
+    columns = [(first, ("Alfa piatto", "Beta piatto", "Gamma")), (second, ("One", "Two", ""))]
+    (a, ones), (b, twos) = columns[::-1] if turned else columns
+    rows = [f"{n};{ones[n]};{twos[n]};{n}4,50" for n in range(3)]
+    business = Business("Haus", currency="EUR", languages=(own, other))
+    text = "\n".join((f"SKU;{a};{b};Price", *rows)) + "\n"
+    shelf = Shelf(tmp_path / "a.csv", text, business)
+    assert [p.text(own).title for p in shelf.products] == ["Alfa piatto", "Beta piatto", "Gamma"]
+    told = [p.texts[other].title if other in p.texts else "" for p in shelf.products]
+    assert told == ["One", "Two", ""]
+    assert [len(p.variants) for p in shelf.products] == [1, 1, 1]
+    assert not any(text.attributes for p in shelf.products for text in p.texts.values())

@@ -38,6 +38,7 @@ from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.sampled import told_at
+from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.stock_meanings import (
     counted_stock,
     counts_left,
@@ -71,6 +72,9 @@ def understood(
     """
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
+    translated = spoken_columns(header, meanings, language, (PROPERTY, OPTION))
+    translated = () if "language" in meanings.values() else translated
+    meanings.update({place: f"{field} ({code})" for code, field, place in translated})
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     priced = [p for p, m in meanings.items() if m == PRICES]
     either = is_either(header, sample, priced)
@@ -98,6 +102,7 @@ def understood(
         ),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),
+        translated=translated,
         chosen="\n".join(
             word(name, language) for name in choice_names([name for name, _ in choices or stocks])
         ),

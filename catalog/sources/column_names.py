@@ -10,6 +10,7 @@ from babel import localedata
 from catalog.price_units import is_measure, is_unit
 from catalog.price_words import is_least
 from catalog.sources.cells import line
+from catalog.sources.spoken_columns import spoken_name
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 
 LONGEST = 200
@@ -125,7 +126,7 @@ def names_of(name: str) -> tuple[str, ...]:
 def in_language(header: Sequence[str], language: str) -> list[str]:
     """The names with those of this language ("name.de" beside "name.en") as if it alone were there;
     where it is not, the first."""
-    cut = [(m[1], m[2]) if (m := _SPOKEN.fullmatch(name)) else (name, "") for name in header]
+    cut = [_spoken(name) for name in header]
     taken: dict[str, int] = {}
     for place, (stem, code) in enumerate(cut):
         # "product.id" is a number, and no Indonesian.
@@ -134,15 +135,24 @@ def in_language(header: Sequence[str], language: str) -> list[str]:
         if known and (stem not in taken or code == language):
             taken[stem] = place
     found = list(header)
+    bare = {*header, *map(folded, header)}
     for stem, place in taken.items():
-        if stem not in header:
+        if stem not in bare:
             found[place] = stem
     return found
 
 
+def _spoken(name: str) -> tuple[str, str]:
+    if match := _SPOKEN.fullmatch(name):
+        return match[1], match[2]
+    told = spoken_name(name)
+    return (told.stem, told.language) if told else (name, "")
+
+
 def bare_of(name: str) -> str:
-    """ "Gewicht" of "Gewicht (kg)". A price "(€/kg)" is another one than a price."""
-    if _PER_MEASURE.fullmatch(unit_of(name)):
+    """ "Gewicht" of "Gewicht (kg)". A price "(€/kg)" is another one than a price, a name "(EN)" the
+    one in another language."""
+    if _PER_MEASURE.fullmatch(unit_of(name)) or spoken_name(name):
         return name
     return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
 
@@ -163,7 +173,7 @@ def unit_of(name: str) -> str:
     """ "kg" of "Gewicht (kg)"; the "1-5" of "Difficulty (1-5)" is what it goes from and to."""
     match = _UNIT.match(name) if len(name) <= LONGEST else None
     unit = next(filter(None, match.group("a", "b", "c")), "") if match else ""
-    return "" if _SCALE.fullmatch(unit) else unit
+    return "" if _SCALE.fullmatch(unit) or spoken_name(name) else unit
 
 
 def least_of(name: str) -> str:

@@ -71,6 +71,8 @@ class Columns:
     """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
     """Whether a row is named by two ends: then its other columns tell rows of one name apart."""
+    translated: tuple[tuple[str, str, int], ...] = ()
+    """(language, field, column) of what is said in others than the table's own language."""
     chosen: str = ""
     """What is chosen by them, as a person calls it."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +158,17 @@ class Columns:
             said["availability"] = "no"
 
     def entries(self, rows: Sequence[Row]) -> list[Entry]:
-        """What all rows of one product say: a row with several prices says as many things."""
+        """What all rows of one product say: a row with several prices says as many things; what is
+        told in another language is an entry beside them."""
+        return [*self._offered(rows), *(e for row in rows for e in self._translations(row))]
+
+    def _translations(self, row: Row) -> Iterator[Entry]:
+        for language in dict.fromkeys(code for code, _, _ in self.translated):
+            told = {f: row.cells[p] for code, f, p in self.translated if code == language}
+            if told.get("title", "").strip():
+                yield Entry(row=row.number, said={**told, "language": language})
+
+    def _offered(self, rows: Sequence[Row]) -> list[Entry]:
         told = [self.entry(row) for row in rows]
         pairs = zip(rows, told, strict=True)
         if self.stocks:

@@ -20,7 +20,7 @@ from catalog.sources.price_kinds import label
 from catalog.sources.sampled import cells_at
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
-from catalog.sources.title_meanings import most_telling
+from catalog.sources.title_meanings import are_codes_beside_names, most_telling
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
@@ -76,7 +76,7 @@ def by_name(
                 (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
             )
             if place is not None and meaning == "title":
-                place = most_telling(place, names, sample, meanings)
+                place = _named(most_telling(place, names, sample, meanings), sample, meanings)
             if meaning in ("id", "group") and place is not None and _is_of_another(header, place):
                 place = None
             if place is not None and not _is_belied(meaning, header[place], sample, place):
@@ -96,6 +96,14 @@ def by_name(
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
     _costs_of_programs(header, meanings)
+
+
+def _named(place: int, sample: Sequence[Sequence[str]], meanings: Mapping[int, str]) -> int | None:
+    """The column of titles; None where it holds codes beside names, which are found by their
+    contents then."""
+    width = max(map(len, sample), default=0)
+    free = [p for p in range(width) if p not in meanings and p != place]
+    return None if are_codes_beside_names(place, sample, free) else place
 
 
 def by_currency(

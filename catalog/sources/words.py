@@ -50,6 +50,14 @@ def _names(section: str, key: str) -> tuple[str, ...]:
 
 FIELDS: Mapping[str, tuple[str, ...]] = {k: _names("fields", k) for k in _HELD["fields"]}
 TRAITS: Mapping[str, tuple[str, ...]] = {k: _names("traits", k) for k in _HELD["traits"]}
+ENGLISH_TITLES, OTHER_TITLES = (
+    frozenset(spelled for name in held for spelled in (name, unaccented(name)))
+    for held in (
+        set(_HELD["fields"]["title"]),
+        set(_MORE["fields"]["title"]) - set(_HELD["fields"]["title"]),
+    )
+)
+"""What columns of titles are called in English or German, and in other languages alone."""
 ROUTE: Mapping[str, frozenset[str]] = {
     end: frozenset(names) for end, names in _HELD["route"].items()
 }
