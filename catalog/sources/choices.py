@@ -17,7 +17,7 @@ from catalog.numerals import without_thousands
 from catalog.price_units import is_unit
 from catalog.price_words import is_least, is_said
 from catalog.records import Option
-from catalog.sources.cell_sayings import says_words
+from catalog.sources.cell_sayings import is_gone, says_words
 from catalog.sources.cells import line
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import is_price
@@ -38,7 +38,7 @@ from catalog.sources.words import INTERNAL, folded
 PROPERTY, IGNORED = "attribute", "ignore"
 
 _AMOUNT = re.compile(
-    r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,3})?\D{0,4}"
+    r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,4})?\D{0,4}"
 )
 WORDED = 0.6
 """The share of amounts in a column that is called a kind of prices. The others are said in words:
@@ -128,11 +128,19 @@ def chosen(
     return [
         replace(
             entry,
-            said={**entry.said, "price_words" if says_words(price) else "price": price},
+            said={**entry.said, _field(price): price},
             options=(*entry.options, *_options(called, name)),
         )
         for name, price in offers
     ] or [entry]
+
+
+def _field(price: str) -> str:
+    """What a cell where a price is looked for says: that, words in its place, or that there is
+    none left of this size."""
+    if is_gone(price):
+        return "availability"
+    return "price_words" if says_words(price) else "price"
 
 
 def _options(called: str, name: str) -> Iterator[Option]:

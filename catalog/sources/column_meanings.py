@@ -37,6 +37,7 @@ from catalog.sources.price_counts import count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
+from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import told_at
 from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.stock_meanings import (
@@ -135,6 +136,7 @@ def _decided(
     meanings = given_meanings(source, header, given)
     hold_back(header, sample, meanings)
     by_name(spoken, sample, meanings)
+    price_of_one(header, sample, meanings)
     by_words(header, sample, meanings)
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)

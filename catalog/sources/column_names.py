@@ -179,7 +179,10 @@ def unit_of(name: str) -> str:
 def least_of(name: str) -> str:
     """ "ab" of "Preis/Nacht ab", "from" of "From (€)": its amounts are the least. "Preis ab Werk"
     says where."""
-    words = re.findall(r"[^\W\d_]+", _UNIT.sub(r"\g<name>", name[:LONGEST]).casefold())
+    bare = _UNIT.sub(r"\g<name>", name[:LONGEST]).casefold()
+    words = re.findall(r"[^\W\d_]+", bare)
+    if re.search(r"\d\W*$", bare):
+        return ""  # "Preis ab 10" is that of ten and more
     first, last = words[:1], words[-1:]
     two = [" ".join(words[-2:])] if len(words) > 2 else []
     beside = {word for word in words[1:] if word in _PRICES or is_unit(word)}

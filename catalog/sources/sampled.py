@@ -12,6 +12,10 @@ MOST = 0.8
 """The share of a column's cells that must be of a kind."""
 
 _CODE = re.compile(r"[^\W\d_]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
+_UNSPACED = re.compile(r"[^\W_](?:[^\W_]|[-._/+]){0,23}")
+SHORTEST = 3
+"""Signs of a number that does not count rows."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,6 +41,14 @@ def are_codes(sample: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a column numbers the rows: "F001", each once."""
     cells = told_at(sample, place)
     return len(set(cells)) == len(sample) and all(map(_CODE.fullmatch, cells))
+
+
+def are_unspaced(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """The same of longer ones, in a column that is called so: "HF26-01", "KR-0603-10K-1"."""
+    cells = told_at(sample, place)
+    figures = sum(any(map(str.isdigit, cell)) and len(cell) >= SHORTEST for cell in cells)
+    alike = all(_UNSPACED.fullmatch(cell) for cell in cells)
+    return len(set(cells)) == len(sample) and alike and 2 * figures > len(cells)
 
 
 def have_one_shape(cells: Sequence[str]) -> bool:

@@ -82,6 +82,9 @@ SEVERAL = frozenset(_names("several", "categories"))
 """What a list is called whose categories stand beside each other, none within another."""
 NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
+NUMBER_MARKS = frozenset(_names("codes", "marks"))
+NUMBER_ENDINGS = _names("codes", "endings")
+"""Words of the names of such columns, and how one ends."""
 WRITTEN = frozenset(_names("codes", "written"))
 """What columns are called whose figures are no amounts: postcodes, telephone numbers."""
 STATUS = 30
