@@ -78,8 +78,8 @@ def thousands_sign(amounts: Iterable[str]) -> str:
 
 
 def without_thousands(text: str, sign: str) -> str:
-    """ "1050 €" of "1.050 €", where `sign` parts thousands; of "2,195" then 2.195: what is behind the
-    other sign are decimals."""
+    """ "1050 €" of "1.050 €", where `sign` parts thousands; what is behind the other sign are
+    decimals then: "2,1950" of "2,195"."""
     if not sign:
         return text
     if _OTHER[sign].search(text):

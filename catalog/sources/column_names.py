@@ -165,7 +165,7 @@ def trait_of(name: str) -> str:
 def label_of(name: str) -> str:
     """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
     bare = bare_of(name)
-    last = re.split(r"[.:]", bare.rstrip(".:"))[-1]
+    last = re.split(r"[.:](?!\s)", bare.rstrip(".:"))[-1]  # "Reg. price" is no path
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 
 
