@@ -20,6 +20,8 @@ HEADERS = [
     ("it", "Codice;Descrizione;UM;Prezzo per;Prezzo;Giacenza", "m", "pz"),
     ("sv", "Artikelnr;Benämning;Enhet;Prisenhet;Pris;Lagersaldo", "m", "st"),
     ("pl", "Indeks;Nazwa;JM;Jednostka ceny;Cena netto;Stan", "m", "szt"),
+    ("nl", "Artikelcode;Omschrijving;Eenheid;Aantal per prijs;Bruto prijs;Voorraad", "m", "st"),
+    ("de", "Artikelnr;Bezeichnung;ME;Menge je Preis;VK;Bestand", "m", "Stk"),
     ("es", "Código;Descripción;Unidad;Unidad de precio;Precio;Existencias", "m", "uds"),
 ]
 

@@ -96,3 +96,28 @@ def test_a_size_that_is_gone_has_no_price_and_costs_no_row(
     assert told["50 ml"].availability is Availability.OUT_OF_STOCK
     assert told["30 ml"].price is not None
     assert told["30 ml"].availability is not Availability.OUT_OF_STOCK
+
+
+PER_METRE = [
+    ("de", "Stoff", "Preis/m", "Preis/m ab 10 m"),
+    ("en", "Fabric", "Price/m", "Price/m from 10 m"),
+    ("fr", "Tissu", "Prix/m", "Prix/m dès 10 m"),
+    ("nl", "Stof", "Prijs per meter", "Prijs per meter vanaf 10 meter"),
+    ("it", "Tessuto", "Prezzo/m", "Prezzo/m da 10 m"),
+    ("sv", "Tyg", "Pris/m", "Pris/m från 10 m"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "price", "step"), PER_METRE)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_price_of_many_is_never_that_of_one(
+    tmp_path: Path, language: str, title: str, price: str, step: str, turned: bool
+) -> None:
+    told = [(price, ("12,90", "24,00", "15,90")), (step, ("11,50", "21,90", ""))]
+    (a, ones), (b, twos) = told[::-1] if turned else told
+    rows = [f"Alfa {n};{ones[n]};{twos[n]};34" for n in range(3)]
+    business = Business("Haus", currency="EUR", languages=(language,))
+    text = "\n".join((f"{title};{a};{b};Stock", *rows)) + "\n"
+    shelf = Shelf(tmp_path / "a.csv", text, business)
+    prices = [[v.price and str(v.price.amount) for v in p.variants] for p in shelf.products]
+    assert prices == [["12.90"], ["24.00"], ["15.90"]]

@@ -21,10 +21,14 @@ HEADERS = [
 ]
 
 
+TITLES = [(), ("Price list 2026",), ("Zweirad Krumm GmbH", "", "Preise in EUR inkl. MwSt.", "")]
+
+
+@pytest.mark.parametrize("above", TITLES)
 @pytest.mark.parametrize("sign", ["|", "\t", ";", ","])
 @pytest.mark.parametrize("header", HEADERS, ids=[told[0] for told in HEADERS])
 def test_a_table_in_a_text_is_read_as_one(
-    tmp_path: Path, header: tuple[str, ...], sign: str
+    tmp_path: Path, header: tuple[str, ...], sign: str, above: tuple[str, ...]
 ) -> None:
     language, *names = header
     rows = [
@@ -33,7 +37,8 @@ def test_a_table_in_a_text_is_read_as_one(
         ("MA150", "Exhaust, complete", "Fume", "1.149,00", "804,30", "no reorder"),
         ("BA012", "Battery 12 V", "Voltana", "74,90", "52,43", ""),
     ]
-    lines = [sign.join(f'"{cell}"' for cell in one) for one in (names, *rows)]
+    lines = [*above, *(sign.join(f'"{cell}"' for cell in one) for one in (names, *rows))]
+    lines += above[2:]
     business = Business("Haus", currency="EUR", languages=(language,))
     shelf = Shelf(tmp_path / "list.txt", "\r\n".join(lines) + "\r\n", business)
     assert (shelf.format, shelf.rejected) == ("table", [])

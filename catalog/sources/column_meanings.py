@@ -34,7 +34,7 @@ from catalog.sources.meanings import (
 )
 from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
-from catalog.sources.price_counts import count_of
+from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
@@ -137,6 +137,7 @@ def _decided(
     meanings = given_meanings(source, header, given)
     hold_back(header, sample, meanings)
     by_name(spoken, sample, meanings)
+    count_by_cells(header, sample, meanings)
     price_of_one(header, sample, meanings)
     by_words(header, sample, meanings)
     stock_by_words(header, sample, meanings)
@@ -163,7 +164,8 @@ def _decided(
 def _properties(
     header: Sequence[str], meanings: Mapping[int, str]
 ) -> tuple[tuple[str, str, int, int | None], ...]:
-    """(name, unit, column, column of the unit) of what is told as it stands there."""
+    """(name, unit, column, column of the unit) of what is told as it stands there; how many places
+    are left comes last, as a course's days tell it apart, and not what is left of it."""
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     return tuple(
         (
@@ -172,7 +174,7 @@ def _properties(
             place,
             units.get(UNITS.get(label_of(header[place]).casefold(), "")),
         )
-        for place, m in meanings.items()
+        for place, m in sorted(meanings.items(), key=lambda told: told[1] == "stock")
         if m == PROPERTY or (m == "stock" and counts_left(header[place]))
     )
 

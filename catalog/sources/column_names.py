@@ -165,7 +165,8 @@ def trait_of(name: str) -> str:
 def label_of(name: str) -> str:
     """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
     bare = bare_of(name)
-    last = re.split(r"[.:](?!\s)", bare.rstrip(".:"))[-1]  # "Reg. price" is no path
+    parts = re.split(r"[.:](?!\s)", bare.rstrip(".:"))  # "Reg. price" is no path, nor is "j.m."
+    last = parts[-1] if len(parts[-1]) > 1 else bare
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 
 

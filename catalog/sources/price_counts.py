@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
+from catalog.sources.column_words import Says, says
 from catalog.sources.money import Exact
+from catalog.sources.sampled import cells_at
 from catalog.sources.words import COUNTED_IN, folded
 
 PRICES = ("price", "sale_price", "list_price")
@@ -56,6 +58,26 @@ NO_COUNT = PriceCount()
 def are_counts(cells: Sequence[str]) -> bool:
     """Whether cells say how many a price is for: 1, 10, 100, 1000."""
     return all(_COUNT.fullmatch(cell) for cell in cells)
+
+
+def count_by_cells(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The column that speaks of prices and holds 1 beside 100 or 1000 alone ("Aantal per prijs"):
+    of how many they are, where another column holds them."""
+    if "price_count" in meanings.values():
+        return
+    speaking = [
+        p for p, m in meanings.items() if m == "attribute" and Says.PRICE in says(header[p])
+    ]
+    found = [p for p in speaking if _are_such_counts(cells_at(sample, p))]
+    if len(found) == 1 and (len(speaking) > 1 or "price" in meanings.values()):
+        meanings[found[0]] = "price_count"
+
+
+def _are_such_counts(cells: Sequence[str]) -> bool:
+    told = {match[1] for cell in cells if (match := _COUNT.fullmatch(cell))}
+    return bool(cells) and are_counts(cells) and "1" in told and max(map(len, told)) > 2
 
 
 def count_of(header: Sequence[str], count: int | None) -> PriceCount:

@@ -11,7 +11,7 @@ from catalog.price_words import is_least
 from catalog.sources.choices import is_amount_asked
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.meanings import PRICES, PROPERTY
-from catalog.sources.price_kinds import label
+from catalog.sources.price_kinds import label, says_price
 from catalog.sources.sampled import mostly, told_at
 
 _OPEN = re.compile(
@@ -24,18 +24,21 @@ _FIGURE = re.compile(r"\d[\d ,.'’]*")
 def price_of_one(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
-    """Take the first of several columns of steps as the price, where it begins at one."""
+    """Take the first of several columns of steps as the price, where it begins at one; or the only
+    other price beside those that hold from two on."""
     if not {"price", PRICES}.isdisjoint(meanings.values()):
         return
-    free = [p for p, m in sorted(meanings.items()) if m == PROPERTY]
-    steps = [
-        (p, count) for p in free if (count := _step(header[p])) and _asks(header[p], sample, p)
-    ]
-    counts = [count for _, count in steps]
+    free = [p for p, m in sorted(meanings.items()) if m == PROPERTY and _asks(header[p], sample, p)]
+    steps = {p: count for p in free if (count := _step(header[p]))}
+    base = [p for p in free if p not in steps and says_price(header[p])]
+    counts = list(steps.values())
+    if counts[:1] != [1] and len(base) == 1:
+        steps = {base[0]: 1, **steps}  # "Preis/m" beside "Preis/m ab 10 m"
+        counts = [1, *counts]
     if len(steps) < 2 or counts[0] != 1 or counts != sorted(set(counts)):
         return
-    if _falls(sample, [place for place, _ in steps]):
-        meanings[steps[0][0]] = "price"
+    if _falls(sample, list(steps)):
+        meanings[next(iter(steps))] = "price"
 
 
 def _step(name: str) -> int:

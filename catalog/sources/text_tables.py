@@ -12,6 +12,7 @@ from catalog.sources.column_words import says
 from catalog.sources.contents import is_price
 from catalog.sources.headers import KNOWN, LOOKED
 from catalog.sources.opening import SEEN
+from catalog.sources.price_kinds import is_kind
 from catalog.sources.table import DELIMITERS, header_of
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
@@ -50,17 +51,26 @@ def recognizes(path: Path, sample: str) -> bool:
 
 
 def _is_grid(lines: Sequence[str]) -> bool:
-    """Whether all lines of a text are cut into as many cells by the same sign, of which the first
-    are the names of columns: what a program hands on as text."""
+    """Whether lines of a text are cut into as many cells by the same sign, of which the first are
+    the names of columns: what a program hands on as text, with lines above or below or none."""
     for sign in DELIMITERS:
         rows = _cut(lines, sign)
-        widths = set(map(len, rows))
-        if len(lines) > GRID and len(widths) == 1 and min(widths) > GRID:
-            names = [cell.strip() for cell in rows[0]]
-            known = sum(words.folded(name) in KNOWN or bool(says(name)) for name in names)
-            if known >= GRID and all(names) and not any(map(is_price, names)):
-                return True
+        width = max(map(len, rows), default=0)
+        whole = [n for n, row in enumerate(rows) if len(row) == width]
+        if width <= GRID or len(whole) <= GRID or len(whole) != whole[-1] - whole[0] + 1:
+            continue
+        beside = [*rows[: whole[0]], *rows[whole[-1] + 1 :]]
+        if any(len(list(filter(None, row))) > 1 for row in beside):
+            continue  # a title, or what stands below, has one cell
+        names = [cell.strip() for cell in rows[whole[0]]]
+        known = sum(map(_is_known, names))
+        if known >= GRID and all(names) and not any(map(is_price, names)):
+            return True
     return False
+
+
+def _is_known(name: str) -> bool:
+    return words.folded(name) in KNOWN or bool(says(name)) or is_kind(name)
 
 
 def _cut(lines: Sequence[str], sign: str) -> list[list[str]]:
