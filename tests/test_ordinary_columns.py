@@ -337,3 +337,37 @@ def test_members_and_those_who_are_none_pay_prices_of_their_own(
     assert list(told["Beta"].values()) == ["2800.00"]
     assert told["Gamma"][other] == "50.00"
     assert told["Delta"] == {member: "3200.00", other: "3900.00"}
+
+
+HAIR = [
+    ("de", "Leistung", "Kurzhaar", "Langhaar"),
+    ("fr", "Prestation", "Cheveux courts", "Cheveux longs"),
+    ("es", "Servicio", "Pelo corto", "Pelo largo"),
+    ("it", "Servizio", "Capelli corti", "Capelli lunghi"),
+    ("en", "Service", "Short hair", "Long hair"),
+    ("nl", "Behandeling", "Kort haar", "Lang haar"),
+    ("sv", "Behandling", "Kort hår", "Långt hår"),
+    ("fi", "Palvelu", "Lyhyet hiukset", "Pitkät hiukset"),
+    ("pl", "Usługa", "Krótkie włosy", "Długie włosy"),
+    ("cs", "Služba", "Krátké vlasy", "Dlouhé vlasy"),
+    ("tr", "Hizmet", "Kısa saç", "Uzun saç"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "short", "long"), HAIR)
+def test_the_length_of_hair_is_what_a_price_is_for(
+    tmp_path: Path, language: str, title: str, short: str, long: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title};Info;{short};{long}",
+        "Alfa;45 min;38,00;48,00",
+        "Beta;150 min;120,00;160,00",
+        "Gamma;20 min;15,00;-",
+    )
+    assert sums(found) == {
+        "Alfa": {short: "38.00", long: "48.00"},
+        "Beta": {short: "120.00", long: "160.00"},
+        "Gamma": {short: "15.00"},
+    }

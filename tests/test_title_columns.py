@@ -115,3 +115,28 @@ def test_the_house_of_what_is_sold_by_volume_is_its_brand(
     flats = text.replace(sizes, "Mai;Juli;Dezember").replace(title, "Wohnung")
     shelf = Shelf(tmp_path / "b.csv", flats, business)
     assert not any(p.brand for p in shelf.products)
+
+
+SHARED_NAMES = [
+    ("en", "Barcode;Description;Dept;Retail;Qty;Size;Colour"),
+    ("de", "EAN;Beschreibung;Abteilung;VK;Bestand;Größe;Farbe"),
+    ("fr", "EAN;Description;Rayon;Prix TTC;Stock;Taille;Couleur"),
+    ("es", "EAN;Descripción;Familia;PVP;Stock;Talla;Color"),
+    ("it", "EAN;Descrizione;Reparto;Prezzo;Giacenza;Taglia;Colore"),
+    ("nl", "EAN;Omschrijving;Afdeling;Verkoopprijs;Voorraad;Maat;Kleur"),
+    ("pl", "EAN;Opis;Dział;Cena brutto;Stan;Rozmiar;Kolor"),
+]
+
+
+@pytest.mark.parametrize(("language", "header"), SHARED_NAMES)
+def test_a_description_that_rows_share_is_the_name_where_nothing_else_is(
+    tmp_path: Path, language: str, header: str
+) -> None:
+    rows = (
+        "5000000000012;Wax Jacket;Clothing;119.00;1;10;Olive",
+        "5000000000029;Wax Jacket;Clothing;119.00;0;12;Olive",
+        "5000000000036;Wax Jacket;Clothing;149.00;2;14;Navy",
+        "5000000000043;Boot Socks;Clothing;9.99;22;;Green",
+    )
+    told = titles(tmp_path, language, header, *rows)
+    assert sorted(set(told)) == ["Boot Socks", "Wax Jacket"]
