@@ -86,11 +86,13 @@ def test_a_size_that_is_gone_has_no_price_and_costs_no_row(
         f"Beta Mar;38,00;{gone};79,90;",
         "Gamma Flor;-;14,90;22,90;",
         "Delta Sal;64,00;92,00;1.140,00;",
+        "Epsilon;12,00;n/a;15,00;",
     )
     business = Business("Haus", currency="EUR", languages=(language,))
     shelf = Shelf(tmp_path / "a.csv", "\n".join(rows) + "\n", business)
     assert shelf.rejected == []
     beta = next(p for p in shelf.products if p.text(language).title == "Beta Mar")
+    assert [len(p.variants) for p in shelf.products] == [3, 3, 2, 3, 2]
     told = {v.options[0].value: v for v in beta.variants}
     assert told["50 ml"].price is None
     assert told["50 ml"].availability is Availability.OUT_OF_STOCK

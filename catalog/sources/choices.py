@@ -15,7 +15,7 @@ from dataclasses import replace
 from catalog.day_names import calendar
 from catalog.numerals import without_thousands
 from catalog.price_units import is_unit
-from catalog.price_words import is_least, is_said
+from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Option
 from catalog.sources.cell_sayings import is_gone, says_words
 from catalog.sources.cells import line
@@ -122,7 +122,9 @@ def chosen(
     if _are_ends([name for name, _ in told]):
         ends = dict.fromkeys(price for _, price in told if price)
         return [replace(entry, said={**entry.said, "price": "–".join(ends)})]
-    offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
+    offers = [
+        (name, price) for name, price in told if price.strip("-–—/. x") and not is_none(price)
+    ]
     if offers and all(says_words(price) for _, price in offers):
         return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
     return [

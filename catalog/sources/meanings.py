@@ -42,6 +42,7 @@ _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
+_TIMES = re.compile(r"\d{1,3}\s?[x×]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 _TITLES = frozenset(FIELDS["title"])
 NUMBERED = re.compile(
@@ -215,6 +216,8 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     cells = cells_at(sample, place)
     if meaning in _SUMS:
         return not holds_sums(name, cells)
+    if meaning == "stock":
+        return bool(cells) and all(map(_TIMES.fullmatch, cells))  # "6x": a course of six days
     if meaning == "price_count":
         return not are_counts(cells)
     if meaning == "language":
@@ -243,7 +246,10 @@ def _unit_prices(
     )  # "Price adult" beside "Price child (6-12)"
     # Prices of as many kinds ("1", "10", "100"; "day", "week"), or "min" beside "max".
     kinds = len(found) > 2 or any(beside) or sum(not is_measure(per) for per in found.values()) > 1
-    for place, per in found.items():
+    # "Price each" is the price beside "Price per 100", wherever it stands.
+    pieces = [p for p, per in found.items() if not is_measure(per) and not per[0].isdigit()]
+    for place in sorted(found, key=lambda p: p not in pieces):
+        per = found[place]
         if "price" not in meanings.values() and (kinds or (ends and per in LOW)):
             continue
         meaning = "unit_price" if "price" in meanings.values() else "price"
