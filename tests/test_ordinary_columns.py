@@ -371,3 +371,26 @@ def test_the_length_of_hair_is_what_a_price_is_for(
         "Beta": {short: "120.00", long: "160.00"},
         "Gamma": {short: "15.00"},
     }
+
+
+PASSES = [
+    ("en", "Class", "Drop-in", "5-class pass", "Unlimited monthly"),
+    ("de", "Kurs", "Einzeln", "10er-Karte", "Flatrate Monat"),
+    ("fr", "Cours", "À l'unité", "Carte 10", "Illimité mois"),
+    ("nl", "Les", "Losse les", "10-rittenkaart", "Onbeperkt maand"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "one", "ten", "month"), PASSES)
+def test_a_single_visit_a_card_and_a_month_are_choices(
+    tmp_path: Path, language: str, title: str, one: str, ten: str, month: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title},Level,{one},{ten},{month}",
+        "Alfa,All,18 €,80 €,129 €",
+        "Beta,Beginner,15 €,65 €,129 €",
+        "Gamma,All,20 €,90 €,129 €",
+    )
+    assert sums(found)["Alfa"] == {one: "18.00", ten: "80.00", month: "129.00"}

@@ -26,6 +26,8 @@ HEADERS = {
     "et": "Tootekood;Toote nimi;Hind;Laoseis;Tooterühm;Tootja;Ostuhind",
     "lt": "Prekės kodas;Prekės pavadinimas;Kaina;Likutis;Grupė;Gamintojas;Tiekėjas",
     "ja": "品番;商品名;価格;在庫数;カテゴリ;ブランド;原価",
+    "sr": "Шифра;Назив;Цена са ПДВ;Стање;Категорија;Произвођач;Набавна цена",
+    "mk": "Шифра;Назив;Цена со ДДВ;Залиха;Категорија;Производител;Набавна цена",
     "fr": "Reference;Designation;Prix TTC;Quantite;Categorie;Marque;Prix d'achat",
 }
 
@@ -47,7 +49,13 @@ def test_columns_in_any_language(tmp_path: Path, language: str) -> None:
 
 
 def test_the_price_with_tax_is_the_customers(tmp_path: Path) -> None:
-    for header, included in (("Prix HT;Prix TTC", True), ("Cena bez DPH;Cena s DPH", True)):
+    for header, included in (
+        ("Prix HT;Prix TTC", True),
+        ("Cena bez DPH;Cena s DPH", True),
+        ("Preço s/IVA;Preço c/IVA", True),
+        ("Цена без ПДВ;Цена са ПДВ", True),
+        ("Cijena bez PDV;Cijena sa PDV", True),
+    ):
         shelf = Shelf(tmp_path / "a.csv", f"Title;{header}\nCup;10,00;12,00\n")
         assert shelf.offer.price == Money(Decimal("12.00"), "EUR")
         assert shelf.offer.tax_included is included

@@ -22,12 +22,13 @@ _UNIT = re.compile(
 _SCALE = re.compile(r"\s*\d{1,3}\s*(?:-|–|to|bis)\s*\d{1,3}\s*")
 GROSS = re.compile(
     r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
-    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b",
+    r"|ivato|sis|s dph|vč|z ddv|s pdv|sa pdv|са пдв|со ддв|с ддс|bruttó|cu tva|с ндс|з пдв|με φπα"
+    r"|kdv dahil|c iva|c/iva|iva inc|koos km|km ga|ar pvn|su pvm|med moms|m moms)\b",
     re.IGNORECASE,  # with it the two small sigmas of Greek are one
 )
 NET = re.compile(
     r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
-    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b",
+    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç|s iva|s/iva|km ta|be pvm|brez)\b",
     re.IGNORECASE,
 )
 _PER = re.compile(
