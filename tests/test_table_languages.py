@@ -52,6 +52,8 @@ def test_the_price_with_tax_is_the_customers(tmp_path: Path) -> None:
     for header, included in (
         ("Prix HT;Prix TTC", True),
         ("Cena bez DPH;Cena s DPH", True),
+        ("Prix HTVA;Prix TVAC", True),
+        ("Pris uden moms;Pris med moms", True),
         ("Preço s/IVA;Preço c/IVA", True),
         ("Цена без ПДВ;Цена са ПДВ", True),
         ("Cijena bez PDV;Cijena sa PDV", True),
@@ -98,3 +100,33 @@ def test_a_second_name_is_the_title_in_its_language(
     assert told == ["One", "Two", ""]
     assert [len(p.variants) for p in shelf.products] == [1, 1, 1]
     assert not any(text.attributes for p in shelf.products for text in p.texts.values())
+
+
+BILINGUAL = [
+    ("de", "Art.-Nr. / No d'art.;Bezeichnung / Désignation;Preis / Prix CHF;Aktion / Action;Lager"),
+    (
+        "fr",
+        "No art. / Art.-Nr.;Désignation / Bezeichnung;Prix / Preis;Action / Aktion;Stock",
+    ),
+    ("it", "Codice / Art.-Nr.;Nome / Name;Prezzo / Preis;Offerta / Angebot;Giacenza / Bestand"),
+    ("fi", "Tuotenro / Artikelnr;Nimi / Namn;Hinta / Pris;Tarjous / Erbjudande;Varasto / Lager"),
+    ("nl", "Artikelnr / No article;Naam / Nom;Prijs / Prix;Actie / Action;Voorraad / Stock"),
+]
+
+
+@pytest.mark.parametrize(("language", "header"), BILINGUAL)
+def test_headings_in_two_languages_are_one(tmp_path: Path, language: str, header: str) -> None:
+    business = Business("Haus", currency="CHF", languages=(language,))
+    rows = ("2001;Rucksack Fels;89.00;;4", "2002;Flasche;24.90;19.90;0", "2003;Lampe;59.00;;12")
+    shelf = Shelf(tmp_path / "a.csv", "\n".join((header, *rows)) + "\n", business)
+    assert shelf.rejected == []
+    told = [
+        (p.text(language).title, v.sku, str(v.price and v.price.amount), v.stock)
+        for p in shelf.products
+        for v in p.variants
+    ]
+    assert told == [
+        ("Rucksack Fels", "2001", "89.00", 4),
+        ("Flasche", "2002", "19.90", 0),
+        ("Lampe", "2003", "59.00", 12),
+    ]

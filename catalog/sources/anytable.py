@@ -69,6 +69,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
     told = [cell.strip() for line in first[:above] for cell in line if cell.strip()]
     title = "\n".join((opened.source.path.stem, *told))
+    opened.rewind()
     own = Table(opened, above).header
     own = (spanned(first[above - 1], own) if above else None) or own
     grid = Grid(whole or own, rows, above=title)

@@ -23,12 +23,14 @@ _SCALE = re.compile(r"\s*\d{1,3}\s*(?:-|–|to|bis)\s*\d{1,3}\s*")
 GROSS = re.compile(
     r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
     r"|ivato|sis|s dph|vč|z ddv|s pdv|sa pdv|са пдв|со ддв|с ддс|bruttó|cu tva|с ндс|з пдв|με φπα"
-    r"|kdv dahil|c iva|c/iva|iva inc|koos km|km ga|ar pvn|su pvm|med moms|m moms)\b",
+    r"|kdv dahil|tvac|tva comprise|taxes comprises|btw inbegrepen|c iva|c/iva|iva inc|koos km|km ga"
+    r"|ar pvn|su pvm|med moms|m moms)\b",
     re.IGNORECASE,  # with it the two small sigmas of Greek are one
 )
 NET = re.compile(
     r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
-    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç|s iva|s/iva|km ta|be pvm|brez)\b",
+    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç|htva|hors tva|hors taxes?|s iva|s/iva"
+    r"|km ta|be pvm|brez|utan moms|uten mva|uden moms)\b",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -109,7 +111,9 @@ def names_of(name: str) -> tuple[str, ...]:
     if named := _NAMED.fullmatch(bare):
         bare = name = named[1]  # "category.name"
     last = re.split(r"[:/]|\.(?!\s)", bare.rstrip(".:/"))[-1]  # "Vejl. pris" is no path
-    whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare), _untaxed(name)]
+    first, _, other = bare.partition(" / ")  # "Preis / Prix": one name in two languages
+    both = first if other and not is_unit(other) else bare
+    whole = [*map(folded, (name, bare, last, both)), _taxed(name), _taxed(bare), _untaxed(name)]
     if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
         whole.append(cut)
     if match := _WITHIN.fullmatch(bare):
@@ -166,7 +170,7 @@ def trait_of(name: str) -> str:
 def label_of(name: str) -> str:
     """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
     bare = bare_of(name)
-    parts = re.split(r"[.:](?!\s)", bare.rstrip(".:"))  # "Reg. price" is no path, nor is "j.m."
+    parts = re.split(r"[.:](?=\w)", bare.rstrip(".:"))  # "Reg. price" is no path, nor is "j.m."
     last = parts[-1] if len(parts[-1]) > 1 else bare
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 

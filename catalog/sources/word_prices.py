@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.column_words import KEPT_BACK, Says, says
+from catalog.sources.meanings import PROPERTY
+from catalog.sources.own_prices import amount_of
 from catalog.sources.price_kinds import is_kind, label, says_price
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import WINDOW, folded
@@ -87,3 +89,22 @@ def speaks_of_price(name: str, cells: Sequence[str]) -> bool:
 def _is_net(name: str) -> bool:
     said = folded(name)
     return NET.search(said) is not None and GROSS.search(said) is None
+
+
+def sale_beside(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What a few goods are reduced to, where a column is called a sale alone ("Aktion / Action")
+    and holds less than the price beside it."""
+    price = next((p for p, m in meanings.items() if m == "price"), None)
+    if price is None or "sale_price" in meanings.values():
+        return
+    for place, meaning in meanings.items():
+        words = folded(label(header[place])).split()
+        if meaning != PROPERTY or not words or not WINDOW["sale"].issuperset(words):
+            continue
+        told = [(row[place], row[price]) for row in sample if row[place].strip(" -–—")]
+        pairs = [(amount_of(own), amount_of(usual)) for own, usual in told]
+        if pairs and all(own and usual and own < usual for own, usual in pairs):
+            meanings[place] = "sale_price"
+            return
