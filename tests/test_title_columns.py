@@ -140,3 +140,13 @@ def test_a_description_that_rows_share_is_the_name_where_nothing_else_is(
     )
     told = titles(tmp_path, language, header, *rows)
     assert sorted(set(told)) == ["Boot Socks", "Wax Jacket"]
+
+
+@pytest.mark.parametrize("names", ["BEZEICHNUNG1;BEZEICHNUNG2", "Bezeichnung 1;Bezeichnung 2"])
+def test_a_second_line_of_the_name_describes(tmp_path: Path, names: str) -> None:
+    rows = ("A1;Akkuschrauber 18 V;2 Akkus, Koffer;189,00;7010", "A2;Hammer;500 g;12,00;7010")
+    text = "\n".join((f"ARTNR;{names};VK1;LIEFNR", *rows)) + "\n"
+    shelf = Shelf(tmp_path / "a.de.csv", text)
+    drill = shelf.products[0].text("de")
+    assert (drill.title, drill.description) == ("Akkuschrauber 18 V", "2 Akkus, Koffer")
+    assert "7010" not in str(shelf.products)

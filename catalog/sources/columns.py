@@ -160,7 +160,10 @@ class Columns:
     def entries(self, rows: Sequence[Row]) -> list[Entry]:
         """What all rows of one product say: a row with several prices says as many things; what is
         told in another language is an entry beside them."""
-        return [*self._offered(rows), *(e for row in rows for e in self._translations(row))]
+        told = self._offered(rows)
+        if self.translated:
+            told = [*told, *(entry for row in rows for entry in self._translations(row))]
+        return told
 
     def _translations(self, row: Row) -> Iterator[Entry]:
         for language in dict.fromkeys(code for code, _, _ in self.translated):

@@ -151,7 +151,8 @@ def _second_titles(names: Sequence[Sequence[str]], meanings: dict[int, str]) -> 
     if title is None or "short_description" in meanings.values():
         return
     stem = re.sub(r" ?1$", "", names[title][0])
-    place = next((p for p, told in enumerate(names) if told and told[0] == f"{stem} 2"), None)
+    seconds = (f"{stem} 2", f"{stem}2")
+    place = next((p for p, told in enumerate(names) if told and told[0] in seconds), None)
     if place is not None and place not in meanings:
         meanings[place] = "short_description"
 
