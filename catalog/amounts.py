@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from babel.numbers import get_currency_precision
 
 from catalog.numerals import number
+from catalog.price_units import is_unit_word
 from catalog.price_words import FROM, bare, written
 from catalog.records import Money
 from catalog.sources.cells import NO_PRICE, BadCell, Contradiction
@@ -96,6 +97,8 @@ class Signs:
         if match is None:
             return after, "", False
         sign = match[0].casefold()
+        if match[0] == sign and sign[-1:] == "." and is_unit_word(bare(sign)):
+            return after, "", False  # "0,60 cad.": each, and no Canadian dollars
         if self.home and not _CENTS.isdisjoint((sign, f"{self.home} {sign}")):
             return stripped[match.end() :], self.home, True
         if not is_currency(match[0]):

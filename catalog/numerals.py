@@ -19,6 +19,10 @@ _GROUPED = {
     sign: re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{re.escape(sign)}\d{{3}}){{1,3}}(?![\d.,]\d)")
     for sign in ".,"
 }
+_OTHER = {
+    sign: re.compile(rf"(?<![\d.,'])\d{{1,3}}{re.escape(other)}\d{{3}}(?![\d.,]|-)")
+    for sign, other in ((",", "."), (".", ","))
+}
 
 
 def number(text: str, places: int = 2) -> Decimal:
@@ -32,6 +36,10 @@ def number(text: str, places: int = 2) -> Decimal:
         places = 0  # what follows the last sign is said: no decimals
     if re.fullmatch(r"\d{1,9}:\d\d", bare):
         bare = bare.replace(":", ".")
+    if re.fullmatch(r"0[.,]\d{3}", bare):
+        bare = f"{bare}0"  # no thousands begin with a nought
+    if re.fullmatch(r"\d{1,12},\d{4}", bare):
+        bare = bare.replace(",", ".")
     grouped = re.fullmatch(r"(\d{1,3}(?:[ ']\d{3})+)([.,]\d{1,4})?", bare)
     if grouped:
         bare = re.sub(r"[ ']", "", grouped[1]) + (grouped[2] or "").replace(",", ".")
@@ -70,7 +78,12 @@ def thousands_sign(amounts: Iterable[str]) -> str:
 
 
 def without_thousands(text: str, sign: str) -> str:
-    """ "1050 €" of "1.050 €", where `sign` parts thousands."""
-    if not sign or sign not in text:
+    """ "1050 €" of "1.050 €", where `sign` parts thousands; what is behind the other sign are
+    decimals then: "2,1950" of "2,195"."""
+    if not sign:
+        return text
+    if _OTHER[sign].search(text):
+        return _OTHER[sign].sub(r"\g<0>0", text)
+    if sign not in text:
         return text
     return _GROUPED[sign].sub(lambda told: told[0].replace(sign, ""), text)

@@ -353,6 +353,10 @@ def test_any_workbook_is_survived(tmp_path: Path, junk: bytes, at: int) -> None:
     survives(tmp_path / "t.xlsx", whole[:at] + junk + whole[at + len(junk) :], "workbook")
 
 
+def test_a_quote_over_lines_below_the_header_leaves_the_header(tmp_path: Path) -> None:
+    survives(tmp_path / "t.csv", b'name,price\n",a\nb,1,5,"\nname,name,name', "table")
+
+
 def test_an_owner_says_that_whole_prices_are_no_hundredths(tmp_path: Path) -> None:
     text = '[{"name": "Chair", "price": {"amount": 249, "currency": "EUR"}}]'
     guessed = Shelf(tmp_path / "a.json", text)

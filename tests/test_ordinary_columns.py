@@ -329,3 +329,94 @@ def test_a_column_beside_the_price_says_what_it_is_for(
     ]
     assert ["kg" in unit for unit in units] == [False, False, True]
     assert found.rejected == []
+
+
+MEMBERS = [
+    ("cs", "Položka", "Člen", "Nečlen", "zdarma"),
+    ("en", "Hire", "Members", "Non-members", "free"),
+    ("de", "Angebot", "Mitglieder", "Nichtmitglieder", "kostenlos"),
+    ("fr", "Location", "Adhérents", "Non adhérents", "gratuit"),
+    ("es", "Alquiler", "Socios", "No socios", "gratis"),
+    ("nl", "Huur", "Leden", "Niet-leden", "gratis"),
+    ("sv", "Hyra", "Medlem", "Icke medlem", "gratis"),
+    ("fi", "Vuokra", "Jäsenet", "Ei-jäsenet", "ilmainen"),
+    ("it", "Noleggio", "Soci", "Non soci", "gratis"),
+    ("ru", "Услуга", "Члены", "Не члены", "бесплатно"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "member", "other", "free"), MEMBERS)
+def test_members_and_those_who_are_none_pay_prices_of_their_own(
+    tmp_path: Path, language: str, title: str, member: str, other: str, free: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title};{member};{other};Info",
+        "Alfa;180,-;260,-;",
+        "Beta;2 800,-;;31. 3.",
+        f"Gamma;{free};50,-;",
+        "Delta;3 200,-;3 900,-;",
+    )
+    told = sums(found)
+    assert told["Alfa"] == {member: "180.00", other: "260.00"}
+    assert list(told["Beta"].values()) == ["2800.00"]
+    assert told["Gamma"][other] == "50.00"
+    assert told["Delta"] == {member: "3200.00", other: "3900.00"}
+
+
+HAIR = [
+    ("de", "Leistung", "Kurzhaar", "Langhaar"),
+    ("fr", "Prestation", "Cheveux courts", "Cheveux longs"),
+    ("es", "Servicio", "Pelo corto", "Pelo largo"),
+    ("it", "Servizio", "Capelli corti", "Capelli lunghi"),
+    ("en", "Service", "Short hair", "Long hair"),
+    ("nl", "Behandeling", "Kort haar", "Lang haar"),
+    ("sv", "Behandling", "Kort hår", "Långt hår"),
+    ("fi", "Palvelu", "Lyhyet hiukset", "Pitkät hiukset"),
+    ("pl", "Usługa", "Krótkie włosy", "Długie włosy"),
+    ("cs", "Služba", "Krátké vlasy", "Dlouhé vlasy"),
+    ("tr", "Hizmet", "Kısa saç", "Uzun saç"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "short", "long"), HAIR)
+def test_the_length_of_hair_is_what_a_price_is_for(
+    tmp_path: Path, language: str, title: str, short: str, long: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title};Info;{short};{long}",
+        "Alfa;45 min;38,00;48,00",
+        "Beta;150 min;120,00;160,00",
+        "Gamma;20 min;15,00;-",
+    )
+    assert sums(found) == {
+        "Alfa": {short: "38.00", long: "48.00"},
+        "Beta": {short: "120.00", long: "160.00"},
+        "Gamma": {short: "15.00"},
+    }
+
+
+PASSES = [
+    ("en", "Class", "Drop-in", "5-class pass", "Unlimited monthly"),
+    ("de", "Kurs", "Einzeln", "10er-Karte", "Flatrate Monat"),
+    ("fr", "Cours", "À l'unité", "Carte 10", "Illimité mois"),
+    ("nl", "Les", "Losse les", "10-rittenkaart", "Onbeperkt maand"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "one", "ten", "month"), PASSES)
+def test_a_single_visit_a_card_and_a_month_are_choices(
+    tmp_path: Path, language: str, title: str, one: str, ten: str, month: str
+) -> None:
+    found = shelf(
+        tmp_path,
+        language,
+        f"{title},Level,{one},{ten},{month}",
+        "Alfa,All,18 €,80 €,129 €",
+        "Beta,Beginner,15 €,65 €,129 €",
+        "Gamma,All,20 €,90 €,129 €",
+    )
+    assert sums(found)["Alfa"] == {one: "18.00", ten: "80.00", month: "129.00"}

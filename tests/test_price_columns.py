@@ -138,3 +138,35 @@ def test_a_deposit_beside_prices_by_the_day_is_none(tmp_path: Path) -> None:
 def test_a_table_of_sizes_of_bodies_sells_nothing(tmp_path: Path) -> None:
     text = as_markdown([["Größe", "klein", "mittel", "groß"], ["Brustumfang", "92", "98", "104"]])
     assert told(tmp_path / "a.md", text + "\nEin Hemd kostet 40 €.\n", "de", "EUR") == []
+
+
+EACH = [
+    ("en", "Price per 100", "Price each"),
+    ("de", "Preis pro 100", "Preis pro Stück"),
+    ("fr", "Prix par 100", "Prix par pièce"),
+    ("nl", "Prijs per 100", "Prijs per stuk"),
+    ("it", "Prezzo per 100", "Prezzo al pezzo"),
+    ("sv", "Pris per 100", "Pris per styck"),
+]
+
+
+@pytest.mark.parametrize(("language", "hundred", "each"), EACH)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_price_of_a_hundred_is_never_that_of_one(
+    tmp_path: Path, language: str, hundred: str, each: str, turned: bool
+) -> None:
+    told = [(hundred, ("18.50", "24.10", "61.00")), (each, ("0.25", "0.32", "0.79"))]
+    (a, ones), (b, twos) = told[::-1] if turned else told
+    rows = [f"Bolt {n};{ones[n]};{twos[n]};24" for n in range(3)]
+    text = "\n".join((f"Item;{a};{b};Stock", *rows)) + "\n"
+    shelf = Shelf(tmp_path / f"a.{language}.csv", text)
+    assert shelf.rejected == []
+    prices = [[v.price and str(v.price.amount) for v in p.variants] for p in shelf.products]
+    assert prices == [["0.25"], ["0.32"], ["0.79"]]
+
+
+@pytest.mark.parametrize("name", ["Anzahl", "Qty", "Aantal", "Quantité", "Menge"])
+def test_how_many_times_a_course_is_held_is_no_stock(tmp_path: Path, name: str) -> None:
+    text = f"Kurs;{name};Preis\nAquarell;6x;240\nTon;10 x;180\n"
+    shelf = Shelf(tmp_path / "a.csv", text)
+    assert [p.variants[0].stock for p in shelf.products] == [None, None]

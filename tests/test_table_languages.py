@@ -26,6 +26,8 @@ HEADERS = {
     "et": "Tootekood;Toote nimi;Hind;Laoseis;Tooterühm;Tootja;Ostuhind",
     "lt": "Prekės kodas;Prekės pavadinimas;Kaina;Likutis;Grupė;Gamintojas;Tiekėjas",
     "ja": "品番;商品名;価格;在庫数;カテゴリ;ブランド;原価",
+    "sr": "Шифра;Назив;Цена са ПДВ;Стање;Категорија;Произвођач;Набавна цена",
+    "mk": "Шифра;Назив;Цена со ДДВ;Залиха;Категорија;Производител;Набавна цена",
     "fr": "Reference;Designation;Prix TTC;Quantite;Categorie;Marque;Prix d'achat",
 }
 
@@ -47,7 +49,15 @@ def test_columns_in_any_language(tmp_path: Path, language: str) -> None:
 
 
 def test_the_price_with_tax_is_the_customers(tmp_path: Path) -> None:
-    for header, included in (("Prix HT;Prix TTC", True), ("Cena bez DPH;Cena s DPH", True)):
+    for header, included in (
+        ("Prix HT;Prix TTC", True),
+        ("Cena bez DPH;Cena s DPH", True),
+        ("Prix HTVA;Prix TVAC", True),
+        ("Pris uden moms;Pris med moms", True),
+        ("Preço s/IVA;Preço c/IVA", True),
+        ("Цена без ПДВ;Цена са ПДВ", True),
+        ("Cijena bez PDV;Cijena sa PDV", True),
+    ):
         shelf = Shelf(tmp_path / "a.csv", f"Title;{header}\nCup;10,00;12,00\n")
         assert shelf.offer.price == Money(Decimal("12.00"), "EUR")
         assert shelf.offer.tax_included is included
@@ -59,3 +69,64 @@ def test_a_table_without_a_price_column_says_what_to_do(tmp_path: Path) -> None:
     assert "no column tells the prices" in notice
     assert '[catalog.mappings."goods.csv"] "Zzyx" = "price"' in notice
     assert Shelf(tmp_path / "b.csv", "Title;Price\nCup;10,00\n").notices == []
+
+
+NAMED_TWICE = [
+    ("el", "en", "Περιγραφή", "Περιγραφή (EN)"),
+    ("de", "fr", "Bezeichnung DE", "Bezeichnung FR"),
+    ("de", "en", "Bezeichnung", "Englische Bezeichnung"),
+    ("fr", "en", "Nom", "Nom anglais"),
+    ("es", "de", "Nombre", "Nombre (alemán)"),
+    ("it", "en", "nome_it", "nome_en"),
+    ("nl", "de", "Naam [NL]", "Naam [DE]"),
+    ("fi", "sv", "Nimi", "Nimi (ruotsi)"),
+    ("hr", "en", "Naziv HR", "Naziv EN"),
+]
+
+
+@pytest.mark.parametrize(("own", "other", "first", "second"), NAMED_TWICE)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_second_name_is_the_title_in_its_language(
+    tmp_path: Path, own: str, other: str, first: str, second: str, turned: bool
+) -> None:
+    columns = [(first, ("Alfa piatto", "Beta piatto", "Gamma")), (second, ("One", "Two", ""))]
+    (a, ones), (b, twos) = columns[::-1] if turned else columns
+    rows = [f"{n};{ones[n]};{twos[n]};{n}4,50" for n in range(3)]
+    business = Business("Haus", currency="EUR", languages=(own, other))
+    text = "\n".join((f"SKU;{a};{b};Price", *rows)) + "\n"
+    shelf = Shelf(tmp_path / "a.csv", text, business)
+    assert [p.text(own).title for p in shelf.products] == ["Alfa piatto", "Beta piatto", "Gamma"]
+    told = [p.texts[other].title if other in p.texts else "" for p in shelf.products]
+    assert told == ["One", "Two", ""]
+    assert [len(p.variants) for p in shelf.products] == [1, 1, 1]
+    assert not any(text.attributes for p in shelf.products for text in p.texts.values())
+
+
+BILINGUAL = [
+    ("de", "Art.-Nr. / No d'art.;Bezeichnung / Désignation;Preis / Prix CHF;Aktion / Action;Lager"),
+    (
+        "fr",
+        "No art. / Art.-Nr.;Désignation / Bezeichnung;Prix / Preis;Action / Aktion;Stock",
+    ),
+    ("it", "Codice / Art.-Nr.;Nome / Name;Prezzo / Preis;Offerta / Angebot;Giacenza / Bestand"),
+    ("fi", "Tuotenro / Artikelnr;Nimi / Namn;Hinta / Pris;Tarjous / Erbjudande;Varasto / Lager"),
+    ("nl", "Artikelnr / No article;Naam / Nom;Prijs / Prix;Actie / Action;Voorraad / Stock"),
+]
+
+
+@pytest.mark.parametrize(("language", "header"), BILINGUAL)
+def test_headings_in_two_languages_are_one(tmp_path: Path, language: str, header: str) -> None:
+    business = Business("Haus", currency="CHF", languages=(language,))
+    rows = ("2001;Rucksack Fels;89.00;;4", "2002;Flasche;24.90;19.90;0", "2003;Lampe;59.00;;12")
+    shelf = Shelf(tmp_path / "a.csv", "\n".join((header, *rows)) + "\n", business)
+    assert shelf.rejected == []
+    told = [
+        (p.text(language).title, v.sku, str(v.price and v.price.amount), v.stock)
+        for p in shelf.products
+        for v in p.variants
+    ]
+    assert told == [
+        ("Rucksack Fels", "2001", "89.00", 4),
+        ("Flasche", "2002", "19.90", 0),
+        ("Lampe", "2003", "59.00", 12),
+    ]

@@ -11,7 +11,6 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path
 
 from babel import localedata
 
@@ -20,10 +19,8 @@ from catalog.records import Business
 from catalog.sources import words
 from catalog.sources.abreast import abreast
 from catalog.sources.column_meanings import understood
-from catalog.sources.column_words import says
 from catalog.sources.columns import Columns
 from catalog.sources.composed_titles import made, routed
-from catalog.sources.contents import is_price
 from catalog.sources.continued import continued, regrouped
 from catalog.sources.entry import Feed
 from catalog.sources.families import Families, key_of
@@ -32,9 +29,9 @@ from catalog.sources.gathering import apart, gathered
 from catalog.sources.goods_rows import goods_rows
 from catalog.sources.grid import Grid
 from catalog.sources.grouping import grouped, two_lines
-from catalog.sources.headers import KNOWN, LOOKED, header_at
+from catalog.sources.headers import header_at
 from catalog.sources.list_words import is_list
-from catalog.sources.opening import SEEN, Opened
+from catalog.sources.opening import Opened
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
@@ -43,16 +40,13 @@ from catalog.sources.seam import LONGEST, Format, Found, Rejection, named
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked
-from catalog.sources.table import DELIMITERS, Row, Table, header_of, shown
+from catalog.sources.table import Row, Table, shown
 from catalog.sources.table_notices import coins_told, no_price, with_coins
 from catalog.sources.taxes import stated
+from catalog.sources.text_tables import SUFFIXES, first_lines, recognizes, separator
 
 WIDEST = 500
 """Columns of a table. What has more is not a table of products."""
-
-GRID = 3
-"""Lines and cells of a text that is a table; names of its columns that are known."""
-
 
 KEPT = 2000
 """Rows of a list that a person keeps by hand, with remarks of their own."""
@@ -60,8 +54,8 @@ KEPT = 2000
 
 def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
-    lines = _first_lines(opened.sample)
-    sign = _separator(lines)
+    lines = first_lines(opened.sample)
+    sign = separator(lines)
     first = [line.split(sign) for line in lines]
     above = header_at(first)
     whole = two_lines(first[above], first[above + 1]) if above + 1 < len(first) else None
@@ -75,6 +69,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
 
     told = [cell.strip() for line in first[:above] for cell in line if cell.strip()]
     title = "\n".join((opened.source.path.stem, *told))
+    opened.rewind()
     own = Table(opened, above).header
     own = (spanned(first[above - 1], own) if above else None) or own
     grid = Grid(whole or own, rows, above=title)
@@ -242,44 +237,10 @@ def _called(
     return called
 
 
-def _first_lines(sample: str) -> list[str]:
-    return sample.lstrip("\ufeff").split("\n")[:LOOKED]
-
-
-def _separator(lines: Sequence[str]) -> str:
-    """What separates cells in most of the first lines: a title above the header has none."""
-    return max(DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
-
-
-def recognizes(path: Path, sample: str) -> bool:
-    """A file that is called a table, or one whose first lines hold a header that is known."""
-    lines = _first_lines(sample)
-    if path.suffix.lower() in FORMAT.suffixes:
-        # A header may be longer than what is seen of the file.
-        wanted = 1 if len(sample) == SEEN else 2
-        return sum(_separator(lines) in line for line in lines) >= wanted
-    header = {words.folded(name) for name in header_of(sample)}
-    if not header.isdisjoint(words.FIELDS["title"]) and len(header & KNOWN) > 1:
-        return True
-    return _is_grid([line for line in sample.lstrip("\ufeff").split("\n")[:LOOKED] if line.strip()])
-
-
-def _is_grid(lines: Sequence[str]) -> bool:
-    """Whether all lines of a text are cut into as many cells by the same sign, of which the first
-    are the names of columns: what a program hands on as text."""
-    for sign in ("\t", ";"):
-        counts = {line.count(sign) for line in lines}
-        if len(lines) > GRID and len(counts) == 1 and min(counts) >= GRID:
-            names = [cell.strip() for cell in lines[0].split(sign)]
-            known = sum(words.folded(name) in KNOWN or bool(says(name)) for name in names)
-            return known >= GRID and not any(map(is_price, names))
-    return False
-
-
 FORMAT = Format(
     name="table",
     version=11,
-    suffixes=frozenset({".csv", ".tsv", ".tab"}),
+    suffixes=SUFFIXES,
     expected="a table with a column that names the products",
     recognizes=recognizes,
     read=read,

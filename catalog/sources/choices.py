@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from catalog.day_names import calendar
 from catalog.numerals import without_thousands
 from catalog.price_units import is_unit
-from catalog.price_words import is_least, is_said
+from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Option
-from catalog.sources.cell_sayings import says_words
+from catalog.sources.cell_sayings import is_gone, says_words
 from catalog.sources.cells import line
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import is_price
@@ -37,11 +38,17 @@ from catalog.sources.words import INTERNAL, folded
 PROPERTY, IGNORED = "attribute", "ignore"
 
 _AMOUNT = re.compile(
-    r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,3})?\D{0,4}"
+    r"\D{0,4}(?:\d{1,6}|\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,4})?\D{0,4}"
 )
 WORDED = 0.6
 """The share of amounts in a column that is called a kind of prices. The others are said in words:
 "included", "only on Sundays"."""
+
+LETTERS = 2
+"""Letters of a day's name that may be anything else."""
+
+DAYS = 3
+"""Columns of such names that are days beside each other."""
 
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 
@@ -52,12 +59,22 @@ def priced_columns(
     """The columns that each ask a price of their own, where there are two of them or more."""
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
+    kinds -= _lone_days(header)
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
     found = [place for place in found if _is_one_of(header, found, kinds, place)]
     whole = [place for place in found if not is_extra(header[place])]
     found = whole if len(whole) > 1 else found
     labels = [label(header[place]) for place in found]
     return found if len(found) > 1 and all(labels) and len(set(labels)) == len(labels) else []
+
+
+def _lone_days(header: Sequence[str]) -> frozenset[int]:
+    """The columns that are called by two letters of a day, where they are fewer than three: "PE" is
+    Finnish for Friday, and what a German wholesaler calls the number that a price is for, beside
+    "ME" for its unit. Prices by the day have more days."""
+    days = [p for p, name in enumerate(header) if folded(name) in calendar()]
+    short = [p for p in days if len(folded(header[p])) <= LETTERS]
+    return frozenset(short if len(days) < DAYS else ())
 
 
 def _is_one_of(
@@ -105,17 +122,27 @@ def chosen(
     if _are_ends([name for name, _ in told]):
         ends = dict.fromkeys(price for _, price in told if price)
         return [replace(entry, said={**entry.said, "price": "–".join(ends)})]
-    offers = [(name, price) for name, price in told if price.strip("-–—/. x")]
+    offers = [
+        (name, price) for name, price in told if price.strip("-–—/. x") and not is_none(price)
+    ]
     if offers and all(says_words(price) for _, price in offers):
         return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
     return [
         replace(
             entry,
-            said={**entry.said, "price_words" if says_words(price) else "price": price},
+            said={**entry.said, _field(price): price},
             options=(*entry.options, *_options(called, name)),
         )
         for name, price in offers
     ] or [entry]
+
+
+def _field(price: str) -> str:
+    """What a cell where a price is looked for says: that, words in its place, or that there is
+    none left of this size."""
+    if is_gone(price):
+        return "availability"
+    return "price_words" if says_words(price) else "price"
 
 
 def _options(called: str, name: str) -> Iterator[Option]:

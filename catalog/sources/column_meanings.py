@@ -22,6 +22,7 @@ from catalog.sources.column_words import Says, says
 from catalog.sources.columns import WHOLE, Columns
 from catalog.sources.contents import by_contents, by_rows
 from catalog.sources.json_choices import VARIATION
+from catalog.sources.maker_meanings import by_house
 from catalog.sources.meanings import (
     NUMBERED,
     OPTION,
@@ -34,10 +35,13 @@ from catalog.sources.meanings import (
 )
 from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
+from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
+from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
+from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.stock_meanings import (
     counted_stock,
     counts_left,
@@ -46,6 +50,7 @@ from catalog.sources.stock_meanings import (
 )
 from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import by_words, hold_back
+from catalog.sources.word_prices import sale_beside
 from catalog.sources.words import (
     FIELDS,
     UNITS,
@@ -71,6 +76,9 @@ def understood(
     """
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
+    translated = spoken_columns(header, meanings, language, (PROPERTY, OPTION))
+    translated = () if "language" in meanings.values() else translated
+    meanings.update({place: f"{field} ({code})" for code, field, place in translated})
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
     priced = [p for p, m in meanings.items() if m == PRICES]
     either = is_either(header, sample, priced)
@@ -88,6 +96,7 @@ def understood(
         pairs=_options(header, meanings),
         routed=routed,
         money=money_of(header, fields, [place for _, place in choices], sample, given),
+        counted=count_of(header, fields.get("price_count")),
         choices=choices,
         either=either,
         stocks=stocks,
@@ -98,6 +107,7 @@ def understood(
         letters=_letters(header, fields, sample),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),
+        translated=translated,
         chosen="\n".join(
             word(name, language) for name in choice_names([name for name, _ in choices or stocks])
         ),
@@ -135,10 +145,13 @@ def _decided(
     meanings = given_meanings(source, header, given)
     hold_back(header, sample, meanings)
     by_name(spoken, sample, meanings)
+    count_by_cells(header, sample, meanings)
+    price_of_one(header, sample, meanings)
     by_words(header, sample, meanings)
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
     other_price(header, sample, meanings)
+    sale_beside(header, sample, meanings)
     prices_of_persons(header, sample, meanings)
     either_price(header, sample, meanings)
     by_currency(header, sample, meanings)
@@ -151,6 +164,7 @@ def _decided(
     by_number(header, sample, meanings)
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
+    by_house(header, sample, meanings)
     states_of_stock(header, sample, meanings)
     told_notes(header, sample, meanings, given)
     return meanings
@@ -159,7 +173,8 @@ def _decided(
 def _properties(
     header: Sequence[str], meanings: Mapping[int, str]
 ) -> tuple[tuple[str, str, int, int | None], ...]:
-    """(name, unit, column, column of the unit) of what is told as it stands there."""
+    """(name, unit, column, column of the unit) of what is told as it stands there; how many places
+    are left comes last, as a course's days tell it apart, and not what is left of it."""
     units = {folded(header[place]): place for place, m in meanings.items() if m == "unit"}
     return tuple(
         (
@@ -168,7 +183,7 @@ def _properties(
             place,
             units.get(UNITS.get(label_of(header[place]).casefold(), "")),
         )
-        for place, m in meanings.items()
+        for place, m in sorted(meanings.items(), key=lambda told: told[1] == "stock")
         if m == PROPERTY or (m == "stock" and counts_left(header[place]))
     )
 

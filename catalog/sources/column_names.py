@@ -10,6 +10,7 @@ from babel import localedata
 from catalog.price_units import is_measure, is_unit
 from catalog.price_words import is_least
 from catalog.sources.cells import line
+from catalog.sources.spoken_columns import spoken_name
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 
 LONGEST = 200
@@ -21,12 +22,15 @@ _UNIT = re.compile(
 _SCALE = re.compile(r"\s*\d{1,3}\s*(?:-|–|to|bis)\s*\d{1,3}\s*")
 GROSS = re.compile(
     r"\b(brutto|gross|inkl|ink|incl|inc|including|inclusive|ttc|iva inclus[ao]|con iva|com iva"
-    r"|ivato|sis|s dph|vč|z ddv|s pdv|bruttó|cu tva|с ндс|з пдв|με φπα|kdv dahil)\b",
+    r"|ivato|sis|s dph|vč|z ddv|s pdv|sa pdv|са пдв|со ддв|с ддс|bruttó|cu tva|с ндс|з пдв|με φπα"
+    r"|kdv dahil|tvac|tva comprise|taxes comprises|btw inbegrepen|c iva|c/iva|iva inc|koos km|km ga"
+    r"|ar pvn|su pvm|med moms|m moms)\b",
     re.IGNORECASE,  # with it the two small sigmas of Greek are one
 )
 NET = re.compile(
     r"\b(netto|net|exkl|ex|excl|zzgl|excluding|exclusive|ohne|ht|sin iva|sem iva|iva esclusa|eks"
-    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç)\b",
+    r"|veroton|alv 0|bez|nettó|fara tva|без|χωρίς|kdv hariç|htva|hors tva|hors taxes?|s iva|s/iva"
+    r"|km ta|be pvm|brez|utan moms|uten mva|uden moms)\b",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -107,7 +111,9 @@ def names_of(name: str) -> tuple[str, ...]:
     if named := _NAMED.fullmatch(bare):
         bare = name = named[1]  # "category.name"
     last = re.split(r"[:/]|\.(?!\s)", bare.rstrip(".:/"))[-1]  # "Vejl. pris" is no path
-    whole = [*map(folded, (name, bare, last)), _taxed(name), _taxed(bare), _untaxed(name)]
+    first, _, other = bare.partition(" / ")  # "Preis / Prix": one name in two languages
+    both = first if other and not is_unit(other) else bare
+    whole = [*map(folded, (name, bare, last, both)), _taxed(name), _taxed(bare), _untaxed(name)]
     if (cut := line(_MINOR.sub(" ", whole[0]))) in _PRICES:
         whole.append(cut)
     if match := _WITHIN.fullmatch(bare):
@@ -125,7 +131,7 @@ def names_of(name: str) -> tuple[str, ...]:
 def in_language(header: Sequence[str], language: str) -> list[str]:
     """The names with those of this language ("name.de" beside "name.en") as if it alone were there;
     where it is not, the first."""
-    cut = [(m[1], m[2]) if (m := _SPOKEN.fullmatch(name)) else (name, "") for name in header]
+    cut = [_spoken(name) for name in header]
     taken: dict[str, int] = {}
     for place, (stem, code) in enumerate(cut):
         # "product.id" is a number, and no Indonesian.
@@ -134,15 +140,24 @@ def in_language(header: Sequence[str], language: str) -> list[str]:
         if known and (stem not in taken or code == language):
             taken[stem] = place
     found = list(header)
+    bare = {*header, *map(folded, header)}
     for stem, place in taken.items():
-        if stem not in header:
+        if stem not in bare:
             found[place] = stem
     return found
 
 
+def _spoken(name: str) -> tuple[str, str]:
+    if match := _SPOKEN.fullmatch(name):
+        return match[1], match[2]
+    told = spoken_name(name)
+    return (told.stem, told.language) if told else (name, "")
+
+
 def bare_of(name: str) -> str:
-    """ "Gewicht" of "Gewicht (kg)". A price "(€/kg)" is another one than a price."""
-    if _PER_MEASURE.fullmatch(unit_of(name)):
+    """ "Gewicht" of "Gewicht (kg)". A price "(€/kg)" is another one than a price, a name "(EN)" the
+    one in another language."""
+    if _PER_MEASURE.fullmatch(unit_of(name)) or spoken_name(name):
         return name
     return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
 
@@ -155,7 +170,8 @@ def trait_of(name: str) -> str:
 def label_of(name: str) -> str:
     """A property's name as a person reads it: "custom_field.custom.noise_level" is noise level."""
     bare = bare_of(name)
-    last = re.split(r"[.:]", bare.rstrip(".:"))[-1]
+    parts = re.split(r"[.:](?=\w)", bare.rstrip(".:"))  # "Reg. price" is no path, nor is "j.m."
+    last = parts[-1] if len(parts[-1]) > 1 else bare
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 
 
@@ -163,13 +179,16 @@ def unit_of(name: str) -> str:
     """ "kg" of "Gewicht (kg)"; the "1-5" of "Difficulty (1-5)" is what it goes from and to."""
     match = _UNIT.match(name) if len(name) <= LONGEST else None
     unit = next(filter(None, match.group("a", "b", "c")), "") if match else ""
-    return "" if _SCALE.fullmatch(unit) else unit
+    return "" if _SCALE.fullmatch(unit) or spoken_name(name) else unit
 
 
 def least_of(name: str) -> str:
     """ "ab" of "Preis/Nacht ab", "from" of "From (€)": its amounts are the least. "Preis ab Werk"
     says where."""
-    words = re.findall(r"[^\W\d_]+", _UNIT.sub(r"\g<name>", name[:LONGEST]).casefold())
+    bare = _UNIT.sub(r"\g<name>", name[:LONGEST]).casefold()
+    words = re.findall(r"[^\W\d_]+", bare)
+    if re.search(r"\d\W*$", bare):
+        return ""  # "Preis ab 10" is that of ten and more
     first, last = words[:1], words[-1:]
     two = [" ".join(words[-2:])] if len(words) > 2 else []
     beside = {word for word in words[1:] if word in _PRICES or is_unit(word)}

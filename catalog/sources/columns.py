@@ -33,6 +33,7 @@ from catalog.sources.meanings import (
     PROPERTY,
 )
 from catalog.sources.money import Exact
+from catalog.sources.price_counts import NO_COUNT, PriceCount
 from catalog.sources.sides import sides
 from catalog.sources.table import Row
 from catalog.sources.words import left, truth
@@ -57,6 +58,8 @@ class Columns:
     properties: tuple[tuple[str, str, int, int | None], ...] = ()
     """(name, unit, column, column of the unit)."""
     money: ColumnMoney = UNSAID
+    counted: PriceCount = NO_COUNT
+    """Of how many things the prices are, where a column says it."""
     choices: tuple[tuple[str, int], ...] = ()
     """(what is chosen, column) of each price, where there are several: a size, a season."""
     either: bool = False
@@ -74,6 +77,8 @@ class Columns:
     """Whether "+" stands for what is there: then a dash is what is not."""
     routed: bool = False
     """Whether a row is named by two ends: then its other columns tell rows of one name apart."""
+    translated: tuple[tuple[str, str, int], ...] = ()
+    """(language, field, column) of what is said in others than the table's own language."""
     chosen: str = ""
     """What is chosen by them, as a person calls it."""
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +115,7 @@ class Columns:
         said = {name: cells[place] for name, place in self.fields.items() if cells[place]}
         said.update({name: self._answer(name, said[name]) for name in self.letters if name in said})
         self.money.rewrite(said)
+        several = self.counted.rewrite(said, cells)
         _with_sale(said)
         self._with_measure(said)
         self._with_stock(said, cells)
@@ -128,7 +134,7 @@ class Columns:
             said=said,
             options=tuple(options),
             traits=tuple(traits),
-            attributes=tuple(self._attributes(cells)),
+            attributes=tuple(self._attributes(cells, several)),
             images=tuple(dict.fromkeys(images)),
         )
 
@@ -170,7 +176,20 @@ class Columns:
             said["availability"] = "no"
 
     def entries(self, rows: Sequence[Row]) -> list[Entry]:
-        """What all rows of one product say: a row with several prices says as many things."""
+        """What all rows of one product say: a row with several prices says as many things; what is
+        told in another language is an entry beside them."""
+        told = self._offered(rows)
+        if self.translated:
+            told = [*told, *(entry for row in rows for entry in self._translations(row))]
+        return told
+
+    def _translations(self, row: Row) -> Iterator[Entry]:
+        for language in dict.fromkeys(code for code, _, _ in self.translated):
+            told = {f: row.cells[p] for code, f, p in self.translated if code == language}
+            if told.get("title", "").strip():
+                yield Entry(row=row.number, said={**told, "language": language})
+
+    def _offered(self, rows: Sequence[Row]) -> list[Entry]:
         told = [self.entry(row) for row in rows]
         pairs = zip(rows, told, strict=True)
         if self.stocks:
@@ -184,7 +203,8 @@ class Columns:
             return told
         return list(chain.from_iterable(several))
 
-    def _attributes(self, cells: Sequence[str]) -> Iterator[Attribute]:
+    def _attributes(self, cells: Sequence[str], several: bool) -> Iterator[Attribute]:
+        """`several`: the prices are those of several units, and not of the one that is named."""
         for name in ("availability", "stock"):
             place = self.fields.get(name)
             told = line(cells[place]) if place is not None else ""
@@ -195,7 +215,7 @@ class Columns:
             yield Attribute(label_of(self.header[self.fields["price_type"]]), kind)
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
-            if not text or len(text) > LONGEST:
+            if not text or len(text) > LONGEST or (several and place == self.counted.unit):
                 continue
             beside = unit or (line(cells[unit_place]) if unit_place is not None else "")
             if isinstance(cells[place], Exact):

@@ -81,8 +81,16 @@ def _give_title(
         # "Sorte" names what is sold where nothing else does.
         traits = [p for p in range(len(header)) if meanings.get(p) == "option"]
         found = [p for p in traits if _are_titles(cells_at(sample, p), len(sample))]
+    if not found and told is not None and _are_shared(cells_at(sample, told), len(sample)):
+        found = [told]  # sizes of one thing on rows of their own
     if found:
         meanings[found[0]] = "title"
+
+
+def _are_shared(cells: Sequence[str], rows: int) -> bool:
+    """Whether nearly every row has a short name, which several may share."""
+    words = sum(1 for c in cells if is_name(c, SHORT) and c[-1] not in ".!?")
+    return len(cells) >= 0.9 * rows and words == len(cells) > 0 and len(set(cells)) > 1
 
 
 def by_rows(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:

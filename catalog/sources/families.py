@@ -28,8 +28,8 @@ MOST = 200_000
 Rows = Callable[[], Iterator[Row | Rejection]]
 
 _NUMBERS = ("id", "sku", "gtin")
-_MEASURED = re.compile(r"[^\W\d_]{0,3}\.?\s?\d[\d.,xX×/ ]{0,12}\s?[^\W\d_]{0,8}\.?")
-"""What a thing is sold by: "250 g", "M12", "60 x 90"."""
+_MEASURED = re.compile(r"[^\W\d_]{0,3}\.?\s?\d[\d.,xX×/–\- ]{0,12}\s?[^\W\d_]{0,8}\.?")
+"""What a thing is sold by: "250 g", "M12", "60 x 90", "2-3"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SEASON = tuple(_HELD["season"])
 SIZE = frozenset(spelled for word in _HELD["size"] for spelled in (word, fold(word)))
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
-PERSONS = frozenset(_HELD["persons"])
+PERSONS, NONE_OF = frozenset(_HELD["persons"]), frozenset(_HELD["none_of"])
 KINDS = frozenset(s for word in _HELD["kinds"] for s in (word, fold(word))) | PERSONS
 """As they are written, and as keys of programs have them: without the marks on letters."""
 PER, LOW, HIGH = (frozenset(_HELD[name]) for name in ("per", "low", "high"))

@@ -15,11 +15,12 @@ from catalog.sources.column_names import (
 )
 from catalog.sources.list_words import HIGH, LOW, PER, is_day
 from catalog.sources.money import is_currency
+from catalog.sources.price_counts import are_counts
 from catalog.sources.price_kinds import label
 from catalog.sources.sampled import cells_at, mostly
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
-from catalog.sources.title_meanings import most_telling
+from catalog.sources.title_meanings import are_codes_beside_names, most_telling
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
@@ -41,6 +42,7 @@ _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.
 IDS = frozenset(("id", "ids", "uuid", "guid", "hash"))
 """How names end of what only programs know."""
 _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
+_TIMES = re.compile(r"\d{1,3}\s?[x×]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 _TITLES = frozenset(FIELDS["title"])
 NUMBERED = re.compile(
@@ -75,7 +77,7 @@ def by_name(
                 (p for p, ns in enumerate(names) if name in ns and p not in meanings), None
             )
             if place is not None and meaning == "title":
-                place = most_telling(place, names, sample, meanings)
+                place = _named(most_telling(place, names, sample, meanings), sample, meanings)
             if meaning in ("id", "group") and place is not None and _is_of_another(header, place):
                 place = None
             if place is not None and not _is_belied(meaning, header[place], sample, place):
@@ -95,6 +97,14 @@ def by_name(
                 meanings[place] = IGNORED
     _other_taxes(header, names, meanings)
     _costs_of_programs(header, meanings)
+
+
+def _named(place: int, sample: Sequence[Sequence[str]], meanings: Mapping[int, str]) -> int | None:
+    """The column of titles; None where it holds codes beside names, which are found by their
+    contents then."""
+    width = max(map(len, sample), default=0)
+    free = [p for p in range(width) if p not in meanings and p != place]
+    return None if are_codes_beside_names(place, sample, free) else place
 
 
 def by_currency(
@@ -141,7 +151,8 @@ def _second_titles(names: Sequence[Sequence[str]], meanings: dict[int, str]) -> 
     if title is None or "short_description" in meanings.values():
         return
     stem = re.sub(r" ?1$", "", names[title][0])
-    place = next((p for p, told in enumerate(names) if told and told[0] == f"{stem} 2"), None)
+    seconds = (f"{stem} 2", f"{stem}2")
+    place = next((p for p, told in enumerate(names) if told and told[0] in seconds), None)
     if place is not None and place not in meanings:
         meanings[place] = "short_description"
 
@@ -206,6 +217,10 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     cells = cells_at(sample, place)
     if meaning in _SUMS:
         return not holds_sums(name, cells)
+    if meaning == "stock":
+        return bool(cells) and all(map(_TIMES.fullmatch, cells))  # "6x": a course of six days
+    if meaning == "price_count":
+        return not are_counts(cells)
     if meaning == "language":
         return any(map(is_amount, cells))  # hair that is "lang"
     return meaning == "tags" and bool(cells) and (all(map(is_amount, cells)) or _are_days(cells))
@@ -237,7 +252,10 @@ def _unit_prices(
     )  # "Price adult" beside "Price child (6-12)"
     # Prices of as many kinds ("1", "10", "100"; "day", "week"), or "min" beside "max".
     kinds = len(found) > 2 or any(beside) or sum(not is_measure(per) for per in found.values()) > 1
-    for place, per in found.items():
+    # "Price each" is the price beside "Price per 100", wherever it stands.
+    pieces = [p for p, per in found.items() if not is_measure(per) and not per[0].isdigit()]
+    for place in sorted(found, key=lambda p: p not in pieces):
+        per = found[place]
         if "price" not in meanings.values() and (kinds or (ends and per in LOW)):
             continue
         meaning = "unit_price" if "price" in meanings.values() else "price"

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from catalog.sources.column_names import names_of
+from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.meanings import IGNORED, OPTION, PROPERTY
-from catalog.sources.sampled import are_codes, are_numbers, cells_at, have_one_shape
-from catalog.sources.words import NUMBERS, PLACING, ROUTE, folded
+from catalog.sources.sampled import are_codes, are_numbers, are_unspaced, cells_at, have_one_shape
+from catalog.sources.words import (
+    NUMBER_ENDINGS,
+    NUMBER_MARKS,
+    NUMBERS,
+    PLACING,
+    ROUTE,
+    WRITTEN,
+    folded,
+)
+
+FIRST = 2
+"""Columns among which the number of goods stands, where nothing but a word of its name says it."""
+
+LETTERS = 4
+"""Letters of a word that may end as one for numbers by chance."""
 
 
 def by_number(
@@ -21,10 +37,13 @@ def by_number(
         return
     free = [p for p, m in sorted(meanings.items()) if m in (PROPERTY, IGNORED)]
     called = [p for p in free if _is_number(header[p], meanings[p])]
+    worded = [p for p in free if _is_called_number(header[p], p)]
     free = [p for p in free if are_codes(sample, p)]
     named = next((p for p in called if p in free), None)
     if named is None:
-        named = next((p for p in called if are_numbers(_once(sample, p, meanings), p)), None)
+        once = {p: _once(sample, p, meanings) for p in (*called, *worded)}
+        numbered = (p for p in called if are_numbers(once[p], p))
+        named = next(chain(numbered, (p for p in worded if are_unspaced(once[p], p))), None)
     known = not {"id", "gtin"}.isdisjoint(meanings.values())
     shaped = not known and meanings.get(0) == PROPERTY and 0 in free
     first = 0 if shaped and have_one_shape(cells_at(sample, 0)) else None
@@ -58,6 +77,24 @@ def _is_number(name: str, meaning: str) -> bool:
     property. "Position" beside it says where goods stand in a list."""
     names = names_of(name)
     return bool(NUMBERS.intersection(names)) and (meaning == PROPERTY or PLACING.isdisjoint(names))
+
+
+def _is_called_number(name: str, place: int) -> bool:
+    """Whether one of the first columns is called a number of something: "Kursnr.", "Item #", "N°
+    art.", "ToyID"."""
+    words = folded(name).split()
+    if (
+        place >= FIRST
+        or not words
+        or "." in name.rstrip(". ")
+        or not WRITTEN.isdisjoint(names_of(name))
+    ):
+        return False
+    if says(name) & KEPT_BACK:
+        return False
+    marked = not NUMBER_MARKS.isdisjoint((words[0], words[-1])) and len(words) > 1
+    ends = words[-1].endswith(NUMBER_ENDINGS) and len(words[-1]) > LETTERS
+    return marked or ends or name.rstrip().endswith("#") or (words[-1] == "id" and len(words) > 1)
 
 
 def _counts_rows(cells: Sequence[str]) -> bool:

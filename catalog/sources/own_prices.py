@@ -23,12 +23,12 @@ def own_price(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None
     alone = [row for row in rows if row[listed].strip() and not row[price].strip()]
     if not both or len(alone) <= len(both) or not all(row[listed].strip() for row in rows):
         return
-    pairs = [(_amount(row[price]), _amount(row[listed])) for row in both]
+    pairs = [(amount_of(row[price]), amount_of(row[listed])) for row in both]
     if all(own is not None and usual is not None and own < usual for own, usual in pairs):
         meanings[listed], meanings[price] = "price", "sale_price"
 
 
-def _amount(cell: str) -> Decimal | None:
+def amount_of(cell: str) -> Decimal | None:
     try:
         told = money(cell, "", "EUR")
     except BadCell:

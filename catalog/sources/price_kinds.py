@@ -22,6 +22,7 @@ from catalog.sources.list_words import (
     KIND_BEGINS,
     KIND_ENDS,
     KINDS,
+    NONE_OF,
     PER,
     PERSONS,
     PRICE_NAMES,
@@ -129,10 +130,10 @@ def _names_kind(word: str) -> bool:
 
 def is_person(name: str) -> bool:
     """Whether a column is called those who pay: "Children", "Pensionär/student", "Barn 4–17 år",
-    "Niño (hasta 12)", "Studentenpreis"."""
+    "Niño (hasta 12)", "Studentenpreis", "Non-members"."""
     bare = _BRACKETED.sub(" ", label(name))
     words = re.findall(r"[^\W\d_]+", bare.casefold())
-    told = [word for word in words if word not in BESIDE_KINDS]
+    told = [word for word in words if word not in BESIDE_KINDS and word not in NONE_OF]
     named = [word for word in told if _names_person(word)]
     return bool(named) and all(w in named or w in KINDS or is_counted(w) for w in told)
 

@@ -25,7 +25,7 @@ from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.own_prices import own_price
 from catalog.sources.price_kinds import is_counted, is_kind, is_measured_size, label
-from catalog.sources.sampled import cells_at
+from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import (
     WRITTEN,
@@ -159,13 +159,12 @@ def _is_like(name: str, sample: Sequence[Sequence[str]], place: int, found: Sequ
     measured = any(fold(word) in UNITS for word in words)
     if measured or not label(name) or not EXTRAS.isdisjoint(words) or is_condition(name):
         return False
-    if not may_ask(name, cells_at(sample, place), several=True):
+    own = told_at(sample, place)
+    if not may_ask(name, own, several=True):
         return False
-    beside = [cell for p in found for cell in cells_at(sample, p)]
+    beside = [cell for p in found for cell in told_at(sample, p)]
     cents = all(map(_CENTS.search, beside))
-    if any(map(is_price, beside)) or (
-        cents and not all(map(_CENTS.search, cells_at(sample, place)))
-    ):
+    if any(map(is_price, beside)) or (cents and not all(map(_CENTS.search, own))):
         return False  # what asks a price here is written otherwise
     told = [[_amount(row[p]) for p in (place, *found) if p < len(row)] for row in sample]
     rows = [
@@ -205,7 +204,7 @@ def listed_prices(
     if not {"price", PRICES}.isdisjoint(meanings.values()):
         return
     free = [place for place in range(len(header)) if meanings.get(place) == PROPERTY]
-    found = all_asking({p: (header[p], cells_at(sample, p)) for p in free})
+    found = all_asking({p: (header[p], told_at(sample, p)) for p in free})
     found = without_counts(header, sample, found)
     labels = [label(header[place]) for place in found]
     if len(found) == 1:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
+from catalog.price_words import is_none
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
@@ -277,7 +278,8 @@ def _read(
             continue
         own, _, beside = one[title].partition("\n")
         above = own or above
-        told = (_choice(names[p], one[p]) for p in prices if one[p] not in DASH)
+        asked = (p for p in prices if one[p] not in DASH and not is_none(one[p]))
+        told = (_choice(names[p], one[p]) for p in asked)
         # Of a column alone nothing is chosen; of several a row may fill one.
         choices = tuple(told) if len(prices) > 1 else tuple(("", price) for _, price in told)
         if not above or not choices:

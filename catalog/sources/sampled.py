@@ -11,8 +11,12 @@ SAMPLE = 200
 MOST = 0.8
 """The share of a column's cells that must be of a kind."""
 
-_PARTS = re.compile(r"[^\W_]{1,8}(?:[-._/][^\W_]{1,8}){0,4}")
 _CODE = re.compile(r"[^\W\d_]{0,4}[-._ ]?\d{1,8}[A-Za-z]{0,2}")
+_PARTS = re.compile(r"[^\W_]{1,8}(?:[-._/][^\W_]{1,8}){0,4}")
+_UNSPACED = re.compile(r"[^\W_](?:[^\W_]|[-._/+]){0,23}")
+SHORTEST = 3
+"""Signs of a number that does not count rows."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -46,6 +50,14 @@ def are_numbers(sample: Sequence[Sequence[str]], place: int) -> bool:
     figures = sum(any(map(str.isdigit, cell)) for cell in cells)
     whole = len(set(cells)) == len(sample) and all(map(_PARTS.fullmatch, cells))
     return whole and figures >= 0.8 * len(cells)
+
+
+def are_unspaced(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """The same of longer ones, where a column's name has a word for numbers: "HF26-01"."""
+    cells = told_at(sample, place)
+    figures = sum(any(map(str.isdigit, cell)) and len(cell) >= SHORTEST for cell in cells)
+    alike = all(_UNSPACED.fullmatch(cell) for cell in cells)
+    return len(set(cells)) == len(sample) and alike and 2 * figures > len(cells)
 
 
 def have_one_shape(cells: Sequence[str]) -> bool:

@@ -10,29 +10,20 @@ from collections.abc import Mapping, Sequence
 from catalog.sources.answer_letters import answers
 from catalog.sources.cells import pieces
 from catalog.sources.choices import priced_columns
-from catalog.sources.column_names import GROSS, NET
 from catalog.sources.column_words import KEPT_BACK, Says, kept_back, says
 from catalog.sources.contents import is_price
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.sampled import cells_at
-from catalog.sources.sums import holds_sums, is_amount
+from catalog.sources.word_prices import ASKED, named_prices, speaks_of_price
 from catalog.sources.words import FIELDS, TRAITS, folded, hides, unaccented
-
-MOST = 0.6
-"""The share of a column's cells that must be amounts."""
 
 _TO_CUSTOMERS = frozenset((Says.NOTES, Says.CUSTOMERS))
 """What is written down for those who buy: "Customer notes"."""
-
-_ASKED = frozenset((Says.PRICE, Says.SELL))
-"""What says that customers pay it."""
 
 GROUP = 60
 """Characters of what a group of goods is called."""
 
 _KNOWN = frozenset(name for known in (FIELDS, TRAITS) for names in known.values() for name in names)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_PERCENT = re.compile(r"%|\bprozent\b|\bpercent\b")
 
 
 def hold_back(
@@ -42,7 +33,7 @@ def hold_back(
     out of it: "purchase.price" is no price. A name that is known whole is what it is known for."""
     cells = [cells_at(sample, place) for place in range(len(header))]
     sums = {p for p, held in enumerate(cells) if held and all(map(is_price, held))}
-    sums |= {p for p, name in enumerate(header) if says(name) & _ASKED}
+    sums |= {p for p, name in enumerate(header) if says(name) & ASKED}
     for place, name in enumerate(header):
         if says(name) >= _TO_CUSTOMERS and not says(name) & {Says.OTHERS, Says.INTERNAL}:
             meanings.setdefault(place, PROPERTY)
@@ -67,8 +58,8 @@ def by_words(
     """Give what nothing is known of the meaning that the words of its name say."""
     free = [place for place, meaning in meanings.items() if meaning == PROPERTY]
     _title(header, sample, free, meanings)
-    asks = [p for p in free if _asks(header[p], cells_at(sample, p))]
-    _prices(header, asks, priced_columns(header, sample, meanings), meanings)
+    asks = [p for p in free if speaks_of_price(header[p], cells_at(sample, p))]
+    named_prices(header, sample, asks, priced_columns(header, sample, meanings), meanings)
     _parents(header, sample, free, meanings)
     _category(header, sample, free, meanings)
     places(header, sample, meanings)
@@ -113,25 +104,6 @@ def _title(
     told, known = (set(cells_at(sample, p)) for p in (place, title))
     if len(told) > len(known) and Says.KINDS in says(header[title]):
         meanings[place], meanings[title] = "title", PROPERTY
-
-
-def _prices(
-    header: Sequence[str], asks: Sequence[int], listed: Sequence[int], meanings: dict[int, str]
-) -> None:
-    """The price, what it was before, and what it is while a sale lasts: each where one column
-    alone may be it, of all that ask one (`listed`: those that ask one each, as "Bottle price" and
-    "Case of 6" do)."""
-    told = {place: says(header[place]) for place in (*asks, *listed)}
-    for meaning, kind in (("list_price", Says.FORMER), ("sale_price", Says.REDUCED)):
-        found = [p for p, words in told.items() if kind in words and words & _ASKED]
-        if len(found) == 1 and meaning not in meanings.values():
-            meanings[found[0]] = meaning
-    beside = {Says.FORMER, Says.REDUCED}
-    usual = [p for p, words in told.items() if not (words & beside and words & _ASKED)]
-    gross = [p for p in usual if not _is_net(header[p])]
-    found = gross or usual
-    if len(found) == 1 and "price" not in meanings.values() and "prices" not in meanings.values():
-        meanings[found[0]] = "price"
 
 
 def _parents(
@@ -226,21 +198,6 @@ def places(
 def _are_groups(cells: Sequence[str]) -> bool:
     worded = all(any(map(str.isalpha, cell)) and len(cell) <= GROUP for cell in cells)
     return worded and 0 < len(set(cells)) < len(cells)
-
-
-def _asks(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column's name speaks of what customers pay, and its cells are amounts."""
-    told = says(name)
-    if told & KEPT_BACK or not told & _ASKED or _PERCENT.search(name.casefold()):
-        return False
-    amounts = sum(map(is_amount, cells))
-    years = all(map(_YEAR.fullmatch, cells))
-    return amounts >= MOST * len(cells) > 0 and not years and holds_sums(name, cells)
-
-
-def _is_net(name: str) -> bool:
-    said = folded(name)
-    return NET.search(said) is not None and GROSS.search(said) is None
 
 
 def _of_showing(name: str, told: frozenset[Says], cells: Sequence[str], rows: int) -> str:

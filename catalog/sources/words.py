@@ -50,10 +50,21 @@ def _names(section: str, key: str) -> tuple[str, ...]:
 
 FIELDS: Mapping[str, tuple[str, ...]] = {k: _names("fields", k) for k in _HELD["fields"]}
 TRAITS: Mapping[str, tuple[str, ...]] = {k: _names("traits", k) for k in _HELD["traits"]}
+ENGLISH_TITLES, OTHER_TITLES = (
+    frozenset(spelled for name in held for spelled in (name, unaccented(name)))
+    for held in (
+        set(_HELD["fields"]["title"]),
+        set(_MORE["fields"]["title"]) - set(_HELD["fields"]["title"]),
+    )
+)
+"""What columns of titles are called in English or German, and in other languages alone."""
 ROUTE: Mapping[str, frozenset[str]] = {
     end: frozenset(names) for end, names in _HELD["route"].items()
 }
 UNITS: Mapping[str, str] = _HELD["units"]
+COUNTED_IN = frozenset(
+    spelled for name in _HELD["counted_in"]["names"] for spelled in (name, unaccented(name))
+)
 MADE: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["made"].items()}
 LEFT: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["left"].items()}
 WINDOW: Mapping[str, frozenset[str]] = {k: frozenset(names) for k, names in _HELD["window"].items()}
@@ -71,6 +82,9 @@ SEVERAL = frozenset(_names("several", "categories"))
 """What a list is called whose categories stand beside each other, none within another."""
 NUMBERS = frozenset(_names("codes", "numbers"))
 """What columns are called that number the rows."""
+NUMBER_MARKS = frozenset(_names("codes", "marks"))
+NUMBER_ENDINGS = _names("codes", "endings")
+"""Words of the names of such columns, and how one ends."""
 WRITTEN = frozenset(_names("codes", "written"))
 """What columns are called whose figures are no amounts: postcodes, telephone numbers."""
 STATUS = 30
