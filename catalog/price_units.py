@@ -79,7 +79,11 @@ def per_units(said: str) -> tuple[str, str, str] | None:
     """The same of an amount that is asked for two: "45 € per person per night", "90 lei/pers./zi",
     "45 € pro Person und Nacht". The measure is that of one alone."""
     both = _AND.sub(" / ", said)
-    found = per_unit(said) or (per_unit(both) if both != said else None)
+    found = per_unit(said)
+    if found is None and both != said:
+        # "par personne en plus" is no plus of anything.
+        joined = per_unit(both)
+        found = joined if joined is not None and is_unit(joined[1]) else None
     if found is None or is_measure(found[1]):
         return found
     main, measure, told = found
@@ -121,7 +125,7 @@ def unit_first(after: str) -> tuple[str, str] | None:
     """("per person", "on top of the entry") of "per person on top of the entry": what an amount is
     asked for, with a note behind it. None where it says that the amount is no exact one."""
     words = after.split()
-    for count in (1, 2):
+    for count in (2, 1):  # "par" is a pair, and "par personne" none
         unit, note = " ".join(words[:count]), words[count:]
         known = (count > 1 or len(unit) > 1) and (unit in _UNITS or is_each(unit, behind=True))
         if known and 1 < len(note) <= WORDS and not VAGUE.intersection(note):

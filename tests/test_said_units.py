@@ -125,6 +125,7 @@ def test_a_sentence_behind_a_price_is_no_unit(tmp_path: Path) -> None:
         ("45 € per persoon per nacht", "per persoon per nacht", 2),
         ("45 €/os./noc", "os. / noc", 2),
         ("45 € per person", "per person", 1),
+        ("45 € pro Person", "pro Person", 1),
     ],
 )
 def test_a_price_for_two_things_is_told_for_both(text: str, told: str, count: int) -> None:
