@@ -13,7 +13,7 @@ _SPACED = "|".join(r"[. ]{1,2}".join(m.split()) for m in _MEASURES if " " in m)
 _BEGUN = "|".join(words_of("begun"))
 _ASIDE = re.compile(rf"\s?\b(?:{_BEGUN})\b\s?", re.IGNORECASE)
 _BEFORE = (
-    r"(?P<main>.{1,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)"
+    r"(?P<main>.{0,60}\d.{0,30}?)\s?(?:(?P<slash>/)|(?<!\w)"
     r"(?P<per>(?:de\s)?[^\W\d_]{1,4}'|(?:de\sla|[^\W\d_]{1,7}\.?)\s))\s?"
 )
 _MEASURE = (
@@ -25,6 +25,9 @@ _PER = tuple(
     for more in (rf"(?:\s(?:{_BEGUN}))?", r"(?:\s?[^\W\d_]{1,3}\.)?")
 )
 _ALONE = words_of("alone")
+_ANDS = "|".join(map(re.escape, words_of("and")))
+_AND = re.compile(rf"(?<=\w)\s(?:{_ANDS})\s(?=[^\W\d_]{{1,15}}\.?$)", re.IGNORECASE)
+_ENDS_AND = re.compile(rf"\s(?:{_ANDS})$", re.IGNORECASE)
 _COUNTED, _NAMING = map(words_of, ("counted", "means"))
 _AMOUNT = re.compile(r"^[\d.,\s]+")
 _RAISED = {"2": "²", "3": "³"}
@@ -72,6 +75,25 @@ def per_unit(said: str) -> tuple[str, str, str] | None:
     return next(filter(None, (_asked_for(match) for match in matches if match)), None)
 
 
+def per_units(said: str) -> tuple[str, str, str] | None:
+    """The same of an amount that is asked for two: "45 € per person per night", "90 lei/pers./zi",
+    "45 € pro Person und Nacht". The measure is that of one alone."""
+    both = _AND.sub(" / ", said)
+    found = per_unit(said)
+    if found is None and both != said:
+        # "par personne en plus" is no plus of anything.
+        joined = per_unit(both)
+        found = joined if joined is not None and is_unit(joined[1]) else None
+    if found is None or is_measure(found[1]):
+        return found
+    main, measure, told = found
+    inner = per_unit(_ENDS_AND.sub("", main))
+    if inner is None or is_measure(inner[1]):
+        return found
+    between = " " if told != measure else " / "
+    return inner[0], measure, f"{inner[2]}{between}{told}"
+
+
 def _asked_for(match: re.Match[str]) -> tuple[str, str, str] | None:
     measure = match["measure"].strip()
     unit = bare(_ASIDE.sub("", _AMOUNT.sub("", measure)))
@@ -103,7 +125,7 @@ def unit_first(after: str) -> tuple[str, str] | None:
     """("per person", "on top of the entry") of "per person on top of the entry": what an amount is
     asked for, with a note behind it. None where it says that the amount is no exact one."""
     words = after.split()
-    for count in (1, 2):
+    for count in (2, 1):  # "par" is a pair, and "par personne" none
         unit, note = " ".join(words[:count]), words[count:]
         known = (count > 1 or len(unit) > 1) and (unit in _UNITS or is_each(unit, behind=True))
         if known and 1 < len(note) <= WORDS and not VAGUE.intersection(note):

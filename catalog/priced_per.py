@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,15 +38,25 @@ def per_of(cell: str) -> tuple[Per, ...]:
         return ()
     found: list[Per] = []
     for part in _PARTS.split(_ASIDE.sub(" ", cell)):
-        words = [w for w in part.split() if not is_per(w)]
-        words = words[1:] if len(words) > 1 and is_per_behind(words[0]) else words
-        if not words:
-            continue
-        named = _unit(" ".join(words))
-        if named is None:
-            return ()
-        found.append(named)
+        for words in _each(part.split()):
+            named = _unit(" ".join(words))
+            if named is None:
+                return ()
+            found.append(named)
     return tuple(found)
+
+
+def _each(words: list[str]) -> Iterator[list[str]]:
+    """The words of each unit, without those before them: "per person per night" names two."""
+    told: list[str] = []
+    for place, word in enumerate(words):
+        if not is_per(word) and not (place == 0 and len(words) > 1 and is_per_behind(word)):
+            told.append(word)
+        elif told:
+            yield told
+            told = []
+    if told:
+        yield told
 
 
 def _unit(text: str) -> Per | None:

@@ -21,7 +21,7 @@ from catalog.price_units import (
     is_measure,
     is_per,
     is_unit_word,
-    per_unit,
+    per_units,
     unit_first,
 )
 from catalog.price_words import (
@@ -163,7 +163,7 @@ class _Reading:
     def told(self, said: str) -> Asked:
         if said.startswith("-") and said[1:2].isdigit():
             raise BadCell("a price cannot be negative")
-        per = per_unit(said)
+        per = per_units(said)
         main, measure, told = per if per else (said, "", "")
         parts, after = amounts_in(main, Signs(self.beside, self.home))
         if not parts:
@@ -224,7 +224,7 @@ class _Reading:
             asked_by = (w for w in (first, after) if is_each(w, behind=True) or is_alone(w))
             per = next(asked_by, "")
             return Asked(price=exact, per=per)
-        if named and not first and after in DONE:
+        if (named or part.exact.endswith("-")) and not first and after in DONE:
             return Asked(price=exact, note=after)
         if named and not first and (unit := unit_first(after)) is not None:
             return Asked(price=exact, per=unit[0], note=unit[1])
@@ -251,5 +251,6 @@ class _Reading:
 
 def _per_measure(found: Asked, measure: str, told: str) -> Asked:
     if found.price is None or not is_measure(measure):
-        return Asked(found.price, found.span, None, None, told)
+        both = f"{found.per} / {told}" if found.per else told  # "45 € p.P./Nacht"
+        return Asked(found.price, found.span, None, None, both)
     return Asked(found.price, None, UnitPrice(found.price, measure), None, told)

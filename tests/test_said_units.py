@@ -111,3 +111,36 @@ def test_a_sentence_behind_a_price_is_no_unit(tmp_path: Path) -> None:
     )
     shelf = Shelf(tmp_path / "preise.de.md", text, Business("Haus", languages=("de",)))
     assert [p.text("de").title for p in shelf.products] == ["Alfa", "Beta", "Gamma"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "count"),
+    [
+        ("£45 per person per night", "per person per night", 2),
+        ("45 € pro Person und Nacht", "pro Person / Nacht", 2),
+        ("45 €/Person/Nacht", "Person / Nacht", 2),
+        ("45 € par personne et par nuit", "par personne par nuit", 2),
+        ("45 € por persona y noche", "por persona / noche", 2),
+        ("45 € a persona a notte", "a persona a notte", 2),
+        ("45 € per persoon per nacht", "per persoon per nacht", 2),
+        ("45 €/os./noc", "os. / noc", 2),
+        ("45 € per person", "per person", 1),
+        ("45 € pro Person", "pro Person", 1),
+    ],
+)
+def test_a_price_for_two_things_is_told_for_both(text: str, told: str, count: int) -> None:
+    found = asked(text, "", "", "EUR")
+    assert found.price is not None
+    assert found.price.amount == 45
+    assert found.per == told
+    assert not found.note
+    assert len(per_of(found.per)) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["5 € / 100 g", "5 € pro Person", "5 €/kg", "5 € na osobu", "5 €/h"]
+)
+def test_an_amount_of_one_figure_is_exact_too(text: str) -> None:
+    found = asked(text, "", "", "EUR")
+    assert found.price == Money(Decimal(5), "EUR")
+    assert found.per
