@@ -81,3 +81,29 @@ def test_sizes_on_several_rows_are_variants_of_one(
         "Fruit box": [("K-20", "S"), ("K-21", "L")],
         "Honey": [("T-01",)],
     }
+
+
+VARIED = [
+    ("de", "Artikel;Variante;Art.-Nr.;Preis;Menge;Gewicht"),
+    ("en", "Item;Variant;SKU;Price;Stock;Weight"),
+    ("fr", "Article;Variante;Référence;Prix;Stock;Poids"),
+    ("pl", "Towar;Wariant;Indeks;Cena;Stan;Waga"),
+    ("sv", "Artikel;Variant;Artikelnr;Pris;Lager;Vikt"),
+]
+
+
+@pytest.mark.parametrize(("language", "header"), VARIED)
+def test_rows_of_one_name_in_variants_are_one(tmp_path: Path, language: str, header: str) -> None:
+    rows = (
+        "Tea pot;0,8 l;TK-08;39,00;4;0,9 kg",
+        "Tea pot;1,2 l;TK-12;49,00;0;1,2 kg",
+        "Mug;blue;BE-BL;14,50;22;0,3 kg",
+        "Mug;green;BE-GR;14,50;0;0,3 kg",
+        "Warmer;;ST-01;22,00;7;0,5 kg",
+    )
+    business = Business("Haus", currency="EUR", languages=(language,))
+    shelf = Shelf(tmp_path / "a.csv", "\n".join((header, *rows)) + "\n", business)
+    told = {p.text(language).title: [v.sku for v in p.variants] for p in shelf.products}
+    assert told == {"Tea pot": ["TK-08", "TK-12"], "Mug": ["BE-BL", "BE-GR"], "Warmer": ["ST-01"]}
+    mugs = next(p for p in shelf.products if p.text(language).title == "Mug")
+    assert [[o.value for o in v.options] for v in mugs.variants] == [["blue"], ["green"]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from catalog.sources.cells import barcode
+from catalog.sources.column_words import Says, says
 from catalog.sources.columns import Columns
 from catalog.sources.meanings import OPTION, PROPERTY
 from catalog.sources.seam import Rejection, named
@@ -122,7 +123,11 @@ def _told_apart_by(columns: Columns, sample: Sequence[Row]) -> int:
 
 def _place_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> int:
     places = _places(columns.header, columns.meanings)
-    options = [place for place, meaning in places.items() if meaning == OPTION]
+    options = [
+        place
+        for place, meaning in places.items()
+        if meaning == OPTION or Says.VARIANTS in says(columns.header[place])
+    ]
     told = [*options, *(place for place in places if place not in options)]
     found = [
         place
@@ -130,8 +135,13 @@ def _place_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> int:
         if all(_differ([row.cells[place].strip() for row in rows]) for rows in several)
         and (place in options or _measure(place, several))
     ]
-    # Books of one title by two authors are two: nothing but what is chosen may differ.
-    others = [place for place in places if place not in options and place not in found]
+    # Books of one title by two authors are two: nothing but what is chosen may differ, and how much
+    # that weighs or measures.
+    others = [
+        place
+        for place in places
+        if place not in options and place not in found and not _measure(place, several)
+    ]
     if any(len({r.cells[p].strip() for r in rows}) > 1 for rows in several for p in others):
         return -1
     return found[0] if found else -1
