@@ -4,13 +4,16 @@ goods that exist nowhere, in the customer's own words."""
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.answering.tiers import of_count
 from agent.grounding.render import Voice
-from catalog.records import Money
+from catalog.records import Money, Option, Variant
+from tests.talks import opened
 from tests.test_kinds import Shop
 
 PRICES = st.decimals(min_value="0.50", max_value="900", places=2)
@@ -127,3 +130,45 @@ WISHES = ["i need a zorvel", "do you have a zorvel? i need one", "we need zorvel
 def test_a_wish_names_no_field_by_its_stem(asked: str) -> None:
     rows = [("Zorvel", "20.00", {"hue": "red"}), ("Mipla", "7.00", {"prescription needed": "yes"})]
     assert "rescription" not in Shop(rows).says(asked)
+
+
+STEPS = [
+    ("ab 1 VPE", "ab 5 VPE", "ab 10 VPE"),
+    ("from 1", "from 5", "from 10"),
+    ("1-4", "5-9", "10-99"),
+    ("1-4 pcs", "5-9 pcs", "10+"),
+]
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@given(count=st.integers(1, 60))
+def test_a_variant_for_each_step_of_a_price_is_chosen_by_how_many(
+    steps: tuple[str, ...], count: int
+) -> None:
+    variants = [Variant(step, (Option("choice", step),)) for step in steps]
+    chosen = of_count(variants, count)
+    assert chosen == (variants[2 if count >= 10 else 1 if count >= 5 else 0],)
+
+
+@pytest.mark.parametrize("sizes", [("36-38", "39-42"), ("S", "M"), ("250 g", "500 g")])
+def test_sizes_are_no_steps_of_a_price(sizes: tuple[str, ...]) -> None:
+    variants = [Variant(size, (Option("size", size),)) for size in sizes]
+    assert of_count(variants, 40) == tuple(variants)
+
+
+def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "tresen.toml").write_text(
+        '[business]\nname = "Haus"\nlanguages = ["de"]\ncurrency = "EUR"\n'
+    )
+    rows = (
+    rows = ("Artikel;ab 1 VPE;ab 5 VPE;ab 10 VPE", "Zorvel;8,90;8,20;7,50", "Mipla;12,50;11,90;9,9")
+        "Zorvel;8,90;8,20;7,50",
+        "Mipla;12,50;11,90;9,90",
+    )
+    (tmp_path / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
+    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    told = shop.asked("was kosten 3 Mipla und 6 Zorvel zusammen?").text
+    shop.catalog.close()
+    for amount in ("37,50", "49,20", "86,70"):
+        assert amount in told, told

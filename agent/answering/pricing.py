@@ -10,7 +10,7 @@ from decimal import Decimal
 from agent.answering.bill import Line, Priced, worked
 from agent.answering.lines import Lines
 from agent.answering.several import CANDIDATES, Entry, of_target
-from agent.answering.tiers import tier_of
+from agent.answering.tiers import of_count, tier_of
 from agent.understanding.conditions import holds
 from agent.understanding.query import Ask, Condition, Quantity, Target
 from catalog.columns import Columns
@@ -62,7 +62,7 @@ class Pricing:
             if (price := self._named_price(field, product, rows)) is not None:
                 price = replace(price, units=units)
                 return Line(product, rows, count, price, None, taken, unfit, pack)
-        price = self.price(product, variants)
+        price = self.price(product, of_count(variants, count))
         tier = tier_of(self.columns, count, rows[0]) if rows else None
         if tier is not None and price is not None and not price.least:
             price = self._named_price(tier, product, rows) or price

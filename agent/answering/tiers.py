@@ -1,13 +1,20 @@
-"""Prices by how many are taken: a column "from 10 pcs" or "ab 10 Stk." beside the price."""
+"""Prices by how many are taken: a column "from 10 pcs" or "ab 10 Stk." beside the price, or a
+variant for each step."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from catalog.columns import Columns
 from catalog.measures import Dimension, measures
 from catalog.price_words import is_least
+from catalog.records import Variant
 from catalog.schema import Field, Kind, Role
+
+_ONE = re.compile(r"(?<!\d)1(?!\d)")
+_SPAN = re.compile(r"(\d{1,6})\s?[-–]\s?\d{1,6}(?:\s[^\W\d_]{1,8}\.?)?")
+"""From how many to how many: "1-9", "10–49 Stk."."""
 
 
 def tier_of(columns: Columns, count: int, row: int) -> Field | None:
@@ -22,6 +29,30 @@ def tier_of(columns: Columns, count: int, row: int) -> Field | None:
         if least and known and (found is None or found[0] < least):
             found = (least, field)
     return found[1] if found is not None else None
+
+
+def of_count(variants: Sequence[Variant], count: int) -> tuple[Variant, ...]:
+    """Of variants that are steps of one price ("ab 1 VPE", "ab 5 VPE") the one that holds for
+    `count`; all of them where they are anything else."""
+    steps: dict[int, Variant] = {}
+    for variant in variants:
+        values = [option.value for option in variant.options]
+        found = [least for value in values if (least := _begins_at(value)) is not None]
+        if len(found) != 1 or found[0] in steps:
+            return tuple(variants)
+        steps[found[0]] = variant
+    fitting = [least for least in steps if least <= count]
+    spans = any(_SPAN.fullmatch(o.value) for v in variants for o in v.options)
+    if len(steps) < 2 or not fitting or (spans and min(steps) > 1):
+        return tuple(variants)  # "36-38" and "39-42" are sizes
+    return (steps[max(fitting)],)
+
+
+def _begins_at(value: str) -> int | None:
+    """From how many on a step holds: 1 of "ab 1 VPE", 10 of "10-49"."""
+    if (span := _SPAN.fullmatch(value)) is not None:
+        return int(span[1])
+    return least_of(value) or (1 if least_of(_ONE.sub("2", value)) == 2 else None)
 
 
 def least_of(name: str) -> int | None:

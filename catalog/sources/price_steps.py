@@ -1,5 +1,7 @@
 """Prices that fall with the number that one buys, a column for each step: "Unit Price 1+", "10+",
-"100+". The price is that of one; the others are told beside it, as they are written.
+"100+", "Preis ab 10". The price is that of one; the others are told beside it, as they are written.
+Columns that name nothing but a step in words ("ab 1 VPE", "ab 5 VPE") are kinds of prices, a
+variant each (price_kinds.py).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ _OPEN = re.compile(
     r"(?P<before>.{0,30}?)(?P<sign>[≥>]=?\s?)?(?<![\d.,])(?P<count>\d{1,6})\s?(?P<plus>\+)?"
     r"(?:\s[^\W\d_]{1,8}\.?)?"
 )
+_SIGNS = ("+", "≥", ">")
 _FIGURE = re.compile(r"\d[\d ,.'’]*")
 
 
@@ -31,6 +34,9 @@ def price_of_one(
     free = [p for p, m in sorted(meanings.items()) if m == PROPERTY and _asks(header[p], sample, p)]
     steps = {p: count for p in free if (count := _step(header[p]))}
     base = [p for p in free if p not in steps and says_price(header[p])]
+    signed = any(sign in header[p] or says_price(header[p]) for p in steps for sign in _SIGNS)
+    if not base and not signed:
+        return
     counts = list(steps.values())
     if counts[:1] != [1] and len(base) == 1:
         steps = {base[0]: 1, **steps}  # "Preis/m" beside "Preis/m ab 10 m"
