@@ -162,7 +162,7 @@ def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
         '[business]\nname = "Haus"\nlanguages = ["de"]\ncurrency = "EUR"\n'
     )
     rows = (
-    rows = ("Artikel;ab 1 VPE;ab 5 VPE;ab 10 VPE", "Zorvel;8,90;8,20;7,50", "Mipla;12,50;11,90;9,9")
+        "Artikel;ab 1 VPE;ab 5 VPE;ab 10 VPE",
         "Zorvel;8,90;8,20;7,50",
         "Mipla;12,50;11,90;9,90",
     )
