@@ -172,3 +172,25 @@ def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
     shop.catalog.close()
     for amount in ("37,50", "49,20", "86,70"):
         assert amount in told, told
+
+
+COUNTED = [
+    ("en", "do you have a zorvel?", "how many do you have"),
+    ("de", "habt ihr zorvel?", "und wie viele habt ihr noch?"),
+]
+
+
+@pytest.mark.parametrize(("language", "first", "asked"), COUNTED)
+def test_how_many_there_are_of_what_was_spoken_of_is_told(
+    tmp_path: Path, language: str, first: str, asked: str
+) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "tresen.toml").write_text(
+        f'[business]\nname = "Haus"\nlanguages = ["{language}"]\ncurrency = "EUR"\n'
+    )
+    rows = ("name,price,stock", "Zorvel,8.90,17", "Mipla,12.50,4", "Quend,3.00,9")
+    (tmp_path / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
+    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    turns = list(shop._had({"id": "", "turns": [{"q": first}, {"q": asked}]}))
+    shop.catalog.close()
+    assert "17" in turns[-1].text

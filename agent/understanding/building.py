@@ -110,7 +110,7 @@ def _as_put(seg: Segment, ask: Ask) -> Ask:
         corrects=corrects(seg),
         joins=begins_with(seg, "along") or seg.says("on_top"),
         each_of=seg.says("each"),
-        how_many=seg.says("count"),
+        how_many=seg.says("count") and not seg.says("contains"),  # "how many are in there"
     )
 
 

@@ -16,6 +16,7 @@ from agent.understanding.focus import (
     about,
     asks_each,
     asks_of_it,
+    counts_it,
     first_by_order,
     named_alone,
     of_focus,
@@ -137,6 +138,8 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
 
 def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What is asked of the one that was spoken of, or adds to the wish that stands."""
+    if counts_it(ask, state, columns):
+        return about(replace(ask, asks_stock=True), state.focus, columns, state)
     if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
     if ask.classed and not only_kind(ask, state, columns):

@@ -94,10 +94,12 @@ def _priced(words: Sequence[Token], spoken: Sequence[Token], book: FunctionWords
 def _only_wishes(
     words: Sequence[Token], spoken: Sequence[Token], places: Iterable[int], book: FunctionWords
 ) -> bool:
-    """Whether nothing of a name is said but what wishes, in another form: "I need a groom" names no
-    "Prescription needed"."""
+    """Whether nothing of a name is said but what wishes, in another form, or asks what there is: "I
+    need a groom" names no "Prescription needed", "how many are left" no "seats left"."""
     own = {w.folded for w in words}
-    return all((s := spoken[p].folded) not in own and (s,) in book.groups["wish"] for p in places)
+    stock, wish = book.groups["stock"], book.groups["wish"]
+    said = [spoken[p].folded for p in places]
+    return all((s,) in stock or (s not in own and (s,) in wish) for s in said)
 
 
 def _named(

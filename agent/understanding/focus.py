@@ -22,12 +22,21 @@ SEVERAL = 2
 
 def of_one(ask: Ask, columns: Columns) -> Act:
     """What is done with an item that conditions are asked of: options alone ask for its variant."""
-    if ask.act is Act.COUNT and not ask.conditions:
-        return Act.TELL  # "how many places" of that course
+    options = {f.id for f in columns.schema.of(Role.OPTION)}
+    if ask.act is Act.COUNT and all(set(c.fields) <= options for c in ask.conditions):
+        return Act.TELL  # "how many places" of that course, "how many in pine"
     if ask.act is not Act.FIND:
         return ask.act
-    options = {f.id for f in columns.schema.of(Role.OPTION)}
     return Act.CHECK if any(not set(c.fields) <= options for c in ask.conditions) else Act.TELL
+
+
+def counts_it(ask: Ask, state: State, columns: Columns) -> bool:
+    """Whether it is asked how many there are of the one that was spoken of: "how many do you have",
+    "and in pine, how many"."""
+    named = ask.targets or ask.unused or ask.classed or ask.order or ask.fields
+    bare = ask.act is Act.COUNT and len(state.focus) == 1 and not named
+    had = ask.how_many and (ask.having or bool(ask.conditions))
+    return bare and had and of_one(ask, columns) is Act.TELL
 
 
 def about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:

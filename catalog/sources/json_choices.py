@@ -60,6 +60,14 @@ def by_stock(held: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None
     return None
 
 
+def lists_choices(held: Any, variants: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a list names what the variants are chosen by, and nothing else."""
+    if not isinstance(held, list) or not all(isinstance(one, str) for one in held):
+        return False
+    chosen = {value for v in variants for key, value in v.items() if key.startswith("option")}
+    return bool(held) and set(held) == chosen
+
+
 def _trait_within(key: str) -> str:
     """ "color" of "stock_by_color"; empty where no word of it names what is chosen."""
     return next((word for word in folded(key).split() if word in _TRAITS), "")

@@ -10,7 +10,7 @@ from typing import Any
 from babel import localedata
 
 from catalog.sources.column_words import Says, says
-from catalog.sources.json_choices import VARIATION, by_size, by_stock, with_numbers
+from catalog.sources.json_choices import VARIATION, by_size, by_stock, lists_choices, with_numbers
 from catalog.sources.json_groups import in_group
 from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
 from catalog.sources.json_values import plainly
@@ -53,7 +53,8 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
         held = in_group(held, groups)
     sizes = (by_size(held) or by_stock(held)) if any(map(is_title, held)) else None
     if sizes is not None:
-        held = {**held, sizes[0]: sizes[1]}
+        held = {k: v for k, v in held.items() if not lists_choices(v, sizes[1])}
+        held[sizes[0]] = sizes[1]
     for key in held:
         listed = sizes is not None and key == sizes[0]
         if not listed and not _holds_variants(held, key) and not _are_prices(held, key):
