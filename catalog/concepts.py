@@ -36,10 +36,20 @@ def names_of(concepts: Collection[str], language: str) -> frozenset[str]:
 
 
 @cache
+def broader() -> dict[str, frozenset[str]]:
+    """Concept -> what it is a kind of (broader.tsv): who asks for nuts asks of cashews too."""
+    return _pairs("broader.tsv")
+
+
+@cache
 def opposites() -> dict[str, frozenset[str]]:
     """Concept -> what it says that there is none of: "harmless" of "poisonous" (opposites.tsv)."""
+    return _pairs("opposites.tsv")
+
+
+def _pairs(table: str) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for line in Path(__file__).with_name("opposites.tsv").read_text("utf-8").splitlines():
+    for line in Path(__file__).with_name(table).read_text("utf-8").splitlines():
         one, other = line.split("\t")
         for concept in concepts_of(one):
             found[concept] = found.get(concept, frozenset()) | concepts_of(other)

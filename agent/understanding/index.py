@@ -20,7 +20,7 @@ from catalog.cell_words import cell_words
 from catalog.cells import is_plain
 from catalog.column import Column, Value
 from catalog.columns import Columns
-from catalog.concepts import concepts_of
+from catalog.concepts import broader, concepts_of
 from catalog.cycles import Cycle, of_column
 from catalog.folding import fold
 from catalog.per_time import time_of
@@ -35,6 +35,8 @@ class Index:
         self.columns = columns
         self.values: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         self.concepts: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        self.kinds: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        """A concept -> the values that are kinds of it: cashews of nuts."""
         self.initials: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         names = FieldNames(columns)
         self.field_names, self.wholly_named = names.by_key, names.whole
@@ -86,6 +88,10 @@ class Index:
             for key in kept[0].keys:
                 if key.startswith("c:"):
                     self.concepts[key].append((column, value))
+        own = {key for t in value.tokens for key in t.keys if key.startswith("c:")}
+        own |= {c for span in phrases(value.tokens, languages) for c in span.concepts}
+        for wider in sorted({w for key in own for w in broader().get(key, ())}):
+            self.kinds[wider].append((column, value))
 
     def _add_cycle(self, column: Column) -> None:
         if column.field.role not in (Role.ATTRIBUTE, Role.OPTION, Role.CATEGORY):

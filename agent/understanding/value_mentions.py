@@ -45,6 +45,9 @@ def value_mentions(
         if shortened := _shortened(index, token, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in shortened if (p := (c.field.id, v.text)) not in pairs]
+        if kinds := [h for k in sorted(token.keys) for h in index.kinds.get(k, ())]:
+            pairs = whole.setdefault((at,), [])
+            pairs += [p for c, v in kinds if (p := (c.field.id, v.text)) not in pairs]
         if cyclic := on_days(index, spoken, at, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in cyclic if (p := (c.field.id, v.text)) not in pairs]
