@@ -32,6 +32,7 @@ from catalog.records import Business
 from catalog.report import _kind
 from catalog.signs import clean, escaped
 from catalog.sources import (
+    answer_letters,
     cells,
     column_meanings,
     column_words,
@@ -49,11 +50,16 @@ from catalog.sources import (
     objects,
     offer,
     opening,
+    pageparts,
     price_meanings,
+    price_steps,
+    remark_words,
     remarks,
     seam,
     slashed,
+    spoken_columns,
     table,
+    text_tables,
     words,
 )
 from catalog.sources.cells import BadCell
@@ -107,6 +113,17 @@ PATTERNS: dict[str, Work] = {
         remarks.remarks_of([table.Row(1, ["a", "1"]), table.Row(2, [text, ""])])
     ),
     "a remark that is told": remarks.is_told,
+    "to whom a remark is said": lambda text: (
+        remark_words.is_own_business.__wrapped__(text),
+        remark_words.speaks_to_colleagues.__wrapped__(text),
+        remark_words.speaks_to_customers.__wrapped__(text),
+        remark_words.names_a_person(text),
+    ),
+    "a card's element": lambda text: pageparts._shape(f"<b {text}", "5"),
+    "a text that is a table": lambda text: text_tables.recognizes(Path("a.txt"), text),
+    "a name with a language": lambda text: spoken_columns.spoken_name.__wrapped__(text),
+    "a step of a price": price_steps._step,
+    "letters that answer": lambda text: answer_letters.answer_letters(text, ["s", "n"]),
     "prices with slashes": lambda text: (slashed.sizes(text), slashed._sums(f"{text} 1 / 2", 2)),
     "a listed column": lambda text: price_meanings.may_ask(text, [text]),
     "a list's title": list_words.is_list,

@@ -224,7 +224,8 @@ def cards_of(
 def _shape(html: str, price: str) -> str:
     """The element with a class in which a card's price stands alone; empty where there is none."""
     first = re.escape(price.split()[0])
-    found = re.search(rf"<(\w+)\s[^<>]*\bclass=[\"']?([^\"'<>]{{1,60}})[^<>]*>\s*{first}", html)
+    classed = r"<(\w{1,20})\s[^<>]{0,300}?\bclass=[\"']?([^\"'<>]{1,60})(?=[\"'<>])[^<>]{0,300}>"
+    found = re.search(rf"{classed}\s{{0,40}}{first}", html)
     return f"{found[1]} {found[2]}" if found else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,8 +19,8 @@ SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 GRID = 3
 """Lines and cells of a text that is a table; names of its columns that are known."""
 
-_RULE = re.compile(r"[\s|:+=-]*[-=]{2}[\s|:+=-]*")
-"""The line below the header of a table of Markdown."""
+_RULED = " \t\r|:+=-"
+"""What the line below the header of a table of Markdown is made of."""
 
 
 def first_lines(sample: str) -> list[str]:
@@ -42,12 +41,16 @@ def recognizes(path: Path, sample: str) -> bool:
         # A header may be longer than what is seen of the file.
         wanted = 1 if len(sample) == SEEN else 2
         return sum(separator(lines) in line for line in lines) >= wanted
-    if any(map(_RULE.fullmatch, lines)):
+    if any(map(_is_rule, lines)):
         return False
     header = {words.folded(name) for name in header_of(sample)}
     if not header.isdisjoint(words.FIELDS["title"]) and len(header & KNOWN) > 1:
         return True
     return _is_grid([line for line in sample.lstrip("\ufeff").split("\n")[:LOOKED] if line.strip()])
+
+
+def _is_rule(line: str) -> bool:
+    return not line.strip(_RULED) and ("--" in line or "==" in line)
 
 
 def _is_grid(lines: Sequence[str]) -> bool:
