@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.answering.alike import telling_apart
 from agent.answering.lines import Lines
 from agent.answering.one_item import OneItem
 from agent.answering.result import Match
@@ -47,7 +48,8 @@ class Items:
             named = [*named, *self._called_so(named[0][0], ask.targets[0].mention)]
         if len(named) > 1 and not asks and not any(absent for _, _, absent in named):
             entries = [(p, Match(0, rows)) for p, rows, _ in named]
-            return self.lines.below(self.voice.say("found"), entries, ())
+            told = telling_apart(self.lines, entries, ())
+            return self.lines.below(self.voice.say("found"), entries, told)
         named = self._saying(ask, named)
         if ask.unused and len(named) > 1 and not self._is_plain(ask):
             # "What about beans?" of several that were told before: of those that say it, or none

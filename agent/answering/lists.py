@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from agent.answering.alike import telling_apart
 from agent.answering.caveats import Caveats
 from agent.answering.lines import Lines
 from agent.answering.result import Match, Result
@@ -48,7 +49,9 @@ class Lists:
             top = self._ties(ask, matches)
         fields = self.fields(ask)
         products = self.products([m.product for m in top])
-        told = [(p, m, self.lines.line(p, m, fields)) for p, m in zip(products, top, strict=True)]
+        pairs = list(zip(products, top, strict=True))
+        fields = list(telling_apart(self.lines, pairs, fields))
+        told = [(p, m, self.lines.line(p, m, fields)) for p, m in pairs]
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
         missing = [*self.caveats.uncalled(result), *self.caveats.missing(ask, result)]
@@ -139,7 +142,8 @@ class Lists:
     def shown(self, opening: str, matches: Sequence[Match], fields: Sequence[Field]) -> Said:
         """`opening` above a list of what is near."""
         products = self.products([m.product for m in matches])
-        return self.lines.below(opening, list(zip(products, matches, strict=True)), fields)
+        entries = list(zip(products, matches, strict=True))
+        return self.lines.below(opening, entries, telling_apart(self.lines, entries, fields))
 
     def fields(self, ask: Ask) -> list[Field]:
         """What is told beside each entry of a list: what was asked of it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from agent.answering.alike import telling_apart
 from agent.answering.bill import Line, ratio, total
 from agent.answering.lines import Lines, Told
 from agent.answering.pricing import Pricing
@@ -23,7 +24,7 @@ from agent.understanding.conditions import holds
 from agent.understanding.query import Act, Ask, Quantity, Target
 from catalog.columns import Columns
 from catalog.measures import Dimension
-from catalog.schema import Kind, Role
+from catalog.schema import Field, Kind, Role
 
 
 class Sums:
@@ -217,19 +218,25 @@ class Sums:
         if not entries:
             what = ", ".join((target.mention, *(c.mention for c in target.options)))
             return Said((self.voice.say("none_at_all", what=what),))
-        told = [self._candidate(entry, target, ask) for entry in entries[:CANDIDATES]]
+        shown = [(product, Match(0, rows)) for product, rows, _ in entries[:CANDIDATES]]
+        apart = telling_apart(self.lines, shown, ())
+        told = [self._candidate(entry, target, ask, apart) for entry in entries[:CANDIDATES]]
         items = self.voice.listed([t.text for t in told], "or")
         cards = tuple(self.lines.shown(p, Match(0, rows)) for p, rows, _ in entries[:CANDIDATES])
         facts = tuple(f for t in told for f in t.facts)
         return Said((self.voice.say("which_one", items=items),), facts, cards)
 
-    def _candidate(self, entry: Entry, target: Target, ask: Ask) -> Told:
+    def _candidate(self, entry: Entry, target: Target, ask: Ask, apart: Sequence[Field]) -> Told:
+        """One of several that may be meant; `apart`: the fields that tell them apart."""
         product, rows, _ = entry
         part = self.pricing.line(entry, target.count, ask, _of_target(target, ask))
         if target.count < 2 or part.price is None or part.amount is None:
-            return self.lines.line(product, Match(0, rows), ())
+            return self.lines.line(product, Match(0, rows), apart)
         variants = self.lines.variants(product, rows)
         label = self.voice.label(product, self.lines.common(product, variants))
+        details = [self.lines.detail(product, variants, field) for field in apart]
+        if words := ", ".join(detail.text for detail in details if detail is not None):
+            label = f"{label} ({words})"
         amount = self.voice.money(part.amount)
         if part.price.least:
             amount = self.voice.say("from_price", price=amount)
