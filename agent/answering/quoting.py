@@ -10,6 +10,7 @@ from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.said import Counter, Said
 from agent.grounding.facts import passage_fact
 from agent.grounding.orders import told_from
+from catalog.records import Passage
 
 BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
@@ -34,6 +35,15 @@ def quoted(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         part = Said((text,), (passage_fact(told, text),), (), (told,))
         said = part if said is None else said.and_then(below(part))
     return said
+
+
+def quoted_whole(passage: Passage) -> Said | None:
+    """One passage, word for word, from its beginning."""
+    told = told_from(passage)
+    if told is None:
+        return None
+    text = _cut(told.text, "")
+    return Said((text,), (passage_fact(told, text),), (), (told,))
 
 
 def offered(ranks: Sequence[Ranked], counter: Counter) -> Said | None:

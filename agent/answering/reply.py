@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from agent.answering.allergy import with_allergies
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import CERTAINLY, TELL, Route, choose, is_near
 from agent.answering.extra import counted_in, states_money
@@ -66,6 +67,7 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         state = _with_topic(ask, part, whole, state, _after(ask, part, state))
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
+    said = with_allergies(said, query, counter, shelf)
     hours = any(ask.about is About.HOURS for ask in query.asks)
     state = replace(state, hours=hours, dated=text if names_day(counter, text) else "")
     return Reply(asking_where(said, counter), state, sure, ranks)

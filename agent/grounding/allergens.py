@@ -25,7 +25,8 @@ _NEAR = 3
 
 
 @cache
-def _allergens() -> Keys:
+def allergens() -> Keys:
+    """The concepts of what has to be named."""
     return frozenset().union(*(concepts_of(name) for name in _NAMED))
 
 
@@ -45,7 +46,7 @@ class Allergens:
     def are_wrong(self, clause: Clause) -> bool:
         """Whether `clause` says of one of its goods that there is none of what its row names."""
         for token in cut(clause.text, LANGUAGES, "none"):
-            allergen = token.keys & _allergens()
+            allergen = token.keys & allergens()
             if not allergen or not self._is_denied(clause.text, token.start, token.end):
                 continue
             if any(allergen & piece.keys for item in clause.items for piece in self._cells(item)):
