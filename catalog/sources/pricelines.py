@@ -15,6 +15,7 @@ from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
+from catalog.sources.column_names import GROSS, NET
 from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
@@ -87,8 +88,8 @@ _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
-_NEXT = re.compile(r"[^\W\d_]{4}[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
-"""Where another sentence may begin, behind a price."""
+_NEXT = re.compile(r"(?P<last>[^\W\d_]{4})[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
+"""Where another sentence may begin, behind a price; behind "zzgl." none does."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
 
@@ -184,6 +185,11 @@ def is_gone(text: str) -> bool:
         return False
 
 
+def _is_next(found: re.Match[str]) -> bool:
+    taxed = GROSS.fullmatch(found["last"]) or NET.fullmatch(found["last"])
+    return found["first"].isupper() and taxed is None
+
+
 def says_state(text: str) -> bool:
     """Whether words in brackets say that something is there: "in stock", "auf Lager", "vorrätig".
     Short ones say anything: "free", "open"."""
@@ -266,7 +272,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
             continue  # "30 min €38": the minutes are the name's
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
-        if _begins_later(tail, home) or any(n["first"].isupper() for n in _NEXT.finditer(tail)):
+        if _begins_later(tail, home) or any(map(_is_next, _NEXT.finditer(tail))):
             continue
         found = reading(tail, home)
         if found is None:
