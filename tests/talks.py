@@ -76,7 +76,11 @@ class Shop:
 
     def asked(self, text: str) -> Had:
         """One question, and nothing before it."""
-        return next(self._had({"id": "", "turns": [{"q": text}]}))
+        return self.had(text)[0]
+
+    def had(self, *messages: str) -> list[Had]:
+        """One talk of these messages."""
+        return list(self._had({"id": "", "turns": [{"q": text} for text in messages]}))
 
     def _had(self, talk: dict[str, Any]) -> Iterator[Had]:
         business, state = self.business, State()

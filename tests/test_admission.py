@@ -26,7 +26,9 @@ def test_the_queue_is_bounded_in_tokens() -> None:
 
 
 def test_one_alone_is_let_in_however_long() -> None:
-    admission().admit(1, 1_000_000)
+    queue = admission()
+    queue.admit(1, 1_000_000)
+    assert (queue.waiting, queue.running) == (1, 0)
 
 
 def test_what_is_computed_does_not_count_any_more() -> None:

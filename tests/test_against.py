@@ -40,8 +40,7 @@ def test_the_plain_one_is_told_beside_what_was_spoken_of(shops: list[Shop]) -> N
         language = shop.business.languages[0]
         for pair in list(_pairs(shop.shelf.columns))[:MOST]:
             for question in ASKED.get(language, ()):
-                turns = [{"q": f"{pair[0]}?"}, {"q": question}]
-                first, second = shop._had({"id": "", "turns": turns})
+                first, second = shop.had(f"{pair[0]}?", question)
                 if len({s.product.id for s in first.said.shown}) != 1:
                     continue
                 asked += 1
@@ -58,6 +57,5 @@ def test_so_many_of_them_are_no_pieces(shops: list[Shop]) -> None:
         titles = shop.shelf.columns.titles[:2]
         if question is None or len(set(titles)) < 2:
             continue
-        turns = [{"q": f"{titles[0]} {titles[1]}"}, {"q": question}]
-        *_, last = shop._had({"id": "", "turns": turns})
+        *_, last = shop.had(f"{titles[0]} {titles[1]}", question)
         assert all(ask.act is not Act.SUM for ask in last.query.asks), shop.name

@@ -47,3 +47,9 @@ def test_what_is_asked_of_anything_else_is_told_alone(asked: str) -> None:
 def test_nothing_is_told_that_nobody_wrote(asked: str) -> None:
     shop = Shop(ROWS, [("Parking", "Behind the house.")])
     assert "Behind" not in shop.says(asked)
+
+
+def test_nuts_over_bolts_are_no_allergy() -> None:
+    rows = [("Zorvel", "2.00", {"thread": "M8"}), ("Mipla", "3.00", {"thread": "M6"})]
+    shop = Shop(rows, [("Nuts and washers", RULE), ("Parking", "Behind the house.")])
+    assert RULE not in shop.says("zorvel without nuts, how much")

@@ -3,6 +3,7 @@ goods that exist nowhere, in the customer's own words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -76,6 +77,27 @@ def test_what_is_paid_beside_a_price_is_added_and_not_taken_for_it(
         assert money(amount, language) in told, told
 
 
+ALONE = [
+    ("en", "deposit", "what is the deposit for {n} zorvel?"),
+    ("en", "deposit", "how much is the deposit for {n} zorvel"),
+    ("de", "Kaution", "wie hoch ist die kaution für {n} zorvel?"),
+]
+
+
+@pytest.mark.parametrize(("language", "field", "asked"), ALONE)
+def test_what_is_paid_beside_a_price_is_told_alone_where_it_alone_is_asked(
+    language: str, field: str, asked: str
+) -> None:
+    rows = [
+        ("Zorvel", "30.00", {field: money(Decimal("7.00"), language)}),
+        ("Mipla", "5.00", {field: money(Decimal("3.50"), language)}),
+    ]
+    told = Shop(rows).says(asked.format(n=3), language=language)
+    assert money(Decimal("90.00"), language) not in told, told
+    assert money(Decimal("111.00"), language) not in told, told
+    assert any(money(Decimal(a), language) in told for a in ("7.00", "21.00")), told
+
+
 def test_a_price_that_stands_in_the_place_of_the_usual_is_taken_for_it() -> None:
     rows = [("Zorvel", "20.00", {"member price": "€15.00"}), ("Mipla", "7.00", {})]
     told = Shop(rows).says("what would 3 zorvel come to at the member price?")
@@ -145,15 +167,32 @@ STEPS = [
 def test_a_variant_for_each_step_of_a_price_is_chosen_by_how_many(
     steps: tuple[str, ...], count: int
 ) -> None:
-    variants = [Variant(step, (Option("choice", step),)) for step in steps]
+    variants = priced(steps, ("8.90", "8.20", "7.50"))
     chosen = of_count(variants, count)
     assert chosen == (variants[2 if count >= 10 else 1 if count >= 5 else 0],)
 
 
-@pytest.mark.parametrize("sizes", [("36-38", "39-42"), ("S", "M"), ("250 g", "500 g")])
-def test_sizes_are_no_steps_of_a_price(sizes: tuple[str, ...]) -> None:
-    variants = [Variant(size, (Option("size", size),)) for size in sizes]
+SIZES_PRICED = [
+    (("36-38", "39-42"), ("20.00", "22.00")),
+    (("1-3 years", "4-6 years"), ("9.00", "9.00")),
+    (("1-3 years", "4-6 years"), ("12.00", "9.00")),
+    (("1-2 nights", "3-6 nights"), ("80.00", "70.00")),
+    (("S", "M"), ("9.00", "8.00")),
+    (("250 g", "500 g"), ("9.00", "8.00")),
+]
+
+
+@pytest.mark.parametrize(("sizes", "prices"), SIZES_PRICED)
+def test_sizes_are_no_steps_of_a_price(sizes: tuple[str, ...], prices: tuple[str, ...]) -> None:
+    variants = priced(sizes, prices)
     assert of_count(variants, 40) == tuple(variants)
+
+
+def priced(values: Sequence[str], prices: Sequence[str]) -> list[Variant]:
+    return [
+        Variant(value, (Option("choice", value),), price=Money(Decimal(price), "EUR"))
+        for value, price in zip(values, prices, strict=True)
+    ]
 
 
 def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
@@ -191,6 +230,6 @@ def test_how_many_there_are_of_what_was_spoken_of_is_told(
     rows = ("name,price,stock", "Zorvel,8.90,17", "Mipla,12.50,4", "Quend,3.00,9")
     (tmp_path / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
     shop = opened("shop", tmp_path / "state", among=tmp_path)
-    turns = list(shop._had({"id": "", "turns": [{"q": first}, {"q": asked}]}))
+    turns = shop.had(first, asked)
     shop.catalog.close()
     assert "17" in turns[-1].text

@@ -13,6 +13,9 @@ from catalog.schema import Field, Kind, Role
 _SAID = (Role.OPTION, Role.BRAND, Role.ATTRIBUTE)
 """The roles of fields that may tell goods apart."""
 
+MOST = 60
+"""Fields that are tried: a table may have fifty thousand."""
+
 _LAST = (Kind.TEXT, Kind.CODE)
 """Kinds that tell a customer little."""
 
@@ -33,7 +36,7 @@ def telling_apart(
     schema = lines.columns.schema
     fields = [field for role in _SAID for field in schema.of(role) if field not in told]
     fields.sort(key=lambda field: field.kind in _LAST)
-    found = next((field for field in fields if _parts(lines, field, alike)), None)
+    found = next((field for field in fields[:MOST] if _parts(lines, field, alike)), None)
     return (*told, found) if found is not None else tuple(told)
 
 

@@ -6,6 +6,7 @@ asks for the one has to hear of the other: a list alone leaves a belief that mak
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from agent.answering.quoting import below, quoted_whole
@@ -15,17 +16,22 @@ from agent.grounding.allergens import allergens
 from agent.grounding.ground import LANGUAGES
 from agent.understanding.query import Act, Ask, Op, Query
 from catalog.concepts import concepts_of
-from catalog.records import Passage
 from catalog.text import Keys, phrases, tokens
 
 LONGEST = 300
-"""Characters of what is asked, and of a heading."""
+"""Characters of what is asked."""
 
-_FREE = ("gluten-free", "lactose-free", "dairy-free", "nut-free", "egg-free")
-"""What has to be free of something, by the concepts of catalog/concepts.tsv."""
+_FREE = (
+    ("gluten-free", "gluten"),
+    ("lactose-free", "lactose"),
+    ("dairy-free", "milk"),
+    ("nut-free", "nuts"),
+    ("egg-free", "egg"),
+)
+"""What may have to be free of something, and of what, by the concepts of catalog/concepts.tsv."""
 
-_PAIRS = (("gluten-free", "gluten"), ("lactose-free", "lactose"), ("nut-free", "nuts"))
-"""What is asked and what a text of the same is headed by."""
+_HEADED = ("gluten", "lactose")
+"""What a heading says for itself: "Nuts" may stand over bolts."""
 
 
 def with_allergies(said: Said, query: Query, counter: Counter, shelf: Shelf) -> Said:
@@ -35,11 +41,11 @@ def with_allergies(said: Said, query: Query, counter: Counter, shelf: Shelf) -> 
     if not asked or not (said.shown or said.facts):
         return said
     cited = {passage.id for passage in said.cited}
-    found = [p for p in shelf.passages.passages if _headed(p) & (asked | _allergies())]
-    spoken = [p for p in found if p.language == counter.voice.language] or found
-    if not spoken or any(p.id in cited for p in found):
+    found = shelf.passages.headed((asked & _headings()) | _allergies())
+    if not found or any(passage.id in cited for passage, _ in found):
         return said
-    own = next((p for p in spoken if _headed(p) & asked), spoken[0])
+    spoken = [one for one in found if one[0].language == counter.voice.language] or found
+    own = next((passage for passage, named in spoken if named & asked), spoken[0][0])
     told = quoted_whole(own)
     return said if told is None else said.and_then(below(told))
 
@@ -55,14 +61,10 @@ def _asked(ask: Ask, shelf: Shelf) -> Keys:
         if condition.op is Op.LACKS or ask.act is Act.CHECK:
             free |= keys & allergens()
         found |= free
-    for one, other in _PAIRS:
-        if found & (both := concepts_of(one) | concepts_of(other)):
+    for lacking, held in _FREE:
+        if found & (both := concepts_of(lacking) | concepts_of(held)):
             found |= both
     return frozenset(found)
-
-
-def _headed(passage: Passage) -> Keys:
-    return _meant(" / ".join(passage.heading))
 
 
 @lru_cache(maxsize=1024)
@@ -75,9 +77,18 @@ def _meant(text: str) -> Keys:
 
 @cache
 def _free() -> Keys:
-    return frozenset[str]().union(*map(concepts_of, _FREE))
+    return _of(free for free, _ in _FREE)
+
+
+@cache
+def _headings() -> Keys:
+    return _free() | _of(_HEADED)
 
 
 @cache
 def _allergies() -> Keys:
-    return concepts_of("allergies") | concepts_of("allergens")
+    return _of(("allergies", "allergens"))
+
+
+def _of(names: Iterable[str]) -> Keys:
+    return frozenset[str]().union(*map(concepts_of, names))

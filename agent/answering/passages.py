@@ -112,6 +112,11 @@ class Passages:
         whole, headings, pairs = self._written()
         return [*whole, *headings, *(text for _, text in pairs)]
 
+    def headed(self, concepts: Keys) -> list[tuple[Passage, Keys]]:
+        """The passages whose heading names one of these, with those that it names."""
+        found = zip(self.passages, self._heads, strict=True)
+        return [(passage, told) for passage, keys in found if (told := keys & concepts)]
+
     def understand(self, encode: Encode) -> None:
         """From now on rank by meaning too."""
         if not self.passages:

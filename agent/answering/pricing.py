@@ -18,7 +18,6 @@ from catalog.packs import pack_of
 from catalog.priced_per import names_units, price_units
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
-from catalog.surcharges import is_surcharge
 
 
 class Pricing:
@@ -57,7 +56,8 @@ class Pricing:
         count, taken, unfit = worked(units, count, fitting)
         if pack is not None and not taken:
             count = pack.packs_of(count, ask.text)
-        asked = [f for f in map(self.columns.schema.field, ask.fields) if _is_price(f)]
+        fields = (f for f in ask.fields if f not in ask.beside)
+        asked = [f for f in map(self.columns.schema.field, fields) if _is_price(f)]
         for field in asked:
             if (price := self._named_price(field, product, rows)) is not None:
                 price = replace(price, units=units)
@@ -74,7 +74,7 @@ class Pricing:
         """What is asked with and paid beside the price of a line, a line each: "with the
         deposit". It is asked of each piece, for however long."""
         found = []
-        for field in filter(is_surcharge, map(self.columns.schema.field, ask.fields)):
+        for field in map(self.columns.schema.field, ask.beside):
             price = self._named_price(field, line.product, line.rows)
             if price is not None:
                 found.append(Line(line.product, line.rows, line.count, price, surcharge=field))
@@ -136,5 +136,4 @@ class Pricing:
 
 
 def _is_price(field: Field) -> bool:
-    other = field.role not in (Role.PRICE, Role.LIST_PRICE)
-    return field.kind is Kind.MONEY and other and not is_surcharge(field)
+    return field.kind is Kind.MONEY and field.role not in (Role.PRICE, Role.LIST_PRICE)

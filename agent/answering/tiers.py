@@ -12,6 +12,7 @@ from catalog.price_words import is_least
 from catalog.records import Variant
 from catalog.schema import Field, Kind, Role
 
+_COUNTED = (Dimension.NUMBER, Dimension.PIECES)
 _ONE = re.compile(r"(?<!\d)1(?!\d)")
 _SPAN = re.compile(r"(\d{1,6})\s?[-–]\s?\d{1,6}(?:\s[^\W\d_]{1,8}\.?)?")
 """From how many to how many: "1-9", "10–49 Stk."."""
@@ -33,7 +34,8 @@ def tier_of(columns: Columns, count: int, row: int) -> Field | None:
 
 def of_count(variants: Sequence[Variant], count: int) -> tuple[Variant, ...]:
     """Of variants that are steps of one price ("ab 1 VPE", "ab 5 VPE") the one that holds for
-    `count`; all of them where they are anything else."""
+    `count`; all of them where they are anything else. The price of a step falls: of "1-3 years" and
+    "4-6 years" the larger costs no less."""
     steps: dict[int, Variant] = {}
     for variant in variants:
         values = [option.value for option in variant.options]
@@ -42,23 +44,29 @@ def of_count(variants: Sequence[Variant], count: int) -> tuple[Variant, ...]:
             return tuple(variants)
         steps[found[0]] = variant
     fitting = [least for least in steps if least <= count]
-    spans = any(_SPAN.fullmatch(o.value) for v in variants for o in v.options)
-    if len(steps) < 2 or not fitting or (spans and min(steps) > 1):
-        return tuple(variants)  # "36-38" and "39-42" are sizes
+    if len(steps) < 2 or not fitting or not _falls([steps[least] for least in sorted(steps)]):
+        return tuple(variants)
     return (steps[max(fitting)],)
+
+
+def _falls(variants: Sequence[Variant]) -> bool:
+    prices = [variant.price.amount for variant in variants if variant.price]
+    whole = len(prices) == len(variants)
+    return whole and prices == sorted(prices, reverse=True) and prices[0] > prices[-1]
 
 
 def _begins_at(value: str) -> int | None:
     """From how many on a step holds: 1 of "ab 1 VPE", 10 of "10-49"."""
     if (span := _SPAN.fullmatch(value)) is not None:
-        return int(span[1])
+        counted = all(m.dimension in _COUNTED for m in measures(value))
+        return int(span[1]) if counted else None  # "1-2 nights" are no pieces
     return least_of(value) or (1 if least_of(_ONE.sub("2", value)) == 2 else None)
 
 
 def least_of(name: str) -> int | None:
     """From how many pieces on a column's price holds, by its name; None where it says no such
     thing."""
-    told = [m for m in measures(name) if m.dimension in (Dimension.NUMBER, Dimension.PIECES)]
+    told = [m for m in measures(name) if m.dimension in _COUNTED]
     if len(told) != 1 or told[0].value < 2:
         return None
     around = f"{name[: told[0].start]} {name[told[0].end :]}"

@@ -87,6 +87,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         quantity=quantity,
         quantities=measured,
         each=each(reading),
+        beside=tuple(f for f in _beside(reading) if f in wanted.fields),
         adds=adds_up(seg) or (bool(named) and seg.says("besides")),
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
@@ -162,23 +163,30 @@ def _are_kinds(named: Sequence[Target]) -> bool:
 
 def _is_sum(reading: Reading, named: Sequence[Target]) -> bool:
     seg = reading.seg
-    if any(t.count > 1 for t in named) or _asks_with_surcharge(reading, named):
+    if any(t.count > 1 for t in named) or (named and seg.says("price") and _beside(reading)):
         return True
     return adds_up(seg) and (len(named) > 1 or (not named and seg.says("both")))
 
 
-def _asks_with_surcharge(reading: Reading, named: Sequence[Target]) -> bool:
-    """Whether a price is asked with what is paid beside it: "what is the canoe with the deposit?"
-    names that behind what it is of, "the deposit for the canoe" before."""
-    if len(named) != 1 or not reading.seg.says("price"):
-        return False
-    titles = [max(m.at) for m in reading.mentions(What.TITLE)]
-    beside = (
-        min(m.at)
-        for m in reading.mentions(What.FIELD)
-        if m.fields and all(is_surcharge(reading.field(f)) for f in m.fields)
-    )
-    return bool(titles) and any(place > max(titles) for place in beside)
+def _beside(reading: Reading) -> tuple[str, ...]:
+    """The fields of what is paid beside a price, asked with it: those of "what is the canoe with
+    the deposit?", and not of "what is the deposit for the canoe?"."""
+    seg = reading.seg
+    runs = seg.book.find("along", seg.words)
+    found: dict[str, None] = {}
+    for mention in reading.mentions(What.FIELD):
+        first, end = min(mention.at), max(mention.at) + 1
+        before = any(
+            run.end <= first and all(map(reading.is_small, range(run.end, first))) for run in runs
+        )
+        behind = any(run.start == end for run in runs)  # Turkish: "depozito dahil"
+        if before or (behind and seg.book.language in _POSTPOSED):
+            found.update((f, None) for f in mention.fields if is_surcharge(reading.field(f)))
+    return tuple(found)
+
+
+_POSTPOSED = frozenset(("tr",))
+"""Languages in which "with" stands behind its noun."""
 
 
 def _quantity(reading: Reading, stay: Stay | None) -> int:

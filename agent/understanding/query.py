@@ -198,6 +198,8 @@ class Ask:
     """What a price is asked for: "per 100 g"."""
     adds: bool = False
     """It adds up: "plus", "together"."""
+    beside: tuple[str, ...] = ()
+    """Of `fields` those whose money is asked beside the price: "with the deposit"."""
     joins: bool = False
     """What it names comes to what was spoken of: "with two lemonades", "the case as well"."""
     each_of: bool = False
