@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from agent.answering.tiers import of_count
 from agent.grounding.render import Voice
+from agent.understanding.query import Courtesy
 from catalog.records import Money, Option, Variant
+from tests.talks import Shop as TalkShop
 from tests.talks import opened
 from tests.test_kinds import Shop
 
@@ -98,27 +100,40 @@ def test_what_is_paid_beside_a_price_is_told_alone_where_it_alone_is_asked(
     assert any(money(Decimal(a), language) in told for a in ("7.00", "21.00")), told
 
 
-def test_a_price_that_stands_in_the_place_of_the_usual_is_taken_for_it() -> None:
+@pytest.mark.parametrize("how", ["at", "with"])
+def test_a_price_that_stands_in_the_place_of_the_usual_is_taken_for_it(how: str) -> None:
     rows = [("Zorvel", "20.00", {"member price": "€15.00"}), ("Mipla", "7.00", {})]
-    told = Shop(rows).says("what would 3 zorvel come to at the member price?")
+    told = Shop(rows).says(f"what would 3 zorvel come to {how} the member price?")
     assert "45.00" in told, told
     assert "60.00" not in told, told
 
 
-SIZES = ["small (up to 10 kg)", "medium (10-20 kg)", "giant (over 40 kg)"]
+SIZES = {
+    "small (up to 10 kg)": "18.00",
+    "medium (10-20 kg)": "28.00",
+    "giant (over 40 kg)": "38.00",
+}
 
 
-@pytest.mark.parametrize("which", range(3))
-@pytest.mark.parametrize(
-    "asked", ["how much is the full zorvel {}", "full zorvel for a {} dog?", "{} full zorvel price"]
-)
-def test_a_choice_is_named_without_its_bracket(asked: str, which: int) -> None:
-    rows = [
-        (f"Full zorvel {n}", f"{n}8.00", {"animal": "dog"}, {"size": size})
-        for n, size in enumerate(SIZES, 1)
-    ]
-    told = Shop(rows).says(asked.format(SIZES[which].partition(" ")[0]))
-    assert SIZES[which] in told or f"{which + 1}8.00" in told, told
+def read(folder: Path, language: str, *rows: str) -> TalkShop:
+    """A shop whose goods stand in a file of these rows."""
+    (folder / "shop").mkdir()
+    (folder / "shop" / "tresen.toml").write_text(
+        f'[business]\nname = "Haus"\nlanguages = ["{language}"]\ncurrency = "EUR"\n'
+    )
+    (folder / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
+    return opened("shop", folder / "state", among=folder)
+
+
+@pytest.mark.parametrize("asked", ["how much is a full zorvel {}", "full zorvel {} price?"])
+def test_a_choice_is_named_without_its_bracket(tmp_path: Path, asked: str) -> None:
+    rows = (f"Full zorvel;dog;{size};{price}" for size, price in SIZES.items())
+    shop = read(tmp_path, "en", "Service;Animal;Size;Price", *rows, "Mipla;cat;any;9.00")
+    for size, price in SIZES.items():
+        told = shop.asked(asked.format(size.partition(" ")[0])).text
+        assert price in told, told
+        assert not any(other in told for other in SIZES.values() if other != price), told
+    shop.catalog.close()
 
 
 THANKS = [
@@ -137,12 +152,14 @@ def test_a_question_behind_thanks_is_answered(language: str, asked: str, said: s
     assert said in shop.says(asked, language=language)
 
 
-@pytest.mark.parametrize("asked", ["thanks!! you're a quagmire", "thanks, that's what i wanted"])
+PRAISE = ["thanks!! you're a quagmire", "thank you. you made my quagmire", "thanks, that's it"]
+
+
+@pytest.mark.parametrize("asked", PRAISE)
 def test_praise_beside_thanks_asks_nothing(asked: str) -> None:
     shop = Shop([("Zorvel", "20.00", {"hue": "red"})], [("Dogs", "Yes.")])
-    told = shop.says(asked)
-    assert "Zorvel" not in told
-    assert "quagmire" not in told
+    query = shop.shelf.reader.read(asked, "en")
+    assert [ask.courtesy for ask in query.asks] == [Courtesy.THANKS]
 
 
 WISHES = ["i need a zorvel", "do you have a zorvel? i need one", "we need zorvel"]
@@ -196,17 +213,8 @@ def priced(values: Sequence[str], prices: Sequence[str]) -> list[Variant]:
 
 
 def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
-    (tmp_path / "shop").mkdir()
-    (tmp_path / "shop" / "tresen.toml").write_text(
-        '[business]\nname = "Haus"\nlanguages = ["de"]\ncurrency = "EUR"\n'
-    )
-    rows = (
-        "Artikel;ab 1 VPE;ab 5 VPE;ab 10 VPE",
-        "Zorvel;8,90;8,20;7,50",
-        "Mipla;12,50;11,90;9,90",
-    )
-    (tmp_path / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
-    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    rows = ("Zorvel;8,90;8,20;7,50", "Mipla;12,50;11,90;9,90")
+    shop = read(tmp_path, "de", "Artikel;ab 1 VPE;ab 5 VPE;ab 10 VPE", *rows)
     told = shop.asked("was kosten 3 Mipla und 6 Zorvel zusammen?").text
     shop.catalog.close()
     for amount in ("37,50", "49,20", "86,70"):
@@ -223,13 +231,8 @@ COUNTED = [
 def test_how_many_there_are_of_what_was_spoken_of_is_told(
     tmp_path: Path, language: str, first: str, asked: str
 ) -> None:
-    (tmp_path / "shop").mkdir()
-    (tmp_path / "shop" / "tresen.toml").write_text(
-        f'[business]\nname = "Haus"\nlanguages = ["{language}"]\ncurrency = "EUR"\n'
-    )
-    rows = ("name,price,stock", "Zorvel,8.90,17", "Mipla,12.50,4", "Quend,3.00,9")
-    (tmp_path / "shop" / "list.csv").write_text("\n".join(rows) + "\n")
-    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    rows = ("Zorvel;8.90;17", "Mipla;12.50;4", "Quend;3.00;9")
+    shop = read(tmp_path, language, "name;price;stock", *rows)
     turns = shop.had(first, asked)
     shop.catalog.close()
     assert "17" in turns[-1].text
