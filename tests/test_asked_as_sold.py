@@ -224,6 +224,7 @@ def test_a_bill_takes_the_price_of_its_step(tmp_path: Path) -> None:
 COUNTED = [
     ("en", "do you have a zorvel?", "how many do you have"),
     ("de", "habt ihr zorvel?", "und wie viele habt ihr noch?"),
+    ("de", "was kostet zorvel?", "und wie viele habt ihr davon"),
 ]
 
 

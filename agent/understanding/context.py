@@ -16,8 +16,8 @@ from agent.understanding.focus import (
     about,
     asks_each,
     asks_of_it,
-    counts_it,
     first_by_order,
+    how_many_of_it,
     named_alone,
     of_focus,
     of_one,
@@ -66,6 +66,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return ask
     if state.hours and names_days_alone(ask, language):
         return replace(ask, about=About.HOURS, unused=(), refers=Reference.NONE)
+    if (counted := how_many_of_it(ask, state, columns)) is not None:
+        return counted
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit
@@ -138,8 +140,6 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
 
 def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) -> Ask | None:
     """What is asked of the one that was spoken of, or adds to the wish that stands."""
-    if counts_it(ask, state, columns):
-        return about(replace(ask, asks_stock=True), state.focus, columns, state)
     if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
     if ask.classed and not only_kind(ask, state, columns):

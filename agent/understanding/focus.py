@@ -30,13 +30,17 @@ def of_one(ask: Ask, columns: Columns) -> Act:
     return Act.CHECK if any(not set(c.fields) <= options for c in ask.conditions) else Act.TELL
 
 
-def counts_it(ask: Ask, state: State, columns: Columns) -> bool:
-    """Whether it is asked how many there are of the one that was spoken of: "how many do you have",
-    "and in pine, how many"."""
+def how_many_of_it(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """What asks how many there are of the one that was spoken of: "how many do you have", "and in
+    pine, how many"; None for any other."""
+    kept = tuple(c for c in ask.conditions if c.fields != (Role.STOCK.value,))
+    had = ask.how_many and (ask.having or bool(kept))
     named = ask.targets or ask.unused or ask.classed or ask.order or ask.fields
-    bare = ask.act is Act.COUNT and len(state.focus) == 1 and not named
-    had = ask.how_many and (ask.having or bool(ask.conditions))
-    return bare and had and of_one(ask, columns) is Act.TELL
+    alone = len(state.focus) == 1 and len(state.listed) < 2
+    whole = replace(ask, conditions=kept, asks_stock=True)
+    if ask.act is not Act.COUNT or named or not (had and alone):
+        return None
+    return about(whole, state.focus, columns, state) if of_one(whole, columns) is Act.TELL else None
 
 
 def about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:
