@@ -22,7 +22,6 @@ from catalog.sources.column_words import Says, says
 from catalog.sources.columns import WHOLE, Columns
 from catalog.sources.contents import by_contents, by_rows
 from catalog.sources.json_choices import VARIATION
-from catalog.sources.maker_meanings import by_house
 from catalog.sources.meanings import (
     NUMBERED,
     OPTION,
@@ -164,7 +163,6 @@ def _decided(
     by_number(header, sample, meanings)
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
-    by_house(header, sample, meanings)
     states_of_stock(header, sample, meanings)
     told_notes(header, sample, meanings, given)
     return meanings
