@@ -17,6 +17,7 @@ from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
 from catalog.measures import Dimension, decimal_sign
 from catalog.schema import Field, Kind, Role, cell_measure
+from catalog.sources.list_words import REMARKS
 from catalog.text import Token, tokens
 
 Mask = NDArray[np.bool_]
@@ -95,6 +96,13 @@ class Column:
         texts = [value.text for value in self.values.values()]
         said = sum(text[:1].islower() or len(text.split()) > _NAME_WORDS for text in texts)
         return 2 * said > len(texts)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether a row that states another value thereby says no: remarks and texts tell what
+        somebody thought of, and leave out the rest."""
+        free = fold(self.field.name) in REMARKS or self.field.kind is Kind.TEXT
+        return self.field.role is not Role.TAG and not (free or self.holds_remarks)
 
     @cached_property
     def counts_some(self) -> bool:

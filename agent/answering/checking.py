@@ -18,7 +18,6 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
 from catalog.folding import fold
 from catalog.records import Product
-from catalog.schema import Role
 from catalog.text import tokens
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
@@ -161,9 +160,9 @@ class _Checking:
         at = list(rows)
         if holds(condition, self.columns, self.languages)[at].any():
             return CHECKED
-        tags = {f.id for f in self.columns.schema.of(Role.TAG)}
-        fields = tuple(f for f in condition.fields if f not in tags)
+        held = self.columns.columns
+        fields = tuple(f for f in condition.fields if f not in held or held[f].denies)
         if not fields:
-            return UNKNOWN  # a tag that is not there denies nothing
+            return UNKNOWN  # a tag that is not there denies nothing, and no remark does
         stated = states(replace(condition, fields=fields), self.columns)[at]
         return NOTHING if stated.any() else UNKNOWN

@@ -16,7 +16,7 @@ BESIDE = 0.16
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
-OFFERED, NAMED = 2, 1
+OFFERED, NAMED = 1, 2
 """So many passages are told where it is not sure which is meant, and so many further headings."""
 
 

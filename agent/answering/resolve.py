@@ -39,6 +39,8 @@ def find(
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
+    if not kept.any():
+        kept = _in_any_text(mask, stated, columns, languages)
     if not kept.any() and stated:
         near = _nearest(ask, mask, stated, unstated, columns, languages, cosines)
         every = np.ones(columns.rows, np.bool_)
@@ -72,6 +74,19 @@ def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
         order = settled(ask.relative, spoken, columns)
         mask &= beyond(order, spoken, columns) if order else True
     return mask
+
+
+def _in_any_text(
+    mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
+) -> Mask:
+    """The rows that satisfy all, where a word that no title of them has may stand in any text of
+    theirs: a "van" that is called "Flora" is a van by its category, and one "with a toilet" by its
+    notes."""
+    kept = mask.copy()
+    for condition in stated:
+        titled = condition.op is Op.SAYS and "title" in condition.fields
+        kept &= holds(replace(condition, fields=()) if titled else condition, columns, languages)
+    return kept
 
 
 def _is_stated(condition: Condition, columns: Columns) -> bool:

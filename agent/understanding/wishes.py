@@ -15,6 +15,10 @@ from catalog.schema import Kind, Role
 from catalog.text import phrases, tokens
 
 
+_ABSENT = ("free", "without", "negate")
+"""Words of a field's name that say that there is none of it."""
+
+
 def value_conditions(reading: Reading, named: bool) -> list[Condition]:
     """The conditions that values of the segment state; `named` where a product is named too."""
     found: list[Condition] = []
@@ -196,12 +200,15 @@ def _is_of_another_word(reading: Reading, mention: Mention) -> bool:
 
 
 def _names_absence(reading: Reading, mention: Mention, fields: Sequence[str]) -> bool:
-    """ "Without an entry fee" of "free entry": the name itself says that there is none, in a word
-    that was not said. What means the whole name ("wheelchair" of "barrierefrei") is not denied."""
+    """ "Without an entry fee" of "free entry", "with sugar" of "sans sucre": the name itself says
+    that there is none, in a word that was not said. What means the whole name ("wheelchair" of
+    "barrierefrei", "without sugar" of "sugar free") is not denied."""
+    if not reading.negations.isdisjoint(mention.at):
+        return False
     field = reading.field(fields[0])
     book = function_words(field.language or "en")
     name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
-    free = [t for t in name if (t.folded,) in book.groups["free"]]
+    free = [t for t in name if any((t.folded,) in book.groups[g] for g in _ABSENT)]
     said = [reading.seg.spoken[p] for p in mention.at]
     named = {k for t in name if t not in free for k in t.keys}
     spoken = any(not t.keys.isdisjoint(named) for t in said)
