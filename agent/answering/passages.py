@@ -81,8 +81,8 @@ class Ranked:
     score: float
     lift: float = 0.0
     alone: float = 0.0
-    sentence: str = ""
-    """Of a passage longer than QUOTED the sentence that is nearest."""
+    near: tuple[float, ...] = ()
+    """How near each of its first sentences is, by meaning, or by its words."""
 
 
 class Passages:
@@ -189,25 +189,21 @@ class Passages:
                 found[n],
                 lift=_lift(n, scores),
                 alone=_lift(n, apart),
-                sentence=self._nearest(found[n].passage, asked, vector),
+                near=self._near(found[n].passage, asked, vector),
             )
             for n in order[:limit]
         ]
 
-    def _nearest(
+    def _near(
         self, passage: Passage, asked: Sequence[Token], vector: NDArray[np.float32] | None
-    ) -> str:
-        """The sentence of a long passage that is nearest: by meaning, or by its words."""
-        written = sentences(passage.text[:COMPARED])[:SENTENCES]
-        if len(passage.text) <= QUOTED or not written:
-            return ""
+    ) -> tuple[float, ...]:
+        """How near each sentence of a passage is: by meaning, or by its words."""
         if self._vectors is not None and vector is not None:
             own = self._vectors.owner == self.passages.index(passage)
-            near: list[float] = (self._vectors.sentences[own] @ vector).tolist()
-        else:
-            keys = [_keys(sentence, (passage.language,)) for sentence in written]
-            near = [sum(self.weight(t) for t in asked if not t.keys.isdisjoint(k)) for k in keys]
-        return written[near.index(max(near))]
+            return tuple((self._vectors.sentences[own] @ vector).tolist())
+        written = sentences(passage.text[:COMPARED])[:SENTENCES]
+        keys = [_keys(sentence, (passage.language,)) for sentence in written]
+        return tuple(sum(self.weight(t) for t in asked if not t.keys.isdisjoint(k)) for k in keys)
 
     def heads(self, passage: Passage, token: Token) -> bool:
         """Whether the heading of `passage` holds a word."""

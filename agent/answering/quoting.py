@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.answering.choice import is_near
+from agent.answering.excerpt import excerpt
 from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.said import Counter, Said
 from agent.grounding.facts import passage_fact
 from agent.grounding.orders import told_from
 from catalog.records import Passage
 
-BESIDE = 0.16
+BESIDE = 0.08
 """A second passage whose score is so near to the first's is told too: of two written answers on
 nearly the same matter both belong into the reply."""
 
@@ -29,7 +30,7 @@ def quoted(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         told = told_from(ranked.passage)
         if told is None:
             continue
-        text = _cut(told.text, ranked.sentence)
+        text = _cut(excerpt(told.text, ranked.near) if told is ranked.passage else told.text)
         if said is not None and _repeats(text, said.sentences[0]):
             continue
         part = Said((text,), (passage_fact(told, text),), (), (told,))
@@ -42,7 +43,7 @@ def quoted_whole(passage: Passage) -> Said | None:
     told = told_from(passage)
     if told is None:
         return None
-    text = _cut(told.text, "")
+    text = _cut(told.text)
     return Said((text,), (passage_fact(told, text),), (), (told,))
 
 
@@ -80,15 +81,12 @@ def _repeats(text: str, before: str) -> bool:
     return 2 * sum(sentence in before for sentence in told) >= len(told)
 
 
-def _cut(text: str, nearest: str) -> str:
-    """Whole sentences of a passage, up to QUOTED characters: of a long one from that before the
-    `nearest` on."""
+def _cut(text: str) -> str:
+    """Whole sentences, up to QUOTED characters."""
     if len(text) <= QUOTED:
         return text
-    written = sentences(text)
-    first = max(0, written.index(nearest) - 1) if nearest in written else 0
     kept = ""
-    for sentence in written[first:]:
+    for sentence in sentences(text):
         if kept and len(kept) + len(sentence) > QUOTED:
             break
         kept = f"{kept} {sentence}".strip()

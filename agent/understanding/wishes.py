@@ -14,7 +14,6 @@ from agent.understanding.reading import Reading
 from catalog.schema import Kind, Role
 from catalog.text import phrases, tokens
 
-
 _ABSENT = ("free", "without", "negate")
 """Words of a field's name that say that there is none of it."""
 
