@@ -19,6 +19,12 @@ _PAIR = re.compile(
     r"(?P<means>[^\W\d_][^,;=•·|\n:]{1,40}?)(?=\s{0,3}(?:[,;•·|\n]|$|\(?(?:[A-Z]|\d{1,2})\)?\s{0,2}[=:]))",
     re.MULTILINE,
 )
+_BESIDE = re.compile(
+    r"(?:^|[,;•·|.:(]\s{0,2}|\n)(?P<code>[A-Z]\d?|\d{1,2})\s(?P<means>[^\W\d_][^,;=•·|\n:.]{1,40})"
+    r"(?=[,;•·|.\n)]|$)"
+)
+"""A key whose codes stand before their words and nothing between: "A Gluten, C Ei, F Soja"."""
+
 _LEAST = 3
 """Pairs that make a key, and not a remark."""
 
@@ -72,13 +78,25 @@ class Legends:
 def _keys(passages: Iterable[Passage]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for passage in passages:
-        pairs = {
-            m["code"].upper(): _balanced(m["means"].strip(" ."))
-            for m in _PAIR.finditer(passage.text[:8000])
-        }
+        text = passage.text[:8000]
+        pairs = _pairs(_PAIR, text)
+        if len(pairs) < _LEAST:
+            pairs = _pairs(_BESIDE, text)
+            pairs = pairs if _is_in_order(list(pairs)) else {}
         if len(pairs) >= _LEAST:
             found.setdefault(passage.language, {}).update(pairs)
     return found
+
+
+def _pairs(pattern: re.Pattern[str], text: str) -> dict[str, str]:
+    found = pattern.finditer(text)
+    return {m["code"].upper(): _balanced(m["means"].strip(" .")) for m in found}
+
+
+def _is_in_order(codes: Sequence[str]) -> bool:
+    """Whether codes follow each other as those of a key do: in prose "I" may begin a sentence."""
+    ranks = [(code.isdigit(), int(code) if code.isdigit() else 0, code) for code in codes]
+    return ranks == sorted(ranks)
 
 
 def _codes(cell: str) -> Sequence[str]:

@@ -100,8 +100,8 @@ class OneItem:
             return Said((line,), own.facts, card)
         if ask.unused and not (options and (ask.having or not telling)):
             unknown = self.written.unknown(ask, [product], ask.unused)
-            if not ask.targets[0].mention:
-                return unknown  # what it costs was told before
+            if not ask.targets[0].mention or ask.yes_no or ask.which:
+                return unknown  # what it costs was told before, or is not what is asked
             return unknown.and_then(self.priced(Ask(Act.TELL), item, product, variants))
         return None
 

@@ -173,13 +173,18 @@ def _routed(asked: _Asked) -> tuple[Said, bool]:
                 return rows or offered(asked.sought.ranks, counter) or _nothing(counter), True
             return rows.and_then(below(doubted)), not _is_open(ask)
         case Route.BOTH:
-            both = [said for said in (asked.written(), asked.rows()) if said is not None]
-            if not both:
-                return _nothing(counter), False
-            first, *rest = both
-            return (first if not rest else first.and_then(below(rest[0]))), True
+            return _of_both(asked)
         case _:
             return _nothing(counter), False
+
+
+def _of_both(asked: _Asked) -> tuple[Said, bool]:
+    """What is written, and below it what rows say; that these say nothing is no answer beside
+    one."""
+    written, rows = asked.written(), asked.rows()
+    if written is None:
+        return rows or _nothing(asked.counter), rows is not None
+    return (written if rows is None or (rows.handoff and not rows.facts) else written.and_then(below(rows))), True
 
 
 def _of_business(asked: _Asked) -> tuple[Said, bool]:
