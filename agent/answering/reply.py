@@ -13,7 +13,7 @@ from functools import partial
 
 from agent.answering.allergy import with_allergies
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
-from agent.answering.choice import CERTAINLY, TELL, Route, choose, is_near
+from agent.answering.choice import CERTAINLY, MAY_BE, TELL, Route, choose, is_near
 from agent.answering.extra import counted_in, states_money
 from agent.answering.hours import names_day, says_by_date, week
 from agent.answering.passages import Ranked
@@ -184,7 +184,11 @@ def _of_both(asked: _Asked) -> tuple[Said, bool]:
     written, rows = asked.written(), asked.rows()
     if written is None:
         return rows or _nothing(asked.counter), rows is not None
-    return (written if rows is None or (rows.handoff and not rows.facts) else written.and_then(below(rows))), True
+    return (
+        written
+        if rows is None or (rows.handoff and not rows.facts)
+        else written.and_then(below(rows))
+    ), True
 
 
 def _of_business(asked: _Asked) -> tuple[Said, bool]:
@@ -206,9 +210,12 @@ def _of_rows(asked: _Asked) -> tuple[Said, bool]:
         return said, not _is_open(asked.ask)
     likely = weigh(asked.ask, asked.sought, asked.shelf, asked.state).right
     written = asked.written() if likely >= TELL else None
-    if written is None and likely >= UNRELATED:
+    unknown = asked.phrasing.strange(asked.ask) if asked.ask.act is Act.FIND else None
+    if written is None and likely >= (UNRELATED if unknown is None else MAY_BE):
         written = offered(asked.sought.ranks, asked.counter)
-    return written or _nothing(asked.counter), written is not None
+    if written is not None:
+        return written, True
+    return unknown or _nothing(asked.counter), False
 
 
 def _of_passage(asked: _Asked) -> tuple[Said, bool]:

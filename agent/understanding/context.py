@@ -25,6 +25,7 @@ from agent.understanding.focus import (
     or_of_it,
 )
 from agent.understanding.numbered import by_number, option_of
+from agent.understanding.own_options import with_own_options
 from agent.understanding.query import About, Act, Ask, Op, Query, Reference, Target
 from agent.understanding.refining import (
     narrowed,
@@ -51,6 +52,7 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         state = replace(state, focus=query.spoken)
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
+        whole = with_own_options(whole, state, columns, query.language)
         done.append(whole)
         named = first_by_order(whole, columns) or tuple(
             p for t in whole.targets for p in t.products[:1]
