@@ -118,3 +118,38 @@ def test_a_field_that_is_named_by_what_is_not_in_it(
             t for t, c in cells.items() if c == other
         }, told
     shop.catalog.close()
+
+
+BACK = [
+    ("en", "Notes", "back in mid March", "is zorvel in stock?", "when will it be back"),
+    ("en", "Available from", "Mon 7 Dec", "do you have zorvel", "when then?"),
+    (
+        "en",
+        "Remarks",
+        "oak, next delivery in week 9",
+        "is zorvel available?",
+        "when do you get more",
+    ),
+    ("de", "Hinweis", "wieder lieferbar ab 10.02.", "habt ihr zorvel?", "wann wieder"),
+    (
+        "de",
+        "Bemerkung",
+        "Eiche, kommt am Donnerstag",
+        "ist zorvel da?",
+        "ab wann gibts das wieder?",
+    ),
+    ("fr", "Remarque", "de retour en mars", "avez-vous zorvel ?", "quand de nouveau ?"),
+    ("nl", "Opmerking", "verwacht in maart", "is zorvel op voorraad?", "wanneer weer?"),
+]
+
+
+@pytest.mark.parametrize(("language", "field", "cell", "first", "then"), BACK)
+def test_when_it_is_back_is_told_of_what_is_gone(
+    tmp_path: Path, language: str, field: str, cell: str, first: str, then: str
+) -> None:
+    rows = (f"Zorvel;9,00;0;{cell}", "Mipla;8,00;4;", "Tind;7,00;2;")
+    shop = read(tmp_path, language, f"Name;Price;Stock;{field}", *rows)
+    asked, again = shop.had(first, then)
+    shop.catalog.close()
+    assert cell.rpartition(", ")[2] in asked.text, asked.text
+    assert cell.rpartition(", ")[2] in again.text, again.text

@@ -11,6 +11,7 @@ from agent.answering.pieces import MAYBE, OPEN, SURE, Piece, Weighed
 from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.understanding.query import Ask
+from catalog.awaited import says_when_back
 from catalog.cells import is_withheld
 from catalog.folding import fold
 from catalog.records import Product
@@ -70,10 +71,14 @@ class Written:
         return said.and_then(Said((line,), told.facts))
 
     def standing(self, product: Product, said: Said) -> Said:
-        """`said`, and behind it why an item cannot be had at present, where a cell of it says so:
-        "closed until June"."""
+        """`said`, and behind it why an item cannot be had at present, or when it can be again,
+        where a cell of it says so: "closed until June", "back from 10.02."."""
+        gone = bool(product.variants) and all(v.availability.is_gone for v in product.variants)
         for attribute in product.text(self.voice.language).attributes:
-            if not is_withheld(attribute.value):
+            if not (
+                is_withheld(attribute.value)
+                or (gone and says_when_back(attribute.name, attribute.value))
+            ):
                 continue
             if any(attribute.value in sentence for sentence in said.sentences):
                 return said

@@ -16,6 +16,7 @@ from agent.understanding.focus import (
     about,
     asks_each,
     asks_of_it,
+    back_again,
     first_by_order,
     how_many_of_it,
     named_alone,
@@ -70,6 +71,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return replace(ask, about=About.HOURS, unused=(), refers=Reference.NONE)
     if (counted := how_many_of_it(ask, state, columns)) is not None:
         return counted
+    if (back := back_again(ask, state, columns, language)) is not None:
+        return back
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit

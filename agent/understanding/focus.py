@@ -6,15 +6,21 @@ from dataclasses import replace
 from math import isnan
 
 from agent.understanding.conditions import satisfying
+from agent.understanding.function_words import function_words
 from agent.understanding.query import Act, Ask, Condition, Reference, Target
 from agent.understanding.refining import over
 from agent.understanding.state import State
+from catalog.awaited import says_when_back
 from catalog.column import Mask
 from catalog.columns import Columns
 from catalog.schema import Role
+from catalog.text import tokens
 
 FEW = 4
 """So many that were told are asked one by one."""
+
+SHORT = 8
+"""Words of what asks when something is there again, at most."""
 
 SEVERAL = 2
 """So many conditions at once make a wish of their own."""
@@ -41,6 +47,35 @@ def how_many_of_it(ask: Ask, state: State, columns: Columns) -> Ask | None:
     if ask.act is not Act.COUNT or named or not (had and alone):
         return None
     return about(whole, state.focus, columns, state) if of_one(whole, columns) is Act.TELL else None
+
+
+def back_again(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:
+    """What asks when that is there again which was spoken of, and whose row says it: "when will you
+    get more", "ab wann wieder"; None for any other."""
+    named = ask.targets or ask.conditions or ask.classed or ask.order or ask.fields or ask.about
+    if named or len(state.focus) != 1 or not _comes_again(state.focus[0], columns):
+        return None
+    book, words = function_words(language), [t.folded for t in tokens(ask.text, ())]
+    if len(words) > SHORT or not (book.says("when", words) or book.says("again", words)):
+        return None
+    asked = replace(ask, act=Act.TELL, asks_stock=True, unused=())
+    return about(asked, state.focus, columns, state)
+
+
+def _comes_again(product: str, columns: Columns) -> bool:
+    stock = columns.columns.get(Role.STOCK.value)
+    number = columns.number.get(product)
+    if stock is None or number is None:
+        return False
+    rows = set(columns.variants(number))
+    if not stock.holds(("out_of_stock", "discontinued"))[list(rows)].all():
+        return False
+    told = (c for c in columns.columns.values() if c.field.role is Role.ATTRIBUTE)
+    return any(
+        not rows.isdisjoint(value.rows) and says_when_back(column.field.name, value.text)
+        for column in told
+        for value in column.values.values()
+    )
 
 
 def about(ask: Ask, focus: tuple[str, ...], columns: Columns, state: State) -> Ask:

@@ -1,7 +1,8 @@
 """What a thing that is named comes in, said in part or by its size: "copper" of a colour "Copper
 red", "the big one" of 15 and 30 ml.
 
-A word of a message is held to the options of that thing alone: among all goods it may mean anything.
+A word of a message is held to the options of that thing alone: among all goods it may mean
+anything.
 """
 
 from __future__ import annotations
