@@ -55,7 +55,8 @@ class Lists:
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
         missing = [*self.caveats.uncalled(result), *self.caveats.missing(ask, result)]
-        fits = "beside" if missing else "found" if self.caveats.untold(ask, result) else "fit"
+        unsure = self.caveats.untold(ask, result) or bool(result.unstated)
+        fits = "beside" if missing else "found" if unsure else "fit"
         if len(told) == 1:
             alone = len(matches) == 1 and not first
             line = told[0][2].text

@@ -41,6 +41,10 @@ def find(
         kept &= holds(condition, columns, languages)
     if not kept.any():
         kept = _in_any_text(mask, stated, columns, languages)
+    if not kept.any() and (unsure := _unsure(mask, stated, columns, languages)) is not None:
+        condition, rows = unsure
+        stated = [c for c in stated if c is not condition]
+        kept, unstated = rows, (*unstated, condition)
     if not kept.any() and stated:
         near = _nearest(ask, mask, stated, unstated, columns, languages, cosines)
         every = np.ones(columns.rows, np.bool_)
@@ -87,6 +91,23 @@ def _in_any_text(
         titled = condition.op is Op.SAYS and "title" in condition.fields
         kept &= holds(replace(condition, fields=()) if titled else condition, columns, languages)
     return kept
+
+
+def _unsure(
+    mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
+) -> tuple[Condition, Mask] | None:
+    """What may not be given up and no row that satisfies all others states, with these rows: of a
+    sorbet without a word on milk nobody knows, and it is the dessert that may be without."""
+    for condition in stated:
+        if len(stated) < 2 or _may_be_given_up(condition, columns):
+            continue
+        rows = mask & ~states(condition, columns)
+        for other in stated:
+            if other is not condition:
+                rows = rows & holds(other, columns, languages)
+        if rows.any():
+            return condition, rows
+    return None
 
 
 def _is_stated(condition: Condition, columns: Columns) -> bool:
