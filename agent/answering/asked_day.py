@@ -45,12 +45,22 @@ def asked_days(text: str, language: str, today: date, month_first: bool) -> tupl
     if dated := dict.fromkeys(_dates(text, words, language, today, month_first)):
         feasts = {_feast(told, year) for told in book.feasts.values() for year in _years(today)}
         return tuple(AskedDay(day, feast=day in feasts, dated=True) for day in dated)
-    for run, told in book.feasts.items():
-        if stands(run, words):
-            days = (_feast(told, year) for year in _years(today))
-            day = min(d for d in days if d >= today)
-            return (AskedDay(day, feast=True, dated=True),)
+    for day in _feasts(words, book, today):
+        return (AskedDay(day, feast=True, dated=True),)
     return tuple(AskedDay(day, is_holiday(day)) for day in _near(text, words, book, today))
+
+
+def feast_days(text: str, language: str, today: date) -> set[date]:
+    """The feasts that a text names, as they come next."""
+    return set(_feasts(tokens(text), lexicon(language), today))
+
+
+def _feasts(words: Sequence[str], book: Lexicon, today: date) -> Iterator[date]:
+    named = [run for run in book.feasts if stands(run, words)]
+    for run, told in book.feasts.items():
+        within = any(run != other and stands(run, other) for other in named)
+        if run in named and not within:  # of "christmas eve" the Christmas is no day of its own
+            yield min(d for d in (_feast(told, year) for year in _years(today)) if d >= today)
 
 
 def is_holiday(day: date) -> bool:
@@ -91,22 +101,24 @@ def _dates(
     text: str, words: Sequence[str], language: str, today: date, month_first: bool
 ) -> Iterator[date]:
     for match in _ISO.finditer(text):
-        yield from _on(int(match[3]), int(match[2]), match[1], today)
+        yield from next_date(int(match[3]), int(match[2]), match[1], today)
     for match in _DOTTED.finditer(text):
         # "until 7.10" is a time to an English reader, "7.10." a date to everybody.
         if match[3] or language != "en":
-            yield from _on(int(match[1]), int(match[2]), match[4], today)
+            yield from next_date(int(match[1]), int(match[2]), match[4], today)
     for match in _SLASHED.finditer(text):
         first, second = int(match[1]), int(match[2])
         turned = month_first or second > 12
-        yield from _on(second if turned else first, first if turned else second, match[3], today)
-    months = _months(language)
+        yield from next_date(
+            second if turned else first, first if turned else second, match[3], today
+        )
+    months = months_of(language)
     for place, word in enumerate(words):
         named, beside = months.get(word), _day_beside(words, place)
         if named is not None and beside is not None:
             behind = words[place + 1 : place + 3]
             year = next((w for w in behind if re.fullmatch(r"20\d\d", w)), None)
-            yield from _on(beside, named, year, today)
+            yield from next_date(beside, named, year, today)
 
 
 def _day_beside(words: Sequence[str], place: int) -> int | None:
@@ -121,7 +133,7 @@ def _day_beside(words: Sequence[str], place: int) -> int | None:
     return None
 
 
-def _on(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
+def next_date(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
     """That day of `year`, or as it comes next; nothing where there is none."""
     years = [int(year)] if year else range(today.year, today.year + _AHEAD)
     for one in years:
@@ -135,7 +147,7 @@ def _on(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
 
 
 @cache
-def _months(language: str) -> dict[str, int]:
+def months_of(language: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for width in ("abbreviated", "wide"):
         for number, name in get_month_names(width, locale=language).items():

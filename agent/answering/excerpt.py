@@ -58,27 +58,31 @@ class _Part:
 
 def _parts(text: str, near: Sequence[float]) -> list[_Part]:
     """The sentences of a text; one that has no score is far."""
-    parts: list[_Part] = []
     scores = iter(near)
-    for start, end in _bounds(text):
+    parts: list[_Part] = []
+    for start, end, goes_on in _bounds(text):
         score = next(scores, -1.0)
-        before = parts[-1] if parts else None
-        if before is not None and _goes_on(text, before.end, start):
-            parts[-1] = _Part(before.start, end, max(before.near, score))
-        else:
-            parts.append(_Part(start, end, score))
+        if goes_on:
+            before = parts.pop()
+            start, score = before.start, max(before.near, score)
+        parts.append(_Part(start, end, score))
     return parts
 
 
-def _bounds(text: str) -> Iterator[tuple[int, int]]:
-    """Where the texts of `sentences` begin and end."""
-    start = 0
-    for found in _END.finditer(text):
-        if text[start : found.start()].strip():
-            yield start, found.start()
-        start = found.end()
-    if text[start:].strip():
-        yield start, len(text)
+def whole_sentences(text: str) -> list[str]:
+    """The sentences of a text; behind a number or a few letters none ends."""
+    return [text[part.start : part.end].strip() for part in _parts(text, ())]
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where the texts of `sentences` begin and end, and whether one goes on with that before."""
+    start, before = 0, -1
+    for end in (*(found for found in _END.finditer(text)), None):
+        stop = end.start() if end is not None else len(text)
+        if text[start:stop].strip():
+            yield start, stop, before >= 0 and _goes_on(text, before, start)
+            before = stop
+        start = end.end() if end is not None else stop
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

@@ -40,9 +40,7 @@ def hours(counter: Counter, text: str, before: str = "") -> Said | None:
         return None
     times = OpenTimes.of(business)
     language = counter.voice.language
-    days = _asked(counter, text)
-    if not days and before and len(tokens(text)) <= GOES_ON and not _asks_now(text, language):
-        days = _asked(counter, before)
+    days = _days_of(counter, text, before)
     if any(one.feast and not times.is_special(one.day) for one in days):
         return None
     now = not days and _asks_now(text, language)
@@ -54,6 +52,19 @@ def hours(counter: Counter, text: str, before: str = "") -> Said | None:
     if days:
         return said
     return _now(times, counter) if now else week(counter)
+
+
+def _days_of(counter: Counter, text: str, before: str) -> tuple[AskedDay, ...]:
+    days = _asked(counter, text)
+    if days or not before or len(tokens(text)) > GOES_ON:
+        return days
+    return () if _asks_now(text, counter.voice.language) else _asked(counter, before)
+
+
+def unsaid_days(counter: Counter, text: str, before: str = "") -> tuple[AskedDay, ...]:
+    """The days that `text` asks for and of which the settings say nothing by their date."""
+    times = OpenTimes.of(counter.business)
+    return tuple(d for d in _days_of(counter, text, before) if not times.is_special(d.day))
 
 
 def says_by_date(counter: Counter, text: str) -> bool:

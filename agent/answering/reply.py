@@ -15,13 +15,15 @@ from agent.answering.allergy import with_allergies
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import CERTAINLY, MAY_BE, TELL, Route, choose, is_near
 from agent.answering.extra import counted_in, states_money
-from agent.answering.hours import names_day, says_by_date, week
+from agent.answering.hours import names_day, says_by_date, unsaid_days, week
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import weigh
+from agent.answering.written_day import written_day
+from agent.grounding.facts import passage_fact
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
 from catalog.text import tokens
@@ -193,6 +195,8 @@ def _of_both(asked: _Asked) -> tuple[Said, bool]:
 
 def _of_business(asked: _Asked) -> tuple[Said, bool]:
     ask, counter = asked.ask, asked.counter
+    if ask.about is About.HOURS and (of_page := _on_page(asked)) is not None:
+        return of_page, True
     said = about_business(ask, counter, asked.text, asked.sought.spoken, asked.state.dated)
     written = asked.written()
     if said is not None:
@@ -202,6 +206,17 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
         unsaid = Said((counter.voice.say("hours_unsaid"),))
         return unsaid.and_then(week(counter)), True
     return written or _nothing(counter), bool(asked.ranks)
+
+
+def _on_page(asked: _Asked) -> Said | None:
+    """What a page says of the hours of a day that is asked for, where the settings do not."""
+    counter = asked.counter
+    days = unsaid_days(counter, asked.text, asked.state.dated)
+    passages = asked.shelf.passages.passages
+    found = written_day(days, passages, counter.voice.language, counter.now.date())
+    if found is None:
+        return None
+    return Said((found.text,), (passage_fact(found.passage, found.text),), (), (found.passage,))
 
 
 def _of_rows(asked: _Asked) -> tuple[Said, bool]:
