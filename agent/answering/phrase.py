@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.answering.checking import checked
-from agent.answering.goods import Cosines, nearest
+from agent.answering.goods import Cosines, nearest, stands_out
 from agent.answering.items import Items
 from agent.answering.lines import Lines
 from agent.answering.lists import OFFERED, Lists
@@ -139,7 +139,7 @@ class Phrasing:
         """Of a need that is told in words of no title and no value: the goods that are nearest in
         meaning, beside those whose texts speak of it."""
         stated = ask.conditions or ask.order or ask.targets or ask.more or ask.relative
-        is_need = sum(len(run.split()) for run in ask.unused) >= TOLD
+        is_need = sum(len(run.split()) for run in ask.unused) >= TOLD or stands_out(self.cosines)
         near = nearest(self.cosines, OFFERED) if is_need and not (stated or ask.having) else ()
         speaking = result.matches if result.said else ()
         if not near or near[0] in {m.product for m in speaking}:

@@ -39,8 +39,9 @@ def find(
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
-    if not kept.any():
-        kept = _in_any_text(mask, stated, columns, languages)
+    by_text: tuple[Condition, ...] = ()
+    if not kept.any() and (by_text := tuple(filter(_is_titled, stated))):
+        kept = mask & _in_any_text(stated, columns, languages)
     if not kept.any() and (unsure := _unsure(mask, stated, columns, languages)) is not None:
         condition, rows = unsure
         stated = [c for c in stated if c is not condition]
@@ -61,6 +62,7 @@ def find(
         unheard=left.unheard,
         unknown=left.unknown,
         passed_over=left.passed_over,
+        by_text=by_text,
         order=order,
         ahead=ahead(fitting, order, columns),
     )
@@ -80,16 +82,18 @@ def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:
     return mask
 
 
-def _in_any_text(
-    mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
-) -> Mask:
+def _is_titled(condition: Condition) -> bool:
+    return condition.op is Op.SAYS and "title" in condition.fields
+
+
+def _in_any_text(stated: Sequence[Condition], columns: Columns, languages: Sequence[str]) -> Mask:
     """The rows that satisfy all, where a word that no title of them has may stand in any text of
     theirs: a "van" that is called "Flora" is a van by its category, and one "with a toilet" by its
     notes."""
-    kept = mask.copy()
+    kept = np.ones(columns.rows, np.bool_)
     for condition in stated:
-        titled = condition.op is Op.SAYS and "title" in condition.fields
-        kept &= holds(replace(condition, fields=()) if titled else condition, columns, languages)
+        plain = replace(condition, fields=()) if _is_titled(condition) else condition
+        kept &= holds(plain, columns, languages)
     return kept
 
 

@@ -32,6 +32,8 @@ class Result:
     unheard: tuple[str, ...] = ()
     uncalled: tuple[Condition, ...] = ()
     """Words of titles that none of the matches has in its own; they satisfy all others."""
+    by_text: tuple[Condition, ...] = ()
+    """Words of titles that no title of the matches has, and that any of their texts has."""
     unknown: tuple[str, ...] = ()
     """Words of which the whole catalog holds none."""
     passed_over: tuple[str, ...] = ()
