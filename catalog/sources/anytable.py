@@ -38,6 +38,7 @@ from catalog.sources.platforms import platform_of
 from catalog.sources.remarks import Remarks
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.sheets import called_by, offered_again, titles_of
+from catalog.sources.size_charts import chart_of, chart_passages
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked, under
@@ -115,6 +116,8 @@ def products(
     grid = replace(grid, header=header)
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
+    if cells := chart_of(opened, grid, sheet):
+        return chart_passages(opened, grid, cells, sheet)
     whole, width = grid, len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))
     grid, columns = _understood(opened, grid)

@@ -35,6 +35,10 @@ _SORTS_BEGIN = tuple(f"{words} " for words in _ALL_SORTS if " " in words)
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(spelled for word in _HELD["size"] for spelled in (word, fold(word)))
+SIZE_GUIDES, MEASURED_OF, SIZE_SYSTEMS = (
+    frozenset(_HELD[name]) for name in ("size_guides", "measured", "size_systems")
+)
+"""Of tables of sizes: what they are called, of what they give the measures, and in what systems."""
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
 PERSONS, NONE_OF = frozenset(_HELD["persons"]), frozenset(_HELD["none_of"])
