@@ -123,9 +123,18 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
     if not text:
         return None
     if token.type == "inline":
-        lines = tuple(filter(None, map(str.strip, _raw(token, "\n").split("\n"))))
-        return Part(row, lines, entry=text.startswith(ENTRY), text=text.replace(SAID, ""))
-    return Part(row, tuple(text.split("\n")), text=text.replace(SAID, ""))
+        raw = _WITHIN.sub(rf"\n{SAID}", _raw(token, "\n"))
+        lines = tuple(filter(None, map(str.strip, raw.split("\n"))))
+        return Part(row, lines, entry=text.startswith(ENTRY), text=_unsaid(text))
+    return Part(row, tuple(text.split("\n")), text=_unsaid(text))
+
+
+_WITHIN = re.compile(rf"(?<=\S)\s?{SAID}")
+
+
+def _unsaid(text: str) -> str:
+    """A text without the signs before what is said of the goods above it."""
+    return _WITHIN.sub(" ", text).replace(SAID, "")
 
 
 def _grid(tokens: list[Token], position: int) -> Iterator[tuple[str, ...]]:
@@ -148,8 +157,8 @@ def _blocks(part: Part) -> Iterator[Block]:
             row = ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
             yield Block(f"{ENTRY}{row}", whole=True)
     else:
-        lines = tuple(told.replace(SAID, "") for told in part.lines)
-        yield Block((part.text or "\n".join(part.lines)).replace(SAID, ""), lines)
+        lines = tuple(map(_unsaid, part.lines))
+        yield Block(_unsaid(part.text or "\n".join(part.lines)), lines)
 
 
 def _block(tokens: list[Token], position: int) -> str:

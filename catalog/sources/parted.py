@@ -34,7 +34,7 @@ ENOUGH = 400
 """Characters of a text in which such headings are looked for."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
+BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
 _ENDS = (".", "!", "?", ",", ";", "。", "！", "？", "؟", "…")
 _LED = re.compile(r"(?P<label>[^:.!?]{2,40}?)(?:\s?:\s+|\s[–—-]\s)(?P<rest>\S.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(?:[^\W\d_]{1,9}\s?)?\d{0,3}\s?[.:)]\s+")
@@ -102,6 +102,10 @@ def _cut(
             if piece.blocks:
                 yield piece
                 above = ()
+            elif piece.heading != heading and BRACKETS.search(piece.heading[-1]):
+                piece.blocks.append(Block(piece.heading[-1]))  # "SALADS (add chicken +5)"
+                yield piece
+                above = ()
             elif piece.heading != heading:
                 above = piece.heading[len(heading) :]
             title, text = found[place]
@@ -131,7 +135,7 @@ def _capitals(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[str, str]]]:
 
 def is_capitals(text: str) -> bool:
     """Whether a line is typed in capitals, as a heading is: "DELIVERY (in town)"."""
-    bare = _BRACKETS.sub("", text).strip(" :*_–—-")
+    bare = BRACKETS.sub("", text).strip(" :*_–—-")
     letters = "".join(_LETTERS.findall(bare)).replace("ß", "SS")
     if len(letters) < 3 or not all(map(str.isupper, letters)) or len(bare) > TITLE:
         return False

@@ -25,6 +25,7 @@ from catalog.sources.list_words import SIZE
 from catalog.sources.price_kinds import is_kind, is_sized
 from catalog.sources.pricelines import PRICE, priced, reading
 from catalog.sources.typed_headings import marked
+from catalog.sources.typed_menus import marked_behind
 
 LONGEST = 80
 """Characters of a name."""
@@ -63,6 +64,7 @@ def laid(text: str, home: str) -> str:
     groups = list(_groups(lines, home))
     for group in _of_sizes(groups):
         lines[group.at : group.end] = [_table(group), *[""] * (group.end - group.at - 1)]
+    marked_behind(lines, home)
     return "\n".join(lines)
 
 
