@@ -128,3 +128,30 @@ def test_letters_in_brackets_and_signs_are_told_as_the_legend_says(
         told = [a.value.casefold() for a in found["Zirkel"].text(language).attributes]
         assert any(word in value for value in told)
         assert not any("*" in value or "(" in value for value in told)
+
+
+@pytest.mark.parametrize("gap", ["\t", "    "])
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("pt", ("Código", "Produto", "Preço", "Existências", "Custo", "Fornecedor")),
+        ("de", ("Nr", "Artikel", "Preis", "Bestand", "EK", "Lieferant")),
+        ("en", ("No", "Item", "Price", "Stock", "Cost", "Supplier")),
+    ],
+)
+def test_the_last_sum_of_a_table_is_no_price_of_a_menu(
+    tmp_path: Path, language: str, head: tuple[str, ...], gap: str
+) -> None:
+    rows = [
+        head,
+        ("201", "Kormoran", "2,45 €", "64", "1,19", "Nord AG"),
+        ("202", "Zirkel", "2,60 €", "13", "1,26", "Nord AG"),
+        ("205", "Quader", "5,90 €", "22", "3,07", "Berg & Co"),
+    ]
+    text = "\n".join(gap.join(row) for row in rows)
+    business = Business("Haus", currency="EUR", languages=(language,))
+    for product in Shelf(tmp_path / "lista.txt", text, business).products:
+        assert all(v.price is None or str(v.price.amount) not in COSTS for v in product.variants)
+
+
+COSTS = ("1.19", "1.26", "3.07")

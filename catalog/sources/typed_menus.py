@@ -15,26 +15,34 @@ LONGEST = 300
 """Characters of a line."""
 
 _DOTS = re.compile(r"(?:\.\s?){3,}|…")
+_WIDE = re.compile(r"(?<=[^\s.]) {2,40}(?=[^\s.])")
 _MARKED = re.compile(r"\s*(?:[-*+•|>#<`]|\d{1,3}[.)]\s)")
 
 
 def parted_line(text: str, home: str) -> tuple[str, str]:
     """What a line offers, and what it says of it behind the price; ("", "") of any other."""
     bare = text.strip()
-    if len(bare) > LONGEST or _MARKED.match(text) or not PRICE.search(bare):
+    # Tabs part the columns of a table, of which the last sum may be what a thing cost the shop.
+    if len(bare) > LONGEST or "\t" in bare or _MARKED.match(text) or not PRICE.search(bare):
         return "", ""
     last = list(PRICE.finditer(bare))[-1]
     whole = priced(bare, home)
-    for gap in re.finditer(r"\s{2,40}|\t|\s--\s|\s", bare[last.end() :]):
+    for gap in re.finditer(r"\s{2,40}|\s--\s|\s", bare[last.end() :]):
         offer, said = bare[: last.end() + gap.start()], bare[last.end() + gap.end() :].strip()
         wide = gap[0] != " "
         if not (wide or _DOTS.search(offer)) or not _is_said(said):
             continue
         if is_gone(said) or not _is_apart(whole, said, home, wide=wide):
             return "", ""
-        if priced(offer, home) is not None:
+        found = priced(offer, home)
+        if found is not None and not PRICE.search(found.name) and _gaps(offer) < 2:
             return offer, said
     return "", ""
+
+
+def _gaps(text: str) -> int:
+    """How many columns of blanks a line has beside its dots."""
+    return len(_WIDE.findall(_DOTS.sub(".", text)))
 
 
 def _is_apart(whole: Priced | None, said: str, home: str, *, wide: bool) -> bool:
