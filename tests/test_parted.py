@@ -191,3 +191,10 @@ def test_nothing_is_lost() -> None:
     whole = " ".join(word for heading, told in found for word in (*heading, *told))
     for word in ("SHOP", "OPENING", "9-5", "HOLIDAYS", "closed", "ship", "Yes", "price", "€5"):
         assert word in whole
+
+
+def test_a_text_all_in_capitals_stays_whole(tmp_path: Path) -> None:
+    for gap in ("\n", "\n\n"):
+        text = gap.join(("WE OPEN AT NINE", "NO DOGS", "CARDS AND CASH", "ASK FOR ANNA")) + "\n"
+        (passage,) = read(tmp_path / "house.txt", text)
+        assert all(word in passage.text for word in ("NINE", "DOGS", "CASH", "ANNA"))

@@ -86,7 +86,9 @@ def parted(
 def _by_headings(heading: Heading, blocks: Sequence[Block], *, wrapped: bool) -> list[_Piece]:
     for find in (_capitals, *(() if wrapped else (_alone,))):
         found = dict(find(blocks))
-        if len(found) > 1:
+        bare = sum(not text and n + 1 in found for n, (_, text) in found.items())
+        # A text all in capitals has no headings.
+        if len(found) > 1 and 2 * bare <= len(found):
             return list(_cut(heading, blocks, found))
     return [_Piece(heading, list(blocks))]
 
