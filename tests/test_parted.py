@@ -10,7 +10,8 @@ import pytest
 from catalog.records import Business, Passage
 from catalog.sources.formats import format_of
 from catalog.sources.opening import Opened, Source
-from catalog.sources.parted import LONG, of_lines, parted
+from catalog.sources.parted import LONG, parted
+from catalog.sources.pieces import of_lines
 from catalog.sources.seam import Item
 
 SHOP = Business("Shop", currency="EUR", languages=("en",))

@@ -24,7 +24,8 @@ from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import grid_of
-from catalog.sources.parted import Block, parted
+from catalog.sources.parted import parted
+from catalog.sources.pieces import Block
 from catalog.sources.plain_layout import laid
 from catalog.sources.pricelist import Lists
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug

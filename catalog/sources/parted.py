@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY
 from catalog.sources.list_words import is_day, is_of_all_sorts
+from catalog.sources.pieces import BRACKETS, Block, Heading, Piece, cut_at
 from catalog.sources.pricelines import PRICE
-
-Heading = tuple[str, ...]
+from catalog.sources.questions import by_questions, question_of
 
 LONG = 700
 """Characters of a passage that is told whole. A longer list is cut between its entries."""
 
 TITLE, TITLE_WORDS = 60, 9
 """Characters and words of a heading."""
-
-LABEL = 40
-"""Characters of a name before a colon."""
-
-QUESTION = 150
 
 FEWEST = 3
 """Headings that are told by nothing but their place: two short lines may be anything."""
@@ -34,41 +28,8 @@ ENOUGH = 400
 """Characters of a text in which such headings are looked for."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
 _ENDS = (".", "!", "?", ",", ";", "。", "！", "？", "؟", "…")
 _LED = re.compile(r"(?P<label>[^:.!?]{2,40}?)(?:\s?:\s+|\s[–—-]\s)(?P<rest>\S.*)", re.DOTALL)
-_NUMBERED = re.compile(r"(?:[^\W\d_]{1,9}\s?)?\d{0,3}\s?[.:)]\s+")
-"""Before a question, and before its answer: "Q: ", "Frage 3: ", "2. ", "A: "."""
-_QUESTION = re.compile(
-    r"(?P<asked>[^\n!?？؟]{3,150}?[?？؟]+|[^\n!?;]{3,150}?[\u0370-\u03ff]\s?;)(?=\s|$|[^\x00-\x7f])\s*"
-)
-_SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3,}[.!。]\s+[^\W\d_]")
-_ASKED_WITHIN = re.compile(r"(?<=[.!)])\s+(?=[^.!?\n]{6,100}\?\s+\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph: its lines as they are written, and its text as it is read. `whole`: nothing is
-    looked for in it, as in a table."""
-
-    text: str
-    lines: tuple[str, ...] = ()
-    whole: bool = False
-
-    @property
-    def is_entry(self) -> bool:
-        return self.text.startswith(ENTRY) and not self.whole
-
-
-@dataclass(slots=True)
-class _Piece:
-    heading: Heading
-    blocks: list[Block] = field(default_factory=list)
-
-
-def of_lines(text: str) -> list[Block]:
-    """A text of which each line is a paragraph."""
-    return [Block(told, (told,)) for told in text.splitlines() if told.strip()]
 
 
 def parted(
@@ -77,46 +38,20 @@ def parted(
     """(headings, pieces of text) of each passage of a section. `wrapped`: a paragraph may stand in
     many lines, so that what is alone on one is no heading."""
     for piece in _by_headings(heading, list(blocks), wrapped=wrapped):
-        for asked in _by_questions(piece):
+        for asked in by_questions(piece):
             for one in _by_entries(asked):
                 if one.blocks:
                     yield one.heading, [block.text for block in one.blocks]
 
 
-def _by_headings(heading: Heading, blocks: Sequence[Block], *, wrapped: bool) -> list[_Piece]:
+def _by_headings(heading: Heading, blocks: Sequence[Block], *, wrapped: bool) -> list[Piece]:
     for find in (_capitals, *(() if wrapped else (_alone,))):
         found = dict(find(blocks))
         bare = sum(not text and n + 1 in found for n, (_, text) in found.items())
         # A text all in capitals has no headings.
         if len(found) > 1 and 2 * bare <= len(found):
-            return list(_cut(heading, blocks, found))
-    return [_Piece(heading, list(blocks))]
-
-
-def _cut(
-    heading: Heading, blocks: Sequence[Block], found: dict[int, tuple[str, str]]
-) -> Iterator[_Piece]:
-    """The blocks behind each heading; one without a text stands over the next."""
-    above: Heading = ()
-    piece = _Piece(heading)
-    for place, block in enumerate(blocks):
-        if place in found:
-            if piece.blocks:
-                yield piece
-                above = ()
-            elif piece.heading != heading and BRACKETS.search(piece.heading[-1]):
-                piece.blocks.append(Block(piece.heading[-1]))  # "SALADS (add chicken +5)"
-                yield piece
-                above = ()
-            elif piece.heading != heading:
-                above = piece.heading[len(heading) :]
-            title, text = found[place]
-            piece = _Piece((*heading, *above, title))
-            if text:
-                piece.blocks.append(Block(text, block.lines[1:] or (text,)))
-        else:
-            piece.blocks.append(block)
-    yield piece
+            return list(cut_at(heading, blocks, found))
+    return [Piece(heading, list(blocks))]
 
 
 def _capitals(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -193,53 +128,7 @@ def _named(text: str) -> str:
     return line(text).strip(" :*_=#~") or line(text)
 
 
-def _by_questions(piece: _Piece) -> list[_Piece]:
-    """A passage for each question that begins a line, with what follows as its answer."""
-    blocks = [one for block in piece.blocks for one in _asked(block)]
-    asked = {n: told for n, block in enumerate(blocks) if (told := _question(block)) is not None}
-    if len(asked) < 2:
-        return [piece]
-    open_ = [
-        n for n, (_, rest) in asked.items() if not rest and (n + 1 in asked or n + 1 == len(blocks))
-    ]
-    if 3 * len(open_) > len(asked):
-        return [piece]
-    for place in open_:
-        del asked[place]
-    return list(_cut(piece.heading, blocks, asked)) if len(asked) > 1 else [piece]
-
-
-def _asked(block: Block) -> Iterator[Block]:
-    """A block as its lines, where several begin with a question."""
-    lines = block.lines if len(block.lines) > 1 else tuple(_ASKED_WITHIN.split(block.text))
-    if block.whole or len(lines) < 2:
-        yield block
-        return
-    shown = [Block(line(told), (told,)) for told in lines]
-    asked = [n for n, one in enumerate(shown) if _question(one) is not None]
-    if len(asked) < 2 or asked[0] != 0 or (len(block.lines) == 1 and len(asked) < FEWEST):
-        yield block
-        return
-    yield from shown
-
-
-def _question(block: Block) -> tuple[str, str] | None:
-    """(question, the answer behind it) of a block that begins with one."""
-    if block.whole:
-        return None
-    text = block.text.removeprefix(ENTRY)
-    numbered = _NUMBERED.match(text)
-    text = text[numbered.end() :] if numbered else text
-    found = _QUESTION.match(text)
-    if found is None or _SENTENCE_WITHIN.search(found["asked"]) or text[:1].islower():
-        return None
-    rest = text[found.end() :].strip(" –—-")
-    answered = _NUMBERED.match(rest)
-    lettered = answered is not None and rest[:1].isalpha() and ":" in answered[0]
-    return found["asked"], rest[answered.end() :] if answered and lettered else rest
-
-
-def _by_entries(piece: _Piece) -> Iterator[_Piece]:
+def _by_entries(piece: Piece) -> Iterator[Piece]:
     """The entries of a list of all sorts, each by itself; those of a long list in parts."""
     groups = list(_groups(piece.blocks))
     entries = [group for group in groups if group[0].is_entry]
@@ -274,20 +163,20 @@ def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield group
 
 
-def _each(heading: Heading, groups: Sequence[list[Block]]) -> Iterator[_Piece]:
+def _each(heading: Heading, groups: Sequence[list[Block]]) -> Iterator[Piece]:
     for group in groups:
         label = _label(group[0]) if group[0].is_entry else ""
         told = [Block(group[0].text.removeprefix(ENTRY), group[0].lines), *group[1:]]
-        yield _Piece((*heading, label) if label else heading, told)
+        yield Piece((*heading, label) if label else heading, told)
 
 
-def _in_parts(heading: Heading, groups: Sequence[list[Block]]) -> Iterator[_Piece]:
-    piece = _Piece(heading)
+def _in_parts(heading: Heading, groups: Sequence[list[Block]]) -> Iterator[Piece]:
+    piece = Piece(heading)
     for group in groups:
         length = sum(len(block.text) for block in (*piece.blocks, *group))
         if piece.blocks and length > LONG:
             yield piece
-            piece = _Piece(heading)
+            piece = Piece(heading)
         piece.blocks += group
     yield piece
 
@@ -295,7 +184,7 @@ def _in_parts(heading: Heading, groups: Sequence[list[Block]]) -> Iterator[_Piec
 def _label(block: Block) -> str:
     """The question that an entry begins with, or the name before its colon; empty where it has
     none, or that of a day."""
-    asked = _question(block)
+    asked = question_of(block)
     if asked is not None and asked[1]:
         return asked[0]
     led = _LED.match(block.text.removeprefix(ENTRY))

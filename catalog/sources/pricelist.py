@@ -43,7 +43,8 @@ from catalog.sources.marks import legend_of, number_of
 from catalog.sources.offered import Offered
 from catalog.sources.offering import offering
 from catalog.sources.opening import Opened
-from catalog.sources.parted import BRACKETS, is_capitals
+from catalog.sources.parted import is_capitals
+from catalog.sources.pieces import BRACKETS
 from catalog.sources.pricegrid import Row, is_remark, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import (
     PRICE,

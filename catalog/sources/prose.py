@@ -10,7 +10,8 @@ from functools import partial
 from catalog.records import Origin, Passage
 from catalog.sources.markdown import cut
 from catalog.sources.opening import Opened
-from catalog.sources.parted import of_lines, parted
+from catalog.sources.parted import parted
+from catalog.sources.pieces import of_lines
 from catalog.sources.seam import Found, Item, Made, Rejection, fingerprint, slug
 from catalog.sources.table import shown
 
