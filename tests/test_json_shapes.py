@@ -342,3 +342,64 @@ def test_what_is_said_once_holds_for_all_goods(
     assert "Delta within twenty km" in prose
     assert "Gamma" not in prose
     assert "Haus" not in prose
+
+
+LISTS = [
+    ("en", "pitches", "name", ("low_per_night", "high_per_night"), "extras", "item", "price"),
+    ("en", "bikes", "model", ("half_day", "day", "week"), "accessories", "name", "price"),
+    ("de", "geräte", "bezeichnung", ("tag", "wochenende", "woche"), "zubehör", "name", "preis"),
+    ("fr", "chalets", "nom", ("basse_saison", "haute_saison"), "options", "nom", "prix"),
+    ("es", "barcas", "nombre", ("hora", "dia"), "extras", "nombre", "precio"),
+    ("nl", "fietsen", "naam", ("dag", "week"), "toebehoren", "naam", "prijs"),
+    ("sv", "stugor", "namn", ("lågsäsong", "högsäsong"), "tillägg", "namn", "pris"),
+    ("pl", "rowery", "nazwa", ("dzień", "tydzień"), "dodatki", "nazwa", "cena"),
+]
+
+
+@pytest.mark.parametrize(("language", "first", "name", "times", "other", "called", "price"), LISTS)
+def test_a_list_with_prices_by_time_is_taken_beside_one_with_a_price(
+    tmp_path: Path,
+    language: str,
+    first: str,
+    name: str,
+    times: tuple[str, ...],
+    other: str,
+    called: str,
+    price: str,
+) -> None:
+    held = {
+        first: [
+            {name: word, **{time: 20.0 + 10 * n + 3 * k for n, time in enumerate(times)}}
+            for k, word in enumerate(("Alfa Kormoran", "Beta Zirkel", "Gamma Quader"))
+        ],
+        "team": [{"name": "Anna Berg", "role": "owner"}, {"name": "Jon Dahl", "role": "repairs"}],
+        other: [{called: "Delta Ventil", price: 4.5}, {called: "Epsilon Ring", price: 7.0}],
+    }
+    found = by_title(shelf_of(tmp_path, language, held), language)
+    names = {"Alfa Kormoran", "Beta Zirkel", "Gamma Quader", "Delta Ventil", "Epsilon Ring"}
+    assert set(found) == names
+    assert list(prices_of(found["Beta Zirkel"]).values()) == [
+        f"{23 + 10 * n:.2f}" for n in range(len(times))
+    ]
+    assert prices_of(found["Delta Ventil"]) == {"": "4.50"}
+
+
+def test_people_and_ratings_beside_goods_are_none(tmp_path: Path) -> None:
+    held = {
+        "products": [{"name": "Alfa", "price": 4.5}, {"name": "Beta", "price": 7.0}],
+        "orders": [{"name": "A. Maier", "sum": 54.2, "day": "Monday"}],
+        "reviews": [{"name": "Jon", "stars": 5, "text": "Good"}],
+        "shops": [{"name": "Harbour", "city": "Bristol", "hours": "9-5"}],
+        "suppliers": [{"name": "Nord AG", "purchase_price": 3.2, "discount": 20}],
+    }
+    assert set(by_title(shelf_of(tmp_path, "en", held), "en")) == {"Alfa", "Beta"}
+
+
+def test_what_is_said_in_an_object_keeps_its_names(tmp_path: Path) -> None:
+    held = {
+        "season": {"opens": "2027-03-19", "low": "19 Mar to 27 May", "high": "28 May to 5 Sep"},
+        "products": [{"name": "Alfa", "price": 4.5}, {"name": "Beta", "price": 7.0}],
+    }
+    (passage,) = shelf_of(tmp_path, "en", held).passages
+    for line in ("Opens: 2027-03-19", "Low: 19 Mar to 27 May", "High: 28 May to 5 Sep"):
+        assert line in passage.text

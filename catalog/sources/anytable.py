@@ -36,10 +36,12 @@ from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
 from catalog.sources.remarks import Remarks
-from catalog.sources.seam import LONGEST, Format, Found, Rejection, named
+from catalog.sources.seam import Format, Found, Rejection
+from catalog.sources.sheets import called_by, offered_again, titles_of
+from catalog.sources.size_charts import chart_of, chart_passages
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
-from catalog.sources.stacked import stacked
+from catalog.sources.stacked import stacked, under
 from catalog.sources.table import Row, Table, shown
 from catalog.sources.table_notices import coins_told, no_price, with_coins
 from catalog.sources.taxes import stated
@@ -114,7 +116,9 @@ def products(
     grid = replace(grid, header=header)
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
-    width = len(grid.header)
+    if cells := chart_of(opened, grid, sheet):
+        return chart_passages(opened, grid, cells, sheet)
+    whole, width = grid, len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))
     grid, columns = _understood(opened, grid)
     families = families_of(columns, grid.rows)
@@ -124,7 +128,13 @@ def products(
         columns = columns.without_language()
     columns = _reported(opened, columns, grid)
     feed = _feed(opened, business, columns, grid, taxed)
-    called = _called(columns, families, grid, sheet, taken) if taken is not None else {}
+    called: dict[str, str] = {}
+    if taken is not None:
+        titles = titles_of(columns, families, grid)
+        again = offered_again(columns, titles, taken)
+        if again and "category" not in columns.fields and any(map(str.isalpha, sheet)):
+            return products(opened, business, under(whole, sheet), sheet, taken)
+        called = called_by(titles, taken, again, sheet)
     rows = (row for row in grid.rows() if isinstance(row, Row))
     keys = (key_of(columns, families, row) for row in rows)
     scattered = apart(called.get(key, key) for key in keys)
@@ -219,27 +229,9 @@ def _is_language_of_rows(
     return bool(spoken) and (short or any(len(codes) > 1 for codes in spoken.values()))
 
 
-def _called(
-    columns: Columns, families: Families, grid: Grid, sheet: str, taken: dict[str, str]
-) -> dict[str, str]:
-    """Ids that a sheet before gave to something else, to what they are called here."""
-    titles: dict[str, str] = {}
-    for row in grid.rows():
-        if isinstance(row, Row) and (title := named(columns.cell(row, "title"))):
-            titles.setdefault(key_of(columns, families, row), title)
-    called = {
-        key: f"{key} ({sheet})"[:LONGEST]
-        for key, title in titles.items()
-        if taken.get(key, title) != title
-    }
-    for key, title in titles.items():
-        taken.setdefault(called.get(key, key), title)
-    return called
-
-
 FORMAT = Format(
     name="table",
-    version=11,
+    version=12,
     suffixes=SUFFIXES,
     expected="a table with a column that names the products",
     recognizes=recognizes,

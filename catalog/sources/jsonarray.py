@@ -4,8 +4,9 @@ a table whose columns are the paths of their objects."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.anytable import WIDEST, products
+from catalog.sources.column_meanings import understood
 from catalog.sources.grid import Grid
 from catalog.sources.json_alike import same_names
 from catalog.sources.json_choices import with_price
@@ -22,6 +24,7 @@ from catalog.sources.json_lifted import lifted
 from catalog.sources.keyed import MOST, named_things
 from catalog.sources.objects import flat, loaded, objects
 from catalog.sources.opening import Opened
+from catalog.sources.price_kinds import is_kind, says_price
 from catalog.sources.related import related
 from catalog.sources.said_beside import above_of, beside_of, currency_of, passages
 from catalog.sources.seam import Format, Found, Rejection
@@ -64,9 +67,34 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     def rows() -> Iterator[Row | Rejection]:
         return _rows(opened, within, held)
 
+    taken: dict[str, str] = {}
     grid = Grid(held.header, rows, "item", currency_of(beside), above_of(beside))
-    told = products(opened, business, grid)
-    return chain(told, passages(opened, beside, "key")) if held.sells else told
+    told = products(opened, business, grid, taken=taken)
+    if not held.sells:
+        return told
+    others = (
+        products(opened, business, replace(grid, header=one.header, rows=read), key, taken)
+        for key, one, read in _others(opened, within, held)
+    )
+    return chain(told, chain.from_iterable(others), passages(opened, beside, "key"))
+
+
+def _others(
+    opened: Opened, within: frozenset[str], held: _Held
+) -> Iterator[tuple[str, _Held, Callable[[], Iterator[Row | Rejection]]]]:
+    """(key, what it holds, its rows) of each further list whose things have several prices, or one
+    that is called by what it is for: {"name": "Pod", "low_per_night": 52, "high_per_night": 64}."""
+    for key in sorted(held.lists - held.keys) if within is not LINES else ():
+        one = _held(opened, within, frozenset((key,)))._replace(groups=held.groups)
+        if not one.header or len(one.header) > WIDEST:
+            continue
+        read = partial(_rows, opened, within, one)
+        sample = Grid(one.header, read).sample()
+        given, language = opened.source.mapping, opened.source.language
+        columns = understood(opened.source.name, one.header, sample, language, given, False, False)
+        price = one.header[columns.fields["price"]] if "price" in columns.fields else ""
+        if "title" in columns.fields and (columns.choices or says_price(price) or is_kind(price)):
+            yield key, one, read
 
 
 def _document(opened: Opened) -> Any:
@@ -127,10 +155,11 @@ class _Held(NamedTuple):
         return [in_section(one, key) for one in told] if key in self.sections else told
 
 
-def _held(opened: Opened, within: frozenset[str]) -> _Held:
+def _held(opened: Opened, within: frozenset[str], only: frozenset[str] = frozenset()) -> _Held:
+    """`only` of the lists of these keys, where there are any."""
     seen: dict[str, list[Any]] = {}
     for found in islice(objects(opened, within), HEADED):
-        if not isinstance(found, Rejection):
+        if not isinstance(found, Rejection) and (not only or found.key in only):
             try:
                 seen.setdefault(found.key, []).append(loaded(found.text))
             except ValueError:
@@ -224,7 +253,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=12,
+    version=13,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

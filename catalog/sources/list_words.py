@@ -30,9 +30,15 @@ ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"
 EVERY_DAY = frozenset(_HELD["every_day"])
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 UNTIL = tuple(_HELD["until"])
+_ALL_SORTS = frozenset(_HELD["all_sorts"])
+_SORTS_BEGIN = tuple(f"{words} " for words in _ALL_SORTS if " " in words)
 LEGEND = frozenset(_HELD["legend"])
 SEASON = tuple(_HELD["season"])
 SIZE = frozenset(spelled for word in _HELD["size"] for spelled in (word, fold(word)))
+SIZE_GUIDES, MEASURED_OF, SIZE_SYSTEMS = (
+    frozenset(_HELD[name]) for name in ("size_guides", "measured", "size_systems")
+)
+"""Of tables of sizes: what they are called, of what they give the measures, and in what systems."""
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
 PERSONS, NONE_OF = frozenset(_HELD["persons"]), frozenset(_HELD["none_of"])
@@ -78,6 +84,12 @@ def is_list(text: str) -> bool:
 def is_hours(*texts: str) -> bool:
     """Whether these headings tell of hours and days: 9.00 is no price there."""
     return any(_has_word(text, HOURS) for text in texts)
+
+
+def is_of_all_sorts(heading: str) -> bool:
+    """Whether a heading stands over all sorts of things: "Good to know", "Häufige Fragen"."""
+    bare = " ".join(heading.casefold().split()).strip(" .:!-–—")
+    return bare in _ALL_SORTS or bare.startswith(_SORTS_BEGIN)
 
 
 def says_more(state: str) -> bool:

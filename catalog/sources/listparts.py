@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from catalog.sources.column_names import names_of
-from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES, SIZE
+from catalog.sources.described import SAID
+from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES, SIZE, is_day
 from catalog.sources.pricelines import PRICE, is_measured, priced, reading
 from catalog.sources.words import FIELDS, TRAITS
 
@@ -27,6 +28,8 @@ _COLUMNS = re.compile(
     r"[ \u00a0]*\t\s*|\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}| {2,300}"
 )
 _APART = re.compile(r"\s+[·•|∙]\s+|\s*;\s+")
+_WIDE = re.compile(r"\s+(?:--|––|——|[·•|∙])\s+")
+"""What stands between dishes of one line whose prices have no sign."""
 _SLASH = re.compile(r"\s+[/,]\s+")
 _MEASURE_FIRST = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?[^\W\d_]{1,12}\.?\s?[:–-]\s")
 _LABEL = re.compile(
@@ -133,6 +136,8 @@ def _labelled(part: Part, home: str) -> Part | None:
 def _offers(text: str, home: str) -> Sequence[str]:
     """ "Adults 12 € · Children 6 €" as two lines; any other line as it is."""
     several = len(PRICE.findall(text)) > 1
+    if several and len(dishes := _dishes(text, home)) > 1:
+        return dishes
     told = _APART.split(text.strip()) if several else [text]
     if several and len(told) == 1 and _MEASURE_FIRST.match(text.strip()):
         told = _SLASH.split(text.strip())  # "60 min: 75 € / 90 min: 105 €"
@@ -142,6 +147,21 @@ def _offers(text: str, home: str) -> Sequence[str]:
     if sizes and all(sizes):
         return told if _MEASURE_FIRST.match(text.strip()) else (text,)
     return told if len(told) > 1 and all(one and one.sure for one in found) else (text,)
+
+
+def _dishes(text: str, home: str) -> list[str]:
+    """ "Lemonade 3.50 -- Coffee 3.00" as two lines; what stands between without a price is said of
+    the one before. Empty where any of them is something else."""
+    found: list[str] = []
+    for told in _WIDE.split(text.strip()):
+        offer = priced(told, home)
+        if offer is None and found and not PRICE.search(told):
+            found.append(f"{SAID}{told}")
+        elif offer is None or PRICE.search(offer.name) or is_day(offer.name):
+            return []
+        else:
+            found.append(told)
+    return found if sum(not told.startswith(SAID) for told in found) > 1 else []
 
 
 def _tables(part: Part, home: str) -> Iterator[Part]:

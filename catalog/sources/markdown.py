@@ -24,6 +24,8 @@ from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import grid_of
+from catalog.sources.parted import parted
+from catalog.sources.pieces import Block
 from catalog.sources.plain_layout import laid
 from catalog.sources.pricelist import Lists
 from catalog.sources.seam import Format, Found, Item, Made, Rejection, fingerprint, slug
@@ -62,25 +64,29 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     for section in _sections(laid(text, business.currency), escaped(opened.source.path.name)):
         opened.rows += 1
         _, prose = lists.take(section.heading, section.parts)
-        for part in _parts([block for one in prose for block in _blocks(one)]):
-            stem = slug(section.heading[-1]) or "section"
-            used[stem] = used.get(stem, 0) + 1
-            id_ = f"{name}#{stem}" + (f"-{used[stem]}" if used[stem] > 1 else "")
-            try:
-                mark = fingerprint(*section.heading, part)
-            except UnicodeEncodeError:
-                reason = f"holds bytes that are not {opened.encoding}"
-                yield Rejection(name, section.row, section.heading[-1], shown(part), reason)
-                continue
-            yield _item(opened, section, id_, part, mark)
+        told = [block for one in prose for block in _blocks(one)]
+        for heading, texts in parted(section.heading, told):
+            yield from _passages(opened, heading, texts, section.row, used)
     yield from lists.finish()
 
 
-def _item(opened: Opened, section: _Section, id_: str, text: str, mark: int) -> Item:
-    place = f"heading {section.heading[-1]}"
-    origin = Origin(source=opened.source.name, place=place, as_of=datetime.now(UTC))
-    passage = Passage(id_, section.heading, text, opened.source.language, origin)
-    return Item("passage", id_, section.row, mark, partial(Made, passage))
+def _passages(
+    opened: Opened, heading: tuple[str, ...], texts: list[str], row: int, used: dict[str, int]
+) -> Iterator[Found]:
+    name = opened.source.name
+    for text in cut(texts):
+        stem = slug(heading[-1]) or "section"
+        used[stem] = used.get(stem, 0) + 1
+        id_ = f"{name}#{stem}" + (f"-{used[stem]}" if used[stem] > 1 else "")
+        try:
+            mark = fingerprint(*heading, text)
+        except UnicodeEncodeError:
+            reason = f"holds bytes that are not {opened.encoding}"
+            yield Rejection(name, row, heading[-1], shown(text), reason)
+            continue
+        origin = Origin(source=name, place=f"heading {heading[-1]}", as_of=datetime.now(UTC))
+        passage = Passage(id_, heading, text, opened.source.language, origin)
+        yield Item("passage", id_, row, mark, partial(Made, passage))
 
 
 def _sections(text: str, file: str) -> Iterator[_Section]:
@@ -118,9 +124,18 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
     if not text:
         return None
     if token.type == "inline":
-        lines = tuple(filter(None, map(str.strip, _raw(token, "\n").split("\n"))))
-        return Part(row, lines, entry=text.startswith(ENTRY), text=text.replace(SAID, ""))
-    return Part(row, tuple(text.split("\n")), text=text.replace(SAID, ""))
+        raw = _WITHIN.sub(rf"\n{SAID}", _raw(token, "\n"))
+        lines = tuple(filter(None, map(str.strip, raw.split("\n"))))
+        return Part(row, lines, entry=text.startswith(ENTRY), text=_unsaid(text))
+    return Part(row, tuple(text.split("\n")), text=_unsaid(text))
+
+
+_WITHIN = re.compile(rf"(?<=\S)\s?{SAID}")
+
+
+def _unsaid(text: str) -> str:
+    """A text without the signs before what is said of the goods above it."""
+    return _WITHIN.sub(" ", text).replace(SAID, "")
 
 
 def _grid(tokens: list[Token], position: int) -> Iterator[tuple[str, ...]]:
@@ -136,13 +151,15 @@ def _grid(tokens: list[Token], position: int) -> Iterator[tuple[str, ...]]:
             yield tuple(cells)
 
 
-def _blocks(part: Part) -> Iterator[str]:
+def _blocks(part: Part) -> Iterator[Block]:
     """A part as pieces of prose: a table row by row."""
     if part.grid:
         for cells in part.grid:
-            yield ENTRY + ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
+            row = ": ".join(filter(None, (cells[0], ", ".join(filter(None, cells[1:])))))
+            yield Block(f"{ENTRY}{row}", whole=True)
     else:
-        yield (part.text or "\n".join(part.lines)).replace(SAID, "")
+        lines = tuple(map(_unsaid, part.lines))
+        yield Block(_unsaid(part.text or "\n".join(part.lines)), lines)
 
 
 def _block(tokens: list[Token], position: int) -> str:
@@ -182,7 +199,8 @@ def _raw(token: Token, soft: str) -> str:
     return "".join(found)
 
 
-def _parts(blocks: list[str]) -> Iterator[str]:
+def cut(blocks: list[str]) -> Iterator[str]:
+    """Blocks put together to passages no longer than LONG."""
     part: list[str] = []
     for block in blocks:
         if part and sum(map(len, part)) + len(block) > LONG:
@@ -199,7 +217,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=11,
+    version=12,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

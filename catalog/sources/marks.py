@@ -12,7 +12,7 @@ from catalog.sources.cells import line
 from catalog.sources.list_words import LEGEND
 
 _CODES = re.compile(
-    r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,2}(?:\s*[,;/]\s*[A-Za-z0-9]{1,2}){0,15})\s*[)\]]"
+    r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,3}(?:\s*[,;/]\s*[A-Za-z0-9]{1,3}){0,15})\s*[)\]]"
 )
 _LEGEND = re.compile(
     r"(?<![\w])(?P<code>[A-Za-z]{1,2}|\d{1,2})\s?[=:)]\s?(?P<what>[^\W\d_][^,;=|/\n]{1,50})"
@@ -24,6 +24,16 @@ _LISTED = re.compile(
 """A legend without signs: "1 gluten, 3 eggs"."""
 _LETTERS = re.compile(r"\s((?:[A-Z]\s){0,12}[A-Z])$")
 """Letters behind a name without brackets: "Croquetas G", "Gnocchi A C G"."""
+_BRACKETED = re.compile(
+    r"[(\[](?P<code>[A-Za-z]{1,3}|\d{1,2})[)\]]\s?[=:–-]?\s?(?P<what>[^\W\d_](?:[^()\[\],;|*#†‡°\n]){1,50})"
+)
+"""A legend whose letters stand in brackets, as behind the names: "(V) vegetarian (VG) vegan"."""
+_SIGNED = re.compile(
+    r"(?:^|(?<=\s)|[,;|]\s?)(?P<code>[*#†‡°^]{1,3})\s?[=:–-]?\s?"
+    r"(?P<what>[^\W\d_][^()\[\],;|*#†‡°\n]{1,50}?)(?=\s{2,40}|\s?[*#†‡°^(\[,;|]|$)"
+)
+_SIGNS = re.compile(r"(?P<bare>.*[\w)\]])\s?(?P<signs>[*#†‡°^]{1,3})", re.DOTALL)
+"""A sign behind a name: "Peanuts *"."""
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u20e3\u200d]{1,12}")
 _NUMBERED = re.compile(
     r"(?:Nr\.?\s?)?(?P<number>[A-Za-z]{0,2}(?!(?:19|20)\d\d\b)\d{1,5}[a-z]?)[.):]?\s+(?=\S)"
@@ -54,6 +64,10 @@ def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
         codes.extend(told)
         return ""
 
+    signed = _SIGNS.fullmatch(name.strip())
+    if signed is not None and signed["signs"] in legend:
+        name = signed["bare"]
+        codes.append(signed["signs"])
     bare = _CODES.sub(take, name)
     for picture in _PICTURE.findall(bare):
         codes.append(picture)
@@ -75,6 +89,7 @@ def legend_of(text: str) -> dict[str, str]:
     """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
     found: dict[str, str] = {}
     for told in text.split("\n"):
+        found.update(_marked_as_used(told, text))
         if len(told) > 2000 or not any(sign in told for sign in ("=", ":", ")", ",", ";", "  ")):
             continue
         pairs = [(m["code"], line(m["what"])) for m in _LEGEND.finditer(told)]
@@ -93,6 +108,33 @@ def legend_of(text: str) -> dict[str, str]:
         ):
             found[sign] = line(what)
     return found
+
+
+def _marked_as_used(told: str, text: str) -> dict[str, str]:
+    """What the letters in brackets and the signs of a line mean, each of which stands elsewhere in
+    the text too: "(V) vegetarian   (VG) vegan   * with nuts"."""
+    if len(told) > 500 or not ("(" in told or "[" in told):
+        return {}
+    bracketed = [(m["code"], line(m["what"])) for m in _BRACKETED.finditer(told)]
+    if len(bracketed) < 2 or not _begins_with(told, bracketed[0][0]):
+        return {}
+    rest = text.replace(told, "")
+    used = {code.strip().casefold() for m in _CODES.finditer(rest) for code in _cut(m["codes"])}
+    if sum(code.casefold() in used for code, _ in bracketed) < 2:
+        return {}
+    signs = [(m["code"], line(m["what"])) for m in _SIGNED.finditer(told)]
+    told_signs = [(sign, what) for sign, what in signs if sign in rest]
+    return {code.casefold(): what.strip(" .") for code, what in (*bracketed, *told_signs)}
+
+
+def _begins_with(told: str, code: str) -> bool:
+    """Whether a line begins with its first code, or with what its legend is called."""
+    before = told.partition(code)[0]
+    return len(before) < 4 or (len(before) < 30 and before.rstrip("([ ").endswith(":"))
+
+
+def _cut(codes: str) -> list[str]:
+    return [code for code in re.split(r"[,;/\s]+", codes) if code]
 
 
 def _first(what: str) -> str:

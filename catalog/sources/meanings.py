@@ -13,7 +13,7 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
-from catalog.sources.list_words import HIGH, LOW, PER, is_day
+from catalog.sources.list_words import HIGH, LOW, PER, is_condition, is_day
 from catalog.sources.money import is_currency
 from catalog.sources.price_counts import are_counts
 from catalog.sources.price_kinds import label
@@ -110,8 +110,9 @@ def _named(place: int, sample: Sequence[Sequence[str]], meanings: Mapping[int, s
 def by_currency(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
-    """Of a table without prices the only column that is called by a currency holds them:
-    "drop_in_eur". A currency alone may be anything: "PLZ" is a postcode."""
+    """Of a table without prices the only column that is called by a currency holds them, beside a
+    deposit: "drop_in_eur", "Per term (GBP)". A currency alone may be anything: "PLZ" is a
+    postcode."""
     if not {"price", PRICES}.isdisjoint(meanings.values()):
         return
     found = [
@@ -119,10 +120,12 @@ def by_currency(
         for place, meaning in meanings.items()
         if meaning == PROPERTY
         and len(parts := re.split(r"[\s_.]+", header[place].strip())) > 1
-        and is_currency(parts[-1])
+        and is_currency(parts[-1].strip("()[]"))
         and (cells := cells_at(sample, place))
         and holds_sums(header[place], cells)
     ]
+    if len(found) > 1:
+        found = [place for place in found if not is_condition(header[place])]
     if len(found) == 1:
         meanings[found[0]] = "price"
 

@@ -121,7 +121,8 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
         offered, rest = lists.take(heading, list(lines_of(text, page, business.currency)))
         told = "\n".join(part.text or "\n".join(part.lines) for part in rest) if offered else text
         if told:
-            yield from prose.passages(heading, told.replace("\t", " "), page, f"page {page}")
+            told, place = told.replace("\t", " "), f"page {page}"
+            yield from prose.passages(heading, told, page, place, wrapped=True)
     yield from lists.finish()
 
 
@@ -193,7 +194,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    version=10,
+    version=11,
     suffixes=frozenset({".pdf"}),
     expected="a PDF with text",
     recognizes=recognizes,

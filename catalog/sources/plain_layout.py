@@ -24,6 +24,8 @@ from catalog.sources.described import drawn
 from catalog.sources.list_words import SIZE
 from catalog.sources.price_kinds import is_kind, is_sized
 from catalog.sources.pricelines import PRICE, priced, reading
+from catalog.sources.typed_headings import marked
+from catalog.sources.typed_menus import marked_behind
 
 LONGEST = 80
 """Characters of a name."""
@@ -55,12 +57,14 @@ class _Group:
 def laid(text: str, home: str) -> str:
     """The text with as many lines, its tables and indented sizes written as Markdown has them."""
     lines = _without_rules([_untabbed(line.rstrip("\r")) for line in text.split("\n")])
+    marked(lines, home)
     drawn(lines, home)
     for at in range(len(lines)):
         _fill(lines, at, home)
     groups = list(_groups(lines, home))
     for group in _of_sizes(groups):
         lines[group.at : group.end] = [_table(group), *[""] * (group.end - group.at - 1)]
+    marked_behind(lines, home)
     return "\n".join(lines)
 
 

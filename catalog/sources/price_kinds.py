@@ -13,6 +13,7 @@ from itertools import zip_longest
 from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
+from catalog.per_time import time_of
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
 from catalog.sources.list_words import (
@@ -197,8 +198,26 @@ def choice_name(values: Sequence[str]) -> str:
     told = " ".join(values).casefold()
     if any(season in told for season in SEASON):
         return "season"
-    if all(any(map(is_time, value.split())) for value in values):
-        return "duration"
+    lasting = [time_of(value) for value in values]
+    if len(values) > 1 and lasting[0] is not None and len(set(lasting)) == 1:
+        # "low per night", "high per night"; "30 min" twice are two of something else
+        bare = _without_shared(values)
+        season = bare and all(is_kind(value) and not is_person(value) for value in bare)
+        return "season" if season else "choice"
+    timed = [
+        t is not None or any(map(is_time, v.split())) for t, v in zip(lasting, values, strict=True)
+    ]
+    others = (value for value, is_timed in zip(values, timed, strict=True) if not is_timed)
+    if any(timed) and all(is_kind(value) and not is_person(value) for value in others):
+        return "duration"  # "day", "weekend", "week"
     measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
     return "size" if measured or sizes else "choice"
+
+
+def _without_shared(values: Sequence[str]) -> list[str]:
+    """The values without the words that all of them have; empty where they have no others."""
+    cut = [value.split() for value in values]
+    shared = set.intersection(*(set(map(str.casefold, words)) for words in cut))
+    bare = [" ".join(w for w in words if w.casefold() not in shared) for words in cut]
+    return bare if all(any(map(str.isalpha, value)) for value in bare) else []

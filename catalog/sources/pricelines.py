@@ -19,6 +19,7 @@ from catalog.sources.column_names import GROSS, NET
 from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
+from catalog.sources.sized_prices import sized_prices
 from catalog.sources.words import availability, truth
 
 LONGEST = 300
@@ -130,6 +131,8 @@ def priced(text: str, home: str) -> Priced | None:
     cut = [part for part in _LEADER.split(text.strip()) if part]
     if len(cut) > 1 and (found := _with_leader(cut, home)):
         return found
+    if (found := _with_sizes(cut, home)) is not None:
+        return found
     if (gap := _GAP.fullmatch(text.strip())) and reading(gap["price"], home):
         return _named(gap["name"], (Offer("", gap["price"]),), False)
     whole = line(text)
@@ -222,8 +225,29 @@ def _with_leader(cut: list[str], home: str) -> Priced | None:
     price = rest[-1]
     if reading(price, home) is None:
         return None
-    middle = " ".join(rest[:-1])
-    return _named(f"{name} {middle}".strip(), (Offer("", line(price)),), True)
+    whole = f"{name} {' '.join(rest[:-1])}".strip()
+    offers = (Offer("", line(price)),)
+    if (found := _named(whole, offers, True)) is not None:
+        return found
+    # "BBQ pack: full rack, pulled pork, 3 pints of sides, 6 buns .... 72.00"
+    name, colon, beside = whole.partition(": ")
+    found = _named(name, offers, True) if colon and len(whole) <= LONGEST else None
+    return replace(found, beside=beside.strip()) if found is not None else None
+
+
+def _with_sizes(cut: list[str], home: str) -> Priced | None:
+    """Several prices behind a name, each with its size: behind dots before it, else behind it."""
+    if len(cut) > 1:
+        name, rest = cut[0], " ".join(cut[1:])
+    elif (first := PRICE.search(cut[0] if cut else "")) is not None:
+        name, rest = cut[0][: first.start()], cut[0][first.start() :]
+    else:
+        return None
+    told = sized_prices(line(rest), PRICE)
+    if not told or any(reading(price, home) is None for _, price in told):
+        return None
+    signed = all(not found["c"] for found in PRICE.finditer(rest))
+    return _named(name, tuple(Offer(size, price) for size, price in told), signed or len(cut) > 1)
 
 
 def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
@@ -281,7 +305,9 @@ def _with_tail(text: str, home: str) -> Priced | None:
         separated = text[:start].rstrip()[-1:] in (":", "–", "—", "|") or " - " in text[:start][-4:]
         if exact is None and not separated:
             continue
-        if any(not told["c"] for told in PRICE.finditer(text[:start])):
+        if any(
+            not told["c"] or exact is None or exact["c"] for told in PRICE.finditer(text[:start])
+        ):
             return None  # a sentence of two sums
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
         return _named(

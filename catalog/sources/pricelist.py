@@ -43,6 +43,8 @@ from catalog.sources.marks import legend_of, number_of
 from catalog.sources.offered import Offered
 from catalog.sources.offering import offering
 from catalog.sources.opening import Opened
+from catalog.sources.parted import is_capitals
+from catalog.sources.pieces import BRACKETS
 from catalog.sources.pricegrid import Row, is_remark, names_kinds, names_prices, rows_of
 from catalog.sources.pricelines import (
     PRICE,
@@ -57,6 +59,7 @@ from catalog.sources.said_names import bracketed
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated
+from catalog.sources.typed_menus import parted_line
 from catalog.sources.words import word
 
 MENU = 4
@@ -114,7 +117,8 @@ class Lists:
         self.goods.written = {without_thousands(one, self.thousands): one for one in sums}
         home = self.business.currency
         lines = (text.strip().lstrip("-*•+ ") for text in self.whole.split("\n"))
-        found = [one for text in lines if (one := priced(text, home)) is not None]
+        told_of = (parted_line(text, home)[0] or text for text in lines)
+        found = [one for text in told_of if (one := priced(text, home)) is not None]
         self.is_list = sum(one.sure for one in found) >= FEW
         # What a file is called, or its first heading, says that it is one.
         titled = is_list(self.goods.stem) or is_list(self.whole[:TITLE].partition("\n")[0])
@@ -191,6 +195,7 @@ class Lists:
         """What of a part's lines is prose, and the heading that stood last; what is offered goes
         to `found`."""
         left: list[str] = []
+        over = ""
         part = parts[place]
         items = [n for n in range(len(part.lines)) if (place, n) in told]
         said = part.entry or (items == [0] and are_described(parts, told))
@@ -217,14 +222,18 @@ class Lists:
                 and is_short(text)
                 and not is_day(text)
             ):
-                group = text.strip(" :*_")
-            elif (place, number + 1) in told and not part.entry and (caps := capitals(text)):
+                group = line(text).strip(" :*_")
+                over = text if text.isupper() else ""
+            elif items and items[-1] > number and not part.entry and (caps := _over(text, number)):
                 group = caps
-                left.append(text)
+                over = "" if len(text.split()) > len(caps.split()) else text
+                left += [] if over else [text]
             elif not (items and is_legend(text)):
                 left.append(text)
         if not items:
             return part, group
+        # What is no offer stands below its heading still.
+        left = [over, *left] if over and left else left
         return (Part(part.row, tuple(left), entry=part.entry) if left else None), group
 
     def _offered(
@@ -244,6 +253,15 @@ class Lists:
         if offer.note:
             others = (*others, (word("price_note", self.language), offer.note))
         return Offered(row, group, bare, code, choices, others, state=state)
+
+
+def _over(text: str, number: int) -> str:
+    """What a line in capitals calls the offers below it; that has no price on the next line where
+    it begins a paragraph."""
+    bare = line(BRACKETS.sub("", text)).strip(" :*_")
+    if number == 0 and is_capitals(text) and not all(map(is_day, bare.split())):
+        return bare
+    return capitals(text)
 
 
 def _size_of(name: str, group: str, above: str) -> tuple[str, str]:

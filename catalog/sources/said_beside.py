@@ -4,6 +4,7 @@ them, whether a tax is in their prices, terms and hours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +27,9 @@ WORDS = 3
 
 SHORT = 80
 """Characters of what is said of all goods in an attribute or a line of the head."""
+
+_DATED = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{2,4})?|\d{1,2}:\d\d)")
+"""A day or an hour beside what is written in words."""
 
 DEEPEST = 3
 """Objects within each other in which such texts are looked for."""
@@ -75,10 +79,16 @@ def above_of(beside: Sequence[Beside]) -> str:
 def passages(opened: Opened, beside: Sequence[Beside], place: str = "element") -> Iterator[Item]:
     """What is written beside the items: terms, hours. What is the shop's own is not told."""
     texts: dict[str, list[str]] = {}
+    spoken: set[str] = set()
     for one in beside:
-        if len(one.names) > 1 and len(one.text.split()) >= WORDS and not _is_kept_back(one.names):
-            texts.setdefault(one.names[1], []).append(one.text)
+        written = len(one.text.split()) >= WORDS
+        dated = len(one.names) > 2 and _DATED.fullmatch(one.text) is not None
+        if len(one.names) > 1 and (written or dated) and not _is_kept_back(one.names):
+            texts.setdefault(one.names[1], []).append(_labelled(one))
+            spoken |= {one.names[1]} if written else set()
     for name, told in texts.items():
+        if name not in spoken:
+            continue
         id_ = f"{opened.source.name}#{slug(name) or words.folded(name)}"
         text = "\n\n".join(told)
         heading = (words.folded(name).capitalize(),)
@@ -89,6 +99,13 @@ def passages(opened: Opened, beside: Sequence[Beside], place: str = "element") -
         except UnicodeEncodeError:
             continue
         yield Item("passage", id_, 0, mark, partial(Made, passage))
+
+
+def _labelled(one: Beside) -> str:
+    """A text with what it is called within its object: "High: 28 May to 5 Sep"."""
+    name = words.folded(one.names[-1])
+    labelled = len(one.names) > 2 and name and "\n" not in one.text
+    return f"{name.capitalize()}: {one.text}" if labelled else one.text
 
 
 def _is_kept_back(names: Sequence[str]) -> bool:

@@ -137,8 +137,11 @@ def _colours() -> frozenset[str]:
 def _beside(value: str, entry: Entry) -> str:
     """ "S" of "Merino tee / S", which is a Merino tee."""
     title = entry.get("title")
-    rest = value.removeprefix(title).strip(" /,-–—|:()") if title else ""
-    return rest or value
+    if not title or not value.startswith(title):
+        return value
+    rest = value.removeprefix(title).strip(" /,-–—|:")
+    whole = rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1
+    return (rest[1:-1].strip() if whole else rest) or value
 
 
 def told_apart(

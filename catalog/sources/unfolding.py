@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import localedata
 
-from catalog.sources.column_words import Says, says
+from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.json_choices import VARIATION, by_size, by_stock, lists_choices, with_numbers
 from catalog.sources.json_groups import in_group
 from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
@@ -157,7 +157,9 @@ def _holds_variants(held: Mapping[str, Any], key: str) -> bool:
 
 
 def _offers(one: Mapping[str, Any]) -> bool:
-    return any(asks(key) or _is_money(value) for key, value in one.items())
+    return any(
+        (asks(key) and not says(key) & KEPT_BACK) or _is_money(value) for key, value in one.items()
+    )
 
 
 def _is_kept(one: Mapping[str, Any]) -> bool:
