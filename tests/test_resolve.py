@@ -134,8 +134,29 @@ def test_exactly_what_satisfies_is_shown(drawn: list[Thing], wishes: list[Wish])
     assume(all_stated(drawn, wishes))
     columns = columns_of(drawn)
     result = find(asked(wishes, columns), columns, ("en",))
+    if result.unstated:
+        return  # nothing satisfies, and what does not say so is not known
     assert shown(result, columns, drawn) == satisfying(drawn, wishes)
-    assert not result.unstated
+
+
+@given(things(), SEVERAL)
+def test_what_may_be_without_and_does_not_say_so_is_shown_as_not_known(
+    drawn: list[Thing], wishes: list[Wish]
+) -> None:
+    assume(all_stated(drawn, wishes))
+    columns = columns_of(drawn)
+    result = find(asked(wishes, columns), columns, ("en",))
+    if not result.unstated:
+        return
+    assert not satisfying(drawn, wishes)
+    conditions = [w.condition(columns, PLAIN) for w in wishes]
+    unsure = [w for w, c in zip(wishes, conditions, strict=True) if c in result.unstated]
+    others = [w for w in wishes if w not in unsure]
+    for thing in drawn:
+        for variant in thing.variants:
+            if (thing.id, variant[0]) in shown(result, columns, drawn):
+                assert all(w.holds(thing, variant) is None for w in unsure)
+                assert all(w.holds(thing, variant) for w in others)
 
 
 @given(things(), SEVERAL)
@@ -145,7 +166,7 @@ def test_what_comes_near_lacks_one_condition_and_no_other(
     assume(all_stated(drawn, wishes) and not satisfying(drawn, wishes))
     columns = columns_of(drawn)
     result = find(asked(wishes, columns), columns, ("en",))
-    assert not result.matches
+    assert not result.matches or result.unstated
     if not result.near:
         return
     assert result.given_up is not None
@@ -207,7 +228,8 @@ def test_an_order_that_no_row_states_denies_none(
     assume(all_stated(unweighed, wishes) and not satisfying([scale], wishes))
     by = Order(field_of(columns, "weight", PLAIN), most)
     result = find(asked(wishes, columns, order=by), columns, ("en",))
-    assert bool(result.matches) is bool(satisfying(unweighed, wishes))
+    found = bool(result.matches) and not result.unstated
+    assert found is bool(satisfying(unweighed, wishes))
 
 
 @given(things(), st.lists(WISHES, max_size=2), st.booleans(), st.data())
@@ -229,7 +251,7 @@ def test_lighter_is_lighter_than_what_was_spoken_of(
     }
     right = {row for row in satisfying(drawn, wishes) if row[0] in further}
     gone = {(t.id, v[0]) for t in drawn for v in t.variants if v[2] is Availability.OUT_OF_STOCK}
-    shown_here = {drawn[m.product].id for m in result.matches}
+    shown_here = set() if result.unstated else {drawn[m.product].id for m in result.matches}
     assert shown_here == ({id for id, _ in right - gone} or {id for id, _ in right})
 
 
