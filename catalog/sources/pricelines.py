@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from catalog.folding import fold
+from catalog.other_currency import own_of
 from catalog.price_units import is_unit
 from catalog.price_words import is_former, priced_words
 from catalog.quantities import Asked, asked
@@ -210,7 +211,9 @@ def _with_note(found: Priced, note: str, home: str) -> Priced:
     if not found.state and says_state(note):
         return replace(found, state=note)
     whole = f"{found.offers[0].price} ({note})"
-    if len(found.offers) == 1 and (told := reading(whole, home)) and told.former is not None:
+    told = reading(whole, home) if len(found.offers) == 1 else None
+    # A former price, or the same in another currency.
+    if told is not None and (told.former is not None or own_of(whole, home) is not None):
         return replace(found, offers=(Offer(found.offers[0].choice, whole),))
     if all(len(code) < 3 for code in re.split(r"[,;/\s]+", note)):
         return replace(found, name=f"{found.name} ({note})")
