@@ -258,7 +258,8 @@ def _settled(part: Part, sign: str) -> Part:
         return PRICE.sub(lambda told: without_thousands(told[0], sign), text)
 
     lines = tuple(map(settled, part.lines))
-    return replace(part, lines=lines, grid=tuple(tuple(map(settled, row)) for row in part.grid))
+    grid = tuple(tuple(type(cell)(settled(cell)) for cell in row) for row in part.grid)
+    return replace(part, lines=lines, grid=grid)
 
 
 def _remarks(part: Part) -> list[Part]:
