@@ -98,4 +98,4 @@ def is_none(words: str) -> bool:
 
 def priced_words() -> Iterator[str]:
     """Words that stand before or instead of an amount, for what looks for prices in a text."""
-    yield from (*FROM, *UPTO, *_REQUEST, *_FREE, *words_of("price_names"))
+    yield from (*FROM, *UPTO, *_REQUEST, *_FREE)

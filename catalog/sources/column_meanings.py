@@ -49,7 +49,7 @@ from catalog.sources.stock_meanings import (
 )
 from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import by_words, hold_back
-from catalog.sources.word_prices import sale_beside
+from catalog.sources.word_prices import former_beside, sale_beside
 from catalog.sources.words import (
     FIELDS,
     UNITS,
@@ -149,7 +149,9 @@ def _decided(
     by_words(header, sample, meanings)
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
+    former_beside(header, sample, meanings)
     other_price(header, sample, meanings)
+    former_beside(header, sample, meanings)
     sale_beside(header, sample, meanings)
     prices_of_persons(header, sample, meanings)
     either_price(header, sample, meanings)

@@ -14,6 +14,7 @@ from catalog.price_words import is_none
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
+from catalog.sources.column_words import Says, says
 from catalog.sources.composed_titles import TITLE, ends_of, joined
 from catalog.sources.contents import is_date
 from catalog.sources.grid import Reached
@@ -40,6 +41,7 @@ from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import hold_back
+from catalog.sources.word_prices import is_above
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
 
 WIDEST = 40
@@ -95,6 +97,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     prices = _asking(names, body, home, listed)
     former = next((place for place in prices if is_former(names[place])), None)
     former = former if len(prices) > 1 else None
+    former = former if former is not None else _former_above(names, body, prices)
     # What is left as a deposit is none of the prices that it stands beside.
     prices = [p for p in prices if p != former and not is_condition(names[p], heading=True)]
     if rest := [p for p in prices if p not in worths(names)]:
@@ -122,6 +125,19 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     dropped = len(grid) - len(cells)
     found = [_across(one, grid[one.place - row + dropped]) for one in found]
     return found if _are_goods(found, body) else []
+
+
+def _former_above(
+    names: Sequence[str], body: Sequence[Sequence[str]], prices: Sequence[int]
+) -> int | None:
+    """Of two columns of prices the one that says what goods cost before, by a word alone ("Förr")
+    and by what stands in it."""
+    for former in prices if len(prices) == 2 else ():
+        price = next(place for place in prices if place != former)
+        said = Says.FORMER in says(names[former]) and not is_kind(names[former])
+        if said and not is_kind(names[price]) and is_above(body, former, price):
+            return former
+    return None
 
 
 def _across(one: Row, cells: Sequence[str]) -> Row:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from catalog.folding import fold
 from catalog.other_currency import own_of
 from catalog.price_units import is_unit
-from catalog.price_words import is_former, priced_words
+from catalog.price_words import is_former, priced_words, words_of
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
@@ -74,6 +74,8 @@ _BEHIND = re.compile(
 _COMMA = re.compile(r"(?P<main>\S.{2,160}?)[,;]\s(?P<note>[^\W\d_][^\d.:;–—()]{2,60})")
 """A comma and words behind a price with its sign: "62 €, small fault in the glaze"."""
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
+_NAMED = words_of("price_names")
+"""Words before which a price in words begins: "prix selon dessin"."""
 _PARTS = (":", "–", "—", " - ")
 """What parts a name from words in the place of a price."""
 _DASH = re.compile(r"\s[-–—]\s")
@@ -292,6 +294,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
         begins = (
             tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
         ) or (tail.split(" ", 1)[0].rstrip(".") in _SIGNS and tail[:1].isalpha())
+        begins = begins or (first in _NAMED and not any(map(str.isdigit, tail)))
         if text[start - 2].isdigit() and is_unit(first):
             continue  # "30 min €38": the minutes are the name's
         if _SIGNED_TWICE.fullmatch(tail):
