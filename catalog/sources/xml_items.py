@@ -21,10 +21,11 @@ from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
 from catalog.sources.said_beside import passages
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
+from catalog.sources.xml_groups import Category
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
 from catalog.sources.xml_table import category_path, grid_of, held_of
 from catalog.sources.xml_tags import tag_of
-from catalog.sources.xml_things import Category, Thing, things_of
+from catalog.sources.xml_things import Thing, things_of
 
 TRAITS = 60
 """Characters of a parameter's value that may be an option."""
