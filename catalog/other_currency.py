@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from catalog.amounts import Signs, amounts_in
+from catalog.price_units import is_unit
 from catalog.price_words import ABOUT, bare
 from catalog.sources.cells import BadCell
 
@@ -19,6 +20,8 @@ _TWO = tuple(
 )
 """With a sign between them, or with a blank alone."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def own_of(said: str, home: str) -> tuple[str, str] | None:
     """("6,00 €", "11,73 лв.") of both: what is asked in the currency `home`, with the words around
@@ -30,9 +33,18 @@ def own_of(said: str, home: str) -> tuple[str, str] | None:
     codes = _code(first, home), _code(second, home)
     if not all(codes) or codes[0] == codes[1] or home not in codes:
         return None
+    if first[-1].isdigit() and second[0].isdigit():
+        return None  # "fr. 1 390 kr" is one amount
+    if any(map(_measures, _WORD.findall(second if codes[0] == home else first))):
+        return None  # "20 € / 5 km" is no money of Bosnia
     if codes[0] == home:
         return (first, second) if _is_bare(second, home) else None
     return (second, first) if _is_bare(first, home) and _is_bare(second, home) else None
+
+
+def _measures(word: str) -> bool:
+    """Whether a word is a unit as these are written: "km", "FT"; "Ft" are forints."""
+    return is_unit(word) and (word.islower() or word.isupper())
 
 
 def _code(text: str, home: str) -> str:

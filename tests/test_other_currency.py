@@ -57,13 +57,16 @@ def test_the_own_currency_is_asked_in_cells_and_lines(
         ("ab 5 € / CHF 5.50", "EUR"),
         ("from £5 (€6)", "GBP"),
         ("od 5 zł (1,20 €)", "PLN"),
+        ("fr. 1 390 kr", "SEK"),
+        ("fr. 1 390 kr (120 €)", "SEK"),
     ],
 )
 def test_the_least_that_is_asked_stays_so(text: str, home: str) -> None:
     found = asked(text, "", home, home)
     assert found.price is None
     assert found.span is not None
-    assert (found.span.low, found.span.words) == (Money(Decimal(5), home), text)
+    least = Money(Decimal(1390 if "390" in text else 5), home)
+    assert (found.span.low, found.span.words) == (least, text)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +78,10 @@ def test_what_is_not_the_same_twice_is_no_price_of_the_first(text: str) -> None:
     except ValueError:
         return
     assert found.price is None or found.note
+
+
+@pytest.mark.parametrize("unit", ["10 km", "2 ft", "3 den", "100 g", "30 min", "2 rm"])
+def test_what_an_amount_is_asked_for_is_no_other_currency(unit: str) -> None:
+    found = asked(f"5 € / {unit}", "", "EUR", "EUR")
+    assert (found.price, found.note) == (Money(Decimal(5), "EUR"), "")
+    assert found.per == unit or found.unit_price is not None
