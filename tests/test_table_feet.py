@@ -85,6 +85,8 @@ def test_a_group_in_the_column_of_names_groups_what_is_below(
         ["", "BREMEN"],
         ["AB-310-40x9", "Brem", "148,00", "97,61", "17"],
         ["312", "Cort", "8,00", "7,61", ""],
+        ["314", "Demm", "5,00", "3,61", "2"],
+        ["", "Elis", "17,00", "", ""],
         [],
         ["", FEET[7][1], "", "1.043,77"],
     ]
@@ -96,6 +98,8 @@ def test_a_group_in_the_column_of_names_groups_what_is_below(
         "Adel blau": ("ADELN",),
         "Brem": ("BREMEN",),
         "Cort": ("BREMEN",),
+        "Demm": ("BREMEN",),
+        "Elis": ("BREMEN",),
     }
     assert "11.17" not in held.said
     assert "043" not in held.said

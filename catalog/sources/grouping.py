@@ -25,6 +25,9 @@ SAMPLE = 400
 NARROWEST = 3
 """Columns of a table whose rows of one cell are headings: of two it may lack a price only."""
 
+NUMBERED = 0.8
+"""The share of rows that a column numbers. What is made to order may have no number."""
+
 LONGEST = 60
 """Characters of a heading. What is longer is a remark."""
 
@@ -106,13 +109,14 @@ def _numbered_by(sample: Sequence[Row], header: Sequence[str]) -> int:
     """The column of names, where a first one numbers all rows but those of one cell ("1", "P01"):
     there stand headings without a number. 0 where it is another table."""
     whole = [row for row in sample if sum(bool(cell.strip()) for cell in row.cells) > 1]
-    if len(whole) < 2 or not all(row.cells[0].strip() for row in whole):
+    numbered = [row for row in whole if row.cells[0].strip()]
+    if len(whole) < 2 or len(numbered) < NUMBERED * len(whole):
         return 0
     places = {next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r)}
     if len(places) != 1 or not 0 < (place := places.pop()) < NARROWEST:
         return 0
     titled = not {folded(header[place]), unaccented(folded(header[place]))}.isdisjoint(TITLES)
-    return place if titled or all(_CODE.fullmatch(row.cells[0].strip()) for row in whole) else 0
+    return place if titled or all(_CODE.fullmatch(row.cells[0].strip()) for row in numbered) else 0
 
 
 def _one(row: Row) -> bool:
