@@ -69,6 +69,7 @@ def test_a_size_alone_is_a_variant_of_what_stands_above(
     "lines",
     [
         ("Apple cake, piece – 3,90 €", "Large apple cake – 24,90 €"),
+        ("Back, 30 min – 3,90 €", "Whole body, 60 min – 2,90 €"),
         ("Rye loaf – 3,90 €", "Wheat loaf 500 g – 2,90 €"),
         ("Rye loaf 500 g – 3,90 €", "2 rolls – 2,90 €"),
     ],

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from catalog.sources.list_words import SIZE
 from catalog.sources.listparts import Part
+from catalog.sources.price_kinds import is_person
 from catalog.sources.pricelines import is_measured, priced
 
 Place = tuple[int, int]
@@ -36,7 +37,9 @@ def size_lines(
         if above is not None and first and is_size(first["size"]) and _is_next(parts, above, place):
             base = sizes.get(above) or _sized(lines[above], home)
             told = f"{base[0]} {text.strip(' -•*')}" if base is not None else ""
-            if base is not None and (found := _sized(told, home)) is not None:
+            found = _sized(told, home) if base is not None else None
+            # "Whole body, 60 min" is a thing of its own, below "Back, 30 min".
+            if base is not None and found is not None and found[0] == base[0]:
                 sizes[above], sizes[place] = base, (base[0], found[1])
                 lines[place] = told
         above = place
@@ -50,7 +53,9 @@ def size_lines(
 
 
 def is_size(text: str) -> bool:
-    return is_measured(text) or text.casefold() in SIZE
+    """Whether a text is a size and nothing else: "500 g", "large"; "Adult" is who pays."""
+    named = text.isalpha() and text.casefold() in SIZE and not is_person(text)
+    return is_measured(text) or named
 
 
 def _is_next(parts: Sequence[Part], above: Place, place: Place) -> bool:
@@ -70,4 +75,5 @@ def _sized(text: str, home: str) -> tuple[str, str] | None:
     match = _AT_END.fullmatch(found.name)
     if match is None or not is_size(match["size"]):
         return None
-    return match["name"].rstrip(" ,;:–-("), match["size"]
+    name = match["name"].rstrip(" ,;:–-(")
+    return (name, match["size"]) if "(" not in name or ")" in name else None
