@@ -85,3 +85,43 @@ def test_what_an_amount_is_asked_for_is_no_other_currency(unit: str) -> None:
     found = asked(f"5 € / {unit}", "", "EUR", "EUR")
     assert (found.price, found.note) == (Money(Decimal(5), "EUR"), "")
     assert found.per == unit or found.unit_price is not None
+
+
+COLUMNS = [
+    ("bg", "EUR", "Услуга;Цена €;Цена лв."),
+    ("bg", "EUR", "Услуга;Цена (EUR);Цена (BGN)"),
+    ("bg", "EUR", "Услуга;Цена (€ / лв.)"),
+    ("hr", "EUR", "Naziv;Cijena EUR;Cijena HRK"),
+    ("de", "CHF", "Leistung;Preis CHF;Preis EUR"),
+    ("de", "CHF", "Leistung;Preis (CHF / €)"),
+    ("cs", "CZK", "Služba;Cena Kč;Cena €"),
+    ("cs", "CZK", "Služba;Cena Kč / €"),
+    ("pl", "PLN", "Usługa;Cena zł;Cena €"),
+    ("hu", "HUF", "Szolgáltatás;Ár (Ft);Ár (€)"),
+    ("sv", "SEK", "Tjänst;Pris (SEK);Pris (EUR)"),
+    ("tr", "TRY", "Hizmet;Fiyat (TL);Fiyat (€)"),
+]
+
+
+@pytest.mark.parametrize("file", ["a.csv", "a.md", "a.html"])
+@pytest.mark.parametrize(("language", "home", "header"), COLUMNS)
+def test_of_two_columns_the_own_currency_is_asked(
+    tmp_path: Path, language: str, home: str, header: str, file: str
+) -> None:
+    names = header.split(";")
+    rows = [("Adel", "6,00", "11,73"), ("Brem", "8,00", "15,65"), ("Cort", "9,50", "18,58")]
+    cells = [row if len(names) == 3 else (row[0], " / ".join(row[1:])) for row in rows]
+    lines = [" | ".join(row) for row in (names, *cells)]
+    if file == "a.csv":
+        text = "\n".join(line.replace(" | ", ";") for line in lines) + "\n"
+    elif file == "a.md":
+        rule = "|".join(["---"] * len(names))
+        text = "# Haus\n\n## Xaver\n\n" + "\n".join([lines[0], rule, *lines[1:]]) + "\n"
+    else:
+        body = "".join(
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+            for row in (names, *cells)
+        )
+        text = f"<html><body><h1>Haus</h1><h2>Xaver</h2><table>{body}</table></body></html>"
+    held = read(tmp_path, {"file": file, "languages": [language], "currency": home, "text": text})
+    assert held.goods == [f"Adel | 6.00 {home}", f"Brem | 8.00 {home}", f"Cort | 9.50 {home}"]

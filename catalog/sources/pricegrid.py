@@ -40,6 +40,7 @@ from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes
+from catalog.sources.two_currencies import foreign, signed
 from catalog.sources.word_meanings import hold_back
 from catalog.sources.word_prices import is_above
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
@@ -93,8 +94,9 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
-    body = settled(body)
-    prices = _asking(names, body, home, listed)
+    body = settled([signed(names, one, home) for one in body])
+    other = foreign(names, home)
+    prices = [p for p in _asking(names, body, home, listed) if p not in other]
     former = next((place for place in prices if is_former(names[place])), None)
     former = former if len(prices) > 1 else None
     former = former if former is not None else _former_above(names, body, prices)
