@@ -27,7 +27,7 @@ Rows = dict[str, list[Bound]]
 """The rows of one item, by table."""
 
 
-VERSION = 3
+VERSION = 4
 """Raised when the same item becomes other rows than before: all of it is then read anew."""
 
 

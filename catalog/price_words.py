@@ -54,13 +54,25 @@ EXACT, NET, DONE = map(words_of, ("exact", "net", "done"))
 _REQUEST, _FREE, _NONE = map(words_of, ("request", "free", "none"))
 _PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
 
+_NAMED, _BEFORE, _AFTER = (
+    "|".join(map(re.escape, sorted(words_of(name), key=len, reverse=True)))
+    for name in ("price_names", "depends", "depends_behind")
+)
+_DEPENDS = re.compile(
+    rf"(?:{_NAMED}) (?:(?:is |ist |est |es |è |é )?(?:{_BEFORE})(?: [^\W\d_]+['’]?){{0,4}}"
+    rf"|(?:[^\W\d_]+ ){{1,3}}(?:{_AFTER}))"
+)
+"""That a price is a matter of something: "prix selon dessin"."""
+
 
 def is_said(words: str) -> bool:
     """Whether words are said in an amount's place: "on request", "free"."""
     told = bare(words[:LONGEST])
     said = _REQUEST | _FREE
     alone = told in said or told.replace("/", " ") in said  # "S/M"
-    return alone or any(phrase in told for phrase in _PHRASES)
+    return (
+        alone or any(phrase in told for phrase in _PHRASES) or _DEPENDS.fullmatch(told) is not None
+    )
 
 
 def is_free(words: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from catalog.amounts import Amount, Signs, amounts_in
+from catalog.other_currency import own_of
 from catalog.price_units import (
     WORDS,
     is_alone,
@@ -114,7 +115,11 @@ def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Ask
     included = None if tax is None else tax["how"].casefold() not in NET
     said = _TAX.sub(" ", said).strip() if tax else said
     reading = _Reading(words, beside, default, home)
-    found = _noted(said, reading) or reading.told(said)
+    if (own := own_of(said, home)) is not None and not beside.strip():
+        told = reading.told(own[0])
+        found = replace(told, note=own[1]) if told.price is not None else told
+    else:
+        found = _noted(said, reading) or reading.told(said)
     return found if included is None else replace(found, tax_included=included)
 
 

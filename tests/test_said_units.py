@@ -40,7 +40,43 @@ UNITS = [
     ("da", "DKK", "kr.", "pr. døgn; pr. kuvert; pr. gang; i timen; / md."),
     ("nb", "NOK", "kr", "pr. natt; pr. mnd.; i timen; per km"),
     ("en", "GBP", "£", "per person; an hour; pcm; weekly; pppn"),
+    # What is counted may be anything: a machine's coin, a length of cloth, each one.
+    ("it", "EUR", "€", "a gettone; a lavaggio; ogni 4 minuti"),
+    ("es", "EUR", "€", "por ficha; la colada; cada lavado"),
+    ("pt", "EUR", "€", "a ficha; cada lavagem"),
+    ("fr", "EUR", "€", "le jeton; par lessive; chaque tour"),
+    ("de", "EUR", "€", "pro Waschgang; je Marke"),
+    ("nl", "EUR", "€", "per muntje; elke beurt"),
+    ("pl", "PLN", "zł", "na żeton; każdy wrzut"),
+    ("cs", "CZK", "Kč", "na žeton; za praní"),
+    ("bg", "EUR", "€", "на жетон; на пране"),
+    ("ru", "RUB", "₽", "за жетон; каждый цикл"),
+    ("uk", "UAH", "грн", "за жетон; кожен цикл"),
+    ("ro", "RON", "lei", "pe jeton; fiecare spălare"),
+    ("hu", "HUF", "Ft", "/ zseton; minden mosás"),
+    ("sv", "SEK", "kr", "per tvätt; varje gång"),
+    ("da", "DKK", "kr.", "pr. vask; hver vask"),
+    ("el", "EUR", "€", "ανά πλύση; κάθε μάρκα"),
+    ("en", "GBP", "£", "per load; a token"),
 ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("per running metre", "pro laufendem Meter", "/ lfd. Meter", "par mètre linéaire"),
+        *("por metro lineal", "al metro lineare", "por metro linear", "per strekkende meter"),
+        *("za metr bieżący", "za běžný metr", "za bežný meter", "на линеен метър"),
+        *("за погонный метр", "за погонний метр", "pe metru liniar", "/ folyóméter"),
+        *("per löpmeter", "pr. løbende meter", "/ juoksumetri", "po dužnom metru"),
+        *("za tekoči meter", "ανά τρέχον μέτρο", "/ metretül", "/ jooksev meeter"),
+    ],
+)
+def test_the_length_of_a_thing_is_a_measure_that_it_is_paid_by(unit: str) -> None:
+    found = asked(f"2,50 € {unit}", "", "EUR", "EUR")
+    assert found.price == Money(Decimal("2.50"), "EUR")
+    assert found.unit_price is not None
+    assert found.unit_price.price == found.price
 
 
 @pytest.mark.parametrize(("language", "code", "sign", "units"), UNITS)

@@ -130,3 +130,29 @@ def test_headings_in_two_languages_are_one(tmp_path: Path, language: str, header
         ("Flasche", "2002", "19.90", 0),
         ("Lampe", "2003", "59.00", 12),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("en", "Room;Capacity / Capacité;Resident / Résident;Non-resident / Non-résident"),
+        ("fr", "Salle;Capacité / Capaciteit;Habitants / Inwoners;Associations / Verenigingen"),
+        ("de", "Raum;Plätze / Posti;Sommer / Estate;Winter / Inverno"),
+        ("de", "Kurs;Plätze / Places;Erwachsene / Adultes;Kinder / Enfants"),
+        ("fi", "Sali;Paikkoja / Platser;Yhdistykset / Föreningar;Yritykset / Företag"),
+        ("it", "Sala;Posti / Plätze;Residenti / Einheimische;Aziende / Firmen"),
+        ("en", "Hall;Seats;Charities;Businesses"),
+        ("sv", "Lokal;Platser;Föreningar;Företag"),
+        ("pl", "Sala;Miejsca;Mieszkańcy;Firmy"),
+        ("cs", "Sál;Místa;Spolky;Firmy"),
+    ],
+)
+@pytest.mark.parametrize("hour", ["", "/h"])
+def test_prices_of_kinds_of_customers_in_one_language_or_two(
+    tmp_path: Path, language: str, header: str, hour: str
+) -> None:
+    business = Business("Haus", currency="EUR", languages=(language,))
+    rows = f"Alfa;220;€ 85.00{hour};€ 110.00{hour}\nBeta;12;€ 30.00{hour};€ 40.00{hour}\n"
+    shelf = Shelf(tmp_path / "a.csv", f"{header}\n{rows}", business)
+    told = [[str(v.price and v.price.amount) for v in p.variants] for p in shelf.products]
+    assert told == [["85.00", "110.00"], ["30.00", "40.00"]]

@@ -46,6 +46,7 @@ from catalog.sources.table import Row, Table, shown
 from catalog.sources.table_notices import coins_told, no_price, with_coins
 from catalog.sources.taxes import stated
 from catalog.sources.text_tables import SUFFIXES, first_lines, recognizes, separator
+from catalog.sources.two_currencies import in_own
 
 WIDEST = 500
 """Columns of a table. What has more is not a table of products."""
@@ -118,6 +119,7 @@ def products(
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     if cells := chart_of(opened, grid, sheet):
         return chart_passages(opened, grid, cells, sheet)
+    grid = in_own(grid, business.currency)
     whole, width = grid, len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))
     grid, columns = _understood(opened, grid)

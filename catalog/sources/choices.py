@@ -22,6 +22,7 @@ from catalog.sources.cells import line
 from catalog.sources.column_words import KEPT_BACK, says
 from catalog.sources.contents import is_price
 from catalog.sources.entry import Entry
+from catalog.sources.hired import worths
 from catalog.sources.list_words import (
     HIGH,
     LOW,
@@ -57,7 +58,10 @@ def priced_columns(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[int, str]
 ) -> list[int]:
     """The columns that each ask a price of their own, where there are two of them or more."""
-    free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
+    worth = worths(header)
+    free = [
+        p for p in range(len(header)) if _is_free(header[p], meanings.get(p)) and p not in worth
+    ]
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
     kinds -= _lone_days(header)
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]

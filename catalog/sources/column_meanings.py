@@ -41,6 +41,7 @@ from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.spoken_columns import spoken_columns
+from catalog.sources.spoken_titles import second_title
 from catalog.sources.stock_meanings import (
     counted_stock,
     counts_left,
@@ -49,7 +50,7 @@ from catalog.sources.stock_meanings import (
 )
 from catalog.sources.told_notes import told_notes
 from catalog.sources.word_meanings import by_words, hold_back
-from catalog.sources.word_prices import sale_beside
+from catalog.sources.word_prices import former_beside, sale_beside
 from catalog.sources.words import (
     FIELDS,
     UNITS,
@@ -75,7 +76,9 @@ def understood(
     """
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
-    translated = spoken_columns(header, meanings, language, (PROPERTY, OPTION))
+    free = (PROPERTY, OPTION)
+    translated = spoken_columns(header, meanings, language, free)
+    translated = translated or second_title(header, sample, meanings, language, free)
     translated = () if "language" in meanings.values() else translated
     meanings.update({place: f"{field} ({code})" for code, field, place in translated})
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
@@ -149,7 +152,9 @@ def _decided(
     by_words(header, sample, meanings)
     stock_by_words(header, sample, meanings)
     counted_stock(header, sample, meanings)
+    former_beside(header, sample, meanings)
     other_price(header, sample, meanings)
+    former_beside(header, sample, meanings)
     sale_beside(header, sample, meanings)
     prices_of_persons(header, sample, meanings)
     either_price(header, sample, meanings)

@@ -50,6 +50,9 @@ class Says(StrEnum):
     KINDS = "kinds"
     MAYBE_PLACE = "maybe_place"
     VARIANTS = "variants"
+    HIRED = "hired"
+    WORTH = "worth"
+    MAYBE_WORTH = "maybe_worth"
 
 
 KEPT_BACK = frozenset(

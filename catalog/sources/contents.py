@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from catalog.day_names import calendar
 from catalog.price_words import is_least
+from catalog.sources.hired import worths
 from catalog.sources.money import CODES, LONGEST, SYMBOLS
 from catalog.sources.sampled import MOST, cells_at, mostly
 from catalog.sources.words import TRAITS, folded
@@ -37,8 +38,10 @@ def by_contents(
         ("price", is_price),
         ("gtin", is_barcode),
     )
+    worth = worths(header)
     for meaning, is_kind in kinds:
         free = [place for place in range(len(header)) if meanings.get(place) == "attribute"]
+        free = [p for p in free if p not in worth] if meaning == "price" else free
         found = [place for place in free if mostly(cells_at(sample, place), is_kind)]
         for place in found:
             if meaning != "price":

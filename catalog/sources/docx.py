@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from catalog.errors import SourceError
 from catalog.records import Business
 from catalog.sources.cells import line
+from catalog.sources.grid import Reached
 from catalog.sources.html import ENTRY
 from catalog.sources.listparts import Part
 from catalog.sources.opening import Opened
@@ -132,7 +133,8 @@ def _table(table: Element, number: int) -> list[Part]:
                 text = above[len(cells)]
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             wide = span.get(f"{_W}val", "1") if span is not None else "1"
-            cells += [text] * (min(40, int(wide)) if wide.isdigit() and len(wide) < 4 else 1)
+            count = min(40, int(wide)) if wide.isdigit() and len(wide) < 4 else 1
+            cells += [text, *[Reached(text)] * (count - 1)]
         above = cells
         grid.append(tuple(cells))
     text = "\n".join(ENTRY + ": ".join(filter(None, map(line, cells))) for cells in grid)

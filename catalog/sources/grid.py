@@ -11,6 +11,12 @@ from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 
 
+class Reached(str):
+    """What a cell says that stands further left and reaches over this column too."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A header, and the rows below it each time anew. `place` is what a row is called."""

@@ -25,11 +25,16 @@ SAMPLE = 400
 NARROWEST = 3
 """Columns of a table whose rows of one cell are headings: of two it may lack a price only."""
 
+NUMBERED = 0.8
+"""The share of rows that a column numbers. What is made to order may have no number."""
+
 LONGEST = 60
 """Characters of a heading. What is longer is a remark."""
 
 WORDS = 4
 """Words of a remark in a column of names."""
+
+TITLES = frozenset(FIELDS["title"])
 
 GROUP = "Category"
 """What the column of the groups is called, as if the table had one."""
@@ -60,7 +65,7 @@ def grouped(grid: Grid) -> Grid:
     if (table := _without_notes(rows, sample)) is not rows:
         rows, grid = table, replace(grid, rows=table)
         sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
-    if (place := _numbered_by(sample)) > 0:
+    if (place := _numbered_by(sample, header)) > 0:
         return replace(grid, header=[*header, GROUP], rows=_with_groups(rows, place))
     alone = [row for row in sample if _alone(row)]
     whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
@@ -100,16 +105,18 @@ def _is_note(sample: Sequence[Row], n: int) -> bool:
     return apart or (len(told.split()) > 2 and _SUM.search(told) is not None)
 
 
-def _numbered_by(sample: Sequence[Row]) -> int:
+def _numbered_by(sample: Sequence[Row], header: Sequence[str]) -> int:
     """The column of names, where a first one numbers all rows but those of one cell ("1", "P01"):
     there stand headings without a number. 0 where it is another table."""
     whole = [row for row in sample if sum(bool(cell.strip()) for cell in row.cells) > 1]
-    if len(whole) < 2 or not all(row.cells[0].strip() for row in whole):
+    numbered = [row for row in whole if row.cells[0].strip()]
+    if len(whole) < 2 or len(numbered) < NUMBERED * len(whole):
         return 0
     places = {next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r)}
     if len(places) != 1 or not 0 < (place := places.pop()) < NARROWEST:
         return 0
-    return place if all(_CODE.fullmatch(row.cells[0].strip()) for row in whole) else 0
+    titled = not {folded(header[place]), unaccented(folded(header[place]))}.isdisjoint(TITLES)
+    return place if titled or all(_CODE.fullmatch(row.cells[0].strip()) for row in numbered) else 0
 
 
 def _one(row: Row) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -28,9 +29,13 @@ def own_price(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None
         meanings[listed], meanings[price] = "price", "sale_price"
 
 
+_AROUND = re.compile(r"^[^\d]{1,5}(?=\d)|(?<=[\d,.-])\s?[^\W\d_]{1,4}\.?$|\s?[^\w\s.,-]$")
+"""A currency before or behind an amount: of "69 kr" no country is known."""
+
+
 def amount_of(cell: str) -> Decimal | None:
     try:
-        told = money(cell, "", "EUR")
+        told = money(_AROUND.sub("", cell.strip()), "", "EUR")
     except BadCell:
         return None
     return told.amount if told is not None else None

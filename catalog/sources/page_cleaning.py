@@ -68,6 +68,10 @@ def unfold(tree: LexborHTMLParser) -> None:
         button.replace_with(f"\n{button.text(separator=' ').strip()}\n")
 
 
+_PRICE_END = re.compile(r"[,;]\s|\s(?=[–—-]\s)")
+"""Where a price ends that is said more of: "62 €, small fault"."""
+
+
 def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
     """A price that is struck through before another: "59 €  45 €" is "45 € (statt 59 €)"."""
     for hint in tree.css(".screen-reader-text, .visually-hidden, .sr-only"):
@@ -79,6 +83,9 @@ def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
         while now is not None and not (now.text() or "").strip():
             now = now.next
         price = line(plain(now.html or "")) if now is not None else ""
+        behind = ""
+        if not is_price(price, home) and (cut := _PRICE_END.search(price)) is not None:
+            price, behind = price[: cut.start()], price[cut.start() :]
         if now is None or not (is_price(old, home) and is_price(price, home)):
             continue
         former = f"({word('former', language)} {old})"
@@ -87,7 +94,7 @@ def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
         if per is not None and said and is_price(f"{price} {said} {former}", home):
             per.decompose()
             price = f"{price} {said}"
-        now.replace_with(f" {price} {former} ")
+        now.replace_with(f" {price} {former}{behind} ")
         node.decompose()
 
 

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from catalog.price_words import is_said
 from catalog.sources.cells import line
 from catalog.sources.described import SAID
+from catalog.sources.grid import Reached
 from catalog.sources.html import ENTRY, plain
 from catalog.sources.listparts import Part
 from catalog.sources.page_items import between, boxes
@@ -301,10 +302,11 @@ def grid_of(html: str) -> tuple[tuple[str, ...], ...]:
             # A column's name in two lines is one name: a season, and its dates below it.
             text = line(text) if node.tag == "th" or (not number and _is_date(text)) else text
             wide, high = _span(node, "colspan"), _span(node, "rowspan")
-            for _ in range(wide):
+            for place in range(wide):
+                told = Reached(text) if place else text
                 for further in range(1, high):
-                    below[number + further, len(cells)] = text
-                cells.append(text)
+                    below[number + further, len(cells)] = told
+                cells.append(told)
             left -= wide * high
             if left < 0:
                 return ()

@@ -32,6 +32,7 @@ from catalog.sources.list_words import (
     SPANS,
 )
 from catalog.sources.money import CODES, SYMBOLS
+from catalog.sources.words import FIELDS, folded
 
 _SIZED = re.compile(
     r"(?:\d{0,2}x{0,4}[sl]|m|one size|\d{1,3}(?:[.,]5)?(?:\s?[-–/]\s?\d{1,3})?)", re.IGNORECASE
@@ -87,7 +88,23 @@ def says_price(name: str) -> bool:
 
 def is_kind(name: str) -> bool:
     """Whether prices are listed by what is called so: "Adult", "large", "High season", "1 h",
-    "Juli", "day rate", "Wochenmiete"."""
+    "Juli", "day rate", "Wochenmiete"; or in two languages, "Sommer / Estate"."""
+    if _is_kind(name):
+        return True
+    both = name.split(" / ")
+    return len(both) == 2 and any(map(_is_kind, both)) and not any(map(_is_known, both))
+
+
+def _is_known(name: str) -> bool:
+    """Whether a column is called what is none of many prices: the price, the stock."""
+    told = folded(name)
+    return told in _KNOWN or is_unit(told)
+
+
+_KNOWN = frozenset(name for names in FIELDS.values() for name in names)
+
+
+def _is_kind(name: str) -> bool:
     bare = label(name).casefold()
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
     if _COUNTED_UNIT.fullmatch(bare):

@@ -14,8 +14,12 @@ from catalog.price_words import is_none
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
+from catalog.sources.column_words import Says, says
 from catalog.sources.composed_titles import TITLE, ends_of, joined
 from catalog.sources.contents import is_date
+from catalog.sources.grid import Reached
+from catalog.sources.grid_heads import one_header
+from catalog.sources.hired import worths
 from catalog.sources.list_words import (
     FEE_NAMES,
     FEE_WITHIN,
@@ -36,7 +40,9 @@ from catalog.sources.price_meanings import all_asking, without_counts
 from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes
+from catalog.sources.two_currencies import foreign, signed
 from catalog.sources.word_meanings import hold_back
+from catalog.sources.word_prices import is_above
 from catalog.sources.words import FIELDS, INTERNAL, INTERNAL_WORDS, folded, unaccented
 
 WIDEST = 40
@@ -72,7 +78,7 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     """The rows of a table that is a price list; none where it is another one. `listed`: it stands
     in a list of prices, where bare amounts are prices."""
     cells = [["\n".join(filter(None, map(line, c.split("\n")))) for c in one] for one in grid]
-    cells = _one_header(cells)
+    cells = one_header(cells)
     width = max(map(len, cells), default=0)
     if not 2 <= width <= WIDEST:
         return []
@@ -88,12 +94,16 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if (ends := ends_of(names, body)) is not None:
         names = [*names, TITLE]
         body = [[*one, joined(one, ends)] for one in body]
-    body = settled(body)
-    prices = _asking(names, body, home, listed)
+    body = settled([signed(names, one, home) for one in body])
+    other = foreign(names, home)
+    prices = [p for p in _asking(names, body, home, listed) if p not in other]
     former = next((place for place in prices if is_former(names[place])), None)
     former = former if len(prices) > 1 else None
+    former = former if former is not None else _former_above(names, body, prices)
     # What is left as a deposit is none of the prices that it stands beside.
     prices = [p for p in prices if p != former and not is_condition(names[p], heading=True)]
+    if rest := [p for p in prices if p not in worths(names)]:
+        prices = rest
     whole = [place for place in prices if not is_extra(names[place])]
     prices = whole if len(whole) > 1 else prices
     title = _title(body, names, prices, home)
@@ -114,14 +124,38 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
         replace(one, others=(*one.others, ("", note))) if note else one
         for one, note in zip(found, told, strict=True)
     ]
+    dropped = len(grid) - len(cells)
+    found = [_across(one, grid[one.place - row + dropped]) for one in found]
     return found if _are_goods(found, body) else []
+
+
+def _former_above(
+    names: Sequence[str], body: Sequence[Sequence[str]], prices: Sequence[int]
+) -> int | None:
+    """Of two columns of prices the one that says what goods cost before, by a word alone ("Förr")
+    and by what stands in it."""
+    for former in prices if len(prices) == 2 else ():
+        price = next(place for place in prices if place != former)
+        said = Says.FORMER in says(names[former]) and not is_kind(names[former])
+        if said and not is_kind(names[price]) and is_above(body, former, price):
+            return former
+    return None
+
+
+def _across(one: Row, cells: Sequence[str]) -> Row:
+    """A row whose one price reaches over all columns of prices: it has no choice."""
+    prices = {price for _, price in one.choices}
+    reached = sum(isinstance(cell, Reached) and line(cell) in prices for cell in cells)
+    whole = len(one.choices) > 1 == len(prices) and reached >= len(one.choices) - 1
+    return replace(one, choices=(("", prices.pop()),)) if whole else one
 
 
 def _are_conditions(names: Sequence[str]) -> bool:
     """Whether a header is that of conditions: what sending costs by country. "Device | Price |
     Deposit" has a price of its own, and says what is sold before."""
     told = [is_condition(name, heading=True) for name in names]
-    priced = any(not c and _PRICED_NAME.search(n) for c, n in zip(told, names, strict=True))
+    told_prices = (n for c, n in zip(told, names, strict=True) if not c)
+    priced = any(_PRICED_NAME.search(n) or is_kind(n) for n in told_prices)
     return any(told) and (told[0] or not priced)
 
 
@@ -163,22 +197,6 @@ def _state_at(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     whole = [one for one in body if sum(bool(cell) for cell in one) > 1]
     stock_by_words(names, whole, meanings)
     return next((p for p, m in meanings.items() if m in ("availability", "stock")), -1)
-
-
-def _one_header(cells: list[list[str]]) -> list[list[str]]:
-    """Two rows of names as one, where cells of the first reach into the second: "Performance" over
-    "Flow" beside a "Model" that covers both."""
-    if len(cells) < 3 or len(cells[0]) != len(cells[1]):
-        return cells
-    first, second = cells[0], cells[1]
-    reach = sum(1 for one, two in zip(first, second, strict=True) if one and one == two)
-    if not reach or reach == len(first) or any(PRICE.search(c) for c in (*first, *second)):
-        return cells
-    if any(re.fullmatch(r"[\d.,\s]+", cell) for cell in second):
-        return cells
-    if len(set(second)) < len(second):
-        second = [o if o == t else f"{o}\n{t}".strip() for o, t in zip(first, second, strict=True)]
-    return [second, *cells[2:]]
 
 
 def _header(cells: list[list[str]], home: str) -> list[str]:

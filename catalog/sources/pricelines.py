@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from catalog.folding import fold
+from catalog.other_currency import own_of
 from catalog.price_units import is_unit
-from catalog.price_words import is_former, priced_words
+from catalog.price_words import is_former, priced_words, words_of
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
@@ -71,8 +72,15 @@ _BEHIND = re.compile(
     r"(?P<main>\S.{2,160}\d(?:\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
 )
 """A dash and words behind a price: "9,80 – only on Sundays"."""
+_COMMA = re.compile(r"(?P<main>\S.{2,160}?)[,;]\s(?P<note>[^\W\d_][^\d.:;–—()]{2,60})")
+"""A comma and words behind a price with its sign: "62 €, small fault in the glaze"."""
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
+_NAMED = words_of("price_names")
+"""Words before which a price in words begins: "prix selon dessin"."""
+_PARTS = (":", "–", "—", " - ")
+"""What parts a name from words in the place of a price."""
 _DASH = re.compile(r"\s[-–—]\s")
+_SIGNED_TWICE = re.compile(rf"(?:{_SIGN})\s[\d.,' ]{{1,20}}(?:{_SIGN})")
 _STRUCK = re.compile(
     r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
 )
@@ -119,7 +127,7 @@ class Priced:
 
 def priced(text: str, home: str) -> Priced | None:
     """What a line offers; None where it is no line of a price list."""
-    if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in ":–—")):
+    if len(text) > LONGEST or not (MAYBE.search(text) or any(sign in text for sign in _PARTS)):
         return None
     text = _STRUCK.sub(r"\g<now> (statt \g<former>)", text)
     if (found := _gone(text.strip(), home)) is not None:
@@ -128,6 +136,8 @@ def priced(text: str, home: str) -> Priced | None:
         return _with_note(found, noted["note"], home)
     if (noted := _BEHIND.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
         return found if found.note else replace(found, note=noted["note"])
+    if (found := _with_words(text.strip(), home)) is not None:
+        return found
     cut = [part for part in _LEADER.split(text.strip()) if part]
     if len(cut) > 1 and (found := _with_leader(cut, home)):
         return found
@@ -140,6 +150,20 @@ def priced(text: str, home: str) -> Priced | None:
     if len(prices) > 1 and (found := _with_choices(whole, prices)):
         return found
     return _with_tail(whole, home)
+
+
+def _with_words(text: str, home: str) -> Priced | None:
+    """What a line offers that says more of it in words behind its price."""
+    last = next(reversed(list(PRICE.finditer(text))), None)
+    noted = None if last is None or last["c"] else _COMMA.fullmatch(text)
+    if noted is None or last is None or noted["main"][last.end() :] not in ("", ")"):
+        return None
+    found = priced(noted["main"], home)
+    if found is None or len(found.offers) > 1 or found.note:
+        return None
+    told = reading(found.offers[0].price, home)
+    exact = told is not None and told.price is not None
+    return replace(found, note=noted["note"]) if exact else None
 
 
 def _gone(text: str, home: str) -> Priced | None:
@@ -213,7 +237,9 @@ def _with_note(found: Priced, note: str, home: str) -> Priced:
     if not found.state and says_state(note):
         return replace(found, state=note)
     whole = f"{found.offers[0].price} ({note})"
-    if len(found.offers) == 1 and (told := reading(whole, home)) and told.former is not None:
+    told = reading(whole, home) if len(found.offers) == 1 else None
+    # A former price, or the same in another currency.
+    if told is not None and (told.former is not None or own_of(whole, home) is not None):
         return replace(found, offers=(Offer(found.offers[0].choice, whole),))
     if all(len(code) < 3 for code in re.split(r"[,;/\s]+", note)):
         return replace(found, name=f"{found.name} ({note})")
@@ -292,8 +318,11 @@ def _with_tail(text: str, home: str) -> Priced | None:
         begins = (
             tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
         ) or (tail.split(" ", 1)[0].rstrip(".") in _SIGNS and tail[:1].isalpha())
+        begins = begins or (first in _NAMED and not any(map(str.isdigit, tail)))
         if text[start - 2].isdigit() and is_unit(first):
             continue  # "30 min €38": the minutes are the name's
+        if _SIGNED_TWICE.fullmatch(tail):
+            continue  # of "78 € 62 €" the first sign is that of 78
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
         if _begins_later(tail, home) or any(map(_is_next, _NEXT.finditer(tail))):

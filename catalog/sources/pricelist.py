@@ -57,6 +57,7 @@ from catalog.sources.pricelines import (
 )
 from catalog.sources.said_names import bracketed
 from catalog.sources.seam import Item, Rejection
+from catalog.sources.size_lines import size_lines
 from catalog.sources.slashed import apart
 from catalog.sources.taxes import stated
 from catalog.sources.typed_menus import parted_line
@@ -102,6 +103,8 @@ class Lists:
     """Whether it is a list of prices that has no sign of money at all: a menu."""
     of_money: bool = False
     """Whether it speaks of prices anywhere: then bare amounts by the day or the season are some."""
+    sizes: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """What is offered in which size by lines of the section that is read."""
     goods: Goods = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,7 +141,7 @@ class Lists:
         cut = list(apart(parts, heading, home))
         # Beside rows of several prices a line of one is an offer too.
         offers = self.is_list or len(cut) > len(parts)
-        parts = laid_out(cut, home)
+        parts, self.sizes = size_lines(laid_out(cut, home), home)
         if (whole := self._package(heading, parts)) is not None:
             return self.goods.keep(heading[:-1], [whole]), []
         if is_hours(*heading):
@@ -204,7 +207,9 @@ class Lists:
             offer = told.get((place, number))
             if offer is not None:
                 row = part.row + (number if self.place == "line" else 0)
-                found.append(self._offered(offer, row, group, above, numbered=numbered))
+                offer, size = self._sized(place, number, offer)
+                one = self._offered(offer, row, group, above, numbered=numbered)
+                found.append(replace(one, choices=((size, one.choices[0][1]),)) if size else one)
                 if _says_more(offer, self.business.currency):
                     left.append(text.replace("\t", ": "))
             elif goes_on(part, number, items) or (
@@ -235,6 +240,11 @@ class Lists:
         # What is no offer stands below its heading still.
         left = [over, *left] if over and left else left
         return (Part(part.row, tuple(left), entry=part.entry) if left else None), group
+
+    def _sized(self, place: int, number: int, offer: Priced) -> tuple[Priced, str]:
+        """An offer by its name alone, and the size that it is one of; itself where it is alone."""
+        name, size = self.sizes.get((place, number), ("", ""))
+        return (replace(offer, name=name, beside="") if size else offer), size
 
     def _offered(
         self, offer: Priced, row: int, group: str, above: str, *, numbered: bool
@@ -276,7 +286,8 @@ def _settled(part: Part, sign: str) -> Part:
         return PRICE.sub(lambda told: without_thousands(told[0], sign), text)
 
     lines = tuple(map(settled, part.lines))
-    return replace(part, lines=lines, grid=tuple(tuple(map(settled, row)) for row in part.grid))
+    grid = tuple(tuple(type(cell)(settled(cell)) for cell in row) for row in part.grid)
+    return replace(part, lines=lines, grid=grid)
 
 
 def _remarks(part: Part) -> list[Part]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.kept_tables import toml_table
+from catalog.sources.feet import sums_of
 from catalog.sources.grid import Grid
 from catalog.sources.list_words import CLOSED, is_day, is_part_total
 from catalog.sources.opening import Opened
@@ -79,13 +80,16 @@ class Remarks:
         if platform_of(grid.header) is not None:
             return grid
         rows = list(islice(grid.rows(), MOST + 1))
-        found = list(remarks_of(rows)) if len(rows) <= MOST else []
+        rows = rows if len(rows) <= MOST else []
+        sums = frozenset(sums_of([row for row in rows if isinstance(row, Row)]))
+        rest = [row for row in rows if isinstance(row, Rejection) or row.number not in sums]
+        found = list(remarks_of(rest))
         told = [(row, line) for row, line in found if is_told(line)]
         for row, line in told:
             self.add(row, line)
-        if not found:
+        if not found and not sums:
             return grid
-        every, gone = grid.rows, frozenset(row for row, _ in found)
+        every, gone = grid.rows, sums | {row for row, _ in found}
 
         def read() -> Iterator[Row | Rejection]:
             return (row for row in every() if isinstance(row, Rejection) or row.number not in gone)

@@ -77,6 +77,12 @@ def spoken_name(name: str) -> Spoken | None:
     return None
 
 
+def language_named(name: str) -> str:
+    """The language that is a column's whole name: "Deutsch", "Français"; empty of any other."""
+    words = folded(name[:LONGEST]).split()
+    return _language(words[0], whole=True) if len(words) == 1 else ""
+
+
 def _language(told: str, *, whole: bool = False) -> str:
     """The language of a code or a name; `whole`: only a name says it."""
     small = told.casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from catalog.sources import words
@@ -18,6 +18,12 @@ SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
 GRID = 3
 """Lines and cells of a text that is a table; names of its columns that are known."""
+
+TITLED = 2
+"""Cells of a line above it: "Mercearia Dona Celeste", "March 2026"."""
+
+EVEN = 0.7
+"""The share of lines below the names that have as many cells as these."""
 
 _RULED = " \t\r|:+=-"
 """What the line below the header of a table of Markdown is made of."""
@@ -54,22 +60,27 @@ def _is_rule(line: str) -> bool:
 
 
 def _is_grid(lines: Sequence[str]) -> bool:
-    """Whether lines of a text are cut into as many cells by the same sign, of which the first are
-    the names of columns: what a program hands on as text, with lines above or below or none."""
+    """Whether lines of a text are cut into cells by the same sign, of which the first are the names
+    of columns: what a program hands on as text. Above stands a title, between and below them lines
+    of one cell: groups, notes."""
     for sign in DELIMITERS:
-        rows = _cut(lines, sign)
-        width = max(map(len, rows), default=0)
-        whole = [n for n, row in enumerate(rows) if len(row) == width]
-        if width <= GRID or len(whole) <= GRID or len(whole) != whole[-1] - whole[0] + 1:
+        rows = [[cell.strip() for cell in row] for row in _cut(lines, sign)]
+        head = next((n for n, row in enumerate(rows) if len(row) > GRID and all(row)), None)
+        if head is None or any(len(list(filter(None, row))) > TITLED for row in rows[:head]):
             continue
-        beside = [*rows[: whole[0]], *rows[whole[-1] + 1 :]]
-        if any(len(list(filter(None, row))) > 1 for row in beside):
-            continue  # a title, or what stands below, has one cell
-        names = [cell.strip() for cell in rows[whole[0]]]
-        known = sum(map(_is_known, names))
-        if known >= GRID and all(names) and not any(map(is_price, names)):
+        names = rows[head]
+        below = [row for row in rows[head + 1 :] if len(list(filter(None, row))) > 1]
+        even = [row for row in below if len(row) == len(names)]
+        # A program that drops empty cells at a line's end drops them in some.
+        if len(even) < GRID or len(even) < EVEN * len(below) or any(map(_wider(names), below)):
+            continue
+        if sum(map(_is_known, names)) >= GRID and not any(map(is_price, names)):
             return True
     return False
+
+
+def _wider(names: Sequence[str]) -> Callable[[Sequence[str]], bool]:
+    return lambda row: len(row) > len(names)
 
 
 def _is_known(name: str) -> bool:

@@ -101,10 +101,35 @@ def sale_beside(
         return
     for place, meaning in meanings.items():
         words = folded(label(header[place])).split()
-        if meaning != PROPERTY or not words or not WINDOW["sale"].issuperset(words):
+        told = WINDOW["sale"].issuperset(words) or Says.REDUCED in says(header[place])
+        if meaning != PROPERTY or not words or not told or says(header[place]) & KEPT_BACK:
             continue
-        told = [(row[place], row[price]) for row in sample if row[place].strip(" -–—")]
-        pairs = [(amount_of(own), amount_of(usual)) for own, usual in told]
+        rows = [(row[place], row[price]) for row in sample if row[place].strip(" -–—")]
+        pairs = [(amount_of(own), amount_of(usual)) for own, usual in rows]
         if pairs and all(own and usual and own < usual for own, usual in pairs):
             meanings[place] = "sale_price"
             return
+
+
+def former_beside(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """What a few goods cost before, where a column says that alone ("Förr", "Было") and holds more
+    than the price beside it, which may be called what it is now ("Nu", "Сейчас")."""
+    told = [says(name) for name in header]
+    free = [p for p in range(len(header)) if meanings.get(p) == PROPERTY]
+    free = [p for p in free if not told[p] & KEPT_BACK and any(amount_of(r[p]) for r in sample)]
+    asked = [p for p, meaning in meanings.items() if meaning == "price"]
+    now = asked or [p for p in free if Says.REDUCED in told[p]]
+    known = [p for p, meaning in meanings.items() if meaning == "list_price"]
+    found = known or [p for p in free if Says.FORMER in told[p] and p not in now]
+    alone = len(found) == len(now) == 1 and not (asked and known)
+    if alone and is_above(sample, found[0], now[0]):
+        meanings[found[0]], meanings[now[0]] = "list_price", "price"
+
+
+def is_above(sample: Sequence[Sequence[str]], former: int, price: int) -> bool:
+    """Whether each sum of a column is more than what stands beside it in another."""
+    told = [(row[former], row[price]) for row in sample if row[former].strip(" -–—")]
+    pairs = [(amount_of(own), amount_of(usual)) for own, usual in told]
+    return bool(pairs) and all(own and usual and own > usual for own, usual in pairs)

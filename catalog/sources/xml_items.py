@@ -21,10 +21,11 @@ from catalog.sources.opening import Opened
 from catalog.sources.platforms.reading import is_told, label
 from catalog.sources.said_beside import passages
 from catalog.sources.seam import Format, Found, LeftOut, Rejection, named
+from catalog.sources.xml_groups import Category
 from catalog.sources.xml_names import FIELD_OF, GROSS, fields_of
 from catalog.sources.xml_table import category_path, grid_of, held_of
 from catalog.sources.xml_tags import tag_of
-from catalog.sources.xml_things import Category, Thing, things_of
+from catalog.sources.xml_things import Thing, things_of
 
 TRAITS = 60
 """Characters of a parameter's value that may be an option."""
@@ -212,7 +213,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=7,
+    version=8,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

@@ -5,7 +5,7 @@ for it. What says something beside the items is told as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.errors import SourceError
@@ -13,14 +13,14 @@ from catalog.sources import words
 from catalog.sources.anytable import WIDEST, columns_of
 from catalog.sources.grid import Grid
 from catalog.sources.json_choices import VARIATION
-from catalog.sources.json_groups import names_group
 from catalog.sources.opening import Opened
 from catalog.sources.said_beside import above_of, currency_of
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
 from catalog.sources.xml_around import Beside
+from catalog.sources.xml_groups import Category, grouping
 from catalog.sources.xml_names import FIELD_OF, PORTALS
-from catalog.sources.xml_things import Category, Thing, things_of
+from catalog.sources.xml_things import Thing, things_of
 
 MOST = 4 << 20
 """Bytes of such a file: a small business keeps it."""
@@ -63,7 +63,12 @@ def _is_plain(thing: Thing) -> bool:
 
 def grid_of(opened: Opened, held: Held) -> Grid | None:
     """The items as a table; None where no column names them."""
-    held.things = [one for found in held.things for one in _ways(found, held.groups)]
+    told: dict[str, list[str]] = {}
+    for found in held.things:
+        for name, texts in found.said.items() if isinstance(found, Thing) else ():
+            told.setdefault(name, []).extend(texts[:1])
+    named = grouping(told, held.groups)
+    held.things = [one for f in held.things for one in _ways(f, held.groups, named)]
     things = [thing for thing in held.things if isinstance(thing, Thing)]
     shared = shared_groups([thing.groups for thing in things])
     header = list(dict.fromkeys(name for thing in things for name in thing.said))
@@ -93,12 +98,14 @@ def grid_of(opened: Opened, held: Held) -> Grid | None:
     return grid
 
 
-def _ways(found: Thing | Rejection, groups: Mapping[str, Category]) -> Iterator[Thing | Rejection]:
+def _ways(
+    found: Thing | Rejection, groups: Mapping[str, Category], named: Collection[str]
+) -> Iterator[Thing | Rejection]:
     """An item once for each of its prices, with its category's name in the place of its id."""
     if isinstance(found, Rejection):
         yield found
         return
-    said = dict(_in_groups(found.said, groups))
+    said = dict(_in_groups(found.said, groups, named))
     if not found.ways:
         yield found._replace(said=said)
     for variant in found.variants if found.ways else ():
@@ -113,10 +120,10 @@ def _choice(name: str) -> str:
 
 
 def _in_groups(
-    said: Mapping[str, list[str]], groups: Mapping[str, Category]
+    said: Mapping[str, list[str]], groups: Mapping[str, Category], named: Collection[str]
 ) -> Iterator[tuple[str, list[str]]]:
     for name, texts in said.items():
-        if names_group(name) and texts[0] in groups:
+        if name in named and texts[0] in groups:
             yield _GROUP, [category_path(texts[0], groups)]
         else:
             yield name, texts

@@ -20,6 +20,7 @@ from catalog.sources.price_kinds import is_kind
 from catalog.sources.seam import Rejection
 from catalog.sources.xml_around import Around, Beside, local_of
 from catalog.sources.xml_choices import ways_of
+from catalog.sources.xml_groups import Category, category_of, is_said_of_group
 from catalog.sources.xml_names import FIELD_OF
 from catalog.sources.xml_repair import pieces
 
@@ -61,20 +62,6 @@ class Thing(NamedTuple):
     """Whether its variants are the prices that it has, and nothing else is said of them."""
 
 
-class Category(NamedTuple):
-    id: str
-    parent: str
-    name: str
-
-
-def _is_category(element: Element) -> bool:
-    local = words.folded(_local(element))
-    return local == "category" or (local in _GROUPS and not len(element))
-
-
-_GROUPS = frozenset(words.FIELDS["category"])
-
-
 def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | Rejection]:
     name = opened.source.name
     number = depth = size = inside = 0
@@ -109,11 +96,9 @@ def things_of(opened: Opened, tag: str) -> Iterator[Thing | Category | Beside | 
                 continue
             elif beside := around.closes(element):
                 yield beside
-            if not inside and element.get("id") and _is_category(element):
-                parent = element.get("parentId") or element.get("parent_id") or ""
-                name = line(element.text or "") or next(filter(None, map(element.get, _CALLED)), "")
-                yield Category(element.get("id", ""), parent, name)
-            if stack and not inside:
+            if not inside and (category := category_of(element)) is not None:
+                yield category
+            if stack and not inside and not is_said_of_group(stack[-1], element):
                 stack[-1].remove(element)
     except DefusedXmlException as exc:
         reason = f"declares entities or a document type, which no feed needs ({exc!r:.60})"
