@@ -63,6 +63,11 @@ def is_said(words: str) -> bool:
     return alone or any(phrase in told for phrase in _PHRASES)
 
 
+def is_requested(words: str) -> bool:
+    """Whether words say, all of them, that one must ask what something costs: "on request"."""
+    return bare(words[:LONGEST]) in _REQUEST
+
+
 def is_free(words: str) -> bool:
     """Whether words say that something costs nothing."""
     return bare(words).replace("/", " ") in _FREE

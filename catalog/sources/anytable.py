@@ -239,7 +239,7 @@ def _called(
 
 FORMAT = Format(
     name="table",
-    version=11,
+    version=12,
     suffixes=SUFFIXES,
     expected="a table with a column that names the products",
     recognizes=recognizes,

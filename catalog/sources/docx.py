@@ -180,7 +180,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    version=10,
+    version=11,
     suffixes=frozenset({".docx"}),
     expected="a Word document (.docx)",
     recognizes=recognizes,

@@ -224,7 +224,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="json",
-    version=12,
+    version=13,
     suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
     expected="a JSON list of products",
     recognizes=recognizes,

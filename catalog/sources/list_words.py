@@ -53,7 +53,7 @@ CARDS = tuple(_HELD["cards"])
 CLASSES = tuple(_HELD["classes"])
 """How words end that name a class of prices."""
 TOTALS = frozenset(_HELD["totals"])
-SENTENCE = frozenset(_HELD["sentence"])
+SENTENCE, SHORTENED = frozenset(_HELD["sentence"]), frozenset(_HELD["shortened"])
 RANGE, DEAL = frozenset(_HELD["range"]), "|".join(map(re.escape, _HELD["deal"]))
 
 DAYS = (

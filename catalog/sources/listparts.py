@@ -186,7 +186,9 @@ def _width(cells: Sequence[str], home: str) -> int:
         return 0
     asked = [cell for cell in cells[1:] if cell not in _DASH]
     prices = [cell for cell in asked if reading(cell, home) is not None]
-    return len(cells) if len(prices) > 1 and len(prices) == len(asked) else 0
+    # "Wedding cake", "-", "on request": one of the columns holds for it.
+    told = len(prices) > 1 or (bool(prices) and len(asked) < len(cells) - 1)
+    return len(cells) if told and len(prices) == len(asked) else 0
 
 
 def _tabbed(lines: Sequence[str], at: int, home: str) -> list[list[str]]:

@@ -199,7 +199,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=11,
+    version=12,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

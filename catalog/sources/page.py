@@ -197,7 +197,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="html",
-    version=13,
+    version=14,
     suffixes=frozenset({".html", ".htm"}),
     expected="an HTML page",
     recognizes=recognizes,

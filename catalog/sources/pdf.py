@@ -193,7 +193,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    version=10,
+    version=11,
     suffixes=frozenset({".pdf"}),
     expected="a PDF with text",
     recognizes=recognizes,

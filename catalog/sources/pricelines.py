@@ -9,14 +9,15 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.price_units import is_unit
-from catalog.price_words import is_former, priced_words
+from catalog.price_words import VAGUE, bare, is_former, is_requested, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
 from catalog.sources.column_names import GROSS, NET
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SHORTENED, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.words import availability, truth
@@ -32,6 +33,12 @@ ONE_WORD = 7
 
 MOST = 4
 """Words in the place of a price."""
+
+LONG = 9
+"""Letters of a word that stands for a price behind a name, without a sign between."""
+
+BEHIND = 8
+"""Words of what stands in a cell of its own behind a price."""
 
 NAME = 90
 """Characters of a name of something that is sold, and its words."""
@@ -67,7 +74,8 @@ _NOTE = re.compile(
     r"(?P<main>[^()]{2,200}(?:\([^()]{1,80}\)[^()]{0,100})?)\s?\((?P<note>[^()]{1,80})\)"
 )
 _BEHIND = re.compile(
-    r"(?P<main>\S.{2,160}\d(?:\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
+    r"(?P<main>\S.{2,160}\d(?:[.,:][-–—]{1,2}|\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s"
+    r"(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
 )
 """A dash and words behind a price: "9,80 – only on Sundays"."""
 _BEFORE = frozenset(words.split()[0] for words in priced_words() if words)
@@ -87,7 +95,7 @@ _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
 _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
-_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
+_SENTENCE = re.compile(r"(?P<last>[^\W\d_]{3,60})(?P<sign>[.!?])\s+(?P<first>[^\W\d_])")
 _NEXT = re.compile(r"(?P<last>[^\W\d_]{4})[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
 """Where another sentence may begin, behind a price; behind "zzgl." none does."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
@@ -142,8 +150,11 @@ def priced(text: str, home: str) -> Priced | None:
 def _gone(text: str, home: str) -> Priced | None:
     """What a line offers that says of it that it is gone, behind its price or in its place: "Päron
     449:- (slut)", "Coniglio alle olive      esaurito"."""
+    *cells, last_cell = _LEADER.split(text)
     match = _STATE.fullmatch(text)
-    if match is not None and is_gone(match["state"]):
+    if cells and is_gone(last_cell):  # "Halle<tab>695,-<tab>pr. m²<tab>FULLT"
+        main, state = "\t".join(cells).strip(), last_cell.strip()
+    elif match is not None and is_gone(match["state"]):
         main, state = match["main"].strip(), match["state"].strip()
     else:
         last = next(reversed(list(PRICE.finditer(text))), None)  # "kr 750,- FULLT"
@@ -168,6 +179,16 @@ def unpriced(text: str) -> Priced | None:
     return replace(found, note=line(cut[1])) if found is not None else None
 
 
+def worded(text: str) -> Priced | None:
+    """What an entry of a list offers that ends in words for a price: "Bridal hair on request"."""
+    words = line(text).split()[: NAME_WORDS + MOST]
+    for at in range(1, len(words)):
+        told = " ".join(words[at:])
+        if (at < len(words) - 1 or len(told) >= LONG) and is_requested(told):
+            return _named(" ".join(words[:at]), (Offer("", told),), False)
+    return None
+
+
 def is_measured(name: str) -> bool:
     """Whether a name is a measure or a time alone: "60 min", "0,5 l", which names nothing."""
     found = MEASURED.fullmatch(name.strip(" .:"))
@@ -183,6 +204,12 @@ def is_gone(text: str) -> bool:
         return availability(bare) is Availability.OUT_OF_STOCK
     except BadCell:
         return False
+
+
+def _ends(found: re.Match[str]) -> bool:
+    """Whether a sentence ends there: "Balayage incl. cut" is a name, "Farbe inkl. Schnitt" too."""
+    shortened = found["first"].islower() or found["last"].casefold() in SHORTENED
+    return found["sign"] != "." or not shortened
 
 
 def _is_next(found: re.Match[str]) -> bool:
@@ -220,10 +247,30 @@ def _with_note(found: Priced, note: str, home: str) -> Priced:
 def _with_leader(cut: list[str], home: str) -> Priced | None:
     name, *rest = cut
     price = rest[-1]
-    if reading(price, home) is None:
-        return None
+    worded = not any(map(str.isdigit, price))
+    if reading(price, home) is None or (worded and PRICE.search(" ".join(rest[-2:-1]))):
+        return _with_cell_behind(name, rest, home)
     middle = " ".join(rest[:-1])
     return _named(f"{name} {middle}".strip(), (Offer("", line(price)),), True)
+
+
+def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
+    """A name, a price and what a further cell says of it: what it is asked for, or a note."""
+    if len(rest) < 2 or PRICE.search(name):
+        return None
+    *middle, price, note = rest
+    said = line(note)
+    if any(map(PRICE.search, middle)) or PRICE.search(note) or not any(map(str.isalpha, said)):
+        return None
+    whole = f"{line(price)} {said}"
+    named = " ".join((name, *middle))
+    if reading(whole, home) is not None:
+        return _named(named, (Offer("", whole),), True)
+    told = reading(price, home)
+    if told is None or not PRICE.search(price) or len(said.split()) > BEHIND or bare(said) in VAGUE:
+        return None
+    found = _named(named, (Offer("", line(price)),), True)
+    return replace(found, note=said) if found is not None else None
 
 
 def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
@@ -319,7 +366,13 @@ def reading(text: str, home: str) -> Asked | None:
     known = span.low is not None or span.high is not None
     deal = _DEAL.match(told) is not None
     wordless = not any(char.isdigit() for char in told)
-    return found if known or deal or wordless else None
+    return found if known or deal or wordless or _holds_on_days(told) else None
+
+
+def _holds_on_days(text: str) -> bool:
+    """Whether an amount holds in a month or on a day alone: "450 kr i december"."""
+    words = re.findall(r"[^\W\d_]{4,20}", text.casefold())
+    return PRICE.match(text) is not None and not calendar().isdisjoint(words)
 
 
 def _named(
@@ -333,6 +386,6 @@ def _named(
         return None
     if sum(char.isalpha() for char in tidy) < 2 or tidy.endswith(("?", "!")):
         return None
-    if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
+    if words[-1].casefold().strip(".:") in SENTENCE or any(map(_ends, _SENTENCE.finditer(tidy))):
         return None
     return Priced(tidy, offers, sure, beside=beside)

@@ -234,7 +234,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="workbook",
-    version=12,
+    version=13,
     suffixes=frozenset({".xlsx", ".ods"}),
     expected="a spreadsheet (.xlsx, .ods)",
     recognizes=recognizes,

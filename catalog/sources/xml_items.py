@@ -212,7 +212,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="xml",
-    version=7,
+    version=8,
     suffixes=frozenset({".xml"}),
     expected="a feed of products as XML",
     recognizes=recognizes,

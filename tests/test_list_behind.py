@@ -1,0 +1,240 @@
+"""What stands behind a price or in its place: notes and units in cells of their own, that it is
+gone, words that one must ask, a price that holds in a month alone, stars that a line explains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.records import Availability, Business, Product
+from catalog.sources.pricelines import priced, reading
+from tests.shelf import Shelf
+
+
+def shelf(path: Path, text: str, language: str = "de", currency: str = "EUR") -> Shelf:
+    return Shelf(path, text, Business("Haus", currency=currency, languages=(language,)))
+
+
+def by_title(found: Shelf, language: str) -> dict[str, Product]:
+    return {p.text(language).title: p for p in found.products}
+
+
+@pytest.mark.parametrize(
+    ("currency", "line", "note"),
+    [
+        ("NOK", "Bytte impeller\t750,-\tdeler kommer i tillegg", "deler kommer i tillegg"),
+        ("EUR", "Ölwechsel\t60,00 €\tÖl nach Verbrauch", "Öl nach Verbrauch"),
+        ("GBP", "Chain fitted\t£12.00\tparts are extra", "parts are extra"),
+        ("EUR", "Vidange\t60 €\thuile en supplément", "huile en supplément"),
+        ("PLN", "Wymiana opon .... 120 zł .... bez wyważania", "bez wyważania"),
+        ("EUR", "Knippen     25 €     alleen op afspraak", "alleen op afspraak"),
+        ("DKK", "Bundmaling 75,- – maling kommer oveni", "maling kommer oveni"),
+    ],
+)
+def test_a_cell_behind_a_price_is_a_note_on_it(currency: str, line: str, note: str) -> None:
+    found = priced(line, currency)
+    assert found is not None
+    assert found.note == note
+    (offer,) = found.offers
+    told = reading(offer.price, currency)
+    assert told is not None
+    assert told.price is not None
+
+
+@pytest.mark.parametrize("words", ["from", "ca.", "up to"])
+def test_a_cell_that_makes_a_price_unsure_is_no_note(words: str) -> None:
+    found = priced(f"Alfa\t12,00 €\t{words}", "EUR")
+    told = reading(found.offers[0].price, "EUR") if found else None
+    assert told is None or told.price is None
+
+
+@pytest.mark.parametrize(
+    ("line", "currency", "per"),
+    [
+        ("Bunnsmøring\t75,-\tpr. fot lengde", "NOK", "pr. fot lengde"),
+        ("Sockelleiste 12 € pro laufendem Meter", "EUR", "pro laufendem Meter"),
+        ("Skirting £5 per running metre", "GBP", "per running metre"),
+        ("Battiscopa 8 € al metro lineare", "EUR", "al metro lineare"),
+        ("Lakning 90 kr. pr. løbende meter", "DKK", "pr. løbende meter"),
+    ],
+)
+def test_a_measure_with_how_it_is_taken_is_what_a_price_is_for(
+    line: str, currency: str, per: str
+) -> None:
+    found = priced(line, currency)
+    told = reading(found.offers[0].price, currency) if found else None
+    assert told is not None
+    assert told.price is not None
+    assert told.per == per
+
+
+@pytest.mark.parametrize(
+    ("currency", "line"),
+    [
+        ("NOK", "Lagring i hall\t695,-\tpr. m²\tFULLT"),
+        ("EUR", "Halle\t69,00 €\tpro Monat\tausgebucht"),
+        ("GBP", "Berth\t£40.00\tper night\tfully booked"),
+        ("EUR", "Emplacement\t40,00 €\tpar nuit\tcomplet"),
+        ("SEK", "Vinterplats\t695:-\tper m²\tfullbokat"),
+    ],
+)
+def test_the_last_of_several_cells_may_say_that_it_is_gone(currency: str, line: str) -> None:
+    found = priced(line, currency)
+    assert found is not None
+    assert found.state == line.split("\t")[-1]
+    assert reading(found.offers[0].price, currency) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("no", "tilbud"),
+        ("hu", "egyedi ár"),
+        ("en", "ask me"),
+        ("de", "Kostenvoranschlag"),
+        ("fr", "devis personnalisé"),
+        ("it", "preventivo personalizzato"),
+        ("es", "presupuesto a medida"),
+        ("pl", "wycena"),
+        ("ro", "preț personalizat"),
+        ("uk", "договірна"),
+        ("sv", "fråga oss"),
+        ("fi", "kysy hintaa"),
+        ("tr", "kişiye özel fiyat"),
+        ("cs", "individuální cena"),
+    ],
+)
+def test_words_that_one_must_ask_stand_in_a_prices_place(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    lines = [f"{name:<30}{price}" for name, price in (("Alfa", "12,00 €"), ("Beta", "14,00 €"))]
+    text = "\n".join([*lines, f"{'Gamma delta':<30}{words}", f"{'Epsilon':<30}9,00 €"])
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = shelf(tmp_path / "a.txt", text, language)
+    (variant,) = by_title(found, language)["Gamma delta"].variants
+    assert variant.price is None
+    assert variant.price_span is not None
+    assert variant.price_span.words == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "enligt överenskommelse"),
+        ("en", "on request"),
+        ("de", "auf Anfrage"),
+        ("fr", "sur devis"),
+        ("it", "su richiesta"),
+        ("pl", "do uzgodnienia"),
+        ("nl", "op aanvraag"),
+    ],
+)
+def test_an_entry_of_a_page_that_ends_in_such_words_is_sold_too(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    rows = [("Alfa", "12 €"), ("Beta", "14 €"), ("Gamma", "19 €"), ("Delta epsilon", words)]
+    told = "".join(f"<li>{name} <span>{said}</span></li>" for name, said in rows)
+    page = f"<!DOCTYPE html><html><body><h1>Preise</h1><ul>{told}</ul></body></html>"
+    found = shelf(tmp_path / "a.html", page, language)
+    (variant,) = by_title(found, language)["Delta epsilon"].variants
+    assert variant.price is None
+    assert variant.price_span is not None
+    assert variant.price_span.words == words
+
+
+def test_and_a_sentence_among_offers_stays_prose(tmp_path: Path) -> None:
+    rows = ["Alfa 12 €", "Beta 14 €", "Gamma 19 €", "Hunde sind auf Anfrage", "Wir helfen gern"]
+    told = "".join(f"<li>{row}</li>" for row in rows)
+    page = f"<!DOCTYPE html><html><body><h1>Preise</h1><ul>{told}</ul></body></html>"
+    found = shelf(tmp_path / "a.html", page)
+    assert set(by_title(found, "de")) == {"Alfa", "Beta", "Gamma"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Balayage inkl. klippning 2 450 kr", "Balayage inkl. klippning"),
+        ("Farbe inkl. Schnitt 120 €", "Farbe inkl. Schnitt"),
+        ("Colour incl. cut £120", "Colour incl. cut"),
+        ("Couleur env. deux heures 80 €", "Couleur env. deux heures"),
+        ("Kolor np. blond 200 zł", "Kolor np. blond"),
+    ],
+)
+def test_a_shortened_word_ends_no_name(line: str, name: str) -> None:
+    currency = {"kr": "SEK", "£": "GBP", "zł": "PLN"}.get(line[-2:].strip("0"), "EUR")
+    found = priced(line, currency)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "when"),
+    [("sv", "i december"), ("de", "im Dezember"), ("en", "in December"), ("fr", "en décembre")],
+)
+def test_a_price_of_one_month_beside_a_struck_one_is_told_in_words(
+    tmp_path: Path, language: str, when: str
+) -> None:
+    rows = ["<li>Alfa 12 €</li>", "<li>Beta 14 €</li>", "<li>Gamma 19 €</li>"]
+    body = "".join([*rows, f"<li>Delta <s>55 €</s> 45 € {when}</li>"])
+    page = f"<!DOCTYPE html><html><body><h1>Preise</h1><ul>{body}</ul></body></html>"
+    found = shelf(tmp_path / "a.html", page, language)
+    (variant,) = by_title(found, language)["Delta"].variants
+    assert variant.price is None
+    assert variant.price_span is not None
+    assert variant.price_span.words == f"45 € {when}"
+
+
+@pytest.mark.parametrize(
+    ("language", "half", "day"),
+    [("de", "½ Tag", "1 Tag"), ("en", "1/2 day", "1 day"), ("fr", "½ journée", "1 journée")],
+)
+def test_half_a_day_is_what_a_column_is_called_and_no_price(
+    tmp_path: Path, language: str, half: str, day: str
+) -> None:
+    rows = "| Saal A | 160 | 420.– | 690.– |\n| Saal B | 60 | 240.– | 390.– |"
+    text = f"# Räume\n\n| Raum | Konzert | {half} | {day} |\n|---|---:|---:|---:|\n{rows}\n"
+    found = by_title(shelf(tmp_path / "a.md", text, language, "CHF"), language)
+    assert set(found) == {"Saal A", "Saal B"}
+    told = {v.options[0].value: str(v.price and v.price.amount) for v in found["Saal A"].variants}
+    assert told == {half: "420", day: "690"}
+
+
+def test_a_row_that_fills_one_of_the_columns_stands_below_it(tmp_path: Path) -> None:
+    text = (
+        "EIS                      klein     groß\n"
+        "Vanille                  2,00 €    3,50 €\n"
+        "Schoko                   2,00 €    3,50 €\n"
+        "Eisbecher                          6,50 €\n"
+        "Waffel                   0,50 €\n"
+        "Eistorte                           auf Anfrage\n"
+    )
+    found = by_title(shelf(tmp_path / "a.txt", text), "de")
+    told = {
+        title: [(v.options[0].value, str(v.price.amount) if v.price else "") for v in p.variants]
+        for title, p in found.items()
+    }
+    assert told["Eisbecher"] == [("groß", "6.50")]
+    assert told["Waffel"] == [("klein", "0.50")]
+    assert told["Eistorte"] == [("groß", "")]
+    assert {p.text("de").category for p in found.values()} == {("EIS",)}
+
+
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [("hu", "gluténmentes"), ("de", "nur am Wochenende"), ("en", "vegan"), ("fr", "sans lactose")],
+)
+def test_a_star_on_a_name_is_what_a_line_below_says(
+    tmp_path: Path, language: str, what: str
+) -> None:
+    text = f"Alfa      2,00 €\nBeta*     3,00 €\nGamma*    4,00 €\n\n* {what}\n"
+    found = by_title(shelf(tmp_path / "a.txt", text, language), language)
+    assert set(found) == {"Alfa", "Beta", "Gamma"}
+    assert what in found["Beta"].text(language).description
+    assert what not in found["Alfa"].text(language).description
+
+
+def test_what_is_gone_is_told_as_such(tmp_path: Path) -> None:
+    text = "Alfa\t12,00 €\nBeta\t14,00 €\tpro Monat\tausgebucht\nGamma\t9,00 €\n"
+    found = by_title(shelf(tmp_path / "a.txt", text), "de")
+    assert found["Beta"].variants[0].availability is Availability.OUT_OF_STOCK
