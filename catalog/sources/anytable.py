@@ -32,6 +32,7 @@ from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.headers import header_at
 from catalog.sources.list_words import is_list
 from catalog.sources.opening import Opened
+from catalog.sources.own_records import RECORD, is_own_record
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
@@ -73,6 +74,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     own = Table(opened, above).header
     own = (spanned(first[above - 1], own) if above else None) or own
     grid = Grid(whole or own, rows, above=title)
+    if platform_of(grid.header) is None and is_own_record(grid.header, grid.sample()):
+        opened.notices.append(f"{opened.source.name}{RECORD}")
+        return iter(())
     if opened.size > stacked_most:
         return products(opened, business, grid)
     remarks = Remarks()

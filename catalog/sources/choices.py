@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from catalog.day_names import calendar
 from catalog.numerals import without_thousands
-from catalog.price_units import is_unit
+from catalog.price_units import is_alone, is_unit
 from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Option
 from catalog.sources.cell_sayings import is_gone, says_words
@@ -29,6 +29,7 @@ from catalog.sources.list_words import (
     is_condition,
     is_extra,
 )
+from catalog.sources.money import is_currency
 from catalog.sources.price_kinds import bands, is_kind, is_sized, label, names_price, says_price
 from catalog.sources.sampled import MOST, is_year, mostly, told_at
 from catalog.sources.sums import is_class
@@ -127,6 +128,8 @@ def chosen(
     ]
     if offers and all(says_words(price) for _, price in offers):
         return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
+    if len(offers) == 1 and offers[0][0] == told[0][0] and _is_of_its_own(told, offers[0][1]):
+        return [replace(entry, said={**entry.said, "price": offers[0][1]})]
     return [
         replace(
             entry,
@@ -135,6 +138,15 @@ def chosen(
         )
         for name, price in offers
     ] or [entry]
+
+
+def _is_of_its_own(told: Sequence[tuple[str, str]], price: str) -> bool:
+    """Whether a row's only price, in the first of the columns of sizes, is of none: it says itself
+    what it is for ("9 lei the piece" under "250 g"), or that one must ask."""
+    if not all(re.match(r"\d", name) for name, _ in told):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+\.?", price) if not is_currency(word)]
+    return bool(words) and (is_said(price) or any(map(is_alone, (w.casefold() for w in words))))
 
 
 def _field(price: str) -> str:

@@ -45,6 +45,9 @@ _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
 _TIMES = re.compile(r"\d{1,3}\s?[x×]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 _TITLES = frozenset(FIELDS["title"])
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+"""A language's code: "de-AT"."""
+
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal|variation) ?(\d{1,2}) (name|values?|werte?)"
     r"|(?:option|attribute|attribut|variation|variante?)s? ?(name|value|wert) ?(\d{1,2})"
@@ -222,8 +225,15 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     if meaning == "price_count":
         return not are_counts(cells)
     if meaning == "language":
-        return any(map(is_amount, cells))  # hair that is "lang"
+        # Hair that is "lang"; languages that a bureau translates or a school teaches.
+        return any(map(is_amount, cells)) or _are_goods(cells, len(sample))
     return meaning == "tags" and bool(cells) and (all(map(is_amount, cells)) or _are_days(cells))
+
+
+def _are_goods(cells: Sequence[str], rows: int) -> bool:
+    """Whether nearly every row has a language of its own, written out."""
+    worded = cells and not any(map(_TAG.fullmatch, cells))
+    return bool(worded) and 2 < rows <= len(cells) + 1 and len(set(cells)) == len(cells)
 
 
 def _are_days(cells: Sequence[str]) -> bool:

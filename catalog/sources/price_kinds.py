@@ -73,6 +73,16 @@ def _label(name: str) -> str:
     return "" if _PRICE_ALONE.fullmatch(line(bare)) else line(_BRACKETS.sub(" ", bare))
 
 
+def asked_for_all(labels: Sequence[str]) -> str:
+    """What all prices are asked for, where their columns begin so: "per jar" of "per jar 250 g" and
+    "per jar 500 g"; empty where they do not."""
+    begins = {" ".join(label.split()[:2]) for label in labels}
+    told = begins.pop() if len(begins) == 1 and len(labels) > 1 else ""
+    per, _, unit = told.partition(" ")
+    lacking = any(len(label.split()) < 3 for label in labels)
+    return told if per.casefold() in PER and unit.isalpha() and not lacking else ""
+
+
 def names_price(name: str) -> bool:
     """Whether a word for prices stands in a name: "Tagespreis", "rates"."""
     return _PRICE_WORDS.search(name) is not None
