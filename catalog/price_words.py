@@ -52,7 +52,13 @@ VAGUE = FROM | UPTO | ABOUT | FORMERLY
 TO, BETWEEN, DEAL = map(words_of, ("to", "between", "deal"))
 EXACT, NET, DONE = map(words_of, ("exact", "net", "done"))
 _REQUEST, _FREE, _NONE = map(words_of, ("request", "free", "none"))
-_PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
+WORD = 8
+"""Letters of a phrase that may stand within a word: "individuell" in "individuelle"."""
+_PHRASES = tuple(
+    phrase if len(phrase) > WORD else f" {phrase} "
+    for phrase in _REQUEST
+    if " " in phrase or len(phrase) > WORD
+)
 
 
 def is_said(words: str) -> bool:
@@ -60,7 +66,7 @@ def is_said(words: str) -> bool:
     told = bare(words[:LONGEST])
     said = _REQUEST | _FREE
     alone = told in said or told.replace("/", " ") in said  # "S/M"
-    return alone or any(phrase in told for phrase in _PHRASES)
+    return alone or any(phrase in f" {told} " for phrase in _PHRASES)
 
 
 def is_requested(words: str) -> bool:

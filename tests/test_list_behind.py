@@ -238,3 +238,75 @@ def test_what_is_gone_is_told_as_such(tmp_path: Path) -> None:
     text = "Alfa\t12,00 €\nBeta\t14,00 €\tpro Monat\tausgebucht\nGamma\t9,00 €\n"
     found = by_title(shelf(tmp_path / "a.txt", text), "de")
     assert found["Beta"].variants[0].availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "price"),
+    [
+        ("Sortie d'eau 8 à 12 m : 210 €", "Sortie d'eau 8 à 12 m", "210 €"),
+        ("Liegeplatz 8 bis 12 m: 210 €", "Liegeplatz 8 bis 12 m", "210 €"),
+        ("Remorque (hors bateau) . 190 € la saison", "Remorque (hors bateau)", None),
+        ("Timeløn mekaniker    1150,-", "Timeløn mekaniker", "1150,-"),
+        ("Årsservice     12500:-", "Årsservice", "12500:-"),
+    ],
+)
+def test_how_a_name_is_parted_from_its_price(line: str, name: str, price: str | None) -> None:
+    found = priced(line, "EUR")
+    assert found is not None
+    assert found.name == name
+    assert price is None or [one.price for one in found.offers] == [price]
+    told = reading(found.offers[0].price, "EUR")
+    assert told is not None
+    assert told.price is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [("en", "Mon–Wed only"), ("sv", "mån–tors"), ("fr", "lun-mer"), ("de", "Mo–Mi")],
+)
+def test_a_price_of_some_days_is_told_in_words(tmp_path: Path, language: str, days: str) -> None:
+    rows = ["<li>Alfa 12 €</li>", "<li>Beta 14 €</li>", f"<li>Gamma 19 € {days}</li>"]
+    page = f"<!DOCTYPE html><html><body><h1>Preise</h1><ul>{''.join(rows)}</ul></body></html>"
+    (variant,) = by_title(shelf(tmp_path / "a.html", page, language), language)["Gamma"].variants
+    assert variant.price is None
+    assert variant.price_span is not None
+    assert variant.price_span.words == f"19 € {days}"
+
+
+@pytest.mark.parametrize("words", ["mit Sahne", "die Stunde", "pro Person"])
+def test_a_word_that_a_day_may_be_shortened_to_is_no_day(words: str) -> None:
+    told = reading(f"12 € {words}", "EUR")
+    assert told is None or told.price is not None
+
+
+@pytest.mark.parametrize("tag", ["span", "b", "strong", "em"])
+def test_a_price_in_an_element_of_its_own_is_no_part_of_the_word_before(
+    tmp_path: Path, tag: str
+) -> None:
+    rows = [("Waschen und Föhnen", "ab 48 €"), ("Farbe", "65 €"), ("Strähnen", "nach Aufwand")]
+    told = "".join(f"<li>{name}<{tag}>{price}</{tag}></li>" for name, price in rows)
+    page = f"<!DOCTYPE html><html><body><h1>Preise</h1><ul>{told}</ul></body></html>"
+    found = by_title(shelf(tmp_path / "a.html", page), "de")
+    assert set(found) == {name for name, _ in rows}
+    assert found["Waschen und Föhnen"].variants[0].price is None
+
+
+@pytest.mark.parametrize(
+    ("language", "seating"),
+    [
+        ("en", "Theatre"),
+        ("de", "Reihenbestuhlung"),
+        ("fr", "Théâtre"),
+        ("es", "Banquete"),
+        ("it", "Ferro di cavallo"),
+        ("nl", "U-vorm"),
+        ("sv", "Biosittning"),
+        ("pl", "Podkowa"),
+    ],
+)
+def test_how_many_are_seated_is_no_price(tmp_path: Path, language: str, seating: str) -> None:
+    text = f"# Rooms, prices in €\n\n| Room | {seating} | 1/2 day | 1 day |\n|---|--:|--:|--:|\n"
+    rows = "| Alfa | 160 | 320 | 560 |\n| Beta | 70 | 180 | 310 |\n| Gamma | 25 | 75 | 130 |\n"
+    found = by_title(shelf(tmp_path / "prices.md", text + rows, language), language)
+    told = [str(v.price.amount) for v in found["Alfa"].variants if v.price]
+    assert told == ["320", "560"]

@@ -101,3 +101,70 @@ def test_what_is_sold_by_the_piece_has_no_size_of_the_column_that_it_stands_in(
 
 def test_amounts_below_a_header_are_no_second_line_of_it() -> None:
     assert two_lines(["Item", "Price", ""], ["", "12,50", "9 €"]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "over", "sizes"),
+    [
+        ("ro", "Produs", "Preț borcan", ("mic", "mare")),
+        ("de", "Sorte", "Preis Kranz", ("klein", "groß")),
+        ("en", "Item", "Price bouquet", ("small", "large")),
+        ("it", "Prodotto", "Prezzo vaso", ("piccolo", "grande")),
+        ("es", "Producto", "Precio tarro", ("pequeño", "grande")),
+    ],
+)
+def test_sizes_of_one_thing_below_one_cell_ask_prices(
+    tmp_path: Path, language: str, name: str, over: str, sizes: tuple[str, str]
+) -> None:
+    lines = [f"{name};{over};", f";{sizes[0]};{sizes[1]}", "Alfa;18;32", "Beta;25;", "Gamma;15;27"]
+    found = by_title(told(tmp_path, lines, language), language)
+    prices = [
+        (v.options[0].value.split()[-1], str(v.price.amount))
+        for v in found["Alfa"].variants
+        if v.price
+    ]
+    assert prices == [(sizes[0], "18"), (sizes[1], "32")]
+    assert len(found["Beta"].variants) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "half", "day"),
+    [("de", "½ Tag", "Tag"), ("en", "1/2 day", "Day"), ("fr", "½ journée", "Journée")],
+)
+def test_parts_of_a_day_ask_prices_as_hours_do(
+    tmp_path: Path, language: str, half: str, day: str
+) -> None:
+    lines = [f"Boot;1 h;2 h;{half};{day}", "Alfa;14,-;24,-;40,-;60,-", "Beta;12,-;20,-;-;-"]
+    found = by_title(told(tmp_path, [*lines, "Gamma;28,-;50,-;95,-;120,-"], language), language)
+    told_of = {v.options[0].value: str(v.price.amount) for v in found["Alfa"].variants if v.price}
+    assert told_of == {"1 h": "14", "2 h": "24", half: "40", day: "60"}
+    assert len(found["Beta"].variants) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("uk", "Мова,Група,Індивідуально"),
+        ("de", "Sprache,Gruppe,Einzel"),
+        ("en", "Language,Group,Individual"),
+    ],
+)
+def test_a_group_of_sums_is_what_a_lesson_in_one_costs(
+    tmp_path: Path, language: str, header: str
+) -> None:
+    lines = ['"Kurse, prices in EUR"', header, "Alfa,1800,3200", "Beta,2000,3600", "Gamma,,3800"]
+    found = by_title(told(tmp_path, lines, language, "prices.csv"), language)
+    assert all(p.text(language).category == () for p in found.values())
+    assert len([v for v in found["Alfa"].variants if v.price]) == 2
+
+
+def test_a_step_of_a_price_is_told_by_its_whole_name(tmp_path: Path) -> None:
+    lines = ["Item;Price;10+", "Alfa;12,00;11,00", "Beta;11,50;10,50", "Gamma;60,00;56,00"]
+    found = by_title(told(tmp_path, lines, "en"), "en")
+    assert attributes(found["Alfa"], "en") == {"10+": "11,00"}
+
+
+def test_short_remarks_below_a_list_are_told(tmp_path: Path) -> None:
+    lines = ["Item;Size;Price", "Alfa;x;12,00", "Beta;y;11,50", "Gamma;y;9,00", ";;"]
+    shelf = told(tmp_path, [*lines, "Deposit 50 € each.;;", "Life jackets free.;;"], "en")
+    assert "Life jackets free." in shelf.passages[-1].text

@@ -57,7 +57,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
     lines = first_lines(opened.sample)
     sign = separator(lines)
-    first = [line.split(sign) for line in lines]
+    first = [_cut(line, sign) for line in lines]
     above = header_at(first)
     whole = two_lines(first[above], first[above + 1]) if above + 1 < len(first) else None
     if whole is not None and len(whole) != len(Table(opened, above + 1).header):
@@ -85,6 +85,17 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if len(tables) == 1:
         return chain(products(opened, business, tables[0]), remarks.passages(opened))
     return chain(_all(opened, business, tables), remarks.passages(opened))
+
+
+def _cut(line: str, sign: str) -> list[str]:
+    """The cells of a line; of one whose quote goes on below, what stands between its signs."""
+    plain = line.split(sign)
+    if line.count('"') % 2:
+        return plain
+    try:
+        return next(csv.reader([line], delimiter=sign), plain)
+    except csv.Error:
+        return plain
 
 
 def tables_of(grid: Grid, above: Sequence[str]) -> list[Grid]:

@@ -30,7 +30,15 @@ from catalog.sources.list_words import (
     is_extra,
 )
 from catalog.sources.money import is_currency
-from catalog.sources.price_kinds import bands, is_kind, is_sized, label, names_price, says_price
+from catalog.sources.price_kinds import (
+    bands,
+    is_kind,
+    is_sized,
+    label,
+    names_price,
+    says_price,
+    shared,
+)
 from catalog.sources.sampled import MOST, is_year, mostly, told_at
 from catalog.sources.sums import is_class
 from catalog.sources.table import Row
@@ -60,6 +68,7 @@ def priced_columns(
     """The columns that each ask a price of their own, where there are two of them or more."""
     free = [place for place in range(len(header)) if _is_free(header[place], meanings.get(place))]
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
+    kinds |= shared(header)
     kinds -= _lone_days(header)
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
     found = [place for place in found if _is_one_of(header, found, kinds, place)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
 from catalog.price_units import is_measure
+from catalog.price_words import is_said
 from catalog.sources.column_names import (
     asked_per,
     is_net,
@@ -86,6 +87,7 @@ def by_name(
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
+    _sums_of_groups(sample, meanings)
     _groups(header, meanings)
     _unit_prices(header, sample, meanings)
     _windows(header, meanings)
@@ -136,6 +138,17 @@ def _costs_of_programs(header: Sequence[str], meanings: dict[int, str]) -> None:
     for place, name in enumerate(told):
         if not INTERNAL_BESIDE.get(name, frozenset()).isdisjoint(told):
             meanings[place] = IGNORED
+
+
+def _sums_of_groups(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """A "Group" of 1800 beside a "Single" of 3200 groups no goods where no other column is called a
+    price: it is what the lesson costs in one."""
+    place = next((p for p, m in meanings.items() if m == "category"), None)
+    if place is None or not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    told = [cell for cell in cells_at(sample, place) if cell.strip(" -–—/")]
+    if told and any(map(is_amount, told)) and all(is_amount(c) or is_said(c) for c in told):
+        meanings[place] = PROPERTY
 
 
 def _groups(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -227,7 +240,9 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     if meaning == "language":
         # Hair that is "lang"; languages that a bureau translates or a school teaches.
         return any(map(is_amount, cells)) or _are_goods(cells, len(sample))
-    return meaning == "tags" and bool(cells) and (all(map(is_amount, cells)) or _are_days(cells))
+    told = [cell for cell in cells if cell.strip(" -–—/")]
+    asks = all(is_amount(cell) or is_said(cell) for cell in told)
+    return meaning == "tags" and bool(told) and (asks or _are_days(cells))
 
 
 def _are_goods(cells: Sequence[str], rows: int) -> bool:

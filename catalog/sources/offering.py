@@ -26,7 +26,7 @@ _DOTTED = "....."
 DOTTED = 3
 """Lines with dots and prices, beside which one with words is an offer too."""
 
-BESIDE = 3
+BESIDE = 2
 """Entries with a price, among which one with words in its place is an offer too."""
 
 BELOW = 2

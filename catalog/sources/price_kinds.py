@@ -44,6 +44,7 @@ _EMPTY = re.compile(r"[(\[]\s*[)\]]")
 _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
+_PARTS = frozenset("½¼¾⅓⅔")
 _BAND = re.compile(
     r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
     r"\s?(?P<of>[^\W\d_]{1,14})?\.?"
@@ -110,7 +111,8 @@ def is_kind(name: str) -> bool:
         or any(season in bare for season in SEASON)
     ):
         return bool(words)
-    numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
+    # "m²" counts none, "½ day" does.
+    numbered = any(char.isdecimal() for char in bare) or not _PARTS.isdisjoint(bare)
     packed = numbered and is_unit(words[0])  # "Case of 6"
     counted = (words[0] in PER or numbered) and is_counted(words[-1])
     return packed or counted or all(map(_names_kind, words))
@@ -156,6 +158,17 @@ def _names_person(word: str) -> bool:
 def is_sized(name: str) -> bool:
     """Whether a column is called a size: "XL", "36-40"."""
     return _SIZED.fullmatch(name.strip()) is not None
+
+
+def shared(header: Sequence[str]) -> frozenset[int]:
+    """The columns of prices that are of one thing in several kinds: "Price jar small", "Price jar
+    large"."""
+    begun: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        first, _, last = label(name).rpartition(" ")
+        if first and "\n" not in name and says_price(name) and is_kind(last):
+            begun.setdefault(first.casefold(), []).append(place)
+    return frozenset(place for some in begun.values() if len(some) > 1 for place in some)
 
 
 def bands(header: Sequence[str]) -> frozenset[int]:
@@ -207,7 +220,7 @@ def choice_name(values: Sequence[str]) -> str:
     told = " ".join(values).casefold()
     if any(season in told for season in SEASON):
         return "season"
-    if all(any(map(is_time, value.split())) for value in values):
+    if all(any(is_time(word.strip(".,")) for word in value.split()) for value in values):
         return "duration"
     measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)

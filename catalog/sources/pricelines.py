@@ -12,7 +12,7 @@ from itertools import pairwise
 from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.price_units import is_unit
-from catalog.price_words import VAGUE, bare, is_former, is_requested, priced_words
+from catalog.price_words import VAGUE, bare, is_former, is_free, is_requested, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
@@ -34,6 +34,9 @@ ONE_WORD = 7
 MOST = 4
 """Words in the place of a price."""
 
+ON_DAYS = 8
+"""Words of a price that holds on days alone, and of these."""
+
 LONG = 9
 """Letters of a word that stands for a price behind a name, without a sign between."""
 
@@ -54,7 +57,7 @@ _AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
     r"|(?<![\w.,])(?P<p>\d{1,2}p)(?!\w)"
-    r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
+    r"|(?<![\d.,:/])(?P<d>(?:\d{4,6}|\d{1,3}(?:[. ]\d{3}){0,2})[:.,][-–—]{1,2})(?!\s?\d)"
     r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
 )
@@ -64,7 +67,7 @@ MAYBE = re.compile(
     r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d|\S {3,300}[^\W\d_]"
 )
 _LEADER = re.compile(
-    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}"
+    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.{1,2}(?=\s)|…[.…]{0,100}"
     r"|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
@@ -98,6 +101,8 @@ _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 _SENTENCE = re.compile(r"(?P<last>[^\W\d_]{3,60})(?P<sign>[.!?])\s+(?P<first>[^\W\d_])")
 _NEXT = re.compile(r"(?P<last>[^\W\d_]{4})[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
 """Where another sentence may begin, behind a price; behind "zzgl." none does."""
+_SPAN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})\.?\s?[-–—/+&]\s?([^\W\d_]{2,10})(?![^\W\d_])")
+"""Two days or months with a sign between: "Mon–Wed"."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
 
@@ -184,7 +189,7 @@ def worded(text: str) -> Priced | None:
     words = line(text).split()[: NAME_WORDS + MOST]
     for at in range(1, len(words)):
         told = " ".join(words[at:])
-        if (at < len(words) - 1 or len(told) >= LONG) and is_requested(told):
+        if (at < len(words) - 1 or len(told) >= LONG) and (is_requested(told) or is_free(told)):
             return _named(" ".join(words[:at]), (Offer("", told),), False)
     return None
 
@@ -264,7 +269,8 @@ def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
         return None
     whole = f"{line(price)} {said}"
     named = " ".join((name, *middle))
-    if reading(whole, home) is not None:
+    gone = is_gone(said.split()[0])  # "fully booked in July" is said beside the price
+    if not gone and reading(whole, home) is not None:
         return _named(named, (Offer("", whole),), True)
     told = reading(price, home)
     if told is None or not PRICE.search(price) or len(said.split()) > BEHIND or bare(said) in VAGUE:
@@ -343,6 +349,9 @@ def _with_tail(text: str, home: str) -> Priced | None:
 def _begins_later(tail: str, home: str) -> bool:
     """Whether words without a figure stand before a dash and a price: the price of "Twice a week –
     $38 per week" does not begin with "a week"."""
+    colon = tail.find(": ")
+    if colon > 0 and reading(tail[colon + 1 :], home) is not None:
+        return True  # "Berth 8 to 12 m: 210 €"
     dash = _DASH.search(tail)
     if dash is None:
         return False
@@ -371,8 +380,11 @@ def reading(text: str, home: str) -> Asked | None:
 
 def _holds_on_days(text: str) -> bool:
     """Whether an amount holds in a month or on a day alone: "450 kr i december"."""
+    if PRICE.match(text) is None or len(text.split()) > ON_DAYS:
+        return False
     words = re.findall(r"[^\W\d_]{4,20}", text.casefold())
-    return PRICE.match(text) is not None and not calendar().isdisjoint(words)
+    spans = (set(span) for span in _SPAN.findall(text.casefold()))
+    return not calendar().isdisjoint(words) or any(span <= calendar() for span in spans)
 
 
 def _named(
