@@ -97,7 +97,7 @@ def per_units(said: str) -> tuple[str, str, str] | None:
         return found
     main, measure, told = found
     inner = per_unit(_ENDS_AND.sub("", main))
-    if inner is None or is_measure(inner[1]):
+    if inner is None:
         return found
     between = " " if told != measure else " / "
     return inner[0], measure, f"{inner[2]}{between}{told}"

@@ -310,3 +310,80 @@ def test_how_many_are_seated_is_no_price(tmp_path: Path, language: str, seating:
     found = by_title(shelf(tmp_path / "prices.md", text + rows, language), language)
     told = [str(v.price.amount) for v in found["Alfa"].variants if v.price]
     assert told == ["320", "560"]
+
+
+@pytest.mark.parametrize(
+    ("said", "per"),
+    [
+        ("£28 per metre per month", "per metre per month"),
+        ("12 €/m²/Monat", "m² / Monat"),
+        ("18 € / m² par mois", "m² par mois"),
+        ("165,- pr. m² pr. måned", "pr. m² pr. måned"),
+        ("4 € al metro a notte", "al metro a notte"),
+    ],
+)
+def test_a_price_for_a_measure_and_a_time_is_for_both(said: str, per: str) -> None:
+    told = reading(said, "EUR")
+    assert told is not None
+    assert told.price is not None
+    assert (told.per, told.unit_price) == (per, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("Laundry\t£4 wash, £2 dry", [("wash", "£4"), ("dry", "£2")]),
+        ("Slip   12 € Tag / 95 € Jahr", [("Tag", "12 €"), ("Jahr", "95 €")]),
+        ("Entrée ..... 8 € adulte, 5 € enfant", [("adulte", "8 €"), ("enfant", "5 €")]),
+        ("Massage\t45 € (30 Min) / 70 € (60 Min)", None),
+    ],
+)
+def test_what_each_price_is_for_may_stand_behind_it(
+    line: str, offers: list[tuple[str, str]] | None
+) -> None:
+    found = priced(line, "EUR")
+    if offers is None:
+        assert found is None or len({one.choice for one in found.offers}) == len(found.offers)
+    else:
+        assert found is not None
+        assert [(one.choice, one.price) for one in found.offers] == offers
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "as used"), ("de", "laut Aushang"), ("nl", "volgens verbruik"), ("it", "a parte")],
+)
+def test_words_behind_a_tab_stand_for_a_price_among_others(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    text = f"Alfa\t12,00 €\nBeta\t14,00 €\nGamma\t9,00 €\nDelta\t{words}\nStreet\tHigh Road\n"
+    found = by_title(shelf(tmp_path / "a.txt", text, language), language)
+    assert "Street" not in found
+    (variant,) = found["Delta"].variants
+    assert variant.price is None
+    assert words in repr(found["Delta"])
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "ends"),
+    [
+        ("pl", "JĘZYK              na polski    z polskiego    termin", ("1 dzień", "2 dni")),
+        ("de", "SPRACHE            ins Deutsche   aus dem     Dauer", ("1 Tag", "2 Tage")),
+        ("en", "TRIP               adult        child          time", ("1 hour", "2 hours")),
+    ],
+)
+def test_a_table_drawn_with_blanks_may_end_in_words(
+    tmp_path: Path, language: str, header: str, ends: tuple[str, str]
+) -> None:
+    first, second = ends
+    rows = [
+        f"alfa                 45 €         50 €       {first}",
+        f"beta                 50 €         55 €       {first}",
+        f"gamma                40 €         45 €       {second}",
+        "delta                on request   on request",
+    ]
+    text = "\n".join((header, *rows))
+    found = by_title(shelf(tmp_path / "a.txt", text, language), language)
+    assert set(found) == {"alfa", "beta", "gamma", "delta"}
+    assert len(found["alfa"].variants) == 2
+    assert first in repr(found["alfa"].text(language))

@@ -167,3 +167,24 @@ def test_for_whom_something_is_kept_is_told_to_nobody(
     rows = [f"Alfa;12,00;{remark}", "Beta;14,00;", "Gamma;9,00;xyl"]
     shelf = told(tmp_path, [header, *rows], language)
     assert remark not in repr(shelf.products)
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("sv", "Benämning;Pris;Inköp;Lev."),
+        ("de", "Artikel;VK;EK;Lief."),
+        ("fr", "Désignation;Prix;Achat;Fourn."),
+        ("it", "Articolo;Prezzo;Costo;Forn."),
+        ("es", "Artículo;Precio;Coste;Prov."),
+        ("cs", "Název;Cena;Nákup;Dod."),
+        ("uk", "Назва;Ціна;Закупка;Пост."),
+    ],
+)
+def test_a_supplier_shortened_is_told_to_nobody_beside_costs(
+    tmp_path: Path, language: str, header: str
+) -> None:
+    rows = ["Alfa;12,00;5,00;Fästab", "Beta;14,00;6,00;Bitec", "Gamma;9,00;4,00;Bitec"]
+    shelf = told(tmp_path, [header, *rows], language)
+    assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
+    assert not any(name in repr(shelf.products) for name in ("Fästab", "Bitec"))

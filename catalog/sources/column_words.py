@@ -36,6 +36,7 @@ class Says(StrEnum):
     OTHERS = "others"
     MARGIN = "margin"
     SUPPLIER = "supplier"
+    MAYBE_SUPPLIER = "maybe_supplier"
     PLACE = "place"
     INTERNAL = "internal"
     NOTES = "notes"
@@ -149,7 +150,13 @@ def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[in
     asked = any(not told[place] & {*KEPT_BACK, Says.PAY} for place in sums)
     sellers = _priced_beside(header, told)
     everybody = any(words & _ASKED and not words & {*KEPT_BACK, Says.OTHERS} for words in told)
-    unsure = {kind for kind, so in ((Says.MAYBE_COST, sells), (Says.PAY, asked or sells)) if so}
+    costs = any(Says.COST in words for words in told)
+    beside = (
+        (Says.MAYBE_COST, sells),
+        (Says.PAY, asked or sells),
+        (Says.MAYBE_SUPPLIER, costs),
+    )
+    unsure = {kind for kind, so in beside if so}
     return frozenset(
         place
         for place, words in enumerate(told)

@@ -75,8 +75,8 @@ def _rows(
         name, *cells = [cell for cell in _CELLS.split(line.strip()) if cell] or [""]
         if 0 < len(cells) < len(columns) and len(rows) > 1:
             cells = placed(list(CELL.finditer(line))[-len(cells) :], columns)
-        whole = len(cells) == len(columns) and any(reading(cell, home) for cell in cells)
-        if whole and all(cell in _DASH or reading(cell, home) for cell in cells):
+        whole = len(cells) == len(columns) and any(_asks(cell, home) for cell in cells)
+        if whole and all(cell in _DASH or _asks(cell, home) for cell in cells):
             rows.append(_Row(name, tuple(cells)))
             own = _indent(line)
         elif rows and own < _indent(line) and not cells and _is_said(line, home):
@@ -84,6 +84,12 @@ def _rows(
         else:
             return rows, number
     return rows, len(lines)
+
+
+def _asks(cell: str, home: str) -> bool:
+    """Whether a cell is a price, and no "1 hour"."""
+    measured = any(map(str.isdigit, cell)) and any(map(str.isalpha, cell))
+    return reading(cell, home) is not None and (PRICE.search(cell) is not None or not measured)
 
 
 def placed(cells: Sequence[re.Match[str]], columns: Sequence[tuple[int, int]]) -> list[str]:

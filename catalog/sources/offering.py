@@ -103,11 +103,14 @@ def _worded(
 def _without_price(
     parts: Sequence[Part], found: Mapping[tuple[int, int], Priced]
 ) -> dict[tuple[int, int], Priced]:
-    """Lines with dots that have words in the place of a price, among others that have prices."""
-    dotted = sum(_DOTTED in parts[place].lines[number] for place, number in found)
-    if dotted < DOTTED:
+    """Lines with dots or tabs that have words in a price's place, among others that have prices."""
+    signs = (_DOTTED, "\t")
+    found_in = [parts[place].lines[number] for place, number in found]
+    signs = tuple(sign for sign in signs if sum(sign in text for text in found_in) >= DOTTED)
+    if not signs:
         return {}
-    lines = ((p, n, text) for p, part in enumerate(parts) for n, text in enumerate(part.lines))
+    every = ((p, n, text) for p, part in enumerate(parts) for n, text in enumerate(part.lines))
+    lines = [(p, n, text) for p, n, text in every if any(sign in text for sign in signs)]
     told = {(p, n): unpriced(text) for p, n, text in lines if (p, n) not in found}
     return {at: one for at, one in told.items() if one is not None and not _is_no_offer(one)}
 

@@ -246,7 +246,7 @@ def _title(body: list[list[str]], names: list[str], prices: list[int], home: str
     free = [place for place in range(len(names)) if place not in prices]
     for place in free:
         told = {folded(names[place]), unaccented(folded(names[place]))}
-        if not told.isdisjoint(FIELDS["title"]):
+        if not told.isdisjoint(FIELDS["title"]) and not _are_measures(body, place):
             return place
     for place in free:
         cells = [one[place] for one in body if one[place]]
@@ -257,6 +257,13 @@ def _title(body: list[list[str]], names: list[str], prices: list[int], home: str
     alone = free[0] if len(free) == 1 else None
     named = alone is not None and all(any(map(str.isalpha, one[alone])) for one in body)
     return alone if named else None
+
+
+def _are_measures(body: list[list[str]], place: int) -> bool:
+    """Whether a column that is called as names are holds how long or how much: "Termin" of "2
+    days"."""
+    cells = [one[place] for one in body if one[place] not in DASH]
+    return bool(cells) and not any(map(_is_name, (re.sub(r"^\d+ \w+$", "", c) for c in cells)))
 
 
 def _is_name(cell: str) -> bool:

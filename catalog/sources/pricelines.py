@@ -92,8 +92,14 @@ _STATE = re.compile(
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
 )
 """A line whose end may say a state: "Zander ..... ausverkauft"."""
+_TABS = re.compile(r"\t+")
 _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
+_PARTS = re.compile(r"\s*[,;|]\s+|\s+/\s+")
+_LABELLED = re.compile(
+    rf"(?P<price>{PRICE.pattern})\s(?P<label>\(?[^\W\d_][^,;|/]{{1,24}})", PRICE.flags
+)
+"""A price and what it is chosen by, behind it."""
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
 _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
@@ -175,9 +181,12 @@ def _gone(text: str, home: str) -> Priced | None:
 
 
 def unpriced(text: str) -> Priced | None:
-    """What a line with dots offers that says in a few words why it has no price: "Unfallschaden
-    ....... nach Gutachten"."""
+    """What a line offers that says in a few words why it has no price, behind dots or a tab:
+    "Unfallschaden ....... nach Gutachten"."""
     cut = _DOTS.split(text.strip()) if len(text) <= LONGEST else []
+    if len(cut) != 2:
+        cut = _TABS.split(text.strip()) if len(text) <= LONGEST else []
+        cut = cut if cut[-1:] and cut[-1][:1].islower() else []
     if len(cut) != 2 or any(map(str.isdigit, cut[1])) or not 0 < len(cut[1].split()) <= MOST:
         return None
     found = _named(cut[0], (Offer("", ""),), False)
@@ -261,7 +270,11 @@ def _with_leader(cut: list[str], home: str) -> Priced | None:
 
 def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
     """A name, a price and what a further cell says of it: what it is asked for, or a note."""
-    if len(rest) < 2 or PRICE.search(name):
+    if PRICE.search(name):
+        return None
+    if found := _with_labels_behind(" ".join((name, *rest[:-1])), rest[-1]):
+        return found
+    if len(rest) < 2:
         return None
     *middle, price, note = rest
     said = line(note)
@@ -277,6 +290,19 @@ def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
         return None
     found = _named(named, (Offer("", line(price)),), True)
     return replace(found, note=said) if found is not None else None
+
+
+def _with_labels_behind(name: str, text: str) -> Priced | None:
+    """ "Laundry", "£4 wash, £2 dry": each price with the words behind it."""
+    parts = [match for part in _PARTS.split(line(text)) if (match := _LABELLED.fullmatch(part))]
+    if len(parts) < 2 or len(parts) != len(_PARTS.split(line(text))) or PRICE.search(name):
+        return None
+    labels = [match["label"].strip("() ") for match in parts]
+    vague = any(not VAGUE.isdisjoint(bare(label).split()) for label in labels)
+    if vague or len(set(labels)) < len(labels) or any(map(PRICE.search, labels)):
+        return None
+    offers = (Offer(label, match["price"]) for label, match in zip(labels, parts, strict=True))
+    return _named(name, tuple(offers), True)
 
 
 def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
