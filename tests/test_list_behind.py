@@ -387,3 +387,23 @@ def test_a_table_drawn_with_blanks_may_end_in_words(
     assert set(found) == {"alfa", "beta", "gamma", "delta"}
     assert len(found["alfa"].variants) == 2
     assert first in repr(found["alfa"].text(language))
+
+
+@pytest.mark.parametrize("sign", ["-", "*", "•"])
+def test_an_offer_below_marked_ones_is_one_too(tmp_path: Path, sign: str) -> None:
+    text = (
+        f"Nosto\n{sign} nosto alle 8 m ...... 150 €\n{sign} nosto yli 8 m ...... 210 €\n"
+        "Pohjan pesu ............ 60 €\n\nPiha ........ 16 €\nHalli ....... 38 €\n"
+    )
+    found = by_title(shelf(tmp_path / "a.txt", text, "fi"), "fi")
+    assert set(found) == {"nosto alle 8 m", "nosto yli 8 m", "Pohjan pesu", "Piha", "Halli"}
+
+
+def test_seasons_by_their_letters_are_seasons(tmp_path: Path) -> None:
+    text = (
+        "Zimmerpreise                NS         HS\n"
+        "Alfa                     48,00      56,00\n"
+        "Beta                     42,00      50,00\n"
+    )
+    found = by_title(shelf(tmp_path / "a.txt", text), "de")
+    assert {o.name for v in found["Alfa"].variants for o in v.options} == {"Saison"}

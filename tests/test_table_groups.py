@@ -168,3 +168,73 @@ def test_short_remarks_below_a_list_are_told(tmp_path: Path) -> None:
     lines = ["Item;Size;Price", "Alfa;x;12,00", "Beta;y;11,50", "Gamma;y;9,00", ";;"]
     shelf = told(tmp_path, [*lines, "Deposit 50 € each.;;", "Life jackets free.;;"], "en")
     assert "Life jackets free." in shelf.passages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("language", "deposit", "spans"),
+    [
+        ("it", "cauzione", ("½ giornata", "giornata", "3 gg")),
+        ("de", "Kaution", ("½ Tag", "1 Tag", "Woche")),
+        ("en", "deposit", ("1/2 day", "day", "week")),
+        ("fr", "caution", ("½ journée", "journée", "semaine")),
+        ("uk", "застава", ("доба", "3 доби", "тиждень")),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["md", "csv"])
+def test_what_is_let_by_the_day_has_its_deposit_beside(
+    tmp_path: Path, language: str, deposit: str, spans: tuple[str, str, str], suffix: str
+) -> None:
+    rows = [("Alfa", "8", "12", "30", "50"), ("Beta", "12", "18", "48", "100")]
+    table = [("Xylo", *spans, deposit), *rows, ("Gamma", "22", "35", "95", "200")]
+    if suffix == "md":
+        lines = [" | ".join(row) for row in table]
+        lines = ["## Prices", "", lines[0], "--|--|--|--|--", *lines[1:]]
+    else:
+        lines = ["Prices;;;;", *(";".join(row) for row in table)]
+    found = by_title(told(tmp_path, lines, language, f"list.{suffix}"), language)
+    prices = {v.options[0].value: str(v.price.amount) for v in found["Alfa"].variants if v.price}
+    assert prices == dict(zip(spans, ("8", "12", "30"), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "words"),
+    [
+        ("fr", "Langue;vers le français;depuis le français", "sur devis"),
+        ("de", "Sprache;ins Deutsche;aus dem Deutschen", "auf Anfrage"),
+        ("en", "Language;into English;from English", "on request"),
+    ],
+)
+def test_sums_with_what_they_are_for_ask_prices_beside_words(
+    tmp_path: Path, language: str, header: str, words: str
+) -> None:
+    lines = [header, "Alfa;0,11 €/mot;0,12 €/mot", "Beta;0,12 €/mot;0,13 €/mot"]
+    found = by_title(told(tmp_path, [*lines, f"Gamma;{words};{words}"], language), language)
+    assert [str(v.price.amount) for v in found["Alfa"].variants if v.price] == ["0.11", "0.12"]
+
+
+@pytest.mark.parametrize(
+    ("language", "retail", "step"),
+    [
+        ("en", "Retail", "Each from 6"),
+        ("de", "Ladenpreis", "ab 6 Stück"),
+        ("fr", "Prix public", "à partir de 6"),
+        ("it", "Prezzo al pubblico", "da 6"),
+        ("sv", "Butikspris", "från 6"),
+    ],
+)
+def test_a_step_of_the_price_is_no_choice(
+    tmp_path: Path, language: str, retail: str, step: str
+) -> None:
+    lines = [f"Item;{retail};{step}", "Alfa;£14.00;£12.50", "Beta;£48.00;", "Gamma;£9.00;£8.00"]
+    found = by_title(told(tmp_path, lines, language), language)
+    (variant,) = found["Alfa"].variants
+    assert str(variant.price and variant.price.amount) == "14.00"
+    assert "12.50" in repr(found["Alfa"].text(language).attributes)
+
+
+def test_a_share_in_a_prices_place_is_told_in_words(tmp_path: Path) -> None:
+    lines = ["Item;Price", "Alfa;12,00", "Beta;14,00", "Express;+ 30 %"]
+    found = by_title(told(tmp_path, lines, "en"), "en")
+    (variant,) = found["Express"].variants
+    assert variant.price_span is not None
+    assert variant.price_span.words == "+ 30 %"

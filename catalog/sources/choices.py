@@ -181,7 +181,12 @@ def _are_ends(names: Sequence[str]) -> bool:
 def _asks(name: str, sample: Sequence[Sequence[str]], place: int, kind: bool) -> bool:
     if not kind and (is_condition(name) or folded(name) in INTERNAL):
         return False
-    if mostly(told_at(sample, place), is_price):
+    cells = told_at(sample, place)
+    signed = sum(map(is_price, cells))
+    # Of three languages one may be "sur devis".
+    if signed > 1 and 2 * signed >= len(cells) and mostly(cells, _is_price_or_said):
+        return True
+    if mostly(cells, is_price):
         return True
     if is_sized(name) and mostly(told_at(sample, place), _has_cents):
         return True
@@ -242,6 +247,10 @@ def is_amount_asked(cell: str) -> bool:
 
 def _is_asked(cell: str) -> bool:
     return is_amount_asked(cell) or is_said(cell)
+
+
+def _is_price_or_said(cell: str) -> bool:
+    return is_price(cell) or is_said(cell)
 
 
 def _has_cents(cell: str) -> bool:

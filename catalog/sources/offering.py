@@ -104,7 +104,7 @@ def _without_price(
     parts: Sequence[Part], found: Mapping[tuple[int, int], Priced]
 ) -> dict[tuple[int, int], Priced]:
     """Lines with dots or tabs that have words in a price's place, among others that have prices."""
-    signs = (_DOTTED, "\t")
+    signs: tuple[str, ...] = (_DOTTED, "\t")
     found_in = [parts[place].lines[number] for place, number in found]
     signs = tuple(sign for sign in signs if sum(sign in text for text in found_in) >= DOTTED)
     if not signs:

@@ -35,6 +35,7 @@ WIDEST = 12
 """Columns of a table."""
 
 _RULE = re.compile(r"\s*([-=_~*·])(?:\s?\1){3,200}\s*")
+_SIGN = re.compile(r"\s{0,8}[-*•–]\s{1,4}(?P<rest>\S.{0,200})$")
 _STAR = re.compile(r"(\s{0,20})(\*)(?=\s?[^\W_*])")
 _STARRED = re.compile(r"[^\W_*]\s?\*(?=\s{2,300}|\t|\s?[|.…]|\s*$)")
 STARS = 2
@@ -59,6 +60,7 @@ def laid(text: str, home: str) -> str:
     """The text with as many lines, its tables and indented sizes written as Markdown has them."""
     lines = _without_rules([_untabbed(line.rstrip("\r")) for line in text.split("\n")])
     _explain_stars(lines)
+    _unmark(lines, home)
     drawn(lines, home)
     for at in range(len(lines)):
         _fill(lines, at, home)
@@ -94,6 +96,22 @@ def _explain_stars(lines: list[str]) -> None:
     if any(_STARRED.search(line) for line in lines[: below[0]]):
         for number in below:
             lines[number] = _STAR.sub(lambda told: f"{told[1]}\\{told[2]}", lines[number], count=1)
+
+
+def _unmark(lines: list[str], home: str) -> None:
+    """An offer without a sign right below offers that have one is no second line of the last of
+    them, as Markdown has it: their signs are left out."""
+    at = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and lines[number].strip():
+            continue
+        block = range(at, number)
+        at = number + 1
+        marked = [n for n in block if (m := _SIGN.match(lines[n])) and priced(m["rest"], home)]
+        bare = [n for n in block if marked and n > marked[0] and not _MARKED.match(lines[n])]
+        if bare and any(_indent(lines[n]) == 0 and priced(lines[n].strip(), home) for n in bare):
+            for n in marked:
+                lines[n] = _SIGN.sub(r"\g<rest>", lines[n])
 
 
 def _fill(lines: list[str], at: int, home: str) -> None:

@@ -22,11 +22,13 @@ from catalog.sources.list_words import (
     KIND_BEGINS,
     KIND_ENDS,
     KINDS,
+    LASTING,
     NONE_OF,
     PER,
     PERSONS,
     PRICE_NAMES,
     SEASON,
+    SEASONS,
     SIZE,
     SPANS,
 )
@@ -114,7 +116,7 @@ def is_kind(name: str) -> bool:
     # "m²" counts none, "½ day" does.
     numbered = any(char.isdecimal() for char in bare) or not _PARTS.isdisjoint(bare)
     packed = numbered and is_unit(words[0])  # "Case of 6"
-    counted = (words[0] in PER or numbered) and is_counted(words[-1])
+    counted = (words[0] in PER or numbered) and (is_counted(words[-1]) or words[-1] in KINDS)
     return packed or counted or all(map(_names_kind, words))
 
 
@@ -186,6 +188,10 @@ def is_counted(word: str) -> bool:
     return is_unit(word) or is_span(word)
 
 
+def _is_lasting(word: str) -> bool:
+    return is_time(word) or word.casefold() in LASTING
+
+
 def is_span(word: str) -> bool:
     """Whether a number of these is a number of persons, or a time."""
     return is_time(word) or _dimension(word) is Dimension.PERSONS
@@ -218,9 +224,10 @@ def choice_names(heads: Sequence[str]) -> list[str]:
 def choice_name(values: Sequence[str]) -> str:
     """What one chooses among these: the key of a word of columns.toml."""
     told = " ".join(values).casefold()
-    if any(season in told for season in SEASON):
+    short = len(values) > 1 and SEASONS.issuperset(value.casefold() for value in values)
+    if short or any(season in told for season in SEASON):
         return "season"
-    if all(any(is_time(word.strip(".,")) for word in value.split()) for value in values):
+    if all(any(_is_lasting(word.strip(".,")) for word in value.split()) for value in values):
         return "duration"
     measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)

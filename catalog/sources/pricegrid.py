@@ -122,6 +122,7 @@ def _are_conditions(names: Sequence[str]) -> bool:
     Deposit" has a price of its own, and says what is sold before."""
     told = [is_condition(name, heading=True) for name in names]
     priced = any(not c and _PRICED_NAME.search(n) for c, n in zip(told, names, strict=True))
+    priced = priced or names_kinds([names])  # "Bike | ½ day | day | week | deposit"
     return any(told) and (told[0] or not priced)
 
 
