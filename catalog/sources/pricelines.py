@@ -12,7 +12,7 @@ from itertools import pairwise
 from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.price_units import is_unit
-from catalog.price_words import VAGUE, bare, is_former, is_free, is_requested, priced_words
+from catalog.price_words import VAGUE, bare, is_former, is_requested, priced_words
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
@@ -198,7 +198,7 @@ def worded(text: str) -> Priced | None:
     words = line(text).split()[: NAME_WORDS + MOST]
     for at in range(1, len(words)):
         told = " ".join(words[at:])
-        if (at < len(words) - 1 or len(told) >= LONG) and (is_requested(told) or is_free(told)):
+        if (at < len(words) - 1 or len(told) >= LONG) and is_requested(told):
             return _named(" ".join(words[:at]), (Offer("", told),), False)
     return None
 
@@ -376,7 +376,7 @@ def _begins_later(tail: str, home: str) -> bool:
     """Whether words without a figure stand before a dash and a price: the price of "Twice a week –
     $38 per week" does not begin with "a week"."""
     colon = tail.find(": ")
-    if colon > 0 and reading(tail[colon + 1 :], home) is not None:
+    if colon > 0 and tail[0].isdigit() and reading(tail[colon + 1 :], home) is not None:
         return True  # "Berth 8 to 12 m: 210 €"
     dash = _DASH.search(tail)
     if dash is None:
