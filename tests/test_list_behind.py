@@ -407,3 +407,25 @@ def test_seasons_by_their_letters_are_seasons(tmp_path: Path) -> None:
     )
     found = by_title(shelf(tmp_path / "a.txt", text), "de")
     assert {o.name for v in found["Alfa"].variants for o in v.options} == {"Saison"}
+
+
+@pytest.mark.parametrize(
+    ("language", "spans"),
+    [("en", ("4 hrs", "Day", "Weekend")), ("de", ("4 Std.", "Tag", "Wochenende"))],
+)
+def test_headings_across_a_table_are_no_cells_of_its_columns(
+    tmp_path: Path, language: str, spans: tuple[str, str, str]
+) -> None:
+    head = "".join(f"<th>{name}</th>" for name in ("Item", *spans))
+    rows = [
+        ("Alfa", "–", "6 €", "9 €"),
+        ("Beta", "–", "8 €", "12 €"),
+        ("Gamma", "25 €", "40 €", "65 €"),
+    ]
+    body = [f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows]
+    over = '<tr><th colspan="4">{}</th></tr>'
+    table = [over.format("Tables"), *body[:2], over.format("Sound"), body[2]]
+    page = f"<html><body><h1>Hire</h1><table><tr>{head}</tr>{''.join(table)}</table></body></html>"
+    found = by_title(shelf(tmp_path / "a.html", page, language), language)
+    told = {v.options[0].value: str(v.price.amount) for v in found["Gamma"].variants if v.price}
+    assert told == dict(zip(spans, ("25", "40", "65"), strict=True))

@@ -137,6 +137,8 @@ def _are_goods(found: Sequence[Row], body: Sequence[Sequence[str]]) -> bool:
 def _asking(names: list[str], body: list[list[str]], home: str, listed: bool) -> list[int]:
     """The columns that ask prices; those with the tax, where some are without."""
     width = len(names)
+    # A heading across a table says the same in each column.
+    body = [one for one in body if len({cell for cell in one if cell}) > 1] or body
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
         cells_of = {p: [one[p] for one in body if one[p] not in DASH] for p in range(1, width)}
