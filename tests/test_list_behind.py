@@ -232,6 +232,9 @@ def test_a_star_on_a_name_is_what_a_line_below_says(
     assert set(found) == {"Alfa", "Beta", "Gamma"}
     assert what in found["Beta"].text(language).description
     assert what not in found["Alfa"].text(language).description
+    table = f"| | a | b |\n|-|-|-|\n| Alfa | 2,- | 3,- |\n| Beta* | 4,- | 5,- |\n\n\\* {what}\n"
+    found = by_title(shelf(tmp_path / "b.md", table, language), language)
+    assert what in found["Beta"].text(language).description
 
 
 def test_what_is_gone_is_told_as_such(tmp_path: Path) -> None:

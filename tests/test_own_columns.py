@@ -188,3 +188,34 @@ def test_a_supplier_shortened_is_told_to_nobody_beside_costs(
     shelf = told(tmp_path, [header, *rows], language)
     assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
     assert not any(name in repr(shelf.products) for name in ("Fästab", "Bitec"))
+
+
+@pytest.mark.parametrize(
+    ("language", "header"),
+    [
+        ("it", "Prodotto;Banco;Ristoranti;Costo"),
+        ("de", "Artikel;Theke;Gastro;EK"),
+        ("en", "Item;Counter;Trade;Cost"),
+        ("es", "Producto;Mostrador;Hostelería;Coste"),
+        ("nl", "Artikel;Toonbank;Horeca;Inkoop"),
+    ],
+)
+def test_sums_above_what_goods_cost_are_the_price_where_nothing_is_called_one(
+    tmp_path: Path, language: str, header: str
+) -> None:
+    rows = ["Alfa;12,50;9,80;7,20", "Beta;55,00;44,00;33,00", "Gamma;7,00;5,20;3,60"]
+    shelf = told(tmp_path, [header, *rows], language)
+    found = by_title(shelf, language)
+    prices = [str(v.price.amount) for p in found.values() for v in p.variants if v.price]
+    assert prices == ["12.50", "55.00", "7.00"]
+    assert "9,80" not in repr(shelf.products)
+    assert "9.80" not in repr(shelf.products)
+
+
+def test_neither_a_weight_nor_one_of_two_is_such_a_price(tmp_path: Path) -> None:
+    rows = ["Alfa;12,50;7,20", "Beta;55,00;33,00"]
+    shelf = told(tmp_path, ["Item;Weight (kg);Cost", *rows], "en")
+    assert [v.price for p in shelf.products for v in p.variants] == [None, None]
+    rows = ["Alfa;12,50;11,00;7,20", "Beta;55,00;50,00;33,00"]
+    shelf = told(tmp_path, ["Item;Xylo;Yolo;Cost", *rows], "en")
+    assert [v.price for p in shelf.products for v in p.variants] == [None, None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from catalog.sources.above_cost import above_cost
 from catalog.sources.answer_letters import ANSWERED, answer_letters
 from catalog.sources.cells import line
 from catalog.sources.choices import stocked_columns
@@ -157,6 +158,7 @@ def _decided(
     prices_of_persons(header, sample, meanings)
     either_price(header, sample, meanings)
     by_currency(header, sample, meanings)
+    above_cost(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
         listed_prices(header, sample, meanings)

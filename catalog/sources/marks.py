@@ -36,7 +36,7 @@ _SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
 STARS = frozenset(("*", "**", "***", "†", "‡"))
 """Signs on names that a line below the list explains, in a sentence as likely as in a word."""
 _STARRED = re.compile(r"(?<=[^\W_])\s?(?P<sign>\*{1,3}|[†‡])$")
-_STAR = re.compile(r"\s*(?P<sign>\*{1,3}|[†‡])\s?(?P<what>[^\W_*†‡].{2,160})")
+_STAR = re.compile(r"\s*\\?(?P<sign>\*{1,3}|[†‡])\s?(?P<what>[^\W_*†‡].{2,160})")
 _LAST = re.compile(r"[^\W\d_]{2,12}$")
 WHOLE = 5
 """Letters of a day's or month's name that is hardly shortened."""
