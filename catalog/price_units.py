@@ -24,6 +24,15 @@ _PER = tuple(
     re.compile(rf"{_BEFORE}(?P<measure>{_MEASURE}{more})$", re.IGNORECASE)
     for more in (rf"(?:\s(?:{_BEGUN}))?", r"(?:\s?[^\W\d_]{1,3}\.)?")
 )
+_RUNNING = words_of("running")
+_LENGTHWISE = tuple(
+    re.compile(rf"{_BEFORE}(?P<measure>{both})$", re.IGNORECASE)
+    for both in (
+        rf"(?:{'|'.join(sorted(_RUNNING))})\.?\s{_MEASURE}",
+        rf"{_MEASURE}\s(?:{'|'.join(sorted(_RUNNING))})\.?",
+    )
+)
+"""A measure with a word for how it is taken: "pr. fot lengde", "pro laufendem Meter"."""
 _ALONE = words_of("alone")
 _ANDS = "|".join(map(re.escape, words_of("and")))
 _AND = re.compile(rf"(?<=\w)\s(?:{_ANDS})\s(?=[^\W\d_]{{1,15}}\.?$)", re.IGNORECASE)
@@ -71,7 +80,7 @@ def is_per_behind(word: str) -> bool:
 def per_unit(said: str) -> tuple[str, str, str] | None:
     """ "4,99 €", "Sack" and how that is said of "4,99 € / Sack"; None where no unit stands at the
     end."""
-    matches = (pattern.fullmatch(said) for pattern in _PER)
+    matches = (pattern.fullmatch(said) for pattern in (*_PER, *_LENGTHWISE))
     return next(filter(None, (_asked_for(match) for match in matches if match)), None)
 
 
@@ -88,7 +97,7 @@ def per_units(said: str) -> tuple[str, str, str] | None:
         return found
     main, measure, told = found
     inner = per_unit(_ENDS_AND.sub("", main))
-    if inner is None or is_measure(inner[1]):
+    if inner is None:
         return found
     between = " " if told != measure else " / "
     return inner[0], measure, f"{inner[2]}{between}{told}"
@@ -97,6 +106,7 @@ def per_units(said: str) -> tuple[str, str, str] | None:
 def _asked_for(match: re.Match[str]) -> tuple[str, str, str] | None:
     measure = match["measure"].strip()
     unit = bare(_ASIDE.sub("", _AMOUNT.sub("", measure)))
+    unit = " ".join(word for word in unit.split() if word not in _RUNNING) or unit
     if unit not in _UNITS and unit not in _MEASURES and not _is_counted(match, unit):
         return None
     per = (match["per"] or "").strip()

@@ -52,7 +52,13 @@ VAGUE = FROM | UPTO | ABOUT | FORMERLY
 TO, BETWEEN, DEAL = map(words_of, ("to", "between", "deal"))
 EXACT, NET, DONE = map(words_of, ("exact", "net", "done"))
 _REQUEST, _FREE, _NONE = map(words_of, ("request", "free", "none"))
-_PHRASES = tuple(phrase for phrase in _REQUEST if " " in phrase or len(phrase) > 8)
+WORD = 8
+"""Letters of a phrase that may stand within a word: "individuell" in "individuelle"."""
+_PHRASES = tuple(
+    phrase if len(phrase) > WORD else f" {phrase} "
+    for phrase in _REQUEST
+    if " " in phrase or len(phrase) > WORD
+)
 
 _NAMED, _BEFORE, _AFTER = (
     "|".join(map(re.escape, sorted(words_of(name), key=len, reverse=True)))
@@ -70,9 +76,13 @@ def is_said(words: str) -> bool:
     told = bare(words[:LONGEST])
     said = _REQUEST | _FREE
     alone = told in said or told.replace("/", " ") in said  # "S/M"
-    return (
-        alone or any(phrase in told for phrase in _PHRASES) or _DEPENDS.fullmatch(told) is not None
-    )
+    named = any(phrase in f" {told} " for phrase in _PHRASES)
+    return alone or named or _DEPENDS.fullmatch(told) is not None
+
+
+def is_requested(words: str) -> bool:
+    """Whether words say, all of them, that one must ask what something costs: "on request"."""
+    return bare(words[:LONGEST]) in _REQUEST
 
 
 def is_free(words: str) -> bool:

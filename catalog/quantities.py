@@ -44,7 +44,7 @@ from catalog.price_words import (
 )
 from catalog.records import Money, PriceSpan, UnitPrice
 from catalog.sources.cells import NO_PRICE, BadCell, Contradiction, line
-from catalog.sources.money import currency
+from catalog.sources.money import currency, is_currency
 
 _FORMERLY, _BESIDE, _TOLD, _TAXES, _ARTICLES, _STATUTORY = (
     "|".join(map(re.escape, written(name)))
@@ -57,6 +57,8 @@ _TAX = re.compile(
 )
 _BROKEN = re.compile(r"(?<![\d.,])(\d{1,6})\s?([€£$])\s?(\d\d)(?![\d.,])")
 """A sign in the place of the point: "12€50"."""
+_PART = re.compile(r"\d\s?/\s?\d{1,2}\s?(?P<unit>[^\W\d_]{1,12}\.?)")
+"""A part of something, and no amount for two of them: "½ Tag", "1/2 day"."""
 _MAIN = r"(?P<main>[^()]{0,40}\d[^()]{0,20}?)"
 _FORMER = re.compile(
     rf"{_MAIN}[\s(,;]+(?:{_FORMERLY}):?\s{{0,3}}"
@@ -111,6 +113,8 @@ def asked(text: str, beside: str = "", default: str = "", home: str = "") -> Ask
     said = _one_way(words)
     if not any(char.isdigit() for char in said):
         return _without_number(said, words)
+    if (part := _PART.fullmatch(said)) is not None and not is_currency(part["unit"]):
+        raise BadCell(NO_PRICE)
     tax = _TAX.search(said)
     included = None if tax is None else tax["how"].casefold() not in NET
     said = _TAX.sub(" ", said).strip() if tax else said

@@ -45,14 +45,18 @@ from catalog.sources import (
     html,
     list_words,
     listparts,
+    marks,
     merchant,
     money,
     objects,
     offer,
     opening,
+    own_records,
     pageparts,
+    plain_layout,
     price_meanings,
     price_steps,
+    pricelines,
     remark_words,
     remarks,
     seam,
@@ -113,6 +117,13 @@ PATTERNS: dict[str, Work] = {
         remarks.remarks_of([table.Row(1, ["a", "1"]), table.Row(2, [text, ""])])
     ),
     "a remark that is told": remarks.is_told,
+    "a record of the shop's own": lambda text: own_records.is_own_record(
+        ["Name", text], [["a", text], [text, "y"]]
+    ),
+    "a star below a list": lambda text: marks.legend_of(f"* {text}"),
+    "a name with a star": marks._STARRED.search,
+    "a text that is laid out": lambda text: plain_layout.laid(f"- a 1 €\n{text}\n* {text}", "EUR"),
+    "words in a price's place": pricelines.worded,
     "to whom a remark is said": lambda text: (
         remark_words.is_own_business.__wrapped__(text),
         remark_words.speaks_to_colleagues.__wrapped__(text),

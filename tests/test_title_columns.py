@@ -95,30 +95,6 @@ def test_of_two_names_the_first_is_the_title_and_the_second_stays(
         assert f"Zwei {name}" in [*others, *(a.value for a in own.attributes)]
 
 
-HOUSES = [
-    ("es", "Perfume", "Casa", "30 ml;50 ml;100 ml"),
-    ("fr", "Eau parfumée", "Maison", "30 ml;50 ml;100 ml"),
-    ("de", "Duftwasser", "Haus", "30 ml;50 ml;100 ml"),
-    ("nl", "Koffiesoort", "Huis", "250 g;500 g;1 kg"),
-    ("it", "Miscela", "Casa", "250 g;500 g;1 kg"),
-]
-
-
-@pytest.mark.parametrize(("language", "title", "house", "sizes"), HOUSES)
-def test_the_house_of_what_is_sold_by_volume_is_its_brand(
-    tmp_path: Path, language: str, title: str, house: str, sizes: str
-) -> None:
-    business = Business("Haus", currency="EUR", languages=(language,))
-    makers = ("Casa Torcal", "Casa Torcal", "Brezo Lima", "Brezo Lima")
-    rows = [f"{n};{m};38,00;54,50;79,90" for n, m in zip(NAMES, makers, strict=True)]
-    text = "\n".join((f"{title};{house};{sizes}", *rows)) + "\n"
-    shelf = Shelf(tmp_path / "a.csv", text, business)
-    assert [p.brand for p in shelf.products] == list(makers)
-    flats = text.replace(sizes, "Mai;Juli;Dezember").replace(title, "Wohnung")
-    shelf = Shelf(tmp_path / "b.csv", flats, business)
-    assert not any(p.brand for p in shelf.products)
-
-
 SHARED_NAMES = [
     ("en", "Barcode;Description;Dept;Retail;Qty;Size;Colour"),
     ("de", "EAN;Beschreibung;Abteilung;VK;Bestand;Größe;Farbe"),

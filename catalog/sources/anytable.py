@@ -32,6 +32,7 @@ from catalog.sources.grouping import grouped, two_lines
 from catalog.sources.headers import header_at
 from catalog.sources.list_words import is_list
 from catalog.sources.opening import Opened
+from catalog.sources.own_records import RECORD, is_own_record
 from catalog.sources.platform import Grid as Export
 from catalog.sources.platform import products as platform_products
 from catalog.sources.platforms import platform_of
@@ -59,7 +60,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     """Products in the order of the file. Raises SourceError where no column names them."""
     lines = first_lines(opened.sample)
     sign = separator(lines)
-    first = [line.split(sign) for line in lines]
+    first = [_cut(line, sign) for line in lines]
     above = header_at(first)
     whole = two_lines(first[above], first[above + 1]) if above + 1 < len(first) else None
     if whole is not None and len(whole) != len(Table(opened, above + 1).header):
@@ -76,6 +77,9 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     own = Table(opened, above).header
     own = (spanned(first[above - 1], own) if above else None) or own
     grid = Grid(whole or own, rows, above=title)
+    if platform_of(grid.header) is None and is_own_record(grid.header, grid.sample()):
+        opened.notices.append(f"{opened.source.name}{RECORD}")
+        return iter(())
     if opened.size > stacked_most:
         return products(opened, business, grid)
     remarks = Remarks()
@@ -84,6 +88,17 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if len(tables) == 1:
         return chain(products(opened, business, tables[0]), remarks.passages(opened))
     return chain(_all(opened, business, tables), remarks.passages(opened))
+
+
+def _cut(line: str, sign: str) -> list[str]:
+    """The cells of a line; of one whose quote goes on below, what stands between its signs."""
+    plain = line.split(sign)
+    if line.count('"') % 2:
+        return plain
+    try:
+        return next(csv.reader([line], delimiter=sign), plain)
+    except csv.Error:
+        return plain
 
 
 def tables_of(grid: Grid, above: Sequence[str]) -> list[Grid]:

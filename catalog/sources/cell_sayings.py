@@ -43,10 +43,15 @@ LONGEST = 60
 """Characters of a saying."""
 
 
+_SHARE = re.compile(r"[+–-]\s?\d{1,3}(?:[.,]\d)?\s?%")
+
+
 @lru_cache(maxsize=4096)
 def says_words(cell: str) -> bool:
     """Whether a cell says something in words that is neither a price nor a state: "only in
-    January"."""
+    January", or that it adds a share to others: "+ 30 %"."""
+    if _SHARE.fullmatch(cell):
+        return True
     if not 0 < len(cell) <= LONGEST or any(map(str.isdigit, cell)) or "://" in cell:
         return False
     several = len(cell.split()) > 1 and sum(map(str.isalpha, cell)) >= LETTERS

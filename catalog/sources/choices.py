@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from catalog.day_names import calendar
 from catalog.numerals import without_thousands
-from catalog.price_units import is_unit
+from catalog.price_units import is_alone, is_unit
 from catalog.price_words import is_least, is_none, is_said
 from catalog.records import Option
 from catalog.sources.cell_sayings import is_gone, says_words
@@ -30,7 +30,16 @@ from catalog.sources.list_words import (
     is_condition,
     is_extra,
 )
-from catalog.sources.price_kinds import bands, is_kind, is_sized, label, names_price, says_price
+from catalog.sources.money import is_currency
+from catalog.sources.price_kinds import (
+    bands,
+    is_kind,
+    is_sized,
+    label,
+    names_price,
+    says_price,
+    shared,
+)
 from catalog.sources.sampled import MOST, is_year, mostly, told_at
 from catalog.sources.sums import is_class
 from catalog.sources.table import Row
@@ -63,6 +72,7 @@ def priced_columns(
         p for p in range(len(header)) if _is_free(header[p], meanings.get(p)) and p not in worth
     ]
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
+    kinds |= shared(header)
     kinds -= _lone_days(header)
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
     found = [place for place in found if _is_one_of(header, found, kinds, place)]
@@ -131,6 +141,8 @@ def chosen(
     ]
     if offers and all(says_words(price) for _, price in offers):
         return [replace(entry, said={**entry.said, "price_words": line(offers[0][1])})]
+    if len(offers) == 1 and offers[0][0] == told[0][0] and _is_of_its_own(told, offers[0][1]):
+        return [replace(entry, said={**entry.said, "price": offers[0][1]})]
     return [
         replace(
             entry,
@@ -139,6 +151,15 @@ def chosen(
         )
         for name, price in offers
     ] or [entry]
+
+
+def _is_of_its_own(told: Sequence[tuple[str, str]], price: str) -> bool:
+    """Whether a row's only price, in the first of the columns of sizes, is of none: it says itself
+    what it is for ("9 lei the piece" under "250 g"), or that one must ask."""
+    if not all(re.match(r"\d", name) for name, _ in told):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+\.?", price) if not is_currency(word)]
+    return bool(words) and (is_said(price) or any(map(is_alone, (w.casefold() for w in words))))
 
 
 def _field(price: str) -> str:
@@ -164,7 +185,12 @@ def _are_ends(names: Sequence[str]) -> bool:
 def _asks(name: str, sample: Sequence[Sequence[str]], place: int, kind: bool) -> bool:
     if not kind and (is_condition(name) or folded(name) in INTERNAL):
         return False
-    if mostly(told_at(sample, place), is_price):
+    cells = told_at(sample, place)
+    signed = sum(map(is_price, cells))
+    # Of three languages one may be "sur devis".
+    if signed > 1 and 2 * signed >= len(cells) and mostly(cells, _is_price_or_said):
+        return True
+    if mostly(cells, is_price):
         return True
     if is_sized(name) and mostly(told_at(sample, place), _has_cents):
         return True
@@ -225,6 +251,10 @@ def is_amount_asked(cell: str) -> bool:
 
 def _is_asked(cell: str) -> bool:
     return is_amount_asked(cell) or is_said(cell)
+
+
+def _is_price_or_said(cell: str) -> bool:
+    return is_price(cell) or is_said(cell)
 
 
 def _has_cents(cell: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from catalog.sources.above_cost import above_cost
 from catalog.sources.answer_letters import ANSWERED, answer_letters
 from catalog.sources.cells import line
 from catalog.sources.choices import stocked_columns
@@ -36,7 +37,7 @@ from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
-from catalog.sources.price_kinds import choice_name, choice_names
+from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
@@ -85,6 +86,8 @@ def understood(
     priced = [p for p, m in meanings.items() if m == PRICES]
     either = is_either(header, sample, priced)
     choices = tuple((called_by(header[p], either), p) for p in priced)
+    per = asked_for_all([name for name, _ in choices]) if not either else ""
+    choices = tuple((" ".join(n.split()[2:]) if per else n, p) for n, p in choices)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
         header=header,
@@ -101,6 +104,7 @@ def understood(
         counted=count_of(header, fields.get("price_count")),
         choices=choices,
         either=either,
+        per=per,
         stocks=stocks,
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         notes=tuple(
@@ -159,6 +163,7 @@ def _decided(
     prices_of_persons(header, sample, meanings)
     either_price(header, sample, meanings)
     by_currency(header, sample, meanings)
+    above_cost(header, sample, meanings)
     by_contents(header, sample, meanings)
     if listed:
         listed_prices(header, sample, meanings)

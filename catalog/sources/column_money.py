@@ -27,7 +27,7 @@ from catalog.sources.column_names import (
     measure_of,
     unit_of,
 )
-from catalog.sources.money import CODES, SYMBOLS, Exact, currency
+from catalog.sources.money import CODES, Exact, currency, is_currency
 from catalog.sources.sampled import cells_at
 from catalog.sources.words import folded
 
@@ -117,7 +117,8 @@ def _currency(
         told += [w for w in re.split(r"[\s_()]+", header[place]) if w in CODES or w == "€"]
         for row in sample:
             words = re.findall(r"[^\d\s.,'’+\-–]+", row[place])
-            told += [w for w in words if w.upper() in CODES or w in SYMBOLS]
+            # "sur devis" is French, and no Soviet roubles.
+            told += [w for w in words if is_currency(w)]
     found = set()
     for sign in told:
         try:

@@ -172,6 +172,8 @@ def label_of(name: str) -> str:
     bare = bare_of(name)
     parts = re.split(r"[.:](?=\w)", bare.rstrip(".:"))  # "Reg. price" is no path, nor is "j.m."
     last = parts[-1] if len(parts[-1]) > 1 else bare
+    if not any(map(str.isalpha, last)):
+        return line(last)  # "10+"
     return line(last.replace("_", " ")) if " " in last or last.istitle() else folded(last)
 
 

@@ -5,6 +5,7 @@ thirty languages: "Trade Cost ex VAT", "preise.einkauf.amount", "Pořizovací ce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,13 @@ LONGEST = 200
 """Characters of a name that are looked at."""
 
 
+_SHORT_FIRST = re.compile(r"(?<=[A-Z])(?=[A-ZÄÖÜ][a-zäöüß]{3})")
+"""Where a word begins behind letters that stand for one: "VKGastro", "PVPTienda"."""
+
+
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,30})[)\]]")
+
+
 class Says(StrEnum):
     """What a word of a column's name says of it."""
 
@@ -28,6 +36,7 @@ class Says(StrEnum):
     OTHERS = "others"
     MARGIN = "margin"
     SUPPLIER = "supplier"
+    MAYBE_SUPPLIER = "maybe_supplier"
     PLACE = "place"
     INTERNAL = "internal"
     NOTES = "notes"
@@ -49,6 +58,8 @@ class Says(StrEnum):
     CATEGORY = "category"
     KINDS = "kinds"
     MAYBE_PLACE = "maybe_place"
+    ROOM = "room"
+    ASIDE = "aside"
     VARIANTS = "variants"
     HIRED = "hired"
     WORTH = "worth"
@@ -122,8 +133,14 @@ _HELD: Mapping[Says, _Words] = {
 def says(name: str) -> frozenset[Says]:
     """All that the words of a column's name say."""
     whole = unaccented(folded(name[:LONGEST]))
-    words = whole.split()
-    return frozenset(kind for kind, held in _HELD.items() if held.stand_in(whole, words))
+    told = dict.fromkeys((whole, unaccented(folded(_SHORT_FIRST.sub(" ", name[:LONGEST])))))
+    found = {
+        kind for kind, held in _HELD.items() if any(held.stand_in(n, n.split()) for n in told)
+    } - {Says.ASIDE}
+    aside = (unaccented(folded(one)) for one in _BRACKETED.findall(name[:LONGEST]))
+    if any(_HELD[Says.ASIDE].stand_in(one, one.split()) for one in aside):
+        found.add(Says.INTERNAL)
+    return frozenset(found)
 
 
 def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[int]:
@@ -136,7 +153,13 @@ def kept_back(header: Sequence[str], sums: Collection[int] = ()) -> frozenset[in
     asked = any(not told[place] & {*KEPT_BACK, Says.PAY} for place in sums)
     sellers = _priced_beside(header, told)
     everybody = any(words & _ASKED and not words & {*KEPT_BACK, Says.OTHERS} for words in told)
-    unsure = {kind for kind, so in ((Says.MAYBE_COST, sells), (Says.PAY, asked or sells)) if so}
+    costs = any(Says.COST in words for words in told)
+    beside = (
+        (Says.MAYBE_COST, sells),
+        (Says.PAY, asked or sells),
+        (Says.MAYBE_SUPPLIER, costs),
+    )
+    unsure = {kind for kind, so in beside if so}
     return frozenset(
         place
         for place, words in enumerate(told)

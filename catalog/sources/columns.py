@@ -21,7 +21,7 @@ from catalog.sources.cell_sayings import (
     state_of_name,
 )
 from catalog.sources.cells import line, measured
-from catalog.sources.choices import chosen, of_sizes, priced_for
+from catalog.sources.choices import chosen, is_amount_asked, of_sizes, priced_for
 from catalog.sources.column_money import UNSAID, ColumnMoney
 from catalog.sources.column_names import (
     LONGEST,
@@ -36,7 +36,7 @@ from catalog.sources.money import Exact
 from catalog.sources.price_counts import NO_COUNT, PriceCount
 from catalog.sources.sides import sides
 from catalog.sources.table import Row
-from catalog.sources.words import left, truth
+from catalog.sources.words import left, truth, word
 
 ONE_WORD = 4
 """Letters of a single word that may say when something is there: "mañana"."""
@@ -65,6 +65,8 @@ class Columns:
     either: bool = False
     """Whether each row fills one of the choices alone, which are what its price is for: "Price/kg",
     "Price/piece"."""
+    per: str = ""
+    """What all of the choices' prices are asked for, as their columns say: "per jar"."""
     stocks: tuple[tuple[str, int], ...] = ()
     """(size, column) of each count, where each size has one."""
     shops: tuple[int, ...] = ()
@@ -213,6 +215,8 @@ class Columns:
         kind = line(cells[self.fields["price_type"]]) if "price_type" in self.fields else ""
         if (unit := _unit_of(kind)) and not is_measure(unit):
             yield Attribute(label_of(self.header[self.fields["price_type"]]), kind)
+        if self.per and any(is_amount_asked(line(cells[place])) for _, place in self.choices):
+            yield Attribute(word("per", self.language), self.per)
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
             if not text or len(text) > LONGEST or (several and place == self.counted.unit):

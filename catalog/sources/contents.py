@@ -110,6 +110,9 @@ def is_price(cell: str) -> bool:
     first, _, rest = cell.partition(" ")
     if rest and not first[-1:].isdigit() and is_least(first):
         cell = rest  # "from £18"
+    asked, slash, per = cell.partition("/")
+    if slash and any(map(str.isdigit, asked)) and per.strip(" .").isalpha():
+        cell = asked  # "0,11 €/mot"
     match = _PRICE.fullmatch(cell) if len(cell) <= LONGEST else None
     if match is None:
         return False

@@ -28,6 +28,8 @@ WIDEST = 6
 """Prices of one row."""
 
 _CELLS = re.compile(r"\s{0,50}(?:\.\s?){3,300}\s{0,50}|\s{0,50}…[.…]{0,100}\s{0,50}|\t+| {2,300}")
+CELL = re.compile(r"\S+(?: \S+)*")
+"""What stands together, with two blanks around."""
 _MARKED = re.compile(r"\s*(?:[-*+•|>#`]|\d{1,3}[.)]\s)")
 _DASH = frozenset(("-", "–", "—"))
 
@@ -47,7 +49,8 @@ def drawn(lines: list[str], home: str) -> None:
         head = [cell for cell in _CELLS.split(lines[at].strip()) if cell]
         end = at
         if 3 <= len(head) <= WIDEST + 1 and "\t" not in lines[at] and _names_sizes(head):
-            rows, end = _rows(lines, at + 1, len(head) - 1, home)
+            columns = [found.span() for found in CELL.finditer(lines[at])][1 - len(head) :]
+            rows, end = _rows(lines, at + 1, columns, home)
             if len(rows) > 1:
                 lines[at:end] = [_table(head, rows), *[""] * (end - at - 1)]
         at = max(end, at + 1)
@@ -61,14 +64,19 @@ def _names_sizes(head: Sequence[str]) -> bool:
     return free and not _MARKED.match(name) and all(map(is_kind, sizes))
 
 
-def _rows(lines: Sequence[str], at: int, wide: int, home: str) -> tuple[list[_Row], int]:
+def _rows(
+    lines: Sequence[str], at: int, columns: Sequence[tuple[int, int]], home: str
+) -> tuple[list[_Row], int]:
+    """The rows below a heading, and the line behind them. `columns`: where its names stand."""
     rows: list[_Row] = []
     own = -1
     for number in range(at, len(lines)):
         line = lines[number]
         name, *cells = [cell for cell in _CELLS.split(line.strip()) if cell] or [""]
-        whole = len(cells) == wide and any(reading(cell, home) for cell in cells)
-        if whole and all(cell in _DASH or reading(cell, home) for cell in cells):
+        if 0 < len(cells) < len(columns) and len(rows) > 1:
+            cells = placed(list(CELL.finditer(line))[-len(cells) :], columns)
+        whole = len(cells) == len(columns) and any(_asks(cell, home) for cell in cells)
+        if whole and all(cell in _DASH or _asks(cell, home) for cell in cells):
             rows.append(_Row(name, tuple(cells)))
             own = _indent(line)
         elif rows and own < _indent(line) and not cells and _is_said(line, home):
@@ -76,6 +84,25 @@ def _rows(lines: Sequence[str], at: int, wide: int, home: str) -> tuple[list[_Ro
         else:
             return rows, number
     return rows, len(lines)
+
+
+def _asks(cell: str, home: str) -> bool:
+    """Whether a cell is a price, and no "1 hour"."""
+    measured = any(map(str.isdigit, cell)) and any(map(str.isalpha, cell))
+    return reading(cell, home) is not None and (PRICE.search(cell) is not None or not measured)
+
+
+def placed(cells: Sequence[re.Match[str]], columns: Sequence[tuple[int, int]]) -> list[str]:
+    """The cells of a row, each in the column that it stands below; none where two share one."""
+    told = ["-"] * len(columns)
+    for cell in cells:
+        start, end = cell.span()
+        near = [min(abs(start - left), abs(end - right)) for left, right in columns]
+        place = near.index(min(near))
+        if told[place] != "-":
+            return []
+        told[place] = cell[0]
+    return told
 
 
 def _said(lines: Sequence[str], home: str) -> Iterator[int]:

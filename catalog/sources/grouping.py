@@ -7,6 +7,7 @@ line of a header says what the cells above it cover.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -17,7 +18,7 @@ from catalog.sources.grid import Grid
 from catalog.sources.money import is_currency
 from catalog.sources.seam import Rejection
 from catalog.sources.table import Row
-from catalog.sources.words import FIELDS, folded, unaccented
+from catalog.sources.words import FIELDS, NUMBERS, folded, unaccented
 
 SAMPLE = 400
 """Rows among which groups are looked for."""
@@ -26,7 +27,7 @@ NARROWEST = 3
 """Columns of a table whose rows of one cell are headings: of two it may lack a price only."""
 
 NUMBERED = 0.8
-"""The share of rows that a column numbers. What is made to order may have no number."""
+"""The share of goods that have a number, in a table whose goods are numbered."""
 
 LONGEST = 60
 """Characters of a heading. What is longer is a remark."""
@@ -49,8 +50,11 @@ class Heading(str):
 SPAN = re.compile(r"\d{1,2}[./]\d{1,2}[./]?\s?[-–—]\s?\d{1,2}[./]\d{1,2}[./]?")
 """A season by its days: "1.4.–15.6."."""
 
+_NUMBERS = frozenset((*FIELDS["sku"], *FIELDS["id"], *NUMBERS))
+_DRAWN = re.compile(r"^[*=#~_–—-]{2,20}\s{0,3}|\s{0,3}[*=#~_–—-]{2,20}$")
 _SUM = re.compile(r"\d\s?(?:€|£|\$|EUR|Euro|euros?|CHF|zł|Kč|TL|kr)(?!\w)|(?:€|£|\$|CHF)\s?\d")
 _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f]*\D{0,4}")
+_FIGURE_OF = re.compile(r"\d[\d.,]{0,6}\s?(?P<unit>[^\W\d_]{1,3})")
 _CODE = re.compile(r"[^\W\d_]{0,5}[-./ ]?\d{1,9}[-./]?[^\W_]{0,6}\.?")
 _REMARK = re.compile(r"[.:!?%]$|\d\s?%|\d{1,2}\.\d{1,2}\.\d{2,4}")
 
@@ -65,7 +69,7 @@ def grouped(grid: Grid) -> Grid:
     if (table := _without_notes(rows, sample)) is not rows:
         rows, grid = table, replace(grid, rows=table)
         sample = [row for row in islice(rows(), SAMPLE) if isinstance(row, Row)]
-    if (place := _numbered_by(sample, header)) > 0:
+    if (place := _numbered_by(header, sample)) > 0:
         return replace(grid, header=[*header, GROUP], rows=_with_groups(rows, place))
     alone = [row for row in sample if _alone(row)]
     whole = [row for row in sample if sum(bool(cell) for cell in row.cells) > 1]
@@ -86,16 +90,26 @@ def _with_groups(
     rows: Callable[[], Iterator[Row | Rejection]], place: int
 ) -> Callable[[], Iterator[Row | Rejection]]:
     def read() -> Iterator[Row | Rejection]:
-        group = ""
+        group, last = "", 0
         for row in rows():
             if isinstance(row, Rejection):
                 yield row
-            elif told := _alone(row, place):
-                group = told if not _is_remark(told) else group
+                continue
+            # What stands apart and has no number is of no group.
+            apart, last = last and row.number > last + 1, row.number
+            if place and apart and not row.cells[0].strip():
+                group = ""
+            if told := _alone(row, place):
+                group = _bare(told) if not _is_remark(told) else group
             else:
                 yield Row(row.number, [*row.cells, Heading(group)])
 
     return read
+
+
+def _bare(heading: str) -> str:
+    """ "TYRES" of "*** TYRES ***", "-- Tyres --"."""
+    return _DRAWN.sub("", heading) or heading
 
 
 def _is_note(sample: Sequence[Row], n: int) -> bool:
@@ -105,18 +119,25 @@ def _is_note(sample: Sequence[Row], n: int) -> bool:
     return apart or (len(told.split()) > 2 and _SUM.search(told) is not None)
 
 
-def _numbered_by(sample: Sequence[Row], header: Sequence[str]) -> int:
-    """The column of names, where a first one numbers all rows but those of one cell ("1", "P01"):
-    there stand headings without a number. 0 where it is another table."""
+def _numbered_by(header: Sequence[str], sample: Sequence[Row]) -> int:
+    """The column of names, where a first one numbers the rows ("1", "P01", "W-BAB"): rows of one
+    cell there are headings. A few goods may have no number. 0 where it is another table."""
     whole = [row for row in sample if sum(bool(cell.strip()) for cell in row.cells) > 1]
-    numbered = [row for row in whole if row.cells[0].strip()]
-    if len(whole) < 2 or len(numbered) < NUMBERED * len(whole):
+    numbers = [cell for row in whole if (cell := row.cells[0].strip())]
+    if len(numbers) < 2 or len(numbers) < NUMBERED * len(whole):
         return 0
-    places = {next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r)}
-    if len(places) != 1 or not 0 < (place := places.pop()) < NARROWEST:
+    places = Counter(next(n for n, c in enumerate(r.cells) if c.strip()) for r in sample if _one(r))
+    place = max(places, key=lambda one: places[one], default=0)
+    if not 0 < place < NARROWEST or places[place] < NUMBERED * places.total():
         return 0
-    titled = not {folded(header[place]), unaccented(folded(header[place]))}.isdisjoint(TITLES)
-    return place if titled or all(_CODE.fullmatch(row.cells[0].strip()) for row in numbered) else 0
+    # What has no number is named all the same.
+    if not all(row.cells[0].strip() or row.cells[place].strip() for row in whole):
+        return 0
+    # "W-BAB" is a code where the column says so, or where another is called as titles are.
+    titled = not TITLES.isdisjoint((folded(header[place]), unaccented(folded(header[place]))))
+    called = not _NUMBERS.isdisjoint((folded(header[0]), unaccented(folded(header[0]))))
+    known = called and len(set(numbers)) == len(numbers)
+    return place if known or titled or all(map(_CODE.fullmatch, numbers)) else 0
 
 
 def _one(row: Row) -> bool:
@@ -193,7 +214,7 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
     told = [cell.strip() for cell in second]
     named = [cell.strip() for cell in first]
     words = all(not any(char.isdigit() for char in cell) for cell in told)
-    if not words and told[:1] == [""] and not any(map(is_figure, told)):
+    if not words and told[:1] == [""] and not any(map(_is_amount, told)):
         words = True  # "Child (6-12)" below "Price", and nothing below "Workshop"
         if spans := _with_spans(named, told):
             return spans
@@ -213,6 +234,12 @@ def two_lines(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
         above = cell or above
         names.append(f"{above}{joint}{own}".strip() if own else cell)
     return names
+
+
+def _is_amount(cell: str) -> bool:
+    """ "12,50", "9 €"; "250 g" below "Price per jar" is a size."""
+    unit = _FIGURE_OF.fullmatch(cell)
+    return is_figure(cell) and (unit is None or fold(unit["unit"]) not in UNITS)
 
 
 def is_figure(cell: str) -> bool:

@@ -59,7 +59,9 @@ CARDS = tuple(_HELD["cards"])
 CLASSES = tuple(_HELD["classes"])
 """How words end that name a class of prices."""
 TOTALS = frozenset(_HELD["totals"])
-SENTENCE = frozenset(_HELD["sentence"])
+SEASONS, LASTING = frozenset(_HELD["seasons_short"]), frozenset(_HELD["lasting"])
+SEATING = frozenset(_HELD["seating"])
+SENTENCE, SHORTENED = frozenset(_HELD["sentence"]), frozenset(_HELD["shortened"])
 RANGE, DEAL = frozenset(_HELD["range"]), "|".join(map(re.escape, _HELD["deal"]))
 
 DAYS = (

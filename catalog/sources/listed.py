@@ -15,7 +15,7 @@ from catalog.sources.cell_sayings import state_of_name
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
 from catalog.sources.list_words import WITH
-from catalog.sources.marks import explained, unmarked
+from catalog.sources.marks import STARS, explained, unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.price_kinds import choice_name, choice_names
@@ -148,7 +148,9 @@ class Goods:
         self, path: tuple[str, ...], title: str, codes: tuple[str, ...], rows: Sequence[Offered]
     ) -> Iterator[Entry]:
         varying = _varying(rows)
-        means = [m for c in codes if (m := self.legend.get(c.casefold(), self.legend.get(c, "")))]
+        known = [(c, m) for c in codes if (m := self.legend.get(c.casefold(), ""))]
+        means = [meant for code, meant in known if code not in STARS]
+        starred = [meant for code, meant in known if code in STARS]
         attributes = [Attribute(word("contains", self.language), ", ".join(means))] if means else []
         for row in rows:
             chosen = [Option(self._called(n, row), v) for n, v in row.others if n in varying and v]
@@ -157,7 +159,7 @@ class Goods:
                 for n, v in row.others
                 if n and n not in varying
             ]
-            beside = [v for n, v in row.others if not n and n not in varying]
+            beside = [v for n, v in row.others if not n and n not in varying] + starred
             kinds = choice_names([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {

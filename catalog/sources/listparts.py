@@ -206,7 +206,9 @@ def _width(cells: Sequence[str], home: str) -> int:
         return 0
     asked = [cell for cell in cells[1:] if cell not in _DASH]
     prices = [cell for cell in asked if reading(cell, home) is not None]
-    return len(cells) if len(prices) > 1 and len(prices) == len(asked) else 0
+    # "Wedding cake", "-", "on request": one of the columns holds for it.
+    told = len(prices) > 1 or (bool(prices) and len(asked) < len(cells) - 1)
+    return len(cells) if told and len(prices) == len(asked) else 0
 
 
 def _tabbed(lines: Sequence[str], at: int, home: str) -> list[list[str]]:
@@ -225,11 +227,21 @@ def _tabbed(lines: Sequence[str], at: int, home: str) -> list[list[str]]:
             told = [cell.strip() for cell in text.strip(" ").split("\t")]
             row = [*told, *[""] * (len(header) - len(told))]
         signed = any(PRICE.search(c) and reading(c, home) is not None for c in row[1:])
+        signed = signed or (len(rows) > 1 and _is_worded(row, home))
         if len(row) != len(header) or not signed or not row[0] or PRICE.search(row[0]):
             break
         rows.append(row)
     last = sum(PRICE.search(row[-1]) is not None for row in rows)
-    return [header, *rows] if last > 1 else []
+    held = [{n for n, cell in enumerate(row) if PRICE.search(cell)} for row in rows]
+    # "German", "45 zł", "50 zł", "2 days": what ends the rows is said of each.
+    alike = frozenset.intersection(*map(frozenset, filter(None, held))) if any(held) else ()
+    return [header, *rows] if last > 1 or (alike and sum(map(bool, held)) > 1) else []
+
+
+def _is_worded(row: Sequence[str], home: str) -> bool:
+    """Whether a row's cells say in words that one must ask: "japoński", "umowna", "umowna", "-"."""
+    told = [cell for cell in row[1:] if cell not in _DASH]
+    return bool(told) and all(reading(cell, home) is not None for cell in told)
 
 
 def _under(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from catalog.day_names import calendar
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
-from catalog.sources.list_words import LEGEND
+from catalog.sources.list_words import LEGEND, SHORTENED
 
 _CODES = re.compile(
     r"\s*[(\[]\s*(?P<codes>[A-Za-z0-9]{1,3}(?:\s*[,;/]\s*[A-Za-z0-9]{1,3}){0,15})\s*[)\]]"
@@ -42,6 +43,13 @@ _NUMBERED = re.compile(
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-zß-ÿ]|\()")
 
 _SHORTENED = re.compile(r"\d\s?(?P<unit>[^\W\d_]{1,6})$")
+STARS = frozenset(("*", "**", "***", "†", "‡"))
+"""Signs on names that a line below the list explains, in a sentence as likely as in a word."""
+_STARRED = re.compile(r"(?<=[^\W_])\s?(?P<sign>\*{1,3}|[†‡])$")
+_STAR = re.compile(r"\s*\\?(?P<sign>\*{1,3}|[†‡])\s?(?P<what>[^\W_*†‡].{2,160})")
+_LAST = re.compile(r"[^\W\d_]{2,12}$")
+WHOLE = 5
+"""Letters of a day's or month's name that is hardly shortened."""
 _TRAILING = re.compile(r"[\s:;,|–—.·…_+\-]+$")
 
 
@@ -82,6 +90,9 @@ def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
     ):
         codes += tail[1].split()
         bare = bare[: tail.start()]
+    if (star := _STARRED.search(bare.rstrip())) and star["sign"] in legend:
+        codes.append(star["sign"])
+        bare = bare[: star.start()]
     return Marks(tidied(bare), tuple(codes))
 
 
@@ -89,6 +100,9 @@ def legend_of(text: str) -> dict[str, str]:
     """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
     found: dict[str, str] = {}
     for told in text.split("\n"):
+        if (star := _STAR.fullmatch(told)) is not None:
+            found[star["sign"]] = line(star["what"])
+            continue
         found.update(_marked_as_used(told, text))
         if len(told) > 2000 or not any(sign in told for sign in ("=", ":", ")", ",", ";", "  ")):
             continue
@@ -181,7 +195,15 @@ def tidied(name: str) -> str:
     bare = _TRAILING.sub("", told)
     # "20 Min. ..... 34,00": the first dot is the word's own.
     found = _SHORTENED.search(bare) if re.match(r"\.(?!\.)", told[len(bare) :]) else None
-    return f"{bare}." if found is not None and is_unit(found["unit"].casefold()) else bare
+    if found is not None and is_unit(found["unit"].casefold()):
+        return f"{bare}."
+    last = _LAST.search(bare) if told[len(bare) :] == "." else None
+    return told if last is not None and _is_short(last[0].casefold()) else bare
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is written short with a dot: "Sept.", "inkl."."""
+    return word in SHORTENED or (word in calendar() and len(word) < WHOLE)
 
 
 def number_of(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
 from catalog.price_units import is_measure
+from catalog.price_words import is_said
 from catalog.sources.column_names import (
     asked_per,
     is_net,
@@ -45,6 +46,9 @@ _NETTO = re.compile(r"(?:^| )netto|netto(?: |$)|price net(?: |$)")
 _TIMES = re.compile(r"\d{1,3}\s?[x×]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 _TITLES = frozenset(FIELDS["title"])
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+"""A language's code: "de-AT"."""
+
 NUMBERED = re.compile(
     r"(?:option|attribute|attribut|eigenschaft|merkmal|variation) ?(\d{1,2}) (name|values?|werte?)"
     r"|(?:option|attribute|attribut|variation|variante?)s? ?(name|value|wert) ?(\d{1,2})"
@@ -83,6 +87,7 @@ def by_name(
             if place is not None and not _is_belied(meaning, header[place], sample, place):
                 meanings[place] = meaning
                 break
+    _sums_of_groups(sample, meanings)
     _groups(header, meanings)
     _unit_prices(header, sample, meanings)
     _windows(header, meanings)
@@ -136,6 +141,17 @@ def _costs_of_programs(header: Sequence[str], meanings: dict[int, str]) -> None:
     for place, name in enumerate(told):
         if not INTERNAL_BESIDE.get(name, frozenset()).isdisjoint(told):
             meanings[place] = IGNORED
+
+
+def _sums_of_groups(sample: Sequence[Sequence[str]], meanings: dict[int, str]) -> None:
+    """A "Group" of 1800 beside a "Single" of 3200 groups no goods where no other column is called a
+    price: it is what the lesson costs in one."""
+    place = next((p for p, m in meanings.items() if m == "category"), None)
+    if place is None or not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    told = [cell for cell in cells_at(sample, place) if cell.strip(" -–—/")]
+    if told and any(map(is_amount, told)) and all(is_amount(c) or is_said(c) for c in told):
+        meanings[place] = PROPERTY
 
 
 def _groups(header: Sequence[str], meanings: dict[int, str]) -> None:
@@ -225,8 +241,17 @@ def _is_belied(meaning: str, name: str, sample: Sequence[Sequence[str]], place: 
     if meaning == "price_count":
         return not are_counts(cells)
     if meaning == "language":
-        return any(map(is_amount, cells))  # hair that is "lang"
-    return meaning == "tags" and bool(cells) and (all(map(is_amount, cells)) or _are_days(cells))
+        # Hair that is "lang"; languages that a bureau translates or a school teaches.
+        return any(map(is_amount, cells)) or _are_goods(cells, len(sample))
+    told = [cell for cell in cells if cell.strip(" -–—/")]
+    asks = all(is_amount(cell) or is_said(cell) for cell in told)
+    return meaning == "tags" and bool(told) and (asks or _are_days(cells))
+
+
+def _are_goods(cells: Sequence[str], rows: int) -> bool:
+    """Whether nearly every row has a language of its own, written out."""
+    worded = cells and not any(map(_TAG.fullmatch, cells))
+    return bool(worded) and 2 < rows <= len(cells) + 1 and len(set(cells)) == len(cells)
 
 
 def _are_days(cells: Sequence[str]) -> bool:

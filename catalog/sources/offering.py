@@ -17,7 +17,7 @@ from catalog.sources.list_words import (
     is_hours,
 )
 from catalog.sources.listparts import Part, is_label
-from catalog.sources.pricelines import PRICE, Priced, priced, unpriced
+from catalog.sources.pricelines import PRICE, Priced, priced, unpriced, worded
 
 _ABBREVIATED = re.compile(
     r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I
@@ -25,6 +25,9 @@ _ABBREVIATED = re.compile(
 _DOTTED = "....."
 DOTTED = 3
 """Lines with dots and prices, beside which one with words is an offer too."""
+
+BESIDE = 2
+"""Entries with a price, among which one with words in its place is an offer too."""
 
 BELOW = 2
 """Lines that are said of an offer, below it."""
@@ -70,7 +73,8 @@ def offering(
     certain = [one for one in (*entries.values(), *plain.values()) if one.sure]
     if not certain and not bare and len(entries) + len(plain) < 3:
         return {}
-    told = {**(entries if many else {}), **(plain if in_a_row else {})}
+    listed_too = _worded(parts, entries) if many else {}
+    told = {**(entries if many else {}), **listed_too, **(plain if in_a_row else {})}
     return told | (_without_price(parts, told) if in_a_row else {})
 
 
@@ -84,14 +88,29 @@ def _said(place: int, part: Part, plain: Mapping[tuple[int, int], Priced]) -> in
     return sum(below) if max(below) <= BELOW else 0
 
 
+def _worded(
+    parts: Sequence[Part], found: Mapping[tuple[int, int], Priced]
+) -> dict[tuple[int, int], Priced]:
+    """Entries that end in words for a price, among others that have one."""
+    if len(found) < BESIDE:
+        return {}
+    first = {p: part.lines[0] for p, part in enumerate(parts) if part.entry and part.lines}
+    free = {p: text for p, text in first.items() if (p, 0) not in found}
+    told = {(p, 0): worded(text) for p, text in free.items() if not PRICE.search(text)}
+    return {at: one for at, one in told.items() if one is not None and not _is_no_offer(one)}
+
+
 def _without_price(
     parts: Sequence[Part], found: Mapping[tuple[int, int], Priced]
 ) -> dict[tuple[int, int], Priced]:
-    """Lines with dots that have words in the place of a price, among others that have prices."""
-    dotted = sum(_DOTTED in parts[place].lines[number] for place, number in found)
-    if dotted < DOTTED:
+    """Lines with dots or tabs that have words in a price's place, among others that have prices."""
+    signs: tuple[str, ...] = (_DOTTED, "\t")
+    found_in = [parts[place].lines[number] for place, number in found]
+    signs = tuple(sign for sign in signs if sum(sign in text for text in found_in) >= DOTTED)
+    if not signs:
         return {}
-    lines = ((p, n, text) for p, part in enumerate(parts) for n, text in enumerate(part.lines))
+    every = ((p, n, text) for p, part in enumerate(parts) for n, text in enumerate(part.lines))
+    lines = [(p, n, text) for p, n, text in every if any(sign in text for sign in signs)]
     told = {(p, n): unpriced(text) for p, n, text in lines if (p, n) not in found}
     return {at: one for at, one in told.items() if one is not None and not _is_no_offer(one)}
 

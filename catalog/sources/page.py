@@ -24,6 +24,7 @@ from catalog.sources.opening import Opened
 from catalog.sources.page_cleaning import (
     is_drawn_by_script,
     own_lines,
+    part,
     reduce,
     said_everywhere,
     unfold,
@@ -76,6 +77,7 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     menu = bool(sold) and not any(kind in html for kind in _GOODS)
     without_banners(tree)
     unfold(tree)
+    part(tree)
     reduce(tree, language, business.currency)
     notices, rows = list(opened.notices), opened.rows
     met: set[str] = set()

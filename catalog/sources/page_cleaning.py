@@ -11,10 +11,12 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from catalog.price_words import is_free, is_said
 from catalog.sources.cells import line
 from catalog.sources.html import is_too_deep, plain
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import is_price
+from catalog.sources.pricelines import PRICE
 from catalog.sources.words import word
 
 OTHERS = 6
@@ -96,6 +98,23 @@ def reduce(tree: LexborHTMLParser, language: str, home: str) -> None:
             price = f"{price} {said}"
         now.replace_with(f" {price} {former}{behind} ")
         node.decompose()
+
+
+def part(tree: LexborHTMLParser) -> None:
+    """A blank before a price in an element of its own, which a page sets apart by its style alone:
+    "<li>Föhnen<span>ab 48 €</span></li>"."""
+    for node in tree.css("span, b, strong, em, i"):
+        before = node.prev
+        said = line(node.text() or "")
+        if (
+            before is None
+            or not said
+            or len(said) > BADGE
+            or not (before.text() or "")[-1:].strip()
+        ):
+            continue
+        if PRICE.search(said) or is_said(said) or is_free(said):
+            node.insert_before(" ")
 
 
 def badge(html: str) -> tuple[str, str]:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from catalog.sources.described import CELL, drawn, placed
 from catalog.sources.described import SAID as MARK
-from catalog.sources.described import drawn
 from catalog.sources.list_words import SIZE
 from catalog.sources.price_kinds import is_kind, is_sized
 from catalog.sources.pricelines import PRICE, priced, reading
@@ -37,7 +37,11 @@ WIDEST = 12
 """Columns of a table."""
 
 _RULE = re.compile(r"\s*([-=_~*·])(?:\s?\1){3,200}\s*")
-_CELL = re.compile(r"\S+(?: \S+)*")
+_SIGN = re.compile(r"\s{0,8}[-*•–]\s{1,4}(?P<rest>\S.{0,200})$")
+_STAR = re.compile(r"(\s{0,20})(\*)(?=\s?[^\W_*])")
+_STARRED = re.compile(r"[^\W_*]\s?\*(?=\s{2,300}|\t|\s?[|.…]|\s*$)")
+STARS = 2
+"""Lines that begin with a star, of a text where stars stand on names."""
 _MARKED = re.compile(r"\s*(?:[-*+•|>#`]|\d{1,3}[.)]\s)")
 
 
@@ -57,7 +61,9 @@ class _Group:
 def laid(text: str, home: str) -> str:
     """The text with as many lines, its tables and indented sizes written as Markdown has them."""
     lines = _without_rules([_untabbed(line.rstrip("\r")) for line in text.split("\n")])
+    _explain_stars(lines)
     marked(lines, home)
+    _unmark(lines, home)
     drawn(lines, home)
     for at in range(len(lines)):
         _fill(lines, at, home)
@@ -79,22 +85,49 @@ def _without_rules(lines: Sequence[str]) -> list[str]:
     for a heading."""
     found = list(lines)
     for number, (above, line) in enumerate(pairwise(lines), 1):
-        wide = len(_CELL.findall(above)) > 1 or PRICE.search(above) is not None
+        wide = len(CELL.findall(above)) > 1 or PRICE.search(above) is not None
         if wide and "|" not in above and _RULE.fullmatch(line):
             found[number] = ""
     return found
+
+
+def _explain_stars(lines: list[str]) -> None:
+    """A line that begins with a star is no entry of a list where names above it end with one: it
+    says what the star means."""
+    below = [number for number, line in enumerate(lines) if _STAR.match(line)]
+    if not 0 < len(below) <= STARS:
+        return
+    if any(_STARRED.search(line) for line in lines[: below[0]]):
+        for number in below:
+            lines[number] = _STAR.sub(lambda told: f"{told[1]}\\{told[2]}", lines[number], count=1)
+
+
+def _unmark(lines: list[str], home: str) -> None:
+    """An offer without a sign right below offers that have one is no second line of the last of
+    them, as Markdown has it: their signs are left out."""
+    at = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and lines[number].strip():
+            continue
+        block = range(at, number)
+        at = number + 1
+        marked = [n for n in block if (m := _SIGN.match(lines[n])) and priced(m["rest"], home)]
+        bare = [n for n in block if marked and n > marked[0] and not _MARKED.match(lines[n])]
+        if bare and any(_indent(lines[n]) == 0 and priced(lines[n].strip(), home) for n in bare):
+            for n in marked:
+                lines[n] = _SIGN.sub(r"\g<rest>", lines[n])
 
 
 def _fill(lines: list[str], at: int, home: str) -> None:
     """Write a dash for each cell that is empty in the rows below a line of columns' names."""
     if "\t" in lines[at]:
         return  # tabs tell themselves which cell is empty
-    heads = [(found.start(), found.end()) for found in _CELL.finditer(lines[at])]
+    heads = [(found.start(), found.end()) for found in CELL.finditer(lines[at])]
     if not 2 <= len(heads) <= WIDEST or PRICE.search(lines[at]) or _MARKED.match(lines[at]):
         return
     rows: dict[int, list[re.Match[str]]] = {}
     for number in range(at + 1, len(lines)):
-        cells = list(_CELL.finditer(lines[number]))
+        cells = list(CELL.finditer(lines[number]))
         if not cells and number < at + 3:
             continue
         if len(cells) < 2 or not any(reading(cell[0], home) for cell in cells[1:]):
@@ -105,21 +138,8 @@ def _fill(lines: list[str], at: int, home: str) -> None:
         return
     columns = heads[len(heads) - widest + 1 :]
     for number, cells in rows.items():
-        if len(cells) < widest and (told := _placed(cells[1:], columns)):
+        if len(cells) < widest and (told := placed(cells[1:], columns)):
             lines[number] = "    ".join((cells[0][0], *told))
-
-
-def _placed(cells: Sequence[re.Match[str]], columns: Sequence[tuple[int, int]]) -> list[str]:
-    """The cells of a row, each in the column that it stands below; none where two share one."""
-    told = ["-"] * len(columns)
-    for cell in cells:
-        start, end = cell.span()
-        near = [min(abs(start - left), abs(end - right)) for left, right in columns]
-        place = near.index(min(near))
-        if told[place] != "-":
-            return []
-        told[place] = cell[0]
-    return told
 
 
 def _groups(lines: Sequence[str], home: str) -> Iterator[_Group]:

@@ -23,11 +23,13 @@ from catalog.sources.list_words import (
     KIND_BEGINS,
     KIND_ENDS,
     KINDS,
+    LASTING,
     NONE_OF,
     PER,
     PERSONS,
     PRICE_NAMES,
     SEASON,
+    SEASONS,
     SIZE,
     SPANS,
 )
@@ -46,6 +48,7 @@ _EMPTY = re.compile(r"[(\[]\s*[)\]]")
 _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
+_PARTS = frozenset("½¼¾⅓⅔")
 _BAND = re.compile(
     r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
     r"\s?(?P<of>[^\W\d_]{1,14})?\.?"
@@ -73,6 +76,16 @@ def _label(name: str) -> str:
     if told.strip(" ."):
         return told
     return "" if _PRICE_ALONE.fullmatch(line(bare)) else line(_BRACKETS.sub(" ", bare))
+
+
+def asked_for_all(labels: Sequence[str]) -> str:
+    """What all prices are asked for, where their columns begin so: "per jar" of "per jar 250 g" and
+    "per jar 500 g"; empty where they do not."""
+    begins = {" ".join(label.split()[:2]) for label in labels}
+    told = begins.pop() if len(begins) == 1 and len(labels) > 1 else ""
+    per, _, unit = told.partition(" ")
+    lacking = any(len(label.split()) < 3 for label in labels)
+    return told if per.casefold() in PER and unit.isalpha() and not lacking else ""
 
 
 def names_price(name: str) -> bool:
@@ -118,9 +131,10 @@ def _is_kind(name: str) -> bool:
         or any(season in bare for season in SEASON)
     ):
         return bool(words)
-    numbered = any(char.isdecimal() for char in bare)  # "m²" counts none
+    # "m²" counts none, "½ day" does.
+    numbered = any(char.isdecimal() for char in bare) or not _PARTS.isdisjoint(bare)
     packed = numbered and is_unit(words[0])  # "Case of 6"
-    counted = (words[0] in PER or numbered) and is_counted(words[-1])
+    counted = (words[0] in PER or numbered) and (is_counted(words[-1]) or words[-1] in KINDS)
     return packed or counted or all(map(_names_kind, words))
 
 
@@ -166,6 +180,17 @@ def is_sized(name: str) -> bool:
     return _SIZED.fullmatch(name.strip()) is not None
 
 
+def shared(header: Sequence[str]) -> frozenset[int]:
+    """The columns of prices that are of one thing in several kinds: "Price jar small", "Price jar
+    large"."""
+    begun: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        first, _, last = label(name).rpartition(" ")
+        if first and "\n" not in name and says_price(name) and is_kind(last):
+            begun.setdefault(first.casefold(), []).append(place)
+    return frozenset(place for some in begun.values() if len(some) > 1 for place in some)
+
+
 def bands(header: Sequence[str]) -> frozenset[int]:
     """The columns that are called numbers of one thing: "1-5 bags", "6-23 bags", "24+ bags"; "100
     ex.", "250 ex."; "ab 10", "ab 50"."""
@@ -179,6 +204,10 @@ def bands(header: Sequence[str]) -> frozenset[int]:
 def is_counted(word: str) -> bool:
     """Whether a number of these says for what a price is asked: persons, hours, packs."""
     return is_unit(word) or is_span(word)
+
+
+def _is_lasting(word: str) -> bool:
+    return is_time(word) or word.casefold() in LASTING
 
 
 def is_span(word: str) -> bool:
@@ -213,7 +242,8 @@ def choice_names(heads: Sequence[str]) -> list[str]:
 def choice_name(values: Sequence[str]) -> str:
     """What one chooses among these: the key of a word of columns.toml."""
     told = " ".join(values).casefold()
-    if any(season in told for season in SEASON):
+    short = len(values) > 1 and SEASONS.issuperset(value.casefold() for value in values)
+    if short or any(season in told for season in SEASON):
         return "season"
     lasting = [time_of(value) for value in values]
     if len(values) > 1 and lasting[0] is not None and len(set(lasting)) == 1:
@@ -227,6 +257,8 @@ def choice_name(values: Sequence[str]) -> str:
     others = (value for value, is_timed in zip(values, timed, strict=True) if not is_timed)
     if any(timed) and all(is_kind(value) and not is_person(value) for value in others):
         return "duration"  # "day", "weekend", "week"
+    if all(any(_is_lasting(word.strip(".,")) for word in value.split()) for value in values):
+        return "duration"
     measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
     return "size" if measured or sizes else "choice"

@@ -20,7 +20,14 @@ from catalog.sources.column_names import (
     unit_of,
 )
 from catalog.sources.contents import is_price
-from catalog.sources.list_words import EXTRAS, FEE_NAMES, KIND_ENDS, PRICE_NAMES, is_condition
+from catalog.sources.list_words import (
+    EXTRAS,
+    FEE_NAMES,
+    KIND_ENDS,
+    PRICE_NAMES,
+    SEATING,
+    is_condition,
+)
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.own_prices import own_price
@@ -251,7 +258,8 @@ def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
     counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words)
     counts = (counts or bool(unit_of(name))) and not _is_portion(name)
     counts = counts and not is_measured_size(name)
-    if not cells or counts or is_condition(name) or WRITTEN.intersection(names_of(name)):
+    seats = " ".join(name.casefold().split()) in SEATING and all(map(str.isdigit, cells))
+    if not cells or counts or seats or is_condition(name) or WRITTEN.intersection(names_of(name)):
         return False
     sums = sum(1 for cell in cells if _is_sum(cell) or is_said(cell))
     years = all(map(_YEARS.fullmatch, cells))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from catalog.price_words import is_least
 from catalog.sources.choices import is_amount_asked
-from catalog.sources.column_words import KEPT_BACK, says
+from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.meanings import PRICES, PROPERTY
 from catalog.sources.price_kinds import label, says_price
 from catalog.sources.sampled import mostly, told_at
@@ -33,7 +33,7 @@ def price_of_one(
         return
     free = [p for p, m in sorted(meanings.items()) if m == PROPERTY and _asks(header[p], sample, p)]
     steps = {p: count for p in free if (count := _step(header[p]))}
-    base = [p for p in free if p not in steps and says_price(header[p])]
+    base = [p for p in free if p not in steps and _is_base(header[p])]
     signed = any(sign in header[p] or says_price(header[p]) for p in steps for sign in _SIGNS)
     if not base and not signed:
         return
@@ -45,6 +45,11 @@ def price_of_one(
         return
     if _falls(sample, list(steps)):
         meanings[next(iter(steps))] = "price"
+
+
+def _is_base(name: str) -> bool:
+    """ "Price", "Retail"."""
+    return says_price(name) or Says.SELL in says(name)
 
 
 def _step(name: str) -> int:

@@ -154,8 +154,9 @@ def _are_conditions(names: Sequence[str]) -> bool:
     """Whether a header is that of conditions: what sending costs by country. "Device | Price |
     Deposit" has a price of its own, and says what is sold before."""
     told = [is_condition(name, heading=True) for name in names]
-    told_prices = (n for c, n in zip(told, names, strict=True) if not c)
-    priced = any(_PRICED_NAME.search(n) or is_kind(n) for n in told_prices)
+    others = [n for c, n in zip(told, names, strict=True) if not c]
+    priced = any(_PRICED_NAME.search(n) or is_kind(n) for n in others)
+    priced = priced or names_kinds([names])  # "Bike | ½ day | day | week | deposit"
     return any(told) and (told[0] or not priced)
 
 
@@ -170,6 +171,8 @@ def _are_goods(found: Sequence[Row], body: Sequence[Sequence[str]]) -> bool:
 def _asking(names: list[str], body: list[list[str]], home: str, listed: bool) -> list[int]:
     """The columns that ask prices; those with the tax, where some are without."""
     width = len(names)
+    # A heading across a table says the same in each column.
+    body = [one for one in body if len({cell for cell in one if cell}) > 1] or body
     prices = [place for place in range(width) if _asks(body, names[place], place, home)]
     if listed and not prices:
         cells_of = {p: [one[p] for one in body if one[p] not in DASH] for p in range(1, width)}
@@ -264,7 +267,7 @@ def _title(body: list[list[str]], names: list[str], prices: list[int], home: str
     free = [place for place in range(len(names)) if place not in prices]
     for place in free:
         told = {folded(names[place]), unaccented(folded(names[place]))}
-        if not told.isdisjoint(FIELDS["title"]):
+        if not told.isdisjoint(FIELDS["title"]) and not _are_measures(body, place):
             return place
     for place in free:
         cells = [one[place] for one in body if one[place]]
@@ -275,6 +278,13 @@ def _title(body: list[list[str]], names: list[str], prices: list[int], home: str
     alone = free[0] if len(free) == 1 else None
     named = alone is not None and all(any(map(str.isalpha, one[alone])) for one in body)
     return alone if named else None
+
+
+def _are_measures(body: list[list[str]], place: int) -> bool:
+    """Whether a column that is called as names are holds how long or how much: "Termin" of "2
+    days"."""
+    cells = [one[place] for one in body if one[place] not in DASH]
+    return bool(cells) and not any(map(_is_name, (re.sub(r"^\d+ \w+$", "", c) for c in cells)))
 
 
 def _is_name(cell: str) -> bool:

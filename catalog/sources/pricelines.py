@@ -9,15 +9,16 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.other_currency import own_of
 from catalog.price_units import is_unit
-from catalog.price_words import is_former, priced_words, words_of
+from catalog.price_words import VAGUE, bare, is_former, is_requested, priced_words, words_of
 from catalog.quantities import Asked, asked
 from catalog.records import Availability
 from catalog.sources.cells import BadCell, line
 from catalog.sources.column_names import GROSS, NET
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SPANS, WITH, is_day
+from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SHORTENED, SPANS, WITH, is_day
 from catalog.sources.marks import tidied
 from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
 from catalog.sources.sized_prices import sized_prices
@@ -35,6 +36,15 @@ ONE_WORD = 7
 MOST = 4
 """Words in the place of a price."""
 
+ON_DAYS = 8
+"""Words of a price that holds on days alone, and of these."""
+
+LONG = 9
+"""Letters of a word that stands for a price behind a name, without a sign between."""
+
+BEHIND = 8
+"""Words of what stands in a cell of its own behind a price."""
+
 NAME = 90
 """Characters of a name of something that is sold, and its words."""
 NAME_WORDS = 12
@@ -49,7 +59,7 @@ _AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–
 PRICE = re.compile(
     rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
     r"|(?<![\w.,])(?P<p>\d{1,2}p)(?!\w)"
-    r"|(?<![\d.,:/])(?P<d>\d{1,3}(?:[. ]\d{3}){0,2}[:.,][-–—]{1,2})(?!\s?\d)"
+    r"|(?<![\d.,:/])(?P<d>(?:\d{4,6}|\d{1,3}(?:[. ]\d{3}){0,2})[:.,][-–—]{1,2})(?!\s?\d)"
     r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
     r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
 )
@@ -59,7 +69,7 @@ MAYBE = re.compile(
     r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d|\S {3,300}[^\W\d_]"
 )
 _LEADER = re.compile(
-    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.\.(?=\s)|…[.…]{0,100}"
+    r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.{1,2}(?=\s)|…[.…]{0,100}"
     r"|·{3,300}|_{3,300}|\t[\t ]{0,50}"
     r"|(?<=\S) {3,300}(?=\S))\s*"
 )
@@ -69,7 +79,8 @@ _NOTE = re.compile(
     r"(?P<main>[^()]{2,200}(?:\([^()]{1,80}\)[^()]{0,100})?)\s?\((?P<note>[^()]{1,80})\)"
 )
 _BEHIND = re.compile(
-    r"(?P<main>\S.{2,160}\d(?:\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
+    r"(?P<main>\S.{2,160}\d(?:[.,:][-–—]{1,2}|\s?[^\W\d_]{1,4}|\s?[€$£₺₴₽])?)\s[-–—]\s"
+    r"(?P<note>[^\W\d_][^\d.:;–—]{2,50})"
 )
 """A dash and words behind a price: "9,80 – only on Sundays"."""
 _COMMA = re.compile(r"(?P<main>\S.{2,160}?)[,;]\s(?P<note>[^\W\d_][^\d.:;–—()]{2,60})")
@@ -90,15 +101,23 @@ _STATE = re.compile(
     r"(?P<state>[^\W\d_][^()\d:;|]{2,40})[)\]]?"
 )
 """A line whose end may say a state: "Zander ..... ausverkauft"."""
+_TABS = re.compile(r"\t+")
 _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
+_CUTS = re.compile(r"\s*[,;|]\s+|\s+/\s+")
+_LABELLED = re.compile(
+    rf"(?P<price>{PRICE.pattern})\s(?P<label>\(?[^\W\d_][^,;|/]{{1,24}})", PRICE.flags
+)
+"""A price and what it is chosen by, behind it."""
 _DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
 """A price of several: "2 for 5 €"."""
 _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
-_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_]")
+_SENTENCE = re.compile(r"(?P<last>[^\W\d_]{3,60})(?P<sign>[.!?])\s+(?P<first>[^\W\d_])")
 _NEXT = re.compile(r"(?P<last>[^\W\d_]{4})[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
 """Where another sentence may begin, behind a price; behind "zzgl." none does."""
+_SPAN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})\.?\s?[-–—/+&]\s?([^\W\d_]{2,10})(?![^\W\d_])")
+"""Two days or months with a sign between: "Mon–Wed"."""
 _TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
 
 
@@ -169,8 +188,11 @@ def _with_words(text: str, home: str) -> Priced | None:
 def _gone(text: str, home: str) -> Priced | None:
     """What a line offers that says of it that it is gone, behind its price or in its place: "Päron
     449:- (slut)", "Coniglio alle olive      esaurito"."""
+    *cells, last_cell = _LEADER.split(text)
     match = _STATE.fullmatch(text)
-    if match is not None and is_gone(match["state"]):
+    if cells and is_gone(last_cell):  # "Halle<tab>695,-<tab>pr. m²<tab>FULLT"
+        main, state = "\t".join(cells).strip(), last_cell.strip()
+    elif match is not None and is_gone(match["state"]):
         main, state = match["main"].strip(), match["state"].strip()
     else:
         last = next(reversed(list(PRICE.finditer(text))), None)  # "kr 750,- FULLT"
@@ -186,13 +208,26 @@ def _gone(text: str, home: str) -> Priced | None:
 
 
 def unpriced(text: str) -> Priced | None:
-    """What a line with dots offers that says in a few words why it has no price: "Unfallschaden
-    ....... nach Gutachten"."""
+    """What a line offers that says in a few words why it has no price, behind dots or a tab:
+    "Unfallschaden ....... nach Gutachten"."""
     cut = _DOTS.split(text.strip()) if len(text) <= LONGEST else []
+    if len(cut) != 2:
+        cut = _TABS.split(text.strip()) if len(text) <= LONGEST else []
+        cut = cut if cut[-1:] and cut[-1][:1].islower() else []
     if len(cut) != 2 or any(map(str.isdigit, cut[1])) or not 0 < len(cut[1].split()) <= MOST:
         return None
     found = _named(cut[0], (Offer("", ""),), False)
     return replace(found, note=line(cut[1])) if found is not None else None
+
+
+def worded(text: str) -> Priced | None:
+    """What an entry of a list offers that ends in words for a price: "Bridal hair on request"."""
+    words = line(text).split()[: NAME_WORDS + MOST]
+    for at in range(1, len(words)):
+        told = " ".join(words[at:])
+        if (at < len(words) - 1 or len(told) >= LONG) and is_requested(told):
+            return _named(" ".join(words[:at]), (Offer("", told),), False)
+    return None
 
 
 def is_measured(name: str) -> bool:
@@ -210,6 +245,12 @@ def is_gone(text: str) -> bool:
         return availability(bare) is Availability.OUT_OF_STOCK
     except BadCell:
         return False
+
+
+def _ends(found: re.Match[str]) -> bool:
+    """Whether a sentence ends there: "Balayage incl. cut" is a name, "Farbe inkl. Schnitt" too."""
+    shortened = found["first"].islower() or found["last"].casefold() in SHORTENED
+    return found["sign"] != "." or not shortened
 
 
 def _is_next(found: re.Match[str]) -> bool:
@@ -249,8 +290,9 @@ def _with_note(found: Priced, note: str, home: str) -> Priced:
 def _with_leader(cut: list[str], home: str) -> Priced | None:
     name, *rest = cut
     price = rest[-1]
-    if reading(price, home) is None:
-        return None
+    worded = not any(map(str.isdigit, price))
+    if reading(price, home) is None or (worded and PRICE.search(" ".join(rest[-2:-1]))):
+        return _with_cell_behind(name, rest, home)
     whole = f"{name} {' '.join(rest[:-1])}".strip()
     offers = (Offer("", line(price)),)
     if (found := _named(whole, offers, True)) is not None:
@@ -274,6 +316,43 @@ def _with_sizes(cut: list[str], home: str) -> Priced | None:
         return None
     signed = all(not found["c"] for found in PRICE.finditer(rest))
     return _named(name, tuple(Offer(size, price) for size, price in told), signed or len(cut) > 1)
+
+
+def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
+    """A name, a price and what a further cell says of it: what it is asked for, or a note."""
+    if PRICE.search(name):
+        return None
+    if found := _with_labels_behind(" ".join((name, *rest[:-1])), rest[-1]):
+        return found
+    if len(rest) < 2:
+        return None
+    *middle, price, note = rest
+    said = line(note)
+    if any(map(PRICE.search, middle)) or PRICE.search(note) or not any(map(str.isalpha, said)):
+        return None
+    whole = f"{line(price)} {said}"
+    named = " ".join((name, *middle))
+    gone = is_gone(said.split()[0])  # "fully booked in July" is said beside the price
+    if not gone and reading(whole, home) is not None:
+        return _named(named, (Offer("", whole),), True)
+    told = reading(price, home)
+    if told is None or not PRICE.search(price) or len(said.split()) > BEHIND or bare(said) in VAGUE:
+        return None
+    found = _named(named, (Offer("", line(price)),), True)
+    return replace(found, note=said) if found is not None else None
+
+
+def _with_labels_behind(name: str, text: str) -> Priced | None:
+    """ "Laundry", "£4 wash, £2 dry": each price with the words behind it."""
+    parts = [match for part in _CUTS.split(line(text)) if (match := _LABELLED.fullmatch(part))]
+    if len(parts) < 2 or len(parts) != len(_CUTS.split(line(text))) or PRICE.search(name):
+        return None
+    labels = [match["label"].strip("() ") for match in parts]
+    vague = any(not VAGUE.isdisjoint(bare(label).split()) for label in labels)
+    if vague or len(set(labels)) < len(labels) or any(map(PRICE.search, labels)):
+        return None
+    offers = (Offer(label, match["price"]) for label, match in zip(labels, parts, strict=True))
+    return _named(name, tuple(offers), True)
 
 
 def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
@@ -351,6 +430,9 @@ def _with_tail(text: str, home: str) -> Priced | None:
 def _begins_later(tail: str, home: str) -> bool:
     """Whether words without a figure stand before a dash and a price: the price of "Twice a week –
     $38 per week" does not begin with "a week"."""
+    colon = tail.find(": ")
+    if colon > 0 and tail[0].isdigit() and reading(tail[colon + 1 :], home) is not None:
+        return True  # "Berth 8 to 12 m: 210 €"
     dash = _DASH.search(tail)
     if dash is None:
         return False
@@ -374,7 +456,16 @@ def reading(text: str, home: str) -> Asked | None:
     known = span.low is not None or span.high is not None
     deal = _DEAL.match(told) is not None
     wordless = not any(char.isdigit() for char in told)
-    return found if known or deal or wordless else None
+    return found if known or deal or wordless or _holds_on_days(told) else None
+
+
+def _holds_on_days(text: str) -> bool:
+    """Whether an amount holds in a month or on a day alone: "450 kr i december"."""
+    if PRICE.match(text) is None or len(text.split()) > ON_DAYS:
+        return False
+    words = re.findall(r"[^\W\d_]{4,20}", text.casefold())
+    spans = (set(span) for span in _SPAN.findall(text.casefold()))
+    return not calendar().isdisjoint(words) or any(span <= calendar() for span in spans)
 
 
 def _named(
@@ -388,6 +479,6 @@ def _named(
         return None
     if sum(char.isalpha() for char in tidy) < 2 or tidy.endswith(("?", "!")):
         return None
-    if words[-1].casefold().strip(".:") in SENTENCE or _SENTENCE.search(tidy):
+    if words[-1].casefold().strip(".:") in SENTENCE or any(map(_ends, _SENTENCE.finditer(tidy))):
         return None
     return Priced(tidy, offers, sure, beside=beside)

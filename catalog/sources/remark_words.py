@@ -37,10 +37,12 @@ _BUSINESS, _COLLEAGUES, _CUSTOMERS = map(
 _STAFF = frozenset(map(unaccented, _HELD["staff"]))
 _BOUND, _OWING = map(_pattern, ("bounds", "owing"))
 _COUNTED = re.compile(rf"{_BOUND.pattern}\s?\d")
-_TITLED = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, _HELD['called']))})\.? (?P<name>[^\W\d_]{{2,}})",
-    re.IGNORECASE,
+_CALLED = rf"(?<!\w)(?:{'|'.join(map(re.escape, _HELD['called']))})\.? (?P<name>[^\W\d_]{{2,}})"
+_TITLED = re.compile(_CALLED, re.IGNORECASE)
+_MEANT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, _HELD['meant_for']))}) {_CALLED}", re.IGNORECASE
 )
+"""Goods that are kept for somebody: "ten kilos for Mrs Lee"."""
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +54,8 @@ def is_own_business(remark: str) -> bool:
     if not _STAFF.isdisjoint(words) or _BUSINESS.search(said) is not None:
         return True
     owed = _is_titled(remark) and _OWING.search(said) is not None
-    return owed or any(f" {phrase} " in f" {said} " for phrase in _STAFF_PHRASES)
+    meant = any(found["name"][0].isupper() for found in _MEANT.finditer(remark[:LONGEST]))
+    return owed or meant or any(f" {phrase} " in f" {said} " for phrase in _STAFF_PHRASES)
 
 
 def _is_titled(remark: str) -> bool:

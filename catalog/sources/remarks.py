@@ -157,7 +157,10 @@ def _is_remark(row: Row, line: str, *, below: bool, apart: bool) -> bool:
         return False
     if below:
         times = _TIME.search(line) is not None
-        return (words >= LEAST and (apart or _is_sentence(line))) or (apart and words > 0 and times)
+        said = words >= LEAST and (apart or _is_sentence(line))
+        # "Life jackets free."
+        short = apart and words > 1 and _ENDS.search(line) is not None
+        return said or short or (apart and words > 0 and times)
     # "Gruppenkurse Ski (10-12 und 13-15 Uhr)" stands over goods, as "Ohne Zucker" does.
     return words > LEAST and (_ENDS.search(line) is not None or line[0] == "*")
 

@@ -183,16 +183,26 @@ def places(
     """What may say where a thing lies in the shop's rooms means nothing, where its cells look like
     places of a shelf: "Plek" of "K-3". A "Place" of "Hamburg" is where a course is given; beside
     what the goods cost the shop and what it has of them it is the shop's own: "Placering" of "bed
-    3" and "outside"."""
-    own = any(Says.COST in says(name) for name in header)
-    own = own and not {"stock", "availability"}.isdisjoint(meanings.values())
+    3" and "outside". So is a "Hall" or "Yard" beside what they cost."""
+    costs = any(Says.COST in says(name) for name in header)
+    titled = next((p for p, m in meanings.items() if m == "title"), 0)
+    own = costs and not {"stock", "availability"}.isdisjoint(meanings.values())
     for place, meaning in list(meanings.items()):
         cells = cells_at(sample, place)
-        if meaning != PROPERTY or Says.MAYBE_PLACE not in says(header[place]) or not cells:
+        told = says(header[place])
+        room = costs and place > titled and Says.ROOM in told and any(map(_is_worded, cells))
+        if meaning == PROPERTY and room:
+            meanings[place] = IGNORED
+            continue
+        if meaning != PROPERTY or Says.MAYBE_PLACE not in told or not cells:
             continue
         shelf = all(_SHELF.fullmatch(c) and any(map(str.isdigit, c)) for c in cells)
         if own or (shelf and any(any(map(str.isalpha, cell)) for cell in cells)):
             meanings[place] = IGNORED
+
+
+def _is_worded(cell: str) -> bool:
+    return any(map(str.isalpha, cell))
 
 
 def _are_groups(cells: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from catalog.sources.grouping import two_lines
 from catalog.sources.headers import LOOKED, header_at
 from catalog.sources.money import Exact, currency, is_currency
 from catalog.sources.opening import Opened
+from catalog.sources.own_records import RECORD, is_own_record, is_record_sheet
 from catalog.sources.platforms import platform_of
 from catalog.sources.remarks import Remarks, notes_of
 from catalog.sources.seam import Format, Found, Item, Rejection
@@ -126,6 +127,9 @@ def _with_groups(
             for line in (name, *notes) if name not in notes else notes:
                 remarks.add(1, line)
             continue
+        if _is_record(opened, name, rows, several=len(sheets) > 1):
+            opened.notices.append(f"{opened.source.name}: sheet {name}{RECORD}")
+            continue
         again = heads.count(head) > 1 and len(head) > 1 and not _UNNAMED.fullmatch(name)
         yield name, rows, name if again else ""
 
@@ -137,6 +141,16 @@ _UNNAMED = re.compile(r"[^\W\d_]{3,10}\s?\d{1,3}")
 def _head(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
     first = [[_text(cell).strip() for cell in row] for row in rows[:LOOKED]]
     return tuple(first[header_at(first)]) if first else ()
+
+
+def _is_record(opened: Opened, name: str, rows: Sequence[Sequence[Cell]], *, several: bool) -> bool:
+    """Whether a sheet is the shop's own record. A workbook's only one is called anything."""
+    grid, _ = _grid(opened, name, rows, "")
+    if sum(map(bool, grid.header)) < 2 or platform_of(grid.header) is not None:
+        return False
+    sample = grid.sample()
+    named = several and is_record_sheet(name, grid.header, sample)
+    return named or is_own_record(grid.header, sample)
 
 
 def _sheets(opened: Opened) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
