@@ -398,6 +398,8 @@ def _with_tail(text: str, home: str) -> Priced | None:
             tail[0].isdigit() or not tail[0].isalnum() or first in _BEFORE or tail[:3].isupper()
         ) or (tail.split(" ", 1)[0].rstrip(".") in _SIGNS and tail[:1].isalpha())
         begins = begins or (first in _NAMED and not any(map(str.isdigit, tail)))
+        if first in _NAMED and any(map(str.isdigit, tail)):
+            continue  # the "tarif" of "Plein tarif 9 €" is the name's
         if text[start - 2].isdigit() and is_unit(first):
             continue  # "30 min €38": the minutes are the name's
         if _SIGNED_TWICE.fullmatch(tail):
