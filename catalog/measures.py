@@ -58,7 +58,10 @@ def _read_units() -> dict[str, tuple[Dimension, float]]:
 
 UNITS = _read_units()
 
-_NUMBER = re.compile(r"\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:[.,]\d{1,6})?")
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_NUMBER = re.compile(
+    r"\d{0,3}[½¼¾]|\d{1,15}(?:(?:[.,'’ \u00a0\u202f]\d{3}){1,4}(?!\d))?(?:[.,]\d{1,6})?"
+)
 # Joined only: "5 a night", "3 t-shirts", "the 1 st floor" hold no unit.
 _ALSO_WORDS = ("a", "t", "st")
 _UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,24})")
@@ -112,6 +115,14 @@ def measures(text: str, decimal: str = ".") -> Iterator[Measure]:
         yield before
 
 
+def _value(text: str, decimal: str) -> float:
+    """A number as it is written: "1.250,5", "1½"."""
+    fraction = _FRACTIONS.get(text[-1])
+    if fraction is None:
+        return number(text, decimal)
+    return float(text[:-1] or 0) + fraction
+
+
 def _goes_on(before: Measure, after: Measure, text: str) -> bool:
     """Whether what follows is the rest of an amount: in a smaller unit, and less than one of the
     larger."""
@@ -143,7 +154,7 @@ def _each(text: str, decimal: str) -> Iterator[Measure]:
         coded = before in "-_" and text[match.start() - 2 : match.start() - 1].isalpha()
         if before.isalpha() or coded or before == "_":
             continue  # a code: M8
-        first = number(match[0], decimal)
+        first = _value(match[0], decimal)
         prefix = _BEFORE.search(text[max(0, match.start() - 5) : match.start()])
         unit, end = _unit_at(text, position)
         high, factor_end = first, end
@@ -151,7 +162,7 @@ def _each(text: str, decimal: str) -> Iterator[Measure]:
         second = _NUMBER.match(text, _skip_sign(text, joint.end())) if joint else None
         if second is not None:
             later, later_end = _unit_at(text, second.end())
-            value = number(second[0], decimal)
+            value = _value(second[0], decimal)
             same = not unit or not later or _factor(unit) == _factor(later)
             # "1 hour and 30 minutes" reaches from nothing to nothing.
             if same and value >= first and (later or not unit):

@@ -98,3 +98,45 @@ def test_of_many_bullets_those_are_told_that_answer(
     shop.catalog.close()
     assert bullets[right] in told, told
     assert sum(bullet in told for bullet in bullets) <= 3, told
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "told"),
+    [
+        (
+            "There is much to see here at any time of the year for all. 15% off for the second"
+            " child of a family. Discounts do not apply to camps. The desk has maps, mugs and postcards.",
+            1,
+            "Discounts do not apply to camps.",
+        ),
+        (
+            "We have three rooms and a large hall with a stage for up to eighty people. With 24"
+            " hours' notice we offer another time. With less notice the lesson is charged in full.",
+            2,
+            "With 24 hours' notice we offer another time.",
+        ),
+        (
+            "Unopened games come back within 30 days with the receipt, for a full refund in cash."
+            " Missing a piece? Tell us, we ask the publisher. Dice and tickets are final sale.",
+            1,
+            "Tell us, we ask the publisher.",
+        ),
+    ],
+)
+def test_what_a_sentence_hangs_on_is_told_with_it(text: str, first: int, told: str) -> None:
+    near = [0.8 if n == first else 0.5 for n in range(len(sentences(text)))]
+    assert told in excerpt(text, near, lambda one: "not" in one.split())
+
+
+def test_what_a_heading_denies_is_told_below_it(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "tresen.toml").write_text(
+        '[business]\nname = "Tolm"\nlanguages = ["en"]\ncurrency = "EUR"\n'
+    )
+    text = "# Tolm\n\n## We don't hire\n\nZorvels, mipla lifts and skips. Try Brask for skips.\n"
+    (folder / "page.en.md").write_text(text + "\n## Parking\n\nBehind the house.\n")
+    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    told = shop.asked("do you hire zorvels?").text
+    shop.catalog.close()
+    assert "We don't hire" in told, told

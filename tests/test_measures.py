@@ -196,3 +196,10 @@ def test_what_goes_on_in_a_smaller_unit_is_one_amount(
     text: str, read: list[tuple[float, float]]
 ) -> None:
     assert [(m.low, m.high) for m in measures(text)] == read
+
+
+def test_a_fraction_is_read_as_it_is_written() -> None:
+    told = {"½ day": 0.5, "1½ days": 1.5, "¼ l": 0.25, "2¾ kg": 2.75}
+    for text, value in told.items():
+        (found,) = measures(text)
+        assert found.value == value, text

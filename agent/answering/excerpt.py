@@ -5,13 +5,13 @@ piece. Whoever asks whether a cake may be brought along wants no list of drinks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 WHOLE = 130
 """Characters of a passage that is told whole."""
 
-LEAST, MOST = 90, 280
+LEAST, MOST = 90, 320
 """Characters of an excerpt: what is short takes in its neighbours, what is long takes in none.
 
 Of 1,400 turns of shops by people who had read no code 1 is no longer right for it; of 459 replies
@@ -22,22 +22,35 @@ NEAR = 0.02
 """A sentence whose cosine is so near to the nearest one's is told with it."""
 
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
 _NO_END = re.compile(r"(?:(?<!\w)\d{1,2}|(?<!\w)[^\W\d_]{1,3}|\.\w+)\.$")
 """Behind a number or a few letters a point may end no sentence: "3. Jänner", "z. B.", "Tel."."""
 
 
-def excerpt(text: str, near: Sequence[float]) -> str:
-    """What of `text` is told; `near` tells how near each of its sentences is to the question."""
+def excerpt(text: str, near: Sequence[float], limits: Callable[[str], bool] = _never) -> str:
+    """What of `text` is told; `near` tells how near each of its sentences is to the question, and
+    `limits` whether one says that something holds for some alone, or for none."""
     parts = _parts(text, near)
     if len(text) <= WHOLE or len(parts) < 2:
         return text
     first = last = max(range(len(parts)), key=lambda n: parts[n].near)
     least = parts[first].near - NEAR
+    if first and _is_of_one_line(text, parts[first - 1], parts[first]):
+        first -= 1  # "with less notice it is charged" hangs on what stands before it
     while True:
         beside = [n for n in (first - 1, last + 1) if 0 <= n < len(parts)]
         beside.sort(key=lambda n: -parts[n].near)
         short = parts[last].end - parts[first].start < LEAST
-        fitting = (n for n in beside if short or parts[n].near >= least)
+        fitting = (
+            n
+            for n in beside
+            if short or parts[n].near >= least or (n > last and limits(parts[n].told(text)))
+        )
         within = (
             n for n in fitting if parts[max(last, n)].end - parts[min(first, n)].start <= MOST
         )
@@ -47,6 +60,10 @@ def excerpt(text: str, near: Sequence[float]) -> str:
         first, last = min(first, taken), max(last, taken)
 
 
+def _is_of_one_line(text: str, before: _Part, part: _Part) -> bool:
+    return "\n" not in text[before.start : part.start] and part.end - before.start <= MOST
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A sentence, or several that hardly end: where it begins and ends, and how near it is."""
@@ -54,6 +71,9 @@ class _Part:
     start: int
     end: int
     near: float
+
+    def told(self, text: str) -> str:
+        return text[self.start : self.end]
 
 
 def _parts(text: str, near: Sequence[float]) -> list[_Part]:
@@ -86,4 +106,8 @@ def _bounds(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether what begins at `start` belongs to what stands before it: behind an abbreviation, and
+    an answer behind its question."""
+    if text[end - 1 : end] == "?":
+        return True
     return "\n" not in text[end:start] and _NO_END.search(text, max(0, end - 8), end) is not None

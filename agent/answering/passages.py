@@ -34,6 +34,9 @@ HEADING, TEXT = 1.0, 0.55
 NAMED = 0.7
 """What the meaning of a heading counts beside that of the whole, and of its nearest sentence."""
 
+SAID = 0.06
+"""What a sentence that says all of a question's words is nearer than its cosine."""
+
 MEANT, HELD = 10.0, 0.5
 """What meaning and words count beside each other."""
 
@@ -197,13 +200,21 @@ class Passages:
     def _near(
         self, passage: Passage, asked: Sequence[Token], vector: NDArray[np.float32] | None
     ) -> tuple[float, ...]:
-        """How near each sentence of a passage is: by meaning, or by its words."""
-        if self._vectors is not None and vector is not None:
-            own = self._vectors.owner == self.passages.index(passage)
-            return tuple((self._vectors.sentences[own] @ vector).tolist())
+        """How near each sentence of a passage is: by meaning and by the words that it says."""
         written = sentences(passage.text[:COMPARED])[:SENTENCES]
         keys = [_keys(sentence, (passage.language,)) for sentence in written]
-        return tuple(sum(self.weight(t) for t in asked if not t.keys.isdisjoint(k)) for k in keys)
+        weights = [self.weight(t) for t in asked]
+        total = sum(weights) or 1.0
+        said = [
+            sum(w for t, w in zip(asked, weights, strict=True) if not t.keys.isdisjoint(own))
+            for own in keys
+        ]
+        shares = [SAID * one / total for one in said]
+        if self._vectors is None or vector is None:
+            return tuple(shares)
+        own = self._vectors.owner == self.passages.index(passage)
+        meant = (self._vectors.sentences[own] @ vector).tolist()
+        return tuple(one + other for one, other in zip(meant, shares, strict=True))
 
     def heads(self, passage: Passage, token: Token) -> bool:
         """Whether the heading of `passage` holds a word."""

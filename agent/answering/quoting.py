@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from agent.answering.choice import is_near
 from agent.answering.excerpt import excerpt
@@ -11,7 +12,9 @@ from agent.answering.passages import QUOTED, Ranked, sentences
 from agent.answering.said import Counter, Said
 from agent.grounding.facts import passage_fact
 from agent.grounding.orders import told_from
+from agent.understanding.function_words import function_words
 from catalog.records import Passage
+from catalog.text import tokens
 
 BESIDE = 0.08
 """A second passage whose score is so near to the first's is told too: of two written answers on
@@ -30,7 +33,10 @@ def quoted(ranks: Sequence[Ranked], counter: Counter) -> Said | None:
         told = told_from(ranked.passage)
         if told is None:
             continue
-        text = _cut(excerpt(told.text, ranked.near) if told is ranked.passage else told.text)
+        limits = partial(_limits, language=told.language)
+        whole = told is not ranked.passage
+        text = _cut(told.text if whole else excerpt(told.text, ranked.near, limits))
+        text = _headed(told, text)
         if said is not None and _repeats(text, said.sentences[0]):
             continue
         part = Said((text,), (passage_fact(told, text),), (), (told,))
@@ -79,6 +85,23 @@ def _repeats(text: str, before: str) -> bool:
     """Whether half of a passage's sentences were told already: two pages say the same."""
     told = sentences(text)
     return 2 * sum(sentence in before for sentence in told) >= len(told)
+
+
+def _limits(text: str, language: str) -> bool:
+    """Whether a sentence says that something holds for some alone, or for none: "not on Sunday"."""
+    book, words = function_words(language), [t.folded for t in tokens(text, ())]
+    return any(book.says(group, words) for group in ("negate", "except", "only"))
+
+
+def _headed(passage: Passage, text: str) -> str:
+    """A text below a heading that denies it: of "We don't hire" nothing below is hired."""
+    heading = passage.heading[-1] if passage.heading else ""
+    denied = not heading.endswith("?") and _denies(heading, passage.language)
+    return f"{heading}: {text}" if denied else text
+
+
+def _denies(text: str, language: str) -> bool:
+    return function_words(language).says("negate", [t.folded for t in tokens(text, ())])
 
 
 def _cut(text: str) -> str:
