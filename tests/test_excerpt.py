@@ -104,8 +104,9 @@ def test_of_many_bullets_those_are_told_that_answer(
     ("text", "first", "told"),
     [
         (
-            "There is much to see here at any time of the year for all. 15% off for the second"
-            " child of a family. Discounts do not apply to camps. The desk has maps, mugs and postcards.",
+            "There is much to see here at any time of the year for all. 15% off for the"
+            " second child of a family. Discounts do not apply to camps. The desk has maps, mugs and"
+            " postcards.",
             1,
             "Discounts do not apply to camps.",
         ),
