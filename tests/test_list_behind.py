@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Availability, Business, Product
-from catalog.sources.pricelines import priced, reading
+from catalog.sources.line_prices import reading
+from catalog.sources.pricelines import priced
 from tests.shelf import Shelf
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Availability, Business, Product
+from catalog.sources.line_states import is_gone
 from catalog.sources.plain_layout import laid
-from catalog.sources.pricelines import is_gone, priced
+from catalog.sources.pricelines import priced
 from tests.shelf import Shelf
 
 

@@ -18,8 +18,9 @@ Of 1,400 turns of shops by people who had read no code 1 is no longer right for 
 that were judged 24 % had the answer buried in more than was asked, and those that were judged good
 were half as long as those that were judged weak."""
 
-NEAR = 0.02
-"""A sentence whose cosine is so near to the nearest one's is told with it."""
+NEAR, HANGING = 0.02, 0.04
+"""A sentence that is so near to the nearest one is told with it, and so near the one before it, on
+which it may hang."""
 
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -40,8 +41,8 @@ def excerpt(text: str, near: Sequence[float], limits: Callable[[str], bool] = _n
         return text
     first = last = max(range(len(parts)), key=lambda n: parts[n].near)
     least = parts[first].near - NEAR
-    if first and _is_of_one_line(text, parts[first - 1], parts[first]):
-        first -= 1  # "with less notice it is charged" hangs on what stands before it
+    if first and _hangs_on(text, parts[first - 1], parts[first]):
+        first -= 1  # "with less notice it is charged"
     while True:
         beside = [n for n in (first - 1, last + 1) if 0 <= n < len(parts)]
         beside.sort(key=lambda n: -parts[n].near)
@@ -60,8 +61,10 @@ def excerpt(text: str, near: Sequence[float], limits: Callable[[str], bool] = _n
         first, last = min(first, taken), max(last, taken)
 
 
-def _is_of_one_line(text: str, before: _Part, part: _Part) -> bool:
-    return "\n" not in text[before.start : part.start] and part.end - before.start <= MOST
+def _hangs_on(text: str, before: _Part, part: _Part) -> bool:
+    """Whether a sentence is told with the one before it: of the same line, and near too."""
+    one_line = "\n" not in text[before.start : part.start] and part.end - before.start <= MOST
+    return one_line and before.near >= part.near - HANGING
 
 
 @dataclass(frozen=True, slots=True)

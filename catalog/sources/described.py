@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.price_kinds import is_kind
-from catalog.sources.pricelines import PRICE, priced, reading
+from catalog.sources.pricelines import priced
 
 SAID = "\u2063"
 """Stands before a line that is said of the one above: Markdown keeps no blanks."""

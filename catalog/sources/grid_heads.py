@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from catalog.sources.column_words import KEPT_BACK, says
-from catalog.sources.pricelines import PRICE
+from catalog.sources.line_prices import PRICE
 
 
 def one_header(cells: list[list[str]]) -> list[list[str]]:

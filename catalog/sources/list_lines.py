@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from catalog.sources.line_offers import Priced
+from catalog.sources.line_prices import PRICE
 from catalog.sources.list_words import LEGEND, is_day
 from catalog.sources.listparts import Part
 from catalog.sources.marks import legend_of, number_of
-from catalog.sources.pricelines import PRICE, Priced, is_measured
+from catalog.sources.pricelines import is_measured
 
 LINE, BELOW = 120, 3
 """Characters of a line that is said of the offer above, and lines of it."""

@@ -14,12 +14,13 @@ from catalog.signs import escaped
 from catalog.sources.cell_sayings import state_of_name
 from catalog.sources.cells import line
 from catalog.sources.entry import Entry, Feed
+from catalog.sources.line_prices import PRICE, reading
+from catalog.sources.line_states import is_gone
 from catalog.sources.list_words import WITH
 from catalog.sources.marks import STARS, explained, unmarked
 from catalog.sources.offered import Offered
 from catalog.sources.opening import Opened
 from catalog.sources.price_kinds import choice_name, choice_names
-from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized

@@ -11,8 +11,9 @@ from itertools import groupby, islice
 
 from catalog.sources.column_names import names_of
 from catalog.sources.described import SAID
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES, SIZE, is_day
-from catalog.sources.pricelines import PRICE, is_measured, priced, reading
+from catalog.sources.pricelines import is_measured, priced
 from catalog.sources.words import FIELDS, TRAITS
 
 FEWEST = 2

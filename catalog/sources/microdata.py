@@ -10,7 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.sources.cells import line
-from catalog.sources.pricelines import reading
+from catalog.sources.line_prices import reading
 
 DEEPEST = 8
 """Things within things."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from catalog.sources.line_offers import Priced
+from catalog.sources.line_prices import PRICE
 from catalog.sources.list_words import (
     HIGH,
     LOW,
@@ -17,7 +19,7 @@ from catalog.sources.list_words import (
     is_hours,
 )
 from catalog.sources.listparts import Part, is_label
-from catalog.sources.pricelines import PRICE, Priced, priced, unpriced, worded
+from catalog.sources.pricelines import priced, unpriced, worded
 
 _ABBREVIATED = re.compile(
     r"(?:\d[.,]|\b(?:kr|Fr|SFr|Rs|лв|руб|грн|Std|St|Stk|min|pers|[^\W\d_]))\.$", re.I

@@ -14,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from catalog.price_words import is_free, is_said
 from catalog.sources.cells import line
 from catalog.sources.html import is_too_deep, plain
+from catalog.sources.line_prices import PRICE
 from catalog.sources.opening import Opened
 from catalog.sources.pageparts import is_price
-from catalog.sources.pricelines import PRICE
 from catalog.sources.words import word
 
 OTHERS = 6

@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from catalog.price_words import is_said
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY, plain
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.listparts import Part
-from catalog.sources.pricelines import PRICE, reading
 
 FEWEST = 2
 """Boxes of one section. One alone may be anything."""

@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.sources.cells import line
 from catalog.sources.html import plain
+from catalog.sources.line_prices import MAYBE
 from catalog.sources.page_cleaning import badge
-from catalog.sources.pricelines import MAYBE
 
 UNSEEN = [
     *("script", "style", "template", "iframe", "object", "noscript", "svg", "dialog"),

@@ -14,9 +14,9 @@ from catalog.sources.cells import line
 from catalog.sources.described import SAID
 from catalog.sources.grid import Reached
 from catalog.sources.html import ENTRY, plain
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.listparts import Part
 from catalog.sources.page_items import between, boxes
-from catalog.sources.pricelines import PRICE, reading
 
 CELLS = 20_000
 """Cells of one table, with all that they cover."""

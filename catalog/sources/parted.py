@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.sources.cells import line
 from catalog.sources.html import ENTRY
+from catalog.sources.line_prices import PRICE
 from catalog.sources.list_words import is_day, is_of_all_sorts
 from catalog.sources.pieces import BRACKETS, Block, Heading, Piece, cut_at
-from catalog.sources.pricelines import PRICE
 from catalog.sources.questions import by_questions, question_of
 
 LONG = 700

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.sources.pricelines import PRICE
+from catalog.sources.line_prices import PRICE
 
 MOST = 4
 """Columns of a page."""

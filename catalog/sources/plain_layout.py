@@ -21,9 +21,10 @@ from itertools import pairwise
 
 from catalog.sources.described import CELL, drawn, placed
 from catalog.sources.described import SAID as MARK
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.list_words import SIZE
 from catalog.sources.price_kinds import is_kind, is_sized
-from catalog.sources.pricelines import PRICE, priced, reading
+from catalog.sources.pricelines import priced
 from catalog.sources.typed_headings import marked
 from catalog.sources.typed_menus import marked_behind
 

@@ -10,7 +10,7 @@ from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_words import VAGUE, bare
 from catalog.sources.cells import line
 from catalog.sources.column_names import names_of
-from catalog.sources.pricelines import PRICE, reading
+from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.said_names import bracketed
 from catalog.sources.words import FIELDS
 

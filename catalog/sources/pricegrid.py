@@ -20,6 +20,8 @@ from catalog.sources.contents import is_date
 from catalog.sources.grid import Reached
 from catalog.sources.grid_heads import one_header
 from catalog.sources.hired import worths
+from catalog.sources.line_prices import PRICE, reading
+from catalog.sources.line_states import is_gone
 from catalog.sources.list_words import (
     FEE_NAMES,
     FEE_WITHIN,
@@ -37,7 +39,6 @@ from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.price_cells import DASH, aside, is_former, settled, with_former
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
-from catalog.sources.pricelines import PRICE, is_gone, reading
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes
 from catalog.sources.two_currencies import foreign, signed

@@ -6,68 +6,34 @@ Only a line whose end is a price is one; a sentence with a sum in it stays prose
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.other_currency import own_of
 from catalog.price_units import is_unit
-from catalog.price_words import VAGUE, bare, is_former, is_requested, priced_words, words_of
-from catalog.quantities import Asked, asked
-from catalog.records import Availability
-from catalog.sources.cells import BadCell, line
+from catalog.price_words import is_former, is_requested, priced_words, words_of
+from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
-from catalog.sources.list_words import DEAL, RANGE, SENTENCE, SHORTENED, SPANS, WITH, is_day
-from catalog.sources.marks import tidied
-from catalog.sources.said_names import DASHED, MEASURED, without_said, without_size
+from catalog.sources.line_behind import with_cell_behind
+from catalog.sources.line_offers import NAME_WORDS, Offer, Priced, named
+from catalog.sources.line_prices import MAYBE, PRICE, SIGNED_TWICE, reading
+from catalog.sources.line_states import is_gone, says_state
+from catalog.sources.list_words import DEAL, RANGE, SPANS, WITH, is_day
+from catalog.sources.said_names import DASHED, MEASURED
 from catalog.sources.sized_prices import sized_prices
-from catalog.sources.words import availability, truth
 
 LONGEST = 300
 """Characters of a line. What is longer is prose."""
 
-STATE = 40
-"""Characters of what says that something is gone."""
-
-ONE_WORD = 7
-"""Letters of a word that says a state by itself."""
-
 MOST = 4
 """Words in the place of a price."""
-
-ON_DAYS = 8
-"""Words of a price that holds on days alone, and of these."""
 
 LONG = 9
 """Letters of a word that stands for a price behind a name, without a sign between."""
 
-BEHIND = 8
-"""Words of what stands in a cell of its own behind a price."""
-
-NAME = 90
-"""Characters of a name of something that is sold, and its words."""
-NAME_WORDS = 12
-
-_SIGN = (
-    r"€|\$|£|¥|₺|₴|₽|₪|₹|zł|Kč|Ft|kr\.?|Fr\.|SFr\.?|lei|лв\.?|руб\.?|грн\.?|TL|[A-Z]{3}"
-    r"|Euro?|euros?"
-)
 _SIGNS = frozenset(("kr", "Kr", "Fr", "SFr", "zł", "Kč", "Ft", "lei", "лв", "руб", "грн"))
 """Signs of letters that may stand before an amount: "Sang: kr 390,-"."""
-_AMOUNT = r"(?:\d{4,6}|\d{1,3}(?:[.,' ]\d{3}){0,3})(?:[.,]\d\d(?!\d)|[.,:]?[-–—]{1,2}(?!\s?\d))?"
-PRICE = re.compile(
-    rf"(?:(?:(?<!\w)(?:{_SIGN})\s?)(?P<a>{_AMOUNT})|(?<![\d.,:])(?P<b>{_AMOUNT})\s?(?:{_SIGN})(?!\w)"
-    r"|(?<![\w.,])(?P<p>\d{1,2}p)(?!\w)"
-    r"|(?<![\d.,:/])(?P<d>(?:\d{4,6}|\d{1,3}(?:[. ]\d{3}){0,2})[:.,][-–—]{1,2})(?!\s?\d)"
-    r"|(?<![\d.,:/])(?P<c>\d{1,4}[.,]\d\d)(?![\d.,:%/])"
-    r"(?!\s?(?:l|cl|ml|dl|kg|g|cm|mm|m|km|h|min|Uhr|Std|Stunden|x)\b))"
-)
-MAYBE = re.compile(
-    r"\d[.,:]\d\d|\d\s?(?:[€$£₺₴₽₪₹]|kr|zł|Kč|Ft|TL|lei|лв|руб|грн|EUR|CHF|USD|GBP|Euro)"
-    r"|[€$£₺₴₽₪₹]\s?\d|[A-Z]{3}\s?\d"
-    r"|\d[.,:]-|\dp\b|\.{3}|…|\t| {2}\d|\S {3,300}[^\W\d_]"
-)
 _LEADER = re.compile(
     r"\s*(?:(?:(?<![^\W\d_])\.|\.(?!\s))(?:\s?\.){2,300}|(?<=\s)\.{1,2}(?=\s)|…[.…]{0,100}"
     r"|·{3,300}|_{3,300}|\t[\t ]{0,50}"
@@ -91,7 +57,6 @@ _NAMED = words_of("price_names")
 _PARTS = (":", "–", "—", " - ")
 """What parts a name from words in the place of a price."""
 _DASH = re.compile(r"\s[-–—]\s")
-_SIGNED_TWICE = re.compile(rf"(?:{_SIGN})\s[\d.,' ]{{1,20}}(?:{_SIGN})")
 _STRUCK = re.compile(
     r"~~(?P<former>[^~]{1,20}\d[^~]{0,10})~~\s{0,3}(?P<now>[^~()]{0,8}\d[^~()]{0,16}?)(?=$|\s[(–—-])"
 )
@@ -104,44 +69,10 @@ _STATE = re.compile(
 _TABS = re.compile(r"\t+")
 _DOTS = re.compile(r"\s*\.(?:\s?\.){4,300}\s*")
 _ENDS_DASHED = re.compile(r"\s[-–—]\s*$")
-_CUTS = re.compile(r"\s*[,;|]\s+|\s+/\s+")
-_LABELLED = re.compile(
-    rf"(?P<price>{PRICE.pattern})\s(?P<label>\(?[^\W\d_][^,;|/]{{1,24}})", PRICE.flags
-)
-"""A price and what it is chosen by, behind it."""
-_DEAL = re.compile(rf"\d{{1,2}}\s?(?:{DEAL})\s")
-"""A price of several: "2 for 5 €"."""
 _COUNT_FOR = re.compile(rf"(\d{{1,3}})\s(?:{DEAL})(?!\w)")
 """How many of it a price is for: "6 for £6.50, 12 for £12.00"."""
-_SENTENCE = re.compile(r"(?P<last>[^\W\d_]{3,60})(?P<sign>[.!?])\s+(?P<first>[^\W\d_])")
 _NEXT = re.compile(r"(?P<last>[^\W\d_]{4})[.!?]\s+(?=[^\W\d_])(?P<first>\w)")
 """Where another sentence may begin, behind a price; behind "zzgl." none does."""
-_SPAN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,10})\.?\s?[-–—/+&]\s?([^\W\d_]{2,10})(?![^\W\d_])")
-"""Two days or months with a sign between: "Mon–Wed"."""
-_TIME = re.compile(r"(?<!\d)[012]?\d:[0-5]\d(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One price of a line, and what it is chosen by ("groß"); empty where there is one alone."""
-
-    choice: str
-    price: str
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """A line that offers something. `sure`: a currency, or dots between name and price, say so."""
-
-    name: str
-    offers: tuple[Offer, ...]
-    sure: bool
-    note: str = ""
-    """What stands in brackets behind the price."""
-    state: str = ""
-    """That it cannot be had, in the line's words: "sold out"."""
-    beside: str = ""
-    """What the line says behind its name: how much of it, in which pot."""
 
 
 def priced(text: str, home: str) -> Priced | None:
@@ -163,7 +94,7 @@ def priced(text: str, home: str) -> Priced | None:
     if (found := _with_sizes(cut, home)) is not None:
         return found
     if (gap := _GAP.fullmatch(text.strip())) and reading(gap["price"], home):
-        return _named(gap["name"], (Offer("", gap["price"]),), False)
+        return named(gap["name"], (Offer("", gap["price"]),), False)
     whole = line(text)
     prices = list(PRICE.finditer(whole))
     if len(prices) > 1 and (found := _with_choices(whole, prices)):
@@ -203,7 +134,7 @@ def _gone(text: str, home: str) -> Priced | None:
         return replace(found, state=state)
     if PRICE.search(main) or is_day(main):
         return None
-    found = _named(_LEADER.sub(" ", main), (Offer("", ""),), False)
+    found = named(_LEADER.sub(" ", main), (Offer("", ""),), False)
     return replace(found, state=state) if found is not None else None
 
 
@@ -216,7 +147,7 @@ def unpriced(text: str) -> Priced | None:
         cut = cut if cut[-1:] and cut[-1][:1].islower() else []
     if len(cut) != 2 or any(map(str.isdigit, cut[1])) or not 0 < len(cut[1].split()) <= MOST:
         return None
-    found = _named(cut[0], (Offer("", ""),), False)
+    found = named(cut[0], (Offer("", ""),), False)
     return replace(found, note=line(cut[1])) if found is not None else None
 
 
@@ -226,7 +157,7 @@ def worded(text: str) -> Priced | None:
     for at in range(1, len(words)):
         told = " ".join(words[at:])
         if (at < len(words) - 1 or len(told) >= LONG) and is_requested(told):
-            return _named(" ".join(words[:at]), (Offer("", told),), False)
+            return named(" ".join(words[:at]), (Offer("", told),), False)
     return None
 
 
@@ -236,40 +167,9 @@ def is_measured(name: str) -> bool:
     return found is not None and (is_unit(found["unit"]) or fold(found["unit"]) in SPANS)
 
 
-def is_gone(text: str) -> bool:
-    """Whether words say that something is sold out, full or let. A no alone says anything."""
-    bare = text.strip(" .!()[]*_–—-")
-    if not 4 <= len(bare) <= STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
-        return False
-    try:
-        return availability(bare) is Availability.OUT_OF_STOCK
-    except BadCell:
-        return False
-
-
-def _ends(found: re.Match[str]) -> bool:
-    """Whether a sentence ends there: "Balayage incl. cut" is a name, "Farbe inkl. Schnitt" too."""
-    shortened = found["first"].islower() or found["last"].casefold() in SHORTENED
-    return found["sign"] != "." or not shortened
-
-
 def _is_next(found: re.Match[str]) -> bool:
     taxed = GROSS.fullmatch(found["last"]) or NET.fullmatch(found["last"])
     return found["first"].isupper() and taxed is None
-
-
-def says_state(text: str) -> bool:
-    """Whether words in brackets say that something is there: "in stock", "auf Lager", "vorrätig".
-    Short ones say anything: "free", "open"."""
-    bare = text.strip(" .!")
-    if len(bare) > STATE or any(map(str.isdigit, bare)) or truth(bare) is not None:
-        return False
-    if " " not in bare and len(bare) < ONE_WORD:
-        return False
-    try:
-        return availability(bare) is Availability.IN_STOCK
-    except BadCell:
-        return False
 
 
 def _with_note(found: Priced, note: str, home: str) -> Priced:
@@ -292,14 +192,14 @@ def _with_leader(cut: list[str], home: str) -> Priced | None:
     price = rest[-1]
     worded = not any(map(str.isdigit, price))
     if reading(price, home) is None or (worded and PRICE.search(" ".join(rest[-2:-1]))):
-        return _with_cell_behind(name, rest, home)
+        return with_cell_behind(name, rest, home)
     whole = f"{name} {' '.join(rest[:-1])}".strip()
     offers = (Offer("", line(price)),)
-    if (found := _named(whole, offers, True)) is not None:
+    if (found := named(whole, offers, True)) is not None:
         return found
     # "BBQ pack: full rack, pulled pork, 3 pints of sides, 6 buns .... 72.00"
     name, colon, beside = whole.partition(": ")
-    found = _named(name, offers, True) if colon and len(whole) <= LONGEST else None
+    found = named(name, offers, True) if colon and len(whole) <= LONGEST else None
     return replace(found, beside=beside.strip()) if found is not None else None
 
 
@@ -315,44 +215,7 @@ def _with_sizes(cut: list[str], home: str) -> Priced | None:
     if not told or any(reading(price, home) is None for _, price in told):
         return None
     signed = all(not found["c"] for found in PRICE.finditer(rest))
-    return _named(name, tuple(Offer(size, price) for size, price in told), signed or len(cut) > 1)
-
-
-def _with_cell_behind(name: str, rest: list[str], home: str) -> Priced | None:
-    """A name, a price and what a further cell says of it: what it is asked for, or a note."""
-    if PRICE.search(name):
-        return None
-    if found := _with_labels_behind(" ".join((name, *rest[:-1])), rest[-1]):
-        return found
-    if len(rest) < 2:
-        return None
-    *middle, price, note = rest
-    said = line(note)
-    if any(map(PRICE.search, middle)) or PRICE.search(note) or not any(map(str.isalpha, said)):
-        return None
-    whole = f"{line(price)} {said}"
-    named = " ".join((name, *middle))
-    gone = is_gone(said.split()[0])  # "fully booked in July" is said beside the price
-    if not gone and reading(whole, home) is not None:
-        return _named(named, (Offer("", whole),), True)
-    told = reading(price, home)
-    if told is None or not PRICE.search(price) or len(said.split()) > BEHIND or bare(said) in VAGUE:
-        return None
-    found = _named(named, (Offer("", line(price)),), True)
-    return replace(found, note=said) if found is not None else None
-
-
-def _with_labels_behind(name: str, text: str) -> Priced | None:
-    """ "Laundry", "£4 wash, £2 dry": each price with the words behind it."""
-    parts = [match for part in _CUTS.split(line(text)) if (match := _LABELLED.fullmatch(part))]
-    if len(parts) < 2 or len(parts) != len(_CUTS.split(line(text))) or PRICE.search(name):
-        return None
-    labels = [match["label"].strip("() ") for match in parts]
-    vague = any(not VAGUE.isdisjoint(bare(label).split()) for label in labels)
-    if vague or len(set(labels)) < len(labels) or any(map(PRICE.search, labels)):
-        return None
-    offers = (Offer(label, match["price"]) for label, match in zip(labels, parts, strict=True))
-    return _named(name, tuple(offers), True)
+    return named(name, tuple(Offer(size, price) for size, price in told), signed or len(cut) > 1)
 
 
 def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
@@ -381,7 +244,7 @@ def _with_choices(text: str, prices: list[re.Match[str]]) -> Priced | None:
     labels = [_COUNT_FOR.sub(r"\1", label) for label in labels]
     offers = tuple(Offer(label, found[0]) for label, found in zip(labels, prices, strict=True))
     sure = all(not found["c"] for found in prices[-1:])
-    return _named(name, offers, sure)
+    return named(name, offers, sure)
 
 
 def _is_range(between: list[str]) -> bool:
@@ -402,7 +265,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
             continue  # the "tarif" of "Plein tarif 9 €" is the name's
         if text[start - 2].isdigit() and is_unit(first):
             continue  # "30 min €38": the minutes are the name's
-        if _SIGNED_TWICE.fullmatch(tail):
+        if SIGNED_TWICE.fullmatch(tail):
             continue  # of "78 € 62 €" the first sign is that of 78
         if not begins or tail[0] in "(–-—:|" or tail.count(")") > tail.count("("):
             continue
@@ -420,7 +283,7 @@ def _with_tail(text: str, home: str) -> Priced | None:
         ):
             return None  # a sentence of two sums
         sure = bool(exact and not exact["c"]) or (separated and found.price is None)
-        return _named(
+        return named(
             text[:start],
             (Offer("", tail),),
             sure,
@@ -441,46 +304,3 @@ def _begins_later(tail: str, home: str) -> bool:
     before, behind = tail[: dash.start()], tail[dash.end() :]
     figures = any(map(str.isdigit, before)) or not any(map(str.isalnum, before))
     return not figures and reading(behind, home) is not None
-
-
-def reading(text: str, home: str) -> Asked | None:
-    """What a text asks, where all of it is a price: an amount, a span, or known words of none."""
-    if _TIME.search(text) and home not in ("SEK", "NOK", "DKK"):
-        return None
-    told = text.strip().strip("()") if text.count("(") == text.count(")") else text.strip()
-    try:
-        found = asked(told, "", home, home)
-    except BadCell:
-        return None
-    if found.price is not None or found.span is None:
-        return found if found.price is not None else None
-    span = found.span
-    known = span.low is not None or span.high is not None
-    deal = _DEAL.match(told) is not None
-    wordless = not any(char.isdigit() for char in told)
-    return found if known or deal or wordless or _holds_on_days(told) else None
-
-
-def _holds_on_days(text: str) -> bool:
-    """Whether an amount holds in a month or on a day alone: "450 kr i december"."""
-    if PRICE.match(text) is None or len(text.split()) > ON_DAYS:
-        return False
-    words = re.findall(r"[^\W\d_]{4,20}", text.casefold())
-    spans = (set(span) for span in _SPAN.findall(text.casefold()))
-    return not calendar().isdisjoint(words) or any(span <= calendar() for span in spans)
-
-
-def _named(
-    name: str, offers: tuple[Offer, ...], sure: bool, *, dashed: bool = False
-) -> Priced | None:
-    """`dashed`: a dash parts the price too, as in "name – what it is – price"."""
-    tidy, beside = without_said(tidied(name)) if dashed else (tidied(name), "")
-    tidy, beside = (tidy, beside) if beside else without_size(tidy)
-    words = tidy.split()
-    if not 2 <= len(tidy) <= NAME or len(words) > NAME_WORDS:
-        return None
-    if sum(char.isalpha() for char in tidy) < 2 or tidy.endswith(("?", "!")):
-        return None
-    if words[-1].casefold().strip(".:") in SENTENCE or any(map(_ends, _SENTENCE.finditer(tidy))):
-        return None
-    return Priced(tidy, offers, sure, beside=beside)

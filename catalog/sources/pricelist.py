@@ -15,6 +15,9 @@ from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
 from catalog.sources.cells import line
 from catalog.sources.described import SAID
+from catalog.sources.line_offers import Priced
+from catalog.sources.line_prices import PRICE, reading
+from catalog.sources.line_states import is_gone, says_state
 from catalog.sources.list_lines import (
     are_described,
     are_numbered,
@@ -46,15 +49,7 @@ from catalog.sources.opening import Opened
 from catalog.sources.parted import is_capitals
 from catalog.sources.pieces import BRACKETS
 from catalog.sources.pricegrid import Row, is_remark, names_kinds, names_prices, rows_of
-from catalog.sources.pricelines import (
-    PRICE,
-    Priced,
-    is_gone,
-    is_measured,
-    priced,
-    reading,
-    says_state,
-)
+from catalog.sources.pricelines import is_measured, priced
 from catalog.sources.said_names import bracketed
 from catalog.sources.seam import Item, Rejection
 from catalog.sources.size_lines import size_lines

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catalog.kept_tables import toml_table
+from catalog.sources.line_prices import PRICE
 from catalog.sources.list_words import FEE_NAMES, PRICE_NAMES, is_list
-from catalog.sources.pricelines import PRICE
 
 _HELD: Mapping[str, list[str]] = toml_table(Path(__file__).with_suffix(".toml"))
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from catalog.sources.pricelines import PRICE, priced
+from catalog.sources.line_prices import PRICE
+from catalog.sources.pricelines import priced
 
 TITLE, WORDS = 60, 9
 """Characters and words of a heading."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 from catalog.sources.described import SAID
-from catalog.sources.pricelines import PRICE, Priced, is_gone, priced, reading
+from catalog.sources.line_offers import Priced
+from catalog.sources.line_prices import PRICE, reading
+from catalog.sources.line_states import is_gone
+from catalog.sources.pricelines import priced
 
 LONGEST = 300
 """Characters of a line."""
