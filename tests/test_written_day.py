@@ -38,6 +38,8 @@ TOLD = [
     ("fr", "Fermé du 24 décembre au 2 janvier.", days("2026-12-24", "2027-01-02")),
     ("it", "Chiuso dal 24 dicembre al 6 gennaio.", days("2026-12-24", "2027-01-06")),
     ("nl", "Gesloten van 24 december tot 2 januari.", days("2026-12-24", "2027-01-02")),
+    ("cs", "Od 24.12. - 1.1. zavřeno.", days("2026-12-24", "2027-01-01")),
+    ("xx", "24.12. zu", days("2026-12-24", "2026-12-24")),
     ("de", "Mo-Fr 9-18 Uhr, Sa 9-13 Uhr", set()),
     ("en", "Mon-Fri 9 to 5.30, Sat 10 to 4", set()),
 ]  # fmt: skip
@@ -69,6 +71,7 @@ PAGES = [
     ("de", "Laden", "Vom 24.12. bis 1.1. haben wir geschlossen.",
      "habt ihr zwischen den jahren auf?"),
     ("de", "Besuch", "Am 24. Dezember bis 13 Uhr offen.", "habt ihr heiligabend geöffnet"),
+    ("cs", "Obchod", "24.12. - 26.12. zavřeno.", "are you open on boxing day?"),
 ]  # fmt: skip
 
 

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from agent.answering.asked_day import AskedDay, feast_days, months_of, next_date
 from agent.answering.excerpt import whole_sentences
-from agent.grounding.lexicon import lexicon
+from agent.grounding.lexicon import languages, lexicon
 from agent.grounding.words import tokens
 from agent.understanding.function_words import function_words
 from catalog.records import Passage
-from catalog.sources.list_words import CLOSED
+from catalog.sources.list_words import TOLD_HOURS
 
 LONGEST = timedelta(days=45)
 """Of two dates further apart nothing between them is meant."""
@@ -49,27 +50,29 @@ def written_day(
     beside = {one.day + timedelta(days=n) for one in asked if one.feast for n in (-1, 1)}
     for wanted in filter(None, (days, beside)):  # "at Christmas" of "on 24 December until 1 pm"
         for passage in own:
-            for told in _telling(passage):
-                if not wanted.isdisjoint(written_days(told, passage.language, today)):
+            for told, named in _told_days(passage.text[:READ], passage.language, today):
+                if not wanted.isdisjoint(named):
                     return WrittenDay(passage, told)
     return None
 
 
-def _telling(passage: Passage) -> Iterator[str]:
-    """The sentences that tell hours."""
-    return filter(_tells_hours, whole_sentences(passage.text[:READ]))
+@lru_cache(maxsize=4_096)
+def _told_days(text: str, language: str, today: date) -> tuple[tuple[str, frozenset[date]], ...]:
+    """The sentences that tell hours, with the days that they name. Kept for the day: a site has
+    thousands of passages."""
+    told = filter(_tells_hours, whole_sentences(text))
+    return tuple((one, days) for one in told if (days := written_days(one, language, today)))
 
 
 def _tells_hours(text: str) -> bool:
     words = set(tokens(text))
-    return bool(_CLOCK.search(text)) or not words.isdisjoint(CLOSED | _SHUT)
-
-
-_SHUT = frozenset(("close", "closes", "shut", "zu", "open", "opens", "offen", "geöffnet", "ouvert"))
+    return bool(_CLOCK.search(text)) or not words.isdisjoint(TOLD_HOURS)
 
 
 def written_days(text: str, language: str, today: date) -> frozenset[date]:
-    """The days that a sentence names: by dates, in lists and spans, and by feasts."""
+    """The days that a sentence names: by dates, in lists and spans, and by feasts. Of a language
+    that the program does not speak those in figures are read."""
+    language = language if language in languages() else "en"
     through = next(iter(sorted(lexicon(language).groups["through"])), "")
     months = {number: name for name, number in months_of(language).items()}
     spelled = _DOTTED.sub(

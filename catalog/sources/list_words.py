@@ -29,6 +29,8 @@ HOURS = frozenset(_HELD["hours"])
 ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
 EVERY_DAY = frozenset(_HELD["every_day"])
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
+TOLD_HOURS = frozenset(map(fold, (*_HELD["opened"], *_HELD["shut"], *_HELD["closed"])))
+"""What says that a business is open or closed, as keys: without the marks on letters."""
 UNTIL = tuple(_HELD["until"])
 _ALL_SORTS = frozenset(_HELD["all_sorts"])
 _SORTS_BEGIN = tuple(f"{words} " for words in _ALL_SORTS if " " in words)
