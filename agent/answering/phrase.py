@@ -139,7 +139,8 @@ class Phrasing:
         """Of a need that is told in words of no title and no value: the goods that are nearest in
         meaning, beside those whose texts speak of it."""
         stated = ask.conditions or ask.order or ask.targets or ask.more or ask.relative
-        is_need = sum(len(run.split()) for run in ask.unused) >= TOLD or stands_out(self.cosines)
+        words = sum(len(run.split()) for run in ask.unused)
+        is_need = not ask.explained or words >= TOLD or stands_out(self.cosines)
         near = nearest(self.cosines, OFFERED) if is_need and not (stated or ask.having) else ()
         speaking = result.matches if result.said else ()
         if not near or near[0] in {m.product for m in speaking}:

@@ -42,6 +42,7 @@ def find(
     by_text: tuple[Condition, ...] = ()
     if not kept.any() and (by_text := tuple(filter(_is_titled, stated))):
         kept = mask & _in_any_text(stated, columns, languages)
+        by_text = by_text if kept.any() else ()
     if not kept.any() and (unsure := _unsure(mask, stated, columns, languages)) is not None:
         condition, rows = unsure
         stated = [c for c in stated if c is not condition]
