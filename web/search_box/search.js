@@ -38,7 +38,7 @@ class Box {
     this.said = el("p", { class: "tresen-said" });
     this.status = el("p", { class: "tresen-said" });
     const told = el("div", { role: "status" }, this.answer, this.said, this.status);
-    this.popup = el("div", { class: "tresen-found", popover: "manual" }, told, this.list);
+    this.popup = el("div", { class: "tresen-found", popover: "manual", tabindex: "0" }, told, this.list);
     if (TAG.dataset.theme !== "light") this.popup.toggleAttribute("data-dark", true);
     input.after(this.popup); // in the page's own landmark; shown above everything
     const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id };
