@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.answering.asked_day import months_of
+from agent.answering.dates import months_of
 from agent.answering.written_day import written_days
 from tests.talks import opened
 
@@ -40,6 +40,10 @@ TOLD = [
     ("nl", "Gesloten van 24 december tot 2 januari.", days("2026-12-24", "2027-01-02")),
     ("cs", "Od 24.12. - 1.1. zavřeno.", days("2026-12-24", "2027-01-01")),
     ("xx", "24.12. zu", days("2026-12-24", "2026-12-24")),
+    ("de", "Mo-Fr 9.10-18.00, Sa 9.05-13.10", set()),
+    ("en", "Open at 9 on 24 December.", days("2026-12-24", "2026-12-24")),
+    ("en", "From the 24th to the 26th of December we are closed.",
+     days("2026-12-24", "2026-12-26")),
     ("de", "Mo-Fr 9-18 Uhr, Sa 9-13 Uhr", set()),
     ("en", "Mon-Fri 9 to 5.30, Sat 10 to 4", set()),
 ]  # fmt: skip
@@ -79,7 +83,13 @@ PAGES = [
 def test_what_a_page_says_of_a_day_is_told(
     tmp_path: Path, language: str, heading: str, rule: str, question: str
 ) -> None:
-    base = tmp_path / "shop"
+    told = asked_of(tmp_path, language, heading, rule, question)
+    assert rule in told, told
+
+
+def asked_of(folder: Path, language: str, heading: str, rule: str, question: str) -> str:
+    """What is answered where a page says `rule`."""
+    base = folder / "shop"
     base.mkdir()
     (base / "tresen.toml").write_text(
         f'[business]\nname = "Haus"\nlanguages = ["{language}"]\ncurrency = "EUR"\n'
@@ -87,7 +97,22 @@ def test_what_a_page_says_of_a_day_is_told(
     )
     text = f"# Haus\n\n## {heading}\n\nTolm Street 4. {rule} Dogs and Hunde.\n\n## Mipla\n\nTind.\n"
     (base / f"page.{language}.md").write_text(text)
-    shop = opened("shop", tmp_path / "state", among=tmp_path)
+    shop = opened("shop", folder / "state", among=folder)
     told = shop.asked(question).text
     shop.catalog.close()
-    assert rule in told, told
+    return told
+
+
+OTHERWISE = [
+    ("en", "Offers", "Order by 24 December for the new year.", "are you open on christmas eve?"),
+    ("en", "Dances", "On 24 December at 8 pm the band plays.", "are you open on 24 december"),
+    ("de", "Aktion", "Am 24.12. gibt es 10 % Rabatt auf alle Zorvel.", "habt ihr heiligabend auf?"),
+    ("de", "Aktion", "Bis zum 24.12. geben wir ein Mipla dazu.", "habt ihr am 24.12. offen?"),
+]
+
+
+@pytest.mark.parametrize(("language", "heading", "rule", "question"), OTHERWISE)
+def test_what_a_page_says_of_another_matter_is_no_hours(
+    tmp_path: Path, language: str, heading: str, rule: str, question: str
+) -> None:
+    assert rule not in asked_of(tmp_path, language, heading, rule, question)

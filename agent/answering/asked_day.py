@@ -6,25 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
-from babel.dates import get_month_names
-
+from agent.answering.dates import dates_in
 from agent.grounding.lexicon import Lexicon, lexicon
 from agent.grounding.words import tokens
 
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_DOTTED = re.compile(r"(?<![\d.:])(\d{1,2})\.\s?(\d{1,2})(\.(?:\s?(\d{4}))?)?(?![\d:])")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])")
 _DASHED = re.compile(r"[^\W\d]\s?[-–]\s?[^\W\d]")
-_BETWEEN = 3
-"""Words that may stand between a day and its month: "24th of December" is read as 24 th of."""
-
 _HOLIDAYS = ("01-01", "easter-2", "easter+1", "05-01", "12-25", "12-26")
 """Days on which most shops are closed, whatever weekday they are: the week's hours say nothing."""
-
-_AHEAD = 9
-"""Years in which the next 29 February is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,8 @@ def asked_days(text: str, language: str, today: date, month_first: bool) -> tupl
     `month_first`: 12/24 is Christmas Eve.
     """
     book, words = lexicon(language), tokens(text)
-    if dated := dict.fromkeys(_dates(text, words, language, today, month_first)):
+    found = dates_in(text, language, today, month_first).found
+    if dated := dict.fromkeys(day for _, day in found):
         feasts = {_feast(told, year) for told in book.feasts.values() for year in _years(today)}
         return tuple(AskedDay(day, feast=day in feasts, dated=True) for day in dated)
     for day in _feasts(words, book, today):
@@ -95,64 +85,6 @@ def _joined(words: Sequence[str], book: Lexicon) -> bool:
 
 def _weekday(word: str, book: Lexicon) -> int | None:
     return book.days.get(word, book.days.get(word.removesuffix("s")))
-
-
-def _dates(
-    text: str, words: Sequence[str], language: str, today: date, month_first: bool
-) -> Iterator[date]:
-    for match in _ISO.finditer(text):
-        yield from next_date(int(match[3]), int(match[2]), match[1], today)
-    for match in _DOTTED.finditer(text):
-        # "until 7.10" is a time to an English reader, "7.10." a date to everybody.
-        if match[3] or language != "en":
-            yield from next_date(int(match[1]), int(match[2]), match[4], today)
-    for match in _SLASHED.finditer(text):
-        first, second = int(match[1]), int(match[2])
-        turned = month_first or second > 12
-        yield from next_date(
-            second if turned else first, first if turned else second, match[3], today
-        )
-    months = months_of(language)
-    for place, word in enumerate(words):
-        named, beside = months.get(word), _day_beside(words, place)
-        if named is not None and beside is not None:
-            behind = words[place + 1 : place + 3]
-            year = next((w for w in behind if re.fullmatch(r"20\d\d", w)), None)
-            yield from next_date(beside, named, year, today)
-
-
-def _day_beside(words: Sequence[str], place: int) -> int | None:
-    """The number before a month, or behind it: "24 December", "December the 24th"."""
-    before = words[max(0, place - _BETWEEN) : place][::-1]
-    for run in (before, words[place + 1 : place + 1 + _BETWEEN]):
-        for word in run:
-            if re.fullmatch(r"\d{1,2}", word):
-                return int(word)
-            if len(word) > 3 or word[0].isdigit():
-                break
-    return None
-
-
-def next_date(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
-    """That day of `year`, or as it comes next; nothing where there is none."""
-    years = [int(year)] if year else range(today.year, today.year + _AHEAD)
-    for one in years:
-        try:
-            found = date(one, month, day)
-        except ValueError:
-            continue
-        if year or found >= today:
-            yield found
-            return
-
-
-@cache
-def months_of(language: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for width in ("abbreviated", "wide"):
-        for number, name in get_month_names(width, locale=language).items():
-            found[tokens(str(name))[0]] = number
-    return found
 
 
 def _years(today: date) -> tuple[int, int]:

@@ -30,7 +30,9 @@ ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"
 EVERY_DAY = frozenset(_HELD["every_day"])
 CLOSED, BESIDE = (frozenset(_HELD[name]) for name in ("closed", "beside"))
 TOLD_HOURS = frozenset(map(fold, (*_HELD["opened"], *_HELD["shut"], *_HELD["closed"])))
-"""What says that a business is open or closed, as keys: without the marks on letters."""
+TOLD_AT_END = frozenset(map(fold, _HELD["at_end"]))
+"""What says that a business is open or closed, as keys: without the marks on letters; and what says
+so at the end of a clause alone."""
 UNTIL = tuple(_HELD["until"])
 _ALL_SORTS = frozenset(_HELD["all_sorts"])
 _SORTS_BEGIN = tuple(f"{words} " for words in _ALL_SORTS if " " in words)
