@@ -298,3 +298,15 @@ def counted(report: Report) -> tuple[int, int, int, int]:
     """What an ingest found: new, changed, unchanged, removed."""
     total = report.total
     return total.new, total.changed, total.unchanged, total.removed
+
+
+def listed(
+    folder: Path, lines: Sequence[str], language: str, name: str = "list.csv", currency: str = "EUR"
+) -> Shelf:
+    """A file of these lines, of a shop that speaks `language`."""
+    shop = Business("Shop", currency=currency, languages=(language,), timezone="Europe/Berlin")
+    return Shelf(folder / name, "\n".join(lines), shop)
+
+
+def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
+    return {product.text(language).title: product for product in shelf.products}

@@ -25,7 +25,7 @@ def test_an_excerpt_is_one_piece_of_the_text_with_its_nearest_sentence(
     near = data.draw(
         st.lists(st.floats(0, 1), min_size=len(written), max_size=len(written), unique=True)
     )
-    told = excerpt(text, near)
+    told = excerpt(text, near, lambda _: False)
     assert told in text
     assert written[near.index(max(near))].strip() in told
     assert len(text) > WHOLE or told == text
@@ -44,7 +44,7 @@ def test_an_excerpt_is_one_piece_of_the_text_with_its_nearest_sentence(
 def test_no_sentence_ends_behind_a_number_or_a_few_letters(text: str) -> None:
     for place in range(len(sentences(text))):
         near = [float(n == place) for n in range(len(sentences(text)))]
-        told = excerpt(text, near)
+        told = excerpt(text, near, lambda _: False)
         assert told[0].isupper(), told
         assert told.endswith("."), told
         assert not told.endswith((" 24.", " 2.", " z.", " B.")), told

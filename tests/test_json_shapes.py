@@ -11,7 +11,7 @@ import pytest
 
 from catalog.records import Availability, Business, Product
 from catalog.sources.words import word
-from tests.shelf import Shelf
+from tests.shelf import Shelf, by_title
 
 
 def shelf_of(folder: Path, language: str, held: Any) -> Shelf:
@@ -27,10 +27,6 @@ def prices_of(product: Product) -> dict[str, str]:
         " ".join(option.value for option in v.options): f"{v.price.amount:.2f}" if v.price else ""
         for v in product.variants
     }
-
-
-def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
-    return {product.text(language).title: product for product in shelf.products}
 
 
 KEYED = [

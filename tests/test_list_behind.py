@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Availability, Business, Product
+from catalog.records import Availability, Business
 from catalog.sources.line_prices import reading
 from catalog.sources.pricelines import priced
-from tests.shelf import Shelf
+from tests.shelf import Shelf, by_title
 
 
 def shelf(path: Path, text: str, language: str = "de", currency: str = "EUR") -> Shelf:
     return Shelf(path, text, Business("Haus", currency=currency, languages=(language,)))
-
-
-def by_title(found: Shelf, language: str) -> dict[str, Product]:
-    return {p.text(language).title: p for p in found.products}
 
 
 @pytest.mark.parametrize(

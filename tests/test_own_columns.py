@@ -7,17 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Business, Product
-from tests.shelf import Shelf, attributes
-
-
-def told(path: Path, lines: list[str], language: str, name: str = "list.csv") -> Shelf:
-    shop = Business("Shop", currency="EUR", languages=(language,), timezone="Europe/Berlin")
-    return Shelf(path / name, "\n".join(lines), shop)
-
-
-def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
-    return {p.text(language).title: p for p in shelf.products}
+from tests.shelf import attributes, by_title, listed
 
 
 @pytest.mark.parametrize(
@@ -40,20 +30,20 @@ def test_rooms_are_told_to_nobody_beside_what_goods_cost(
     tmp_path: Path, language: str, title: str, price: str, room: str, cost: str
 ) -> None:
     rows = ["Alfa;12,00;H2 xyl;8,00", "Beta;14,00;H3;9,00", "Gamma;9,00;Xyl;5,00"]
-    shelf = told(tmp_path, [f"{title};{price};{room};{cost}", *rows], language)
+    shelf = listed(tmp_path, [f"{title};{price};{room};{cost}", *rows], language)
     assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
     assert "xyl" not in repr(shelf.products).casefold()
 
 
 def test_where_a_course_is_held_is_told(tmp_path: Path) -> None:
     rows = ["Alfa;12,00;Turnhalle Nord", "Beta;14,00;Turnhalle Süd"]
-    shelf = told(tmp_path, ["Kurs;Preis;Halle", *rows], "de")
+    shelf = listed(tmp_path, ["Kurs;Preis;Halle", *rows], "de")
     assert "Turnhalle Nord" in repr(by_title(shelf, "de")["Alfa"])
 
 
 def test_halls_are_what_is_let(tmp_path: Path) -> None:
     rows = ["Alfa hall;80;120.00", "Beta room;40;60.00", "Gamma room;20;45.00"]
-    shelf = told(tmp_path, ["Hall;Seats;Cost per day", *rows], "en")
+    shelf = listed(tmp_path, ["Hall;Seats;Cost per day", *rows], "en")
     assert set(by_title(shelf, "en")) == {"Alfa hall", "Beta room", "Gamma room"}
 
 
@@ -74,7 +64,7 @@ def test_a_column_that_says_in_brackets_that_it_is_internal_is_told_to_nobody(
     tmp_path: Path, language: str, header: str
 ) -> None:
     rows = ["Alfa;12,00;Vex 150", "Beta;14,00;Vox", "Gamma;9,00;Vux"]
-    shelf = told(tmp_path, [header, *rows], language)
+    shelf = listed(tmp_path, [header, *rows], language)
     assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
     assert not any(name in repr(shelf.products) for name in ("Vex", "Vox", "Vux"))
 
@@ -95,7 +85,7 @@ def test_languages_are_goods_where_each_row_has_its_own(
     tmp_path: Path, language: str, header: str, languages: tuple[str, ...]
 ) -> None:
     rows = [f"{name},{price}" for name, price in zip(languages, (28, 30, 26), strict=True)]
-    found = by_title(told(tmp_path, [header, *rows], language), language)
+    found = by_title(listed(tmp_path, [header, *rows], language), language)
     assert set(found) == set(languages)
     assert (
         str(found[languages[0]].variants[0].price and found[languages[0]].variants[0].price.amount)
@@ -116,7 +106,7 @@ def test_what_others_pay_is_known_behind_letters_too(
     tmp_path: Path, ours: str, others: str
 ) -> None:
     rows = ["Alfa;17,90;14,10", "Beta;18,50;14,60", "Gamma;19,20;15,15"]
-    found = by_title(told(tmp_path, [f"Artikel;{ours};{others}", *rows], "de"), "de")
+    found = by_title(listed(tmp_path, [f"Artikel;{ours};{others}", *rows], "de"), "de")
     prices = [str(v.price.amount) for p in found.values() for v in p.variants if v.price]
     assert prices == ["17.90", "18.50", "19.20"]
     assert not any("14.10" in a for a in attributes(found["Alfa"], "de").values())
@@ -125,7 +115,7 @@ def test_what_others_pay_is_known_behind_letters_too(
 @pytest.mark.parametrize("words", ["sur devis", "all in", "top", "sur place"])
 def test_words_that_are_spelled_as_a_code_are_no_currency(tmp_path: Path, words: str) -> None:
     rows = ["Alfa;12,00", "Beta;14,00", f"Gamma;{words}"]
-    found = by_title(told(tmp_path, ["Désignation;Prix", *rows], "fr"), "fr")
+    found = by_title(listed(tmp_path, ["Désignation;Prix", *rows], "fr"), "fr")
     (variant,) = found["Alfa"].variants
     assert variant.price is not None
     assert variant.price.currency == "EUR"
@@ -146,7 +136,7 @@ def test_words_that_are_spelled_as_a_code_are_no_currency(tmp_path: Path, words:
 )
 def test_remarks_beside_costs_are_the_shops_own(tmp_path: Path, language: str, header: str) -> None:
     rows = ["Alfa;12,00;5,00;xyl yol !!", "Beta;14,00;6,00;", "Gamma;9,00;4,00;Vex yol xyl"]
-    shelf = told(tmp_path, [header, *rows], language)
+    shelf = listed(tmp_path, [header, *rows], language)
     assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
     assert "xyl" not in repr(shelf.products)
 
@@ -165,7 +155,7 @@ def test_for_whom_something_is_kept_is_told_to_nobody(
     tmp_path: Path, language: str, header: str, remark: str
 ) -> None:
     rows = [f"Alfa;12,00;{remark}", "Beta;14,00;", "Gamma;9,00;xyl"]
-    shelf = told(tmp_path, [header, *rows], language)
+    shelf = listed(tmp_path, [header, *rows], language)
     assert remark not in repr(shelf.products)
 
 
@@ -185,7 +175,7 @@ def test_a_supplier_shortened_is_told_to_nobody_beside_costs(
     tmp_path: Path, language: str, header: str
 ) -> None:
     rows = ["Alfa;12,00;5,00;Fästab", "Beta;14,00;6,00;Bitec", "Gamma;9,00;4,00;Bitec"]
-    shelf = told(tmp_path, [header, *rows], language)
+    shelf = listed(tmp_path, [header, *rows], language)
     assert set(by_title(shelf, language)) == {"Alfa", "Beta", "Gamma"}
     assert not any(name in repr(shelf.products) for name in ("Fästab", "Bitec"))
 
@@ -204,7 +194,7 @@ def test_sums_above_what_goods_cost_are_the_price_where_nothing_is_called_one(
     tmp_path: Path, language: str, header: str
 ) -> None:
     rows = ["Alfa;12,50;9,80;7,20", "Beta;55,00;44,00;33,00", "Gamma;7,00;5,20;3,60"]
-    shelf = told(tmp_path, [header, *rows], language)
+    shelf = listed(tmp_path, [header, *rows], language)
     found = by_title(shelf, language)
     prices = [str(v.price.amount) for p in found.values() for v in p.variants if v.price]
     assert prices == ["12.50", "55.00", "7.00"]
@@ -214,8 +204,8 @@ def test_sums_above_what_goods_cost_are_the_price_where_nothing_is_called_one(
 
 def test_neither_a_weight_nor_one_of_two_is_such_a_price(tmp_path: Path) -> None:
     rows = ["Alfa;12,50;7,20", "Beta;55,00;33,00"]
-    shelf = told(tmp_path, ["Item;Weight (kg);Cost", *rows], "en")
+    shelf = listed(tmp_path, ["Item;Weight (kg);Cost", *rows], "en")
     assert [v.price for p in shelf.products for v in p.variants] == [None, None]
     rows = ["Alfa;12,50;11,00;7,20", "Beta;55,00;50,00;33,00"]
-    shelf = told(tmp_path, ["Item;Xylo;Yolo;Cost", *rows], "en")
+    shelf = listed(tmp_path, ["Item;Xylo;Yolo;Cost", *rows], "en")
     assert [v.price for p in shelf.products for v in p.variants] == [None, None]

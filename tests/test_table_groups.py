@@ -6,18 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Business, Product
+from catalog.records import Business
 from catalog.sources.grouping import two_lines
-from tests.shelf import Shelf, attributes, xlsx
-
-
-def told(path: Path, lines: list[str], language: str, name: str = "list.csv") -> Shelf:
-    shop = Business("Shop", currency="EUR", languages=(language,), timezone="Europe/Berlin")
-    return Shelf(path / name, "\n".join(lines), shop)
-
-
-def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
-    return {p.text(language).title: p for p in shelf.products}
+from tests.shelf import Shelf, attributes, by_title, listed, xlsx
 
 
 @pytest.mark.parametrize(
@@ -40,7 +31,7 @@ def test_headings_between_goods_that_a_column_numbers(
     a, b, c = codes
     lines = [header, ";XYLON;;", f"{a};Alfa;x;1,35", f"{b};Beta;x;2,10", ";YOLAN;;"]
     lines += [f"{c};Gamma;x;48,00", f"{c}9;Delta;x;62,50", f"{c}8;Epsilon;x;57,00", ";;;"]
-    shelf = told(tmp_path, [*lines, f";Zeta;;{request_}"], language)
+    shelf = listed(tmp_path, [*lines, f";Zeta;;{request_}"], language)
     found = {title: p.text(language).category for title, p in by_title(shelf, language).items()}
     assert found == {
         "Alfa": ("XYLON",),
@@ -54,7 +45,7 @@ def test_a_name_of_which_nothing_else_is_known_is_sold_where_many_have_no_number
     tmp_path: Path,
 ) -> None:
     lines = ["Code;Item;Price", "A-1;Alfa;1,00", ";Beta;2,00", ";Gamma;", ";Delta;3,00"]
-    shelf = told(tmp_path, [*lines, "A-2;Epsilon;4,00", ";Zeta;5,00"], "en")
+    shelf = listed(tmp_path, [*lines, "A-2;Epsilon;4,00", ";Zeta;5,00"], "en")
     assert "Gamma" in by_title(shelf, "en")
 
 
@@ -94,7 +85,7 @@ def test_what_is_sold_by_the_piece_has_no_size_of_the_column_that_it_stands_in(
     tmp_path: Path, said: str
 ) -> None:
     rows = ["Item;Price 250 g;Price 500 g", "Alfa;18,00;33,00", "Beta;16,00;29,00"]
-    shelf = told(tmp_path, [*rows, f"Gamma;{said};"], "en")
+    shelf = listed(tmp_path, [*rows, f"Gamma;{said};"], "en")
     (variant,) = by_title(shelf, "en")["Gamma"].variants
     assert variant.options == ()
 
@@ -117,7 +108,7 @@ def test_sizes_of_one_thing_below_one_cell_ask_prices(
     tmp_path: Path, language: str, name: str, over: str, sizes: tuple[str, str]
 ) -> None:
     lines = [f"{name};{over};", f";{sizes[0]};{sizes[1]}", "Alfa;18;32", "Beta;25;", "Gamma;15;27"]
-    found = by_title(told(tmp_path, lines, language), language)
+    found = by_title(listed(tmp_path, lines, language), language)
     prices = [
         (v.options[0].value.split()[-1], str(v.price.amount))
         for v in found["Alfa"].variants
@@ -135,7 +126,7 @@ def test_parts_of_a_day_ask_prices_as_hours_do(
     tmp_path: Path, language: str, half: str, day: str
 ) -> None:
     lines = [f"Boot;1 h;2 h;{half};{day}", "Alfa;14,-;24,-;40,-;60,-", "Beta;12,-;20,-;-;-"]
-    found = by_title(told(tmp_path, [*lines, "Gamma;28,-;50,-;95,-;120,-"], language), language)
+    found = by_title(listed(tmp_path, [*lines, "Gamma;28,-;50,-;95,-;120,-"], language), language)
     told_of = {v.options[0].value: str(v.price.amount) for v in found["Alfa"].variants if v.price}
     assert told_of == {"1 h": "14", "2 h": "24", half: "40", day: "60"}
     assert len(found["Beta"].variants) == 2
@@ -153,20 +144,20 @@ def test_a_group_of_sums_is_what_a_lesson_in_one_costs(
     tmp_path: Path, language: str, header: str
 ) -> None:
     lines = ['"Kurse, prices in EUR"', header, "Alfa,1800,3200", "Beta,2000,3600", "Gamma,,3800"]
-    found = by_title(told(tmp_path, lines, language, "prices.csv"), language)
+    found = by_title(listed(tmp_path, lines, language, "prices.csv"), language)
     assert all(p.text(language).category == () for p in found.values())
     assert len([v for v in found["Alfa"].variants if v.price]) == 2
 
 
 def test_a_step_of_a_price_is_told_by_its_whole_name(tmp_path: Path) -> None:
     lines = ["Item;Price;10+", "Alfa;12,00;11,00", "Beta;11,50;10,50", "Gamma;60,00;56,00"]
-    found = by_title(told(tmp_path, lines, "en"), "en")
+    found = by_title(listed(tmp_path, lines, "en"), "en")
     assert attributes(found["Alfa"], "en") == {"10+": "11,00"}
 
 
 def test_short_remarks_below_a_list_are_told(tmp_path: Path) -> None:
     lines = ["Item;Size;Price", "Alfa;x;12,00", "Beta;y;11,50", "Gamma;y;9,00", ";;"]
-    shelf = told(tmp_path, [*lines, "Deposit 50 € each.;;", "Life jackets free.;;"], "en")
+    shelf = listed(tmp_path, [*lines, "Deposit 50 € each.;;", "Life jackets free.;;"], "en")
     assert "Life jackets free." in shelf.passages[-1].text
 
 
@@ -191,7 +182,7 @@ def test_what_is_let_by_the_day_has_its_deposit_beside(
         lines = ["## Prices", "", lines[0], "--|--|--|--|--", *lines[1:]]
     else:
         lines = ["Prices;;;;", *(";".join(row) for row in table)]
-    found = by_title(told(tmp_path, lines, language, f"list.{suffix}"), language)
+    found = by_title(listed(tmp_path, lines, language, f"list.{suffix}"), language)
     prices = {v.options[0].value: str(v.price.amount) for v in found["Alfa"].variants if v.price}
     assert prices == dict(zip(spans, ("8", "12", "30"), strict=True))
 
@@ -208,7 +199,7 @@ def test_sums_with_what_they_are_for_ask_prices_beside_words(
     tmp_path: Path, language: str, header: str, words: str
 ) -> None:
     lines = [header, "Alfa;0,11 €/mot;0,12 €/mot", "Beta;0,12 €/mot;0,13 €/mot"]
-    found = by_title(told(tmp_path, [*lines, f"Gamma;{words};{words}"], language), language)
+    found = by_title(listed(tmp_path, [*lines, f"Gamma;{words};{words}"], language), language)
     assert [str(v.price.amount) for v in found["Alfa"].variants if v.price] == ["0.11", "0.12"]
 
 
@@ -226,7 +217,7 @@ def test_a_step_of_the_price_is_no_choice(
     tmp_path: Path, language: str, retail: str, step: str
 ) -> None:
     lines = [f"Item;{retail};{step}", "Alfa;£14.00;£12.50", "Beta;£48.00;", "Gamma;£9.00;£8.00"]
-    found = by_title(told(tmp_path, lines, language), language)
+    found = by_title(listed(tmp_path, lines, language), language)
     (variant,) = found["Alfa"].variants
     assert str(variant.price and variant.price.amount) == "14.00"
     assert "12.50" in repr(found["Alfa"].text(language).attributes)
@@ -234,7 +225,7 @@ def test_a_step_of_the_price_is_no_choice(
 
 def test_a_share_in_a_prices_place_is_told_in_words(tmp_path: Path) -> None:
     lines = ["Item;Price", "Alfa;12,00", "Beta;14,00", "Express;+ 30 %"]
-    found = by_title(told(tmp_path, lines, "en"), "en")
+    found = by_title(listed(tmp_path, lines, "en"), "en")
     (variant,) = found["Express"].variants
     assert variant.price_span is not None
     assert variant.price_span.words == "+ 30 %"

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.answering.passages import SENTENCE_END
+
 WHOLE = 130
 """Characters of a passage that is told whole."""
 
@@ -22,18 +24,11 @@ NEAR, HANGING = 0.02, 0.04
 """A sentence that is so near to the nearest one is told with it, and so near the one before it, on
 which it may hang."""
 
-_END = re.compile(r"(?<=[.!?])\s+|\n+")
-
-
-def _never(_text: str) -> bool:
-    return False
-
-
 _NO_END = re.compile(r"(?:(?<!\w)\d{1,2}|(?<!\w)[^\W\d_]{1,3}|\.\w+)\.$")
 """Behind a number or a few letters a point may end no sentence: "3. Jänner", "z. B.", "Tel."."""
 
 
-def excerpt(text: str, near: Sequence[float], limits: Callable[[str], bool] = _never) -> str:
+def excerpt(text: str, near: Sequence[float], limits: Callable[[str], bool]) -> str:
     """What of `text` is told; `near` tells how near each of its sentences is to the question, and
     `limits` whether one says that something holds for some alone, or for none."""
     parts = _parts(text, near)
@@ -100,7 +95,7 @@ def whole_sentences(text: str) -> list[str]:
 def _bounds(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where the texts of `sentences` begin and end, and whether one goes on with that before."""
     start, before = 0, -1
-    for end in (*(found for found in _END.finditer(text)), None):
+    for end in (*SENTENCE_END.finditer(text), None):
         stop = end.start() if end is not None else len(text)
         if text[start:stop].strip():
             yield start, stop, before >= 0 and _goes_on(text, before, start)

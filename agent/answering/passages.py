@@ -26,7 +26,7 @@ SENTENCES, COMPARED = 12, 2000
 QUOTED = 700
 """Characters of a passage that are quoted; what is longer is cut at its sentences."""
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 HEADING, TEXT = 1.0, 0.55
 """What a word of the heading counts, and of the text."""
@@ -231,7 +231,7 @@ class Passages:
 
 
 def sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
+    return [sentence for sentence in SENTENCE_END.split(text) if sentence.strip()]
 
 
 def _lift(place: int, scores: Sequence[float]) -> float:

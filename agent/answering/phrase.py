@@ -36,8 +36,8 @@ from catalog.text import tokens
 
 TOLD = 3
 """Words that nothing took, from which on they tell a need: of 35 such needs 34 % were shown what is
-meant among the three nearest goods, of 87 shorter ones and questions whether there is something
-8 %."""
+meant among the three nearest goods, of 57 shorter ones 12 %, of 30 questions whether there is
+something 3 %. Of 67 words for goods of one shop by another name 60 % are."""
 
 
 class Phrasing:

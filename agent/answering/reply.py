@@ -22,8 +22,7 @@ from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
 from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import weigh
-from agent.answering.written_day import written_day
-from agent.grounding.facts import passage_fact
+from agent.answering.written_day import on_page
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
 from catalog.text import tokens
@@ -186,17 +185,16 @@ def _of_both(asked: _Asked) -> tuple[Said, bool]:
     written, rows = asked.written(), asked.rows()
     if written is None:
         return rows or _nothing(asked.counter), rows is not None
-    return (
-        written
-        if rows is None or (rows.handoff and not rows.facts)
-        else written.and_then(below(rows))
-    ), True
+    says_nothing = rows is None or (rows.handoff and not rows.facts)
+    return (written if says_nothing or rows is None else written.and_then(below(rows))), True
 
 
 def _of_business(asked: _Asked) -> tuple[Said, bool]:
     ask, counter = asked.ask, asked.counter
-    if ask.about is About.HOURS and (of_page := _on_page(asked)) is not None:
-        return of_page, True
+    if ask.about is About.HOURS:
+        days = unsaid_days(counter, asked.text, asked.state.dated)
+        if (of_page := on_page(days, asked.shelf.passages.passages, counter)) is not None:
+            return of_page, True
     said = about_business(ask, counter, asked.text, asked.sought.spoken, asked.state.dated)
     written = asked.written()
     if said is not None:
@@ -206,17 +204,6 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
         unsaid = Said((counter.voice.say("hours_unsaid"),))
         return unsaid.and_then(week(counter)), True
     return written or _nothing(counter), bool(asked.ranks)
-
-
-def _on_page(asked: _Asked) -> Said | None:
-    """What a page says of the hours of a day that is asked for, where the settings do not."""
-    counter = asked.counter
-    days = unsaid_days(counter, asked.text, asked.state.dated)
-    passages = asked.shelf.passages.passages
-    found = written_day(days, passages, counter.voice.language, counter.now.date())
-    if found is None:
-        return None
-    return Said((found.text,), (passage_fact(found.passage, found.text),), (), (found.passage,))
 
 
 def _of_rows(asked: _Asked) -> tuple[Said, bool]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +14,8 @@ from itertools import pairwise
 from agent.answering.asked_day import AskedDay, feast_days
 from agent.answering.dates import dates_in
 from agent.answering.excerpt import whole_sentences
+from agent.answering.said import Counter, Said
+from agent.grounding.facts import passage_fact
 from agent.grounding.lexicon import languages, lexicon
 from agent.grounding.words import tokens
 from agent.understanding.function_words import function_words
@@ -35,26 +36,19 @@ _CLAUSE = re.compile(r"[.,;:!?()]+")
 _DASHED = re.compile(r"(?<=[\d.])\s?[–—-]\s?(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDay:
-    passage: Passage
-    text: str
-
-
-def written_day(
-    asked: Sequence[AskedDay], passages: Sequence[Passage], language: str, today: date
-) -> WrittenDay | None:
-    """The sentence that tells the hours of one of the days `asked`, in `language` where there is
-    one; None where no page does."""
+def on_page(days: Sequence[AskedDay], passages: Sequence[Passage], counter: Counter) -> Said | None:
+    """What a page says of the hours of one of the `days`, in the customer's language where there is
+    such a page; None where none does."""
+    language, today = counter.voice.language, counter.now.date()
     own = sorted(passages, key=lambda passage: passage.language != language)
-    days = {one.day for one in asked}
-    beside = {one.day + timedelta(days=n) for one in asked if one.feast for n in (-1, 1)}
-    for wanted in filter(None, (days, beside)):  # "at Christmas" of "on 24 December until 1 pm"
+    wanted = {one.day for one in days}
+    beside = {one.day + timedelta(days=n) for one in days if one.feast for n in (-1, 1)}
+    for some in filter(None, (wanted, beside)):  # "at Christmas" of "on 24 December until 1 pm"
         for passage in own:
             heading = " / ".join(passage.heading)
             for told, named in _told_days(heading, passage.text[:READ], passage.language, today):
-                if not wanted.isdisjoint(named):
-                    return WrittenDay(passage, told)
+                if not some.isdisjoint(named):
+                    return Said((told,), (passage_fact(passage, told),), (), (passage,))
     return None
 
 
