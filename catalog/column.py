@@ -26,9 +26,6 @@ Amounts = NDArray[np.float64]
 CELL = 300
 """Characters of a cell that are read as a value."""
 
-_STEPS = 5
-"""Steps of a scale, at most."""
-
 _NAME_WORDS = 4
 """Words of a name, at most."""
 
@@ -115,12 +112,6 @@ class Column:
         whole = bool(len(held)) and bool((held == np.floor(held)).all() and (held >= 0).all())
         counted = self.field.dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS)
         return counted and whole and self.may_be_none
-
-    @cached_property
-    def is_scale(self) -> bool:
-        """Whether it tells in a few steps how much of it something is: spicy 0 to 3."""
-        held = self.low[~np.isnan(self.low)]
-        return self.counts_some and bool(held.max() <= _STEPS) and not self.field.unit
 
     @cached_property
     def may_be_none(self) -> bool:

@@ -25,11 +25,6 @@ others. Of 928 wishes in quite other words than the rows' the best three have on
 49 %, of 288 for what nobody here sells 53 % have something near too: so what is near is offered,
 and never said to be it."""
 
-CLOSE, ALONE, OTHERS = 0.84, 0.03, 3
-"""The cosine of what stands out, and by how much it is nearer than the third behind it. Of 84 words
-that no row has 7 % were shown what is meant among the three nearest, of those that are so near
-every third."""
-
 FEW = 20
 """Goods below which none can be far from the middle of all."""
 
@@ -64,14 +59,6 @@ def nearest(cosines: Cosines | None, count: int, among: Mask | None = None) -> t
         return ()
     order: list[int] = np.argsort(-cosines, kind="stable").tolist()
     return tuple(n for n in order if among is None or among[n])[:count]
-
-
-def stands_out(cosines: Cosines | None) -> bool:
-    """Whether one product is near by itself, and hardly another: "coffee cup" of a "Kopp"."""
-    if cosines is None or len(cosines) <= OTHERS:
-        return False
-    first, *others = np.sort(cosines)[::-1][: OTHERS + 1].tolist()
-    return bool(first >= CLOSE and first - others[-1] >= ALONE)
 
 
 def lift(cosines: Cosines) -> float:

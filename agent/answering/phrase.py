@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.answering.checking import checked
-from agent.answering.goods import Cosines, nearest, stands_out
+from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
 from agent.answering.lists import OFFERED, Lists
@@ -140,7 +140,7 @@ class Phrasing:
         meaning, beside those whose texts speak of it."""
         stated = ask.conditions or ask.order or ask.targets or ask.more or ask.relative
         words = sum(len(run.split()) for run in ask.unused)
-        is_need = not ask.explained or words >= TOLD or stands_out(self.cosines)
+        is_need = not ask.explained or words >= TOLD
         near = nearest(self.cosines, OFFERED) if is_need and not (stated or ask.having) else ()
         speaking = result.matches if result.said else ()
         if not near or near[0] in {m.product for m in speaking}:

@@ -138,7 +138,7 @@ def _nearest(
 ) -> Result:
     """Nothing satisfies all: what satisfies all but one that may be given up."""
     masks = [holds(c, columns, languages) for c in stated]
-    worth = [_worth_in(c, ask, stated, columns) for c in stated]
+    worth = [-1 if _is_rare(c, stated, columns) else _worth(c, columns) for c in stated]
     for place in sorted(range(len(stated)), key=worth.__getitem__):
         if not _may_be_given_up(stated[place], columns):
             continue
@@ -154,22 +154,7 @@ def _nearest(
 
 
 RARE = 3
-"""A word of so few titles is hardly what sort of thing is wanted."""
-
-
-def _worth_in(condition: Condition, ask: Ask, stated: Sequence[Condition], columns: Columns) -> int:
-    """A word of a title or two is hardly what sort of thing is wanted: it is given up first. But
-    of "power washers" the washers are wanted, and what stands before them tells of what sort."""
-    said = " ".join(t.folded for t in tokens(ask.text, ()))
-    words = {c: " ".join(t.folded for t in tokens(c.mention, ())) for c in stated}
-    others = [words[c] for c in stated if c != condition and words[c]]
-    own = words[condition]
-    if condition.op is not Op.SAYS and any(
-        own and f"{own} {words[c]}" in said for c in stated if c.op is Op.SAYS and words[c]
-    ):
-        return -2
-    headed = any(f"{other} {own}" in said for other in others)
-    return -1 if _is_rare(condition, stated, columns) and not headed else _worth(condition, columns)
+"""A word of so few titles is hardly what sort of thing is wanted: it is given up first."""
 
 
 def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> Result:

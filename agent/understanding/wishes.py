@@ -78,8 +78,6 @@ def _some(reading: Reading, mention: Mention) -> Condition | None:
     denied = reading.is_negated(mention)
     before = reading.seg.words[max(0, mention.start - 2) : mention.start]
     having = any(reading.is_in(g, w) for g in ("having_some", "negate") for w in before)
-    how = any(reading.is_in("how", w) for w in before)
-    having = having or (bool(counts) and not how and all(columns[f].is_scale for f in counts))
     if not counts or not having or reading.seg.says("count"):
         return None
     words = reading.words(mention.at)
