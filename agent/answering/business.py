@@ -62,6 +62,8 @@ def about_business(
             words = [t.folded for t in spoken]
             wanted = [way for way in ("phone", "email", "address") if book.says(way, words)]
             return _contacts(wanted or (ask.about.value,), counter)
+        case About.RANGE:
+            return None
         case _:
             return _contacts(("phone", "email", "address"), counter)
 

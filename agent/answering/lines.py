@@ -65,7 +65,8 @@ class Lines:
         price = self.price(product, variants, options)
         details = [d for f in fields if (d := self.detail(product, variants, f)) is not None]
         told = ", ".join(filter(None, (label, price.text if price else "")))
-        words = [d.text for d in details if d.text and d.text not in told]
+        plain = told.replace(" ", "")  # an option is told as "start 20:00"
+        words = [d.text for d in details if d.text and not _is_told(d.text, plain)]
         if words:
             told += f" ({', '.join(dict.fromkeys(words))})"
         state = [stock_fact(self.voice, product, variants[0], options)] if variants else []
@@ -203,7 +204,7 @@ class Lines:
             return Told(self.voice.dated(short, product.as_of(variants)), (fact,))
         if field.role in (Role.BRAND, Role.CATEGORY, Role.TAG, Role.CODE):
             text = self._plain(product, variants, field.role)
-            return Told(text, (self._own(product, field.role.value, text),)) if text else None
+            return Told(text, (self.own(product, field.role.value, text),)) if text else None
         attributes = self.attributes(product, field)
         if not attributes:
             return None
@@ -250,7 +251,7 @@ class Lines:
         if not found:
             return None
         text = ", ".join(found)
-        return Told(text, (self._own(product, f"option:{field.name}", text),))
+        return Told(text, (self.own(product, f"option:{field.name}", text),))
 
     def _plain(self, product: Product, variants: Sequence[Variant], role: Role) -> str:
         text = product.text(self.voice.language)
@@ -264,7 +265,8 @@ class Lines:
             case _:
                 return next((c for v in variants for c in (v.sku, v.gtin, v.mpn) if c), "")
 
-    def _own(self, product: Product, field: str, text: str) -> Fact:
+    def own(self, product: Product, field: str, text: str) -> Fact:
+        """What a row states of `product` in `field`."""
         origin = product.origin
         return Fact(
             self.voice.title(product),
@@ -291,3 +293,8 @@ _NAMES = {
     Role.LIST_PRICE: "fact_list_price",
     Role.STOCK: "fact_availability",
 }
+
+
+def _is_told(detail: str, line: str) -> bool:
+    """Whether a line without blanks says a detail already: "start: 20:00"."""
+    return detail.replace(" ", "").replace(":", "", 1) in line or detail.replace(" ", "") in line

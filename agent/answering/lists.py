@@ -132,7 +132,7 @@ class Lists:
         cards = tuple(
             self.lines.shown(p, m) for p, m in zip(products, result.matches, strict=False)
         )
-        facts = tuple(self.lines._own(p, "title", self.voice.title(p)) for p in products)
+        facts = tuple(self.lines.own(p, "title", self.voice.title(p)) for p in products)
         facts = (*facts, *self._counted(self.voice.number(number), number, facts))
         return Said((*missing, line, *self.caveats.unchecked(ask, result)), facts, cards[:ALL])
 

@@ -233,7 +233,7 @@ class OneItem:
             self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v)
             for n, v in zip(names, values, strict=True)
         ]
-        fact = self.lines._own(product, "options", "; ".join(lists))
+        fact = self.lines.own(product, "options", "; ".join(lists))
         card = (self.lines.shown(product, Match(0, ())),)
         if not lists:
             return Said((line,), (fact,), card)

@@ -19,6 +19,8 @@ from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
 from agent.answering.lists import OFFERED, Lists
+from agent.answering.namesakes import names_all, of_namesakes
+from agent.answering.quoting import below
 from agent.answering.ranking import is_gone
 from agent.answering.resolve import find
 from agent.answering.result import Match, Result
@@ -83,10 +85,20 @@ class Phrasing:
             case Act.COMPARE if len(ask.targets) > 1:
                 return self.several.compared(ask, self.items.asked(ask)) or self.items.told(ask)
             case Act.CHECK if ask.targets:
-                return checked(self.items, ask)
+                return self._checked(ask)
             case Act.TELL | Act.CHECK | Act.SUM | Act.COMPARE if ask.targets:
                 return self._elsewhere(ask) or self.items.told(ask)
         return None
+
+    def _checked(self, ask: Ask) -> Said | None:
+        """Whether what is named is so; where it is not, what else is called so and is."""
+        said = checked(self.items, ask)
+        sought = of_namesakes(ask, self.columns, self.languages)
+        found = None if sought is None else self.found(sought, ())
+        if found is None:
+            return said
+        whole = names_all(ask.targets[0], self.columns, self.languages)
+        return said.and_then(below(found)) if said is not None and whole else found
 
     # -- searches ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The direct lane: a query to sentences, by code, in milliseconds.
 
 ask by ask     courtesy, person, business       business.py
+               all that there is                overview.py
                rows or a written passage        choice.py
                rows in words                    phrase.py
                a passage, word for word         quoting.py
@@ -13,9 +14,12 @@ from functools import partial
 
 from agent.answering.allergy import with_allergies
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
-from agent.answering.choice import CERTAINLY, MAY_BE, TELL, Route, choose, is_near
+from agent.answering.choice import CERTAINLY, LIKELY, MAY_BE, TELL, Route, choose, is_near
 from agent.answering.extra import counted_in, states_money
 from agent.answering.hours import names_day, says_by_date, unsaid_days, week
+from agent.answering.left_state import left_by
+from agent.answering.lines import Lines
+from agent.answering.overview import asks_for_all, overview
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
@@ -35,8 +39,8 @@ UNRELATED = 0.1
 """Where rows were meant and none answers, a passage is told with a doubt from this probability on
 that it does. Of 16 that were told plainly to questions of real people none was right below it."""
 
-TOLD = 700
-"""Characters of a passage that are kept for what follows on it."""
+HEADED = 0.5
+"""Of a passage that answers "the menu?" so much of its heading is said: "Lunch menu"."""
 
 PRICED = 4
 """Among so many passages that are near one that states money is told of a sum first."""
@@ -64,8 +68,9 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         whole = ask.text if len(query.asks) > 1 else text
         part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
         sure = sure and part_sure
-        said = said.and_then(part)
-        state = _with_topic(ask, part, whole, state, _after(ask, part, state))
+        again = part.sentences and set(part.sentences) <= set(said.sentences)
+        said = said if again else said.and_then(part)
+        state = left_by(ask, part, whole, state)
     if not query.asks:
         said = Said((counter.voice.say("chat"),))
     said = with_allergies(said, query, counter, shelf)
@@ -136,7 +141,10 @@ def _one(
     stands_out = bool(sought.ranks) and sought.ranks[0].lift >= ALONE
     lost = not (stands_out or state.topic or state.focus)
     if says_nothing(ask) and (lost or is_nod(ask, text)):
-        return Said((counter.voice.say("chat"),)), True, ()
+        whole = (
+            overview(Lines(counter, shelf.columns)) if asks_for_all(ask, shelf.columns) else None
+        )
+        return whole or Said((counter.voice.say("chat"),)), True, ()
     ranks = tuple(r for r in sought.ranks if is_near(r) or is_beside(r, sought.ranks))
     if ask.act is Act.PERSON:
         return person(counter), True, ranks
@@ -156,6 +164,8 @@ def _one(
 def _routed(asked: _Asked) -> tuple[Said, bool]:
     """What is said, from where it is looked for, and whether no model may say it better."""
     ask, counter = asked.ask, asked.counter
+    if asks_for_all(ask, asked.shelf.columns) and (whole := _all_there_is(asked)) is not None:
+        return whole, True
     route = choose(ask, asked.sought, asked.shelf, asked.state)
     if ask.about is About.HOURS and says_by_date(counter, asked.text):
         route = Route.BUSINESS
@@ -251,6 +261,16 @@ def _with_written(
     return rows.and_then(counted_in(rows, asked, written, counter)).and_then(below(written))
 
 
+def _all_there_is(asked: _Asked) -> Said | None:
+    """What there is, unless something written answers rather: "What do you offer?" of a page."""
+    if asked.ask.about is About.RANGE:
+        goes_on = bool(asked.state.topic) and not asked.ask.which
+        rather = goes_on or any(ranked.headed > HEADED for ranked in asked.ranks[:1])
+    else:
+        rather = weigh(asked.ask, asked.sought, asked.shelf, asked.state).written >= LIKELY
+    return None if rather or asked.ask.topic else overview(asked.phrasing.lines)
+
+
 def _is_bill(ask: Ask) -> bool:
     """Whether it adds up what is named, or counts what it wishes for: "2 in size 42, with
     shipping"."""
@@ -271,33 +291,3 @@ def _is_open(ask: Ask) -> bool:
 
 def _nothing(counter: Counter) -> Said:
     return Said((counter.voice.say("not_known"),), handoff=True)
-
-
-def _with_topic(ask: Ask, said: Said, text: str, before: State, after: State) -> State:
-    """`after` with the question that something written has answered. One that goes on with another
-    and is told the same again leaves that one standing: "both?", "so in all?"."""
-    if not said.cited:
-        return replace(after, topic="", told="")
-    told = f"{said.cited[0].heading[-1] if said.cited[0].heading else ''}. {said.cited[0].text}"
-    same = ask.topic and before.told == told[:TOLD]
-    return replace(after, topic=before.topic if same else text, told=told[:TOLD])
-
-
-def _after(ask: Ask, said: Said, state: State) -> State:
-    """What stands after an ask was answered."""
-    if ask.act in (Act.CHAT, Act.PERSON):
-        return state
-    shown = tuple(dict.fromkeys(s.product.id for s in said.shown))
-    wish = ask.act is Act.FIND and ask.conditions
-    search = ask if wish else state.search
-    if not shown:
-        return replace(state, ask=ask if wish else state.ask, search=search)
-    listed = shown if len(shown) > 1 else state.listed
-    if len(shown) == 1 and shown[0] not in listed:
-        listed = (
-            (*state.focus[:1], *shown) if state.focus and state.focus[0] != shown[0] else listed
-        )
-    kept = ask.more or ask.act is not Act.FIND
-    seen = tuple(dict.fromkeys((*state.shown, *shown))) if kept else shown
-    near = said.near if len(shown) > 1 else state.near and set(shown) <= set(listed)
-    return State(shown, listed, ask, seen, near, search)

@@ -236,7 +236,7 @@ class Several:
         title = self.voice.title(cheaper)
         oldest = min(self._as_of(product, rows) for product, rows, _ in entries[:2])
         text = self.voice.dated(self.voice.money(gap), oldest)
-        own = replace(self.lines._own(cheaper, "price", ""), as_of=oldest)
+        own = replace(self.lines.own(cheaper, "price", ""), as_of=oldest)
         fact = computed_fact(title, "difference", gap, text, own)
         return Said((self.voice.say("cheaper", item=title, difference=text),), (fact,))
 

@@ -12,6 +12,7 @@ from agent.understanding.against import against
 from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
 from agent.understanding.days import names_days_alone
+from agent.understanding.elided import elided
 from agent.understanding.focus import (
     about,
     asks_each,
@@ -73,6 +74,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
         return counted
     if (back := back_again(ask, state, columns, language)) is not None:
         return back
+    if (same := elided(ask, state, columns, language)) is not None:
+        return same
     state = _with_search(ask, state)
     if ask.refers is Reference.PLACE and ask.order is not None and ask.place > 1:
         ask = replace(ask, refers=Reference.THEM)  # "the second cheapest" of all that fit

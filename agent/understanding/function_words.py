@@ -244,8 +244,13 @@ def is_speech(word: str, language: str) -> bool:
     return fold(stem(word.casefold(), language)) in _stems(language)
 
 
+_NOUNS = frozenset({"range", "morning", "afternoon", "evening"})
+"""Groups of words that name things, and may be a slip or a part of another name."""
+
+
 def _all_words(book: FunctionWords) -> frozenset[str]:
-    runs = (w for group in book.groups.values() for run in group for w in run)
+    groups = (runs for name, runs in book.groups.items() if name not in _NOUNS)
+    runs = (w for group in groups for run in group for w in run)
     scaled = (w for s in book.scales for run in (*s.more, *s.less) for w in run)
     asked = (w for s in book.scales for w in s.ask)
     return frozenset((*book.small, *book.asking, *book.numbers, *runs, *scaled, *asked))

@@ -9,7 +9,17 @@ from agent.understanding.query import About
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS
 
-_OF_GOODS = ("days", "price", "stock", "reduced", "gratis", "business", "plain", "containers")
+_OF_GOODS = (
+    "days",
+    "price",
+    "stock",
+    "reduced",
+    "gratis",
+    "business",
+    "plain",
+    "containers",
+    "range",
+)
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
 
 
@@ -19,6 +29,8 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
         reading.use(group)
     if about is About.HOURS:
         reading.use("days")
+    if about is About.RANGE:
+        reading.use("range")
     ends = {m.end for m in reading.mentions(What.FIELD)}  # "Länge mm": the unit of its cells
     reading.used.update(n for n in ends if reading.seg.words[n : n + 1] and _is_unit(reading, n))
     amounts = reading.seg.amounts

@@ -16,6 +16,7 @@ _ABOUT = (
     (About.EMAIL, "email"),
     (About.ADDRESS, "address"),
     (About.CONTACT, "contact"),
+    (About.RANGE, "range"),
 )
 
 
@@ -29,12 +30,25 @@ def about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
                 continue  # "parking for 3 hours"
             if about is About.HOURS and opens_rows(reading, words):
                 continue
+            if about is About.RANGE and not _asks_for_all(reading):
+                continue
             beside = [m for m in named if not words.isdisjoint(m.at)]
             if all(_is_less(reading, m, words) for m in beside):
                 return about, words
     words_of = reading.seg.spoken  # a "2" is a value of some row, and here a day's number
     told = [m for m in named if not all(words_of[n].is_number for n in m.at)]
     return About.HOURS if not told and _parted(reading) else None, frozenset()
+
+
+def _asks_for_all(reading: Reading) -> bool:
+    """Whether all that there is is asked for, and no more is said: "show me the menu", and not
+    "the menu for children" or "everything together"."""
+    seg = reading.seg
+    whole = {n for run in seg.book.find("range", seg.words) for n in range(run.start, run.end)}
+    rest = [n for n in range(len(seg.words)) if n not in whole and not reading.is_small(n)]
+    points = any(run.start not in whole for run in seg.book.find("it", seg.words))
+    changed = points or any(map(seg.says, ("other", "total", "negate")))
+    return not (rest or changed or seg.amounts)
 
 
 def _is_less(reading: Reading, mention: Mention, words: frozenset[int]) -> bool:

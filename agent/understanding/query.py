@@ -128,6 +128,8 @@ class About(StrEnum):
     ADDRESS = "address"
     CONTACT = "contact"
     ORDER = "order"
+    RANGE = "range"
+    """All that there is: the menu, a price list."""
 
 
 class Reference(StrEnum):

@@ -33,7 +33,7 @@ def relative(ask: Ask, state: State, columns: Columns) -> Ask:
             targets=(Target(state.focus, "", exact=True),),
         )
     searched = state.ask is not None and state.ask.act is Act.FIND
-    before = state.ask.conditions if state.ask and searched else _sort_of(state.focus[0], columns)
+    before = state.ask.conditions if state.ask and searched else sort_of(state.focus[0], columns)
     conditions = over(before, ask.conditions)
     further = _further(ask.relative, satisfying(conditions, columns), state, columns)
     return replace(
@@ -55,7 +55,7 @@ def _further(order: Order, rows: Mask, state: State, columns: Columns) -> Order:
     return next((o for o in each if (rows & beyond(o, spoken, columns)).any()), order)
 
 
-def _sort_of(product: str, columns: Columns) -> tuple[Condition, ...]:
+def sort_of(product: str, columns: Columns) -> tuple[Condition, ...]:
     """The narrowest category of a product: "anything cheaper?" after a boot asks for boots."""
     rows = columns.of_products([columns.number[product]] if product in columns.number else ())
     found: list[Condition] = []
