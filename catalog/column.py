@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.cells import says_nothing, yes_or_no
+from catalog.clock import starts
 from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
@@ -167,9 +168,7 @@ def column_of(field: Field, cells: Iterable[Cell], rows: int, languages: tuple[s
             if role in PRICES:
                 low[first:end], high[first:end] = map(float, text.split())
                 continue
-            measure = cell_measure(text, cell.unit, field.name, decimal)
-            low[first:end] = measure.low if measure else np.nan
-            high[first:end] = measure.high if measure else np.nan
+            low[first:end], high[first:end] = _ends(field, text, cell.unit, decimal)
         for value in values_of(kind, text, language):
             held = values.get(fold(value))
             if held is None:
@@ -178,3 +177,12 @@ def column_of(field: Field, cells: Iterable[Cell], rows: int, languages: tuple[s
             held.rows.extend(range(first, end))
     counted = replace(field, stated=int(stated.sum()), distinct=len(values))
     return Column(counted, values, stated, low, high)
+
+
+def _ends(field: Field, text: str, unit: str, decimal: str) -> tuple[float, float]:
+    """The least and the most that a cell states; NaN where it states no amount."""
+    if field.dimension is Dimension.CLOCK:
+        begun = starts(text)
+        return (min(begun), max(begun)) if begun else (np.nan, np.nan)
+    measure = cell_measure(text, unit, field.name, decimal)
+    return (measure.low, measure.high) if measure else (np.nan, np.nan)

@@ -145,7 +145,7 @@ def _kind(
         return Kind.CODE, None, ""
     kind, dimension, unit = kind_of(name, texts, language)
     if role is Role.OPTION and kind in (Kind.TEXT, Kind.NAME, Kind.CODE, Kind.LIST):
-        return Kind.CHOICE, None, ""
+        return Kind.CHOICE, dimension if dimension is Dimension.CLOCK else None, ""
     return kind, dimension, unit
 
 

@@ -44,6 +44,8 @@ class Dimension(StrEnum):
     LIGHT = "light"
     PRESSURE = "pressure"
     MONEY = "money"
+    CLOCK = "time of day"
+    """In minutes since midnight."""
     NUMBER = "number"
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
+from catalog.clock import are_times
 from catalog.folding import fold
 from catalog.levels import are_levels, level_of
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
@@ -115,6 +116,8 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
         return Kind.YES_NO, None, ""
     some = [c for c in some if not says_nothing(c)] or some
     few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
+    if header_dimension(name) is None and are_times(some):
+        return (Kind.CHOICE if few else Kind.NAME), Dimension.CLOCK, ""
     if folded(name) in WRITTEN and _share(any(map(str.isdigit, c)) for c in some) >= _MOST:
         return (Kind.CHOICE if few else Kind.CODE), None, ""
     if (quantity := _quantity(name, some, decimal_sign(language))) is not None:

@@ -95,7 +95,7 @@ def _times(amount: Amount, times: float, before: tuple[int, ...]) -> Amount:
 def _bounded(
     measure: Measure, words: Sequence[str], at: tuple[int, ...], book: FunctionWords
 ) -> Amount:
-    op, wider = _bound(words, at, book)
+    op, wider = bound(words, at, book)
     said = [(words[w],) for w in wider if w not in at]
     strict = any(w in book.groups["strict"] for w in said)
     # "no more than 20" and "20 or more" are 20 too.
@@ -161,7 +161,7 @@ def _so_many_times(spoken: Sequence[Token], place: int) -> Amount:
 _BOUNDS = (("at_least", Op.AT_LEAST), ("at_most", Op.AT_MOST), ("near", Op.WITHIN))
 
 
-def _bound(
+def bound(
     words: Sequence[str], at: tuple[int, ...], book: FunctionWords
 ) -> tuple[Op | None, tuple[int, ...]]:
     """What bounds a number: before it ("under", "at least"), else behind it ("or less")."""

@@ -7,6 +7,7 @@ all rows of a file are in trade.py.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -18,13 +19,15 @@ from agent.understanding.spelling import Spelling
 from agent.understanding.trade import files_of, trade_of, words_of_files
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
+from catalog.clock import starts
 from catalog.column import Column, Value
 from catalog.columns import Columns
 from catalog.concepts import broader, concepts_of
 from catalog.cycles import Cycle, of_column
 from catalog.folding import fold
+from catalog.measures import Dimension
 from catalog.per_time import time_of
-from catalog.schema import Kind, Role
+from catalog.schema import Field, Kind, Role
 from catalog.text import Token, phrases, tokens
 
 
@@ -44,8 +47,11 @@ class Index:
         """A day of the week or a month -> the values that it is in: "Di-Sa" of Saturday."""
         self.cyclic: set[str] = set()
         """The fields (ids) whose values are days or months."""
+        self.begins: list[tuple[Column, Value, tuple[int, ...]]] = []
+        """The values of columns that tell when something begins, in minutes since midnight."""
         for column in columns.columns.values():
             self._add_cycle(column)
+            self._add_times(column)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             if fold(column.field.name) in _PRICED_BY:
@@ -101,6 +107,13 @@ class Index:
             self.cyclic.add(column.field.id)
             for place in parts.held:
                 self.cycles[parts.cycle, place].append((column, told[text]))
+
+    def _add_times(self, column: Column) -> None:
+        if column.field.dimension is not Dimension.CLOCK or _tells_when_it_ends(column.field):
+            return
+        self.begins += [
+            (column, v, begun) for v in column.values.values() if (begun := starts(v.text))
+        ]
 
     def _code_parts(self) -> dict[tuple[str, ...], list[tuple[Column, Value]]]:
         """What of a code may stand for it: its first or last three parts or more, and a number of
@@ -209,6 +222,13 @@ def _initials(column: Column, value: Value) -> str | None:
         return None
     return "".join(fold(w[0]) for w in words)
 
+
+def _tells_when_it_ends(field: Field) -> bool:
+    return any(fold(word) in _ENDS for word in re.findall(r"[^\W\d_]+", field.name))
+
+
+_ENDS = frozenset(map(fold, cell_words("ends")))
+"""What columns are called that tell when something ends."""
 
 _PRICED_BY = frozenset(map(fold, cell_words("priced_by")))
 """What a column is called that tells what prices are for."""

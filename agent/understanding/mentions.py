@@ -24,12 +24,16 @@ from agent.understanding.value_mentions import value_mentions
 from catalog.text import Token, phrases, tokens
 
 
-def mentions(index: Index, spoken: Sequence[Token], language: str) -> list[Mention]:
-    """What `spoken` names, each word taken once, in the order of the message."""
+def mentions(
+    index: Index, spoken: Sequence[Token], language: str, also: Sequence[Mention] = ()
+) -> list[Mention]:
+    """What `spoken` names, each word taken once, in the order of the message; `also` are mentions
+    that were found by what is written (times_of_day.py)."""
     book = function_words(language)
     languages = tuple(dict.fromkeys([language, *index.columns.languages]))
     spans = phrases(spoken, languages)
     found = [
+        *also,
         *value_mentions(index, spoken, spans, book),
         *field_mentions(index, spoken, spans, book),
         *title_mentions(index, spoken, book),

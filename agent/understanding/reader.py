@@ -47,6 +47,7 @@ from agent.understanding.segment import (
     present,
     questions,
 )
+from agent.understanding.times_of_day import times_of_day
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
 from catalog.folding import fold
@@ -111,10 +112,11 @@ class Reader:
         book = function_words(language)
         spoken = self.index.read(text, language)[:120]
         words = folded(spoken)
-        found = mentions(self.index, spoken, language)
-        return Segment(
-            text, spoken, words, found, amounts(text, spoken, book), adjectives(words, book), book
-        )
+        begins = times_of_day(self.index, text, spoken, book)
+        found = mentions(self.index, spoken, language, begins)
+        when = {n for mention in begins if mention in found for n in mention.at}
+        numbers = [a for a in amounts(text, spoken, book) if when.isdisjoint(a.at)]
+        return Segment(text, spoken, words, found, numbers, adjectives(words, book), book)
 
     # -- one segment to one ask ----------------------------------------------------------------
 

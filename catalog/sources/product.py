@@ -23,6 +23,7 @@ from catalog.sources.money import Exact
 from catalog.sources.offer import offer, priced, shipping_costs
 from catalog.sources.seam import Made, Rejection, slug
 from catalog.sources.table import shown
+from catalog.sources.timetable import chosen_by_time
 from catalog.sources.titled import shared_title, titled_options, told_apart
 
 TITLE = 300
@@ -34,6 +35,7 @@ TOLD = 12
 
 def make(feed: Feed, id: str, entries: Sequence[Entry]) -> Made:
     """The product, and what was not taken of it."""
+    entries = chosen_by_time(entries)
     told = _by_language(feed, entries)
     titles = {language: _title(group) for language, group in told.items()}
     first = entries[0]
