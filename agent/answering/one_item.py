@@ -22,6 +22,9 @@ from catalog.text import tokens
 FEW = 5
 """Fields of an item in short."""
 
+_TOGETHER = 24
+"""Of so many variants at most it is told which options there are together."""
+
 
 class OneItem:
     """Answers about one item, for one message."""
@@ -218,6 +221,11 @@ class OneItem:
         title = self.voice.title(product)
         line = self.voice.say("no_variant", item=title, value=self.voice.listed(absent))
         names = dict.fromkeys(o.name for v in product.variants for o in v.options)
+        if len(absent) > 1 and len(names) > 1 and len(product.variants) <= _TOGETHER:
+            offered = Offer(Item(product), self.voice).values(product.variants, ())
+            fact = self.lines.own(product, "options", offered)
+            card = (self.lines.shown(product, Match(0, ())),)
+            return Said((line, f"{title}: {offered}."), (fact,), card)
         values = [
             ", ".join(
                 dict.fromkeys(

@@ -39,16 +39,16 @@ def of_target(
     columns: Columns, counter: Counter, languages: Sequence[str], target: Target, ask: Ask
 ) -> list[Entry]:
     """The products that a target may mean, with the rows that have the options asked for."""
-    options = {f.id: f for f in columns.schema.of(Role.OPTION)}
     said = {f for c in target.options for f in c.fields}
-    shared = [c for c in ask.conditions if set(c.fields) & set(options) and not said & {*c.fields}]
+    shared = [c for c in ask.conditions if _options_of(c, columns) and not said & {*c.fields}]
     out = []
     for product in counter.products(target.products[:CANDIDATES]):
         number = columns.number.get(product.id)
         if number is None:
             continue
-        rows = np.array(list(columns.variants(number)))
+        every = rows = np.array(list(columns.variants(number)))
         absent: list[str] = []
+        met: list[str] = []
         own = (as_option(c, rows, columns) for c in shared)
         for condition in (*target.options, *(c for c in own if c is not None)):
             kept = rows[holds(condition, columns, languages)[rows]]
@@ -56,9 +56,12 @@ def of_target(
                 kept = _by_size(condition, rows, columns, languages)
             if len(kept):
                 rows = kept
+                met.append(condition.mention)
+            elif holds(condition, columns, languages)[every].any():
+                absent += [*met, condition.mention]  # in black and in 40, and not in both
             else:
                 absent.append(condition.mention)
-        out.append((product, tuple(rows.tolist()), tuple(absent)))
+        out.append((product, tuple(rows.tolist()), tuple(dict.fromkeys(absent))))
     whole = [e for e in out if not e[2]]
     return whole or out
 
@@ -66,12 +69,19 @@ def of_target(
 def as_option(condition: Condition, rows: np.ndarray, columns: Columns) -> Condition | None:
     """A condition as it is held to the variants of one product: by the options that its rows
     state, whatever else other products write there ("grade: A (black)"); None where none does."""
-    held = [c for f in condition.fields if (c := columns.columns.get(f)) is not None]
-    options = [c for c in held if c.field.role is Role.OPTION]
-    if len(options) == len(condition.fields):
+    options = _options_of(condition, columns)
+    if {*condition.fields} <= {*options}:
         return condition
-    stated = tuple(c.field.id for c in options if c.stated[rows].any())
+    stated = tuple(id for id in options if columns.columns[id].stated[rows].any())
     return replace(condition, fields=stated) if stated else None
+
+
+def _options_of(condition: Condition, columns: Columns) -> tuple[str, ...]:
+    """The options (ids) that a condition is of, by their name: the colour that some boots are
+    chosen by is a plain property of a bag that comes in one."""
+    alike = (id for f in condition.fields if f in columns.columns for id in columns.alike(f))
+    roles = ((id, columns.columns[id].field.role) for id in dict.fromkeys(alike))
+    return tuple(id for id, role in roles if role is Role.OPTION)
 
 
 def _by_size(

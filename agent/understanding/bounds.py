@@ -20,7 +20,7 @@ from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
 from agent.understanding.segment import follows, is_behind, stands_alone, tells_age
-from agent.understanding.sized import measured_option, numbered_option
+from agent.understanding.sized import lacking_option, measured_option, numbered_option
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, Measure
 from catalog.packs import says_packs
@@ -55,7 +55,9 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
         fields = fields if near else near_fields(amount, fields, reading.columns)
         if not (fields or near or targets) and (meant := _of_people(reading, amount)) is not None:
             amount, fields = meant
-        if not fields and (option := numbered_option(reading, amount, targets)) is not None:
+        option = numbered_option(reading, amount, targets) if not fields else None
+        option = option or lacking_option(reading, amount, targets)
+        if option is not None:
             reading.take(amount.at)
             found.append(option)
             continue

@@ -6,6 +6,7 @@ from agent.understanding.days import opens_rows
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import About
 from agent.understanding.reading import Reading
+from catalog.measures import Dimension
 from catalog.schema import Role
 from catalog.text import tokens
 
@@ -37,6 +38,7 @@ def about_business(reading: Reading) -> tuple[About | None, frozenset[int]]:
                 return about, words
     words_of = reading.seg.spoken  # a "2" is a value of some row, and here a day's number
     told = [m for m in named if not all(words_of[n].is_number for n in m.at)]
+    told = [m for m in told if not _is_time(reading, m)]
     return About.HOURS if not told and _parted(reading) else None, frozenset()
 
 
@@ -80,6 +82,12 @@ def _parted(reading: Reading) -> bool:
     ends = seg.book.find("hours_end", seg.words)
     verbs = seg.book.find("hours_verb", seg.words)
     return bool(ends and verbs) and verbs[0].end < ends[-1].start + 1 == len(seg.words)
+
+
+def _is_time(reading: Reading, mention: Mention) -> bool:
+    """Whether it is a time of day, and names no goods: "are you open at 5"."""
+    fields = [reading.field(f) for f, _ in mention.values]
+    return bool(fields) and all(f.dimension is Dimension.CLOCK for f in fields)
 
 
 def _is_of_goods(reading: Reading, mention: Mention) -> bool:

@@ -24,6 +24,7 @@ from agent.understanding.naming import targets
 from agent.understanding.ordering import asked_scales, asked_units, orders, toward
 from agent.understanding.query import Condition, Op, Order, Target
 from agent.understanding.reading import Reading
+from agent.understanding.sized import lacking_choices
 from agent.understanding.wishes import (
     field_wishes,
     for_nothing,
@@ -71,6 +72,7 @@ def wanted_of(reading: Reading) -> Wanted:
     conditions += absences(reading)
     conditions += value_conditions(reading, bool(named))
     conditions += _sized(reading) if named else []
+    conditions += lacking_choices(reading, named)
     fields, wished = field_wishes(reading, bool(named))
     named, conditions = _narrowed(reading, named, [*conditions, *wished])
     asks_price, asks_stock = seg.says("price"), seg.says("stock")

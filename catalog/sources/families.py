@@ -36,12 +36,13 @@ _MEASURED = re.compile(r"[^\W\d_]{0,3}\.?\s?\d[\d.,xX×/–\- ]{0,12}\s?[^\W\d_]
 @dataclass(frozen=True, slots=True)
 class Families:
     """Names that rows give as their parent's, all names that a parent could have, and the titles
-    that hold rows together, told apart by the column `apart`."""
+    that hold rows together, told apart by the columns `apart`: by one, or by a colour and a size
+    together."""
 
     wanted: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
-    apart: int = -1
+    apart: tuple[int, ...] = ()
     only_numbers: bool = False
     """Whether no parent stands in the file: what they are called only holds rows together."""
 
@@ -54,12 +55,12 @@ def families(columns: Columns, rows: Rows) -> Families:
     if "parent" in columns.fields:
         return _with_parents(columns, rows)
     apart = _told_apart_by(columns, [r for r in islice(rows(), SAMPLE) if isinstance(r, Row)])
-    if apart < 0:
+    if not apart:
         return Families()
     once: set[str] = set()
     again: set[str] = set()
     for row in islice(rows(), MOST):
-        if isinstance(row, Row) and row.cells[apart].strip():
+        if isinstance(row, Row) and _says(row, apart):
             title = _title(columns, row)
             (again if title in once else once).add(title)
     return Families(titles=frozenset(again), apart=apart)
@@ -76,7 +77,7 @@ def key_of(columns: Columns, found: Families, row: Row) -> str:
         for name in ("id", "sku"):
             if (own := cell(row, name)) in found.wanted:
                 return own
-    apart = bool(found.titles) and bool(row.cells[found.apart].strip())
+    apart = bool(found.titles) and _says(row, found.apart)
     if apart and (title := _title(columns, row)) in found.titles:
         return title
     for name in ("group", "id", "sku"):
@@ -102,26 +103,28 @@ def _title(columns: Columns, row: Row) -> str:
     return named(f"{columns.cell(row, 'brand')} {columns.cell(row, 'title')}".strip())
 
 
-def _told_apart_by(columns: Columns, sample: Sequence[Row]) -> int:
-    """The column that tells apart all rows of one title in a sample, each with a number of its
-    own; -1 where none does."""
+def _says(row: Row, places: Sequence[int]) -> bool:
+    return any(row.cells[place].strip() for place in places)
+
+
+def _told_apart_by(columns: Columns, sample: Sequence[Row]) -> tuple[int, ...]:
+    """The columns that tell apart all rows of one title in a sample, each with a number of its
+    own; none where nothing does."""
     if columns.routed or columns.stocks or "group" in columns.fields:
-        return -1
+        return ()
     numbers = [name for name in _NUMBERS if name in columns.fields]
     if "title" not in columns.fields or not numbers:
-        return -1
+        return ()
     groups: dict[str, list[Row]] = {}
     for row in sample:
         if columns.cell(row, "title"):
             groups.setdefault(_title(columns, row), []).append(row)
     several = [rows for rows in groups.values() if len(rows) > 1]
     own = all(_differ([columns.cell(row, numbers[0]) for row in rows]) for rows in several)
-    if not several or not own:
-        return -1
-    return _place_apart(columns, several)
+    return _places_apart(columns, several) if several and own else ()
 
 
-def _place_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> int:
+def _places_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> tuple[int, ...]:
     places = _places(columns.header, columns.meanings)
     options = [
         place
@@ -143,8 +146,9 @@ def _place_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> int:
         if place not in options and place not in found and not _measure(place, several)
     ]
     if any(len({r.cells[p].strip() for r in rows}) > 1 for rows in several for p in others):
-        return -1
-    return found[0] if found else -1
+        return ()
+    together = len(options) > 1 and all(_differ_together(rows, options) for rows in several)
+    return (found[0],) if found else tuple(options) if together else ()
 
 
 def _places(header: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str]:
@@ -158,6 +162,13 @@ def _places(header: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str
 def _differ(cells: Sequence[str]) -> bool:
     """Whether all hold something short, each another."""
     return all(0 < len(cell) <= SHORT for cell in cells) and len(set(cells)) == len(cells)
+
+
+def _differ_together(rows: Sequence[Row], places: Sequence[int]) -> bool:
+    """Whether no two rows have the same colour and the same size, and each has one of them."""
+    told = [tuple(row.cells[place].strip() for place in places) for row in rows]
+    short = all(any(cells) and all(len(cell) <= SHORT for cell in cells) for cells in told)
+    return short and len(set(told)) == len(told)
 
 
 def _measure(place: int, several: Sequence[Sequence[Row]]) -> bool:

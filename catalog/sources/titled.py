@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -132,6 +133,21 @@ def _named(values: Sequence[str], entries: Sequence[Entry], language: str) -> tu
 @cache
 def _colours() -> frozenset[str]:
     return frozenset(c for name in _HELD["colours"] for c in concepts_of(name))
+
+
+class Choice(StrEnum):
+    """What a word is that goods are chosen by, whatever goods."""
+
+    SIZE = "size"
+    COLOUR = "colour"
+
+
+def choice_of(word: str, language: str) -> Choice | None:
+    """What kind of choice a word of `language` is; None where it is none by itself."""
+    if word.casefold() in _SIZES:
+        return Choice.SIZE
+    told = concepts_of(word, language) | concepts_of(word)
+    return None if _colours().isdisjoint(told) else Choice.COLOUR
 
 
 def _beside(value: str, entry: Entry) -> str:
