@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -156,9 +157,14 @@ _NUMBER = 4
 def _row_id(variant: Variant) -> str:
     """What a source calls a variant that has no code, where it is none of its options."""
     own = variant.id.rpartition(":")[2]
-    options = fold("-".join(o.value for o in variant.options)).replace(" ", "-")
+    options = _joined("-".join(o.value for o in variant.options))
     known = any(map(str.isdigit, own)) and len(own) >= _NUMBER
-    return own if known and fold(own) != options else ""
+    return own if known and _joined(own) != options else ""
+
+
+def _joined(text: str) -> str:
+    """Its words with one sign between them: "mon-18-00" of "Mon-18:00"."""
+    return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
 
 
 def _made_up(id: str, product: Product) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.grounding.render import Voice
+from agent.understanding.language import language_of
 from catalog.records import Money
 from tests.test_kinds import Row, Shop
 
@@ -153,3 +154,38 @@ def test_what_was_said_is_not_said_again(asked: str) -> None:
     told = MENU.says(asked)
     sentences = [part for part in told.split(". ") if part]
     assert len(sentences) == len(set(sentences)), told
+
+
+ROOMS = Shop(
+    [
+        ("Zorvel sea", "90.00", {"balcony": "yes", "sleeps": "2"}),
+        ("Mipla", "70.00", {"balcony": "no", "sleeps": "2"}),
+        ("Quend", "99.00", {"balcony": "yes", "sleeps": "4"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("en", "which rooms have a balcony"), ("de", "welche zimmer haben balcony"),
+     ("fr", "quelles chambres avec balcony"), ("es", "habitaciones con balcony")],
+)  # fmt: skip
+def test_what_all_goods_are_may_be_called_so(language: str, asked: str) -> None:
+    told = ROOMS.says(asked, language=language)
+    assert "Zorvel sea" in told, told
+    assert "Quend" in told, told
+    assert "Mipla" not in told, told
+    assert asked.split()[1] not in told, told
+
+
+def test_whether_there_are_any_at_all_is_another_question() -> None:
+    told = MENU.says("do you have rooms?")
+    assert "rooms" in told, told
+    assert not any(title in told for title, *_ in DISHES), told
+
+
+def test_what_goods_are_called_tells_no_foreign_language() -> None:
+    assert language_of("double sea", "en", ("en",)) == "es"
+    assert language_of("double sea", "en", ("en",), {"double", "sea"}) == "en"
+    asked = "¿cuánto cuesta la double sea por noche?"
+    assert language_of(asked, "en", ("en",), {"double", "sea"}) == "es"

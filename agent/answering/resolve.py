@@ -17,6 +17,7 @@ from agent.answering.result import Match, Result
 from agent.grounding.lexicon import languages as spoken
 from agent.grounding.speech import speech
 from agent.understanding.conditions import beyond, holds, states
+from agent.understanding.function_words import function_words
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.column import Mask
 from catalog.columns import Columns
@@ -210,7 +211,7 @@ def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) ->
     """Words that no field has: the rows that say them; else they are said to be unheard."""
     left: dict[str, list[str]] = {"said": [], "unheard": [], "unknown": [], "passed_over": []}
     asks = ask.yes_no and not (ask.having or ask.any)  # "are the open ones coming back"
-    plain = frozenset() if asks else everyday(languages)
+    plain = frozenset() if asks else everyday(languages) | _sorts(ask, languages)
     for phrase in ask.unused:
         told = tokens(phrase, languages, "none")  # a "Fußballschuh" is none of the shoes
         if len(told) > 1 and told[-1].is_number:
@@ -240,6 +241,14 @@ def everyday(languages: Sequence[str]) -> frozenset[str]:
     """The folded words that people say of anything ("my daughter", "play"), and that no row has to
     hold: of 605 words of 1,900 questions that no row took they were 203, and 11 % mattered."""
     return speech(languages[0]).exact if languages and languages[0] in spoken() else frozenset()
+
+
+def _sorts(ask: Ask, languages: Sequence[str]) -> frozenset[str]:
+    """What all that a business has may be called, beside what is wished of it: "which rooms have a
+    balcony" of rows that are rooms. Whether there are rooms at all is another question."""
+    if not (ask.conditions and languages):
+        return frozenset()
+    return frozenset(w for run in function_words(languages[0]).groups["sorts"] for w in run)
 
 
 def _with_word(token: Token, columns: Columns) -> list[int]:

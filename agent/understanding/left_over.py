@@ -9,23 +9,18 @@ from agent.understanding.query import About
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS
 
-_OF_GOODS = (
-    "days",
-    "price",
-    "stock",
-    "reduced",
-    "gratis",
-    "business",
-    "plain",
-    "containers",
-    "range",
+_OF_GOODS = frozenset(
+    (
+        *("days", "price", "stock", "reduced", "gratis", "business", "plain", "containers"),
+        *("range", "sorts", "morning", "afternoon", "evening"),
+    )
 )
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
 
 
 def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> tuple[str, ...]:
     """The runs of telling words that nothing took."""
-    for group in reading.seg.book.groups.keys() - set(_OF_GOODS):
+    for group in reading.seg.book.groups.keys() - _OF_GOODS:
         reading.use(group)
     if about is About.HOURS:
         reading.use("days")

@@ -33,6 +33,8 @@ class _Said:
     at: tuple[int, ...]
     op: Op | None
     open: bool
+    written: bool = False
+    """With its minutes: "7:00"."""
 
 
 def times_of_day(
@@ -67,12 +69,8 @@ def _written(text: str, spoken: Sequence[Token], book: FunctionWords) -> Iterabl
         at = tuple(n for n, t in enumerate(spoken) if t.start < one.end and t.end > one.start)
         if at:
             op, wider = bound(words, at, book)
-            yield _Said(
-                one.minute,
-                _with_word(words, wider, book),
-                op,
-                not one.halved and one.minute < _HALF,
-            )
+            open_ = not one.halved and one.minute < _HALF
+            yield _Said(one.minute, _with_word(words, wider, book), op, open_, written=True)
 
 
 def _bare(spoken: Sequence[Token], book: FunctionWords) -> Iterable[_Said]:
@@ -109,11 +107,13 @@ def _fits(
 ) -> Callable[[int], bool]:
     """Whether what begins at a minute is so. An hour of either half is of the part of the day that
     is named beside it, else of the half in which anything begins at it, or before or after it."""
-    minutes = {one.minute, one.minute % _HALF + _HALF} if one.open else {one.minute}
-    if one.open and part is not None:
+    begun = [minute for _, _, some in index.begins for minute in some]
+    literal = one.written and one.minute in begun  # "at 7:00", where something begins at seven
+    is_open = one.open and not literal
+    minutes = {one.minute, one.minute % _HALF + _HALF} if is_open else {one.minute}
+    if is_open and part is not None:
         low, high = _PARTS[part[0]]
         minutes = {m for m in minutes if low <= m < high} or minutes
-    begun = [minute for _, _, some in index.begins for minute in some]
     if len(minutes) > 1 and one.op is not None:
         inside = [m for m in sorted(minutes) if min(begun) <= m <= max(begun)]
         minutes = {*inside[:1]} or minutes
