@@ -124,3 +124,66 @@ def test_of_any_colours_and_sizes_none_is_denied_and_none_invented(
     else:
         assert "not come in" in told.text, (told.text, rows)
         assert not any(p in told.text for p in price.values()), (told.text, rows)
+
+
+@pytest.fixture(scope="module")
+def cycles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder = tmp_path_factory.mktemp("cycles")
+    head = "Artikel-Nr;Bezeichnung;Kategorie;Rahmengröße;Farbe;Preis;Bestand"
+    rows = [
+        "R-1-S;Tourer Zorvel;Räder;S;rot;899,00;2",
+        "R-1-M;Tourer Zorvel;Räder;M;rot;899,00;0",
+        "R-1-L;Tourer Zorvel;Räder;L;blau;899,00;1",
+        "R-2-M;Mipla 5;Räder;M;schwarz;2499,00;1",
+        "R-2-L;Mipla 5;Räder;L;schwarz;2499,00;3",
+        "H-1-M;Helm Quend;Zubehör;M;weiß;59,00;6",
+        "H-1-L;Helm Quend;Zubehör;L;weiß;59,00;0",
+    ]
+    opened = read(folder, "de", head, *rows)
+    yield opened
+    opened.catalog.close()
+
+
+def test_sizes_in_letters_are_a_choice_whatever_their_column_is_called(cycles: Shop) -> None:
+    assert sorted(cycles.shelf.columns.titles) == ["Helm Quend", "Mipla 5", "Tourer Zorvel"]
+    told = cycles.asked("welche größen gibt es beim mipla 5").text
+    assert "M, L" in told, told
+
+
+@pytest.mark.parametrize(
+    ("asked", "item", "others"),
+    [
+        ("das zorvel in M noch da?", "Zorvel", ("Helm", "Mipla")),
+        ("helm in L noch da?", "Helm", ("Zorvel", "Mipla")),
+        ("habt ihr den helm in L auf lager", "Helm", ("Zorvel", "Mipla")),
+    ],
+)
+def test_what_is_sold_out_is_told_so_and_nothing_else_in_its_place(
+    cycles: Shop, asked: str, item: str, others: tuple[str, ...]
+) -> None:
+    told = cycles.asked(asked).text
+    assert item in told, told
+    assert "ausverkauft" in told, told
+    assert not any(other in told for other in others), told
+
+
+def test_what_is_wanted_is_not_given_up_for_its_colour(cycles: Shop) -> None:
+    """A helmet in black is near to a helmet, and not to anything that is black."""
+    told = cycles.asked("gibts den helm auch in schwarz").text
+    assert "Helm" in told, told
+    assert "Mipla" not in told, told
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("mipla 5 unter 2000?", "Nein"), ("gibts das mipla 5 für unter 3000", "Ja")],
+)
+def test_a_bound_beside_a_name_is_of_its_price(cycles: Shop, asked: str, says: str) -> None:
+    told = cycles.asked(asked).text
+    assert told.startswith(says), told
+    assert "2.499,00" in told, told
+
+
+def test_an_age_bounds_no_price(cycles: Shop) -> None:
+    told = cycles.asked("ist das mipla 5 für leute über 16").text
+    assert "Preis" not in told, told

@@ -40,6 +40,8 @@ def find(
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
+    if not kept.any() and (gone := _only_gone(mask, stated, columns, languages)) is not None:
+        stated, kept = gone
     by_text: tuple[Condition, ...] = ()
     if not kept.any() and (by_text := tuple(filter(_is_titled, stated))):
         kept = mask & _in_any_text(stated, columns, languages)
@@ -116,6 +118,20 @@ def _unsure(
     return None
 
 
+def _only_gone(
+    mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
+) -> tuple[list[Condition], Mask] | None:
+    """The conditions but that it is here, and the rows of the one product that satisfies these:
+    that it is sold out is told with it."""
+    others = [c for c in stated if Role.STOCK.value not in c.fields]
+    if not others or len(others) == len(stated):
+        return None
+    rows = mask.copy()
+    for condition in others:
+        rows &= holds(condition, columns, languages)
+    return (others, rows) if len(columns.products_of(rows)) == 1 else None
+
+
 def _is_stated(condition: Condition, columns: Columns) -> bool:
     return bool(states(condition, columns).any())
 
@@ -158,6 +174,10 @@ RARE = 3
 """A word of so few titles is hardly what sort of thing is wanted: it is given up first."""
 
 
+LARGE = 100
+"""Goods below which each title may be the only one of its sort: a helmet of a bicycle shop."""
+
+
 def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> Result:
     """What satisfies all but a word of one title or two is found, and that word is told: "a seal
     for the Rancilio, water runs out" where goods are called "Water filter"."""
@@ -174,12 +194,15 @@ def _is_rare(condition: Condition, stated: Sequence[Condition], columns: Columns
     kinds = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
     told = [columns.columns[f].field.role for c in stated for f in c.fields if f in columns.columns]
     few = columns.product_of[holds(condition, columns, columns.languages)]
-    return len(set(few.tolist())) <= RARE and any(role in kinds for role in told)
+    rare = len(set(few.tolist())) <= RARE and len(columns.ids) >= LARGE
+    return rare and any(role in kinds for role in told)
 
 
 def _worth(condition: Condition, columns: Columns) -> int:
     """What is given up first: amounts, then values, then words of titles, and what sort of goods it
     is last: no rain cover for a jacket for rain."""
+    if Role.STOCK.value in condition.fields:
+        return -2
     if condition.low is not None or condition.high is not None:
         return 0
     roles = {columns.columns[f].field.role for f in condition.fields if f in columns.columns}

@@ -21,6 +21,7 @@ from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
 from agent.understanding.segment import follows, is_behind, stands_alone, tells_age
 from agent.understanding.sized import lacking_option, measured_option, numbered_option
+from catalog.columns import Columns
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension, Measure
 from catalog.packs import says_packs
@@ -61,7 +62,7 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             reading.take(amount.at)
             found.append(option)
             continue
-        fields = fields or _bare(reading, amount, bool(targets))
+        fields = fields or _bare(reading, amount, targets)
         if not near and (limited := _limited(reading, amount, fields)) is not None:
             reading.take(amount.at)
             found.append(limited)
@@ -240,8 +241,9 @@ def _may_be_more(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> b
     return named and all(counts) and not any(is_of_age(reading.field(f)) for f in fields)
 
 
-def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
-    """The fields of a number without a unit: a year's, or the price where it is bounded."""
+def _bare(reading: Reading, amount: Amount, targets: Sequence[Target]) -> tuple[str, ...]:
+    """The fields of a number without a unit: a year's, or the price where it is bounded; of what is
+    named, where it may be one ("the e-bike under 2000")."""
     measure, columns = amount.measure, reading.columns
     if measure.dimension is not Dimension.NUMBER:
         return ()
@@ -249,10 +251,28 @@ def _bare(reading: Reading, amount: Amount, named: bool) -> tuple[str, ...]:
         years = tuple(id for id, column in columns.columns.items() if column.holds_years)
         if years:
             return years
-    if amount.op in (Op.AT_MOST, Op.AT_LEAST) and not named:
+    bounds = (Op.AT_MOST,) if targets else (Op.AT_MOST, Op.AT_LEAST)
+    if amount.op in bounds and _may_be_price(measure.value, targets, columns):
         priced = [m for m in reading.mentions(What.FIELD) if is_priced(reading, m)]
         if priced:  # "which can I rent under 17 a month"
             reading.take(priced[0].at)
             return priced[0].fields
         return tuple(f.id for f in columns.schema.of(Role.PRICE))
     return ()
+
+
+_FAR = 2
+"""How many times a price a bound may be, or a price a bound, and still be one of it: "for couples
+over 16" bounds no price of 49."""
+
+
+def _may_be_price(value: float, targets: Sequence[Target], columns: Columns) -> bool:
+    """Whether a number may bound the price of what is named, or of anything where nothing is."""
+    if not targets:
+        return True
+    priced = columns.columns.get(Role.PRICE.value)
+    rows = columns.of_products(columns.number[p] for t in targets for p in t.products)
+    if priced is None or np.isnan(priced.low[rows]).all():
+        return False
+    low, high = np.nanmin(priced.low[rows]), np.nanmax(priced.low[rows])
+    return bool(low <= _FAR * value and value <= _FAR * high)

@@ -45,7 +45,12 @@ def times_of_day(
         return []
     part = _part(spoken, book)
     said = [*_written(text, spoken, book), *_bare(spoken, book)]
-    found = [_mention(index, spoken, one.at, _fits(one, part, index)) for one in said]
+    beside = part[1] if part is not None else ()  # "in the evening after half past five"
+    found = [
+        _mention(index, spoken, tuple(sorted({*one.at, *beside})), _fits(one, part, index))
+        for one in said[:1]
+    ]
+    found += [_mention(index, spoken, one.at, _fits(one, part, index)) for one in said[1:]]
     if part is not None and not said:
         name, at = part
         low, high = _PARTS[name]

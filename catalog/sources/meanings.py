@@ -22,6 +22,7 @@ from catalog.sources.sampled import cells_at, mostly
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.table import shown
 from catalog.sources.title_meanings import are_codes_beside_names, most_telling
+from catalog.sources.titled import are_sizes
 from catalog.sources.words import (
     FIELDS,
     INTERNAL,
@@ -100,6 +101,8 @@ def by_name(
                 meanings[place] = PROPERTY
             if meanings[place] in (PROPERTY, OPTION) and _are_codes_of_colours(sample, place):
                 meanings[place] = IGNORED
+            if meanings[place] == PROPERTY and are_sizes(cells_at(sample, place)):
+                meanings[place] = OPTION  # "Rahmengröße" of S, M and L, whatever it is called
     _other_taxes(header, names, meanings)
     _costs_of_programs(header, meanings)
 

@@ -150,6 +150,12 @@ def choice_of(word: str, language: str) -> Choice | None:
     return None if _colours().isdisjoint(told) else Choice.COLOUR
 
 
+def are_sizes(cells: Sequence[str]) -> bool:
+    """Whether all cells that say something are sizes in letters, and more than one."""
+    told = {cell.strip().casefold() for cell in cells} - {""}
+    return len(told) > 1 and told <= _SIZES
+
+
 def _beside(value: str, entry: Entry) -> str:
     """ "S" of "Merino tee / S", which is a Merino tee."""
     title = entry.get("title")
