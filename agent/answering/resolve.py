@@ -174,10 +174,6 @@ RARE = 3
 """A word of so few titles is hardly what sort of thing is wanted: it is given up first."""
 
 
-LARGE = 100
-"""Goods below which each title may be the only one of its sort: a helmet of a bicycle shop."""
-
-
 def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> Result:
     """What satisfies all but a word of one title or two is found, and that word is told: "a seal
     for the Rancilio, water runs out" where goods are called "Water filter"."""
@@ -188,14 +184,18 @@ def _by_columns(near: Result, stated: Sequence[Condition], columns: Columns) -> 
 
 
 def _is_rare(condition: Condition, stated: Sequence[Condition], columns: Columns) -> bool:
-    """Whether it is a word of a few titles beside what columns tell."""
+    """Whether it is a word of a few titles beside what columns tell of the sort: no colour and no
+    size does, and of a helmet in black the helmet is wanted."""
     if condition.op is not Op.SAYS:
         return False
-    kinds = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
-    told = [columns.columns[f].field.role for c in stated for f in c.fields if f in columns.columns]
     few = columns.product_of[holds(condition, columns, columns.languages)]
-    rare = len(set(few.tolist())) <= RARE and len(columns.ids) >= LARGE
-    return rare and any(role in kinds for role in told)
+    return len(set(few.tolist())) <= RARE and any(_tells_sort(c, columns) for c in stated)
+
+
+def _tells_sort(condition: Condition, columns: Columns) -> bool:
+    fields = [f for f in condition.fields if f in columns.columns]
+    roles = {columns.columns[a].field.role for f in fields for a in columns.alike(f)}
+    return Role.OPTION not in roles and not roles.isdisjoint((Role.ATTRIBUTE, Role.CATEGORY))
 
 
 def _worth(condition: Condition, columns: Columns) -> int:

@@ -1,4 +1,5 @@
-"""Amounts that options of goods are called by: "margherita 32", "in the 2 litre"."""
+"""Amounts that options of goods are called by ("margherita 32", "in the 2 litre"), and sizes and
+colours that there are not: "in 45", "in pink"."""
 
 from __future__ import annotations
 
@@ -15,6 +16,12 @@ from catalog.column import Mask
 from catalog.measures import Dimension, Measure, first_number, measures, number
 from catalog.schema import Field, Kind, Role
 from catalog.sources.titled import Choice, choice_of
+
+_LOOKED = 40
+"""Values of a field by which it is told what they are."""
+
+_FEWEST, _NEAR = 2, 0.5
+"""Options that are numbers, at least, and how far beyond them a number may still be one."""
 
 
 def numbered_option(
@@ -93,13 +100,6 @@ def _told_by(choice: Choice, rows: Mask, reading: Reading) -> list[Field]:
         if field.kind in (Kind.CHOICE, Kind.NAME, Kind.LIST) and 2 * alike > len(own[:_LOOKED]):
             found.append(field)
     return found
-
-
-_LOOKED = 40
-"""Values of a field by which it is told what they are."""
-
-_FEWEST, _NEAR = 2, 0.5
-"""Options that are numbers, at least, and how far beyond them a number may still be one."""
 
 
 def lacking_option(reading: Reading, amount: Amount, targets: Sequence[Target]) -> Condition | None:
