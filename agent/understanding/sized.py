@@ -16,6 +16,7 @@ from catalog.column import Mask
 from catalog.measures import Dimension, Measure, first_number, measures, number
 from catalog.schema import Field, Kind, Role
 from catalog.sources.titled import Choice, choice_of
+from catalog.text import Token
 
 _LOOKED = 40
 """Values of a field by which it is told what they are."""
@@ -78,15 +79,22 @@ def lacking_choices(reading: Reading, targets: Sequence[Target]) -> list[Conditi
     taken = reading.taken | reading.used | {p for m in seg.mentions for p in m.at}
     for place, token in enumerate(seg.spoken):
         choice = None if place in taken else choice_of(token.text, seg.book.language)
-        if choice is None or reading.is_small(place) or reading.columns.knows(token):
+        if choice is None or reading.is_small(place) or _is_known(reading, token):
             continue
         fields = tuple(f.id for f in _told_by(choice, rows, reading))
-        if fields:
+        columns = (reading.columns.columns[f] for f in fields)
+        part = choice is Choice.COLOUR and any(token.folded in v for c in columns for v in c.values)
+        if fields and not part:  # "copper" of "copper red" is an option said in part
             reading.take((place,))
             denied = reading.is_negated(Mention(What.VALUE, (place,), 0.0))
             op = Op.LACKS if denied else Op.IS
             found.append(Condition(fields, op, (token.text,), mention=token.text))
     return found
+
+
+def _is_known(reading: Reading, token: Token) -> bool:
+    """Whether a title or a value says a word."""
+    return reading.columns.knows(token) or not token.keys.isdisjoint(reading.index.values)
 
 
 def _told_by(choice: Choice, rows: Mask, reading: Reading) -> list[Field]:
