@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agent.answering.ranking import is_gone
 from agent.answering.resolve import find
 from agent.answering.shelf import Sought
 from agent.answering.weighing import features
@@ -54,13 +55,15 @@ def test_what_is_listed_satisfies_what_is_asked(shops: list[Shop]) -> None:
         for turn in shop.talks():
             for ask in turn.query.asks:
                 result = find(Ask(ask.act, conditions=ask.conditions), columns, languages)
-                given_up = (*result.unstated, *result.uncalled)
+                given_up = (*result.unstated, *result.uncalled, *result.sold_out)
                 texts = [replace(c, fields=()) for c in result.by_text]
                 told = [c for c in ask.conditions if c not in (*given_up, *result.by_text)]
                 checked = [*told, *texts]
                 every = np.ones(columns.rows, np.bool_)
                 for condition in checked:
                     every &= holds(condition, columns, languages)
+                for match in result.matches if result.sold_out else ():
+                    assert is_gone(match, columns), turn.turn["q"]
                 shown = {row for match in result.matches for row in match.rows}
                 assert shown == set(np.flatnonzero(every).tolist()), turn.turn["q"]
                 near = {row for match in result.near for row in match.rows}

@@ -40,7 +40,9 @@ def find(
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
+    sold_out: tuple[Condition, ...] = ()
     if not kept.any() and (gone := _only_gone(mask, stated, columns, languages)) is not None:
+        sold_out = tuple(c for c in stated if c not in gone[0])
         stated, kept = gone
     by_text: tuple[Condition, ...] = ()
     if not kept.any() and (by_text := tuple(filter(_is_titled, stated))):
@@ -67,6 +69,7 @@ def find(
         unknown=left.unknown,
         passed_over=left.passed_over,
         by_text=by_text,
+        sold_out=sold_out,
         order=order,
         ahead=ahead(fitting, order, columns),
     )

@@ -34,6 +34,8 @@ class Result:
     """Words of titles that none of the matches has in its own; they satisfy all others."""
     by_text: tuple[Condition, ...] = ()
     """Words of titles that no title of the matches has, and that any of their texts has."""
+    sold_out: tuple[Condition, ...] = ()
+    """That it is here, where the one product that satisfies all else is not: it is told as gone."""
     unknown: tuple[str, ...] = ()
     """Words of which the whole catalog holds none."""
     passed_over: tuple[str, ...] = ()
