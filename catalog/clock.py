@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from catalog.cell_words import cell_words, either
 from catalog.day_names import LANGUAGES, days
@@ -89,9 +90,9 @@ def _clock(match: re.Match[str]) -> Clock | None:
 def starts(cell: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[int, ...]:
     """When what a cell tells of begins: of a span its first time, of several each. Empty where the
     cell says anything but times and days."""
-    if len(cell) > LONGEST:
+    found = times(cell) if len(cell) <= LONGEST else []
+    if not found:
         return ()
-    found = times(cell)
     rest, last = "", 0
     begun: list[int] = []
     for n, one in enumerate(found):
@@ -102,15 +103,16 @@ def starts(cell: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[int, ...]
         last = one.end
     rest += cell[last:]
     words = re.findall(r"[^\W\d_]+", fold(rest))
-    named = {w for code in languages for w in map(fold, days(code))} | _beside()
-    return tuple(begun) if all(w in named for w in words) and not re.search(r"\d", rest) else ()
+    alone = _beside(languages).issuperset(words) and not re.search(r"\d", rest)
+    return tuple(begun) if alone else ()
 
 
-def _beside() -> frozenset[str]:
+@cache
+def _beside(languages: tuple[str, ...]) -> frozenset[str]:
+    """What may stand beside times: the names of days, and what joins them."""
     groups = ("and", "to", "beside_day", "every_day", "working_days", "weekend")
-    return frozenset(
-        w for group in groups for run in cell_words(group) for w in re.findall(r"\w+", fold(run))
-    )
+    joining = (w for run in cell_words(*groups) for w in re.findall(r"\w+", fold(run)))
+    return frozenset((*joining, *(fold(name) for code in languages for name in days(code))))
 
 
 def are_times(cells: Sequence[str]) -> bool:

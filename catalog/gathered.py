@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from catalog.measures import Dimension
 from catalog.price_words import is_free
 from catalog.records import Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
+from catalog.sources.seam import slug
 
 PRICES = (Role.PRICE, Role.LIST_PRICE, Role.UNIT_PRICE)
 
@@ -157,14 +157,9 @@ _NUMBER = 4
 def _row_id(variant: Variant) -> str:
     """What a source calls a variant that has no code, where it is none of its options."""
     own = variant.id.rpartition(":")[2]
-    options = _joined("-".join(o.value for o in variant.options))
+    options = slug("-".join(o.value for o in variant.options))
     known = any(map(str.isdigit, own)) and len(own) >= _NUMBER
-    return own if known and _joined(own) != options else ""
-
-
-def _joined(text: str) -> str:
-    """Its words with one sign between them: "mon-18-00" of "Mon-18:00"."""
-    return re.sub(r"[\W_]+", "-", fold(text)).strip("-")
+    return own if known and slug(own) != options else ""  # "mon-18-00" is Mon, 18:00
 
 
 def _made_up(id: str, product: Product) -> bool:

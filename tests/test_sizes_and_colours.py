@@ -187,3 +187,13 @@ def test_a_bound_beside_a_name_is_of_its_price(cycles: Shop, asked: str, says: s
 def test_an_age_bounds_no_price(cycles: Shop) -> None:
     told = cycles.asked("ist das mipla 5 für leute über 16").text
     assert "Preis" not in told, told
+
+
+def test_what_is_here_is_not_told_to_be_sold_out(cycles: Shop) -> None:
+    told = cycles.asked("welche helme in M sind ausverkauft?").text
+    assert "Eines passt" not in told, told
+
+
+@pytest.mark.parametrize("asked", ["zorvel ²", "zorvel in ⑤", "at ²", "zorvel in ٤٢"])
+def test_a_figure_of_any_script_breaks_nothing(shop: Shop, asked: str) -> None:
+    assert shop.asked(asked).text

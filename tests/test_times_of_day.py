@@ -149,3 +149,8 @@ def test_a_course_on_several_days_is_on_each_at_its_own_time(
     right = {t for t, d, h in classes if d == day and h == hour}
     assert title in right
     assert {t for t, *_ in classes if t in told} == right, (told, rows)
+
+
+@pytest.mark.parametrize("asked", ["at ² on monday", "Zorvel at ⑤", "at ٨", "at 8²"])
+def test_a_figure_of_any_script_breaks_nothing(asked: str) -> None:
+    assert TIMETABLE.says(asked)

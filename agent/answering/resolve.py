@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agent.answering.goods import Cosines
-from agent.answering.ranking import ahead, ordered, settled, toward
+from agent.answering.ranking import ahead, is_gone, ordered, settled, toward
 from agent.answering.result import Match, Result
 from agent.grounding.lexicon import languages as spoken
 from agent.grounding.speech import speech
@@ -21,6 +21,7 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.column import Mask
 from catalog.columns import Columns
+from catalog.records import Availability
 from catalog.schema import Kind, Role
 from catalog.text import Token, tokens
 
@@ -124,15 +125,21 @@ def _unsure(
 def _only_gone(
     mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
 ) -> tuple[list[Condition], Mask] | None:
-    """The conditions but that it is here, and the rows of the one product that satisfies these:
-    that it is sold out is told with it."""
-    others = [c for c in stated if Role.STOCK.value not in c.fields]
+    """The conditions but that it is here, and the rows of the one product that satisfies these and
+    is sold out, which is told with it."""
+    others = [c for c in stated if not _wants_it_here(c)]
     if not others or len(others) == len(stated):
         return None
     rows = mask.copy()
     for condition in others:
         rows &= holds(condition, columns, languages)
-    return (others, rows) if len(columns.products_of(rows)) == 1 else None
+    found = _matches(rows, columns)
+    return (others, rows) if len(found) == 1 and is_gone(found[0], columns) else None
+
+
+def _wants_it_here(condition: Condition) -> bool:
+    """ "Still there?", and not "which are sold out"."""
+    return Role.STOCK.value in condition.fields and Availability.IN_STOCK.value in condition.values
 
 
 def _is_stated(condition: Condition, columns: Columns) -> bool:
@@ -204,7 +211,7 @@ def _tells_sort(condition: Condition, columns: Columns) -> bool:
 def _worth(condition: Condition, columns: Columns) -> int:
     """What is given up first: amounts, then values, then words of titles, and what sort of goods it
     is last: no rain cover for a jacket for rain."""
-    if Role.STOCK.value in condition.fields:
+    if _wants_it_here(condition):
         return -2
     if condition.low is not None or condition.high is not None:
         return 0

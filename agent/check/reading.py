@@ -16,12 +16,8 @@ from typing import Literal
 from babel.dates import get_month_names
 
 from agent.check.words import reading_words
+from catalog import clock
 
-_TIME = re.compile(
-    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)(?![\d.,:]?\d))?"
-    r"\s?(?P<mark>uhr|a\.?m\.?|p\.?m\.?|h)?(?!\w)",
-    re.IGNORECASE,
-)
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|0)[\d\u00a0 ()/-]{5,}\d")
 _LINK = re.compile(
     r"https?://[^\s<>()\"]+|www\.[^\s<>()\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -98,20 +94,11 @@ def dates(text: str) -> list[tuple[Date, Span]]:
 
 
 def times(text: str) -> list[Found]:
-    """Times of the day as HH:MM. A bare number is one only with "Uhr", "am" or "pm" behind it."""
-    found = []
-    for match in _TIME.finditer(text):
-        mark = (match["mark"] or "").lower().replace(".", "")
-        colon = match["minute"] is not None and text[match.end("hour")] == ":"
-        if not (colon or mark in ("uhr", "am", "pm")):
-            continue
-        hour = (
-            int(match["hour"]) % 12 + (12 if mark == "pm" else 0)
-            if mark in ("am", "pm")
-            else int(match["hour"])
-        )
-        found.append(Found(f"{hour:02}:{match['minute'] or '00'}", Span(*match.span())))
-    return found
+    """Times of the day as HH:MM."""
+    return [
+        Found(f"{one.minute // 60:02}:{one.minute % 60:02}", Span(one.start, one.end))
+        for one in clock.times(text)
+    ]
 
 
 def phones(text: str) -> list[Found]:

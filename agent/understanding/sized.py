@@ -124,7 +124,7 @@ def lacking_option(reading: Reading, amount: Amount, targets: Sequence[Target]) 
     columns, rows = reading.columns, _rows(reading, targets)
     for field in columns.schema.of(Role.OPTION):
         values = columns.columns[field.id].values.values()
-        read = [number(v.text) for v in values if rows[v.rows].any() and v.text.strip().isdigit()]
+        read = [number(v.text) for v in values if rows[v.rows].any() and v.text.strip().isdecimal()]
         wide = len(read) >= _FEWEST and (1 + _NEAR) * max(read) >= measure.value
         if wide and measure.value >= _NEAR * min(read):
             said = reading.words(amount.at)

@@ -82,7 +82,7 @@ def _bare(spoken: Sequence[Token], book: FunctionWords) -> Iterable[_Said]:
     """ "At 8", "nach 18": an hour alone behind a word for when, and nothing that it counts."""
     words = folded(spoken)
     for n in range(1, len(words)):
-        hour = int(words[n]) if words[n].isdigit() and len(words[n]) < 3 else 0
+        hour = int(words[n]) if words[n].isdecimal() and len(words[n]) < 3 else 0
         behind = spoken[n + 1 : n + 2]
         joined = bool(behind) and behind[0].start == spoken[n].end
         counts = bool(behind) and not (

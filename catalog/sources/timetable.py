@@ -42,8 +42,7 @@ def _differing(entries: Sequence[Entry]) -> frozenset[str]:
             values.setdefault(attribute.name, []).append(attribute.value)
     whole = {name: told for name, told in values.items() if len(told) == len(entries)}
     times = {n for n, told in whole.items() if all(map(starts, told))}
-    days = {n for n, told in whole.items() if all(parts_of(v, LANGUAGES) for v in told)}
     if not times:
         return frozenset()
-    named = times | days
-    return frozenset(n for n in named if len(set(whole[n])) > 1)
+    days = {n for n, told in whole.items() if all(parts_of(v, LANGUAGES) for v in told)}
+    return frozenset(n for n in times | days if len(set(whole[n])) > 1)
