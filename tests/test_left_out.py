@@ -4,6 +4,7 @@ and courses that exist nowhere."""
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from agent.grounding.render import Voice
 from agent.understanding.language import language_of
 from catalog.records import Money
+from tests.test_asked_as_sold import read
 from tests.test_kinds import Row, Shop
 
 DISHES: list[Row] = [
@@ -189,3 +191,16 @@ def test_what_goods_are_called_tells_no_foreign_language() -> None:
     assert language_of("double sea", "en", ("en",), {"double", "sea"}) == "en"
     asked = "¿cuánto cuesta la double sea por noche?"
     assert language_of(asked, "en", ("en",), {"double", "sea"}) == "es"
+
+
+def test_of_a_large_range_its_sorts_are_told_and_none_that_holds_most_of_it(
+    tmp_path: Path,
+) -> None:
+    paths = ["Sport > Tents"] * 5 + ["Sport > Stoves"] * 4 + ["Sport > Bags"] * 3 + ["Books"] * 2
+    rows = [f"Zorvel {n};{path};{20 + n},00" for n, path in enumerate(paths)]
+    shop = read(tmp_path, "en", "Title;Category;Price", *rows)
+    told = shop.asked("what do you have?").text
+    shop.catalog.close()
+    lines = ["Tents (5), from €20.00", "Stoves (4), from €25.00", "Bags (3), from €29.00"]
+    assert all(line in told for line in [*lines, "Books (2), from €32.00"]), told
+    assert "Sport" not in told, told

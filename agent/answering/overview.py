@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.answering.lines import Lines
 from agent.answering.result import Match
@@ -27,8 +28,9 @@ SORTS = 8
 SOME = 5
 """So many goods are told of a range that has no sorts."""
 
-_COVERED = 0.5
-"""Sorts are told where at least this share of the goods is of one."""
+_COVERED, _MOST, _NEARLY = 0.5, 0.5, 0.9
+"""Sorts are told where so many of the goods are of one. None of them holds more than _MOST of the
+goods where narrower ones hold nearly as many together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _more(rest: int, said: Said, lines: Lines) -> Said:
 
 def _sorts(lines: Lines) -> Sequence[_Sort]:
     """The widest categories that share no product, the largest first; none where they hold few of
-    the goods. One that holds them all is the shop itself."""
+    the goods. One that holds most of them tells little: of "Sporting Goods" its own sorts are told,
+    where these hold enough."""
     columns = lines.columns
     fields = columns.schema.of(Role.CATEGORY)
     if not fields:
@@ -90,14 +93,27 @@ def _sorts(lines: Lines) -> Sequence[_Sort]:
     field = next((f for f in fields if f.language == lines.voice.language), fields[0])
     values = columns.columns[field.id].values.values()
     held = [(v.text, np.unique(columns.product_of[v.rows])) for v in values if v.rows]
-    left = np.ones(len(columns.ids), np.bool_)
+    goods = len(columns.ids)
+    wide = _apart([one for one in held if len(one[1]) < goods])
+    narrow = _apart([one for one in held if len(one[1]) <= _MOST * goods])
+    found = narrow if _covered(narrow) >= _NEARLY * _covered(wide) else wide
+    return found if _covered(found) >= _COVERED * goods else ()
+
+
+def _apart(held: Sequence[tuple[str, NDArray[np.int64]]]) -> list[_Sort]:
+    """Those of the categories `held`, the largest first, that share no product with one before."""
+    taken: set[int] = set()
     found: list[_Sort] = []
     for name, numbers in sorted(held, key=lambda one: -len(one[1])):
-        if len(numbers) < len(columns.ids) and left[numbers].all():
-            left[numbers] = False
-            found.append(_Sort(name, tuple(numbers.tolist())))
-    covered = len(columns.ids) - int(left.sum())
-    return found if covered >= _COVERED * len(columns.ids) else ()
+        products = tuple(numbers.tolist())
+        if taken.isdisjoint(products):
+            taken.update(products)
+            found.append(_Sort(name, products))
+    return found
+
+
+def _covered(sorts: Sequence[_Sort]) -> int:
+    return sum(len(sort.products) for sort in sorts)
 
 
 def _told(lines: Lines, sort: _Sort) -> Said:
