@@ -44,7 +44,10 @@ def test_what_is_left_out_is_what_was_asked_before(
     assert {title for title, *_ in DISHES if title in told} == right, told
 
 
-@pytest.mark.parametrize("follow", ["where is it?", "how much is it?", "what is it made of"])
+@pytest.mark.parametrize(
+    "follow",
+    ["where is it?", "how much is it?", "what is it made of", "which is the cheapest then?"],
+)
 def test_what_asks_something_else_is_no_search_for_it(follow: str) -> None:
     told = MENU.says("is the Zorvel pie vegan?", follow)
     assert "Brint" not in told, told

@@ -164,6 +164,7 @@ def test_what_is_sold_out_is_told_so_and_nothing_else_in_its_place(
     told = cycles.asked(asked).text
     assert item in told, told
     assert "ausverkauft" in told, told
+    assert "passt bei keinem" not in told, told
     assert not any(other in told for other in others), told
 
 

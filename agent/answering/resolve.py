@@ -21,7 +21,6 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.column import Mask
 from catalog.columns import Columns
-from catalog.records import Availability
 from catalog.schema import Kind, Role
 from catalog.text import Token, tokens
 
@@ -127,7 +126,7 @@ def _only_gone(
 ) -> tuple[list[Condition], Mask] | None:
     """The conditions but that it is here, and the rows of the one product that satisfies these and
     is sold out, which is told with it."""
-    others = [c for c in stated if not _wants_it_here(c)]
+    others = [c for c in stated if Role.STOCK.value not in c.fields]
     if not others or len(others) == len(stated):
         return None
     rows = mask.copy()
@@ -135,11 +134,6 @@ def _only_gone(
         rows &= holds(condition, columns, languages)
     found = _matches(rows, columns)
     return (others, rows) if len(found) == 1 and is_gone(found[0], columns) else None
-
-
-def _wants_it_here(condition: Condition) -> bool:
-    """ "Still there?", and not "which are sold out"."""
-    return Role.STOCK.value in condition.fields and Availability.IN_STOCK.value in condition.values
 
 
 def _is_stated(condition: Condition, columns: Columns) -> bool:
@@ -211,7 +205,7 @@ def _tells_sort(condition: Condition, columns: Columns) -> bool:
 def _worth(condition: Condition, columns: Columns) -> int:
     """What is given up first: amounts, then values, then words of titles, and what sort of goods it
     is last: no rain cover for a jacket for rain."""
-    if _wants_it_here(condition):
+    if Role.STOCK.value in condition.fields:
         return -2
     if condition.low is not None or condition.high is not None:
         return 0
