@@ -121,6 +121,9 @@ def test_of_any_colours_and_sizes_none_is_denied_and_none_invented(
     seen = " ".join((told.text, *told.cards))
     if (colour, size) in pairs:
         assert price[colour, size] in seen, (seen, rows)
+    elif len({c for c, _ in pairs}) == 1 != (colour in {c for c, _ in pairs}):
+        # In one colour alone it is no choice but a fact, which is told with the no.
+        assert told.text.startswith("No: "), (told.text, rows)
     else:
         assert "not come in" in told.text, (told.text, rows)
         assert not any(p in told.text for p in price.values()), (told.text, rows)
@@ -185,8 +188,9 @@ def test_a_bound_beside_a_name_is_of_its_price(cycles: Shop, asked: str, says: s
     assert "2.499,00" in told, told
 
 
-def test_an_age_bounds_no_price(cycles: Shop) -> None:
-    told = cycles.asked("ist das mipla 5 für leute über 16").text
+@pytest.mark.parametrize("bound", ["über 16", "unter 16"])
+def test_an_age_bounds_no_price(cycles: Shop, bound: str) -> None:
+    told = cycles.asked(f"ist das mipla 5 für leute {bound}").text
     assert "Preis" not in told, told
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.understanding.query import About
 from catalog.clock import are_times, starts, times
 from tests.test_asked_as_sold import read
 from tests.test_kinds import Row, Shop
@@ -166,3 +167,29 @@ def test_no_day_is_told_with_the_time_of_another(tmp_path: Path) -> None:
     shop.catalog.close()
     assert "does not come in" in told[0], told
     assert "11.00" in told[1] or "Yes" in told[1], told
+
+
+def test_what_ends_then_does_not_begin_then(tmp_path: Path) -> None:
+    rows = ["Zorvel;Mon;18:00;19:00;10,00", "Mipla;Mon;19:00;20:30;11,00"]
+    shop = read(tmp_path, "en", "Course;Day;Start;End;Price", *rows)
+    told = shop.asked("what is on monday at 19:00").text
+    shop.catalog.close()
+    assert "Mipla" in told, told
+    assert "Zorvel" not in told, told
+
+
+def test_a_time_is_told_once(tmp_path: Path) -> None:
+    rows = ["Zorvel;Mon;18:00;10,00", "Zorvel;Thu;10:00;11,00", "Mipla;Tue;07:00;12,00"]
+    shop = read(tmp_path, "en", "Course;Day;Start;Price", *rows)
+    told = shop.asked("what is on thursday at 10:00").text
+    shop.catalog.close()
+    assert told.count("10:00") == 1, told
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("de", "habt ihr freitag um 5 noch auf?"), ("en", "are you open at 5 on friday?")],
+)
+def test_whether_it_is_open_then_is_asked_of_the_business(language: str, asked: str) -> None:
+    query = TIMETABLE.shelf.reader.read(asked, language)
+    assert [ask.about for ask in query.asks] == [About.HOURS], query
