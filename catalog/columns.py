@@ -7,6 +7,7 @@ true nor false of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -77,6 +78,22 @@ class Columns:
         told = (Role.ATTRIBUTE, Role.CATEGORY, Role.OPTION)
         shares = [float(c.stated.mean()) for c in self.columns.values() if c.field.role in told]
         return sum(share > _NEARLY_ALL for share in shares) >= _SAME_FIELDS
+
+    @cached_property
+    def table_sorts(self) -> frozenset[str]:
+        """The tags (folded) that all products of a source have: what its table is called after."""
+        several = {name: count for name, count in Counter(self.sources).items() if count > 1}
+        least = min(several.values(), default=0)
+        found: set[str] = set()
+        for field in self.schema.of(Role.TAG):
+            for folded, value in self.columns[field.id].values.items():
+                if not several or len(value.rows) < least:
+                    continue
+                numbers = np.unique(self.product_of[value.rows]).tolist()
+                held = Counter(self.sources[n] for n in numbers)
+                if any(count == several.get(name) for name, count in held.items()):
+                    found.add(folded)
+        return frozenset(found)
 
     def variants(self, product: int) -> range:
         return range(int(self.starts[product]), int(self.starts[product + 1]))

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from catalog.by_variant import by_variant
 from catalog.cells import is_plain, pieces, yes_or_no
 from catalog.corrections import TYPEABLE, Corrections, id_of
 from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.price_words import is_free
-from catalog.records import Availability, Product, Variant
+from catalog.records import Attribute, Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
 from catalog.sources.seam import slug
 
@@ -30,6 +31,14 @@ class Cell(NamedTuple):
     end: int
     text: str
     unit: str = ""
+
+
+def _cells_of(attribute: Attribute, product: Product, first: int, end: int) -> list[Cell]:
+    """One cell for all rows of a product, or one for each where its variants differ."""
+    told = by_variant(attribute.value, product.variants)
+    if told is None:
+        return [Cell(first, end, attribute.value, attribute.unit)]
+    return [Cell(row, row + 1, text, attribute.unit) for row, text in enumerate(told, first)]
 
 
 class Gathered:
@@ -52,7 +61,8 @@ class Gathered:
             for tag in text.tags:
                 self._cell(Role.TAG, language, "tag", Cell(first, end, tag))
             for a in text.attributes:
-                self._cell(Role.ATTRIBUTE, language, a.name, Cell(first, end, a.value, a.unit))
+                for cell in _cells_of(a, product, first, end):
+                    self._cell(Role.ATTRIBUTE, language, a.name, cell)
         for row, variant in enumerate(product.variants, first):
             self._options(row, product, variant)
             self._offer(row, product, variant)

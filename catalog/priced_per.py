@@ -89,6 +89,19 @@ def price_units(product: Product, variants: Iterable[Variant]) -> tuple[Per, ...
     return ()
 
 
+def measure_of(product: Product, variants: Iterable[Variant]) -> str:
+    """What the price of these variants is for, as it is written: "Monat"; empty where the option
+    that is chosen says it."""
+    told = list(variants)
+    units = () if any(v.unit_price for v in told) else price_units(product, told)
+    if not units:
+        return ""
+    chosen = (per_of(option.value) for v in told for option in v.options)
+    if any(unit.dimension is units[0].dimension for some in chosen for unit in some):
+        return ""
+    return " / ".join(unit.word for unit in units)
+
+
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     return frozenset(map(fold, cell_words("priced_by")))

@@ -20,7 +20,7 @@ from catalog.folding import fold
 from catalog.levels import are_levels, level_of
 from catalog.measures import UNITS, Dimension, Measure, decimal_sign, measures
 from catalog.price_words import is_least
-from catalog.sources.words import WRITTEN, folded
+from catalog.sources.words import FIELDS, WRITTEN, folded
 
 
 class Role(StrEnum):
@@ -77,6 +77,13 @@ class Field:
         """Whether there is more or less of it: an amount, or a class of prices."""
         return self.kind in (Kind.QUANTITY, Kind.MONEY) or self.dimension is not None
 
+    @property
+    def is_number_sold(self) -> bool:
+        """Whether it says how many are sold at once: cards by 100 and by 500."""
+        counts = self.dimension in (Dimension.NUMBER, Dimension.PIECES)
+        own = self.role in (Role.OPTION, Role.ATTRIBUTE)
+        return own and counts and folded(self.name) in FIELDS["stock"]
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -99,6 +106,9 @@ _MOST = 0.75
 """Of its cells have to agree with a type: a table has its slips."""
 
 _SAMPLE = 400
+
+_FEW_CELLS = 12
+"""Of so few lists one entry that comes again is enough: "gluten, eggs" and "gluten, milk"."""
 
 
 def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimension | None, str]:
@@ -271,7 +281,8 @@ def _is_list(cells: Sequence[str], language: str) -> bool:
         return False
     entries = [fold(entry) for c in cut for entry in c]
     short = _share(len(entry.split()) <= 4 for entry in entries)
-    return short >= 0.9 and len(set(entries)) <= 0.75 * len(entries)
+    few = len(cells) <= _FEW_CELLS and len(set(entries)) < len(entries)
+    return short >= 0.9 and (few or len(set(entries)) <= 0.75 * len(entries))
 
 
 def _share(truths: Iterable[bool]) -> float:

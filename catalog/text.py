@@ -29,6 +29,8 @@ _BY = re.compile(r"(?<=\d)[xX](?=\d)")
 _SPLIT = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)([^\W\d_]{1,12})")
 
 _APOSTROPHES = frozenset("'’`")
+_THERE_IS = re.compile(r"c['’`][èe]\b", re.IGNORECASE)
+"""Italian for "there is", which asks whether there is something."""
 _ENDINGS = frozenset({"s", "t", "m", "ll", "re", "ve", "d", "n"})
 
 Keys = frozenset[str]
@@ -89,7 +91,7 @@ def _pieces(word: str, languages: tuple[str, ...], parts: str) -> tuple[tuple[st
 def _is_contracted(word: str, text: str, start: int, end: int) -> bool:
     """What an apostrophe leaves of a word: "what's", "I'm", "l'olio" hold no size S, M or L."""
     if len(word) == 1 and text[end : end + 1] in _APOSTROPHES:
-        return True
+        return _THERE_IS.match(text, start) is None
     return text[start - 1 : start] in _APOSTROPHES and start > 0 and word.lower() in _ENDINGS
 
 

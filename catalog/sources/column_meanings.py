@@ -41,6 +41,7 @@ from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
+from catalog.sources.sold_in_numbers import sold_in_numbers
 from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.spoken_titles import second_title
 from catalog.sources.stock_meanings import (
@@ -174,6 +175,7 @@ def _decided(
     for place in stocked_columns(header, sample, meanings):
         meanings[place] = STOCKS
     states_of_stock(header, sample, meanings)
+    sold_in_numbers(sample, meanings)
     told_notes(header, sample, meanings, given)
     return meanings
 

@@ -35,6 +35,7 @@ from catalog.sources.meanings import (
 from catalog.sources.money import Exact
 from catalog.sources.price_counts import NO_COUNT, PriceCount
 from catalog.sources.sides import sides
+from catalog.sources.sort_names import sort_of
 from catalog.sources.table import Row
 from catalog.sources.words import left, truth, word
 
@@ -123,6 +124,8 @@ class Columns:
         self._with_stock(said, cells)
         if isinstance(over := said.get("category"), Heading):
             said["heading"] = line(over)
+        if sort := sort_of(self.called.get("title", "")):
+            said["tags"] = ",".join(filter(None, (said.get("tags", ""), sort)))
         if "subcategory" in said:
             parts = (said.get("category", ""), said.pop("subcategory"))
             said["category"] = " > ".join(filter(None, parts))

@@ -57,13 +57,18 @@ def families(columns: Columns, rows: Rows) -> Families:
     apart = _told_apart_by(columns, [r for r in islice(rows(), SAMPLE) if isinstance(r, Row)])
     if not apart:
         return Families()
-    once: set[str] = set()
+    others = _others(columns)
+    once: dict[str, tuple[str, ...]] = {}
     again: set[str] = set()
+    two: set[str] = set()
     for row in islice(rows(), MOST):
         if isinstance(row, Row) and _says(row, apart):
-            title = _title(columns, row)
-            (again if title in once else once).add(title)
-    return Families(titles=frozenset(again), apart=apart)
+            title, own = _title(columns, row), _unmeasured(row, others)
+            if title in once:
+                again.add(title)
+                two.update((title,) if own != once[title] else ())
+            once.setdefault(title, own)
+    return Families(titles=frozenset(again - two), apart=apart)
 
 
 def key_of(columns: Columns, found: Families, row: Row) -> str:
@@ -132,23 +137,36 @@ def _places_apart(columns: Columns, several: Sequence[Sequence[Row]]) -> tuple[i
         if meaning == OPTION or Says.VARIANTS in says(columns.header[place])
     ]
     told = [*options, *(place for place in places if place not in options)]
+    # Books of one title by two authors are two: nothing but what is chosen may differ, and how much
+    # that weighs or measures.
+    others = _others(columns)
+    alike = [rows for rows in several if len({_unmeasured(row, others) for row in rows}) == 1]
+    if 2 * len(alike) < len(several) or not alike:
+        return ()
     found = [
         place
         for place in told
-        if all(_differ([row.cells[place].strip() for row in rows]) for rows in several)
-        and (place in options or _measure(place, several))
+        if all(_differ([row.cells[place].strip() for row in rows]) for rows in alike)
+        and (place in options or _measure(place, alike))
     ]
-    # Books of one title by two authors are two: nothing but what is chosen may differ, and how much
-    # that weighs or measures.
-    others = [
-        place
-        for place in places
-        if place not in options and place not in found and not _measure(place, several)
-    ]
-    if any(len({r.cells[p].strip() for r in rows}) > 1 for rows in several for p in others):
-        return ()
-    together = len(options) > 1 and all(_differ_together(rows, options) for rows in several)
+    together = len(options) > 1 and all(_differ_together(rows, options) for rows in alike)
     return (found[0],) if found else tuple(options) if together else ()
+
+
+def _others(columns: Columns) -> tuple[int, ...]:
+    """The columns of what goods are, and are not chosen by."""
+    places = _places(columns.header, columns.meanings)
+    return tuple(
+        place
+        for place, meaning in places.items()
+        if meaning != OPTION and says(columns.header[place]).isdisjoint((Says.VARIANTS, Says.NOTES))
+    )
+
+
+def _unmeasured(row: Row, places: Sequence[int]) -> tuple[str, ...]:
+    """What a row says in columns, without amounts."""
+    cells = (row.cells[place].strip() for place in places)
+    return tuple("" if _MEASURED.fullmatch(cell) else cell for cell in cells)
 
 
 def _places(header: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str]:

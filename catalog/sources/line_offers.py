@@ -37,6 +37,8 @@ class Priced:
     """That it cannot be had, in the line's words: "sold out"."""
     beside: str = ""
     """What the line says behind its name: how much of it, in which pot."""
+    details: tuple[str, ...] = ()
+    """What it says behind its price, a part for each comma: "age 7+", "teacher: Dev"."""
 
 
 def named(

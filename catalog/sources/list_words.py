@@ -127,7 +127,7 @@ def is_extra(name: str) -> bool:
     if name.strip().casefold() in SIZE:
         return False
     words = re.findall(r"[^\W\d_]+", name.casefold())
-    beside = all(word in EXTRAS or word in PER or is_unit(word) for word in words)
+    beside = all(word in EXTRAS | FEES | PER or is_unit(word) for word in words)
     return beside and not EXTRAS.isdisjoint(words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from catalog.measures import Dimension, measures
 from catalog.records import Attribute, Business, Option
 from catalog.signs import escaped
 from catalog.sources.cell_sayings import state_of_name
@@ -34,6 +35,9 @@ LISTS = 12
 
 BESIDE = 200
 """Characters of what a line says beside its name."""
+
+AMOUNT = 20
+"""Characters of an amount beside a name."""
 
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
 
@@ -160,7 +164,10 @@ class Goods:
                 for n, v in row.others
                 if n and n not in varying
             ]
-            beside = [v for n, v in row.others if not n and n not in varying] + starred
+            unnamed = [v for n, v in row.others if not n and n not in varying]
+            sizes = [v for v in unnamed if _is_amount(v)]
+            own += [Attribute(word(choice_name([v]), self.language), v) for v in sizes]
+            beside = [v for v in unnamed if v not in sizes] + starred
             kinds = choice_names([name for name, _ in row.choices])
             for name, price in row.choices:
                 said = {
@@ -168,6 +175,7 @@ class Goods:
                     "category": " > ".join(_plain(part) for part in path),
                     "description": "\n".join(filter(None, (row.description, *beside))),
                     "sku": row.number,
+                    "tags": row.sort,
                     "link": self.link,
                     "availability": row.state or state_of_name(title),
                     **_asked(price, self.business.currency),
@@ -187,6 +195,15 @@ class Goods:
     def _called(self, name: str, row: Offered) -> str:
         values = [value for other, value in row.others if other == name]
         return name or word(choice_name(values), self.language)
+
+
+def _is_amount(text: str) -> bool:
+    """Whether what stands beside a name says how long or how much it is: "25 min", "500 g"."""
+    told = list(measures(text))
+    whole = len(told) == 1 and bool(told[0].unit) and len(text) <= AMOUNT
+    whole = whole and told[0].dimension not in (Dimension.PERSONS, Dimension.MONEY)
+    rest = text[: told[0].start] + text[told[0].end :] if whole else text
+    return not any(map(str.isalnum, rest)) and choice_name([text]) in ("duration", "size")
 
 
 def _asked(price: str, home: str) -> dict[str, str]:

@@ -53,6 +53,8 @@ class Part:
     entry: bool = False
     text: str = ""
     """As prose, where nothing of it is offered; else its lines are."""
+    lead: str = ""
+    """The bold words that it begins with."""
 
 
 def laid_out(parts: Sequence[Part], home: str) -> list[Part]:

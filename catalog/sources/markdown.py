@@ -126,8 +126,17 @@ def _part(tokens: list[Token], position: int, skipped: int) -> Part | None:
     if token.type == "inline":
         raw = _WITHIN.sub(rf"\n{SAID}", _raw(token, "\n"))
         lines = tuple(filter(None, map(str.strip, raw.split("\n"))))
-        return Part(row, lines, entry=text.startswith(ENTRY), text=_unsaid(text))
+        entry = text.startswith(ENTRY)
+        return Part(row, lines, entry=entry, text=_unsaid(text), lead=_lead(token))
     return Part(row, tuple(text.split("\n")), text=_unsaid(text))
+
+
+def _lead(token: Token) -> str:
+    """The bold words that a paragraph begins with."""
+    children = [c for c in token.children or () if c.type != "text" or c.content]
+    if len(children) < 3 or children[0].type != "strong_open":
+        return ""
+    return line(children[1].content) if children[2].type == "strong_close" else ""
 
 
 _WITHIN = re.compile(rf"(?<=\S)\s?{SAID}")
@@ -159,7 +168,7 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield Block(f"{ENTRY}{row}", whole=True)
     else:
         lines = tuple(map(_unsaid, part.lines))
-        yield Block(_unsaid(part.text or "\n".join(part.lines)), lines)
+        yield Block(_unsaid(part.text or "\n".join(part.lines)), lines, lead=part.lead)
 
 
 def _block(tokens: list[Token], position: int) -> str:
@@ -217,7 +226,7 @@ def recognizes(path: Path, sample: str) -> bool:
 
 FORMAT = Format(
     name="markdown",
-    version=12,
+    version=13,
     suffixes=frozenset({".md", ".markdown", ".txt"}),
     expected="Markdown or plain text (.md, .txt)",
     recognizes=recognizes,

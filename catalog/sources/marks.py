@@ -10,6 +10,7 @@ from itertools import pairwise
 from catalog.day_names import calendar
 from catalog.price_units import is_unit
 from catalog.sources.cells import line
+from catalog.sources.legend_lines import legend_by_use
 from catalog.sources.list_words import LEGEND, SHORTENED
 
 _CODES = re.compile(
@@ -23,6 +24,7 @@ _LISTED = re.compile(
     r"(?P<what>[^\W\d_](?:[^,;\s]| (?! )){1,50})"
 )
 """A legend without signs: "1 gluten, 3 eggs"."""
+_DOTS = re.compile(r"(?<=\s)[·•∙●⋅|](?=\s)")
 _LETTERS = re.compile(r"\s((?:[A-Z]\s){0,12}[A-Z])$")
 """Letters behind a name without brackets: "Croquetas G", "Gnocchi A C G"."""
 _BRACKETED = re.compile(
@@ -99,7 +101,7 @@ def unmarked(name: str, legend: Mapping[str, str]) -> Marks:
 def legend_of(text: str) -> dict[str, str]:
     """Letters and numbers to what they mean: "a = Gluten, b = Krebstiere"."""
     found: dict[str, str] = {}
-    for told in text.split("\n"):
+    for told in map(_with_commas, text.split("\n")):
         if (star := _STAR.fullmatch(told)) is not None:
             found[star["sign"]] = line(star["what"])
             continue
@@ -121,7 +123,12 @@ def legend_of(text: str) -> dict[str, str]:
             r"([\U0001f300-\U0001faff\u2600-\u27bf])\ufe0f?\s?[=:]\s?([^,;=\n]{2,50})", told
         ):
             found[sign] = line(what)
-    return found
+    return {**found, **legend_by_use(text)}
+
+
+def _with_commas(told: str) -> str:
+    """A line with commas in the place of dots between its parts: "1 gluten · 2 eggs"."""
+    return _DOTS.sub(",", told) if len(_DOTS.findall(told)) > 1 else told
 
 
 def _marked_as_used(told: str, text: str) -> dict[str, str]:

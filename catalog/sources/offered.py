@@ -18,3 +18,5 @@ class Offered:
     description: str = ""
     state: str = ""
     """Whether it can be had, as the list says it."""
+    sort: str = ""
+    """What the list calls such things."""

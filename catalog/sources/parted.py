@@ -45,7 +45,7 @@ def parted(
 
 
 def _by_headings(heading: Heading, blocks: Sequence[Block], *, wrapped: bool) -> list[Piece]:
-    for find in (_capitals, *(() if wrapped else (_alone,))):
+    for find in (_capitals, *(() if wrapped else (_alone, _led))):
         found = dict(find(blocks))
         bare = sum(not text and n + 1 in found for n, (_, text) in found.items())
         # A text all in capitals has no headings.
@@ -98,6 +98,28 @@ def _alone(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[str, str]]]:
     own = [place for place in prose if place in found or place - 1 not in found]
     if len(found) >= FEWEST and 5 * len(found) >= 3 * len(own):
         yield from found.items()
+
+
+def _led(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Those of most paragraphs of a text that begin with a name in bold or before a colon:
+    "**Open** every day", "Delivery: 2 days"."""
+    prose = [n for n, block in enumerate(blocks) if not (block.whole or block.is_entry)]
+    named = {n: led for n in prose if (led := _lead(blocks[n])) is not None}
+    if len(named) >= FEWEST and 5 * len(named) >= 3 * len(prose):
+        yield from named.items()
+
+
+def _lead(block: Block) -> tuple[str, str] | None:
+    """(the name that a paragraph begins with, what it says of it)."""
+    lead = block.lead
+    if not lead:
+        match = _LED.match(block.text)
+        lead = match["label"] if match is not None and _is_title(match["label"]) else ""
+    rest = block.text.removeprefix(lead).strip(" :–—-") if lead else ""
+    plain = lead.strip(" :.")
+    if not rest or len(plain) > TITLE or PRICE.search(plain) or is_day(plain):
+        return None
+    return _named(plain), rest
 
 
 def _is_told(below: Block, title: str) -> bool:

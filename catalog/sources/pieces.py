@@ -16,11 +16,12 @@ BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{0,60}[)\]]")
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph: its lines as they are written, and its text as it is read. `whole`: nothing is
-    looked for in it, as in a table."""
+    looked for in it, as in a table. `lead`: the bold words that it begins with."""
 
     text: str
     lines: tuple[str, ...] = ()
     whole: bool = False
+    lead: str = ""
 
     @property
     def is_entry(self) -> bool:

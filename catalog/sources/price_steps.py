@@ -68,13 +68,13 @@ def _asks(name: str, sample: Sequence[Sequence[str]], place: int) -> bool:
 
 def _falls(sample: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
     """Whether no row asks more for one of many than for one of a few."""
-    rows = [[_sum(row[p]) for p in places if p < len(row)] for row in sample]
+    rows = [[sum_of(row[p]) for p in places if p < len(row)] for row in sample]
     told = [[amount for amount in row if amount] for row in rows]
     several = [row for row in told if len(row) > 1]
     return bool(several) and all(row == sorted(row, reverse=True) for row in several)
 
 
-def _sum(cell: str) -> float:
+def sum_of(cell: str) -> float:
     """An amount, near enough to be compared: its last sign is of decimals, but of "1,048"."""
     match = _FIGURE.search(cell)
     bare = re.sub(r"[ '’]", "", match[0].strip(" ,.")) if match else ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from catalog.cells import is_plain
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
 from catalog.price_words import is_none
@@ -39,6 +40,7 @@ from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.price_cells import DASH, aside, is_former, settled, with_former
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import all_asking, without_counts
+from catalog.sources.sort_names import sort_of
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes
 from catalog.sources.two_currencies import foreign, signed
@@ -73,6 +75,8 @@ class Row:
     others: tuple[tuple[str, str], ...]
     state: str = ""
     """What the list says of whether it can be had."""
+    sort: str = ""
+    """What the column of names is called after."""
 
 
 def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = False) -> list[Row]:
@@ -106,8 +110,8 @@ def rows_of(grid: Sequence[Sequence[str]], home: str, row: int, listed: bool = F
     if rest := [p for p in prices if p not in worths(names)]:
         prices = rest
     whole = [place for place in prices if not is_extra(names[place])]
-    prices = whole if len(whole) > 1 else prices
-    title = _title(body, names, prices, home)
+    prices = whole or prices
+    title = name_column(body, names, prices)
     if not prices or title is None:
         return []
     sign = thousands_sign(one[place] for one in body for place in prices)
@@ -195,7 +199,7 @@ def _told(names: list[str], body: list[list[str]]) -> tuple[list[str], list[list
     return [names[p] for p in places], [[one[p] for p in places] for one in body]
 
 
-def _state_at(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+def state_column(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     """The column that says whether something can be had, or how many; -1 where none does."""
     meanings = dict.fromkeys(range(len(names)), PROPERTY)
     whole = [one for one in body if sum(bool(cell) for cell in one) > 1]
@@ -264,8 +268,10 @@ def _asks(body: list[list[str]], name: str, place: int, home: str) -> bool:
     return bool(amounts) and len(prices) >= 0.6 * len(cells) and len(amounts) >= 0.5 * len(figures)
 
 
-def _title(body: list[list[str]], names: list[str], prices: list[int], home: str) -> int | None:
-    free = [place for place in range(len(names)) if place not in prices]
+def name_column(body: list[list[str]], names: list[str], prices: Sequence[int]) -> int | None:
+    """The column that names what is sold, which none of those of `prices` is; None: there is
+    none."""
+    free = [p for p in range(len(names)) if p not in prices and not _answers(body, p)]
     for place in free:
         told = {folded(names[place]), unaccented(folded(names[place]))}
         if not told.isdisjoint(FIELDS["title"]) and not _are_measures(body, place):
@@ -288,6 +294,12 @@ def _are_measures(body: list[list[str]], place: int) -> bool:
     return bool(cells) and not any(map(_is_name, (re.sub(r"^\d+ \w+$", "", c) for c in cells)))
 
 
+def _answers(body: list[list[str]], place: int) -> bool:
+    """Whether a column says yes or no and names nothing: "Courses" of a membership."""
+    cells = [one[place] for one in body if one[place] not in DASH]
+    return bool(cells) and all(is_plain(cell) for cell in cells)
+
+
 def _is_name(cell: str) -> bool:
     words = re.findall(r"[^\W\d_]{3,60}", cell)
     return bool(words) and not (cell[0].isdigit() and is_date(words))
@@ -297,7 +309,7 @@ def _read(
     body: list[list[str]], names: list[str], prices: list[int], title: int, first: int
 ) -> Iterator[Row]:
     group = above = ""
-    stated = _state_at(names, body)
+    stated = state_column(names, body)
     for number, one in enumerate(body, first):
         filled = {cell for cell in one if cell}
         if is_remark(one):
@@ -324,7 +336,7 @@ def _read(
         if beside:
             others = (*others, ("", line(beside)))
         state = state_of(one[stated]) if stated >= 0 else ""
-        yield Row(number, group, above, code, choices, others, state)
+        yield Row(number, group, above, code, choices, others, state, sort_of(names[title]))
 
 
 def _is_asked(cell: str, home: str) -> bool:

@@ -9,18 +9,18 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from catalog.folding import fold
 from catalog.other_currency import own_of
 from catalog.price_units import is_unit
 from catalog.price_words import is_former, is_requested, priced_words, words_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
 from catalog.sources.line_behind import with_cell_behind
+from catalog.sources.line_details import parted, state_in
 from catalog.sources.line_offers import NAME_WORDS, Offer, Priced, named
 from catalog.sources.line_prices import MAYBE, PRICE, SIGNED_TWICE, reading
 from catalog.sources.line_states import is_gone, says_state
-from catalog.sources.list_words import DEAL, RANGE, SPANS, WITH, is_day
-from catalog.sources.said_names import DASHED, MEASURED
+from catalog.sources.list_words import DEAL, RANGE, WITH, is_day
+from catalog.sources.said_names import DASHED, is_amount
 from catalog.sources.sized_prices import sized_prices
 
 LONGEST = 300
@@ -82,6 +82,8 @@ def priced(text: str, home: str) -> Priced | None:
     text = _STRUCK.sub(r"\g<now> (statt \g<former>)", text)
     if (found := _gone(text.strip(), home)) is not None:
         return found
+    if (detailed := _detailed(text.strip(), home)) is not None:
+        return detailed
     if (noted := _NOTE.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
         return _with_note(found, noted["note"], home)
     if (noted := _BEHIND.fullmatch(text.strip())) and (found := priced(noted["main"], home)):
@@ -114,6 +116,18 @@ def _with_words(text: str, home: str) -> Priced | None:
     told = reading(found.offers[0].price, home)
     exact = told is not None and told.price is not None
     return replace(found, note=noted["note"]) if exact else None
+
+
+def _detailed(text: str, home: str) -> Priced | None:
+    """What a line offers that says more of it behind its price, part by part."""
+    cut = parted(text)
+    found = priced(cut[0], home) if cut is not None else None
+    if cut is None or found is None or len(found.offers) > 1 or found.note or not found.sure:
+        return None
+    told = reading(found.offers[0].price, home)
+    exact = told is not None and told.price is not None
+    state = found.state or state_in(cut[1])
+    return replace(found, details=cut[1], state=state) if exact else None
 
 
 def _gone(text: str, home: str) -> Priced | None:
@@ -163,8 +177,7 @@ def worded(text: str) -> Priced | None:
 
 def is_measured(name: str) -> bool:
     """Whether a name is a measure or a time alone: "60 min", "0,5 l", which names nothing."""
-    found = MEASURED.fullmatch(name.strip(" .:"))
-    return found is not None and (is_unit(found["unit"]) or fold(found["unit"]) in SPANS)
+    return is_amount(name)
 
 
 def _is_next(found: re.Match[str]) -> bool:

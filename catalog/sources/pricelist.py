@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.records import Business
 from catalog.sources.cells import line
+from catalog.sources.course_grid import courses_of
 from catalog.sources.described import SAID
+from catalog.sources.line_details import told as told_details
 from catalog.sources.line_offers import Priced
 from catalog.sources.line_prices import PRICE, reading
 from catalog.sources.line_states import is_gone, says_state
@@ -140,8 +142,9 @@ class Lists:
         if (whole := self._package(heading, parts)) is not None:
             return self.goods.keep(heading[:-1], [whole]), []
         if is_hours(*heading):
-            rest = [part for part in parts if not names_prices(part.grid)]
-            parts = [part for part in parts if names_prices(part.grid)]
+            goods = [names_prices(p.grid) or bool(courses_of(p.grid, p.row)) for p in parts]
+            rest = [part for part, sold in zip(parts, goods, strict=True) if not sold]
+            parts = [part for part, sold in zip(parts, goods, strict=True) if sold]
         told = offering(parts, home, 1 if offers else 2, bare=self.bare)
         numbered = are_numbered([line.name for line in told.values()])
         group = ""
@@ -152,6 +155,7 @@ class Lists:
                 listed = self.is_list or is_list(" ".join(heading))
                 listed = listed or (self.of_money and names_kinds(part.grid))
                 rows = rows_of(part.grid, self.business.currency, part.row, listed)
+                rows = rows or courses_of(part.grid, part.row)
                 over = heading_of(rest, parts[place - 1] if place else part) if rows else ""
                 # A name with its sizes stands among the lines of a list.
                 over = over or (group if part.entry else "")
@@ -257,6 +261,7 @@ class Lists:
         others = tuple(("", said) for said in (day, offer.beside, told) if said)
         if offer.note:
             others = (*others, (word("price_note", self.language), offer.note))
+        others = (*others, *told_details(offer.details, self.language))
         return Offered(row, group, bare, code, choices, others, state=state)
 
 
@@ -293,7 +298,7 @@ def _remarks(part: Part) -> list[Part]:
 
 def _of_row(row: Row) -> Offered:
     return Offered(
-        row.place, row.group, row.name, row.number, row.choices, row.others, state=row.state
+        row.place, row.group, row.name, row.number, row.choices, row.others, "", row.state, row.sort
     )
 
 

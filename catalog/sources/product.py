@@ -198,7 +198,9 @@ def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Opti
     """ "2.1 kg (41, 42)"."""
     labels = []
     for owner in owners:
-        own = (*owner.options, *(o for o in owner.traits if o in options))
+        told = (Option(a.name, f"{a.value} {a.unit}".strip()) for a in owner.attributes)
+        chosen = dict.fromkeys(o for o in (*owner.traits, *told) if o in options)
+        own = (*owner.options, *(o for o in chosen if o not in owner.options))
         labels.append(" ".join(option.value for option in own))
     named = ", ".join(dict.fromkeys(filter(None, labels)))
     value = f"{attribute.value} {attribute.unit}".strip()
@@ -271,7 +273,17 @@ def _is_parent(entry: Entry, entries: Sequence[Entry]) -> bool:
     if all(one.options and one.get("parent") in own for one in others):
         return True  # each of the others is one of it, chosen by what it has itself
     has_price = bool(entry.get("price").strip("0., "))
+    if entry.get("stock") and _is_one_of(entry, others):
+        return False  # a size that has no price yet
     return not has_price and any(o.options or o.traits for o in entries if o is not entry)
+
+
+def _is_one_of(entry: Entry, others: Sequence[Entry]) -> bool:
+    """Whether an entry has a value of its own of all that tells its siblings apart."""
+    names = {t.name for t in entry.traits}
+    alike = bool(names) and all({t.name for t in one.traits} == names for one in others)
+    single = not any(sign in t.value for t in entry.traits for sign in ",;|")
+    return alike and single and all(one.traits != entry.traits for one in others)
 
 
 def _by_variant(id: str, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

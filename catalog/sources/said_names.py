@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from catalog.folding import fold
+from catalog.measures import Dimension, measures
 from catalog.price_units import is_unit
-from catalog.sources.list_words import SIZE
+from catalog.sources.list_words import SIZE, SPANS
 
 LEAST = 4
 """Characters of what is said; words of it that are no name."""
@@ -13,8 +15,18 @@ LEAST = 4
 DASHED = re.compile(r"(?P<name>\S.{1,80}?)\s+[-–—]\s+(?P<beside>\S.{0,60}?)")
 """A name, and what stands behind the first dash with blanks around."""
 MEASURED = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?(?P<unit>[^\W\d_]{1,12})")
+_MEASURES = (Dimension.TIME, Dimension.MASS, Dimension.VOLUME, Dimension.LENGTH, Dimension.AREA)
 _BRACKETED = re.compile(r"(?P<name>\S.{1,120}?)\s?[(\[](?P<beside>[^()\[\]]{4,40})[)\]]")
 _DASH = re.compile(r"\s[-–—]\s")
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is how much or how long alone: "60 min", "30 minutes", "0,5 l"."""
+    found = MEASURED.fullmatch(text.strip(" .:"))
+    if found is None:
+        return False
+    measure = any(m.dimension in _MEASURES and m.unit for m in measures(found[0]))
+    return measure or is_unit(found["unit"]) or fold(found["unit"]) in SPANS
 
 
 def bracketed(name: str) -> tuple[str, str]:

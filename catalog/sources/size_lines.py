@@ -34,6 +34,10 @@ def size_lines(
     above: Place | None = None
     for place, text in lines.items():
         first = _FIRST.match(text)
+        if above is not None and _is_next(parts, above, place):
+            named, other = _after_comma(lines[above], home), _after_comma(text, home)
+            if named is not None and other is not None and named[0] == other[0] != "":
+                sizes[above], sizes[place] = named, other
         if above is not None and first and is_size(first["size"]) and _is_next(parts, above, place):
             base = sizes.get(above) or _sized(lines[above], home)
             told = f"{base[0]} {text.strip(' -•*')}" if base is not None else ""
@@ -50,6 +54,12 @@ def size_lines(
         for n, part in enumerate(parts)
     ]
     return made, sizes
+
+
+def _after_comma(text: str, home: str) -> tuple[str, str] | None:
+    """("Piano", "30 minutes") of "Piano, 30 minutes – £19"; None of any other line."""
+    found = _sized(text, home)
+    return found if found is not None and f"{found[0]}, {found[1]}" in text else None
 
 
 def is_size(text: str) -> bool:

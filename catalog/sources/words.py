@@ -78,6 +78,8 @@ INTERNAL_WORDS = frozenset(_names("internal", "words"))
 INTERNAL_BESIDE: Mapping[str, frozenset[str]] = {
     name: frozenset(beside) for name, beside in _HELD["internal_beside"].items()
 }
+GENERIC = frozenset(_names("generic", "titles"))
+"""What columns of titles are called whatever the goods are."""
 SEVERAL = frozenset(_names("several", "categories"))
 """What a list is called whose categories stand beside each other, none within another."""
 NUMBERS = frozenset(_names("codes", "numbers"))
@@ -199,6 +201,11 @@ def is_paused(status: str) -> bool:
 def is_for_now(text: str) -> bool:
     """Whether a state of stock will not last: "temporarily sold out"."""
     return _FOR_NOW.search(text) is not None
+
+
+def without_for_now(text: str) -> str:
+    """Words without those that say that it is so for the time being."""
+    return line(_FOR_NOW.sub(" ", text)).strip(" ,")
 
 
 def is_awaited(text: str) -> bool:

@@ -1,0 +1,28 @@
+"""A shop of a few files that a test writes, asked as a visitor asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.talks import Shop, opened
+
+
+@contextmanager
+def shop_of(
+    folder: Path, files: Mapping[str, str], language: str = "en", currency: str = "EUR"
+) -> Iterator[Shop]:
+    """A shop with these files (name to content), which speaks `language` first."""
+    home = folder / "shop"
+    home.mkdir()
+    (home / "tresen.toml").write_text(
+        f'[business]\nname = "Haus"\nlanguages = ["{language}"]\ncurrency = "{currency}"\n'
+    )
+    for name, content in files.items():
+        (home / name).write_text(content)
+    shop = opened("shop", folder / "state", among=folder)
+    try:
+        yield shop
+    finally:
+        shop.catalog.close()
