@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from agent.answering.items import Items
+from agent.answering.not_offered import not_offered
 from agent.answering.offer import Item
 from agent.answering.pieces import MAYBE
 from agent.answering.result import Match
@@ -36,15 +37,21 @@ class _Checking:
         self.written = items.written
 
     def checked(self, ask: Ask) -> Said | None:
-        said = Said(())
-        named = self.items.named(ask)
-        for product, rows, absent in named:
+        told: list[tuple[Said, bool]] = []
+        for product, rows, absent in self.items.named(ask):
             if absent:
-                said = said.and_then(self.items.one.absent(product, absent))
+                told.append((not_offered(product, absent, self.lines), False))
                 continue
-            own = self._checked(ask, product, rows)
-            said = said.and_then(self.written.standing(product, own))
+            own = self.written.standing(product, self._checked(ask, product, rows))
+            told.append((own, self._is_so(ask, rows)))
+        some = any(is_so for _, is_so in told)
+        said = Said(())
+        for own, is_so in told:  # of several the cards of those that are so
+            said = said.and_then(own if is_so or not some else replace(own, shown=()))
         return said if said.sentences else None
+
+    def _is_so(self, ask: Ask, rows: tuple[int, ...]) -> bool:
+        return all(self._verdict(c, rows) == CHECKED for c in ask.conditions)
 
     def _checked(self, ask: Ask, product: Product, rows: tuple[int, ...]) -> Said:
         variants = self.lines.variants(product, rows)

@@ -11,6 +11,7 @@ from agent.answering.result import Match
 from agent.answering.said import Said
 from agent.answering.several import CANDIDATES, Entry, of_target
 from agent.answering.written import Weigh, Written
+from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask
 from catalog.records import Product
 from catalog.schema import Field
@@ -59,11 +60,28 @@ class Items:
             named = speaking or named
         for product, rows, absent in named:
             said = said.and_then(self.one.told_of(ask, product, rows, absent))
+        said = said.and_then(self._also(ask, named))
         pointed = not ask.targets[0].mention and 0 < len(ask.unused) <= UNREAD
         if said.sentences and pointed and self._is_plain(ask):
             what = ", ".join(ask.unused)  # "is that organic?", of what was told before
             said = said.and_then(Said(("\n" + self.voice.say("unheard", what=what),)))
         return said if said.sentences else None
+
+    def _also(self, ask: Ask, named: list[Entry]) -> Said:
+        """What else is called so, where it is asked whether there is such a thing: "do you have a
+        dry riesling" of a "Riesling dry" and a "Riesling dry, litre bottle"."""
+        plain = not (ask.fields or ask.scaled or ask.asks_price or ask.claims or ask.conditions)
+        words = [t.folded for t in tokens(ask.text, ())]
+        left = function_words(self.voice.language).says("stock", words)
+        if len(named) != 1 or not (ask.having and plain) or left or named[0][2]:
+            return Said(())
+        others = self._called_so(named[0][0], self.voice.title(named[0][0]))
+        coded = any(map(str.isdigit, ask.targets[0].mention))
+        if coded or not others:
+            return Said(())
+        told = [self.lines.line(p, Match(0, rows), ()) for p, rows, _ in others]
+        line = self.voice.say("also_called_so", items="; ".join(t.text for t in told))
+        return Said((line,), tuple(f for t in told for f in t.facts))
 
     def _saying(self, ask: Ask, named: list[Entry]) -> list[Entry]:
         """Of several that were told before those of which a word is written that is asked with the

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agent.answering.each_price import each_price
+from agent.answering.offer import Item, Offer, told_price
 from agent.answering.pieces import Piece
 from agent.answering.result import Match
 from agent.answering.said import Counter, Said, Shown
@@ -17,6 +19,7 @@ from agent.grounding.facts import (
     price_fact,
     stock_fact,
 )
+from catalog.by_variant import by_variant
 from catalog.cells import yes_or_no
 from catalog.columns import Columns
 from catalog.folding import fold
@@ -57,12 +60,16 @@ class Lines:
         shared = [o for o in variants[0].options if all(o in v.options for v in variants)]
         return tuple(o for o in shared if not all(o in v.options for v in product.variants))
 
-    def line(self, product: Product, match: Match, fields: Sequence[Field]) -> Told:
-        """ "Casa Tejo, €79.00 (Lisbon, parking: yes)": the item, its price, what was asked."""
+    def line(
+        self, product: Product, match: Match, fields: Sequence[Field], each: bool = False
+    ) -> Told:
+        """ "Casa Tejo, €79.00 (Lisbon, parking: yes)": the item, its price, or `each` of its prices
+        where these are few, what was asked."""
         variants = self.variants(product, match.rows)
         options = self.common(product, variants)
         label = self.voice.label(product, options)
-        price = self.price(product, variants, options)
+        price = self._each(product, match, options) if each else None
+        price = price or self.price(product, variants, options)
         details = [d for f in fields if (d := self.detail(product, variants, f)) is not None]
         told = ", ".join(filter(None, (label, price.text if price else "")))
         plain = told.replace(" ", "")  # an option is told as "start 20:00"
@@ -90,6 +97,11 @@ class Lines:
 
     # -- prices --------------------------------------------------------------------------------
 
+    def _each(self, product: Product, match: Match, options: Sequence[Option]) -> Told | None:
+        item = Item(replace(product, variants=self.variants(product, match.rows)), tuple(options))
+        told = each_price(Offer(item, self.voice))
+        return Told(*told) if told is not None else None
+
     def price(
         self, product: Product, variants: Sequence[Variant], options: Sequence[Option]
     ) -> Told | None:
@@ -98,9 +110,10 @@ class Lines:
             (v for v in variants if v.price),
             key=lambda v: (v.availability.is_gone, v.price.amount if v.price else 0),
         )  # a price "from" that nobody can pay is none
-        if priced and priced[0].price is not None:
+        if priced and (lowest := priced[0].price) is not None:
             low = priced[0]
-            text = self.voice.dated(self.voice.money(low.price), product.as_of((low,)))  # type: ignore[arg-type]
+            told = told_price(lowest, product, (low,), self.voice)
+            text = self.voice.dated(told, product.as_of((low,)))
             if len({v.price for v in priced}) > 1:
                 text = self.voice.say("from_price", price=text)
             fact = price_fact(self.voice, product, low, options)
@@ -208,9 +221,23 @@ class Lines:
         attributes = self.attributes(product, field)
         if not attributes:
             return None
+        if (own := self._of_variants(product, variants, attributes)) is not None:
+            return own
         facts = [attribute_fact(self.voice, product, a) for a in attributes]
         texts = [self._worded(f.text) for f in facts]
         return Told(", ".join(dict.fromkeys(texts)), tuple(facts))
+
+    def _of_variants(
+        self, product: Product, variants: Sequence[Variant], attributes: Sequence[Attribute]
+    ) -> Told | None:
+        """What a field says of some of the variants, where it says another thing of others."""
+        told = by_variant(attributes[0].value, product.variants) if len(attributes) == 1 else None
+        if told is None or not 0 < len(variants) < len(product.variants):
+            return None
+        meant = {v.id for v in variants}
+        own = [value for v, value in zip(product.variants, told, strict=True) if v.id in meant]
+        text = "; ".join(dict.fromkeys(own))
+        return Told(text, (self.own(product, attributes[0].name, text),)) if text else None
 
     def attributes(self, product: Product, field: Field) -> list[Attribute]:
         """The attributes that a field stands for, in the customer's language where it can be."""

@@ -16,10 +16,13 @@ from agent.answering.several import CANDIDATES
 from agent.grounding.facts import Fact, computed_fact
 from agent.understanding.query import Ask
 from catalog.records import Product
-from catalog.schema import Field
+from catalog.schema import Field, Role
 
-ALL, SOME = 6, 5
+ALL, SOME = 8, 6
 """A list of up to ALL is shown whole; of a longer one SOME."""
+
+EACH = 2
+"""Of so few things all prices are told, where they come in several."""
 
 OFFERED = 3
 """So many are shown that are only near to what is asked."""
@@ -51,7 +54,8 @@ class Lists:
         products = self.products([m.product for m in top])
         pairs = list(zip(products, top, strict=True))
         fields = list(telling_apart(self.lines, pairs, fields))
-        told = [(p, m, self.lines.line(p, m, fields)) for p, m in pairs]
+        each = len(pairs) <= EACH and not first
+        told = [(p, m, self.lines.line(p, m, fields, each)) for p, m in pairs]
         facts = tuple(f for _, _, t in told for f in t.facts)
         cards = tuple(self.lines.shown(p, m) for p, m, _ in told)
         missing = [*self.caveats.uncalled(result), *self.caveats.missing(ask, result)]
@@ -151,9 +155,9 @@ class Lists:
         ids = [f for c in ask.conditions for f in c.fields[:2]]
         ids += self.columns.alike(ask.order.field) if ask.order else ()
         ids += ask.fields
-        return [
-            self.columns.schema.field(f) for f in dict.fromkeys(ids) if f in self.columns.columns
-        ][:6]
+        known = (f for f in dict.fromkeys(ids) if f in self.columns.columns)
+        fields = map(self.columns.schema.field, known)
+        return [field for field in fields if field.role is not Role.TAG][:6]
 
     def products(self, numbers: Sequence[int]) -> list[Product]:
         return self.lines.counter.products([self.columns.ids[n] for n in numbers])

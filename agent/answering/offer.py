@@ -12,6 +12,7 @@ from itertools import groupby
 from agent.answering.said import Shown
 from agent.grounding.facts import Fact, former_price_fact, price_fact, stock_fact
 from agent.grounding.render import Voice
+from catalog.priced_per import measure_of
 from catalog.records import Availability, Money, Option, Product, Variant
 
 
@@ -68,6 +69,10 @@ class Offer:
         return self.voice.dated(text, self.product.as_of(variants or self.variants))
 
     # -- prices ----------------------------------------------------------------------------------
+
+    def asked(self, price: Money) -> str:
+        """A price with what it is for: "€39.90 per month"."""
+        return told_price(price, self.product, self.variants, self.voice)
 
     @property
     def priced(self) -> tuple[Variant, ...]:
@@ -161,6 +166,12 @@ class Offer:
             gone = all(v.availability.is_gone for v in having)
             out.append(self.voice.say("sold_out_mark", value=value) if gone else value)
         return ", ".join(out)
+
+
+def told_price(price: Money, product: Product, variants: Sequence[Variant], voice: Voice) -> str:
+    """A price of these variants with what it is for: "€39.90 per month"."""
+    measure, told = measure_of(product, variants), voice.money(price)
+    return voice.say("unit_price_of", price=told, measure=measure) if measure else told
 
 
 def on_the_shelf(variants: Iterable[Variant]) -> list[Variant]:

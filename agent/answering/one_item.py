@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from agent.answering.amount_asked import asks_amount, counted_in_title, counting, measured
 from agent.answering.lines import Lines, Told
+from agent.answering.not_offered import not_offered
 from agent.answering.offer import Item, Offer
 from agent.answering.pieces import is_telling
 from agent.answering.result import Match
@@ -15,15 +17,13 @@ from agent.answering.selling import left_of, price_of, stock_of
 from agent.answering.written import Written
 from agent.understanding.query import Act, Ask
 from catalog.folding import fold
+from catalog.priced_per import names_units
 from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import tokens
 
 FEW = 5
 """Fields of an item in short."""
-
-_TOGETHER = 24
-"""Of so many variants at most it is told which options there are together."""
 
 
 class OneItem:
@@ -45,8 +45,24 @@ class OneItem:
         self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
     ) -> Said:
         """What is asked of one item, and why it cannot be had, where that is so."""
-        said = self._told_of(ask, product, rows, absent)
+        said = self._told_of(self._without_sorts(ask, product), product, rows, absent)
         return self.written.standing(product, said)
+
+    def _without_sorts(self, ask: Ask, product: Product) -> Ask:
+        """`ask` without words for the sort of thing that it is: "piano lessons" of a "Piano" under
+        "Individual lessons" whose price is per lesson."""
+        text = product.text(self.voice.language)
+        units = [a.value for a in text.attributes if names_units(a.name)]
+        own = {
+            k
+            for sort in (*text.category, *text.tags, *units)
+            for t in tokens(sort, self.languages)
+            for k in t.keys
+        }
+        left = tuple(
+            run for run in ask.unused if not all(t.keys & own for t in tokens(run, self.languages))
+        )
+        return ask if left == ask.unused else replace(ask, unused=left)
 
     def _told_of(
         self, ask: Ask, product: Product, rows: tuple[int, ...], absent: tuple[str, ...]
@@ -54,9 +70,11 @@ class OneItem:
         variants = self.lines.variants(product, rows)
         item = Item(product, self.lines.common(product, variants), absent)
         if absent:
-            return self.absent(product, absent)
+            return not_offered(product, absent, self.lines)
         card = (self.lines.shown(product, Match(0, rows)),)
         said = self._asked_for(ask, item, variants)
+        if (amount := self._amount(ask, product, variants, said)) is not None:
+            return replace(amount, shown=card)
         if said.sentences:
             return replace(said, shown=said.shown or card)
         if ask.claims:
@@ -71,10 +89,28 @@ class OneItem:
             return stock_of(item, self.counter)
         if item.options and (said := self.priced(ask, item, product, variants)).sentences:
             return said
+        if ask.which and asks_amount(ask, self.lines):  # "how long do they last"
+            return self.written.unknown(ask, [product], (ask.text.strip(" ?!."),))
         said = self._short(item, product, variants)
         if said.sentences:
             return said
         return self.lines.below(self.voice.say("found"), [(product, Match(0, rows))], ())
+
+    def _amount(
+        self, ask: Ask, product: Product, variants: Sequence[Variant], said: Said
+    ) -> Said | None:
+        """An amount that no column of that name holds, where nothing else is `said` of it."""
+        told = None if ask.fields else counted_in_title(ask, product, self.lines)
+        known = said.sentences and not (said.handoff and ask.scaled)
+        if told is None and not known and self._asked(ask, product) is None:
+            likeliest = self.written.likeliest(ask, product)
+            field = counting(ask, likeliest, self.near, self.lines)
+            counted = self.lines.named(product, variants, field) if field is not None else None
+            told = measured(ask, product, self.lines) or counted
+        if told is None:
+            return None
+        line = self.voice.say("value_of", item=self.voice.title(product), list=told.text)
+        return Said((line,), told.facts)
 
     def _asked_for(self, ask: Ask, item: Item, variants: Sequence[Variant]) -> Said:
         """The fields, the price and the stock that are asked for by their names."""
@@ -197,10 +233,13 @@ class OneItem:
         stock = Role.STOCK.value in columns and any(
             v.availability.value != "unknown" for v in variants
         )
-        if stock and not any(v.availability.is_gone for v in variants):
+        untold = not any(v.price for v in variants)  # beside a price it is told that all are gone
+        if stock and (untold or not any(v.availability.is_gone for v in variants)):
             said = said.and_then(self._state(item))
         told = (
-            self.lines.named(product, variants, f) for f in self.near if f.role is Role.ATTRIBUTE
+            self.lines.named(product, variants, f)
+            for f in self.near
+            if f.role is Role.ATTRIBUTE and not names_units(f.name)
         )
         known = list(islice((t for t in told if t is not None and len(t.text) < 80), FEW))
         if known:
@@ -216,33 +255,3 @@ class OneItem:
             return stock_of(item, self.counter)
         state = offer.state()
         return Said((state.text,), (state,), offer.shown)
-
-    def absent(self, product: Product, absent: tuple[str, ...]) -> Said:
-        title = self.voice.title(product)
-        line = self.voice.say("no_variant", item=title, value=self.voice.listed(absent))
-        names = dict.fromkeys(o.name for v in product.variants for o in v.options)
-        if len(absent) > 1 and len(names) > 1 and len(product.variants) <= _TOGETHER:
-            offered = Offer(Item(product), self.voice).values(product.variants, ())
-            fact = self.lines.own(product, "options", offered)
-            card = (self.lines.shown(product, Match(0, ())),)
-            return Said((line, f"{title}: {offered}."), (fact,), card)
-        values = [
-            ", ".join(
-                dict.fromkeys(
-                    self.voice.option_value(product, o)
-                    for v in product.variants
-                    for o in v.options
-                    if o.name == n
-                )
-            )
-            for n in names
-        ]
-        lists = [
-            self.voice.say("variants_of", name=self.voice.option_name(product, n), values=v)
-            for n, v in zip(names, values, strict=True)
-        ]
-        fact = self.lines.own(product, "options", "; ".join(lists))
-        card = (self.lines.shown(product, Match(0, ())),)
-        if not lists:
-            return Said((line,), (fact,), card)
-        return Said((line, f"{title}: {'; '.join(lists)}."), (fact,), card)

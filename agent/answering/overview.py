@@ -17,7 +17,7 @@ from agent.grounding.facts import computed_fact
 from agent.understanding.query import About, Ask, Reference, says_nothing
 from catalog.column import Mask
 from catalog.columns import Columns
-from catalog.schema import Kind, Role
+from catalog.schema import Role
 
 SHORT = 12
 """A range of so many goods is told one by one; of a larger one its sorts."""
@@ -45,8 +45,8 @@ def asks_for_all(ask: Ask, columns: Columns) -> bool:
     """Whether it asks for nothing in particular: "what do you have", "the menu", "your prices?"."""
     if ask.about is About.RANGE or (ask.which and ask.having and says_nothing(ask)):
         return True
-    kinds = {columns.columns[f].field.kind for f in ask.fields if f in columns.columns}
-    prices = kinds == {Kind.MONEY} or (ask.asks_price and not ask.fields)
+    roles = {columns.columns[f].field.role for f in ask.fields if f in columns.columns}
+    prices = roles == {Role.PRICE} or (ask.asks_price and not ask.fields)
     named = ask.targets or ask.conditions or ask.unused or ask.quantity or ask.order or ask.scaled
     return prices and not (named or ask.topic or ask.about) and ask.refers is Reference.NONE
 

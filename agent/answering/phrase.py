@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.answering.checking import checked
+from agent.answering.field_values import asks_of_all, stating, values_of
 from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
@@ -88,6 +89,8 @@ class Phrasing:
                 return self._checked(ask)
             case Act.TELL | Act.CHECK | Act.SUM | Act.COMPARE if ask.targets:
                 return self._elsewhere(ask) or self.items.told(ask)
+            case Act.TELL if asks_of_all(ask, self.columns):
+                return values_of(ask, self.lines) or self.found(stating(ask, self.lines), ())
         return None
 
     def _checked(self, ask: Ask) -> Said | None:
@@ -137,7 +140,19 @@ class Phrasing:
         """How many satisfy `ask`; None where it asks for nothing."""
         if not (ask.conditions or ask.unused or ask.targets):
             return None
-        return self.lists.counted(ask, find(ask, self.columns, self.languages))
+        result = find(ask, self.columns, self.languages)
+        return self._of_one_counted(ask, result) or self.lists.counted(ask, result)
+
+    def _of_one_counted(self, ask: Ask, result: Result) -> Said | None:
+        """ "How many cans of tuna do you have", "how many people fit into the van": of the only one
+        that is called so, its stock or what its row counts, and not the number one."""
+        titled = bool(ask.conditions) and all(c.fields == ("title",) for c in ask.conditions)
+        if len(result.matches) != 1 or not titled or ask.order or ask.targets:
+            return None
+        product = self.columns.ids[result.matches[0].product]
+        named = Target((product,), ask.conditions[0].mention, exact=True)
+        asked = replace(ask, act=Act.TELL, targets=(named,), conditions=())
+        return self.items.told(replace(asked, asks_stock=True, unused=()) if ask.having else asked)
 
     def _elsewhere(self, ask: Ask) -> Said | None:
         """What says what nothing of that which was spoken of says, or is near to it."""

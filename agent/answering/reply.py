@@ -19,6 +19,7 @@ from agent.answering.extra import counted_in, states_money
 from agent.answering.hours import names_day, says_by_date, unsaid_days, week
 from agent.answering.left_state import left_by
 from agent.answering.lines import Lines
+from agent.answering.on_topic import on_topic
 from agent.answering.overview import asks_for_all, overview
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
@@ -206,6 +207,10 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
         if (of_page := on_page(days, asked.shelf.passages.passages, counter)) is not None:
             return of_page, True
     said = about_business(ask, counter, asked.text, asked.sought.spoken, asked.state.dated)
+    if said is None and ask.about is not None and not ask.unused:
+        passages, language = asked.shelf.passages.passages, counter.voice.language
+        if (of_page := on_topic(ask.about, passages, language)) is not None:
+            return of_page, True
     written = asked.written()
     if said is not None:
         more = written if ask.unused else None  # "are you open between the years"

@@ -21,6 +21,7 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import WITHOUT, Ask, Condition, Op
 from catalog.column import Mask
 from catalog.columns import Columns
+from catalog.folding import fold
 from catalog.schema import Kind, Role
 from catalog.text import Token, tokens
 
@@ -40,6 +41,8 @@ def find(
     kept = mask.copy()
     for condition in stated:
         kept &= holds(condition, columns, languages)
+    if not kept.any() and (named := _but_sorts(mask, stated, columns, languages)) is not None:
+        stated, kept = named
     sold_out: tuple[Condition, ...] = ()
     if not kept.any() and (gone := _only_gone(mask, stated, columns, languages)) is not None:
         sold_out = tuple(c for c in stated if c not in gone[0])
@@ -73,6 +76,27 @@ def find(
         order=order,
         ahead=ahead(fitting, order, columns),
     )
+
+
+def _but_sorts(
+    mask: Mask, stated: Sequence[Condition], columns: Columns, languages: Sequence[str]
+) -> tuple[list[Condition], Mask] | None:
+    """The conditions but for what tables are called after, and the rows that satisfy these: a
+    "treatment" may stand in a table of another name too."""
+    others = [c for c in stated if not _is_table_sort(c, columns)]
+    if not others or len(others) == len(stated):
+        return None
+    rows = mask.copy()
+    for condition in others:
+        rows &= holds(condition, columns, languages)
+    return (others, rows) if rows.any() else None
+
+
+def _is_table_sort(condition: Condition, columns: Columns) -> bool:
+    tags = {f.id for f in columns.schema.of(Role.TAG)}
+    said = {fold(value) for value in condition.values}
+    sorts = bool(said) and columns.table_sorts.issuperset(said)
+    return condition.op is Op.IS and sorts and tags.issuperset(condition.fields)
 
 
 def _scope(ask: Ask, columns: Columns, shown: Iterable[str]) -> Mask:

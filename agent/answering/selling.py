@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from agent.answering.each_price import each_price
 from agent.answering.offer import Item, Offer, on_the_shelf
 from agent.answering.said import Counter, Said, Shown
 from agent.grounding.facts import Fact, computed_fact
@@ -28,16 +29,18 @@ def price_of(item: Item, counter: Counter) -> Said:
         return Said((line,), shown=(Shown(item.product),), handoff=True)
     facts = list(offer.price_facts())
     former = offer.former_price() if counter.former_prices else None
-    if low != high:
-        ends = {"low": voice.money(low), "high": voice.money(high)}
+    if low != high and (each := each_price(offer)) is not None:
+        lines, facts = [voice.say("value_of", item=offer.label, list=each[0])], list(each[1])
+    elif low != high:
+        ends = {"low": voice.money(low), "high": offer.asked(high)}
         line = voice.say("price_from", item=offer.label, names=offer.varying(), **ends)
         lines = [offer.dated(line)]
     elif former and isinstance(former.value, Money):
         facts.append(former)
-        prices = {"price": voice.money(low), "list_price": voice.money(former.value)}
+        prices = {"price": offer.asked(low), "list_price": voice.money(former.value)}
         lines = [offer.dated(voice.say("price_reduced", item=offer.label, **prices))]
     else:
-        lines = [voice.say("price", item=offer.label, price=offer.dated(voice.money(low)))]
+        lines = [voice.say("price", item=offer.label, price=offer.dated(offer.asked(low)))]
     if offer.variants[0].availability is not Availability.UNKNOWN and not offer.can_be_ordered:
         facts.append(offer.state())
         lines.append(facts[-1].text)
@@ -86,7 +89,7 @@ def _one_state(offer: Offer) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
     voice, state = offer.voice, offer.state()
     availability, single = offer.variants[0].availability, offer.single_price
     if availability is Availability.IN_STOCK and single:
-        line = voice.say("in_stock_price", item=offer.label, price=voice.money(single))
+        line = voice.say("in_stock_price", item=offer.label, price=offer.asked(single))
         return (voice.say("yes") + offer.dated(line),), (state, *offer.price_facts())
     if availability is not Availability.OUT_OF_STOCK:
         return (state.text,), (state,)

@@ -61,6 +61,10 @@ def of_target(
                 absent += [*met, condition.mention]  # in black and in 40, and not in both
             else:
                 absent.append(condition.mention)
+        chosen = [c for c in shared if as_option(c, every, columns) is not None]
+        for condition in (c for c in ask.conditions if c not in chosen):
+            kept = rows[holds(condition, columns, languages)[rows]]
+            rows = kept if len(kept) else rows  # "with 32 GB", of which one variant has as many
         out.append((product, tuple(rows.tolist()), tuple(dict.fromkeys(absent))))
     whole = [e for e in out if not e[2]]
     return whole or out

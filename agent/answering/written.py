@@ -14,6 +14,7 @@ from agent.understanding.query import Ask
 from catalog.awaited import says_when_back
 from catalog.cells import is_withheld
 from catalog.folding import fold
+from catalog.priced_per import names_units
 from catalog.records import Product
 from catalog.schema import Field
 
@@ -36,7 +37,12 @@ class Written:
     def answer(self, ask: Ask, product: Product) -> Told | None:
         """What is written of what was asked; None where that is not sure."""
         sure = [w.piece for w in self.weigh(ask, product) if w.is_sure]
+        sure = [piece for piece in sure if not names_units(piece.name)]  # told with the price
         return self._told(product, sure[:TWO])
+
+    def likeliest(self, ask: Ask, product: Product) -> str:
+        """The name (folded) of the cell that most likely answers; empty where it has none."""
+        return next((w.piece.folded for w in self.weigh(ask, product)), "")
 
     def says(self, ask: Ask, product: Product) -> bool:
         """Whether anything that is written of it says a word that nothing took."""

@@ -39,6 +39,15 @@ def denied_places(reading: Reading) -> Iterator[int]:
             yield place
 
 
+def free_places(reading: Reading) -> Iterator[int]:
+    """The places of words that a "free" stands behind: the gluten of "gluten-free"."""
+    words = reading.seg.words
+    for place in range(len(words) - 1):
+        mention = Mention(What.KIND, (place,), 0.0)
+        if not reading.is_small(place) and reading.says_free_behind(mention):
+            yield place
+
+
 def _is_next(reading: Reading, place: int) -> bool:
     """Whether only small words stand between a word and the "not" before it."""
     first = max((n for n in reading.negations if n < place), default=-1)

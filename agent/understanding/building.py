@@ -9,10 +9,11 @@ what is to be done       here
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from agent.understanding.absence import denied_places
+from agent.understanding.absence import denied_places, free_places
 from agent.understanding.amounts import Amount
+from agent.understanding.as_put import as_put, asks_if_left, of_stock
+from agent.understanding.as_sort import as_sort
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
@@ -24,13 +25,10 @@ from agent.understanding.ordering import cheapest
 from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import (
-    Segment,
     adds_up,
     asks,
     begins_anew,
     begins_with,
-    corrects,
-    follows,
     is_behind,
     tells_age,
 )
@@ -75,9 +73,9 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         about=None if free.fields else about,
         claims=_claims(reading, bool(named)),
         unused=unused,
-        denied=tuple(seg.words[n] for n in denied_places(reading)) if unused else (),
+        denied=_denied(reading) if unused else (),
         explained=explained_in(reading, content),
-        more=seg.says("other") and not anew,
+        more=seg.says("other") and not anew and not asks_if_left(reading),
         refers=refers,
         place=place,
         anew=anew,
@@ -93,26 +91,13 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         statement=_is_statement(reading, bool(named)),
     )
-    return _as_put(seg, ask)
+    return as_sort(of_stock(as_put(seg, ask)), reading)
 
 
-def _as_put(seg: Segment, ask: Ask) -> Ask:
-    """`ask` with how it is put, which the function words of the segment alone tell."""
-    return replace(
-        ask,
-        text=seg.text,
-        which=begins_with(seg, "tell"),
-        yes_no=begins_with(seg, "yes_no"),
-        advice=seg.says("advice"),
-        having=seg.says("having"),
-        any=seg.says("indefinite"),
-        chooses=seg.says("one_of"),
-        follows=follows(seg),
-        corrects=corrects(seg),
-        joins=begins_with(seg, "along") or seg.says("on_top"),
-        each_of=seg.says("each"),
-        how_many=seg.says("count") and not seg.says("contains"),  # "how many are in there"
-    )
+def _denied(reading: Reading) -> tuple[str, ...]:
+    """The words that it is to be without."""
+    places = dict.fromkeys((*denied_places(reading), *free_places(reading)))
+    return tuple(reading.seg.words[place] for place in places)
 
 
 def _is_statement(reading: Reading, named: bool) -> bool:
@@ -185,6 +170,14 @@ def _beside(reading: Reading) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _lasts(reading: Reading) -> bool:
+    """Whether "last" says how long something stays: "do they last", and not "the last one"."""
+    seg = reading.seg
+    runs = seg.book.find("last", seg.words)
+    before = [seg.words[run.start - 1] if run.start else "" for run in runs]
+    return all(reading.is_in("it", w) and not reading.is_in("article", w) for w in before)
+
+
 _POSTPOSED = frozenset(("tr",))
 """Languages in which "with" stands behind its noun."""
 
@@ -230,7 +223,7 @@ def _is_of_several(reading: Reading, amount: Amount) -> bool:
 def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:
     says = reading.seg.says
     for group, place in _PLACES:
-        if says(group) and not named:
+        if says(group) and not named and not (group == "last" and _lasts(reading)):
             return Reference.PLACE, place
     if says("both"):
         return Reference.THEM, 0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from agent.understanding.query import SOURCE, WITHOUT, Condition, Op, Order
 from catalog.column import Mask
 from catalog.columns import Columns
-from catalog.text import Token, tokens
+from catalog.text import Keys, Token, keys, tokens
 
 
 def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> Mask:
@@ -77,23 +77,25 @@ def _saying(
     table = columns.title_words if titles else columns.words
     for word in words:
         for token in tokens(word, languages):
-            having = _having(token, table)
+            having = _having(token, keys(token.text, tuple(languages), "none"), table)
             found = having if found is None else found & having
     return found or set()
 
 
-def _having(token: Token, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
-    """The products that have a word: by itself where any does, else by what it means or is made of.
+def _having(token: Token, whole: Keys, table: Mapping[str, NDArray[np.int32]]) -> set[int]:
+    """The products that have a word: by itself where any does, else by what it means as a `whole`,
+    else by what it is made of.
 
-    A "Spanplattenschraube" is no other "Schraube", where there is one.
+    A "Spanplattenschraube" is no other "Schraube", where there is one; a "Stehlampe" is a
+    "Stehleuchte" before it is any lamp.
     """
-    own: set[int] = set()
-    meant: set[int] = set()
+    found: dict[tuple[bool, bool], set[int]] = {}
     for key in sorted(token.keys):
         held = table.get(key)
         if held is not None:
-            (meant if key.startswith("c:") else own).update(held.tolist())
-    return own or meant
+            tier = (key not in whole, key.startswith("c:"))
+            found.setdefault(tier, set()).update(held.tolist())
+    return found[min(found)] if found else set()
 
 
 def beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:

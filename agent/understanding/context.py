@@ -66,7 +66,7 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
-    if _counts_anew(ask):
+    if _counts_anew(ask) or _asks_what_there_is(ask, columns):
         return ask
     if state.hours and names_days_alone(ask, language):
         return replace(ask, about=About.HOURS, unused=(), refers=Reference.NONE)
@@ -90,6 +90,13 @@ def _counts_anew(ask: Ask) -> bool:
     named = bool(ask.conditions or ask.targets)
     pointing = ask.follows or ask.refers is not Reference.NONE
     return ask.act is Act.COUNT and ask.having and named and not pointing
+
+
+def _asks_what_there_is(ask: Ask, columns: Columns) -> bool:
+    """ "What brands do you have": of all goods, whatever was spoken of."""
+    sorts = {f.id for f in columns.schema.of(Role.BRAND, Role.CATEGORY)}
+    plain = ask.act is Act.TELL and not (ask.targets or ask.unused or ask.scaled)
+    return plain and ask.which and ask.having and bool(ask.fields) and sorts.issuperset(ask.fields)
 
 
 def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask | None:

@@ -40,9 +40,11 @@ def how_many_of_it(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """What asks how many there are of the one that was spoken of: "how many do you have", "and in
     pine, how many"; None for any other."""
     kept = tuple(c for c in ask.conditions if c.fields != (Role.STOCK.value,))
-    had = ask.how_many and (ask.having or bool(kept))
+    left = ask.asks_stock and not (ask.having or kept)  # "how many places left?"
+    left = left and ask.refers is not Reference.THEM  # "how many of those are sold out"
+    had = ask.how_many and (ask.having or bool(kept) or left)
     named = ask.targets or ask.unused or ask.classed or ask.order or ask.fields
-    alone = len(state.focus) == 1 and len(state.listed) < 2
+    alone = (len(state.focus) == 1 and len(state.listed) < 2) or (left and bool(state.focus))
     whole = replace(ask, conditions=kept, asks_stock=True)
     if ask.act is not Act.COUNT or named or not (had and alone):
         return None
@@ -53,11 +55,15 @@ def back_again(ask: Ask, state: State, columns: Columns, language: str) -> Ask |
     """What asks when that is there again which was spoken of, and whose row says it: "when will you
     get more", "ab wann wieder"; None for any other."""
     named = ask.targets or ask.conditions or ask.classed or ask.order or ask.fields or ask.about
-    if named or len(state.focus) != 1 or not _comes_again(state.focus[0], columns):
+    if named or ask.scaled or len(state.focus) != 1:
         return None
     book, words = function_words(language), [t.folded for t in tokens(ask.text, ())]
     if len(words) > SHORT or not (book.says("when", words) or book.says("again", words)):
         return None
+    if not _comes_again(state.focus[0], columns):
+        both = book.says("when", words) and book.says("again", words) and not ask.unused
+        unknown = replace(ask, act=Act.TELL, unused=(ask.text.strip(" ?!."),))
+        return about(unknown, state.focus, columns, state) if both else None
     asked = replace(ask, act=Act.TELL, asks_stock=True, unused=())
     return about(asked, state.focus, columns, state)
 

@@ -140,8 +140,9 @@ class Index:
         for product, titles in enumerate(self.columns.title_tokens):
             for title in titles:
                 words = tuple(t.folded for t in title)
-                if len(words) > 1 and not small.isdisjoint(words) and not small.issuperset(words):
-                    found[words[0]].append((words, product))
+                for said in dict.fromkeys((words, words[: _before_amount(title)])):
+                    if len(said) > 1 and not small.isdisjoint(said) and not small.issuperset(said):
+                        found[said[0]].append((said, product))
         return dict(found)
 
     @cached_property
@@ -181,6 +182,12 @@ class Index:
         return {product: frozenset(own) for product, own in found.items()}
 
     @cached_property
+    def sort_keys(self) -> frozenset[str]:
+        """The keys of what tables are called after."""
+        sorts = [t for s in self.columns.table_sorts for t in tokens(s, self.columns.languages)]
+        return frozenset(k for token in sorts for k in token.keys)
+
+    @cached_property
     def lengths(self) -> dict[float, list[tuple[str, str]]]:
         """Minutes -> the (field, value) of the options that are a price's for so long."""
         found: dict[float, list[tuple[str, str]]] = defaultdict(list)
@@ -212,6 +219,16 @@ class Index:
         """The words of a message; what nobody knows by what it is a slip of."""
         languages = tuple(dict.fromkeys([language, *self.columns.languages]))
         return self.spelling.mend(tokens(text, languages), languages, function_words(language))
+
+
+def _before_amount(title: Sequence[Token]) -> int:
+    """How many words stand before the amount that a title ends with: "Pain sans gluten 300 g"."""
+    end = next((n for n, token in enumerate(title) if token.is_number), len(title))
+    return end if len(title) - end <= _AMOUNT else len(title)
+
+
+_AMOUNT = 2
+"""Words of an amount at the end of a title."""
 
 
 def _initials(column: Column, value: Value) -> str | None:

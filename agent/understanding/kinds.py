@@ -92,8 +92,9 @@ def _is_called_free(reading: Reading, place: int) -> bool:
 
 
 def _as_written(reading: Reading, place: int) -> str:
-    """A word as titles write it, where it is a slip of one of theirs: "tnet"."""
+    """A word as titles write it, where it is a slip of one of theirs ("tnet"), or means it."""
     token, titles = reading.seg.spoken[place], reading.columns.title_words
-    if any(k in titles for k in keys(token.text, reading.columns.languages)):
-        return token.text
-    return next((k for k in sorted(token.keys) if ":" not in k and k in titles), token.text)
+    written = [k for k in sorted(token.keys) if ":" not in k and k in titles]
+    own = any(k in titles for k in keys(token.text, reading.columns.languages))
+    meant = token.folded not in token.keys  # a "Stehlampe" of a "Stehleuchte"
+    return written[0] if written and (meant or not own) else token.text

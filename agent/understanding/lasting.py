@@ -68,5 +68,6 @@ def _is_priced(reading: Reading, place: int) -> bool:
     rate", and not "do we get that day back"."""
     seg = reading.seg
     before = seg.words[max(0, place - 1) : place]
-    by_it = any((word,) in seg.book.groups["indefinite"] or is_per(word) for word in before)
+    by_it = any((w,) in seg.book.groups["indefinite"] or is_per(w) for w in before)
+    by_it = by_it or any(seg.book.numbers.get(w) == 1 for w in before)  # "for one hour"
     return by_it or seg.says("price") or seg.says("total") or len(seg.words) <= _SHORT

@@ -37,13 +37,22 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
     numbers |= bounded | measured
     runs: list[list[int]] = []
     for n in content:
-        if n in reading.taken or n in reading.used or n in numbers:
+        if n in reading.taken or n in reading.used or n in numbers or _is_sort_behind(reading, n):
             continue
         if runs and n - runs[-1][-1] == 1:
             runs[-1].append(n)
         else:
             runs.append([n])
     return (*(_whole(reading, run) for run in runs), *map(reading.words, bounds))
+
+
+def _is_sort_behind(reading: Reading, place: int) -> bool:
+    """Whether a word is the end of a compound whose beginning says what is wished, and what the
+    rows are: the "wein" of "Rotwein" in a list of wines."""
+    spoken = reading.seg.spoken
+    joined = place > 0 and spoken[place - 1].end == spoken[place].start
+    taken = joined and place - 1 in reading.taken
+    return taken and not spoken[place].keys.isdisjoint(reading.index.sort_keys)
 
 
 def _whole(reading: Reading, run: Sequence[int]) -> str:

@@ -29,6 +29,8 @@ def named_beside(reading: Reading, amount: Amount) -> tuple[str, ...]:
         )
         if not (0 <= behind <= 1 or beside or set(mention.at) & set(amount.at)):
             continue
+        if beside and mention.start - 1 in others:
+            continue  # "16 GB RAM under 500": the memory is told before it
         reading.take(mention.at)
         if behind == 0:
             return mention.fields

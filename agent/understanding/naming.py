@@ -11,6 +11,7 @@ from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
 from agent.understanding.reading import Reading
 from agent.understanding.segment import adds_up, tells_age
+from agent.understanding.sized import is_number_sold
 from catalog.folding import fold
 from catalog.measures import Dimension, measures
 from catalog.price_units import is_unit
@@ -98,7 +99,7 @@ def multiple(reading: Reading, amount: Amount) -> int:
     """How many times a price is asked for: "3", "two pairs", "five nights", "two adults" where no
     field says for how many persons there is room; 0 where an amount counts nothing."""
     measure = amount.measure
-    if amount.op is not None or not measure.single:
+    if amount.op is not None or not measure.single or is_number_sold(reading, amount):
         return 0
     persons = measure.dimension is Dimension.PERSONS and not fields_for(amount, reading.columns, ())
     if not (plain_count(amount) or persons or is_night(reading, amount)):
@@ -150,6 +151,8 @@ def _count(reading: Reading, mention: Mention) -> int:
         last = amount.at[-1]
         if last < mention.start and seg.ends_at(last + 1) and tells_age(seg, amount):
             continue  # "my daughter is 10, ballet shoes?"
+        if is_number_sold(reading, amount):
+            continue
         if _begins_with_unit(amount, mention):
             reading.used.update(amount.at[:1])
             return max(1, int(amount.measure.value))

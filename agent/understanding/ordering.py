@@ -57,12 +57,24 @@ def asked_scales(reading: Reading) -> list[str]:
             if is_open and reading.seg.says("compare"):
                 continue  # "where is the difference" asks for no place
             asked = is_open or not scale.is_adjective(word) or _follows_how(reading, place)
+            if asked and _is_of_a_field(reading, place):
+                reading.used.add(place)
+                continue
             if asked and (fields := fields_of(scale, reading.columns)):
                 reading.used.add(place)
                 if not is_open:
                     reading.taken.add(place)
                 found += [f.id for f in fields]
     return found
+
+
+def _is_of_a_field(reading: Reading, place: int) -> bool:
+    """ "How high is the deposit" asks for no height, where a deposit is an amount."""
+    behind = [m for m in reading.seg.mentions if m.what is What.FIELD and m.start > place]
+    first = min((m.start for m in behind), default=0)
+    told = [reading.field(f) for m in behind if m.start == first for f in m.fields]
+    amounts = bool(told) and all(f.kind in (Kind.QUANTITY, Kind.MONEY) for f in told)
+    return amounts and all(map(reading.is_small, range(place + 1, first)))
 
 
 def asked_units(reading: Reading) -> list[str]:

@@ -17,8 +17,12 @@ from catalog.column import Column
 from catalog.columns import Columns
 from catalog.folding import fold
 from catalog.measures import measures
+from catalog.price_units import is_per
 from catalog.schema import Role
 from catalog.text import Token, tokens
+
+SHORT = 3
+"""Words of what points by a size alone: "the big one", "le grand"."""
 
 LEAST = 3
 """Letters of a part of a word: "rot" of "Ziegelrot"."""
@@ -36,13 +40,27 @@ def with_own_options(ask: Ask, state: State, columns: Columns, language: str) ->
     if len(targets) != 1 or len(products) != 1 or targets[0].options:
         return ask
     own = _own_columns(columns, columns.number[products.pop()])
+    ask = _without_ends(ask, own, language)
     for word in (t for run in ask.unused for t in tokens(run, (language,))):
         named = next(_naming(word, own), None)
         if named is not None:
             left = (_without(run, word.text) for run in ask.unused)
             return _with_option(ask, targets[0], named, tuple(run for run in left if run))
-    sized = _sized(ask, own, language) if ask.targets else None
+    points = ask.targets or (not ask.unused and len(tokens(ask.text, ())) <= SHORT)
+    sized = _sized(ask, own, language) if points else None
     return ask if sized is None else _with_option(ask, targets[0], sized, ask.unused)
+
+
+def _without_ends(ask: Ask, own: list[tuple[Column, list[int]]], language: str) -> Ask:
+    """`ask` without a "big" that is a value of other goods: what it is of comes in amounts."""
+    book = function_words(language)
+    ends = book.groups["large"] | book.groups["small_one"]
+    values = [(v, set(rows)) for column, rows in own for v in column.values.values()]
+    held = {value.text for value, rows in values if not rows.isdisjoint(value.rows)}
+    kept = (
+        c for c in ask.conditions if (fold(c.mention),) not in ends or not held.isdisjoint(c.values)
+    )
+    return replace(ask, conditions=tuple(kept))
 
 
 def _with_option(ask: Ask, target: Target, option: Condition, unused: tuple[str, ...]) -> Ask:
@@ -63,7 +81,7 @@ def _own_columns(columns: Columns, product: int) -> list[tuple[Column, list[int]
 
 def _naming(word: Token, own: list[tuple[Column, list[int]]]) -> Iterator[Condition]:
     """The option whose values have a word, or one that begins or ends with it."""
-    if len(word.folded) < LEAST or word.is_number:
+    if len(word.folded) < LEAST or word.is_number or is_per(word.folded):
         return
     for column, rows in own:
         held = {v.text for v in column.values.values() if not set(rows).isdisjoint(v.rows)}

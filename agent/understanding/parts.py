@@ -221,16 +221,31 @@ def _is_one(reading: Reading, mention: Mention) -> bool:
 
 def _holds_joint(reading: Reading, mention: Mention) -> bool:
     """Whether a title, or a value, is written with "and", "&" or a comma in it."""
-    if not mention.exact:
-        return False
     book = reading.seg.book
+    joints = {w for group in _JOINTS for run in book.groups[group] for w in run}
+    if not mention.exact:
+        said = [w for p in mention.at if (w := reading.seg.words[p]) not in joints]
+        return all(_joined_in(reading.columns.titles[p], said, joints) for p in mention.products)
     texts = [reading.columns.titles[p] for p in mention.products]
     texts += [value for _, value in mention.values]
-    joints = {w for group in _JOINTS for run in book.groups[group] for w in run}
     return any(
         any(c in ",;+&" for c in text) or any(t.folded in joints for t in tokens(text, ()))
         for text in texts
     )
+
+
+def _joined_in(title: str, said: Sequence[str], joints: set[str]) -> bool:
+    """Whether a title has words one behind the other, and a joint between them: "chicken and rice"
+    of "Chicken & Rice Adult"."""
+    told = tokens(title, ())
+    own = [t for t in told if t.folded not in joints]
+    for start in range(len(own) - len(said) + 1 if len(said) > 1 else 0):
+        part = own[start : start + len(said)]
+        between = title[part[0].start : part[-1].end]
+        signed = any(c in ",;+&" for c in between)
+        if [t.folded for t in part] == list(said):
+            return signed or any(t.folded in joints for t in tokens(between, ()))
+    return False
 
 
 def _text(seg: Segment, start: int, end: int) -> str:

@@ -131,6 +131,14 @@ class Reading:
         pointing = any(self.is_in(group, w) for group in ("it", "business") for w in second)
         return pointing or "?" in self.seg.text or bool(self.mentions(What.TITLE))
 
+    def says_free_behind(self, mention: Mention) -> bool:
+        """ "Sugar free", "sugar-less"; of "treatment, less than 30" nothing is denied."""
+        end, seg = mention.end, self.seg
+        if end >= len(seg.words) or not self.is_in("free", seg.words[end]):
+            return False
+        joined = "," not in seg.text[seg.spoken[end - 1].end : seg.spoken[end].start]
+        return joined and not any(end in a.at and a.op is not None for a in seg.amounts)
+
     def denies(self, amount: Amount) -> bool:
         """ "should not be over 50": whether a "not" of its own stands before a bound."""
         first = amount.at[0]
@@ -154,7 +162,7 @@ class Reading:
         # "free trial" is a name of its own, and the "free" of "Alcohol-free beer" is none
         named = named or mention.end in self.negations  # "is the salad free of nuts"
         named = named or (mention.end + 1 == len(words) and self._is_goods(mention))
-        if mention.end < len(words) and self.is_in("free", words[mention.end]) and not named:
+        if self.says_free_behind(mention) and not named:
             self.taken.add(mention.end)
             return True
         if any(self.is_in("allergy", w) for w in words[mention.end : mention.end + 2]):

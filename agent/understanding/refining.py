@@ -24,15 +24,19 @@ def relative(ask: Ask, state: State, columns: Columns) -> Ask:
     ):
         state = replace(state, focus=state.listed)
     among = not (ask.any or ask.more or ask.conditions)
+    searched = state.ask is not None and state.ask.act is Act.FIND
     if len(state.focus) > 1 and among:
+        shown = columns.of_products(columns.number[p] for p in state.focus if p in columns.number)
+        before = state.ask.conditions if state.ask and searched else ()
+        held = before if (satisfying(before, columns) & shown).any() else ()
         return replace(
             ask,
             act=Act.FIND,
+            conditions=held,  # of those with 1 TB the cheaper one with 1 TB
             order=ask.relative,
             relative=None,
             targets=(Target(state.focus, "", exact=True),),
         )
-    searched = state.ask is not None and state.ask.act is Act.FIND
     before = state.ask.conditions if state.ask and searched else sort_of(state.focus[0], columns)
     conditions = over(before, ask.conditions)
     further = _further(ask.relative, satisfying(conditions, columns), state, columns)

@@ -157,6 +157,11 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
     return ()
 
 
+def dimensions_of(name: str) -> tuple[Dimension, ...]:
+    """What a scale is counted in, the likeliest first."""
+    return _DIMENSIONS.get(name, ())
+
+
 def every_field_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
     """The fields of a scale by name, and all those that count what it may count."""
     counted = [

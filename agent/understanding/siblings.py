@@ -10,6 +10,7 @@ from agent.understanding.function_words import function_words
 from agent.understanding.likeness import alike, asked_of, plainer, shared, telling_words
 from agent.understanding.mention import telling
 from agent.understanding.query import WITHOUT, Ask, Condition, Op, Reference
+from agent.understanding.refining import search_stands
 from agent.understanding.state import State
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
@@ -35,6 +36,8 @@ def sibling_of(ask: Ask, state: State, columns: Columns, language: str) -> Ask |
         if 0 < len(chosen) <= 3 and (not rest or 1 < len(listed) > len(chosen)):
             return asked_of(chosen, ask, state, columns, rest)
         chosen = alike(said.having - spoken, spoken, columns)
+        if not chosen and ask.follows and len(said.having) == 1 and not search_stands(state):
+            chosen = list(said.having - spoken)  # "and for the van?", which alone is called so
         if not rest and 0 < len(chosen) <= 3:
             return asked_of(chosen, ask, state, columns)
     if said.words or rest or ask.fields or ask.scaled:

@@ -78,7 +78,8 @@ def lacking_choices(reading: Reading, targets: Sequence[Target]) -> list[Conditi
     seg, rows = reading.seg, _rows(reading, targets)
     taken = reading.taken | reading.used | {p for m in seg.mentions for p in m.at}
     for place, token in enumerate(seg.spoken):
-        choice = None if place in taken else choice_of(token.text, seg.book.language)
+        ends = reading.is_in("large", token.folded) or reading.is_in("small_one", token.folded)
+        choice = None if place in taken or ends else choice_of(token.text, seg.book.language)
         if choice is None or reading.is_small(place) or _is_known(reading, token):
             continue
         fields = tuple(f.id for f in _told_by(choice, rows, reading))
@@ -112,8 +113,12 @@ def _told_by(choice: Choice, rows: Mask, reading: Reading) -> list[Field]:
 
 def lacking_option(reading: Reading, amount: Amount, targets: Sequence[Target]) -> Condition | None:
     """A bare number that no option is called by, where the options of what is named are numbers
-    like it: "the boots in 45" of 40 to 42."""
+    like it: "the boots in 45" of 40 to 42; and any number of what is sold by numbers."""
     measure, first = amount.measure, amount.at[0]
+    if is_number_sold(reading, amount):
+        sold = tuple(f.id for f in reading.columns.schema.fields if f.is_number_sold)
+        said = reading.words(amount.at)
+        return Condition(sold, Op.IS, (f"{measure.value:g}",), mention=said)
     plain = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
     if not plain or not first or not stands_alone(reading.seg, amount):
         return None
@@ -130,6 +135,25 @@ def lacking_option(reading: Reading, amount: Amount, targets: Sequence[Target]) 
             said = reading.words(amount.at)
             return Condition((field.id,), Op.IS, (said,), mention=said)
     return None
+
+
+def is_number_sold(reading: Reading, amount: Amount) -> bool:
+    """ "500 cards", "cards, 500 pieces": a number beside what is sold by numbers is a choice, and
+    counts none. What is sold by the piece is counted."""
+    columns, seg = reading.columns, reading.seg
+    sold = [columns.columns[f.id] for f in columns.schema.fields if f.is_number_sold]
+    if not sold or not _is_plain(amount):
+        return False
+    start, end = amount.at[0], amount.at[-1] + 1
+    beside = (m for m in seg.mentions if m.start == end or m.end == start)
+    rows = [columns.of_products(m.products) for m in beside]
+    return any((c.between(2, None) & of_it).any() for of_it in rows for c in sold)
+
+
+def _is_plain(amount: Amount) -> bool:
+    measure = amount.measure
+    counts = measure.dimension in (Dimension.NUMBER, Dimension.PIECES)
+    return counts and measure.single and amount.op is None
 
 
 def _rows(reading: Reading, targets: Sequence[Target]) -> Mask:

@@ -38,6 +38,9 @@ SHORTEST_HEAD, SHORTEST_END, SHORTEST_FIRST = 4, 5, 4
 """Letters of a compound's last part that is a word of its own, of one that others end with, and of
 what stands before it there: of "Flaschen" no "schen" is taken."""
 
+SHORTEST_TWIN = 4
+"""Letters with which two compounds begin that mean the same."""
+
 NEAREST = 5
 """So many known words that are near are looked at."""
 
@@ -87,6 +90,10 @@ class Spelling:
         if apart := self._apart(token, languages):
             return apart
         cuts = self._cuts(token, languages, book)
+        if named := next((c for c in cuts if self._is_named(c[0])), None):
+            return named
+        if book.language in JOINED and (twin := self._twin(token, languages)):
+            return (replace(token, keys=keys(twin, languages, "none")),)
         if both := next((c for c in cuts if self._is_known(c[0])), None):
             return both
         if len(word) < 4 or word[0].isdigit() or self._columns.knows(token) or word in self._known:
@@ -155,15 +162,32 @@ class Spelling:
             return []
         found: list[tuple[Token, Token]] = []
         for first, last in _halves_of(token, LINKS if linked else ("",)):
-            if book.is_small(first.folded) or first.folded in everyday_words():
-                continue
             # A part of a compound is a word of its language: "quiet" is no part of "quietschen".
             own = (book.language,) if linked else languages
             before = keys(first.text, own, "none")
+            small = book.is_small(first.folded) or first.folded in everyday_words()
+            if small and not (first.folded in self._names and len(first.folded) >= SHORTEST_FIRST):
+                continue  # the "weiß" of "Weißwein" is a colour where rows have it
             ends = self._head(last, own, linked, bool(before & self._names))
             if ends and (linked or before & self._names):
                 found.append((replace(first, keys=before), replace(last, keys=ends)))
         return found
+
+    def _twin(self, token: Token, languages: tuple[str, ...]) -> str:
+        """A name that begins as a compound does and ends with a word for the same thing:
+        "Stehleuchte" of "Stehlampe"; empty where there is none."""
+        if not token.folded.isalpha() or len(token.folded) < 7:
+            return ""
+        for first, last in _halves_of(token, ("",)):
+            if len(last.folded) < SHORTEST_HEAD or len(first.folded) < SHORTEST_TWIN:
+                continue
+            meant = {k for k in keys(last.text, languages, "none") if k.startswith("c:")}
+            for name in self._spelled.get(first.folded[0], ()) if meant else ():
+                rest = name.removeprefix(first.folded)
+                ends = rest != name and len(rest) >= SHORTEST_HEAD
+                if ends and not meant.isdisjoint(keys(rest, languages, "none")):
+                    return name
+        return ""
 
     def _head(self, last: Token, languages: tuple[str, ...], linked: bool, is_named: bool) -> Keys:
         """The keys of a last part that names something; none where it names nothing. Behind a name
@@ -188,6 +212,10 @@ class Spelling:
                 found.append(backward[at][::-1])
             at += 1
         return found
+
+    def _is_named(self, first: Token) -> bool:
+        """Whether rows have a word as it stands: the "Winter" of "Winterreifen"."""
+        return any(k in self._names for k in first.keys if not k.startswith("c:"))
 
     def _is_known(self, first: Token) -> bool:
         return any(k in self._columns.weights or k.startswith("c:") for k in first.keys)

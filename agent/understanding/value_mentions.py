@@ -99,6 +99,8 @@ def _standing(
         named = any(k in titles for k in token.keys if not k.startswith("c:"))
         for key in sorted(token.keys):
             for column, value in index.values.get(key, ()):
+                if _is_sort_in_part(index, column, value, spoken, at):
+                    continue
                 if named and key.startswith("c:") and column.field.language == book.language:
                     continue
                 hits.setdefault(id(value), (column, value, set()))[2].add(at)
@@ -113,6 +115,7 @@ def _standing(
         share, places = tightest(index, words, spoken, sorted(held))
         slight = len(places) < 2 and all(book.is_small(spoken[p].folded) for p in places)
         slight = slight and not follows_in(places, spoken, book)
+        slight = slight and not _begins_compound(places, spoken)
         chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
         if not places or (slight and not chosen) or not together(places, spoken):
             continue
@@ -124,6 +127,31 @@ def _standing(
         elif share >= least and _may_be_partial(column, value):
             partly[places].append((column.field.id, value.text))
     return whole, partly
+
+
+def _is_sort_in_part(
+    index: Index, column: Column, value: Value, spoken: Sequence[Token], at: int
+) -> bool:
+    """Whether a table is called after a part of a word, or after what it means: of "Rotwein" the
+    red is asked for, and not that it is a "Wein"."""
+    if column.field.role is not Role.TAG or fold(value.text) not in index.columns.table_sorts:
+        return False
+    token = spoken[at]
+    own = {k for t in value.tokens for k in t.keys if not k.startswith("c:")}
+    joined = at > 0 and spoken[at - 1].end == token.start
+    joined = joined or _begins_compound((at,), spoken)  # a "Weinschorle" is no wine either
+    longer = joined or len(token.folded) > len(fold(value.text)) + _INFLECTED
+    return longer or own.isdisjoint(token.keys)
+
+
+_INFLECTED = 3
+"""Letters that a form of a word has more than its base."""
+
+
+def _begins_compound(places: Places, spoken: Sequence[Token]) -> bool:
+    """Whether a word is the first part of one that was cut: the "Weiß" of "Weißwein"."""
+    end = places[-1] + 1 if places else len(spoken)
+    return end < len(spoken) and spoken[end].start == spoken[end - 1].end
 
 
 def _before_bracket(column: Column, value: Value) -> Sequence[Token]:

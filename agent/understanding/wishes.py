@@ -26,7 +26,9 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
             continue
         if reading.only_number(mention) and not _is_number_meant(reading, mention, named):
             continue
-        if is_compared(reading, mention) or (named and is_only_when(reading, mention)):
+        if _is_asked_how(reading, mention) or is_compared(reading, mention):
+            continue
+        if named and is_only_when(reading, mention):
             continue
         reading.take(mention.at)
         if is_sort_beside(reading, mention):
@@ -38,6 +40,13 @@ def value_conditions(reading: Reading, named: bool) -> list[Condition]:
         values = tuple(dict.fromkeys((*values, *wider(reading, mention, fields, op))))
         found.append(Condition(fields, op, values, mention=reading.words(mention.at)))
     return _alternatives(reading, found)
+
+
+def _is_asked_how(reading: Reading, mention: Mention) -> bool:
+    """ "How big is it" asks for a size, and wishes for none that is called large."""
+    scaled = any(m.start == mention.start and m.end == mention.end for m in reading.seg.adjectives)
+    how = any(run.end == mention.start for run in reading.seg.book.find("how", reading.seg.words))
+    return scaled and how
 
 
 def field_wishes(reading: Reading, named: bool = False) -> tuple[list[str], list[Condition]]:
