@@ -172,3 +172,40 @@ def test_rows_of_one_title_are_one_thing_unless_they_are_of_two_kinds(tmp_path: 
     with shop_of(tmp_path, {"liste.csv": POSTERS}, "de") as shop:
         titles = sorted(shop.shelf.columns.titles)
     assert titles == ["Fjoll", "Mipla", "Mipla", "Zorvel"]
+
+
+TREATED = """# Praxis
+
+## Leistungen
+
+- Zorvelreinigung Kinder bis 12 (30 Min.): 45 €
+- Miplakrone: ab 450 €
+- Quend (90 Min.): 290 €
+
+## Sprechzeiten
+
+Mo, Di 8–12 Uhr, Fr 8–14 Uhr.
+
+**Parken:** drei Plätze im Hof.
+
+**Zahlung:** per Rechnung, auch in Raten.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "never"),
+    [
+        ("was kostet eine krone", ["Miplakrone", "450"], ["Quend"]),
+        ("kronen", ["Miplakrone"], ["Quend"]),
+        ("zorvelreinigung für mein kind, 8 jahre", ["45,00"], ["nicht"]),
+        ("wie lange dauert quend", ["90"], []),
+        ("wo kann ich parken", ["Hof"], ["Raten", "8–12"]),
+        ("kann man in raten zahlen", ["Raten"], ["Hof", "8–12"]),
+    ],
+)
+def test_what_is_treated_is_asked_for_plainly(
+    tmp_path: Path, asked: str, says: list[str], never: list[str]
+) -> None:
+    with shop_of(tmp_path, {"praxis.md": TREATED}, "de") as shop:
+        told = shop.asked(asked).text
+    holds(told, says, never)

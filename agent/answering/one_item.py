@@ -22,6 +22,9 @@ from catalog.records import Money, Product, Variant
 from catalog.schema import Field, Kind, Role
 from catalog.text import tokens
 
+PART = 5
+"""Letters of a compound's first part."""
+
 FEW = 5
 """Fields of an item in short."""
 
@@ -59,8 +62,13 @@ class OneItem:
             for t in tokens(sort, self.languages)
             for k in t.keys
         }
+        title = [t.folded for t in tokens(self.voice.title(product), ())]
         left = tuple(
-            run for run in ask.unused if not all(t.keys & own for t in tokens(run, self.languages))
+            run
+            for run in ask.unused
+            if not all(
+                t.keys & own or _begins(t.folded, title) for t in tokens(run, self.languages)
+            )
         )
         return ask if left == ask.unused else replace(ask, unused=left)
 
@@ -255,3 +263,8 @@ class OneItem:
             return stock_of(item, self.counter)
         state = offer.state()
         return Said((state.text,), (state,), offer.shown)
+
+
+def _begins(word: str, title: Sequence[str]) -> bool:
+    """Whether a compound of a title begins with a word: the "keramik" of a "Keramikkrone"."""
+    return len(word) >= PART and any(t.startswith(word) and t != word for t in title)

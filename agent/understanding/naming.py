@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.understanding.ages import in_years
 from agent.understanding.amounts import Amount, fields_for, multiplies
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Target
@@ -205,7 +206,9 @@ def _missing(reading: Reading, mention: Mention) -> str:
     titles = [t for p in mention.products for t in columns.title_tokens[p]]
     for amount in seg.amounts:
         beside = 0 <= amount.at[0] - mention.end <= 1 and amount.op is None
-        if beside and amount.measure.unit and _is_another_size(reading, mention, amount):
+        aged = in_years(amount.measure.unit)  # "for my child, 8 years", of a cleaning of 30 min
+        beside = beside and bool(amount.measure.unit) and not aged
+        if beside and _is_another_size(reading, mention, amount):
             reading.take(amount.at)
             return reading.words(amount.at)
     inside = range(mention.start, mention.end)

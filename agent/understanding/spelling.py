@@ -107,7 +107,11 @@ class Spelling:
         if cuts:
             first, last = cuts[0]
             return (*self._read(first, languages, book), last)
-        return self._slipped_head(token, languages, book) or (token,)
+        if slipped := self._slipped_head(token, languages, book):
+            return slipped
+        ending = self._compounds_of(word, book)
+        own = frozenset(k for name in ending for k in keys(name, languages, "none"))
+        return (replace(token, keys=own),) if ending else (token,)
 
     # -- written apart, or as one ----------------------------------------------------------------
 
@@ -201,6 +205,16 @@ class Spelling:
         if not linked or len(last.folded) < SHORTEST_END:
             return frozenset()
         return frozenset(k for word in self._ending(last.folded) for k in keys(word, languages))
+
+    def _compounds_of(self, word: str, book: FunctionWords) -> list[str]:
+        """The names of this catalog that end with a word: "Keramikkrone" of "Krone", "Kronen"."""
+        if book.language not in JOINED or not word.isalpha():
+            return []
+        for end in ("", "n", "en", "e", "s"):
+            form = word.removesuffix(end)
+            if len(form) >= SHORTEST_END and (found := self._ending(form)):
+                return found
+        return []
 
     def _ending(self, end: str) -> list[str]:
         """Names that end with `end` and are more than that: Trekkingstöcke of "stöcke"."""

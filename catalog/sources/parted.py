@@ -24,6 +24,9 @@ TITLE, TITLE_WORDS = 60, 9
 FEWEST = 3
 """Headings that are told by nothing but their place: two short lines may be anything."""
 
+BOLD = 2
+"""Paragraphs that begin in bold."""
+
 ENOUGH = 400
 """Characters of a text in which such headings are looked for."""
 
@@ -107,6 +110,8 @@ def _led(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[str, str]]]:
     named = {n: led for n in prose if (led := _lead(blocks[n])) is not None}
     if len(named) >= FEWEST and 5 * len(named) >= 3 * len(prose):
         yield from named.items()
+    elif len(bold := {n: led for n, led in named.items() if blocks[n].lead}) >= BOLD:
+        yield from bold.items()  # marked as headings, whatever stands before them
 
 
 def _lead(block: Block) -> tuple[str, str] | None:
