@@ -103,7 +103,7 @@ def read(agent: Agent, conversation: Conversation, text: str) -> tuple[Query, st
     own = (agent.business.email, agent.business.phone)
     message = asked_beside(hidden(text, own))
     shelf = agent.known().shelf
-    names = shelf.columns.title_words
+    names = shelf.columns.words
     language = language_of(message, conversation.language, agent.offered, names)
     query = shelf.reader.read(message, language)
     return complete(query, conversation.state, shelf.columns), message

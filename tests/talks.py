@@ -87,7 +87,7 @@ class Shop:
         offered = [c for c in business.languages if c in languages()] or ["en"]
         spoken = offered[0]
         for place, turn in enumerate(talk["turns"]):
-            names = self.shelf.columns.title_words
+            names = self.shelf.columns.words
             language = language_of(turn["q"], spoken, offered, names)
             spoken = language if language in languages() else spoken
             query = complete(self.shelf.reader.read(turn["q"], language), state, self.shelf.columns)

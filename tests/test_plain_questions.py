@@ -209,3 +209,49 @@ def test_what_is_treated_is_asked_for_plainly(
     with shop_of(tmp_path, {"praxis.md": TREATED}, "de") as shop:
         told = shop.asked(asked).text
     holds(told, says, never)
+
+
+SALON = """Service,Category,Stylist,Duration,Price
+Zorvel cut,Women,Mia,45 min,42.00
+Zorvel cut,Men,Tom,30 min,28.00
+Beard trim,Men,Tom,15 min,14.00
+Mipla,Women,Ana,30 min,25.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "never"),
+    [
+        ("men's cut", ["28.00"], ["42.00", "heet"]),
+        ("women's zorvel cut", ["42.00"], ["28.00"]),
+        ("zorvel cut", ["42.00", "28.00"], []),
+    ],
+)
+def test_one_name_in_two_categories_is_two_things(
+    tmp_path: Path, asked: str, says: list[str], never: list[str]
+) -> None:
+    with shop_of(tmp_path, {"list.csv": SALON}) as shop:
+        told = shop.asked(asked).text
+    holds(told, says, never)
+
+
+def test_one_thing_listed_in_two_categories_is_one(tmp_path: Path) -> None:
+    rows = "Product,Category,Price\nZorvel,Gifts,9.00\nZorvel,Home,9.00\nMipla,Home,7.00\n"
+    with shop_of(tmp_path, {"list.csv": rows}) as shop:
+        assert sorted(shop.shelf.columns.titles) == ["Mipla", "Zorvel"]
+
+
+SHOES = """SKU;Name;Color;Size;Price;Stock
+1;Zorvel;white;40;79.90;3
+2;Zorvel;white;42;79.90;2
+3;Zorvel;black;42;84.90;5
+4;Mipla;red;38;45.00;4
+"""
+
+
+def test_prices_are_told_by_what_alone_they_hang_on(tmp_path: Path) -> None:
+    with shop_of(tmp_path, {"list.csv": SHOES}) as shop:
+        told = shop.asked("what does the zorvel cost").text
+    assert "white €79.90" in told, told
+    assert "black €84.90" in told, told
+    assert "40" not in told, told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.answering.offer import Offer
 from agent.grounding.facts import Fact, price_fact
@@ -25,7 +25,8 @@ def each_price(offer: Offer) -> tuple[str, tuple[Fact, ...]] | None:
         if variant.price is not None:
             groups.setdefault(variant.price, []).append(variant)
     shared = _shared(offer.variants)
-    named = {price: _names(offer, own, shared) for price, own in groups.items()}
+    named = _by_one_option(offer, groups)
+    named = named or {price: _names(offer, own, shared) for price, own in groups.items()}
     if any(m.dimension is Dimension.MONEY for name in named.values() for m in measures(name)):
         return None  # a voucher of 25 € costs as much
     if not 1 < len(groups) <= MOST or not all(named.values()):
@@ -41,6 +42,20 @@ def each_price(offer: Offer) -> tuple[str, tuple[Fact, ...]] | None:
         facts.append(price_fact(voice, offer.product, own[0], own[0].options))
     text = "; ".join(told)
     return (text, tuple(f for f in facts if f is not None)) if len(text) <= LONG else None
+
+
+def _by_one_option(offer: Offer, groups: Mapping[Money, Sequence[Variant]]) -> dict[Money, str]:
+    """The values of the first option that alone tells the prices apart: of shoes in two colours
+    and five sizes the colour, where the sizes cost the same; empty where none does."""
+    for name in dict.fromkeys(o.name for v in offer.variants for o in v.options):
+        values = {
+            price: list(dict.fromkeys(o for v in own for o in v.options if o.name == name))
+            for price, own in groups.items()
+        }
+        every = [option for some in values.values() for option in some]
+        if all(values.values()) and len(set(every)) == len(every):
+            return {p: ", ".join(_value(offer, o) for o in some) for p, some in values.items()}
+    return {}
 
 
 def _shared(variants: Sequence[Variant]) -> set[Option]:

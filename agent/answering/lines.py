@@ -319,6 +319,8 @@ _NAMES = {
     Role.PRICE: "fact_price",
     Role.LIST_PRICE: "fact_list_price",
     Role.STOCK: "fact_availability",
+    Role.BRAND: "fact_brand",
+    Role.CATEGORY: "fact_category",
 }
 
 

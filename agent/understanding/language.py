@@ -23,7 +23,7 @@ def language_of(
     text: str, spoken_before: str, offered: Sequence[str], names: Container[str] = ()
 ) -> str:
     """The language of a message, by its function words; that of the talk where they do not tell.
-    What goods are called (`names`, folded) tells no language that the business does not speak:
+    What its rows say (`names`, folded) tells no language that the business does not speak:
     "double sea" of a hotel's rooms is no Spanish.
 
     A language that the business does not speak has to be plain, by PLAIN. Of 1,755 messages of 50

@@ -43,6 +43,9 @@ class Families:
     known: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     apart: tuple[int, ...] = ()
+    grouped: frozenset[str] = frozenset()
+    """Titles without numbers that are another thing in each category: a "Cut" for women and one
+    for men."""
     only_numbers: bool = False
     """Whether no parent stands in the file: what they are called only holds rows together."""
 
@@ -56,7 +59,7 @@ def families(columns: Columns, rows: Rows) -> Families:
         return _with_parents(columns, rows)
     apart = _told_apart_by(columns, [r for r in islice(rows(), SAMPLE) if isinstance(r, Row)])
     if not apart:
-        return Families()
+        return Families(grouped=_grouped(columns, rows))
     others = _others(columns)
     once: dict[str, tuple[str, ...]] = {}
     again: set[str] = set()
@@ -88,7 +91,28 @@ def key_of(columns: Columns, found: Families, row: Row) -> str:
     for name in ("group", "id", "sku"):
         if name in columns.fields and (own := cell(row, name)):
             return own
-    return barcode(cell(row, "gtin")) or named(cell(row, "title"))
+    title = named(cell(row, "title"))
+    if title in found.grouped:
+        title = named(f"{title} {cell(row, 'category')}")
+    return barcode(cell(row, "gtin")) or title
+
+
+def _grouped(columns: Columns, rows: Rows) -> frozenset[str]:
+    """The titles that come in several categories, at other prices in each."""
+    numbered = any(name in columns.fields for name in (*_NUMBERS, "group"))
+    priced = [place for _, place in columns.choices]
+    priced += [columns.fields["price"]] if "price" in columns.fields else []
+    known = {"title", "category"} <= columns.fields.keys() and priced
+    if numbered or columns.routed or not known:
+        return frozenset()
+    asked: dict[str, dict[str, set[str]]] = {}
+    for row in islice(rows(), MOST):
+        if isinstance(row, Row):
+            by_category = asked.setdefault(named(columns.cell(row, "title")), {})
+            prices = by_category.setdefault(columns.cell(row, "category"), set())
+            prices.add("\n".join(row.cells[place].strip() for place in priced))
+    several = {title: list(held.values()) for title, held in asked.items() if len(held) > 1}
+    return frozenset(t for t, sets in several.items() if any(one != sets[0] for one in sets))
 
 
 def _with_parents(columns: Columns, rows: Rows) -> Families:
