@@ -19,7 +19,7 @@ from catalog.schema import Field, Kind, Role
 from catalog.text import tokens
 
 _PLAIN = (Dimension.NUMBER, Dimension.PIECES, Dimension.PERSONS)
-
+"""What a number of anything is."""
 
 _NO_COUNT = ("age", "year")
 """Scales whose bare numbers count nothing."""

@@ -16,6 +16,7 @@ from catalog.sources.columns import Columns
 from catalog.sources.meanings import OPTION, PROPERTY
 from catalog.sources.seam import Rejection, named
 from catalog.sources.table import Row
+from catalog.sources.words import folded
 
 SAMPLE = 200
 """Rows by which it is decided whether a title holds rows together."""
@@ -29,6 +30,8 @@ MOST = 200_000
 Rows = Callable[[], Iterator[Row | Rejection]]
 
 _NUMBERS = ("id", "sku", "gtin")
+_KINDS = ("type", "typ", "art", "kind", "sorte", "tipo", "soort", "rodzaj", "tür", "version")
+"""What a column is called of which one thing comes in several: single or group lessons."""
 _MEASURED = re.compile(r"[^\W\d_]{0,3}\.?\s?\d[\d.,xX×/–\- ]{0,12}\s?[^\W\d_]{0,8}\.?")
 """What a thing is sold by: "250 g", "M12", "60 x 90", "2-3"."""
 
@@ -102,8 +105,8 @@ def _grouped(columns: Columns, rows: Rows) -> frozenset[str]:
     numbered = any(name in columns.fields for name in (*_NUMBERS, "group"))
     priced = [place for _, place in columns.choices]
     priced += [columns.fields["price"]] if "price" in columns.fields else []
-    known = {"title", "category"} <= columns.fields.keys() and priced
-    if numbered or columns.routed or not known:
+    known = {"title", "category"} <= columns.fields.keys() and bool(priced)
+    if numbered or columns.routed or not known or folded(columns.called["category"]) in _KINDS:
         return frozenset()
     asked: dict[str, dict[str, set[str]]] = {}
     for row in islice(rows(), MOST):

@@ -7,7 +7,7 @@ is the parent, and gives its texts alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -151,11 +151,12 @@ def _attributes(
         for attribute in (*own, *(a for a in entry.attributes if a.name not in told)):
             said = by_name.setdefault(attribute.name.casefold(), {})
             said.setdefault(attribute, []).append(entry)
+    called = {id(entry): _called(entry, options) for entry in entries}
     for said in by_name.values():
         if len(said) == 1:
             yield next(iter(said))
         elif len(said) <= TOLD:
-            values = (_of_variant(a, owners, options) for a, owners in said.items())
+            values = (_of_variant(a, owners, called) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
     unit, note = _beside_prices(feed, entries)
     if note:
@@ -194,17 +195,19 @@ def _beside_prices(feed: Feed, entries: Sequence[Entry]) -> tuple[str, str]:
     )
 
 
-def _of_variant(attribute: Attribute, owners: Sequence[Entry], options: set[Option]) -> str:
-    """ "2.1 kg (41, 42)"."""
-    labels = []
-    for owner in owners:
-        told = (Option(a.name, f"{a.value} {a.unit}".strip()) for a in owner.attributes)
-        chosen = dict.fromkeys(o for o in (*owner.traits, *told) if o in options)
-        own = (*owner.options, *(o for o in chosen if o not in owner.options))
-        labels.append(" ".join(option.value for option in own))
-    named = ", ".join(dict.fromkeys(filter(None, labels)))
+def _of_variant(attribute: Attribute, owners: Sequence[Entry], called: Mapping[int, str]) -> str:
+    """ "2.1 kg (41, 42)". `called`: what the variant of each entry, by its id(), is called."""
+    named = ", ".join(dict.fromkeys(filter(None, (called[id(owner)] for owner in owners))))
     value = f"{attribute.value} {attribute.unit}".strip()
     return f"{value} ({named})" if named else value
+
+
+def _called(entry: Entry, options: set[Option]) -> str:
+    """What an entry's variant is chosen by: "silver A"."""
+    told = (Option(a.name, f"{a.value} {a.unit}".strip()) for a in entry.attributes)
+    chosen = dict.fromkeys(o for o in (*entry.traits, *told) if o in options)
+    own = (*entry.options, *(o for o in chosen if o not in entry.options))
+    return " ".join(option.value for option in own)
 
 
 def _shipping(feed: Feed, language: str, text: str) -> Iterator[Attribute]:
