@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,3 +26,9 @@ def shop_of(
         yield shop
     finally:
         shop.catalog.close()
+
+
+def holds(told: str, says: Iterable[str], never: Iterable[str]) -> None:
+    """Fails unless an answer has each part of `says` and none of `never`."""
+    assert all(part in told for part in says), told
+    assert not any(part in told for part in never), told

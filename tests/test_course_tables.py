@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_shop import shop_of
+from tests.small_shop import holds, shop_of
 
 PLAN = """# Timetable
 
@@ -54,8 +54,7 @@ def test_a_course_is_found_by_its_day_its_teacher_and_its_places(
 ) -> None:
     with shop_of(tmp_path, FILES) as shop:
         told = shop.had(*talk)[-1].text
-    assert all(part in told for part in says), told
-    assert not any(part in told for part in never), told
+    holds(told, says, never)
 
 
 def test_yes_and_no_name_no_goods(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.sources.pricelines import priced
-from tests.small_shop import shop_of
+from tests.small_shop import holds, shop_of
 
 LESSONS = """# Lessons
 
@@ -41,8 +41,7 @@ def test_each_part_behind_a_price_is_asked_for(
 ) -> None:
     with shop_of(tmp_path, {"lessons.md": LESSONS}, currency="GBP") as shop:
         told = shop.asked(asked).text
-    assert all(part in told for part in says), told
-    assert not any(part in told for part in never), told
+    holds(told, says, never)
 
 
 WORDS = st.text(alphabet="abcdefghij", min_size=3, max_size=9)
@@ -121,5 +120,4 @@ def test_an_amount_beside_a_name_is_held_to(
 ) -> None:
     with shop_of(tmp_path, {"preise.md": LENGTHS}, "de") as shop:
         told = shop.asked(asked).text
-    assert all(part in told for part in says), told
-    assert not any(part in told for part in never), told
+    holds(told, says, never)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_shop import shop_of
+from tests.small_shop import holds, shop_of
 from tests.talks import Shop
 
 GOODS = """Article;For;Brand;Weight;Price;Stock
@@ -36,11 +36,6 @@ def goods(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 def hire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     with shop_of(tmp_path_factory.mktemp("hire"), {"list.csv": HIRE}) as shop:
         yield shop
-
-
-def holds(told: str, says: list[str], never: list[str]) -> None:
-    assert all(part in told for part in says), told
-    assert not any(part in told for part in never), told
 
 
 @pytest.mark.parametrize(
