@@ -39,7 +39,7 @@ from catalog.sources.platforms import platform_of
 from catalog.sources.remarks import Remarks
 from catalog.sources.seam import Format, Found, Rejection
 from catalog.sources.sheets import called_by, offered_again, titles_of
-from catalog.sources.size_charts import chart_of, chart_passages
+from catalog.sources.size_charts import chart_of
 from catalog.sources.spanned import spanned
 from catalog.sources.stacked import MOST as stacked_most
 from catalog.sources.stacked import stacked, under
@@ -47,6 +47,15 @@ from catalog.sources.table import Row, Table, shown
 from catalog.sources.table_notices import coins_told, no_price, with_coins
 from catalog.sources.taxes import stated
 from catalog.sources.text_tables import SUFFIXES, first_lines, recognizes, separator
+from catalog.sources.told_tables import (
+    NO_GOODS,
+    SIZES,
+    ZONES,
+    NamelessError,
+    nameless,
+    told_as_text,
+    zones_of,
+)
 from catalog.sources.two_currencies import in_own
 
 WIDEST = 500
@@ -133,11 +142,18 @@ def products(
     if (platform := platform_of(header)) is not None:
         return platform_products(opened, business, platform, Export(header, grid.rows, grid.place))
     if cells := chart_of(opened, grid, sheet):
-        return chart_passages(opened, grid, cells, sheet)
+        return told_as_text(opened, grid, cells, sheet, SIZES)
+    if cells := zones_of(opened, grid, sheet):
+        return told_as_text(opened, grid, cells, sheet, ZONES, business.currency)
     grid = in_own(grid, business.currency)
     whole, width = grid, len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))
-    grid, columns = _understood(opened, grid)
+    try:
+        grid, columns = _understood(opened, grid)
+    except NamelessError:
+        if cells := nameless(opened, whole):
+            return told_as_text(opened, whole, cells, sheet, NO_GOODS)
+        raise
     families = families_of(columns, grid.rows)
     if "language" in columns.fields and not _is_language_of_rows(
         opened, business, columns, families, grid
@@ -177,7 +193,7 @@ def columns_of(opened: Opened, grid: Grid, routed: bool = False, listed: bool = 
     language, given = opened.source.language, opened.source.mapping
     columns = understood(name, header, grid.sample(), language, given, routed, listed)
     if "title" not in columns.fields:
-        raise SourceError(
+        raise NamelessError(
             f"{name}: no column that names the products (such as Title, Name, Bezeichnung); "
             f"its columns are {shown(', '.join(header)) or 'none'}. If one does, say so in "
             f'tresen.toml: [catalog.mappings."{name}"] "its name" = "title"'

@@ -43,6 +43,8 @@ SIZE_GUIDES, MEASURED_OF, SIZE_SYSTEMS = (
     frozenset(_HELD[name]) for name in ("size_guides", "measured", "size_systems")
 )
 """Of tables of sizes: what they are called, of what they give the measures, and in what systems."""
+SENDING, SENDING_OF = (frozenset(_HELD[name]) for name in ("sending", "sending_of"))
+"""What a table is called that says where something is sent, and the words beside it."""
 SPANS = frozenset(map(fold, _HELD["spans"]))
 """Times that a number counts, beside those of units.toml."""
 PERSONS, NONE_OF = frozenset(_HELD["persons"]), frozenset(_HELD["none_of"])

@@ -74,6 +74,11 @@ def _asks(header: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def holds_contacts(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether any cell is an address of e-mail or a telephone number alone."""
+    return any(_is_contact(cell.strip()) for row in rows for cell in row)
+
+
 def _is_contact(cell: str) -> bool:
     return _CONTACT.fullmatch(cell) is not None
 

@@ -43,6 +43,7 @@ _PRICE_WORDS = re.compile(rf"\b(?:[\w-]*preise?|{PRICE_NAMES})\b[:.]?", re.IGNOR
 _FEE_WORDS = re.compile(rf"\b(?:{FEE_NAMES})s?\b", re.IGNORECASE)
 _PRICE_ALONE = re.compile(rf"(?:(?:{PRICE_NAMES})\b[^\w]*)*", re.IGNORECASE)
 _SIGNS = re.compile(r"(?<!\w)(?:[A-Z]{3}|€|\$|£|₽|₴|₺|zł|Kč|Ft|kr|Fr(?![-–/.+])|TL)(?!\w)")
+_USUAL = frozenset(code for codes in SYMBOLS.values() for code in codes)
 _BRACKETS = re.compile(r"[()\[\]]")
 _EMPTY = re.compile(r"[(\[]\s*[)\]]")
 _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
@@ -62,7 +63,7 @@ def label(name: str) -> str:
 
 
 def _label(name: str) -> str:
-    spaced = name.replace("_", " ")
+    spaced = _spaced(name)
     # "Fr bis So, Feiertag" are days, though francs are written so.
     names_days = sum(word in calendar() for word in re.findall(r"[^\W\d_]+", spaced.casefold())) > 1
     bare = (
@@ -90,13 +91,20 @@ def asked_for_all(labels: Sequence[str]) -> str:
 
 def names_price(name: str) -> bool:
     """Whether a word for prices stands in a name: "Tagespreis", "rates"."""
-    return _PRICE_WORDS.search(name) is not None
+    return _PRICE_WORDS.search(_spaced(name)) is not None
 
 
 def says_price(name: str) -> bool:
     """Whether a name says that the column holds prices."""
-    words = names_price(name) or _FEE_WORDS.search(name) is not None
-    return words or any(map(_is_sign, _SIGNS.findall(name)))
+    told = _spaced(name)
+    words = names_price(name) or _FEE_WORDS.search(told) is not None
+    return words or any(map(_is_sign, _SIGNS.findall(told)))
+
+
+def _spaced(name: str) -> str:
+    """A name as programs write it, as a person does: "adult EUR" of "adult_eur"."""
+    *words, last = name.split("_")
+    return " ".join([*words, last.upper() if words and last.upper() in _USUAL else last])
 
 
 def is_kind(name: str) -> bool:

@@ -57,6 +57,10 @@ _USUAL = frozenset(code for codes in SYMBOLS.values() for code in codes)
 """Codes of currencies that prices have today; "PLZ" is one of old, and a German postcode."""
 
 
+_CLASSED = re.compile(r"^[A-Z](?=\s+[^\W\d_]{2})")
+"""The letter of a class: "A small" beside "B medium" measures no ares."""
+
+
 _YEARS = re.compile(r"(?:19|20)\d\d")
 
 
@@ -254,7 +258,7 @@ def all_asking(columns: Mapping[int, tuple[str, Sequence[str]]]) -> list[int]:
 def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
     """Whether a column of amounts may hold prices: it is called no measure, count, year or fee.
     `several`: it stands beside other columns of prices."""
-    words = re.findall(r"[^\W\d_]+[²³]?", name.casefold())
+    words = re.findall(r"[^\W\d_]+[²³]?", _CLASSED.sub("", name).casefold())
     counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words)
     counts = (counts or bool(unit_of(name))) and not _is_portion(name)
     counts = counts and not is_measured_size(name)

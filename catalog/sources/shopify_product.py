@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,9 +43,9 @@ NAMES = {
     "sku": ("variant sku", "sku"),
     "barcode": ("variant barcode", "barcode"),
     "price": ("variant price", "price"),
-    "list_price": ("variant compare at price", "compare-at price"),
+    "list_price": ("variant compare at price", "compare-at price", "compare at price"),
     "tracker": ("variant inventory tracker", "inventory tracker"),
-    "stock": ("variant inventory qty", "inventory quantity"),
+    "stock": ("variant inventory qty", "inventory quantity", "inventory qty"),
     "policy": ("variant inventory policy", "continue selling when out of stock"),
     "grams": ("variant grams", "weight value (grams)"),
     "weight_unit": ("variant weight unit", "weight unit for display"),
@@ -64,6 +65,8 @@ OF_PLATFORM = (
     "included /", "price /", "compare at price /", "compare-at price /", "template", "metafield",
 )  # fmt: skip
 """What Shopify's further columns begin with, which are nothing that a customer asks for."""
+_CALLED = re.compile(r"option ?([123])[ :_-]+(?!(?:name|value|linked to)\b)(.+)", re.IGNORECASE)
+"""A column of values that is called by its option itself: "Option1 Colour"."""
 OVERSELLS = frozenset({"continue", "true", "yes"})
 GRAMS = {"kg": 1000, "g": 1}
 """Weights are shown in these; pounds and ounces would have to be rounded, so they stay grams."""
@@ -76,6 +79,8 @@ class Columns:
     places: Mapping[str, int]
     header: Sequence[str]
     metafields: tuple[tuple[str, int], ...]
+    options: Mapping[str, str]
+    """What an option is called by its column, where no other says it."""
 
     @classmethod
     def of(cls, header: Sequence[str]) -> Columns:
@@ -83,7 +88,12 @@ class Columns:
         places = {
             field: found[name] for field, names in NAMES.items() for name in names if name in found
         }
-        return cls(places, header, tuple(_metafields(header)))
+        called = {}
+        for place, name in enumerate(header):
+            own = _CALLED.fullmatch(name.strip())
+            if own is not None and f"value{own[1]}" not in places:
+                places[f"value{own[1]}"], called[f"name{own[1]}"] = place, own[2]
+        return cls(places, header, tuple(_metafields(header)), called)
 
     def missing(self) -> list[str]:
         """The needed columns that are not there, by the names they may have."""
@@ -258,7 +268,7 @@ def _offers(group: Group) -> Iterator[Row]:
 def _variants(group: Group) -> tuple[list[Variant], list[Rejection]]:
     offered: list[Variant] = []
     rejections: list[Rejection] = []
-    names = ["", "", ""]
+    names = [group.columns.options.get(f"name{n}", "") for n in (1, 2, 3)]
     rows: dict[tuple[Option, ...], int] = {}
     ids: dict[str, int] = {}
     for row in _offers(group):

@@ -1,4 +1,4 @@
-"""A table that says how large a size is, and offers nothing: a passage, a line for each row.
+"""A table that says how large a size is, and offers nothing: it is told as text (told_tables.py).
 
 Size   Chest cm   Waist cm            EU   UK    Foot length mm
 S      84-88      66-70               36   3.5   225
@@ -7,7 +7,7 @@ S      84-88      66-70               36   3.5   225
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from catalog.folding import fold
@@ -16,13 +16,10 @@ from catalog.sources.cells import line
 from catalog.sources.column_meanings import understood
 from catalog.sources.column_names import bare_of
 from catalog.sources.grid import Grid
-from catalog.sources.html import ENTRY
 from catalog.sources.list_words import MEASURED_OF, SIZE, SIZE_GUIDES, SIZE_SYSTEMS
 from catalog.sources.meanings import PRICES, STOCKS
 from catalog.sources.opening import Opened
 from catalog.sources.price_kinds import is_sized, is_time, says_price
-from catalog.sources.prose import Prose
-from catalog.sources.seam import Found
 from catalog.sources.table import Row
 from catalog.sources.words import FIELDS, folded
 
@@ -32,11 +29,10 @@ WIDEST, MOST = 20, 300
 FIGURES = 0.8
 """Of a column's cells are figures, where it is one of sizes or measures."""
 
-_SOLD = frozenset(
+SOLD = frozenset(
     ("price", "sale_price", "list_price", "unit_price", "stock", "availability", "sku", "gtin")
 ) | {"brand", "image", "link", PRICES, STOCKS}
 _WORDS = re.compile(r"[^\W\d_]{3,60}")
-_UNIT = re.compile(r"(?P<name>\S.{0,60}?)[\s_]?[\s_(\[/](?P<unit>[^\W\d_]{1,6})[)\]]?")
 _NAMES = frozenset(n for field in ("title", "sku", "id") for n in FIELDS[field])
 _BEHIND = re.compile(r"[\s_(\[/,]+")
 
@@ -52,11 +48,11 @@ def chart_of(opened: Opened, grid: Grid, sheet: str) -> list[list[str]]:
         return []
     columns = list(zip(*cells, strict=True)) if len({len(row) for row in cells}) == 1 else []
     figures = [all_figures(column) for column in columns]
-    measured = sum(map(_is_measured, (row[0] for row in cells)))
+    measured = sum(map(is_measured, (row[0] for row in cells)))
     if not columns or not all(figures[1:]) or not (figures[0] or 2 * measured > len(cells)):
         return []
     told = understood(opened.source.name, header, cells, opened.source.language, {})
-    return [] if _SOLD & set(told.meanings.values()) else cells
+    return [] if SOLD & set(told.meanings.values()) else cells
 
 
 def all_figures(cells: Sequence[str]) -> bool:
@@ -81,15 +77,15 @@ def _is_called_one(
 ) -> bool:
     """Whether the table, or what stands over or before its figures, says that it is one."""
     names = (opened.source.path.stem, sheet)
-    if any(_spaced(name) in SIZE_GUIDES for name in names):
+    if any(spaced(name) in SIZE_GUIDES for name in names):
         return True
     if folded(header[0]) in _NAMES:
         return False  # of its goods the measures
     sides = (header, [row[0] for row in cells if row])
-    return any(sum(map(_is_measured, side)) > 1 for side in sides)
+    return any(sum(map(is_measured, side)) > 1 for side in sides)
 
 
-def _is_measured(name: str) -> bool:
+def is_measured(name: str) -> bool:
     """ "Chest cm", "Fußlänge (mm)", "EU"."""
     bare = bare_of(name).casefold().strip()
     if {bare, name.casefold().strip()} & (MEASURED_OF | SIZE_SYSTEMS):
@@ -100,36 +96,5 @@ def _is_measured(name: str) -> bool:
     return " ".join(words).strip() in MEASURED_OF
 
 
-def _spaced(name: str) -> str:
+def spaced(name: str) -> str:
     return " ".join(re.split(r"[\s_-]+", name.casefold())).strip()
-
-
-def chart_passages(
-    opened: Opened, grid: Grid, cells: Sequence[Sequence[str]], sheet: str
-) -> Iterator[Found]:
-    """A table of sizes as it is read, with the columns' names in each line."""
-    called = sheet or "the table"
-    told = f"{opened.source.name}: {called} says how large sizes are; it is told as text."
-    opened.notices.append(told)
-    stem = opened.source.path.stem.replace("_", " ")
-    heading = (stem, sheet) if any(map(str.isalpha, sheet)) and sheet != stem else (stem,)
-    text = "\n".join(_told(grid.header, row) for row in cells)
-    prose = Prose(opened, opened.source.language, opened.source.link)
-    yield from prose.passages(heading, text, 1, f"{grid.place} 1", wrapped=True)
-
-
-def _told(header: Sequence[str], row: Sequence[str]) -> str:
-    """ "• Size S: Chest 84-88 cm, Waist 66-70 cm"."""
-    first, told = line(header[0]), line(row[0])
-    first = told if _is_measured(told) or told.startswith(first) else f"{first} {told}".strip()
-    pairs = zip(header[1:], row[1:], strict=False)
-    others = (_with_unit(line(name), line(cell)) for name, cell in pairs if cell.strip())
-    return f"{ENTRY}{first}: {', '.join(others)}"
-
-
-def _with_unit(name: str, cell: str) -> str:
-    """ "Height 80-92 cm" of the column "Height cm"."""
-    found = _UNIT.fullmatch(name)
-    if found is None or fold(found["unit"]) not in UNITS or not cell[-1:].isdigit():
-        return f"{name} {cell}".strip()
-    return f"{found['name']} {cell} {found['unit']}"

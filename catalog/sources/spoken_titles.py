@@ -8,11 +8,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from catalog.kept_tables import toml_table
-from catalog.sources.spoken_columns import language_named
+from catalog.sources.spoken_columns import language_named, spoken_name
 from catalog.sources.words import folded, unaccented
 
 LEAST = 0.7
 """The share of rows that such a column names, most of them otherwise than each other."""
+
+SHORT = 60
+"""Characters of a name, on average: what describes goods is longer."""
+
+_TOLD = ("description", "short_description")
+_LIKELY = ("en", "de", "fr", "es", "it", "nl", "pl", "tr")
+"""Of several languages that a heading may be in ("Artikel") the likeliest first."""
 
 _HELD: Mapping[str, Mapping[str, Sequence[str]]] = toml_table(Path(__file__).with_suffix(".toml"))
 _SPOKEN: dict[str, set[tuple[str, str]]] = {}
@@ -38,14 +45,34 @@ def second_title(
         return ()
     for place, name in enumerate(header):
         own, told = _languages(header[title], name)
-        if meanings.get(place) not in free or not own or not _names(sample, place, title):
+        of_language = meanings.get(place) in free and language_named(name)
+        if of_language and not (own or language_named(header[title])) and of_language != language:
+            own, told = frozenset((language,)), frozenset((of_language,))  # "Dish", "Deutsch"
+        elif meanings.get(place) in _TOLD:
+            own, told = _marked(header[title], name)
+        elif meanings.get(place) not in free:
+            continue
+        if not own or not _names(sample, place, title, bool(of_language)):
             continue
         if language in told:
             meanings[place], meanings[title] = "title", meanings[place]
-            return ((min(own), "title", title),)
+            return ((_likeliest(own), "title", title),)
         if language in own:
-            return ((min(told), "title", place),)
+            return ((_likeliest(told), "title", place),)
     return ()
+
+
+def _likeliest(languages: frozenset[str]) -> str:
+    return next((code for code in _LIKELY if code in languages), min(languages))
+
+
+def _marked(first: str, second: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The languages that two headings are marked with, whatever else they say: "Bezeichnung (DE)"
+    beside "Description (EN)". None where one has no mark, or both the same."""
+    one, two = spoken_name(first), spoken_name(second)
+    if one is None or two is None or one.language == two.language:
+        return frozenset(), frozenset()
+    return frozenset((one.language,)), frozenset((two.language,))
 
 
 def _languages(first: str, second: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -63,14 +90,15 @@ def _spoken(name: str) -> set[tuple[str, str]]:
     return _SPOKEN.get(unaccented(folded(name)), set())
 
 
-def _names(sample: Sequence[Sequence[str]], place: int, title: int) -> bool:
-    """Whether a column names most rows, otherwise than the title does."""
+def _names(sample: Sequence[Sequence[str]], place: int, title: int, called: bool = False) -> bool:
+    """Whether a column names most rows, otherwise than the title does; `called` by a language, as
+    many may be the same: "Edamame"."""
     rows = [(row[place].strip(), row[title].strip()) for row in sample if row[title].strip()]
     cells = [own for own, _ in rows if any(map(str.isalpha, own))]
     other = sum(own != called for own, called in rows if own)
     return (
         bool(rows)
         and len(set(cells)) >= LEAST * len(rows)
-        and other >= LEAST * len(cells)
-        and sum(map(len, cells)) > 2 * len(cells)
+        and other >= (1 if called else LEAST * len(cells))
+        and SHORT * len(cells) >= sum(map(len, cells)) > 2 * len(cells)
     )

@@ -27,10 +27,11 @@ from catalog.sources.remark_words import (
 )
 from catalog.sources.sampled import cells_at, mostly
 
-_OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY, Says.OTHERS}
+_OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY}
+_ASKED = frozenset((Says.PRICE, Says.SELL))
 _UNSURE = (IGNORED, PROPERTY)
 _COSTS = frozenset((Says.COST, Says.SUPPLIER, Says.MARGIN))
-_PRIVATE = frozenset((*_COSTS, Says.INTERNAL, Says.DEALER))
+_PRIVATE = frozenset((*_COSTS, Says.DEALER))
 _ARE_OWN = 4
 """A column is the shop's own where one in so many of its cells speaks to a colleague by name."""
 _CONTACT = re.compile(r"@|\d[\d /-]{5,}\d")
@@ -45,7 +46,7 @@ def told_notes(
 ) -> None:
     """Give plain remarks of a price list as a property, what may be the shop's as nothing."""
     priced = not {"price", PRICES}.isdisjoint(meanings.values())
-    own = any(says(name) & _OWN for name in header)
+    own = any(map(_is_own, header))
     costs = any(m == IGNORED and says(header[p]) & _COSTS for p, m in meanings.items())
     plain = priced and not own
     for place, meaning in list(meanings.items()):
@@ -58,6 +59,13 @@ def told_notes(
             meanings[place] = IGNORED
         elif plain and name.strip().casefold() in REMARKS:
             meanings[place] = PROPERTY
+
+
+def _is_own(name: str) -> bool:
+    """Whether a column is the shop's own, or asks a price of others than customers: the "bar" of
+    "wasserdicht_bar" is a unit."""
+    told = says(name)
+    return bool(told & _OWN) or (Says.OTHERS in told and bool(told & _ASKED))
 
 
 def _is_remarks(name: str) -> bool:

@@ -69,11 +69,13 @@ def _is_pack(name: str) -> bool:
 
 
 def _says(name: str) -> frozenset[Says]:
-    """What a column's name says of prices: "Action CHF" too, which a sale and a currency name."""
+    """What a column's name says of prices: "Action CHF" too, which a sale and a currency name, and
+    "statt EUR", which says what was asked before."""
     told = says(name)
     words = folded(label(name)).split()
-    sale = bool(words) and WINDOW["sale"].issuperset(words) and says_price(name)
-    return told | {Says.REDUCED, Says.PRICE} if sale else told
+    if bool(words) and WINDOW["sale"].issuperset(words) and says_price(name):
+        return told | {Says.REDUCED, Says.PRICE}
+    return told | {Says.PRICE} if Says.FORMER in told and says_price(name) else told
 
 
 def speaks_of_price(name: str, cells: Sequence[str]) -> bool:
