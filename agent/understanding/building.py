@@ -75,7 +75,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         unused=unused,
         denied=_denied(reading) if unused else (),
         explained=explained_in(reading, content),
-        more=seg.says("other") and not anew and not asks_if_left(reading),
+        more=_is_more(reading) and not anew,
         refers=refers,
         place=place,
         anew=anew,
@@ -98,6 +98,15 @@ def _denied(reading: Reading) -> tuple[str, ...]:
     """The words that it is to be without."""
     places = dict.fromkeys((*denied_places(reading), *free_places(reading)))
     return tuple(reading.seg.words[place] for place in places)
+
+
+def _is_more(reading: Reading) -> bool:
+    """Whether others are asked for: "anything different", and not "what is different"."""
+    seg = reading.seg
+    compared = {n for r in seg.book.find("compare", seg.words) for n in range(r.start, r.end)}
+    runs = seg.book.find("other", seg.words)
+    told = any(compared.isdisjoint(range(run.start, run.end)) for run in runs)
+    return told and not asks_if_left(reading)
 
 
 def _is_statement(reading: Reading, named: bool) -> bool:
@@ -190,6 +199,8 @@ def _quantity(reading: Reading, stay: Stay | None) -> int:
         night = reading.is_in("nights", fold(amount.measure.unit)) and amount.op is None
         counts = plain_count(amount) or (night and amount.measure.single)
         counts = counts and not tells_age(reading.seg, amount)
+        if night and stay is not None and reading.used.issuperset(amount.at):
+            continue  # it is how often the price of a night is counted
         if counts and reading.taken.isdisjoint(amount.at):
             reading.used.update(amount.at)
             if _counts_nothing(reading, amount):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What, weight_of
+from catalog.measures import UNITS
 from catalog.text import Span, Token
 
 LEAST, ALONE = 0.5, 0.3
@@ -27,11 +28,15 @@ def field_mentions(
         kept = held - _priced(words, spoken, book)
         share, places = _named(words, spoken, kept)
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
-        if share < 1.0 and _only_wishes(words, spoken, places, book):
+        if share < 1.0 and (
+            _only_wishes(words, spoken, places, book) or _only_counts(spoken, places, book)
+        ):
             continue
         if places and share >= least and not all(spoken[p].folded in book.small for p in places):
             shares[places][id] = max(share, shares[places].get(id, 0.0))
     for places, concept in _meant(spoken, spans):
+        if _only_counts(spoken, places, book):
+            continue
         for field, words in index.field_names.get(concept, ()):
             told = len(places) > 1 or (len(words) > 1 and _is_affirmed(index, field.id))
             if not told:
@@ -100,6 +105,20 @@ def _only_wishes(
     stock, wish = book.groups["stock"], book.groups["wish"]
     said = [spoken[p].folded for p in places]
     return all((s,) in stock or (s not in own and (s,) in wish) for s in said)
+
+
+def _only_counts(spoken: Sequence[Token], places: Iterable[int], book: FunctionWords) -> bool:
+    """Whether nothing of a name is said but what denies another word ("senza latte" names no "Senza
+    glutine") or what a number counts ("8 nights" no "Night heater")."""
+    return all(
+        (spoken[p].folded,) in book.groups["without"]
+        or (p and spoken[p].folded in UNITS and _is_number(spoken[p - 1], book))
+        for p in places
+    )
+
+
+def _is_number(token: Token, book: FunctionWords) -> bool:
+    return token.is_number or token.folded in book.numbers
 
 
 def _named(

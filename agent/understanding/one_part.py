@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.understanding.amounts import multiplies
+from agent.understanding.amounts import Amount, multiplies
 from agent.understanding.lasting import Stay
 from agent.understanding.measured import quantities
 from agent.understanding.mention import What
@@ -15,6 +15,7 @@ from agent.understanding.reading import Reading
 from agent.understanding.title_mentions import is_called
 from agent.understanding.wanted import Wanted, wanted_of
 from catalog.columns import Columns
+from catalog.measures import Dimension
 from catalog.schema import Role
 from catalog.text import tokens
 
@@ -41,6 +42,8 @@ def part_of(reading: Reading, joint: str, first: bool = False) -> Part:
     wanted = wanted_of(reading)
     own = _options(reading, wanted.conditions)
     times = wanted.stay.times if wanted.stay is not None else 1
+    if any(_is_time(a) and a.measure.value == count for a in reading.seg.amounts):
+        times = 1  # "8 nights" of what is priced by the night are eight, and not eight times eight
     measured = quantities(reading)
     many = count * times
     targets = tuple(
@@ -100,6 +103,10 @@ def _count(reading: Reading) -> int:
             reading.used.update(amount.at)
             return number
     return 0
+
+
+def _is_time(amount: Amount) -> bool:
+    return amount.measure.dimension is Dimension.TIME
 
 
 def _names_goods(reading: Reading, wanted: Wanted) -> bool:

@@ -60,8 +60,10 @@ def _named_products(
 ) -> list[Mention]:
     sets, place = np.unique(masks, return_inverse=True)
     scored: list[tuple[float, int, tuple[int, ...]]] = []
+    parted = [n for n, t in enumerate(spoken) if (t.folded,) in book.groups["or"]]
     for number, mask in enumerate(sets.tolist()):
         at = tuple(p for bit, p in enumerate(considered) if mask >> bit & 1)
+        at = _on_one_side(index, at, parted, spoken)
         at = tuple(p for p in at if not spoken[p].is_number or len(at) > 1)
         if at and not all(spoken[p].keys & index.trade for p in at):
             scored.append((sum(index.columns.weight(spoken[p]) for p in at), number, at))
@@ -71,6 +73,18 @@ def _named_products(
         products = np.flatnonzero(place == number).tolist()
         found += _of_mask(index, products, at, spoken)
     return found
+
+
+def _on_one_side(
+    index: Index, at: tuple[int, ...], parted: Sequence[int], spoken: Sequence[Token]
+) -> tuple[int, ...]:
+    """Those words of a title that stand on the side of an "or" where most is said: of "down jacket
+    or tarn synthetic" the jacket is none of the "Tarn Synthetic Jacket"."""
+    sides: dict[int, list[int]] = defaultdict(list)
+    for place in at:
+        sides[sum(cut < place for cut in parted)].append(place)
+    told = sides.values()
+    return tuple(max(told, key=lambda own: weight_of(index, spoken, own))) if told else at
 
 
 def _of_mask(

@@ -54,7 +54,8 @@ def value_mentions(
     for places, pairs in _partly_coded(index, spoken):
         whole.setdefault(places, pairs)
     found = []
-    for places, pairs in whole.items():
+    for places, told in whole.items():
+        pairs = [pair for pair in told if not _is_field(index, pair, spoken, places)]
         weight = weight_of(index, spoken, places)
         products = _coded(index, pairs)
         if products and not _says_code(index, spoken, places, book):
@@ -158,6 +159,21 @@ def _before_bracket(column: Column, value: Value) -> Sequence[Token]:
     """What a choice is called, without what is said of it behind: "small (up to 10 kg)"."""
     ends = value.text.find("(") if column.field.role is Role.OPTION else -1
     return tuple(t for t in value.tokens if t.end <= ends) or value.tokens
+
+
+def _is_field(
+    index: Index, pair: tuple[str, str], spoken: Sequence[Token], places: Places
+) -> bool:
+    """Whether what is said of a value is what its field is called, and there is more of it: of "in
+    size 50" the "size" is no "One size"."""
+    id, text = pair
+    value = index.columns.columns[id].values.get(fold(text))
+    if value is None or len(value.tokens) <= len(places):
+        return False
+    return all(
+        any(f.id == id for k in spoken[p].keys for f, _ in index.field_names.get(k, ()))
+        for p in places
+    )
 
 
 def _is_article(

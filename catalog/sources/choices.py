@@ -127,9 +127,15 @@ def priced_for(entry: Entry, row: Row, choices: Sequence[tuple[str, int]]) -> En
 
 
 def chosen(
-    entry: Entry, row: Row, choices: Sequence[tuple[str, int]], called: str, thousands: str = ""
+    entry: Entry,
+    row: Row,
+    choices: Sequence[tuple[str, int]],
+    called: str,
+    thousands: str = "",
+    unit: str = "",
 ) -> list[Entry]:
-    """An entry for each price of a row. `thousands`: the sign that parts them."""
+    """An entry for each price of a row. `thousands`: the sign that parts them; `unit`: what each is
+    for."""
     told = [
         (name, without_thousands(row.cells[place].strip(), thousands)) for name, place in choices
     ]
@@ -146,11 +152,16 @@ def chosen(
     return [
         replace(
             entry,
-            said={**entry.said, _field(price): price},
+            said={**entry.said, _field(price): _for_each(price, unit)},
             options=(*entry.options, *_options(called, name)),
         )
         for name, price in offers
     ] or [entry]
+
+
+def _for_each(price: str, unit: str) -> str:
+    """ "49.00 / night", where a column says what its amounts are for and the cell does not."""
+    return f"{price} / {unit}" if unit and is_amount_asked(price) and "/" not in price else price
 
 
 def _is_of_its_own(told: Sequence[tuple[str, str]], price: str) -> bool:

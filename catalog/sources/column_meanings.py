@@ -37,7 +37,7 @@ from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
-from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names
+from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names, shared_unit
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
@@ -89,6 +89,8 @@ def understood(
     choices = tuple((called_by(header[p], either), p) for p in priced)
     per = asked_for_all([name for name, _ in choices]) if not either else ""
     choices = tuple((" ".join(n.split()[2:]) if per else n, p) for n, p in choices)
+    unit = shared_unit([name for name, _ in choices]) if not (either or per) else ""
+    choices = tuple((n.rpartition("/")[0].strip() if unit else n, p) for n, p in choices)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
         header=header,
@@ -106,6 +108,7 @@ def understood(
         choices=choices,
         either=either,
         per=per,
+        unit=unit,
         stocks=stocks,
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         notes=tuple(

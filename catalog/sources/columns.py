@@ -68,6 +68,8 @@ class Columns:
     "Price/piece"."""
     per: str = ""
     """What all of the choices' prices are asked for, as their columns say: "per jar"."""
+    unit: str = ""
+    """What each of the choices' prices is for, as all of their columns end: "night"."""
     stocks: tuple[tuple[str, int], ...] = ()
     """(size, column) of each count, where each size has one."""
     shops: tuple[int, ...] = ()
@@ -203,7 +205,10 @@ class Columns:
             return [priced_for(entry, row, self.choices) for row, entry in pairs]
         elif self.choices:
             sign = self.money.thousands
-            several = (chosen(entry, row, self.choices, self.chosen, sign) for row, entry in pairs)
+            several = (
+                chosen(entry, row, self.choices, self.chosen, sign, self.unit)
+                for row, entry in pairs
+            )
         else:
             return told
         return list(chain.from_iterable(several))

@@ -89,6 +89,15 @@ def asked_for_all(labels: Sequence[str]) -> str:
     return told if per.casefold() in PER and unit.isalpha() and not lacking else ""
 
 
+def shared_unit(labels: Sequence[str]) -> str:
+    """What all prices are for, where their columns end so: "night" of "Low /night" and "High
+    /night"; empty where they do not, or say nothing else."""
+    ends = {label.rpartition("/")[2].strip() for label in labels if "/" in label}
+    told = all(label.rpartition("/")[0].strip() for label in labels)
+    unit = next(iter(ends), "")
+    return unit if len(labels) > 1 and len(ends) == 1 and told and is_unit(unit) else ""
+
+
 def names_price(name: str) -> bool:
     """Whether a word for prices stands in a name: "Tagespreis", "rates"."""
     return _PRICE_WORDS.search(_spaced(name)) is not None
