@@ -161,9 +161,7 @@ def _before_bracket(column: Column, value: Value) -> Sequence[Token]:
     return tuple(t for t in value.tokens if t.end <= ends) or value.tokens
 
 
-def _is_field(
-    index: Index, pair: tuple[str, str], spoken: Sequence[Token], places: Places
-) -> bool:
+def _is_field(index: Index, pair: tuple[str, str], spoken: Sequence[Token], places: Places) -> bool:
     """Whether what is said of a value is what its field is called, and there is more of it: of "in
     size 50" the "size" is no "One size"."""
     id, text = pair

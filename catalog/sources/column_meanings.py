@@ -41,6 +41,7 @@ from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
+from catalog.sources.sizes_there import GONE, THERE, sizes_there
 from catalog.sources.sold_in_numbers import sold_in_numbers
 from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.spoken_titles import second_title
@@ -110,6 +111,7 @@ def understood(
         per=per,
         unit=unit,
         stocks=stocks,
+        listed={m: p for p, m in meanings.items() if m in (THERE, GONE)},
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
         notes=tuple(
             p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p])
@@ -179,6 +181,7 @@ def _decided(
         meanings[place] = STOCKS
     states_of_stock(header, sample, meanings)
     sold_in_numbers(sample, meanings)
+    sizes_there(header, sample, meanings)
     told_notes(header, sample, meanings, given)
     return meanings
 

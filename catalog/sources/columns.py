@@ -35,6 +35,7 @@ from catalog.sources.meanings import (
 from catalog.sources.money import Exact
 from catalog.sources.price_counts import NO_COUNT, PriceCount
 from catalog.sources.sides import sides
+from catalog.sources.sizes_there import of_listed
 from catalog.sources.sort_names import sort_of
 from catalog.sources.table import Row
 from catalog.sources.words import left, truth, word
@@ -72,6 +73,8 @@ class Columns:
     """What each of the choices' prices is for, as all of their columns end: "night"."""
     stocks: tuple[tuple[str, int], ...] = ()
     """(size, column) of each count, where each size has one."""
+    listed: Mapping[str, int] = field(default_factory=dict)
+    """The columns that list which sizes are there, and which are gone."""
     shops: tuple[int, ...] = ()
     """Columns that count what is there, one for each shop."""
     notes: tuple[int, ...] = ()
@@ -199,6 +202,9 @@ class Columns:
     def _offered(self, rows: Sequence[Row]) -> list[Entry]:
         told = [self.entry(row) for row in rows]
         pairs = zip(rows, told, strict=True)
+        if self.listed:
+            listed = (of_listed(e, row, self.listed, self.language) for row, e in pairs)
+            return list(chain.from_iterable(listed))
         if self.stocks:
             several = (of_sizes(entry, row, self.stocks, self.chosen) for row, entry in pairs)
         elif self.either:

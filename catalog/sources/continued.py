@@ -29,7 +29,8 @@ def regrouped(grid: Grid, columns: Columns) -> Grid:
     rows = grid.rows
     if place is None:
         return grid
-    cells = [r.cells[place].strip() for r in islice(rows(), SAMPLE) if isinstance(r, Row)]
+    told = (r.cells for r in islice(rows(), SAMPLE) if isinstance(r, Row))
+    cells = [own[place].strip() for own in told if place < len(own)]
     groups = [cell for cell in cells if cell]
     once = 1 < len(groups) == len(set(groups)) and bool(cells[0])
     if not once or 10 * (len(cells) - len(groups)) < 3 * len(cells):
@@ -38,7 +39,7 @@ def regrouped(grid: Grid, columns: Columns) -> Grid:
     def read() -> Iterator[Row | Rejection]:
         above = ""
         for row in rows():
-            if isinstance(row, Row) and not _sums_up(row):
+            if isinstance(row, Row) and place < len(row.cells) and not _sums_up(row):
                 above = row.cells[place].strip() or above
                 row = Row(row.number, [above if n == place else c for n, c in enumerate(row.cells)])
             yield row

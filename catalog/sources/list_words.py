@@ -43,6 +43,7 @@ SIZE_GUIDES, MEASURED_OF, SIZE_SYSTEMS = (
     frozenset(_HELD[name]) for name in ("size_guides", "measured", "size_systems")
 )
 """Of tables of sizes: what they are called, of what they give the measures, and in what systems."""
+SIZE_NAMES = frozenset(spelled for w in _HELD["size_names"] for spelled in (w, fold(w)))
 SENDING, SENDING_OF = (frozenset(_HELD[name]) for name in ("sending", "sending_of"))
 """What a table is called that says where something is sent, and the words beside it."""
 SPANS = frozenset(map(fold, _HELD["spans"]))
