@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.day_names import LANGUAGES, WEEK, days
 from catalog.sources.linked_hours import hours_of
-from catalog.sources.list_words import ALL_DAYS, BESIDE, CLOSED, HOURS, UNTIL, WORKDAYS
+from catalog.sources.list_words import ALL_DAYS, BESIDE, CLOSED, HOLIDAYS, HOURS, UNTIL, WORKDAYS
 
 ABOVE = 12
 """Lines above the first day among which a word for hours is looked for."""
@@ -24,6 +24,9 @@ MIDNIGHT, LATEST = 1440, 360
 LONGEST = 160
 """Characters of a line of hours."""
 
+SHORT = 3
+"""Letters of what may be a day's name cut short, or another word."""
+
 Span = tuple[int, int]
 """Minutes of a day: from, until; of a night until the next morning beyond MIDNIGHT."""
 Hours = Mapping[int, frozenset[Span]]
@@ -32,7 +35,7 @@ Hours = Mapping[int, frozenset[Span]]
 
 def _time(number: int) -> str:
     return (
-        rf"(?<!\d)(?P<h{number}>2[0-4]|[01]?\d)(?!\d)(?:[:.h](?P<m{number}>[0-5]\d))?"
+        rf"(?<!\d)(?P<h{number}>2[0-4]|[01]?\d)(?!\d)(?:(?:[:.]|\s?h\s?)(?P<m{number}>[0-5]\d))?"
         rf"\s?(?P<p{number}>[ap]\.?m\.?)?(?:\s?(?:uhr|h)\b)?"
     )
 
@@ -43,12 +46,63 @@ _SPAN = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+|(?<=[.!?;])\s+(?=[^\W\d_]{2})")
+_PART = re.compile(rf"{_SPAN.pattern}|[^\W\d_]+\.?", re.IGNORECASE)
+
+
 def said_in(text: str, languages: Sequence[str] = ()) -> Hours:
     """The hours of a text's first block of them; empty where it has none."""
     lines = [line.strip(" |*•\t") for line in text.split("\n")]
     codes = dict.fromkeys((*languages, *LANGUAGES))
     found = [_block(lines, days(code)) for code in codes if code in LANGUAGES]
     return max(found, key=lambda hours: sum(map(len, hours.values())), default={})
+
+
+def week_in(text: str, languages: Sequence[str]) -> tuple[Hours, frozenset[int]]:
+    """The hours of a text's first block of them, and the days of which it says all: open or closed.
+    Of a day that another line names too ("Monday 9 to 3 - cats only") it does not."""
+    told = [line.strip(" |*•\t-–") for line in text.split("\n")]
+    for code in dict.fromkeys(code for code in languages if code in LANGUAGES):
+        names = days(code)
+        lines = [clause for line in told for clause in _clauses(line, names)]
+        found = _raw_block(lines, names)
+        hours = _sound(found)
+        if not hours:
+            continue
+        others = (line for line in lines if _line(line, names) is None)
+        named = {names[w] for line in others for w in _words(line) if _is_day(w, names, line)}
+        return hours, frozenset(found) - named
+    return {}, frozenset()
+
+
+def _clauses(line: str, names: Mapping[str, int]) -> list[str]:
+    """A line cut where another day begins behind times: "Mo geschlossen Di–Fr 9–18, Sa 9–14". A
+    sentence that begins otherwise may be of something else: "The kitchen is open …"."""
+    found: list[str] = []
+    for sentence in _SENTENCE.split(line):
+        first = next(iter(_words(sentence)), "")
+        if first not in names and first not in HOURS | ALL_DAYS | WORKDAYS:
+            found.append(sentence)
+            continue
+        begins, whole = 0, False
+        for match in _PART.finditer(sentence):
+            word = match[0].casefold().strip(".")
+            if _SPAN.fullmatch(match[0]) or word in CLOSED:
+                whole = True
+            elif whole and word in names:
+                found.append(sentence[begins : match.start()])
+                begins, whole = match.start(), False
+        found.append(sentence[begins:])
+    return [clause.strip(" ,;") for clause in found]
+
+
+def _is_day(word: str, names: Mapping[str, int], line: str) -> bool:
+    """Whether a word is a day's name; a short one beside times alone: "we" may be a Wednesday."""
+    return word in names and (len(word) > SHORT or _SPAN.search(line) is not None)
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", line[:LONGEST].casefold())
 
 
 def of_place(thing: Mapping[str, Any]) -> Hours:
@@ -71,6 +125,11 @@ def written(hours: Hours) -> tuple[str, ...]:
 
 
 def _block(lines: Sequence[str], names: Mapping[str, int]) -> Hours:
+    return _sound(_raw_block(lines, names))
+
+
+def _raw_block(lines: Sequence[str], names: Mapping[str, int]) -> dict[int, set[Span]]:
+    """Days to their spans, none of a day that is closed; nothing where some cannot be read."""
     found: dict[int, set[Span]] = {}
     last = -1
     for place, line in enumerate(lines):
@@ -87,7 +146,9 @@ def _block(lines: Sequence[str], names: Mapping[str, int]) -> Hours:
                 return {}  # half of the hours are none
             for day in told[0]:
                 found.setdefault(day, set()).add(span)
-    return _sound(found)
+        for day in told[0] if not told[1] else ():
+            found.setdefault(day, set())
+    return found
 
 
 def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | None]] | None:
@@ -110,7 +171,9 @@ def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | N
         elif (day := names.get(bare)) is not None:
             told += range(told[-1] + 1, day + 1) if joins and told and day > told[-1] else [day]
             joins = False
-        elif bare not in HOURS and bare not in CLOSED and bare not in BESIDE:
+        elif bare == "sonn":  # "Sonn- und Feiertage"
+            told.append(6)
+        elif bare not in HOURS and bare not in CLOSED and bare not in BESIDE | HOLIDAYS:
             return None
     return (told, spans) if told and (spans or any(w.strip(".") in CLOSED for w in words)) else None
 

@@ -95,11 +95,13 @@ def _is_unsaid(day: date, times: OpenTimes) -> bool:
     return is_holiday(day) and not times.is_special(day)
 
 
+def says_now(text: str, language: str) -> bool:
+    return not lexicon(language).groups["now"].isdisjoint(tokens(text))
+
+
 def _asks_now(text: str, language: str) -> bool:
     book, words = lexicon(language), tokens(text)
-    if not book.groups["now"].isdisjoint(words):
-        return True
-    return any(stands(run, words) for run in book.phrases["open_now"])
+    return says_now(text, language) or any(stands(run, words) for run in book.phrases["open_now"])
 
 
 def _on_day(asked: AskedDay, times: OpenTimes, counter: Counter) -> Said:

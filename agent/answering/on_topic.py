@@ -1,4 +1,5 @@
-"""What a page says of where the business is or how it is reached, where the settings do not."""
+"""What a page says of where the business is, when it is open or how it is reached, where the
+settings do not."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ _POSTAL = re.compile(r"\b(?:\d{4,5} [^\W\d_a-z]\w+|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]
 def on_topic(about: About, passages: Sequence[Passage], language: str) -> Said | None:
     """The passage that is headed by the matter, in the customer's language where one is; for the
     address else one that holds a postcode."""
-    if about not in (About.ADDRESS, About.PHONE, About.EMAIL, About.CONTACT):
+    if about not in (About.ADDRESS, About.PHONE, About.EMAIL, About.CONTACT, About.HOURS):
         return None
     own = sorted(passages, key=lambda passage: passage.language != language)
     headed = next((p for p in own if _is_headed(p, about)), None)
@@ -35,6 +36,8 @@ def _is_headed(passage: Passage, about: About) -> bool:
     words = [t.folded for t in tokens(passage.heading[-1] if passage.heading else "", ())]
     book = function_words(passage.language)
     if not 0 < len(words) <= SHORT:
+        return False
+    if about is About.HOURS and not any(map(str.isdigit, passage.text)):
         return False
     return book.says(about.value, words) or _is_asked(words, about, book)
 

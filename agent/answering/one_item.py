@@ -89,6 +89,10 @@ class OneItem:
             return self.priced(ask, item, product, variants)
         if (written := self._written(ask, item, variants, card)) is not None:
             return written
+        if item.options and ask.scaled and ask.which:  # "what do they weigh" of one in 43
+            columns = self.columns.columns
+            scaled = [self.columns.schema.field(f) for f in ask.scaled if f in columns]
+            return self._values(product, variants, scaled)
         if (
             item.options
             and Role.STOCK.value in self.columns.columns

@@ -21,6 +21,7 @@ from agent.answering.left_state import left_by
 from agent.answering.lines import Lines
 from agent.answering.on_topic import on_topic
 from agent.answering.overview import asks_for_all, overview
+from agent.answering.page_hours import on_listed_day
 from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
@@ -168,7 +169,9 @@ def _routed(asked: _Asked) -> tuple[Said, bool]:
     if asks_for_all(ask, asked.shelf.columns) and (whole := _all_there_is(asked)) is not None:
         return whole, True
     route = choose(ask, asked.sought, asked.shelf, asked.state)
-    if ask.about is About.HOURS and says_by_date(counter, asked.text):
+    if ask.about is About.HOURS and (
+        says_by_date(counter, asked.text) or _as_listed(asked) is not None
+    ):
         route = Route.BUSINESS
     match route:
         case Route.BUSINESS:
@@ -206,6 +209,8 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
         days = unsaid_days(counter, asked.text, asked.state.dated)
         if (of_page := on_page(days, asked.shelf.passages.passages, counter)) is not None:
             return of_page, True
+        if (listed := _as_listed(asked)) is not None:
+            return listed, True
     said = about_business(ask, counter, asked.text, asked.sought.spoken, asked.state.dated)
     if said is None and ask.about is not None and not ask.unused:
         passages, language = asked.shelf.passages.passages, counter.voice.language
@@ -219,6 +224,15 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
         unsaid = Said((counter.voice.say("hours_unsaid"),))
         return unsaid.and_then(week(counter)), True
     return written or _nothing(counter), bool(asked.ranks)
+
+
+def _as_listed(asked: _Asked) -> Said | None:
+    """The hours of a day as a page lists the week's, of nothing else that is named."""
+    cyclic = asked.shelf.index.cyclic  # "monday" of goods that are there on some days
+    named = (c for c in asked.ask.conditions if not cyclic.issuperset(c.fields))
+    if asked.ask.unused or asked.ask.targets or any(named):
+        return None
+    return on_listed_day(asked.shelf.hours, asked.counter, asked.text, asked.state.dated)
 
 
 def _of_rows(asked: _Asked) -> tuple[Said, bool]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from agent.answering.evidence import Evidence
 from agent.answering.goods import Goods
 from agent.answering.meant import Meant
+from agent.answering.page_hours import PageHours, page_hours
 from agent.answering.passages import Encode, Passages, Ranked
 from agent.answering.pieces import Weighed
 from agent.understanding.index import Index
@@ -51,6 +52,7 @@ class Shelf:
     goods: Goods
     evidence: Evidence
     ask_meaning: Encode | None
+    hours: tuple[PageHours, ...] = ()
 
     @classmethod
     def of(
@@ -73,6 +75,7 @@ class Shelf:
             Goods(products),
             Evidence(products, columns),
             ask_meaning,
+            page_hours(passages, languages),
         )
         if encode is not None:
             shelf.understand(encode)

@@ -69,7 +69,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if _counts_anew(ask) or _asks_what_there_is(ask, columns):
         return ask
     if state.hours and names_days_alone(ask, language):
-        return replace(ask, about=About.HOURS, unused=(), refers=Reference.NONE)
+        nothing = Reference.NONE
+        return replace(ask, about=About.HOURS, unused=(), conditions=(), refers=nothing)
     if (counted := how_many_of_it(ask, state, columns)) is not None:
         return counted
     if (back := back_again(ask, state, columns, language)) is not None:

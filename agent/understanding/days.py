@@ -54,12 +54,18 @@ def opens_rows(reading: Reading, words: frozenset[int]) -> bool:
 
 
 def names_days_alone(ask: Ask, language: str) -> bool:
-    """ "And on Sunday?", "what about Saturday, till when" after a question for the hours."""
-    named = ask.targets or ask.conditions or ask.fields or ask.order or ask.about
+    """ "And on Sunday?", "what about Saturday, till when" after a question for the hours, whether
+    goods have days or not."""
+    if ask.targets or ask.order or ask.about:
+        return False
     book = function_words(language)
+    words = [t.folded for t in tokens(ask.text, (language,))]
+    days = {n for run in book.find("days", words) for n in range(run.start, run.end)}
     left = [t.folded for run in ask.unused for t in tokens(run, (language,))]
-    days = {n for run in book.find("days", left) for n in range(run.start, run.end)}
-    return bool(left) and not named and len(days) == len(left)
+    plain = all(n in days or book.is_small(w) for n, w in enumerate(words))
+    named = bool(ask.conditions or ask.fields)
+    told = {words[n] for n in days}
+    return bool(days) and (plain or (bool(left) and not named and told.issuperset(left)))
 
 
 def _is_of_hours(reading: Reading, id: str) -> bool:

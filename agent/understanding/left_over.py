@@ -12,7 +12,7 @@ from catalog.measures import UNITS
 _OF_GOODS = frozenset(
     (
         *("days", "price", "stock", "reduced", "gratis", "business", "plain", "containers"),
-        *("range", "sorts", "morning", "afternoon", "evening"),
+        *("range", "sorts", "morning", "afternoon", "evening", "clock"),
     )
 )
 """The groups whose words speak of goods or of when: all others only say how something is asked."""
@@ -24,6 +24,8 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
         reading.use(group)
     if about is About.HOURS:
         reading.use("days")
+        if not reading.mentions(What.TITLE):
+            reading.use("clock")
     if about is About.RANGE:
         reading.use("range")
     ends = {m.end for m in reading.mentions(What.FIELD)}  # "Länge mm": the unit of its cells
