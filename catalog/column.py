@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from catalog.cells import says_nothing, yes_or_no
 from catalog.clock import starts
+from catalog.concepts import concepts_of
 from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
@@ -104,6 +105,14 @@ class Column:
         somebody thought of, and leave out the rest."""
         free = fold(self.field.name) in REMARKS or self.field.kind is Kind.TEXT
         return self.field.role is not Role.TAG and not (free or self.holds_remarks)
+
+    @cached_property
+    def lists_allergens(self) -> bool:
+        """Whether it is the column that says what a dish holds of what makes ill: where a row
+        leaves it empty, no other column says that something is not in it."""
+        languages = (self.field.language or "en", "en")
+        name = tokens(self.field.name.replace("_", " "), languages)
+        return any(not t.keys.isdisjoint(concepts_of("allergens")) for t in name)
 
     @cached_property
     def counts_some(self) -> bool:

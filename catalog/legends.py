@@ -15,8 +15,9 @@ from catalog.cells import pieces, says_nothing
 from catalog.records import Attribute, Passage, Product, ProductText
 
 _PAIR = re.compile(
-    r"(?:^|[\s,;•·|(])\(?(?P<code>[A-Za-z]\d?|\d{1,2})\)?\s{0,2}(?:=|:|–|\))\s{0,2}"
-    r"(?P<means>[^\W\d_][^,;=•·|\n:]{1,40}?)(?=\s{0,3}(?:[,;•·|\n]|$|\(?(?:[A-Z]|\d{1,2})\)?\s{0,2}[=:]))",
+    r"(?:^|[\s,;•·|(])(?<![^\W\d_]\s)\(?(?P<code>[A-Za-z]\d?|\d{1,2})\)?\s{0,2}(?:=|:|–|\))\s{0,2}"
+    r"(?P<means>[^\W\d_][^,;=•·|\n:]{1,40}?)"
+    r"(?=\s{0,3}(?:[,;•·|\n]|\.(?:\s|$)|$|\(?(?:[A-Z]|\d{1,2})\)?\s{0,2}[=:]))",
     re.MULTILINE,
 )
 _BESIDE = re.compile(

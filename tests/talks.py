@@ -29,8 +29,10 @@ from agent.understanding.language import language_of
 from agent.understanding.query import Query
 from agent.understanding.state import State
 from catalog.ingest import ingest
+from catalog.legends import Legends
 from catalog.lookup import Catalog
 from catalog.records import Business
+from catalog.survey import all_passages, all_products
 
 SHOPS = Path(__file__).parent / "data" / "shops"
 ROUTES = Path(__file__).parent / "data" / "routes"
@@ -68,6 +70,7 @@ class Shop:
     catalog: Catalog
     shelf: Shelf
     folder: Path
+    legends: Legends
 
     def talks(self) -> Iterator[Had]:
         """All its talks, turn by turn."""
@@ -95,7 +98,7 @@ class Shop:
                 business,
                 Voice(spoken, "", business.currency),
                 datetime.now(ZoneInfo(business.timezone)),
-                lambda ids: self.catalog.products(list(ids)),
+                lambda ids: [self.legends.told(row) for row in self.catalog.products(list(ids))],
             )
             before, told = state, reply(query, counter, self.shelf, state, turn["q"])
             state = told.state
@@ -127,7 +130,8 @@ def opened(
     ingest(files, catalog.database, catalog.search, business=business)
     catalog.refresh()
     shelf = open_shelf(catalog, business.languages, encode, ask)
-    return Shop(name, business, catalog, shelf, folder)
+    rows, passages = all_products(catalog.database), all_passages(catalog.database)
+    return Shop(name, business, catalog, shelf, folder, Legends.of(rows, passages))
 
 
 def _found(pattern: str, text: str) -> bool:

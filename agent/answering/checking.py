@@ -14,7 +14,7 @@ from agent.answering.pieces import MAYBE
 from agent.answering.result import Match
 from agent.answering.said import Said, Shown
 from agent.answering.several import as_option
-from agent.understanding.conditions import holds, states
+from agent.understanding.conditions import denying, holds, states
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
 from catalog.folding import fold
@@ -172,4 +172,7 @@ class _Checking:
         if not fields:
             return UNKNOWN  # a tag that is not there denies nothing, and no remark does
         stated = states(replace(condition, fields=fields), self.columns)[at]
+        deciding = denying(condition, self.columns)
+        if deciding is not None and not deciding[at].any():
+            return UNKNOWN  # what is in it says no word of it, and its allergens are not stated
         return NOTHING if stated.any() else UNKNOWN

@@ -47,7 +47,17 @@ def holds(condition: Condition, columns: Columns, languages: Sequence[str]) -> M
             true |= column.affirmed()
         else:
             true |= column.holds(condition.values)
-    return stated & ~true if condition.op is Op.LACKS else true
+    if condition.op is not Op.LACKS:
+        return true
+    return (stated if (deciding := denying(condition, columns)) is None else deciding) & ~true
+
+
+def denying(condition: Condition, columns: Columns) -> Mask | None:
+    """The rows that say whether they are without something that makes ill: those that fill the
+    column of allergens. None where no such column is among the condition's fields."""
+    held = (columns.columns[id] for id in condition.fields if id in columns.columns)
+    stated = [column.stated for column in held if column.lists_allergens]
+    return np.logical_or.reduce(stated) if stated else None
 
 
 def satisfying(conditions: Iterable[Condition], columns: Columns) -> Mask:

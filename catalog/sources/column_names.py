@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from babel import localedata
 
+from catalog.folding import fold
+from catalog.measures import UNITS
 from catalog.price_units import is_measure, is_unit
 from catalog.price_words import is_least
 from catalog.sources.cells import line
+from catalog.sources.money import is_currency
 from catalog.sources.spoken_columns import spoken_name
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
 
@@ -159,7 +162,16 @@ def bare_of(name: str) -> str:
     one in another language."""
     if _PER_MEASURE.fullmatch(unit_of(name)) or spoken_name(name):
         return name
-    return _UNIT.sub(r"\g<name>", name) if len(name) <= LONGEST else name
+    match = _with_unit(name)
+    return match["name"] if match is not None else name
+
+
+def _with_unit(name: str) -> re.Match[str] | None:
+    """A name that ends with a unit: "Gewicht in kg", and not "What is in it"."""
+    match = _UNIT.match(name) if len(name) <= LONGEST else None
+    told = match["c"] if match is not None else None
+    known = told is None or fold(told) in UNITS or is_unit(told) or is_currency(told)
+    return match if known else None
 
 
 def trait_of(name: str) -> str:
@@ -179,7 +191,7 @@ def label_of(name: str) -> str:
 
 def unit_of(name: str) -> str:
     """ "kg" of "Gewicht (kg)"; the "1-5" of "Difficulty (1-5)" is what it goes from and to."""
-    match = _UNIT.match(name) if len(name) <= LONGEST else None
+    match = _with_unit(name)
     unit = next(filter(None, match.group("a", "b", "c")), "") if match else ""
     return "" if _SCALE.fullmatch(unit) or spoken_name(name) else unit
 
