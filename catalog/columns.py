@@ -80,6 +80,12 @@ class Columns:
         return sum(share > _NEARLY_ALL for share in shares) >= _SAME_FIELDS
 
     @cached_property
+    def sized_in_numbers(self) -> bool:
+        """Whether any variants are told apart by bare numbers: "in 58" is a size then."""
+        options = (self.columns[field.id] for field in self.schema.of(Role.OPTION))
+        return any(value.isdigit() for column in options for value in column.values)
+
+    @cached_property
     def table_sorts(self) -> frozenset[str]:
         """The tags (folded) that all products of a source have: what its table is called after."""
         several = {name: count for name, count in Counter(self.sources).items() if count > 1}

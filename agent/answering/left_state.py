@@ -44,4 +44,14 @@ def _after(ask: Ask, said: Said, state: State) -> State:
     kept = ask.more or ask.act is not Act.FIND
     seen = tuple(dict.fromkeys((*state.shown, *shown))) if kept else shown
     near = said.near if len(shown) > 1 else state.near and set(shown) <= set(listed)
-    return State(shown, listed, ask, seen, near, search)
+    basket = _basket(ask, shown, state)
+    return State(shown, listed, ask, seen, near, search, basket=basket)
+
+
+def _basket(ask: Ask, shown: tuple[str, ...], state: State) -> tuple[str, ...]:
+    """What was told of one by one, with what is told now."""
+    if len(shown) > 1:
+        return ()
+    before = state.basket or state.focus[:1]
+    goes_on = (ask.joins or ask.follows) and not (ask.more or ask.corrects or ask.relative)
+    return tuple(dict.fromkeys((*before, *shown))) if goes_on else shown

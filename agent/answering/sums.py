@@ -13,10 +13,12 @@ from dataclasses import replace
 from agent.answering.alike import telling_apart
 from agent.answering.bill import Line, ratio, total
 from agent.answering.lines import Lines, Told
+from agent.answering.offer import Item
 from agent.answering.pricing import Pricing
 from agent.answering.resolve import find
 from agent.answering.result import Match
 from agent.answering.said import Said
+from agent.answering.selling import left_of, stock_of
 from agent.answering.several import CANDIDATES, Entry
 from agent.grounding.facts import Fact, attribute_fact, computed_fact
 from agent.grounding.render import Voice
@@ -56,6 +58,9 @@ class Sums:
         for target, entries in open_:
             said = said.and_then(self._which(target, entries, ask))
         said = said.and_then(self._total(ask, parts, said.facts, bool(open_)))
+        if not any(q.dimension is Dimension.TIME for q in ask.quantities):
+            for part in parts:
+                said = said.and_then(self._left(part, asked=ask.having or ask.asks_stock))
         rows = [row for p in parts for row in p.rows]
         rows += [row for _, entries in open_ for _, own, _ in entries for row in own]
         unheard = [*dict.fromkeys((*_left_over(ask, parts), *self._unmet(ask, parts, rows)))]
@@ -65,6 +70,21 @@ class Sums:
         exact = all(p.price is not None and not p.price.least for p in parts)
         known = exact and not (open_ or unheard)
         return replace(said, bill=total(parts) if known else None)
+
+    def _left(self, part: Line, *, asked: bool) -> Said:
+        """How many are there, where that is `asked` or they are fewer than are counted."""
+        options = self.lines.common(part.product, self.lines.variants(part.product, part.rows))
+        item = Item(part.product, options)
+        if part.surcharge is not None or part.quantities or part.pack is not None:
+            return Said(())
+        if all(variant.availability.is_gone for variant in item.variants):
+            return replace(stock_of(item, self.lines.counter), shown=())
+        counts = [v.stock for v in item.variants if not v.availability.is_gone]
+        known = [count for count in counts if count is not None]
+        if len(known) < len(counts) or (sum(known) >= part.count and not asked):
+            return Said(())
+        left = left_of(item, self.lines.counter)
+        return Said(()) if left is None else replace(left, shown=())
 
     def _unmet(self, ask: Ask, parts: Sequence[Line], rows: Sequence[int]) -> list[str]:
         """What else is asked for and none of `rows`, counted or asked back, is: "two tents and a

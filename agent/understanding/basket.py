@@ -31,8 +31,12 @@ def summed(ask: Ask, state: State, columns: Columns) -> Ask | None:
         return _with(ask, ask.targets, before, state, columns)
     if ask.targets or ask.act in (Act.COUNT, Act.COMPARE) or ask.classed:
         return None
-    if ask.adds and not (ask.conditions or ask.unused or ask.quantity) and len(before) > 1:
-        return replace(ask, act=Act.SUM, targets=before[:FEW])
+    if ask.adds and not (ask.conditions or ask.unused or ask.quantity):
+        if len(before) > 1:
+            return replace(ask, act=Act.SUM, targets=before[:FEW])
+        if len(state.basket) > 1 and state.focus[0] in state.basket:
+            several = tuple(Target((p,), "", _options(p, state, columns)) for p in state.basket)
+            return replace(ask, act=Act.SUM, targets=several[-FEW:])
     return _so_many(ask, before, state, columns)
 
 

@@ -211,14 +211,16 @@ def _quantity(reading: Reading, stay: Stay | None) -> int:
 
 
 def _counts_nothing(reading: Reading, amount: Amount) -> bool:
-    """ "With 35", "at 8", "(7 too)": a number that tells an age or a time, and no pieces."""
+    """ "With 35", "at 8", "(7 too)", "in 58", "a 38": a number that tells an age, a time or a size,
+    and no pieces."""
     seg, end = reading.seg, amount.at[-1] + 1
     if _is_of_several(reading, amount):
         return True
     if amount.measure.unit or (end < len(seg.words) and reading.is_in("times", seg.words[end])):
         return False
     aside = seg.text[seg.spoken[end - 1].end :].startswith(")")
-    return aside or is_behind(seg, "counts_not", amount.at[0])
+    groups = ["counts_not", "indefinite", *(["sized"] if reading.columns.sized_in_numbers else [])]
+    return aside or any(is_behind(seg, group, amount.at[0]) for group in groups)
 
 
 def _is_of_several(reading: Reading, amount: Amount) -> bool:

@@ -32,3 +32,5 @@ class State:
     """The last question was when the business is open."""
     dated: str = ""
     """The last message, where it names a day."""
+    basket: tuple[str, ...] = ()
+    """What was told of one by one, each going on with the one before: "and the rack with it?"."""
