@@ -9,6 +9,7 @@ from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What, weight_of
 from catalog.measures import UNITS
+from catalog.price_units import is_per
 from catalog.text import Span, Token
 
 LEAST, ALONE = 0.5, 0.3
@@ -29,7 +30,8 @@ def field_mentions(
         share, places = _named(words, spoken, kept)
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
         if share < 1.0 and (
-            _only_wishes(words, spoken, places, book) or _only_counts(spoken, places, book)
+            _only_wishes(words, spoken, places, book)
+            or (_is_affirmed(index, id) and _only_counts(spoken, places, book))
         ):
             continue
         if places and share >= least and not all(spoken[p].folded in book.small for p in places):
@@ -109,16 +111,17 @@ def _only_wishes(
 
 def _only_counts(spoken: Sequence[Token], places: Iterable[int], book: FunctionWords) -> bool:
     """Whether nothing of a name is said but what denies another word ("senza latte" names no "Senza
-    glutine") or what a number counts ("8 nights" no "Night heater")."""
+    glutine") or what is counted ("8 nights", "per night" no "Night heater")."""
     return all(
         (spoken[p].folded,) in book.groups["without"]
-        or (p and spoken[p].folded in UNITS and _is_number(spoken[p - 1], book))
+        or (p and spoken[p].folded in UNITS and _counts(spoken[p - 1], book))
         for p in places
     )
 
 
-def _is_number(token: Token, book: FunctionWords) -> bool:
-    return token.is_number or token.folded in book.numbers
+def _counts(token: Token, book: FunctionWords) -> bool:
+    indefinite = (token.folded,) in book.groups["indefinite"]
+    return token.is_number or token.folded in book.numbers or indefinite or is_per(token.folded)
 
 
 def _named(

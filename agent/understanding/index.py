@@ -28,7 +28,11 @@ from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.per_time import time_of
 from catalog.schema import Field, Kind, Role
+from catalog.seasons import seasons_in
 from catalog.text import Token, phrases, tokens
+
+SEASONS = 12
+"""Values of an option of which each may be a season."""
 
 
 class Index:
@@ -61,6 +65,7 @@ class Index:
                     continue
                 self._add_value(column, value)
         passages = list(passages)
+        self._add_seasons(passages)
         self.known = self._vocabulary(passages)
         in_towns = bool(self._where(_TOWNS))
         self.trade = trade_of(columns, passages, in_towns, {*self.values, *self.concepts})
@@ -107,6 +112,18 @@ class Index:
             self.cyclic.add(column.field.id)
             for place in parts.held:
                 self.cycles[parts.cycle, place].append((column, told[text]))
+
+    def _add_seasons(self, passages: Sequence[str]) -> None:
+        """The months of the seasons that prices are listed by, where a text tells them."""
+        for field in self.columns.schema.of(Role.OPTION):
+            column = self.columns.columns[field.id]
+            if len(column.values) > SEASONS:
+                continue
+            named = {v.text: v for v in column.values.values()}
+            spoken = spoken_in(column.field.language)
+            for text, months in seasons_in(named, passages, spoken).items():
+                for month in months:
+                    self.cycles[Cycle.YEAR, month].append((column, named[text]))
 
     def _add_times(self, column: Column) -> None:
         if column.field.dimension is not Dimension.CLOCK or _tells_when_it_ends(column.field):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.understanding.mention import What
 from agent.understanding.query import About
 from agent.understanding.reading import Reading
 from catalog.measures import UNITS
+from catalog.price_units import is_per
 
 _OF_GOODS = frozenset(
     (
@@ -30,6 +32,8 @@ def unused_in(reading: Reading, content: Sequence[int], about: About | None) -> 
         reading.use("range")
     ends = {m.end for m in reading.mentions(What.FIELD)}  # "Länge mm": the unit of its cells
     reading.used.update(n for n in ends if reading.seg.words[n : n + 1] and _is_unit(reading, n))
+    pairs = enumerate(pairwise(reading.seg.words))
+    reading.used.update(n for n, (one, two) in pairs if is_per(one) and two in UNITS)  # "per night"
     amounts = reading.seg.amounts
     told = reading.taken | {n for n in reading.used if reading.seg.spoken[n].is_number}
     bounds = [a.at for a in amounts if a.op and told.isdisjoint(a.at)]
