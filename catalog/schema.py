@@ -82,7 +82,9 @@ class Field:
         """Whether it says how many are sold at once: cards by 100 and by 500."""
         counts = self.dimension in (Dimension.NUMBER, Dimension.PIECES)
         own = self.role in (Role.OPTION, Role.ATTRIBUTE)
-        return own and counts and folded(self.name) in FIELDS["stock"]
+        unit = UNITS.get(fold(self.name)) if self.role is Role.OPTION else None
+        pieces = unit is not None and unit[0] is Dimension.PIECES  # "pieces: 500" of a price list
+        return own and counts and (pieces or folded(self.name) in FIELDS["stock"])
 
 
 @dataclass(frozen=True, slots=True)

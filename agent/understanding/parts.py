@@ -43,7 +43,7 @@ def beside(ask: Ask, whole: Reading, read: Callable[[str], Reading]) -> Ask:
     named = tuple(t for p in goods for t in p.targets)
     if compares and len(goods) == 1 and goods[0].joint == "than" and len(named) == 1:
         return replace(ask, act=Act.COMPARE, targets=named, conditions=(), unused=())
-    if len(goods) == 1 and _is_counted_behind(ask, named):
+    if len(goods) == 1 and _is_counted_behind(ask, named) and not _is_chosen(ask, whole):
         left = tuple(w for p in parts for w in p.unused)
         return replace(ask, act=Act.SUM, targets=named, refers=Reference.NONE, unused=left)
     if len(goods) < 2 or len({(t.products, t.options) for t in named}) < 2:
@@ -85,6 +85,12 @@ def _is_counted_behind(ask: Ask, named: Sequence[Target]) -> bool:
     """ "The kite, two of them": the number stands in a part of its own."""
     one = len(named) == len(ask.targets) == 1
     return one and named[0].count > ask.targets[0].count and ask.act is Act.TELL
+
+
+def _is_chosen(ask: Ask, whole: Reading) -> bool:
+    """Whether the number is how many are sold at once: mugs by one and by two."""
+    fields = (f for c in ask.conditions for f in c.fields if f in whole.columns.columns)
+    return any(whole.field(f).is_number_sold for f in fields)
 
 
 def _counts(whole: Reading) -> bool:

@@ -26,6 +26,8 @@ from catalog.sources.words import (
     availability,
     folded,
     hides,
+    is_paused,
+    is_shown,
     left,
     truth,
 )
@@ -142,6 +144,8 @@ def states_of_stock(
             # What is called off among them is hidden by its state (anytable.py).
             if any(map(_is_state, cells)) and all(_is_status(c) or says_when(c) for c in cells):
                 meanings[place] = "availability"
+            elif not any(map(hides, cells)) and not all(map(_is_programs, cells)):
+                meanings[place] = PROPERTY  # "open", "closed", "April to October"
         elif meaning in ("blocked", "sale_on"):
             if not cells or None in answers(header[place], cells):
                 meanings[place] = PROPERTY
@@ -157,6 +161,11 @@ def _are_statuses(cells: Sequence[str]) -> bool:
 def _is_status(cell: str) -> bool:
     """Whether a cell says a state, who sees it, or that it rests."""
     return hides(cell) or _is_state(cell) or said_state(cell) is not None
+
+
+def _is_programs(cell: str) -> bool:
+    """Whether a cell is a program's state of a record, and nothing to tell."""
+    return is_shown(cell) or is_paused(cell) or cell.isdigit() or _is_state(cell)
 
 
 def _says_days(cell: str) -> bool:

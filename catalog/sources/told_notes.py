@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.sources.column_words import KEPT_BACK, Says, says
 from catalog.sources.list_words import REMARKS
-from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
+from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.remark_words import (
     is_own_business,
     names_a_person,
@@ -45,10 +45,9 @@ def told_notes(
     given: Mapping[str, str],
 ) -> None:
     """Give plain remarks of a price list as a property, what may be the shop's as nothing."""
-    priced = not {"price", PRICES}.isdisjoint(meanings.values())
     own = any(map(_is_own, header))
     costs = any(m == IGNORED and says(header[p]) & _COSTS for p, m in meanings.items())
-    plain = priced and not own
+    plain = not own
     for place, meaning in list(meanings.items()):
         name = header[place]
         if meaning not in _UNSURE or name in given or not _is_remarks(name):

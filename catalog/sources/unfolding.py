@@ -10,7 +10,14 @@ from typing import Any
 from babel import localedata
 
 from catalog.sources.column_words import KEPT_BACK, Says, says
-from catalog.sources.json_choices import VARIATION, by_size, by_stock, lists_choices, with_numbers
+from catalog.sources.json_choices import (
+    VARIATION,
+    by_size,
+    by_stock,
+    lists_choices,
+    with_numbers,
+    with_steps,
+)
 from catalog.sources.json_groups import in_group
 from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
 from catalog.sources.json_values import plainly
@@ -45,7 +52,7 @@ def unfolded(held: Any, groups: Mapping[str, str] | None = None) -> list[dict[st
     things; else itself. `groups`: names of categories by their ids."""
     if not isinstance(held, dict):
         return []
-    held = _with_pairs(lifted(plainly(held)))
+    held = with_steps(_with_pairs(lifted(plainly(held))))
     if isinstance(first := held.get("masterVariant"), dict):
         others = {k: v for k, v in held.items() if k not in ("masterVariant", "variants")}
         held = {**others, "variants": [first, *(held.get("variants") or [])]}
