@@ -215,11 +215,20 @@ def fields_for(amount: Amount, columns: Columns, near: Sequence[str]) -> tuple[s
     if dimension is Dimension.NUMBER:
         return ()
     same = [f for f in measured if f.dimension is dimension]
-    if not same and dimension is Dimension.PERSONS:
-        same = [f for f in measured if _about(f, _PERSONS)]
+    if dimension is Dimension.PERSONS:
+        same += [f for f in measured if f not in same and _is_room_of_others(f, same, columns)]
     if not same and dimension is Dimension.STARS:
         same = [f for f in measured if _about(f, ("stars", "rating"))]
     return tuple(f.id for f in same)
+
+
+def _is_room_of_others(field: Field, same: Sequence[Field], columns: Columns) -> bool:
+    """Whether a field tells for how many there is room in rows that say it nowhere else: "Posti" of
+    rooms beside "max persone" of excursions."""
+    column = columns.columns[field.id]
+    if not _about(field, _PERSONS) or not _agrees(column, Dimension.PERSONS):
+        return False
+    return not any((column.stated & columns.columns[f.id].stated).any() for f in same)
 
 
 _PERSONS = ("guests", "people", "persons", "capacity", "players", "sleeps", "seats", "beds")

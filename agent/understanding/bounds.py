@@ -72,8 +72,23 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
         claims = amount.measure.dimension is Dimension.MONEY and targets and amount.op is None
         if fields and not claims:  # "is it 10 euros?" limits nothing
             reading.take(amount.at)
-            found.append(_bounded(reading, amount, fields))
+            found += [
+                _bounded(reading, amount, some) for some in _by_bound(amount, fields, reading)
+            ]
     return found
+
+
+def _by_bound(amount: Amount, fields: tuple[str, ...], reading: Reading) -> list[tuple[str, ...]]:
+    """The fields that so many people are held to: those of the most, and beside them those of the
+    least, where all rows with the one have the other: "Min players", "Max players"."""
+    plain = amount.measure.dimension is Dimension.PERSONS and amount.op is None
+    least = tuple(f for f in fields if named_bound(reading.field(f)) is Op.AT_MOST)
+    most = tuple(f for f in fields if f not in least)
+    if not plain or not (least and most):
+        return [fields]
+    columns = reading.columns.columns
+    room, few = (np.logical_or.reduce([columns[f].stated for f in own]) for own in (most, least))
+    return [most, *([least] if bool((few | ~room).all()) else [])]
 
 
 def _limited(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition | None:
@@ -94,9 +109,10 @@ def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...
     """A bare number of people ("for two") or of years ("she's 5"), with its fields."""
     seg, measure = reading.seg, amount.measure
     bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
-    if not bare or not stands_alone(seg, amount):
+    of_us = any(run.start == amount.at[-1] + 1 for run in seg.book.find("of_us", seg.words))
+    if not bare or not (of_us or stands_alone(seg, amount)):
         return None
-    room = is_behind(seg, "whom", amount.at[0])
+    room = of_us or is_behind(seg, "whom", amount.at[0])
     for unit, said in (
         ("people", room and 0 < measure.value <= _PARTY),
         ("year", tells_age(seg, amount)),

@@ -18,6 +18,8 @@ def named_beside(reading: Reading, amount: Amount) -> tuple[str, ...]:
     for mention in reading.mentions(What.FIELD):
         if not _is_measured(reading, mention) or others.intersection(mention.at):
             continue  # it is the unit of another amount
+        if _are_people(amount) and set(mention.at) <= set(amount.at):
+            continue  # "7 players" are held to the least and to the most of them
         if amount.measure.dimension is Dimension.MONEY and is_priced(reading, mention):
             found += mention.fields  # "under 50 in the low season": a column of that name
             reading.take(mention.at)
@@ -36,6 +38,10 @@ def named_beside(reading: Reading, amount: Amount) -> tuple[str, ...]:
             return mention.fields
         found += mention.fields
     return tuple(found)
+
+
+def _are_people(amount: Amount) -> bool:
+    return amount.measure.dimension is Dimension.PERSONS and bool(amount.measure.unit)
 
 
 def _is_measured(reading: Reading, mention: Mention) -> bool:
