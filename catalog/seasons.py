@@ -16,8 +16,9 @@ from catalog.folding import fold
 LONGEST = 300
 """Characters of a line that are read."""
 
-FEWEST = 2
-"""Seasons of one kind that a text has to tell of: one name alone may be any word."""
+FEWEST, SHORT = 2, 3
+"""Seasons of one kind that texts have to tell of: one name alone may be any word. Letters of what a
+season is called: "S" is a size."""
 
 _LINE = re.compile(r"\n|(?<=[^\W\d_]{3}[.!?])\s+")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[-–—]")
@@ -29,19 +30,23 @@ def seasons_in(
 ) -> dict[str, frozenset[int]]:
     """A season (one of `names`) to its months, counted from January; those alone of which a text
     says it. Of a month in which two seasons meet both have it."""
-    known = {words: name for name in names if (words := _plain(fold(name).split()))}
+    named = ((name, _plain(fold(name).split())) for name in names)
+    known = {words: name for name, words in named if len("".join(words)) >= SHORT}
     if len(known) < FEWEST:
         return {}
     months = {fold(n): p for code in languages for n, p in month_numbers(code).items()}
+    dated = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(months)))})\b")
     found: dict[str, set[int]] = {}
     for text in texts:
-        folded = fold(text)
-        if sum(" ".join(words) in folded for words in known) < FEWEST:
-            continue
-        for line in _LINE.split(text):
-            if (told := _told(line[:LONGEST], known, months)) is not None:
+        above = ""
+        for line in _LINE.split(text) if dated.search(fold(text)) else ():
+            told = _told(line[:LONGEST], known, months) or _told(f"{above} {line}", known, months)
+            if told is not None:
                 found.setdefault(told[0], set()).update(told[1])
-    return {name: frozenset(held) for name, held in found.items()} if len(found) > 1 else {}
+            # "High season" over "July, August".
+            above = line if _plain(_words(line[:LONGEST])) in known else ""
+    many = len(found) >= FEWEST
+    return {name: frozenset(held) for name, held in found.items()} if many else {}
 
 
 def _plain(words: Iterable[str]) -> tuple[str, ...]:
@@ -49,11 +54,15 @@ def _plain(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _SEASON)
 
 
+def _words(line: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(line)]
+
+
 def _told(
     line: str, known: Mapping[tuple[str, ...], str], months: Mapping[str, int]
 ) -> tuple[str, set[int]] | None:
     """The season that a line begins with, and the months behind it."""
-    words = [fold(word) for word in _WORD.findall(line)]
+    words = _words(line)
     bare = [n for n, word in enumerate(words) if word not in _SEASON and word not in "-–—"]
     for size in (2, 1):
         name = known.get(tuple(words[n] for n in bare[:size]))

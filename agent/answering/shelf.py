@@ -65,7 +65,7 @@ class Shelf:
         corrections: Corrections | None = None,
     ) -> Shelf:
         columns = Columns(products, languages, corrections)
-        index = Index(columns, (f"{' '.join(p.heading)} {p.text}" for p in passages))
+        index = Index(columns, ("\n".join((*p.heading, p.text)) for p in passages))
         shelf = cls(
             columns,
             index,

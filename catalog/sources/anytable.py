@@ -49,10 +49,12 @@ from catalog.sources.taxes import stated
 from catalog.sources.text_tables import SUFFIXES, first_lines, recognizes, separator
 from catalog.sources.told_tables import (
     NO_GOODS,
+    SEASONS,
     SIZES,
     ZONES,
     NamelessError,
     nameless,
+    seasons_of,
     told_as_text,
     zones_of,
 )
@@ -145,6 +147,8 @@ def products(
         return told_as_text(opened, grid, cells, sheet, SIZES)
     if cells := zones_of(opened, grid, sheet):
         return told_as_text(opened, grid, cells, sheet, ZONES, business.currency)
+    if cells := seasons_of(opened, grid):
+        return told_as_text(opened, grid, cells, sheet, SEASONS)
     grid = in_own(grid, business.currency)
     whole, width = grid, len(grid.header)
     taxed = stated("\n".join((grid.above, *_remarks(grid))))

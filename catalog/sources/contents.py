@@ -64,6 +64,8 @@ def _give_title(
     # "Omschrijving", "Descripción": what short lists call the names themselves.
     told = next((p for p, m in meanings.items() if m in _WORDS), None)
     titled = [p for p in range(len(header)) if meanings.get(p) == "attribute"]
+    # Nothing that is sold is called by an address of e-mail.
+    titled = [p for p in titled if not any("@" in cell for cell in cells_at(sample, p))]
     found = [place for place in titled if _are_titles(cells_at(sample, place), len(sample))]
     before = told is not None and any(place < told for place in found)
     if told is not None and not before and _are_titles(cells_at(sample, told), len(sample), SHORT):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from catalog.cell_words import cell_words
 from catalog.errors import SourceError
 from catalog.folding import fold
 from catalog.measures import UNITS
@@ -25,6 +26,7 @@ from catalog.sources.list_words import SENDING, SENDING_OF
 from catalog.sources.money import is_currency
 from catalog.sources.opening import Opened
 from catalog.sources.own_records import holds_contacts, is_own_record
+from catalog.sources.price_kinds import says_price
 from catalog.sources.prose import Prose
 from catalog.sources.seam import Found
 from catalog.sources.size_charts import MOST, WIDEST, is_measured, spaced
@@ -33,11 +35,13 @@ from catalog.sources.table import Row
 
 SIZES = "says how large sizes are"
 ZONES = "says where something is sent, and what that costs"
+SEASONS = "says when which season is"
 NO_GOODS = "has no column that names goods"
 """Why a table is told as text, for the report."""
 
 _OWN = KEPT_BACK | {Says.MAYBE_COST, Says.PAY, Says.COLLEAGUES}
 _UNIT = re.compile(r"(?P<name>\S.{0,60}?)[\s_]?[\s_(\[/](?P<unit>[^\W\d_]{1,6})[)\]]?")
+_SEASON = frozenset(map(fold, cell_words("season")))
 _CENTS = re.compile(r"\d{1,6}[.,]\d{1,2}")
 
 
@@ -55,6 +59,13 @@ def zones_of(opened: Opened, grid: Grid, sheet: str) -> list[list[str]]:
     )
     goods = any(says(name) & {Says.STOCK, Says.SELL} for name in grid.header)
     return _rows(opened, grid) if called and not goods else []
+
+
+def seasons_of(opened: Opened, grid: Grid) -> list[list[str]]:
+    """The rows of a table that says when which season is, and asks no price for it; none of
+    another."""
+    dated = fold(grid.header[0]) in _SEASON and not any(map(says_price, grid.header))
+    return _rows(opened, grid) if dated else []
 
 
 def nameless(opened: Opened, grid: Grid) -> list[list[str]]:
