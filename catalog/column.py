@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.allergen_columns import lists_allergens
 from catalog.cells import says_nothing, yes_or_no
 from catalog.clock import starts
-from catalog.concepts import concepts_of
 from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
@@ -110,9 +110,7 @@ class Column:
     def lists_allergens(self) -> bool:
         """Whether it is the column that says what a dish holds of what makes ill: where a row
         leaves it empty, no other column says that something is not in it."""
-        languages = (self.field.language or "en", "en")
-        name = tokens(self.field.name.replace("_", " "), languages)
-        return any(not t.keys.isdisjoint(concepts_of("allergens")) for t in name)
+        return lists_allergens(self.field.name, self.field.language)
 
     @cached_property
     def counts_some(self) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from catalog.allergen_columns import lists_allergens
 from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
 from catalog.clock import are_times
@@ -127,6 +128,8 @@ def kind_of(name: str, cells: Sequence[str], language: str) -> tuple[Kind, Dimen
     if _share(r is not None for r in read) >= 0.85 and _plain_yes_no(some):
         return Kind.YES_NO, None, ""
     some = [c for c in some if not says_nothing(c)] or some
+    if lists_allergens(name, language):
+        return Kind.LIST, None, ""  # however few cells name more than one
     few = len(set(map(str.lower, some))) <= max(2, 0.5 * len(some))
     if header_dimension(name) is None and are_times(some):
         return (Kind.CHOICE if few else Kind.NAME), Dimension.CLOCK, ""

@@ -54,8 +54,9 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             continue
         fields = fields_for(amount, reading.columns, near)
         fields = fields if near else near_fields(amount, fields, reading.columns)
-        if not (fields or near or targets) and (meant := _of_people(reading, amount)) is not None:
-            amount, fields = meant
+        people = _of_people(reading, amount, bool(targets)) if not (fields or near) else None
+        if people is not None:
+            amount, fields = people
         option = numbered_option(reading, amount, targets) if not fields else None
         option = option or lacking_option(reading, amount, targets)
         if option is not None:
@@ -105,12 +106,15 @@ def _limited(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     return condition if called <= set(condition.values) else None
 
 
-def _of_people(reading: Reading, amount: Amount) -> tuple[Amount, tuple[str, ...]] | None:
-    """A bare number of people ("for two") or of years ("she's 5"), with its fields."""
+def _of_people(
+    reading: Reading, amount: Amount, named: bool
+) -> tuple[Amount, tuple[str, ...]] | None:
+    """A bare number of people ("for two") or of years ("she's 5"), with its fields; beside goods
+    that are named only "six of us", as "for two" may count them."""
     seg, measure = reading.seg, amount.measure
     bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
     of_us = any(run.start == amount.at[-1] + 1 for run in seg.book.find("of_us", seg.words))
-    if not bare or not (of_us or stands_alone(seg, amount)):
+    if not bare or not (of_us or (stands_alone(seg, amount) and not named)):
         return None
     room = of_us or is_behind(seg, "whom", amount.at[0])
     for unit, said in (
