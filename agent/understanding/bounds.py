@@ -16,10 +16,11 @@ from agent.understanding.limits import comes_near, named_bound, near_fields
 from agent.understanding.mention import What
 from agent.understanding.named_beside import is_priced, named_beside
 from agent.understanding.naming import plain_count
+from agent.understanding.people import by_bound, of_people
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.scales import fields_of
-from agent.understanding.segment import follows, is_behind, stands_alone, tells_age
+from agent.understanding.segment import follows
 from agent.understanding.sized import lacking_option, measured_option, numbered_option
 from catalog.columns import Columns
 from catalog.folding import fold
@@ -34,9 +35,6 @@ COLD = 10.0
 """Degrees up to which a temperature is one that something is made for, and colder is as good."""
 
 _OPEN = float("inf")
-
-_PARTY = 30
-"""So many people are still a number of guests."""
 
 
 def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condition]:
@@ -54,7 +52,7 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             continue
         fields = fields_for(amount, reading.columns, near)
         fields = fields if near else near_fields(amount, fields, reading.columns)
-        people = _of_people(reading, amount, bool(targets)) if not (fields or near) else None
+        people = of_people(reading, amount, bool(targets)) if not (fields or near) else None
         if people is not None:
             amount, fields = people
         option = numbered_option(reading, amount, targets) if not fields else None
@@ -73,23 +71,8 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
         claims = amount.measure.dimension is Dimension.MONEY and targets and amount.op is None
         if fields and not claims:  # "is it 10 euros?" limits nothing
             reading.take(amount.at)
-            found += [
-                _bounded(reading, amount, some) for some in _by_bound(amount, fields, reading)
-            ]
+            found += [_bounded(reading, amount, some) for some in by_bound(amount, fields, reading)]
     return found
-
-
-def _by_bound(amount: Amount, fields: tuple[str, ...], reading: Reading) -> list[tuple[str, ...]]:
-    """The fields that so many people are held to: those of the most, and beside them those of the
-    least, where all rows with the one have the other: "Min players", "Max players"."""
-    plain = amount.measure.dimension is Dimension.PERSONS and amount.op is None
-    least = tuple(f for f in fields if named_bound(reading.field(f)) is Op.AT_MOST)
-    most = tuple(f for f in fields if f not in least)
-    if not plain or not (least and most):
-        return [fields]
-    columns = reading.columns.columns
-    room, few = (np.logical_or.reduce([columns[f].stated for f in own]) for own in (most, least))
-    return [most, *([least] if bool((few | ~room).all()) else [])]
 
 
 def _limited(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condition | None:
@@ -104,32 +87,6 @@ def _limited(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> Condi
     if plain and holds(_bounded(reading, amount, fields), reading.columns, ()).any():
         return None
     return condition if called <= set(condition.values) else None
-
-
-def _of_people(
-    reading: Reading, amount: Amount, named: bool
-) -> tuple[Amount, tuple[str, ...]] | None:
-    """A bare number of people ("for two") or of years ("she's 5"), with its fields; beside goods
-    that are named only "six of us", as "for two" may count them."""
-    seg, measure = reading.seg, amount.measure
-    bare = measure.dimension is Dimension.NUMBER and measure.single and amount.op is None
-    of_us = any(run.start == amount.at[-1] + 1 for run in seg.book.find("of_us", seg.words))
-    if not bare or not (of_us or (stands_alone(seg, amount) and not named)):
-        return None
-    room = of_us or is_behind(seg, "whom", amount.at[0])
-    for unit, said in (
-        ("people", room and 0 < measure.value <= _PARTY),
-        ("year", tells_age(seg, amount)),
-    ):
-        if not said:
-            continue
-        dimension, size = UNITS[unit]
-        value = measure.value * size
-        meant = replace(measure, low=value, high=value, dimension=dimension, unit=unit)
-        whole = replace(amount, measure=meant)
-        if fields := fields_for(whole, reading.columns, ()):
-            return whole, fields
-    return None
 
 
 def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool:

@@ -16,10 +16,10 @@ from catalog.sources.json_choices import (
     by_stock,
     lists_choices,
     with_numbers,
-    with_steps,
 )
 from catalog.sources.json_groups import in_group
 from catalog.sources.json_lifted import PRICES, TITLES, asks, is_title, lifted
+from catalog.sources.json_steps import with_steps
 from catalog.sources.json_values import plainly
 from catalog.sources.words import FIELDS, TRAITS, folded
 
