@@ -15,7 +15,7 @@ from catalog.cells import pieces, says_nothing
 from catalog.records import Attribute, Passage, Product, ProductText
 
 _PAIR = re.compile(
-    r"(?:^|[\s,;•·|(])(?<![^\W\d_]\s)\(?(?P<code>[A-Za-z]\d?|\d{1,2})\)?\s{0,2}(?:=|:|–|\))\s{0,2}"
+    r"(?:^|[\s,;•·|(])\(?(?P<code>[A-Za-z]\d?|\d{1,2})\)?\s{0,2}(?:=|:|–|\))\s{0,2}"
     r"(?P<means>[^\W\d_][^,;=•·|\n:]{1,40}?)"
     r"(?=\s{0,3}(?:[,;•·|\n]|\.(?:\s|$)|$|\(?(?:[A-Z]|\d{1,2})\)?\s{0,2}[=:]))",
     re.MULTILINE,
@@ -25,6 +25,9 @@ _BESIDE = re.compile(
     r"(?=[,;•·|.\n)]|$)"
 )
 """A key whose codes stand before their words and nothing between: "A Gluten, C Ei, F Soja"."""
+
+_ROW = re.compile(r"•\s[^\W\d_]{2,30} [\w.-]{1,6}:")
+"""What a table that is told as text begins its rows with: "• Zone 1:" is no key of anything."""
 
 _LEAST = 3
 """Pairs that make a key, and not a remark."""
@@ -79,7 +82,7 @@ class Legends:
 def _keys(passages: Iterable[Passage]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for passage in passages:
-        text = passage.text[:8000]
+        text = _ROW.sub("•", passage.text[:8000])
         pairs = _pairs(_PAIR, text)
         if len(pairs) < _LEAST:
             pairs = _pairs(_BESIDE, text)
