@@ -18,6 +18,7 @@ Kurs Trask;Kurse;50,00;;;entfällt, der Raum wird saniert
 JACKETS = """Title,Colour,Size,For,Price,Stock,Weight g
 Zorvel Down Jacket,Navy,M,Men,129.00,2,480
 Zorvel Down Jacket,Olive,L,Men,129.00,0,480
+Zorvel Down Vest,Navy,M,Men,79.00,4,240
 Mipla Synthetic Jacket,Grey,M,Women,89.00,3,430
 Quend Cap,Black,One size,Unisex,12.00,9,60
 """
@@ -169,10 +170,32 @@ def test_a_day_of_which_a_page_says_more_is_quoted(tmp_path: Path) -> None:
         holds(shop.had("are you open on friday", "and saturday?")[-1].text, ["16:00"], ["17:30"])
 
 
-def test_a_street_and_a_kitchen_have_no_hours_of_the_house(tmp_path: Path) -> None:
+SHOES = """Title,Colour,Size,Price,Stock
+Zorvel Shoe,Grey,37,65.00,2
+Zorvel Shoe,Grey,40,65.00,1
+Mipla Boot,Brown,41,99.00,1
+"""
+
+
+def test_a_number_that_is_worn_counts_no_pieces(tmp_path: Path) -> None:
+    with shop_of(tmp_path, {"list.csv": SHOES}) as shop:
+        talk = shop.had("zorvel shoe grey 40", "my feet are normally a 38, which one then")
+        holds(talk[-1].text, [], ["38 ×", "2,470"])
+
+
+def test_nights_are_counted_once(tmp_path: Path) -> None:
+    rows = "Extra,Price €,Unit\nZorvel dog,50,rental\nMipla seat,5,night\nQuend chair,4,night\n"
+    vans = "Van,Low €/night,Mid €/night,High €/night\nTrask,49,59,79\nBrelt,85,99,137\n"
+    with shop_of(tmp_path, {"extras.csv": rows, "vans.csv": vans}) as shop:
+        told = shop.asked("what would 8 nights cost with the zorvel dog and one mipla seat").text
+        holds(told, ["40.00"], ["64 ×", "3,200"])
+
+
+def test_a_shop_and_its_kitchen_have_no_hours_in_common(tmp_path: Path) -> None:
     page = (
-        "# House\n\n## Kitchen\n\nTuesday to Friday 12:00 to 14:00\nSaturday 12:00 to 15:00\n\n"
-        "## Shop\n\nTuesday to Friday 9:00 to 18:00\nSaturday 9:00 to 14:00\n"
+        "# House\n\n## Kitchen hours\n\nTuesday to Friday 12:00 to 14:00\n"
+        "Saturday 12:00 to 15:00\n\n"
+        "## Shop hours\n\nTuesday to Friday 9:00 to 18:00\nSaturday 9:00 to 14:00\n"
     )
     with shop_of(tmp_path, {"list.csv": JACKETS, "about.md": page}) as shop:
         assert not shop.shelf.hours
