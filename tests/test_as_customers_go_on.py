@@ -28,12 +28,12 @@ Sorbetto mipla,Dolci,4.50,sedano,sì
 Cavatelli quend,Primi,11.00,glutine,no
 Zuppa trask,Primi,9.00,,sì
 """
-ROLLS = """Dish,In it,Price,Allergens
+ROLLS = """Dish,Ingredients,Price,Allergens
 Zorvel Roll,"cucumber, sesame",3.90,N
-Mipla Roll,pickled radish,4.20,
-Quend Roll,salmon,5.20,D
-Trask Roll,avocado,4.40,-
-Brelt Roll,tofu,4.60,"F,N"
+Mipla Roll,"radish, rice",4.20,
+Quend Roll,"salmon, rice",5.20,D
+Trask Roll,"avocado, rice",4.40,-
+Brelt Roll,"tofu, rice",4.60,"F,N"
 """
 KEY = "# Allergens\n\nD = fish, F = soy, N = sesame, R = molluscs.\nA dash means none of these.\n"
 ROOMS = """Room,Min players,Max players,Price
