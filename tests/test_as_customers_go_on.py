@@ -94,8 +94,8 @@ def test_what_denies_one_thing_names_no_other(
 @pytest.mark.parametrize(
     ("question", "says", "never"),
     [
-        ("is there sesame in the mipla roll", ["know"], ["No:", "Yes:"]),
-        ("is the mipla roll without sesame", ["know"], ["No:", "Yes:"]),
+        ("is there sesame in the mipla roll", ["Mipla"], ["No:", "Yes:"]),
+        ("is the mipla roll without sesame", ["Mipla"], ["No:", "Yes:"]),
         ("is there sesame in the zorvel roll", ["Yes"], ["No:"]),
         ("is there sesame in the quend roll", ["No"], ["Yes:"]),
         ("rolls without sesame", ["Quend", "Trask"], ["Mipla", "Zorvel", "Brelt"]),
