@@ -13,7 +13,16 @@ from typing import Any
 
 from catalog.day_names import LANGUAGES, WEEK, days
 from catalog.sources.linked_hours import hours_of
-from catalog.sources.list_words import ALL_DAYS, BESIDE, CLOSED, HOLIDAYS, HOURS, UNTIL, WORKDAYS
+from catalog.sources.list_words import (
+    ALL_DAYS,
+    BESIDE,
+    CLOSED,
+    HOLIDAYS,
+    HOURS,
+    SUNDAY,
+    UNTIL,
+    WORKDAYS,
+)
 
 ABOVE = 12
 """Lines above the first day among which a word for hours is looked for."""
@@ -171,7 +180,7 @@ def _line(line: str, names: Mapping[str, int]) -> tuple[list[int], list[Span | N
         elif (day := names.get(bare)) is not None:
             told += range(told[-1] + 1, day + 1) if joins and told and day > told[-1] else [day]
             joins = False
-        elif bare == "sonn":  # "Sonn- und Feiertage"
+        elif bare in SUNDAY:
             told.append(6)
         elif bare not in HOURS and bare not in CLOSED and bare not in BESIDE | HOLIDAYS:
             return None

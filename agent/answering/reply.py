@@ -169,9 +169,7 @@ def _routed(asked: _Asked) -> tuple[Said, bool]:
     if asks_for_all(ask, asked.shelf.columns) and (whole := _all_there_is(asked)) is not None:
         return whole, True
     route = choose(ask, asked.sought, asked.shelf, asked.state)
-    if ask.about is About.HOURS and (
-        says_by_date(counter, asked.text) or _as_listed(asked) is not None
-    ):
+    if ask.about is About.HOURS and says_by_date(counter, asked.text):
         route = Route.BUSINESS
     match route:
         case Route.BUSINESS:

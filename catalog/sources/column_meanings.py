@@ -24,11 +24,13 @@ from catalog.sources.columns import WHOLE, Columns
 from catalog.sources.contents import by_contents, by_rows
 from catalog.sources.json_choices import VARIATION
 from catalog.sources.meanings import (
+    GONE,
     NUMBERED,
     OPTION,
     PRICES,
     PROPERTY,
     STOCKS,
+    THERE,
     by_currency,
     by_name,
     given_meanings,
@@ -41,7 +43,7 @@ from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
-from catalog.sources.sizes_there import GONE, THERE, sizes_there
+from catalog.sources.sizes_there import sizes_there
 from catalog.sources.sold_in_numbers import sold_in_numbers
 from catalog.sources.spoken_columns import spoken_columns
 from catalog.sources.spoken_titles import second_title

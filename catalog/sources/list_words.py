@@ -28,7 +28,9 @@ REMARKS = frozenset(_HELD["remarks"])
 HOURS = frozenset(_HELD["hours"])
 ALL_DAYS, WORKDAYS = (frozenset(_HELD[name]) for name in ("all_days", "workdays"))
 EVERY_DAY = frozenset(_HELD["every_day"])
-CLOSED, BESIDE, HOLIDAYS = (frozenset(_HELD[n]) for n in ("closed", "beside", "holidays"))
+CLOSED, BESIDE, HOLIDAYS, SUNDAY = (
+    frozenset(_HELD[name]) for name in ("closed", "beside", "holidays", "sunday")
+)
 TOLD_HOURS = frozenset(map(fold, (*_HELD["opened"], *_HELD["shut"], *_HELD["closed"])))
 TOLD_AT_END = frozenset(map(fold, _HELD["at_end"]))
 """What says that a business is open or closed, as keys: without the marks on letters; and what says

@@ -36,7 +36,9 @@ from catalog.sources.words import (
 )
 
 IGNORED, OPTION, PROPERTY, PRICES, STOCKS = "ignore", "option", "attribute", "prices", "stocks"
-KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, IGNORED)
+THERE, GONE = "sizes in stock", "sizes sold out"
+"""What columns mean that list sizes."""
+KNOWN = (*FIELDS, OPTION, PROPERTY, PRICES, STOCKS, THERE, GONE, IGNORED)
 """What a mapping of the settings may say of a column."""
 _SUMS = ("price", "sale_price", "list_price", "unit_price")
 _LISTED = ("attributes.", "properties.", "specs.", "specifications.", "features.", "details.")

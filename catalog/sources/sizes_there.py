@@ -17,14 +17,11 @@ from catalog.sources.cells import line
 from catalog.sources.column_words import Says, says
 from catalog.sources.entry import Entry
 from catalog.sources.list_words import SIZE_NAMES
-from catalog.sources.meanings import OPTION, PROPERTY
+from catalog.sources.meanings import GONE, OPTION, PROPERTY, THERE
 from catalog.sources.price_kinds import is_sized
 from catalog.sources.sampled import cells_at
 from catalog.sources.table import Row
 from catalog.sources.words import folded, left, word
-
-THERE, GONE = "sizes in stock", "sizes sold out"
-"""What such columns mean."""
 
 _STOCKED = frozenset((Says.STOCK, Says.AVAILABLE))
 _PARTS = re.compile(r"[,;/|](?![^()]*\))")

@@ -53,7 +53,7 @@ def zones_of(opened: Opened, grid: Grid, sheet: str) -> list[list[str]]:
     """The rows of a table that is called by where something is sent: "delivery_zones.csv",
     "Versandkosten". None of another."""
     names = (opened.source.path.stem, sheet)
-    words = [spaced(name.replace("+", " ")).split() for name in names]
+    words = [spaced(name).split() for name in names]
     called = any(
         not SENDING.isdisjoint(told) and (SENDING | SENDING_OF).issuperset(told) for told in words
     )
