@@ -40,7 +40,9 @@ def seasons_in(
     for text in texts:
         above = ""
         for line in _LINE.split(text) if dated.search(fold(text)) else ():
-            told = _told(line[:LONGEST], known, months) or _told(f"{above} {line}", known, months)
+            told = _told(line[:LONGEST], known, months)
+            if told is None and above:
+                told = _told(f"{above} {line}"[:LONGEST], known, months)
             if told is not None:
                 found.setdefault(told[0], set()).update(told[1])
             # "High season" over "July, August".

@@ -20,6 +20,7 @@ Zorvel Down Jacket,Navy,M,Men,129.00,2,480
 Zorvel Down Jacket,Olive,L,Men,129.00,0,480
 Zorvel Down Vest,Navy,M,Men,79.00,4,240
 Mipla Synthetic Jacket,Grey,M,Women,89.00,3,430
+Quend Rain Jacket,Grey,M,Women,59.00,3,330
 Quend Cap,Black,One size,Unisex,12.00,9,60
 """
 DISHES = """Piatto,Portata,Prezzo,Allergeni,Senza glutine
@@ -65,6 +66,7 @@ def test_what_it_comes_to_and_when_it_is_back(
     ("talk", "says", "never"),
     [
         (["zorvel down jacket or mipla synthetic, whats different"], ["480", "430"], ["be it"]),
+        (["zorvel down jacket or mipla synthetic"], ["Jacket", "Mipla"], ["Vest"]),
         (["any jackets in size M"], ["Zorvel", "Mipla"], ["Cap", "Nothing"]),
         (["zorvel down jacket in my size?"], [], ["does not come in size", "One size"]),
         (["zorvel down jacket", "i am normally a 38"], [], ["38 ×"]),
@@ -183,12 +185,20 @@ def test_a_number_that_is_worn_counts_no_pieces(tmp_path: Path) -> None:
         holds(talk[-1].text, [], ["38 ×", "2,470"])
 
 
-def test_nights_are_counted_once(tmp_path: Path) -> None:
-    rows = "Extra,Price €,Unit\nZorvel dog,50,rental\nMipla seat,5,night\nQuend chair,4,night\n"
-    vans = "Van,Low €/night,Mid €/night,High €/night\nTrask,49,59,79\nBrelt,85,99,137\n"
-    with shop_of(tmp_path, {"extras.csv": rows, "vans.csv": vans}) as shop:
-        told = shop.asked("what would 8 nights cost with the zorvel dog and one mipla seat").text
-        holds(told, ["40.00"], ["64 ×", "3,200"])
+@pytest.mark.parametrize(
+    ("question", "says", "never"),
+    [
+        ("what would 2 nights cost with the zorvel dog and one mipla seat", ["10.00"], ["4 ×"]),
+        ("trask for 4 nights", ["196.00"], ["16 ×"]),
+    ],
+)
+def test_nights_are_counted_once(
+    tmp_path: Path, question: str, says: list[str], never: list[str]
+) -> None:
+    extras = "Extra,Price €,Unit\nZorvel dog,50,rental\nMipla seat,5,night\nQuend chair,4,night\n"
+    vans = "Van,1 night €,3 nights €\nTrask,49,139\nBrelt,85,229\n"
+    with shop_of(tmp_path, {"extras.csv": extras, "vans.csv": vans}) as shop:
+        holds(shop.asked(question).text, says, never)
 
 
 def test_a_shop_and_its_kitchen_have_no_hours_in_common(tmp_path: Path) -> None:

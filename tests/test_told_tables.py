@@ -133,6 +133,12 @@ def test_sizes_that_are_there_are_variants(
         holds(shop.had(*talk)[-1].text, says, never)
 
 
+def test_that_more_is_ordered_is_no_secret(tmp_path: Path) -> None:
+    told = Read(tmp_path / "liste.csv", RINGS).columns
+    assert told["Bemerkung"] == "attribute"
+    assert told["statt EUR"] == "list_price"
+
+
 @pytest.mark.parametrize(
     ("question", "says", "never"),
     [
