@@ -186,19 +186,21 @@ def test_a_number_that_is_worn_counts_no_pieces(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "says", "never"),
+    ("talk", "says", "never"),
     [
-        ("what would 2 nights cost with the zorvel dog and one mipla seat", ["10.00"], ["4 ×"]),
-        ("trask for 4 nights", ["196.00"], ["16 ×"]),
+        (["what would 2 nights cost with the zorvel dog and one mipla seat"], ["10.00"], ["4 ×"]),
+        (["trask for 4 nights"], ["196.00"], ["16 ×"]),
+        (["how much is the trask", "and for 4 nights"], ["196.00"], ["784.00"]),
+        (["trask and brelt", "both for 4 nights"], ["196.00", "340.00"], ["16 ×"]),
     ],
 )
 def test_nights_are_counted_once(
-    tmp_path: Path, question: str, says: list[str], never: list[str]
+    tmp_path: Path, talk: list[str], says: list[str], never: list[str]
 ) -> None:
     extras = "Extra,Price €,Unit\nZorvel dog,50,rental\nMipla seat,5,night\nQuend chair,4,night\n"
     vans = "Van,1 night €,3 nights €\nTrask,49,139\nBrelt,85,229\n"
     with shop_of(tmp_path, {"extras.csv": extras, "vans.csv": vans}) as shop:
-        holds(shop.asked(question).text, says, never)
+        holds(shop.had(*talk)[-1].text, says, never)
 
 
 def test_a_shop_and_its_kitchen_have_no_hours_in_common(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ What a column was taken for stands in the report, in the same words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from catalog.sources.above_cost import above_cost
 from catalog.sources.answer_letters import ANSWERED, answer_letters
@@ -81,19 +82,9 @@ def understood(
     """
     spoken = in_language(header, language)
     meanings = _decided(source, header, sample, given, spoken, routed=routed, listed=listed)
-    free = (PROPERTY, OPTION)
-    translated = spoken_columns(header, meanings, language, free)
-    translated = translated or second_title(header, sample, meanings, language, free)
-    translated = () if "language" in meanings.values() else translated
-    meanings.update({place: f"{field} ({code})" for code, field, place in translated})
+    translated = _translated(header, sample, meanings, language)
     fields = {m: place for place, m in meanings.items() if m in FIELDS}
-    priced = [p for p, m in meanings.items() if m == PRICES]
-    either = is_either(header, sample, priced)
-    choices = tuple((called_by(header[p], either), p) for p in priced)
-    per = asked_for_all([name for name, _ in choices]) if not either else ""
-    choices = tuple((" ".join(n.split()[2:]) if per else n, p) for n, p in choices)
-    unit = shared_unit([name for name, _ in choices]) if not (either or per) else ""
-    choices = tuple((n.rpartition("/")[0].strip() if unit else n, p) for n, p in choices)
+    priced = _priced(header, sample, meanings)
     stocks = tuple((line(header[p]), p) for p, m in meanings.items() if m == STOCKS)
     return Columns(
         header=header,
@@ -106,12 +97,12 @@ def understood(
         ),
         pairs=_options(header, meanings),
         routed=routed,
-        money=money_of(header, fields, [place for _, place in choices], sample, given),
+        money=money_of(header, fields, [place for _, place in priced.choices], sample, given),
         counted=count_of(header, fields.get("price_count")),
-        choices=choices,
-        either=either,
-        per=per,
-        unit=unit,
+        choices=priced.choices,
+        either=priced.either,
+        per=priced.per,
+        unit=priced.unit,
         stocks=stocks,
         listed={m: p for p, m in meanings.items() if m in (THERE, GONE)},
         shops=_shops(header, meanings, sample) if "stock" not in fields else (),
@@ -123,11 +114,50 @@ def understood(
         and any(row[fields["availability"]].strip() == "+" for row in sample),
         translated=translated,
         chosen="\n".join(
-            word(name, language) for name in choice_names([name for name, _ in choices or stocks])
+            word(name, language)
+            for name in choice_names([name for name, _ in priced.choices or stocks])
         ),
         properties=_properties(header, meanings),
         meanings={header[p]: m for p, m in sorted(meanings.items()) if header[p]},
     )
+
+
+def _translated(
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    meanings: dict[int, str],
+    language: str,
+) -> tuple[tuple[str, str, int], ...]:
+    """(language, field, column) of what is said in others than `language`; these columns then mean
+    that."""
+    free = (PROPERTY, OPTION)
+    found = spoken_columns(header, meanings, language, free)
+    found = found or second_title(header, sample, meanings, language, free)
+    found = () if "language" in meanings.values() else found
+    meanings.update({place: f"{field} ({code})" for code, field, place in found})
+    return found
+
+
+class _Priced(NamedTuple):
+    """Several columns of prices, by what is chosen; what else Columns says of them."""
+
+    choices: tuple[tuple[str, int], ...]
+    either: bool
+    per: str
+    unit: str
+
+
+def _priced(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: Mapping[int, str]
+) -> _Priced:
+    places = [p for p, m in meanings.items() if m == PRICES]
+    either = is_either(header, sample, places)
+    names = [called_by(header[p], either) for p in places]
+    per = asked_for_all(names) if not either else ""
+    names = [" ".join(name.split()[2:]) if per else name for name in names]
+    unit = shared_unit(names) if not (either or per) else ""
+    names = [name.rpartition("/")[0].strip() if unit else name for name in names]
+    return _Priced(tuple(zip(names, places, strict=True)), either, per, unit)
 
 
 def _trait(name: str, cells: Sequence[str], language: str) -> str:
