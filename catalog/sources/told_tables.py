@@ -64,7 +64,8 @@ def zones_of(opened: Opened, grid: Grid, sheet: str) -> list[list[str]]:
 def seasons_of(opened: Opened, grid: Grid) -> list[list[str]]:
     """The rows of a table that says when which season is, and asks no price for it; none of
     another."""
-    dated = fold(grid.header[0]) in _SEASON and not any(map(says_price, grid.header))
+    dated = _SEASON.issuperset(map(fold, grid.header[:1])) and bool(grid.header)
+    dated = dated and not any(map(says_price, grid.header))
     return _rows(opened, grid) if dated else []
 
 
