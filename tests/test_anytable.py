@@ -329,7 +329,10 @@ def test_sprees_translations_join_their_products(tmp_path: Path) -> None:
 @given(
     st.lists(
         st.lists(
-            st.sampled_from(["name", "price", "sku", "1,5", "-", "€", '"', "parent", "a\nb", "\0"])
+            st.sampled_from(
+                ["name", "price", "sku", "1,5", "-", "€", '"', "parent", "a\nb", "\0", "\n\r"]
+                + ["Zone", "Season", "Mug", "1 day", "L", "S, M", "01.05.-30.09.", "per person"]
+            )
             | st.text(max_size=12),
             max_size=6,
         ),
@@ -370,3 +373,16 @@ def test_an_owner_says_that_whole_prices_are_no_hundredths(tmp_path: Path) -> No
 def test_a_second_header_of_another_width_is_none(tmp_path: Path) -> None:
     text = 'Tour,Price,,"Notes, and more",x,y\n,Adult,Child (6-12)\nCave,5 €,3 €\n'
     survives(tmp_path / "tours.csv", text.encode(), "")
+
+
+def test_rows_with_empty_cells_too_many_may_head_a_table_below(tmp_path: Path) -> None:
+    survives(tmp_path / "t.csv", b"name,price\nname,name,\na\nb,name", "table")
+    stacked = "Name,Price\nCup,4\n,\nTour,Cost,\nCave,5\nLake,7\n"
+    path = tmp_path / "two.csv"
+    path.write_text(stacked)
+    assert {p.text("en").title for p in Shelf(path).products} >= {"Cup", "Cave", "Lake"}
+
+
+def test_lines_above_a_header_that_are_no_rows_are_survived(tmp_path: Path) -> None:
+    text = b"parent\n\rZone\n\rZone,Season,price\n\r\n\rparent,parent,Zone,-"
+    survives(tmp_path / "t.csv", text, "table")

@@ -94,11 +94,19 @@ def read(opened: Opened, business: Business) -> Iterator[Found]:
     if opened.size > stacked_most:
         return products(opened, business, grid)
     remarks = Remarks()
-    remarks.above(list(csv.reader(lines[:above], delimiter=sign)))
+    remarks.above(_rows(lines[:above], sign))
     tables = tables_of(remarks.parted(grid), first[above - 1] if above else ())
     if len(tables) == 1:
         return chain(products(opened, business, tables[0]), remarks.passages(opened))
     return chain(_all(opened, business, tables), remarks.passages(opened))
+
+
+def _rows(lines: Sequence[str], sign: str) -> list[list[str]]:
+    """The rows of lines, a cell over several of them whole; each cut alone where they are none."""
+    try:
+        return list(csv.reader(lines, delimiter=sign))
+    except csv.Error:
+        return [_cut(line, sign) for line in lines]
 
 
 def _cut(line: str, sign: str) -> list[str]:

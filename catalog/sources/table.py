@@ -58,7 +58,8 @@ class Table:
                 reason = f"the row has {len(cells)} cells, the header {width}"
                 yield self._rejected(number, cells[width], reason)
                 continue
-            yield Row(number, cells)
+            # What is empty beyond the header goes: a row may be the header of a table below.
+            yield Row(number, cells[:width])
 
     def _say_open(self, last: list[str]) -> None:
         """Where the last row's last text holds rows: a quote was never closed."""
