@@ -54,7 +54,7 @@ from catalog.sources.stock_meanings import (
     states_of_stock,
     stock_by_words,
 )
-from catalog.sources.told_notes import told_notes
+from catalog.sources.told_notes import is_remarks, told_notes
 from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.word_prices import former_beside, sale_beside
 from catalog.sources.words import (
@@ -109,6 +109,7 @@ def understood(
         notes=tuple(
             p for p, m in meanings.items() if m == PROPERTY and Says.NOTES in says(header[p])
         ),
+        guarded=frozenset(p for p, h in enumerate(header) if h not in given and is_remarks(h)),
         letters=_letters(header, fields, sample),
         signs="availability" in fields
         and any(row[fields["availability"]].strip() == "+" for row in sample),

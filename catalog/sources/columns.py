@@ -38,6 +38,7 @@ from catalog.sources.sides import sides
 from catalog.sources.sizes_there import of_listed
 from catalog.sources.sort_names import sort_of
 from catalog.sources.table import Row
+from catalog.sources.told_notes import is_private
 from catalog.sources.words import left, truth, word
 
 ONE_WORD = 4
@@ -79,6 +80,8 @@ class Columns:
     """Columns that count what is there, one for each shop."""
     notes: tuple[int, ...] = ()
     """Columns of remarks that are told: one may say that all is sold."""
+    guarded: frozenset[int] = frozenset()
+    """Columns of remarks of which no owner said that all are told: some cells may be the shop's."""
     letters: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     """What "K" and "E" mean in the columns that answer so, by their fields."""
     signs: bool = False
@@ -234,6 +237,8 @@ class Columns:
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])
             if not text or len(text) > LONGEST or (several and place == self.counted.unit):
+                continue
+            if place in self.guarded and is_private(text):
                 continue
             beside = unit or (line(cells[unit_place]) if unit_place is not None else "")
             if isinstance(cells[place], Exact):

@@ -3,8 +3,9 @@ nothing else.
 
 Who writes for those who work there says so ("Notes to self", "nur intern"). In a list that has
 nothing else of the shop's own, plain remarks are the customers': "grip socks required", "mit
-Kirschwasser", "lasts 8 months". Where any cell speaks of costs, suppliers or one customer, all stay
-unsaid; where every fourth speaks to a colleague by name ("ask Tom for clay order"), too.
+Kirschwasser", "lasts 8 months". A cell that speaks of costs, suppliers or one customer stays
+unsaid; where every tenth does, all do; where every fourth speaks to a colleague by name ("ask Tom
+for clay order"), too.
 
 A list that says what goods cost the shop is kept for those who work there, and so are its remarks
 ("Lackó végzi", "kysy Arilta"), unless most of them say what customers get, and none speaks to
@@ -34,8 +35,12 @@ _COSTS = frozenset((Says.COST, Says.SUPPLIER, Says.MARGIN))
 _PRIVATE = frozenset((*_COSTS, Says.DEALER))
 _ARE_OWN = 4
 """A column is the shop's own where one in so many of its cells speaks to a colleague by name."""
-_CONTACT = re.compile(r"@|\d[\d /-]{5,}\d")
-"""An address or a telephone number."""
+_ARE_PRIVATE = 10
+"""And where one in so many is of costs, suppliers or one customer."""
+_CONTACT = re.compile(
+    r"@|(?<![\w.,/-])(?:(?:\+|\(?0)\d[\d ()/-]{5,}\d|\d{3}[ -]\d{3,4}[ -]?\d{4})(?!\w)"
+)
+"""An address or a telephone number; "WI-46-7710" and "2700-6500 K" are none."""
 
 
 def told_notes(
@@ -50,11 +55,13 @@ def told_notes(
     plain = not own
     for place, meaning in list(meanings.items()):
         name = header[place]
-        if meaning not in _UNSURE or name in given or not _is_remarks(name):
+        if meaning not in _UNSURE or name in given or not is_remarks(name):
             continue
         cells = cells_at(sample, place)
         own_words = bool(cells) and _ARE_OWN * sum(map(_asks_somebody, cells)) >= len(cells)
-        if own_words or any(map(_is_private, cells)) or (costs and _are_the_shops(cells)):
+        private = sum(map(is_private, cells))
+        of_shop = private and (own or costs or _ARE_PRIVATE * private >= len(cells))
+        if own_words or of_shop or (costs and _are_the_shops(cells)):
             meanings[place] = IGNORED
         elif plain and name.strip().casefold() in REMARKS:
             meanings[place] = PROPERTY
@@ -67,7 +74,7 @@ def _is_own(name: str) -> bool:
     return bool(told & _OWN) or (Says.OTHERS in told and bool(told & _ASKED))
 
 
-def _is_remarks(name: str) -> bool:
+def is_remarks(name: str) -> bool:
     """Whether a column is called remarks or notes, of whomever, and not of those who buy."""
     told = says(name)
     if Says.CUSTOMERS in told or Says.PRICE in told:
@@ -85,6 +92,7 @@ def _asks_somebody(cell: str) -> bool:
     return speaks_to_colleagues(cell) and names_a_person(cell) and not speaks_to_customers(cell)
 
 
-def _is_private(cell: str) -> bool:
+def is_private(cell: str) -> bool:
+    """Whether a remark is of costs, suppliers or one customer."""
     told = bool(says(cell) & _PRIVATE) or _CONTACT.search(cell) is not None
     return told or is_own_business(cell)
