@@ -33,6 +33,7 @@ from catalog.sources.list_words import (
 from catalog.sources.money import is_currency
 from catalog.sources.price_kinds import (
     bands,
+    is_bound,
     is_kind,
     is_sized,
     label,
@@ -74,6 +75,7 @@ def priced_columns(
     kinds = frozenset(p for p, name in enumerate(header) if is_kind(name)) | bands(header)
     kinds |= shared(header)
     kinds -= _lone_days(header)
+    kinds -= {p for p, name in enumerate(header) if is_bound(name)}
     found = [place for place in free if _asks(header[place], sample, place, place in kinds)]
     found = [place for place in found if _is_one_of(header, found, kinds, place)]
     whole = [place for place in found if not is_extra(header[place])]

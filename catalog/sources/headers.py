@@ -21,6 +21,10 @@ KNOWN = frozenset(
 )
 """What columns are called."""
 
+FEW = 6
+"""One in so many names of columns may have a digit, where another row may be the header."""
+
+_SUM = re.compile(r"\d{1,6}[.,]\d{2}")
 _FIGURE = re.compile(r"\D{0,4}\d[\d.,' \u00a0\u202f/–-]*\D{0,4}")
 
 
@@ -40,13 +44,21 @@ def _is_head(cell: str) -> bool:
 
 
 def _header_at(rows: Sequence[Sequence[str]]) -> int:
-    known = [sum(1 for name in row if _is_known(name.strip().strip('"'))) for row in rows]
+    known = [_known(row) for row in rows]
     most = max(known, default=0)
     if most < 2:
         return _below_titles(rows, known)
     best = known.index(most)
     # One that has rows of its own below is the header of a table before.
     return next((n for n in range(best) if known[n] > 1 and _has_rows(rows[n:best])), best)
+
+
+def _known(row: Sequence[str]) -> int:
+    """How many names that are known a row holds; none beside a sum: "9, Wings, 6.20, no, SOLD
+    OUT" are goods."""
+    if any(_SUM.fullmatch(cell.strip()) for cell in row):
+        return 0
+    return sum(1 for name in row if _is_known(name.strip().strip('"')))
 
 
 def _below_titles(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
@@ -60,7 +72,11 @@ def _below_titles(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
 
 
 def _over_figures(rows: Sequence[Sequence[str]]) -> int:
-    """The first row of names, each over something, of which one is a figure; 0 where none is."""
+    """The first row of names, each over something, of which one is a figure; 0 where none is, and
+    where the first names every column."""
+    first = rows[0] if rows else ()
+    if len(first) > 1 and all(map(_is_name, first)):
+        return 0
     for number, row in enumerate(rows):
         places = [place for place, cell in enumerate(row) if cell.strip()]
         if len(places) < 2 or not all(_is_name(row[place]) for place in places):
@@ -88,11 +104,12 @@ def _has_figure(row: Sequence[str], places: Sequence[int]) -> bool:
 
 
 def _has_rows(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first holds no figure, and one below it does, in several cells."""
+    """Whether the first is of names, of which few have a digit ("Heat 0-4"), and one below it holds
+    figures, in several cells."""
     head, *below = [[cell for cell in row if cell.strip()] for row in rows]
-    return not any(map(_has_digit, head)) and any(
-        len(row) > 1 and any(map(_has_digit, row)) for row in below
-    )
+    figures = sum(map(_has_digit, head))
+    names = all(map(_is_name, head)) and FEW * figures <= len(head)
+    return names and any(len(row) > 1 and any(map(_has_digit, row)) for row in below)
 
 
 def _has_digit(cell: str) -> bool:

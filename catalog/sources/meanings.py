@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.errors import SourceError
+from catalog.per_time import time_of
 from catalog.price_units import is_measure
 from catalog.price_words import is_said
 from catalog.sources.column_names import (
@@ -14,7 +15,7 @@ from catalog.sources.column_names import (
     is_tax,
     names_of,
 )
-from catalog.sources.list_words import HIGH, LOW, PER, is_condition, is_day
+from catalog.sources.list_words import HIGH, LOW, PER, PERSONS, is_condition, is_day
 from catalog.sources.money import is_currency
 from catalog.sources.price_counts import are_counts
 from catalog.sources.price_kinds import label
@@ -291,6 +292,9 @@ def _unit_prices(
         per = found[place]
         if "price" not in meanings.values() and (kinds or (ends and per in LOW)):
             continue
+        whose = time_of(per) is not None or folded(per) in PERSONS
+        if "price" in meanings.values() and whose:
+            continue  # "price_day" and "price_child" beside "price" are what others pay
         meaning = "unit_price" if "price" in meanings.values() else "price"
         if meaning not in meanings.values():
             meanings[place] = meaning

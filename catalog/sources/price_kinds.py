@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from catalog.cell_words import cell_words
 from catalog.day_names import calendar
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
@@ -49,6 +50,7 @@ _EMPTY = re.compile(r"[(\[]\s*[)\]]")
 _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
+_BOUNDS = frozenset(fold(w) for g in ("name_most", "name_least") for w in cell_words(g))
 _PARTS = frozenset("½¼¾⅓⅔")
 _BAND = re.compile(
     r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
@@ -108,6 +110,12 @@ def says_price(name: str) -> bool:
     told = _spaced(name)
     words = names_price(name) or _FEE_WORDS.search(told) is not None
     return words or any(map(_is_sign, _SIGNS.findall(told)))
+
+
+def is_bound(name: str) -> bool:
+    """ "Min nights high season", "max children": how many at least or at most, and no price."""
+    words = re.findall(r"[^\W_]+", name)
+    return len(words) > 1 and fold(words[0]) in _BOUNDS and not says_price(name)
 
 
 def _spaced(name: str) -> str:

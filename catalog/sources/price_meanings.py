@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.folding import fold
 from catalog.measures import UNITS
-from catalog.price_units import is_measure, is_unit
+from catalog.price_units import is_measure, is_per, is_unit
 from catalog.price_words import is_least, is_said
 from catalog.sources.choices import priced_columns
 from catalog.sources.column_names import (
@@ -32,7 +32,7 @@ from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.own_prices import own_price
 from catalog.sources.price_kinds import is_counted, is_kind, is_measured_size, label
-from catalog.sources.sampled import cells_at, told_at
+from catalog.sources.sampled import cells_at, mostly, told_at
 from catalog.sources.sums import holds_sums, is_amount
 from catalog.sources.words import (
     WRITTEN,
@@ -101,16 +101,44 @@ def other_price(
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
+        _price_of_piece(header, sample, meanings)
+
+
+def _price_of_piece(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """The only column of sums with cents that is called by what they are for, and nothing else:
+    "each", "Stück", "per person". A count of pieces has no cents."""
+    if not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    found = [
+        place
+        for place, name in enumerate(header)
+        if meanings.get(place) == PROPERTY
+        and _is_piece(name)
+        and mostly(told_at(sample, place), lambda cell: _CENTS.search(cell) is not None)
+    ]
+    if len(found) == 1:
+        meanings[found[0]] = "price"
+
+
+def _is_piece(name: str) -> bool:
+    first, _, unit = folded(name).partition(" ")
+    if is_per(first):
+        return not unit or (is_unit(unit) and not is_measure(unit))
+    return not unit and is_unit(first) and not is_measure(first)
 
 
 def _in_its_place(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
     """Columns of sizes that ask prices where the price's own column is empty, and nowhere else:
-    "half" and "whole" of some dishes, "price" of the others."""
+    "half" and "whole" of some dishes, "price" of the others. What asks one beside it is another:
+    "price_child"."""
     price = next(place for place, meaning in meanings.items() if meaning == "price")
     found = [p for p in priced_columns(header, sample, meanings) if is_kind(header[p])]
     rows = [row for row in sample if max((price, *found)) < len(row)]
+    found = [p for p in found if not any(row[price].strip() and row[p].strip() for row in rows)]
     told = [(bool(row[price].strip()), any(row[p].strip() for p in found)) for row in rows]
     apart = {(True, False), (False, True)} <= set(told) and (True, True) not in told
     for place in found if len(found) > 1 and apart else ():

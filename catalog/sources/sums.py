@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from catalog.measures import Dimension, measures
 from catalog.price_words import is_none, is_said
 from catalog.sources.contents import is_price
 from catalog.sources.list_words import CLASSES, PRICE_NAMES
@@ -26,6 +27,7 @@ HIGHEST = 10
 LONGEST = 40
 """Characters of a cell that holds an amount."""
 
+_CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
 _PRICE = re.compile(rf"\b(?:{PRICE_NAMES})\b|preis|prijs|pris")
 
 
@@ -41,7 +43,15 @@ def holds_sums(name: str, cells: Sequence[str]) -> bool:
     if is_class(name):
         return sum(map(_is_no_class, cells)) >= MOST * len(cells)
     told = [cell for cell in cells if not is_none(cell)]
-    return sum(is_amount(cell) or is_said(cell) for cell in told) >= LEAST * len(told)
+    asked = sum(is_said(cell) or (is_amount(cell) and not _is_measure(cell)) for cell in told)
+    return asked >= LEAST * len(told)
+
+
+def _is_measure(cell: str) -> bool:
+    """ "2 persons or more", "45 min": no amount of money; "12 490 Ft" are forints, and no feet."""
+    found = [measure.dimension for measure in measures(cell[:LONGEST])]
+    money = Dimension.MONEY in found or _CENTS.search(cell) is not None
+    return found[:1] in ([Dimension.PERSONS], [Dimension.TIME]) and not money
 
 
 def is_class(name: str) -> bool:

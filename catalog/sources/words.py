@@ -92,6 +92,7 @@ WRITTEN = frozenset(_names("codes", "written"))
 STATUS = 30
 """Characters of a status."""
 
+_CODE = re.compile(r"[^\W\d_]\d")
 _STATES = {
     word: Availability(state)
     for state in reversed(_HELD["availability"])
@@ -162,8 +163,8 @@ def availability(text: str) -> Availability:
     if not said:
         # "+" is a sign of its own; a dash may say that nothing is known.
         return _STATES.get(text.strip(), Availability.UNKNOWN)
-    if said not in _STATES:
-        # "only 9 left", "in 3 days": the words around a number.
+    if said not in _STATES and _CODE.search(text) is None:
+        # "only 9 left", "in 3 days": the words around a number; "N101" is a code, and no "no".
         said = "".join(char for char in said if not char.isdigit())
     if said not in _STATES and _FOR_NOW.search(text):
         said = _without_signs(_FOR_NOW.sub(" ", text), "")  # "tillfälligt slut"
