@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from agent.answering.checking import checked
 from agent.answering.field_values import asks_of_all, stating, values_of
+from agent.answering.fitting import Fitting
 from agent.answering.goods import Cosines, nearest
 from agent.answering.items import Items
 from agent.answering.lines import Lines
@@ -74,6 +75,8 @@ class Phrasing:
         """What the rows say to `ask`; None where it asks nothing that rows hold."""
         if ask.targets and all(t.missing for t in ask.targets):
             return self.items.not_there(ask)
+        if (fitting := Fitting(self.lines).answer(ask)) is not None:
+            return fitting
         if (bill := self.unit_prices.by_unit(ask) or self.sums.billed(ask)) is not None:
             return bill
         match ask.act:

@@ -14,6 +14,7 @@ from agent.understanding.absence import denied_places, free_places
 from agent.understanding.amounts import Amount
 from agent.understanding.as_put import as_put, asks_if_left, of_stock
 from agent.understanding.as_sort import as_sort
+from agent.understanding.fitting import for_named
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
 from agent.understanding.left_over import explained_in, unused_in
@@ -91,7 +92,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         statement=_is_statement(reading, bool(named)),
     )
-    return as_sort(of_stock(as_put(seg, ask)), reading)
+    return for_named(as_sort(of_stock(as_put(seg, ask)), reading), reading)
 
 
 def _denied(reading: Reading) -> tuple[str, ...]:

@@ -202,6 +202,8 @@ class Ask:
     """It adds up: "plus", "together"."""
     beside: tuple[str, ...] = ()
     """Of `fields` those whose money is asked beside the price: "with the deposit"."""
+    fits: bool = False
+    """It asks whether one thing goes with another: "does it fit the W 46"."""
     joins: bool = False
     """What it names comes to what was spoken of: "with two lemonades", "the case as well"."""
     each_of: bool = False
