@@ -14,7 +14,8 @@ from agent.answering.lines import Lines, Told
 from agent.answering.pieces import Piece, pieces_of
 from agent.answering.result import Match
 from agent.answering.said import Said
-from agent.understanding.fitting import is_denying, is_of_fit, longer_names, names_it, names_of
+from agent.understanding.fit_names import is_denying, is_of_fit
+from agent.understanding.fitting import longer_names, names_it, names_of
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Target
 from catalog.folding import fold
@@ -98,7 +99,9 @@ class Fitting:
 
     def _field(self, name: str) -> Field | None:
         fields = (c.field for c in self.columns.columns.values())
-        named = (f for f in fields if fold(f.name) == fold(name) and is_of_fit(f, self.columns))
+        named = (
+            f for f in fields if fold(f.name) == fold(name) and is_of_fit(f, self.columns.languages)
+        )
         return next(named, None)
 
     def _values(self, field: Field, product: Product) -> Sequence[str]:

@@ -91,6 +91,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         asks_price=wanted.asks_price,
         asks_stock=wanted.asks_stock and (seg.says("stock") or not unused),
         statement=_is_statement(reading, bool(named)),
+        included=seg.says("included"),
     )
     return for_named(as_sort(of_stock(as_put(seg, ask)), reading), reading)
 

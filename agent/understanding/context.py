@@ -13,7 +13,7 @@ from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
 from agent.understanding.days import names_days_alone
 from agent.understanding.elided import elided
-from agent.understanding.fitting import held_to_spoken
+from agent.understanding.fitting import held_to_spoken, included_in_spoken
 from agent.understanding.focus import (
     about,
     asks_each,
@@ -68,6 +68,8 @@ def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if ask.act in (Act.CHAT, Act.PERSON) or ask.anew:
         return ask
     ask = held_to_spoken(ask, state, columns)
+    if (of_it := included_in_spoken(ask, state, columns)) is not None:
+        return of_it
     if _counts_anew(ask) or _asks_what_there_is(ask, columns):
         return ask
     if state.hours and names_days_alone(ask, language):

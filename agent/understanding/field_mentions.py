@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
-from agent.understanding.mention import Mention, What, weight_of
+from agent.understanding.mention import Mention, What, longest_run, weight_of
 from catalog.measures import UNITS
 from catalog.price_units import is_per
 from catalog.text import Span, Token
@@ -27,7 +27,7 @@ def field_mentions(
     shares: dict[tuple[int, ...], dict[str, float]] = defaultdict(dict)
     for (id, words), held in _hits(index, spoken).items():
         kept = held - _priced(words, spoken, book)
-        share, places = _named(words, spoken, kept)
+        share, places = _named(words, spoken, kept, book)
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
         if share < 1.0 and (
             _only_wishes(words, spoken, places, book)
@@ -125,12 +125,17 @@ def _counts(token: Token, book: FunctionWords) -> bool:
 
 
 def _named(
-    words: Sequence[Token], spoken: Sequence[Token], at: Iterable[int]
+    words: Sequence[Token], spoken: Sequence[Token], at: Iterable[int], book: FunctionWords
 ) -> tuple[float, tuple[int, ...]]:
+    """The share of a name that is said, and where; a small word far from the others is none of it:
+    in "under 1.6 kg and 8 GB RAM" no "max RAM" is named."""
     places: list[int] = []
     for word in words:
         for place in sorted(at):
             if place not in places and not word.keys.isdisjoint(spoken[place].keys):
                 places.append(place)
                 break
-    return len(places) / max(1, len(words)), tuple(sorted(places))
+    run = longest_run(
+        sorted(places)
+    )  # the "under" of "under 1.6 kg and 8 GB RAM" is of no "max RAM"
+    return len(run) / max(1, len(words)), run

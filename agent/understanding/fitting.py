@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+
+import numpy as np
 
 from agent.understanding.conditions import holds, satisfying
-from agent.understanding.function_words import function_words, spoken_languages
+from agent.understanding.fit_names import denials, is_denying
 from agent.understanding.index import Index
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading
@@ -21,7 +22,7 @@ from agent.understanding.state import State
 from catalog.column import Mask, Value
 from catalog.columns import Columns
 from catalog.folding import fold
-from catalog.schema import Field, Role
+from catalog.schema import Role
 from catalog.text import Token, tokens
 
 FEW = 4
@@ -50,17 +51,22 @@ def for_named(ask: Ask, reading: Reading) -> Ask:
         rest = tuple(c for c in ask.conditions if c not in sorts)
         return replace(pair, targets=(Target(tuple(found), mention), target), conditions=rest)
     named = _naming(target, reading.index, columns)
-    wanted = None if named is None else _of_sorts(sorts, named, columns)
-    if named is None or wanted is None:
+    wanted, unmet = _of_sorts(sorts, named, columns) if named is not None else ([], [])
+    if named is None or not wanted:
         return _of_sort_alone(ask, sorts, reading)
     # "The blade for the Wiesling W 46": what is said of the one that is named is no wish.
     rows = satisfying(wanted, columns)
     others = [c for c in ask.conditions if c not in sorts]
     kept = [c for c in others if Role.STOCK.value in c.fields or _is_so(c, rows, columns)]
     fields = tuple(f for f in ask.fields if f not in named.fields)
-    conditions = (*wanted, *kept)
     return replace(
-        ask, act=Act.FIND, targets=(), conditions=conditions, fields=fields, classed=True
+        ask,
+        act=Act.FIND,
+        targets=(),
+        conditions=(*wanted, *kept),
+        fields=fields,
+        unused=(*ask.unused, *(c.mention for c in unmet)),
+        classed=True,
     )
 
 
@@ -72,7 +78,7 @@ def _of_sort_alone(ask: Ask, sorts: Sequence[Condition], reading: Reading) -> As
     if not _is_meant_for(mention, reading) or not rows.any() or ask.yes_no:
         return ask
     kept = tuple(c for c in ask.conditions if c in sorts or _is_so(c, rows, columns))
-    fields = tuple(c.field.id for c in columns.columns.values() if is_of_fit(c.field, columns))
+    fields = tuple(f for f in columns.columns if f in reading.index.fits)
     unused = (*ask.unused, mention)
     return replace(
         ask,
@@ -98,22 +104,30 @@ def _is_meant_for(mention: str, reading: Reading) -> bool:
 
 def _of_sorts(
     sorts: Sequence[Condition], named: Condition, columns: Columns
-) -> list[Condition] | None:
-    """The conditions for rows that a cell of `named` is of, and that are of all sorts; None where
-    there are none. A word that the cell itself says is in it: "R 102 (rear)"."""
+) -> tuple[list[Condition], list[Condition]]:
+    """The conditions for rows that a cell of `named` is of and that are of most of the sorts, and
+    the sorts that these are not of; none where they are of less than half of them."""
     rows = holds(named, columns, columns.languages)
-    found: list[Condition] = []
-    for sort in sorts:
-        if _is_so(sort, rows, columns):
-            found.append(sort)
-        elif titles := _titled(sort, rows, columns):
-            found.append(Condition(("title",), Op.IS, titles, mention=sort.mention))
-        elif values := _saying(sort, named.values):
-            named = replace(named, values=values)
-        else:
-            return None
-        rows = rows & holds(found[-1] if found else named, columns, columns.languages)
-    return [*found, named] if found and rows.any() else None
+    ways = [way for sort in sorts if (way := _way(sort, named, rows, columns)) is not None]
+    masks = [rows & holds(way, columns, columns.languages) for way in ways]
+    counts = np.sum(masks, axis=0) if masks else np.zeros(columns.rows)
+    most = int(counts.max(initial=0))
+    if not most or 2 * most < len(sorts):
+        return [], []
+    found = [way for way, m in zip(ways, masks, strict=True) if (m & (counts == most)).any()]
+    mentions = {way.mention for way in found}
+    return [*found, named], [sort for sort in sorts if sort.mention not in mentions]
+
+
+def _way(sort: Condition, named: Condition, rows: Mask, columns: Columns) -> Condition | None:
+    """How some of `rows` are of a sort: as it is said, by a part of a title's word, or by a word of
+    the cell itself: "R 102 (rear)"."""
+    if _is_so(sort, rows, columns):
+        return sort
+    if titles := _titled(sort, rows, columns):
+        return Condition(("title",), Op.IS, titles, mention=sort.mention)
+    values = _saying(sort, named.values)
+    return replace(named, values=values, mention=sort.mention) if values else None
 
 
 def _titled(sort: Condition, rows: Mask, columns: Columns) -> tuple[str, ...]:
@@ -150,16 +164,19 @@ def held_to_spoken(ask: Ask, state: State, columns: Columns) -> Ask:
     return replace(ask, targets=(Target(named, mention), other), conditions=rest)
 
 
-def is_denying(field: Field) -> bool:
-    """Whether a column tells what something does not go with: "does not fit", "nicht für"."""
-    return not _denials().isdisjoint(fold(word) for word in field.name.replace("_", " ").split())
-
-
-def is_of_fit(field: Field, columns: Columns) -> bool:
-    """Whether a column is called by what goes together: "fits", "passend für", "goes with"."""
-    words = [t.folded for t in tokens(field.name.replace("_", " "), ())]
-    languages = dict.fromkeys((field.language, *columns.languages))
-    return any(function_words(code).says("fits", words) for code in languages)
+def included_in_spoken(ask: Ask, state: State, columns: Columns) -> Ask | None:
+    """ "Is a slatted base included?" asks that of the one thing that was spoken of, and wishes for
+    no slatted base; None where it asks something else."""
+    wishes = ask.which or ask.order or (ask.having and not ask.yes_no)
+    alone = len(state.focus) == 1 and not (ask.targets or wishes)
+    sorts = [c for c in ask.conditions if _is_sort(c, columns)]
+    if not (ask.included and alone and sorts) or len(sorts) < len(ask.conditions):
+        return None
+    target = Target(state.focus, "", exact=True)
+    words = tuple(c.mention for c in sorts if c.mention)
+    return replace(
+        ask, act=Act.TELL, targets=(target,), conditions=(), unused=(*words, *ask.unused)
+    )
 
 
 def names_it(
@@ -212,7 +229,7 @@ def _held(name: Sequence[str], index: Index) -> Iterator[tuple[str, Value]]:
         field = column.field
         if field.role in (Role.ATTRIBUTE, Role.OPTION):
             words = {t.folded for t in value.tokens}
-            if not is_denying(field) and _denials().isdisjoint(words):
+            if not is_denying(field) and denials().isdisjoint(words):
                 yield field.id, value
 
 
@@ -226,10 +243,3 @@ def _is_sort(condition: Condition, columns: Columns) -> bool:
     return condition.fields == (SOURCE,) or (
         bool(fields) and all(field.role in _SORTS for field in fields)
     )
-
-
-@lru_cache(maxsize=1)
-def _denials() -> frozenset[str]:
-    """The words of all languages that deny: "not", "nicht", "außer", "sauf"."""
-    groups = (function_words(code).groups["negate"] for code in spoken_languages())
-    return frozenset(run[0] for runs in groups for run in runs if len(run) == 1)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from agent.understanding.field_names import FieldNames, spoken_in, telling
+from agent.understanding.fit_names import is_of_fit
 from agent.understanding.function_words import function_words, small_words
 from agent.understanding.limits import Limits
 from agent.understanding.spelling import Spelling
@@ -197,6 +198,12 @@ class Index:
                 for product in set(self.columns.product_of[value.rows].tolist()):
                     found[product] |= own
         return {product: frozenset(own) for product, own in found.items()}
+
+    @cached_property
+    def fits(self) -> frozenset[str]:
+        """The fields (ids) that say what goes together: "fits", "passend für"."""
+        fields = (column.field for column in self.columns.columns.values())
+        return frozenset(f.id for f in fields if is_of_fit(f, self.columns.languages))
 
     @cached_property
     def sort_keys(self) -> frozenset[str]:

@@ -91,3 +91,14 @@ def telling(words: Sequence[Token]) -> tuple[Token, ...]:
 def together(at: tuple[int, ...], spoken: Sequence[Token]) -> bool:
     """Whether nothing but two small words stands between two of these places."""
     return all(b - a <= 3 for a, b in itertools.pairwise(at))
+
+
+def longest_run(at: Sequence[int]) -> tuple[int, ...]:
+    """The longest part of `at` whose places stand together."""
+    runs: list[list[int]] = [list(at[:1])]
+    for place in at[1:]:
+        if place - runs[-1][-1] <= 3:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return tuple(sorted(runs, key=len)[-1])

@@ -21,6 +21,7 @@ from agent.understanding.index import Index
 from agent.understanding.mention import Mention, What
 from agent.understanding.title_mentions import title_mentions
 from agent.understanding.value_mentions import value_mentions
+from catalog.measures import UNITS
 from catalog.text import Token, phrases, tokens
 
 
@@ -40,6 +41,10 @@ def mentions(
     ]
     found = [m for m in found if not _is_field_name(m, found, index, spoken)]
     found = [m for m in found if not _is_rather_a_field(m, index, spoken)]
+    found = [m for m in found if not _is_amount_of_field(m, found, spoken)]
+    words = [t.folded for t in spoken]
+    if not (book.says("fits", words) or book.says("it", words)):
+        found = [m for m in found if not _is_beside_others(m, found, index)]
     return [
         replace(m, denied=True) if any(spoken[p].denies for p in m.at) else m
         for m in _chosen(found, spoken, book)
@@ -52,6 +57,30 @@ def _is_rather_a_field(mention: Mention, index: Index, spoken: Sequence[Token]) 
     said = [spoken[p].folded for p in mention.at]
     written = all(w in index.field_names for w in said)
     return mention.what is What.VALUE and written and not any(w in index.values for w in said)
+
+
+def _is_beside_others(mention: Mention, found: Sequence[Mention], index: Index) -> bool:
+    """Whether goods are named alone that a column says others go with: "tetras" asks for tetras,
+    and for no barb which "goes with tetras"; a "battery for a Loma" is one that fits it."""
+    if mention.what is not What.VALUE or not index.fits.issuperset(f for f, _ in mention.values):
+        return False
+    goods = [m for m in found if m.what in (What.TITLE, What.KIND)]
+    named = any(set(mention.at) <= set(m.at) for m in goods)
+    return named and not any(set(mention.at).isdisjoint(m.at) for m in goods)
+
+
+def _is_amount_of_field(
+    mention: Mention, found: Sequence[Mention], spoken: Sequence[Token]
+) -> bool:
+    """Whether a part of a title is but an amount and a field's name, beside another sort of goods:
+    the "16 GB RAM" of a laptop is no "RAM upgrade plus 16 GB"."""
+    sorts = [m for m in found if m.what is What.KIND and set(m.at).isdisjoint(mention.at)]
+    others = any(set(m.products).isdisjoint(mention.products) for m in sorts)
+    if mention.what is not What.TITLE or mention.exact or not others:
+        return False
+    named = {p for m in found if m.what is What.FIELD for p in m.at}
+    words = [p for p in mention.at if not spoken[p].is_number and spoken[p].folded not in UNITS]
+    return bool(words) and len(words) < len(mention.at) and named.issuperset(words)
 
 
 def _chosen(found: list[Mention], spoken: Sequence[Token], book: FunctionWords) -> list[Mention]:

@@ -204,6 +204,8 @@ class Ask:
     """Of `fields` those whose money is asked beside the price: "with the deposit"."""
     fits: bool = False
     """It asks whether one thing goes with another: "does it fit the W 46"."""
+    included: bool = False
+    """It asks whether something comes with what is spoken of: "is a slatted base included"."""
     joins: bool = False
     """What it names comes to what was spoken of: "with two lemonades", "the case as well"."""
     each_of: bool = False

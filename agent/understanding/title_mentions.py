@@ -9,7 +9,16 @@ import numpy as np
 
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
-from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
+from agent.understanding.mention import (
+    FEW,
+    Mention,
+    What,
+    longest_run,
+    telling,
+    tightest,
+    together,
+    weight_of,
+)
 from catalog.text import Token, keys
 
 
@@ -105,7 +114,7 @@ def _of_mask(
     ]
     if found:
         return found
-    run = _run_of(at)
+    run = longest_run(at)
     weight = weight_of(index, spoken, run)
     if like and len(like) <= FEW:
         return [Mention(What.TITLE, run, weight * 0.96, products=tuple(like))]
@@ -179,17 +188,6 @@ def _wholly(
 
 def _function(token: Token, book: FunctionWords) -> bool:
     return book.is_small(token.folded)
-
-
-def _run_of(at: tuple[int, ...]) -> tuple[int, ...]:
-    """The longest part of `at` whose places stand together."""
-    runs: list[list[int]] = [[at[0]]]
-    for place in at[1:]:
-        if place - runs[-1][-1] <= 3:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return tuple(sorted(runs, key=len)[-1])
 
 
 def _telling_enough(at: tuple[int, ...], spoken: Sequence[Token], coverage: float) -> bool:
