@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.answering.passages import SENTENCE_END
+from catalog.sources.list_words import SHORTENED
 
 WHOLE = 130
 """Characters of a passage that is told whole."""
@@ -23,6 +24,9 @@ were half as long as those that were judged weak."""
 NEAR, HANGING = 0.02, 0.04
 """A sentence that is so near to the nearest one is told with it, and so near the one before it, on
 which it may hang."""
+
+LONGEST = 16
+"""Letters of a word that is written short, with what stands before it."""
 
 _NO_END = re.compile(r"(?:(?<!\w)\d{1,2}|(?<!\w)[^\W\d_]{1,3}|\.\w+)\.$")
 """Behind a number or a few letters a point may end no sentence: "3. Jänner", "z. B.", "Tel."."""
@@ -108,4 +112,8 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     an answer behind its question."""
     if text[end - 1 : end] == "?":
         return True
-    return "\n" not in text[end:start] and _NO_END.search(text, max(0, end - 8), end) is not None
+    if "\n" in text[end:start]:
+        return False
+    word = re.search(r"(?<!\w)([^\W\d_]+)\.$", text[max(0, end - LONGEST) : end])
+    short = word is not None and word[1].casefold() in SHORTENED  # "inkl. Färben"
+    return short or _NO_END.search(text, max(0, end - 8), end) is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.answering.passages import SENTENCES, sentences
+from agent.answering.excerpt import whole_sentences
+from agent.answering.passages import SENTENCES
 from agent.understanding.function_words import everyday_words
 from catalog.folding import fold
 from catalog.records import ProductText
@@ -65,7 +66,7 @@ class Weighed:
 def pieces_of(text: ProductText) -> list[Piece]:
     """All that is written on an item in one language."""
     cells = [Piece(a.name, f"{a.value} {a.unit}".strip()) for a in text.attributes if a.value]
-    told = sentences(text.description[:_DESCRIBED])[:SENTENCES]
+    told = whole_sentences(text.description[:_DESCRIBED])[:SENTENCES]
     return [*cells, *(Piece("", sentence.strip()) for sentence in told)]
 
 

@@ -108,8 +108,10 @@ def reduced(reading: Reading) -> list[Condition]:
     """ "on sale": a former price is stated."""
     if Role.LIST_PRICE.value not in reading.columns.columns or not reading.seg.says("reduced"):
         return []
+    [run, *_] = reading.seg.book.find("reduced", reading.seg.words)
+    said = reading.words(tuple(range(run.start, run.end)))
     reading.use("reduced", taken=True)
-    return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention="")]
+    return [Condition((Role.LIST_PRICE.value,), Op.AT_LEAST, low=0.0, mention=said)]
 
 
 def for_nothing(reading: Reading) -> list[Condition]:

@@ -1,0 +1,30 @@
+"""Columns that say what goes together, by their names: "fits", "passend für", "goes with"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from agent.understanding.function_words import function_words, spoken_languages
+from catalog.folding import fold
+from catalog.schema import Field
+from catalog.text import tokens
+
+
+def is_of_fit(field: Field, languages: Sequence[str]) -> bool:
+    """Whether a column is called by what goes together: "fits", "passend für", "goes with"."""
+    words = [t.folded for t in tokens(field.name.replace("_", " "), ())]
+    spoken = dict.fromkeys((field.language, *languages))
+    return any(function_words(code).says("fits", words) for code in spoken if code)
+
+
+def is_denying(field: Field) -> bool:
+    """Whether a column tells what something does not go with: "does not fit", "nicht für"."""
+    return not denials().isdisjoint(fold(word) for word in field.name.replace("_", " ").split())
+
+
+@lru_cache(maxsize=1)
+def denials() -> frozenset[str]:
+    """The words of all languages that deny: "not", "nicht", "außer", "sauf"."""
+    groups = (function_words(code).groups["negate"] for code in spoken_languages())
+    return frozenset(run[0] for runs in groups for run in runs if len(run) == 1)
