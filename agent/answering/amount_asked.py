@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from agent.answering.lines import Lines, Told
 from agent.answering.pieces import Piece
+from agent.understanding.called_by import says_contents
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask
 from agent.understanding.scales import dimensions_of, fields_of
@@ -27,7 +28,9 @@ _NO_COUNT = ("age", "year")
 
 def asks_amount(ask: Ask, lines: Lines) -> bool:
     """Whether it asks how much of something there is: "how long", "wie groß"."""
-    return bool(ask.scaled or _dimensions(ask, lines))
+    columns = lines.columns.columns
+    scaled = (columns[f].field for f in ask.scaled if f in columns)
+    return not all(map(says_contents, scaled)) or bool(_dimensions(ask, lines))
 
 
 def counted_in_title(ask: Ask, product: Product, lines: Lines) -> Told | None:

@@ -14,7 +14,7 @@ from agent.answering.lines import Lines, Told
 from agent.answering.pieces import Piece, pieces_of
 from agent.answering.result import Match
 from agent.answering.said import Said
-from agent.understanding.fit_names import is_denying, is_of_fit
+from agent.understanding.called_by import is_denying, is_of_fit
 from agent.understanding.fitting import longer_names, names_it, names_of
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Target

@@ -11,6 +11,12 @@ from collections.abc import Iterator
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import WITHOUT, Condition, Op
 from agent.understanding.reading import Reading
+from catalog.schema import Role
+
+SHORT = 3
+"""Words of a value that is what something is, or is made of."""
+
+_CHOSEN = frozenset((Role.ATTRIBUTE, Role.OPTION))
 
 
 def absences(reading: Reading) -> list[Condition]:
@@ -19,7 +25,7 @@ def absences(reading: Reading) -> list[Condition]:
     for place in denied_places(reading):
         if place in reading.taken or _is_value(reading, place) or _is_field(reading, place):
             continue
-        condition = _by_texts(reading, place)
+        condition = _by_texts(reading, place) or _by_values(reading, place)
         if condition is not None:
             reading.take((place,))
             found.append(condition)
@@ -75,6 +81,21 @@ def _by_texts(reading: Reading, place: int) -> Condition | None:
     if not any(key in columns.without for key in (*token.keys, token.folded)):
         return None
     return Condition((WITHOUT,), Op.SAYS, (token.text,), mention=_said(reading, place))
+
+
+def _by_values(reading: Reading, place: int) -> Condition | None:
+    """By the short values that have the word, and more: "not stainless" beside "stainless 316"."""
+    own = {k for k in reading.seg.spoken[place].keys if not k.startswith("c:")}
+    held = [(c, v) for key in sorted(own) for c, v in reading.index.values.get(key, ())]
+    short = [
+        (c.field.id, v.text)
+        for c, v in held
+        if c.denies and c.field.role in _CHOSEN and len(v.tokens) <= SHORT
+    ]
+    if not short:
+        return None
+    fields, values = (tuple(dict.fromkeys(told)) for told in zip(*short, strict=True))
+    return Condition(fields, Op.LACKS, values, mention=_said(reading, place))
 
 
 def _said(reading: Reading, place: int) -> str:

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from agent.understanding.called_by import denials, is_denying
 from agent.understanding.conditions import holds, satisfying
-from agent.understanding.fit_names import denials, is_denying
 from agent.understanding.index import Index
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading

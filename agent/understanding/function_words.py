@@ -244,7 +244,9 @@ def is_speech(word: str, language: str) -> bool:
     return fold(stem(word.casefold(), language)) in _stems(language)
 
 
-_NOUNS = frozenset({"range", "sorts", "morning", "afternoon", "evening", "clock", "of_us", "fits"})
+_NOUNS = frozenset(
+    {"range", "sorts", "morning", "afternoon", "evening", "clock", "of_us", "fits", "contents"}
+)
 """Groups of words that name things, and may be a slip or a part of another name."""
 
 

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from agent.understanding.called_by import is_of_fit, says_contents
 from agent.understanding.field_names import FieldNames, spoken_in, telling
-from agent.understanding.fit_names import is_of_fit
 from agent.understanding.function_words import function_words, small_words
 from agent.understanding.limits import Limits
 from agent.understanding.spelling import Spelling
@@ -198,6 +198,12 @@ class Index:
                 for product in set(self.columns.product_of[value.rows].tolist()):
                     found[product] |= own
         return {product: frozenset(own) for product, own in found.items()}
+
+    @cached_property
+    def contents(self) -> tuple[str, ...]:
+        """The fields (ids) that say in words what one gets, or what is in something."""
+        columns = self.columns.columns.values()
+        return tuple(c.field.id for c in columns if says_contents(c.field) and not c.has_amounts)
 
     @cached_property
     def fits(self) -> frozenset[str]:

@@ -33,7 +33,6 @@ from agent.understanding.query import (
     Op,
     Query,
     Reference,
-    Target,
     says_nothing,
 )
 from agent.understanding.reading import Reading
@@ -48,6 +47,7 @@ from agent.understanding.segment import (
     present,
     questions,
 )
+from agent.understanding.sized_by import sized_by
 from agent.understanding.times_of_day import times_of_day
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
@@ -137,20 +137,11 @@ class Reader:
         ask = replace(ask, past=told, statement=ask.statement or told)
         ask = beside(ask, self._reading(seg), lambda t: self._reading(self._segment(t, language)))
         ask = beside_a_sum(ask, self._reading(seg))
-        ask = replace(ask, targets=tuple(self._counted(t, seg) for t in ask.targets))
+        ask = replace(ask, targets=tuple(sized_by(t, seg, self.columns) for t in ask.targets))
         somebody = seg.says("person") or (seg.says("somebody") and not ask.conditions)
         if somebody and not ask.targets and len(ask.unused) < 3:
             return replace(ask, act=Act.PERSON)
         return ask
-
-    def _counted(self, target: Target, seg: Segment) -> Target:
-        """One of what is called by the number that stands before it: "the 54 tank" of a "Fenmere
-        54 tank", where that number is said once."""
-        number = str(target.count)
-        titles = [self.columns.titles[self.columns.number[p]] for p in target.products]
-        named = all(number in (t.folded for t in tokens(title, ())) for title in titles)
-        once = target.count > 1 and seg.words.count(number) == 1
-        return replace(target, count=1) if once and named else target
 
     def _without_praise(self, segments: list[Segment], asks: list[Ask]) -> list[Ask]:
         """Without what is said beside thanks and asks nothing: "Thanks! You are a lifesaver"."""

@@ -24,6 +24,7 @@ from agent.understanding.naming import targets
 from agent.understanding.ordering import asked_scales, asked_units, orders, toward
 from agent.understanding.query import Condition, Op, Order, Target
 from agent.understanding.reading import Reading
+from agent.understanding.segment import begins_with
 from agent.understanding.sized import lacking_choices
 from agent.understanding.wishes import (
     field_wishes,
@@ -86,7 +87,7 @@ def wanted_of(reading: Reading) -> Wanted:
         fields = [f for f in fields if all(f not in c.fields for c in conditions)]
     alone = named or reading.says_it or len(seg.words) <= SHORT
     units = asked_units(reading) if alone else []
-    scaled = [*units, *asked_scales(reading)]
+    scaled = [*units, *asked_scales(reading), *_contents(reading)]
     kinds = kind_conditions(reading)
     conditions += kinds
     if not (named or order or relative or fields or scaled) and any(map(_chooses, conditions)):
@@ -146,6 +147,13 @@ def _sized(reading: Reading) -> list[Condition]:
     reading.take(free[:1])
     word = reading.words(free[:1])
     return [Condition(sizes, Op.IS, (word,), mention=word)]
+
+
+def _contents(reading: Reading) -> list[str]:
+    """The fields that tell what one gets, where "what is in it" asks for them."""
+    if not (reading.seg.says("contents") and begins_with(reading.seg, "tell")):
+        return []
+    return list(reading.index.contents)
 
 
 def _its_phone(reading: Reading) -> list[str]:

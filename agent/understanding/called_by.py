@@ -1,13 +1,16 @@
-"""Columns that say what goes together, by their names: "fits", "passend für", "goes with"."""
+"""Columns by their names: those that say what goes together ("fits", "passend für"), and those that
+say what one gets ("included", "Lieferumfang", "ingredients")."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.understanding.function_words import function_words, spoken_languages
+from catalog.cell_words import cell_words
 from catalog.folding import fold
-from catalog.schema import Field
+from catalog.schema import Field, Kind, Role
 from catalog.text import tokens
 
 
@@ -28,3 +31,17 @@ def denials() -> frozenset[str]:
     """The words of all languages that deny: "not", "nicht", "außer", "sauf"."""
     groups = (function_words(code).groups["negate"] for code in spoken_languages())
     return frozenset(run[0] for runs in groups for run in runs if len(run) == 1)
+
+
+def says_contents(field: Field) -> bool:
+    """Whether a column is called by what one gets or what is in it, and tells it in words."""
+    told = field.role is Role.ATTRIBUTE and field.kind is not Kind.YES_NO
+    return told and any(f" {words} " in f" {_plain(field.name)} " for words in _CONTENTS)
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(name)))
+
+
+_CONTENTS = tuple(map(_plain, cell_words("contents")))
+"""What columns are called that say what one gets."""
