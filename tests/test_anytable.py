@@ -330,8 +330,10 @@ def test_sprees_translations_join_their_products(tmp_path: Path) -> None:
     st.lists(
         st.lists(
             st.sampled_from(
-                ["name", "price", "sku", "1,5", "-", "€", '"', "parent", "a\nb", "\0", "\n\r"]
-                + ["Zone", "Season", "Mug", "1 day", "L", "S, M", "01.05.-30.09.", "per person"]
+                (
+                    *("name", "price", "sku", "1,5", "-", "€", '"', "parent", "a\nb", "\0", "\n\r"),
+                    *("Zone", "Season", "Mug", "1 day", "L", "S, M", "01.05.-30.09.", "per person"),
+                )
             )
             | st.text(max_size=12),
             max_size=6,

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import WITHOUT, Condition, Op
 from agent.understanding.reading import Reading
+from catalog.folding import fold
 from catalog.schema import Role
+from catalog.sources.list_words import REMARKS
 
 SHORT = 3
 """Words of a value that is what something is, or is made of."""
@@ -90,7 +92,7 @@ def _by_values(reading: Reading, place: int) -> Condition | None:
     short = [
         (c.field.id, v.text)
         for c, v in held
-        if c.denies and c.field.role in _CHOSEN and len(v.tokens) <= SHORT
+        if c.field.role in _CHOSEN and fold(c.field.name) not in REMARKS and len(v.tokens) <= SHORT
     ]
     if not short:
         return None

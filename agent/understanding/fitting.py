@@ -16,6 +16,7 @@ import numpy as np
 from agent.understanding.called_by import denials, is_denying
 from agent.understanding.conditions import holds, satisfying
 from agent.understanding.index import Index
+from agent.understanding.mention import going_on, names_it
 from agent.understanding.query import SOURCE, Act, Ask, Condition, Op, Target
 from agent.understanding.reading import Reading
 from agent.understanding.state import State
@@ -23,7 +24,7 @@ from catalog.column import Mask, Value
 from catalog.columns import Columns
 from catalog.folding import fold
 from catalog.schema import Role
-from catalog.text import Token, tokens
+from catalog.text import tokens
 
 FEW = 4
 """So many goods of a sort are held to what they are to fit; of more it is asked which of them."""
@@ -179,31 +180,33 @@ def included_in_spoken(ask: Ask, state: State, columns: Columns) -> Ask | None:
     )
 
 
-def names_it(
-    told: Sequence[Token], name: Sequence[str], longer: frozenset[tuple[str, ...]]
-) -> bool:
-    """Whether a text names something by its words in a row, and nothing whose name is `longer`."""
-    words = tuple(t.folded for t in told)
-    size = len(name)
-    return any(
-        words[at : at + size] == tuple(name) and words[at : at + size + 1] not in longer
-        for at in range(len(words) - size + 1)
-    )
-
-
 def names_of(product: int, mention: str, columns: Columns) -> list[tuple[str, ...]]:
     """What a product is called in others' rows: its title, and how the customer says it."""
     said = tuple(t.folded for t in tokens(mention, ()))
-    titles = (tuple(t.folded for t in title) for title in columns.title_tokens[product])
+    titles = [tuple(t.folded for t in title) for title in columns.title_tokens[product]]
     telling = len(said) > 1 or any(map(str.isdigit, mention))
-    return list(dict.fromkeys((*titles, *((said,) if telling else ()))))
+    rows = set(columns.variants(product))
+    models = [m for title in titles for m in _models(title, rows, columns)]
+    return list(dict.fromkeys((*titles, *models, *((said,) if telling else ()))))
+
+
+def _models(title: tuple[str, ...], rows: set[int], columns: Columns) -> Iterator[tuple[str, ...]]:
+    """What a title is without what stands before it, where a cell of its row says just that: the
+    model of "Zorvel K 46"."""
+    ends = {fold(" ".join(title[at:])): title[at:] for at in range(1, len(title))}
+    ends = {text: words for text, words in ends.items() if any(map(str.isalpha, text))}
+    for column in columns.columns.values():
+        if column.field.role is Role.ATTRIBUTE:
+            for text, words in ends.items():
+                value = column.values.get(text)
+                if value is not None and not rows.isdisjoint(value.rows):
+                    yield words
 
 
 def longer_names(name: Sequence[str], columns: Columns) -> frozenset[tuple[str, ...]]:
-    """The beginnings of other titles that begin with `name` and go on: "KT 22 HST" of "KT 22"."""
-    size = len(name)
-    words = (tuple(t.folded for t in title) for titles in columns.title_tokens for title in titles)
-    return frozenset(w[: size + 1] for w in words if w[:size] == tuple(name) and len(w) > size)
+    """What goes on behind `name` in other titles: "KT 22 HST" of "KT 22"."""
+    titles = itertools.chain.from_iterable(columns.title_tokens)
+    return frozenset(more for title in titles for more in going_on(name, title))
 
 
 def _naming(target: Target, index: Index, columns: Columns) -> Condition | None:

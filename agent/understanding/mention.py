@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,3 +102,31 @@ def longest_run(at: Sequence[int]) -> tuple[int, ...]:
         else:
             runs.append([place])
     return tuple(sorted(runs, key=len)[-1])
+
+
+def names_it(
+    told: Sequence[Token], name: Sequence[str], longer: frozenset[tuple[str, ...]]
+) -> bool:
+    """Whether a text names something by its words in a row, and nothing whose name is `longer`."""
+    words = tuple(t.folded for t in told)
+    size = len(name)
+    return any(
+        words[at : at + size] == tuple(name)
+        and not (_goes_on(told, at + size) and words[at : at + size + 1] in longer)
+        for at in range(len(words) - size + 1)
+    )
+
+
+def going_on(name: Sequence[str], told: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+    """A name with the word right behind it, wherever a text goes on with one: "KT 22 HST" of "KT
+    22", and not of "KT 22, HST"."""
+    words = tuple(t.folded for t in told)
+    size = len(name)
+    for at in range(len(words) - size):
+        if words[at : at + size] == tuple(name) and _goes_on(told, at + size):
+            yield words[at : at + size + 1]
+
+
+def _goes_on(told: Sequence[Token], at: int) -> bool:
+    """Whether but a blank stands before a word."""
+    return 0 < at < len(told) and told[at].start - told[at - 1].end == 1

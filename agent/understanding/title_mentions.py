@@ -132,6 +132,7 @@ def _placed(
     plainly: dict[tuple[int, ...], list[int]] = defaultdict(list)
     literal: dict[tuple[int, ...], list[int]] = defaultdict(list)
     in_order: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    wholly: dict[tuple[int, ...], list[int]] = defaultdict(list)
     like: list[int] = []
     coverage = 0.0
     for product in products[:200]:
@@ -151,9 +152,11 @@ def _placed(
                         literal[places].append(product)
                     if [t.folded for t in words] == [spoken[p].folded for p in places]:
                         in_order[places].append(product)  # of "A to B" and "B to A"
+                        if len(words) == len(title):
+                            wholly[places].append(product)  # "W 46", and no "W 46 S"
             coverage = max(coverage, share if plain else share * 0.6)
     whole = {
-        p: list(dict.fromkeys(in_order.get(p) or literal.get(p) or some))
+        p: list(dict.fromkeys(wholly.get(p) or in_order.get(p) or literal.get(p) or some))
         for p, some in plainly.items()
     }
     return whole, list(dict.fromkeys(like)), coverage

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 from agent.understanding.days import follows_in, on_days
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
-from agent.understanding.mention import FEW, Mention, What, telling, tightest, together, weight_of
+from agent.understanding.mention import (
+    FEW,
+    Mention,
+    What,
+    going_on,
+    names_it,
+    telling,
+    tightest,
+    together,
+    weight_of,
+)
 from catalog.column import Column, Value
 from catalog.folding import fold
 from catalog.measures import measures
@@ -56,6 +66,7 @@ def value_mentions(
     found = []
     for places, told in whole.items():
         pairs = [pair for pair in told if not _is_field(index, pair, spoken, places)]
+        pairs = _as_said(index, pairs, spoken, places)
         weight = weight_of(index, spoken, places)
         products = _coded(index, pairs)
         if products and not _says_code(index, spoken, places, book):
@@ -75,6 +86,30 @@ def value_mentions(
             weight = weight_of(index, spoken, places) * 0.9
             found.append(Mention(What.VALUE, places, weight, kept))
     return found
+
+
+def _as_said(index: Index, pairs: Pairs, spoken: Sequence[Token], places: Places) -> Pairs:
+    """Of the values those that name what is said to its last letter, where one is just that: "W 46"
+    and "W 46, R 92", and no "W 46 S", whose S may be a small word."""
+    said = tuple(t.folded for t in spoken[places[0] : places[-1] + 1])
+    columns = index.columns.columns
+    fields = {f for f, text in pairs if tuple(map(fold, text.split())) == said and len(said) > 1}
+    if not fields:
+        return pairs
+    longer = {
+        more
+        for f in fields
+        for value in columns[f].values.values()
+        for more in going_on(said, value.tokens)
+    }
+    others = frozenset(longer)
+    return [
+        pair
+        for pair in pairs
+        if (value := columns[pair[0]].values.get(fold(pair[1]))) is None
+        or names_it(value.tokens, said, others)
+        or not names_it(value.tokens, said, frozenset())
+    ]
 
 
 def _shortened(index: Index, token: Token, book: FunctionWords) -> Held:
