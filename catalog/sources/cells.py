@@ -12,6 +12,8 @@ from babel.numbers import NumberFormatError, parse_decimal
 
 from catalog.folding import fold
 from catalog.measures import UNITS, Dimension
+from catalog.price_units import is_measure, is_unit
+from catalog.price_words import bare, words_of
 from catalog.records import Attribute
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?|[0-9]+\.[0-9]{4}|0\.[0-9]{3}")
@@ -21,8 +23,9 @@ _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})|[0-9]{1,3}(?:\.[
 _ROUNDED = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+?\d{1,3}")
 _UNCLEAR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _MEASURE = re.compile(r"([-−+]?[0-9][0-9.,]*)\s*((?:°\s?)?[^\W\d_]{1,20}[²³]?|%|″|\")?")
-_PIECES = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?\s?([^\W\d_]{1,12})?\.?")
+_PIECES = re.compile(r"(?:([^\W\d_]{2,8}\.?|~)\s?)?(-?[0-9]{1,9})(?:\.0+)?\s?([^\W\d_]{1,12})?\.?")
 
+_ABOUT = words_of("about") | {"~"}
 NO_PRICE = "not a price; expected a number and a currency, such as 15.00 EUR"
 
 MOST = Decimal(10) ** 12
@@ -84,11 +87,16 @@ def whole(text: str) -> int | None:
 
 
 def pieces(text: str) -> int | None:
-    """A number of pieces: "3", "3 pcs", "3 Stück"; None where a cell counts none."""
+    """A number of pieces: "3", "3 pcs", "ca. 3 Stück", "60 Sack"; None where a cell counts none."""
     match = _PIECES.fullmatch(text.strip()) if len(text) <= LONGEST_NUMBER else None
-    if match is None or (match[2] and UNITS.get(fold(match[2]), ("",))[0] is not Dimension.PIECES):
+    if match is None or (match[1] and bare(match[1]) not in _ABOUT):
         return None
-    return int(match[1])
+    return int(match[2]) if not match[3] or _is_piece(match[3]) else None
+
+
+def _is_piece(unit: str) -> bool:
+    packs = is_unit(unit) and not is_measure(unit)
+    return packs or UNITS.get(fold(unit), ("",))[0] is Dimension.PIECES
 
 
 def measure_left(text: str) -> Decimal | None:

@@ -9,9 +9,10 @@ from babel import localedata
 
 from catalog.folding import fold
 from catalog.measures import UNITS
-from catalog.price_units import is_measure, is_unit
+from catalog.price_units import is_measure, is_per, is_unit
 from catalog.price_words import is_least
 from catalog.sources.cells import line
+from catalog.sources.column_words import Says, says
 from catalog.sources.money import is_currency
 from catalog.sources.spoken_columns import spoken_name
 from catalog.sources.words import FIELDS, MINOR, folded, unaccented
@@ -48,6 +49,7 @@ _TEXTS = frozenset(
     for field in ("title", "description", "short_description", "category", "link", "group")
     for name in FIELDS[field]
 )
+_ASKS = frozenset((Says.PRICE, Says.SELL))
 _PRICES, _FORMER = frozenset(FIELDS["price"]), frozenset(FIELDS["list_price"])
 _PER_MEASURE = re.compile(r"(?:€|\$|£|[A-Za-zł]{2,4})\s?/\s?\d{0,4}\s?[^\W\d_]{1,8}[²³]?")
 _OF_OBJECT = re.compile(r"(?:[^.]{1,60}\.)?([^.]{1,60})\.(?:amount|value|gross|brutto)")
@@ -215,10 +217,18 @@ _NOT_LEAST = frozenset(("min", "minimum", "mind", "da", "des", "no", "va", "fr",
 
 
 def asked_per(name: str) -> str:
-    """What a price is for, by its column's name: "100 g", "Nacht"."""
+    """What a price is for, by its column's name: "100 g", "Nacht"; "m²" of "VK m²" and "€/m²"."""
     match = _PER.fullmatch(folded(name)) if len(name) <= LONGEST else None
     measure = match["measure"].strip() if match else ""
-    return measure if measure and is_unit(measure) else ""
+    return measure if measure and is_unit(measure) else _asked_behind(name)
+
+
+def _asked_behind(name: str) -> str:
+    """The unit that stands behind nothing but words and signs for what customers pay."""
+    *before, unit = re.split(r"[\s/]+", name.strip()) if len(name) <= LONGEST else [""]
+    before = [word for word in before if not is_per(word)]
+    asks = all(is_currency(word) or says(word) & _ASKS for word in before)
+    return unit if before and asks and is_unit(unit) else ""
 
 
 def measure_of(name: str) -> str:

@@ -231,7 +231,10 @@ def _local(element: Element) -> str:
 
 def recognizes(path: Path, sample: str) -> bool:
     begun = sample.lstrip("\ufeff \t\r\n")[:4000]
-    return begun.startswith("<") and any(sign in begun for sign in ("<rss", "<feed", "<rdf"))
+    known = any(sign in begun for sign in ("<rss", "<rdf"))
+    # "feed" is what any shop may call its own; Atom's has entries.
+    atom = "<feed" in begun and any(sign in begun for sign in ("<entry", "/Atom", GOOGLE))
+    return begun.startswith("<") and (known or atom)
 
 
 FORMAT = Format(

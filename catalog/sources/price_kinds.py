@@ -51,6 +51,8 @@ _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
 _BOUNDS = frozenset(fold(w) for g in ("name_most", "name_least") for w in cell_words(g))
+_SHORT = re.compile(r"^[^\W\d_]{1,4}\.\s?(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})\s[^\W\d_]\.?$")
+"""A word for seasons that is cut short beside which of them it is: "T. alta", "Temp. baja"."""
 _PARTS = frozenset("½¼¾⅓⅔")
 _BAND = re.compile(
     r"(?:[^\W\d_]{1,12}\.?\s|[<>≥≤]\s?)?\d{1,3}(?:[.,' ]?\d{3})?(?:\s?[-–—]\s?\d{1,6}|\s?\+)?"
@@ -143,7 +145,7 @@ _KNOWN = frozenset(name for names in FIELDS.values() for name in names)
 
 
 def _is_kind(name: str) -> bool:
-    bare = label(name).casefold()
+    bare = _SHORT.sub("", label(name).casefold())
     words = [word for word in re.findall(r"[^\W\d_]+", bare) if word not in BESIDE_KINDS]
     if _COUNTED_UNIT.fullmatch(bare):
         return False  # "m2" measures, and counts no 2
@@ -267,7 +269,7 @@ def choice_names(heads: Sequence[str]) -> list[str]:
 def choice_name(values: Sequence[str]) -> str:
     """What one chooses among these: the key of a word of columns.toml."""
     told = " ".join(values).casefold()
-    short = len(values) > 1 and SEASONS.issuperset(value.casefold() for value in values)
+    short = len(values) > 1 and SEASONS.issuperset(_SHORT.sub("", v.casefold()) for v in values)
     if short or any(season in told for season in SEASON):
         return "season"
     lasting = [time_of(value) for value in values]
@@ -282,11 +284,21 @@ def choice_name(values: Sequence[str]) -> str:
     others = (value for value, is_timed in zip(values, timed, strict=True) if not is_timed)
     if any(timed) and all(is_kind(value) and not is_person(value) for value in others):
         return "duration"  # "day", "weekend", "week"
-    if all(any(_is_lasting(word.strip(".,")) for word in value.split()) for value in values):
+    if _are_times(values):
         return "duration"
     measured = all(re.match(r"\d", v) and not is_span(v.split()[-1]) for v in values)
     sizes = any(value.casefold() in SIZE or len(value) <= 2 for value in values)
     return "size" if measured or sizes else "choice"
+
+
+def _are_times(values: Sequence[str]) -> bool:
+    """Whether each says how long; the one that is cut shorter too: "1 g" of "2 gg" is no gram."""
+    words = [[word.strip(".,") for word in value.split()] for value in values]
+    lasting = [any(map(_is_lasting, some)) for some in words]
+    units = {some[-1] for some, lasts in zip(words, lasting, strict=True) if lasts}
+    short = (w[-1] for w, lasts in zip(words, lasting, strict=True) if not lasts and len(w) > 1)
+    cut = sum(any(unit.startswith(word) for unit in units) for word in short)
+    return sum(lasting) + cut == len(values) and (not cut or sum(lasting) > cut)
 
 
 def _without_shared(values: Sequence[str]) -> list[str]:

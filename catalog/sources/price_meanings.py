@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.folding import fold
-from catalog.measures import UNITS
+from catalog.measures import UNITS, Dimension
 from catalog.price_units import is_measure, is_per, is_unit
 from catalog.price_words import is_least, is_said
 from catalog.sources.choices import priced_columns
 from catalog.sources.column_names import (
     GROSS,
     NET,
+    asked_per,
     bare_of,
     bare_tax,
     measure_of,
@@ -89,6 +90,8 @@ def other_price(
         return
     found = priced_columns(header, sample, meanings)
     found = _with_neighbours(header, sample, meanings, found)
+    if not found and _asked_apart(header, sample, meanings):
+        return
     # "€/bottle" beside "€/litre": the latter is the price of a measure.
     per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
     if per and len(found) == len(per) + 1:
@@ -102,6 +105,24 @@ def other_price(
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
         _price_of_piece(header, sample, meanings)
+
+
+def _asked_apart(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> bool:
+    """The one column of prices of a pack, and of a measure, that are called so: "VK Pkt" beside "VK
+    m²", "€/m". Of a measure alone it is the price."""
+    asked: dict[bool, list[int]] = {True: [], False: []}
+    for place, name in enumerate(header):
+        unit = asked_per(name) if meanings.get(place) in (PROPERTY, "unit_price") else ""
+        if unit and mostly(told_at(sample, place), _is_sum):
+            asked[is_measure(unit)].append(place)
+    packs, measures = asked[False], asked[True]
+    if len(packs) > 1 or len(measures) > 1 or not (packs or measures):
+        return False
+    meanings.update(dict.fromkeys(measures, "unit_price" if packs else "price"))
+    meanings.update(dict.fromkeys(packs, "price"))
+    return True
 
 
 def _price_of_piece(
@@ -287,7 +308,7 @@ def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
     """Whether a column of amounts may hold prices: it is called no measure, count, year or fee.
     `several`: it stands beside other columns of prices."""
     words = re.findall(r"[^\W\d_]+[²³]?", _CLASSED.sub("", name).casefold())
-    counts = any((is_unit(w) or is_counted(w)) and not is_kind(w) for w in words)
+    counts = any((is_unit(w) or is_counted(w) or _measures(w)) and not is_kind(w) for w in words)
     counts = (counts or bool(unit_of(name))) and not _is_portion(name)
     counts = counts and not is_measured_size(name)
     seats = " ".join(name.casefold().split()) in SEATING and all(map(str.isdigit, cells))
@@ -302,6 +323,15 @@ def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
         and not years
         and (several or len(set(cells)) > 1 or is_kind(name))
     )
+
+
+_MEASURED = frozenset((Dimension.LENGTH, Dimension.AREA, Dimension.VOLUME, Dimension.MASS))
+
+
+def _measures(word: str) -> bool:
+    """Whether a word is a unit that things are measured in: "mm", "kg"."""
+    found = UNITS.get(fold(word))
+    return found is not None and found[0] in _MEASURED
 
 
 def _is_portion(name: str) -> bool:

@@ -151,11 +151,12 @@ def _attributes(
         for attribute in (*own, *(a for a in entry.attributes if a.name not in told)):
             said = by_name.setdefault(attribute.name.casefold(), {})
             said.setdefault(attribute, []).append(entry)
-    called = {id(entry): _called(entry, options) for entry in entries}
+    chosen = {id(entry): _chosen(entry, options) for entry in entries}
     for said in by_name.values():
         if len(said) == 1:
             yield next(iter(said))
         elif len(said) <= TOLD:
+            called = _called(said, chosen)
             values = (_of_variant(a, owners, called) for a, owners in said.items())
             yield replace(next(iter(said)), value="; ".join(values), unit="")
     unit, note = _beside_prices(feed, entries)
@@ -202,12 +203,28 @@ def _of_variant(attribute: Attribute, owners: Sequence[Entry], called: Mapping[i
     return f"{value} ({named})" if named else value
 
 
-def _called(entry: Entry, options: set[Option]) -> str:
-    """What an entry's variant is chosen by: "silver A"."""
+def _called(
+    said: Mapping[Attribute, Sequence[Entry]], chosen: Mapping[int, Sequence[Option]]
+) -> dict[int, str]:
+    """What each entry's variant, by its id(), is called where these values are told: by the one
+    choice that they hang on ("adult"), or else by all: "adult 3 days"."""
+    owned = [(value, dict(map(_pair, chosen[id(e)]))) for value, own in said.items() for e in own]
+    for name in owned[0][1]:
+        by_choice = {(told.get(name), value) for value, told in owned}
+        if None not in {c for c, _ in by_choice} and len(by_choice) == len(dict(by_choice)):
+            return {e: dict(map(_pair, own)).get(name, "") for e, own in chosen.items()}
+    return {entry: " ".join(option.value for option in own) for entry, own in chosen.items()}
+
+
+def _pair(option: Option) -> tuple[str, str]:
+    return option.name, option.value
+
+
+def _chosen(entry: Entry, options: set[Option]) -> list[Option]:
+    """What an entry's variant is chosen by: "silver", "A"."""
     told = (Option(a.name, f"{a.value} {a.unit}".strip()) for a in entry.attributes)
     chosen = dict.fromkeys(o for o in (*entry.traits, *told) if o in options)
-    own = (*entry.options, *(o for o in chosen if o not in entry.options))
-    return " ".join(option.value for option in own)
+    return [*entry.options, *(o for o in chosen if o not in entry.options)]
 
 
 def _shipping(feed: Feed, language: str, text: str) -> Iterator[Attribute]:

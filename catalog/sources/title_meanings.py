@@ -44,15 +44,27 @@ def most_telling(
     if place in apart:
         listing = _are_lists(sample, place)
         before = (p for p in apart if p < place and listing and not _are_lists(sample, p))
+        if _is_first_named(place, names, sample, meanings) and not _are_names(sample, place):
+            return 0  # "Planta" of a flat, "baja" and "1ª": its floor, and no plant
         if (twin := _twin(place, names, apart)) is not None and _are_names(sample, twin):
             return twin
         return next(before, place)
     if apart:
         return apart[0]
-    if place and 0 not in meanings and not is_known(names[0]) and _name_all(sample):
+    if _is_first_named(place, names, sample, meanings):
         return 0
     best = max(others, key=lambda p: _different(sample, p), default=place)
     return best if _different(sample, best) > MORE * _different(sample, place) else place
+
+
+def _is_first_named(
+    place: int,
+    names: Sequence[Sequence[str]],
+    sample: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+) -> bool:
+    """Whether the first column, of which nothing else is known, names all rows."""
+    return bool(place) and 0 not in meanings and not is_known(names[0]) and _name_all(sample)
 
 
 def _twin(place: int, names: Sequence[Sequence[str]], apart: Sequence[int]) -> int | None:
