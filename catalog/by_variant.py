@@ -20,17 +20,12 @@ def by_variant(text: str, variants: Sequence[Variant]) -> list[str] | None:
     if ";" not in text or len(variants) < 2:
         return None
     whole = [" ".join(option.value for option in v.options) for v in variants]
-    apart = len(set(whole)) == len(whole)
-    choices = {o.name: None for v in variants for o in v.options} if len(text) <= LONGEST else {}
-    named = [[o.value for o in v.options if o.name == name] for name in choices for v in variants]
-    size = len(variants)
-    each = [named[at : at + size] for at in range(0, len(named), size)]
-    each = [[label for (label,) in one] for one in each if all(len(o) == 1 for o in one)]
-    for labels in (*([whole] if apart else []), *each):
-        told = _told(text, labels) if all(labels) else None
-        if told is not None:
-            return told
-    return None
+    every = [whole] if len(set(whole)) == len(whole) else []
+    chosen = [{o.name: o.value for o in v.options} for v in variants]
+    names = dict.fromkeys(n for own in chosen for n in own) if len(text) <= LONGEST else {}
+    every += [[own.get(name, "") for own in chosen] for name in names]
+    found = (_told(text, labels) for labels in every if all(labels))
+    return next((told for told in found if told is not None), None)
 
 
 def _told(text: str, labels: Sequence[str]) -> list[str] | None:

@@ -88,7 +88,8 @@ class Column:
         """Whether its numbers are years: a vintage, a year of publication."""
         held = self.low[~np.isnan(self.low)]
         years = (held > 1000) & (held < 2200)
-        return self.field.kind is Kind.QUANTITY and len(held) > 0 and bool(years.mean() > 0.8)
+        plain = self.field.kind is Kind.QUANTITY and not self.field.unit
+        return plain and len(held) > 0 and bool(years.mean() > 0.8)
 
     @cached_property
     def holds_remarks(self) -> bool:

@@ -66,7 +66,7 @@ _NUMBER = re.compile(
 )
 # Joined only: "5 a night", "3 t-shirts", "the 1 st floor" hold no unit.
 _ALSO_WORDS = ("a", "t", "st")
-_UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}(m²|m2|°C|°|[€$£%×\"″]|[^\W\d_]{1,24})")
+_UNIT = re.compile(r"[ \u00a0\u202f-]{0,2}([cdmk]?m[²³23](?![\w])|°C|°|[€$£%×\"″]|[^\W\d_]{1,24})")
 _SECOND = re.compile(r"[ \u00a0\u202f]{1,2}([^\W\d_]{2,24})")
 _BEFORE = re.compile(r"[€$£]\s{0,2}$|(?:EUR|USD|GBP|CHF)\s{1,2}$", re.IGNORECASE)
 _JOINT = re.compile(r"\s{0,2}(?:" + either(cell_words("to")) + r")\s{0,2}")

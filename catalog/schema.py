@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from catalog.ages import age_told
 from catalog.allergen_columns import lists_allergens
 from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
@@ -199,7 +200,7 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
         return Measure(level, level, Dimension.NUMBER, "", 0, len(text), level)
     found = list(measures(f"{_without_remarks(text)} {unit}".strip(), decimal))
     if not found:
-        return None
+        return age_told(text, name)
     first = found[0]
     if len(found) > 1 and {m.dimension for m in found} == {first.dimension}:
         low, high = min(m.low for m in found), max(m.high for m in found)

@@ -110,6 +110,8 @@ class Lists:
         missing = self.caveats.missing(ask, result)
         if not result.near or result.given_up is None:
             nothing = self.voice.say("none_at_all", what=what)
+            if ask.having and not ask.conditions:  # "do you have goggles?"
+                nothing = self.voice.say("no") + nothing
             return Said((*missing, nothing, *self.caveats.unchecked(ask, result)), handoff=True)
         opening = self.voice.say("near_but", what=result.given_up.mention or what)
         near = self.shown(opening, result.near[:OFFERED], self.fields(ask))

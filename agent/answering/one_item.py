@@ -129,6 +129,10 @@ class OneItem:
         product = item.product
         told_so = {Role.PRICE: ask.asks_price, Role.STOCK: ask.asks_stock}
         fields = [f for f in self.askable(ask, product) if not told_so.get(f.role)]
+        if _differ_in_stock(variants, fields):
+            # Which sizes there are, when some of them are gone, is told by what is there.
+            fields = [f for f in fields if f.role is not Role.OPTION]
+            ask = replace(ask, asks_stock=True)
         said = self._values(product, variants, fields) if fields else Said(())
         claimed = bool(ask.claims) and not fields
         if (ask.asks_price or claimed) and not any(f.kind is Kind.MONEY for f in fields):
@@ -267,6 +271,16 @@ class OneItem:
             return stock_of(item, self.counter)
         state = offer.state()
         return Said((state.text,), (state,), offer.shown)
+
+
+def _differ_in_stock(variants: Sequence[Variant], asked: Sequence[Field]) -> bool:
+    """Whether some of the variants are gone, and all that they differ in is asked for."""
+    gone = {v.availability.is_gone for v in variants if v.availability.value != "unknown"}
+    values = {(o.name, o.value) for v in variants for o in v.options}
+    names = [name for name, _ in values]
+    differing = {fold(name) for name in names if names.count(name) > 1}
+    own = {fold(f.name) for f in asked if f.role is Role.OPTION}
+    return len(gone) == 2 and bool(differing) and differing <= own
 
 
 def _begins(word: str, title: Sequence[str]) -> bool:

@@ -119,7 +119,13 @@ class Sums:
         options = {f.id for f in self.columns.schema.of(Role.OPTION)}
         measured = {q.mention for q in said}
         checked = (c for c in ask.conditions if not set(c.fields) <= options)
-        held = all(c.mention in measured or self.pricing.is_unit(c) for c in checked if ask.targets)
+        own = self.columns.of_products(self.columns.number[p] for p in targets[0].products)
+        held = not ask.targets or all(
+            c.mention in measured
+            or self.pricing.is_unit(c)
+            or holds(c, self.columns, self.languages)[own].all()
+            for c in checked
+        )
         if len(entries) != 1 or not held or entries[0][2]:
             return None
         line = self.pricing.line(entries[0], target.count, whole, said)

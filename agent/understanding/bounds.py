@@ -14,7 +14,7 @@ from agent.understanding.conditions import holds
 from agent.understanding.function_words import Degree
 from agent.understanding.limits import comes_near, named_bound, near_fields
 from agent.understanding.mention import What
-from agent.understanding.named_beside import is_priced, named_beside
+from agent.understanding.named_beside import is_priced, named_beside, of_what
 from agent.understanding.naming import plain_count
 from agent.understanding.people import by_bound, of_people
 from agent.understanding.query import Condition, Op, Target
@@ -43,7 +43,7 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
     for amount in reading.seg.amounts:
         if not (reading.used | reading.taken).isdisjoint(amount.at):
             continue
-        if not targets and _counts_them(reading, amount):
+        if (not targets and _counts_them(reading, amount)) or _is_of_day(reading, amount):
             continue
         near = named_beside(reading, amount)
         if not near and (option := measured_option(reading, amount, targets)) is not None:
@@ -52,6 +52,7 @@ def amount_conditions(reading: Reading, targets: Sequence[Target]) -> list[Condi
             continue
         fields = fields_for(amount, reading.columns, near)
         fields = fields if near else near_fields(amount, fields, reading.columns)
+        fields = fields if near else of_what(reading, amount, fields)
         people = of_people(reading, amount, bool(targets)) if not (fields or near) else None
         if people is not None:
             amount, fields = people
@@ -98,6 +99,13 @@ def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool
         set(m.at) <= set(amount.at) and any(f in plain for f, _ in m.values)
         for m in reading.mentions(What.VALUE)
     )
+
+
+def _is_of_day(reading: Reading, amount: Amount) -> bool:
+    """Whether a number is a part of a day that goods have: "on march 7"."""
+    dates = reading.index.dates
+    days = (m for m in reading.mentions(What.VALUE) if any(f in dates for f, _ in m.values))
+    return bool(dates) and any(set(amount.at) <= set(day.at) for day in days)
 
 
 def _counts_them(reading: Reading, amount: Amount) -> bool:

@@ -43,6 +43,27 @@ from catalog.surcharges import is_surcharge
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 
 
+def _bounded(conditions: Sequence[Condition]) -> set[str]:
+    """The fields that an amount is held to: "for an 8 year old" does not ask how old."""
+    amounts = (c for c in conditions if c.low is not None or c.high is not None)
+    return {field for condition in amounts for field in condition.fields}
+
+
+def _without_units(conditions: Sequence[Condition]) -> list[Condition]:
+    """The conditions without a value that the unit of an amount was taken for: of "a 34 year old"
+    the age is held to 34, and to no "all ages"."""
+    amounts = [c for c in conditions if c.low is not None or c.high is not None]
+    told = [(set(c.fields), set(c.mention.split())) for c in amounts]
+    return [
+        c
+        for c in conditions
+        if not c.values
+        or not any(
+            fields & set(c.fields) and words & set(c.mention.split()) for fields, words in told
+        )
+    ]
+
+
 def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     """The ask of a segment; `content` are the places of its telling words."""
     about, words = about_business(reading)
@@ -51,7 +72,8 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         reading = reading.without(words)
     seg = reading.seg
     wanted, free = without_free(reading, wanted_of(reading))
-    named, conditions, order = wanted.targets, wanted.conditions, wanted.order
+    named, order = wanted.targets, wanted.order
+    conditions = _without_units(wanted.conditions)
     quantity = _quantity(reading, wanted.stay) if not named else 0
     measured = quantities(reading)
     unused = unused_in(reading, content, about)
@@ -68,7 +90,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         targets=tuple(named),
         conditions=tuple(conditions),
         fields=tuple(dict.fromkeys(wanted.fields)),
-        scaled=tuple(dict.fromkeys(wanted.scaled)),
+        scaled=tuple(f for f in dict.fromkeys(wanted.scaled) if f not in _bounded(conditions)),
         order=order,
         relative=wanted.relative,
         about=None if free.fields else about,

@@ -27,7 +27,8 @@ from agent.understanding.focus import (
     of_others,
     or_of_it,
 )
-from agent.understanding.numbered import by_number, option_of
+from agent.understanding.kin import in_all_rows, satisfying_alone
+from agent.understanding.numbered import by_number, option_of, so_much_of
 from agent.understanding.own_options import with_own_options
 from agent.understanding.query import About, Act, Ask, Op, Query, Reference, Target
 from agent.understanding.refining import (
@@ -55,6 +56,7 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         state = replace(state, focus=query.spoken)
     for ask in query.asks:
         whole = _complete(ask, state, columns, query.language)
+        whole = satisfying_alone(in_all_rows(whole, columns), columns)
         whole = with_own_options(whole, state, columns, query.language)
         done.append(whole)
         named = first_by_order(whole, columns) or tuple(
@@ -115,6 +117,8 @@ def _pointed_at(ask: Ask, state: State, columns: Columns, language: str) -> Ask 
         return option
     if ask.quantity and alone and (chosen := by_number(ask, state, columns)) is not None:
         return chosen
+    if (much := so_much_of(ask, state)) is not None:
+        return much
     if ask.refers is Reference.PLACE and (listed := state.listed or state.focus):
         return named_alone(_of_listed(ask, listed, columns), state, columns)
     return one_named(ask, state, columns, language)

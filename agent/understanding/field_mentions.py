@@ -29,6 +29,8 @@ def field_mentions(
         kept = held - _priced(words, spoken, book)
         share, places = _named(words, spoken, kept, book)
         least = ALONE if _is_of_one(index, id, spoken, places, book) else LEAST
+        if _only_bounds(words, spoken, places, book):
+            continue
         if share < 1.0 and (
             _only_wishes(words, spoken, places, book)
             or (_is_affirmed(index, id) and _only_counts(spoken, places, book))
@@ -107,6 +109,17 @@ def _only_wishes(
     stock, wish = book.groups["stock"], book.groups["wish"]
     said = [spoken[p].folded for p in places]
     return all((s,) in stock or (s not in own and (s,) in wish) for s in said)
+
+
+def _only_bounds(
+    words: Sequence[Token], spoken: Sequence[Token], places: Sequence[int], book: FunctionWords
+) -> bool:
+    """Whether nothing of a name is said but what bounds an amount, in another word: "under 2000"
+    names no "max kg"."""
+    own = {w.folded for w in words}
+    bounds = book.groups["at_most"] | book.groups["at_least"]
+    said = {spoken[p].folded for p in places}
+    return bool(said) and said.isdisjoint(own) and all((s,) in bounds for s in said)
 
 
 def _only_counts(spoken: Sequence[Token], places: Iterable[int], book: FunctionWords) -> bool:

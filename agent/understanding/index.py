@@ -25,6 +25,7 @@ from catalog.column import Column, Value
 from catalog.columns import Columns
 from catalog.concepts import broader, concepts_of
 from catalog.cycles import Cycle, of_column
+from catalog.dated import Day, days_in
 from catalog.folding import fold
 from catalog.measures import Dimension
 from catalog.per_time import time_of
@@ -46,17 +47,24 @@ class Index:
         self.kinds: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
         """A concept -> the values that are kinds of it: cashews of nuts."""
         self.initials: dict[str, list[tuple[Column, Value]]] = defaultdict(list)
+        self.heads = _heads(columns)
+        """By a product's number, what its title is before what it says more of it."""
         names = FieldNames(columns)
         self.field_names, self.wholly_named = names.by_key, names.whole
         self.cycles: dict[tuple[Cycle, int], list[tuple[Column, Value]]] = defaultdict(list)
         """A day of the week or a month -> the values that it is in: "Di-Sa" of Saturday."""
         self.cyclic: set[str] = set()
         """The fields (ids) whose values are days or months."""
+        self.dated: dict[Day, list[tuple[Column, Value]]] = defaultdict(list)
+        """A day of the calendar -> the values that name it."""
+        self.dates: set[str] = set()
+        """The fields (ids) whose values name such days."""
         self.begins: list[tuple[Column, Value, tuple[int, ...]]] = []
         """The values of columns that tell when something begins, in minutes since midnight."""
         for column in columns.columns.values():
             self._add_cycle(column)
             self._add_times(column)
+            self._add_days(column)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             if fold(column.field.name) in _PRICED_BY:
@@ -113,6 +121,16 @@ class Index:
             self.cyclic.add(column.field.id)
             for place in parts.held:
                 self.cycles[parts.cycle, place].append((column, told[text]))
+
+    def _add_days(self, column: Column) -> None:
+        if column.field.role not in (Role.ATTRIBUTE, Role.OPTION):
+            return
+        told = [(v, days_in(v.text)) for v in column.values.values()]
+        if 2 * sum(bool(days) for _, days in told) > len(told):
+            self.dates.add(column.field.id)
+            for value, days in told:
+                for day in days:
+                    self.dated[day].append((column, value))
 
     def _add_seasons(self, passages: Sequence[str]) -> None:
         """The months of the seasons that prices are listed by, where a text tells them."""
@@ -285,3 +303,18 @@ _CODES = 50_000
 
 _TOWNS = ("city", "town")
 _WHERE = (*_TOWNS, "location", "area", "district", "region", "country")
+
+
+_HEAD = re.compile(r"(?<=\w)(?::\s|\s[–—|-]\s)")
+
+
+def _heads(columns: Columns) -> dict[int, tuple[Token, ...]]:
+    """What titles begin with that only one has, before a colon or a dash: the "Sugar flowers 1" of
+    "Sugar flowers 1: rose and leaf"."""
+    found: dict[tuple[str, ...], list[tuple[int, tuple[Token, ...]]]] = defaultdict(list)
+    for number, titles in enumerate(columns.title_tokens):
+        cut = _HEAD.search(columns.titles[number])
+        head = tuple(t for t in titles[0] if t.end <= cut.start()) if cut and titles else ()
+        if len(head) > 1:
+            found[tuple(t.folded for t in head)].append((number, head))
+    return {number: head for own in found.values() if len(own) == 1 for number, head in own}

@@ -31,6 +31,7 @@ READ, LONGEST = 5_000, 80
 _HELD = frozenset({Dimension.MASS, Dimension.LENGTH, Dimension.VOLUME, Dimension.PERSONS})
 _NEAR = frozenset({*_HELD, Dimension.TIME}) - {Dimension.PERSONS}  # people have to find room
 _MOST, _LEAST = (frozenset(map(fold, cell_words(g))) for g in ("name_most", "name_least"))
+_UP_TO = frozenset(map(fold, cell_words("name_up_to")))
 _COMPOUND = 4
 """Letters of a word that another may begin with: "Mindestnächte", and no "minutes"."""
 
@@ -58,7 +59,9 @@ def named_bound(field: Field) -> Op | None:
     """What the name of a field bounds: a "max load" has to be at least what is said, the "minimum
     nights" at most."""
     words = [t.folded for t in tokens(field.name.replace("_", " "), ())] or [""]
-    if any(_is_one(word, _MOST) for word in words):
+    said = " ".join(words)
+    ends = any(said.endswith(f" {p}") or said.startswith(f"{p} ") for p in _UP_TO)
+    if ends or any(_is_one(word, _MOST) for word in words):
         return Op.AT_LEAST
     first = words[:1] if len(words) > 1 or len(words[0]) > _COMPOUND else []  # "min" are minutes
     return Op.AT_MOST if any(_is_one(word, _LEAST) for word in first) else None

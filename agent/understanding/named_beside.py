@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from agent.understanding.amounts import Amount
+from agent.understanding.function_words import function_words
+from agent.understanding.limits import named_bound
 from agent.understanding.mention import Mention, What
 from agent.understanding.reading import Reading
+from agent.understanding.segment import is_behind
 from catalog.measures import UNITS, Dimension
 from catalog.schema import Kind, Role
+from catalog.text import tokens
 
 
 def named_beside(reading: Reading, amount: Amount) -> tuple[str, ...]:
@@ -38,6 +42,41 @@ def named_beside(reading: Reading, amount: Amount) -> tuple[str, ...]:
             return mention.fields
         found += mention.fields
     return tuple(found)
+
+
+def of_what(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several fields those whose names say what the amount is of, where that is said: a pool of
+    45 m³ is held to "for pools up to", and to no volume of a tank."""
+    if len(fields) < 2 or not amount.measure.unit:
+        return fields
+    told: dict[str, set[int]] = {}
+    for id in fields:
+        names = _things(reading, id)
+        places = [{n for n, t in enumerate(reading.seg.spoken) if k & t.keys} for k in names]
+        if places and all(places):
+            told[id] = set.union(*places)
+    bounding = tuple(f for f in fields if named_bound(reading.field(f)) is not None)
+    if not told and bounding and is_behind(reading.seg, "whom", amount.at[0]):
+        return bounding  # "a pump for 28 m³" has to be enough for so much
+    if not told or len(told) == len(fields):
+        return fields
+    reading.take(sorted(set.union(*told.values())))
+    return tuple(told)
+
+
+def _things(reading: Reading, id: str) -> list[frozenset[str]]:
+    """The words of a field's name that name a thing, by their keys; its bounds and units are
+    none."""
+    field = reading.field(id)
+    language = field.language or reading.seg.book.language
+    book = function_words(language)
+    words = tokens(field.name.replace("_", " "), (language,))
+    bounds = {w for group in ("at_most", "at_least") for run in book.groups[group] for w in run}
+    return [
+        frozenset(t.keys)
+        for t in words
+        if not (book.is_small(t.folded) or t.folded in bounds or t.folded in UNITS)
+    ]
 
 
 def _are_people(amount: Amount) -> bool:

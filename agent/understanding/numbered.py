@@ -1,4 +1,5 @@
-"""A number alone: an option of what was spoken of, or a part of the name of what was listed."""
+"""A number alone: an option of what was spoken of, a part of the name of what was listed, or how
+much of it."""
 
 from __future__ import annotations
 
@@ -6,10 +7,10 @@ from dataclasses import replace
 
 from agent.understanding.focus import about, named_alone
 from agent.understanding.likeness import asked_of
-from agent.understanding.query import Act, Ask, Condition, Op, Target
+from agent.understanding.query import Act, Ask, Condition, Op, Reference, Target
 from agent.understanding.state import State
 from catalog.columns import Columns
-from catalog.measures import first_number
+from catalog.measures import Dimension, first_number
 from catalog.schema import Role
 
 
@@ -49,6 +50,20 @@ def by_number(ask: Ask, state: State, columns: Columns) -> Ask | None:
     if not 0 < len(chosen) < len(state.listed):
         return None
     return asked_of(chosen, replace(ask, quantity=0), state, columns)
+
+
+def so_much_of(ask: Ask, state: State) -> Ask | None:
+    """ "I'd need 7 metres of that": what so much of what was spoken of costs."""
+    bare = not (
+        ask.targets or ask.conditions or ask.fields or ask.scaled or ask.unused or ask.order
+    )
+    points = ask.refers in (Reference.IT, Reference.THEM) and len(state.focus) == 1
+    if not (bare and points and ask.quantities) or ask.act is not Act.FIND or ask.yes_no:
+        return None
+    if any(q.dimension is Dimension.TIME for q in ask.quantities):
+        return None  # "five nights of those" are counted
+    target = Target(state.focus, "", exact=True)
+    return replace(ask, act=Act.TELL, targets=(target,), asks_price=True, refers=Reference.NONE)
 
 
 def _numbered(number: str, spoken: int, columns: Columns) -> tuple[str, ...]:

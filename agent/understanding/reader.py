@@ -48,6 +48,7 @@ from agent.understanding.segment import (
     questions,
 )
 from agent.understanding.sized_by import sized_by
+from agent.understanding.slips import without_slips
 from agent.understanding.times_of_day import times_of_day
 from catalog.columns import Columns
 from catalog.concepts import LANGUAGES
@@ -90,7 +91,7 @@ class Reader:
 
     def read(self, text: str, language: str) -> Query:
         """The query of `text`, in `language` (of its words)."""
-        text = _CONTRACTED.sub(r"\1not", text[:4000])
+        text = without_slips(_CONTRACTED.sub(r"\1not", text[:4000]), language, self.index)
         parts = _sentences(text, function_words(language)) or [text]
         parts = [present(part, language) for part in parts[:12]]
         parts = [piece for part in parts for piece in questions(part, language)]

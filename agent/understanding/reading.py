@@ -88,7 +88,9 @@ class Reading:
         return {self.field(f).role for f in fields if f in self.columns.columns}
 
     def only_number(self, mention: Mention) -> bool:
-        return all(self.seg.spoken[p].is_number for p in mention.at)
+        """Whether nothing but a number is said; "28.5." of dates is a day."""
+        dated = any(f in self.index.dates for f, _ in mention.values)
+        return not dated and all(self.seg.spoken[p].is_number for p in mention.at)
 
     # -- negation ------------------------------------------------------------------------------
 

@@ -65,6 +65,9 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     ):
         return None
     having = set[int].intersection(*(_titled(token, columns) for token in said))
+    if not having and (ask.chooses or ask.corrects) and not ask.yes_no:
+        valued = _valued(ask, set(spoken), columns)
+        return asked_of(valued, replace(ask, unused=()), state, columns) if valued else None
     chosen = [n for n in spoken if n in having] or [
         n
         for n in alike(having, set(spoken), columns)
@@ -73,6 +76,19 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     if not 0 < len(chosen) <= 3 or set(chosen) == set(spoken):
         return None
     return asked_of(chosen, replace(ask, unused=()), state, columns)
+
+
+MOST = 3
+"""So many goods at most are meant by a word for one."""
+
+
+def _valued(ask: Ask, spoken: set[int], columns: Columns) -> list[int]:
+    """What is called like what was spoken of, and satisfies what a word says that is none of its
+    name: "and the one with dinos?" of a jersey with clouds."""
+    rows = satisfying(ask.conditions, columns)
+    having = set(columns.products_of(rows)) - spoken
+    chosen = alike(having, spoken, columns)
+    return chosen if len(chosen) <= MOST else []
 
 
 def _telling(text: str, columns: Columns, language: str) -> list[Token]:

@@ -19,6 +19,7 @@ from agent.understanding.mention import (
     together,
     weight_of,
 )
+from catalog.packs import says_packs
 from catalog.text import Token, keys
 
 
@@ -35,6 +36,7 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
         at
         for at, t in enumerate(spoken[:60])
         if at not in own
+        and not _counts_packs(index, spoken, at)
         and (not _function(t, book) or (t.is_number and len(t.folded) < 9))
         and not (t.folded in measured and t.folded not in columns.title_words)
     ]
@@ -44,6 +46,14 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
             if held is not None:
                 masks[held] |= 1 << bit
     return literal + _named_products(index, masks, considered, spoken, book)
+
+
+def _counts_packs(index: Index, spoken: Sequence[Token], at: int) -> bool:
+    """Whether a number says how many packs: the 10 of "10 boxes of oak 8 mm" is none of "oak 10
+    mm", but where a title counts boxes too."""
+    behind = spoken[at + 1 : at + 2]
+    counts = spoken[at].is_number and any(says_packs(t.folded) for t in behind)
+    return counts and all(t.folded not in index.columns.title_words for t in behind)
 
 
 def _literal(index: Index, spoken: Sequence[Token]) -> list[Mention]:
@@ -136,7 +146,8 @@ def _placed(
     like: list[int] = []
     coverage = 0.0
     for product in products[:200]:
-        for title in index.columns.title_tokens[product]:
+        heads = [index.heads[product]] if product in index.heads else []
+        for title in (*index.columns.title_tokens[product], *heads):
             words = telling(title)
             share, places = tightest(index, words, spoken, at)
             if not places:

@@ -20,6 +20,7 @@ from agent.understanding.mention import (
     weight_of,
 )
 from catalog.column import Column, Value
+from catalog.dated import days_said
 from catalog.folding import fold
 from catalog.measures import measures
 from catalog.schema import Kind, Role
@@ -61,6 +62,9 @@ def value_mentions(
         if cyclic := on_days(index, spoken, at, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in cyclic if (p := (c.field.id, v.text)) not in pairs]
+    for days, day in days_said(spoken) if index.dated else ():
+        if dated := [(c.field.id, v.text) for c, v in index.dated.get(day, ())]:
+            whole[days] = dated
     for places, pairs in _partly_coded(index, spoken):
         whole.setdefault(places, pairs)
     found = []

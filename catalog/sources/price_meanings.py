@@ -105,6 +105,7 @@ def other_price(
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
         _price_of_piece(header, sample, meanings)
+        _prices_abreast(header, sample, meanings)
 
 
 def _asked_apart(
@@ -141,6 +142,25 @@ def _price_of_piece(
     ]
     if len(found) == 1:
         meanings[found[0]] = "price"
+
+
+def _prices_abreast(
+    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
+) -> None:
+    """Columns right beside each other whose sums have cents in each row, of whatever names, where
+    no other is the price: "PK1 Tribüne", "PK2 Bänke", "Steh"."""
+    if not {"price", PRICES}.isdisjoint(meanings.values()):
+        return
+    asking = [
+        place
+        for place, name in enumerate(header)
+        if meanings.get(place) == PROPERTY
+        and may_ask(name, cells := told_at(sample, place), several=True)
+        and all(map(_CENTS.search, cells))
+    ]
+    beside = [p for p in asking if p - 1 in asking or p + 1 in asking]
+    if len(beside) > 1 and beside[-1] - beside[0] == len(beside) - 1 == len(asking) - 1:
+        meanings.update(dict.fromkeys(beside, PRICES))
 
 
 def _is_piece(name: str) -> bool:

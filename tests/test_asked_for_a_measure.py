@@ -1,0 +1,140 @@
+"""Prices by the metre, the pack, the season and the seat, as the columns of owners say them; and
+what is asked of goods that are measured."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from catalog.records import Product
+from tests.shelf import Shelf, attributes
+from tests.small_shop import holds, shop_of
+
+CLOTH = """Nr;Name;Breite cm;€/m;Rest m
+1;Zorvel uni;145;8,90;64
+2;Mipla rot;150;12,90;22,5
+3;Quend blau;155;13,90;0
+"""
+TILES = """Preisliste Ausstellung;;;;;;
+Nr;Name;Stärke mm;VK m²;m²/Pkt;VK Pkt;Lager m²
+1;Zorvel uni;9;24,90;1,08;26,89;312
+2;Mipla rot;10;29,90;1,44;43,06;ca. 600
+3;Quend blau 8 mm;8;13,90;2,19;30,44;60 Sack
+4;Quend blau 10 mm;10;15,90;2,19;34,82;0
+"""
+FLATS = """Apto;Planta;Plazas;T. baja;T. media;T. alta
+El Zorvel;baja;2;64;76;94
+El Mipla;1ª;4;92;108;132
+La Quend;baja;3;72;84;102
+El Orl;2ª;6;134;158;198
+"""
+FEED = """<?xml version="1.0"?>
+<feed shop="Zorvel">
+  <product><id>P1</id><title>Zorvel 5 pump</title><price currency="EUR">649.00</price>
+    <stock>3</stock><pools>20 m3</pools></product>
+  <product><id>P2</id><title>Mipla 9 pump</title><price currency="EUR">899.00</price>
+    <stock>0</stock><pools>40 m3</pools></product>
+</feed>
+"""
+HIRE = """Cosa;Fascia;1 g;2 gg;3 gg;extra
+Sci Zorvel;adulto;18;34;49;10
+Sci Zorvel;junior 7-14;12;22;32;6
+Sci Mipla;adulto;24;46;67;14
+"""
+PUMPS = """Name,Kind,Tank,For pools up to,Max kg,Price
+Zorvel 5,heat pump,,20 m3,900,649.00
+Zorvel 9,heat pump,,40 m3,1200,899.00
+Zorvel 12,heat pump,,60 m3,1500,1499.00
+Mipla tub,tub,50 m3,,,240.00
+"""
+SHOES = """Item,Colour,Size,Price,Stock
+Zorvel runner,blue,31,59.90,3
+Zorvel runner,blue,33,59.90,0
+Zorvel runner,blue,35,59.90,2
+Zorvel runner,red,31,59.90,1
+"""
+
+
+def of(path: Path, text: str) -> dict[str, Product]:
+    path.write_text(text, encoding="utf-8")
+    shelf = Shelf(path)
+    assert shelf.rejected == []
+    return {p.texts["en"].title: p for p in shelf.products}
+
+
+def prices(product: Product) -> list[Decimal]:
+    return [v.price.amount for v in product.variants if v.price is not None]
+
+
+def test_a_price_by_the_metre_is_the_price(tmp_path: Path) -> None:
+    read = of(tmp_path / "stoffe.csv", CLOTH)
+    assert [prices(p) for p in read.values()] == [
+        [Decimal("8.90")],
+        [Decimal("12.90")],
+        [Decimal("13.90")],
+    ]
+    assert {
+        p.variants[0].unit_price.measure for p in read.values() if p.variants[0].unit_price
+    } == {"m"}
+    assert [p.variants[0].availability.is_gone for p in read.values()] == [False, False, True]
+
+
+def test_a_pack_is_sold_and_a_measure_is_its_unit_price(tmp_path: Path) -> None:
+    read = of(tmp_path / "preisliste.csv", TILES)
+    assert prices(read["Zorvel uni"]) == [Decimal("26.89")]
+    unit = read["Mipla rot"].variants[0].unit_price
+    assert unit is not None
+    assert (unit.price.amount, unit.measure) == (Decimal("29.90"), "m²")
+    assert [p.variants[0].availability.is_gone for p in read.values()] == [False] * 3 + [True]
+
+
+def test_seasons_cut_short_are_prices_and_a_floor_is_no_name(tmp_path: Path) -> None:
+    read = of(tmp_path / "apartamentos.csv", FLATS)
+    assert list(read) == ["El Zorvel", "El Mipla", "La Quend", "El Orl"]
+    assert prices(read["La Quend"]) == [72, 84, 102]
+
+
+def test_a_feed_of_ones_own_is_read(tmp_path: Path) -> None:
+    assert [prices(p) for p in of(tmp_path / "feed.xml", FEED).values()] == [[649], [899]]
+
+
+def test_what_hangs_on_one_choice_is_told_by_it(tmp_path: Path) -> None:
+    zorvel = of(tmp_path / "listino.csv", HIRE)["Sci Zorvel"]
+    assert attributes(zorvel)["extra"] == "10 (adulto); 6 (junior 7-14)"
+    assert len(zorvel.variants) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "talk", "says", "never"),
+    [
+        ("stoffe.csv", "de", ["6 m zorvel uni, was macht das"], ["53,40"], []),
+        ("stoffe.csv", "de", ["was kostet mipla rot", "davon brauch ich 3 meter"], ["38,70"], []),
+        ("tiles.csv", "de", ["10 pakete quend blau 8mm, was zahl ich"], ["304,40"], ["34,82"]),
+        (
+            "pumps.csv",
+            "en",
+            ["my pool is 35 m3, which heat pumps would do"],
+            ["9", "12"],
+            ["Zorvel 5,"],
+        ),
+        ("pumps.csv", "en", ["heat pump for 55 m³"], ["Zorvel 12"], ["Zorvel 9", "Zorvel 5"]),
+        ("pumps.csv", "en", ["heat pumps under 1000"], ["Zorvel 5", "Zorvel 9"], ["Zorvel 12"]),
+        (
+            "shoes.csv",
+            "en",
+            ["which sizes of the zorvel runner in blue are left"],
+            ["31", "35"],
+            ["33, 35"],
+        ),
+        ("shoes.csv", "en", ["zorvel runner in blue, which sizes"], ["Sold out: Size 33"], []),
+    ],
+)
+def test_measured_goods_are_asked_for(
+    tmp_path: Path, name: str, language: str, talk: list[str], says: list[str], never: list[str]
+) -> None:
+    files = {"stoffe.csv": CLOTH, "tiles.csv": TILES, "pumps.csv": PUMPS, "shoes.csv": SHOES}
+    with shop_of(tmp_path, {name: files[name]}, language) as shop:
+        had = shop.had(*talk)[-1]
+    holds("\n".join((had.text, *had.cards)), says, never)
