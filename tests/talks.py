@@ -1,7 +1,9 @@
 """Sixteen made-up shops with talks (tests/data/shops), had with the direct lane in this process.
 
 A turn is right where one of each of `say`'s alternatives is found in the reply and its cards, and
-none of `never` in its words. Shops are read as `tresen ingest` reads them.
+none of `never` in its words; or, as ../shared/businesses has it, where all of `must_all`, one of
+`must` and n of `least` are found, none of `must_not` in the words and of `not_cards` on a card.
+Shops are read as `tresen ingest` reads them.
 """
 
 from __future__ import annotations
@@ -56,9 +58,17 @@ class Had:
 
     @property
     def right(self) -> bool:
-        seen = "\n".join((self.text, *self.cards))
-        said = all(any(_found(p, seen) for p in group) for group in self.turn.get("say", ()))
-        return said and not any(_found(p, self.text) for p in self.turn.get("never", ()))
+        turn, text = self.turn, self.text.translate(_PLAIN)
+        cards = [card.translate(_PLAIN) for card in self.cards]
+        seen = "\n".join((text, *cards))
+        groups = [*turn.get("say", ()), *([p] for p in turn.get("must_all", ()))]
+        groups += [turn["must"]] if turn.get("must") else []
+        said = all(any(_found(p, seen) for p in group) for group in groups)
+        least = turn.get("least") or {"n": 0, "of": ()}
+        enough = sum(_found(p, seen) for p in least["of"]) >= least["n"]
+        wrong = any(_found(p, text) for key in ("never", "must_not") for p in turn.get(key, ()))
+        shown = any(_found(p, c) for p in turn.get("not_cards", ()) for c in cards)
+        return said and enough and not wrong and not shown
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,11 @@ def opened(
     shelf = open_shelf(catalog, business.languages, encode, ask)
     rows, passages = all_products(catalog.database), all_passages(catalog.database)
     return Shop(name, business, catalog, shelf, folder, Legends.of(rows, passages))
+
+
+_PLAIN = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u2212": "-", "\u2019": "'"}
+)
 
 
 def _found(pattern: str, text: str) -> bool:
