@@ -12,17 +12,17 @@ from catalog.records import Product
 from tests.shelf import Shelf, attributes
 from tests.small_shop import holds, shop_of
 
-CLOTH = """Nr;Name;Breite cm;€/m;Rest m
-1;Zorvel uni;145;8,90;64
-2;Mipla rot;150;12,90;22,5
-3;Quend blau;155;13,90;0
+CLOTH = """Nr;Name;Breite cm;€/m;Rest m;Stoff
+1;Zorvel uni;145;8,90;64;Baumwolle
+2;Mipla Streifen;150;12,90;22,5;Leinen
+3;Quend Punkte;155;13,90;0;Wolle
 """
 TILES = """Preisliste Ausstellung;;;;;;
 Nr;Name;Stärke mm;VK m²;m²/Pkt;VK Pkt;Lager m²
 1;Zorvel uni;9;24,90;1,08;26,89;312
 2;Mipla rot;10;29,90;1,44;43,06;ca. 600
-3;Quend blau 8 mm;8;13,90;2,19;30,44;60 Sack
-4;Quend blau 10 mm;10;15,90;2,19;34,82;0
+3;Quend Diele blau 8 mm;8;13,90;2,19;30,44;60 Sack
+4;Quend Diele blau 10 mm;10;15,90;2,19;34,82;0
 """
 FLATS = """Apto;Planta;Plazas;T. baja;T. media;T. alta
 El Zorvel;baja;2;64;76;94
@@ -43,11 +43,20 @@ Sci Zorvel;adulto;18;34;49;10
 Sci Zorvel;junior 7-14;12;22;32;6
 Sci Mipla;adulto;24;46;67;14
 """
-PUMPS = """Name,Kind,Tank,For pools up to,Max kg,Price
-Zorvel 5,heat pump,,20 m3,900,649.00
-Zorvel 9,heat pump,,40 m3,1200,899.00
-Zorvel 12,heat pump,,60 m3,1500,1499.00
-Mipla tub,tub,50 m3,,,240.00
+PUMPS = """Name,Group,volume,flow,for pools up to,max kg,Price
+Zorvel 5 heat pump,Heating,,,20 m3,1.1,649.00
+Zorvel 9 heat pump,Heating,,,40 m3,1.2,899.00
+Zorvel 12 heat pump,Heating,,,60 m3,1.5,1499.00
+Orl 6 sand filter,Pumps,,6 m3/h,30 m3,,189.00
+Orl 14 sand filter,Pumps,,14 m3/h,75 m3,,649.00
+Mipla 366 pool,Pools,"6,500 l",,,,249.00
+Mipla 730 pool,Pools,"28,700 l",,,,1349.00
+"""
+BOARDS = """Nr;Name;Preis
+1;Zorvel Laminat Eiche hell 8 mm;30,44
+2;Zorvel Laminat Eiche hell 10 mm;32,96
+3;Trittschall 2 mm Rolle 15 m²;24,90
+4;Trittschall 3 mm Rolle 15 m²;29,90
 """
 SHOES = """Item,Colour,Size,Price,Stock
 Zorvel runner,blue,31,59.90,3
@@ -109,15 +118,27 @@ def test_what_hangs_on_one_choice_is_told_by_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "language", "talk", "says", "never"),
     [
-        ("stoffe.csv", "de", ["6 m zorvel uni, was macht das"], ["53,40"], []),
-        ("stoffe.csv", "de", ["was kostet mipla rot", "davon brauch ich 3 meter"], ["38,70"], []),
-        ("tiles.csv", "de", ["10 pakete quend blau 8mm, was zahl ich"], ["304,40"], ["34,82"]),
+        ("stoffe.csv", "de", ["6 m zorvel uni aus baumwolle, was macht das"], ["53,40"], []),
+        (
+            "stoffe.csv",
+            "de",
+            ["was kosten mipla streifen", "davon brauch ich 15 meter"],
+            ["193,50"],
+            [],
+        ),
+        (
+            "boards.csv",
+            "de",
+            ["10 pakete zorvel eiche hell 8mm und 2 rollen trittschall 2 mm, was zahl ich"],
+            ["304,40", "354,20"],
+            ["32,96"],
+        ),
         (
             "pumps.csv",
             "en",
             ["my pool is 35 m3, which heat pumps would do"],
             ["9", "12"],
-            ["Zorvel 5,"],
+            ["Zorvel 5"],
         ),
         ("pumps.csv", "en", ["heat pump for 55 m³"], ["Zorvel 12"], ["Zorvel 9", "Zorvel 5"]),
         ("pumps.csv", "en", ["heat pumps under 1000"], ["Zorvel 5", "Zorvel 9"], ["Zorvel 12"]),
@@ -134,7 +155,13 @@ def test_what_hangs_on_one_choice_is_told_by_it(tmp_path: Path) -> None:
 def test_measured_goods_are_asked_for(
     tmp_path: Path, name: str, language: str, talk: list[str], says: list[str], never: list[str]
 ) -> None:
-    files = {"stoffe.csv": CLOTH, "tiles.csv": TILES, "pumps.csv": PUMPS, "shoes.csv": SHOES}
+    files = {
+        "stoffe.csv": CLOTH,
+        "tiles.csv": TILES,
+        "pumps.csv": PUMPS,
+        "boards.csv": BOARDS,
+        "shoes.csv": SHOES,
+    }
     with shop_of(tmp_path, {name: files[name]}, language) as shop:
         had = shop.had(*talk)[-1]
     holds("\n".join((had.text, *had.cards)), says, never)
