@@ -15,11 +15,11 @@ from catalog.measures import UNITS
 from catalog.text import tokens
 from tests.small_shop import holds, shop_of
 
-EVENINGS = """Nr;Datum;Wer;Parkett;Rang;Rest
-1;22.05.2027;Die Zorvel;46,00;38,00;184
-2;28.05.2027;Quend Brass;34,00;28,00;311
-3;04.06.2027;Mipla;42,00;36,00;7
-4;05.06.2027;Orl und Söhne;39,00;31,00;0
+EVENINGS = """Nr;Datum;Wer;Parkett;Rang;Steh;Rest
+1;22.05.2027;Die Zorvel;46,00;38,00;30,00;184
+2;28.05.2027;Quend Brass;34,00;28,00;22,00;311
+3;04.06.2027;Mipla;42,00;36,00;31,00;7
+4;05.06.2027;Orl und Söhne;39,00;31,00;25,00;0
 """
 WORKSHOPS = """| Workshop | Date | Teacher | Price |
 |---|---|---|---|

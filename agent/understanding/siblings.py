@@ -65,7 +65,8 @@ def one_named(ask: Ask, state: State, columns: Columns, language: str) -> Ask | 
     ):
         return None
     having = set[int].intersection(*(_titled(token, columns) for token in said))
-    if not having and (ask.chooses or ask.corrects) and not ask.yes_no:
+    pointed = (ask.chooses or ask.corrects) and not (ask.yes_no or search_stands(state))
+    if not having and pointed:
         valued = _valued(ask, set(spoken), columns)
         return asked_of(valued, replace(ask, unused=()), state, columns) if valued else None
     chosen = [n for n in spoken if n in having] or [

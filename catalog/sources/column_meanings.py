@@ -41,7 +41,7 @@ from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names, shared_unit
-from catalog.sources.price_meanings import listed_prices, other_price
+from catalog.sources.price_meanings import listed_prices, other_price, prices_abreast
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.sizes_there import sizes_there
@@ -206,6 +206,7 @@ def _decided(
     by_contents(header, sample, meanings)
     if listed:
         listed_prices(header, sample, meanings)
+    prices_abreast(header, sample, meanings)
     by_rows(sample, meanings)
     if routed:
         by_route(header, sample, meanings)

@@ -228,7 +228,8 @@ def _asked_behind(name: str) -> str:
     *before, unit = re.split(r"[\s/]+", name.strip()) if len(name) <= LONGEST else [""]
     before = [word for word in before if not is_per(word)]
     asks = all(is_currency(word) or says(word) & _ASKS for word in before)
-    return unit if before and asks and is_unit(unit) else ""
+    named = unit[:1].isalpha() and is_unit(unit)  # "€ 85.00" is a price, and no column's name
+    return unit if before and asks and named else ""
 
 
 def measure_of(name: str) -> str:

@@ -20,6 +20,7 @@ from catalog.sources.column_names import (
     names_of,
     unit_of,
 )
+from catalog.sources.column_words import Says, says
 from catalog.sources.contents import is_price
 from catalog.sources.list_words import (
     EXTRAS,
@@ -105,7 +106,6 @@ def other_price(
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
         _price_of_piece(header, sample, meanings)
-        _prices_abreast(header, sample, meanings)
 
 
 def _asked_apart(
@@ -144,12 +144,13 @@ def _price_of_piece(
         meanings[found[0]] = "price"
 
 
-def _prices_abreast(
+def prices_abreast(
     header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
 ) -> None:
-    """Columns right beside each other whose sums have cents in each row, of whatever names, where
-    no other is the price: "PK1 Tribüne", "PK2 Bänke", "Steh"."""
-    if not {"price", PRICES}.isdisjoint(meanings.values()):
+    """Three columns or more right beside each other whose sums have cents in each row, of whatever
+    names, where no other is the price and none what goods cost: "PK1 Tribüne", "PK2", "Steh"."""
+    costs = any(Says.COST in says(name) for name in header)
+    if costs or not {"price", PRICES}.isdisjoint(meanings.values()):
         return
     asking = [
         place
@@ -159,7 +160,7 @@ def _prices_abreast(
         and all(map(_CENTS.search, cells))
     ]
     beside = [p for p in asking if p - 1 in asking or p + 1 in asking]
-    if len(beside) > 1 and beside[-1] - beside[0] == len(beside) - 1 == len(asking) - 1:
+    if len(beside) > 2 and beside[-1] - beside[0] == len(beside) - 1 == len(asking) - 1:
         meanings.update(dict.fromkeys(beside, PRICES))
 
 
