@@ -11,13 +11,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ages import is_age, least_age
 from catalog.allergen_columns import lists_allergens
 from catalog.cells import says_nothing, yes_or_no
 from catalog.clock import starts
 from catalog.folding import fold
 from catalog.gathered import PRICES, Cell, values_of
 from catalog.levels import level_of
-from catalog.measures import Dimension, decimal_sign
+from catalog.measures import UNITS, Dimension, decimal_sign
 from catalog.schema import Field, Kind, Role, cell_measure
 from catalog.sources.list_words import REMARKS
 from catalog.text import Token, tokens
@@ -193,4 +194,8 @@ def _ends(field: Field, text: str, unit: str, decimal: str) -> tuple[float, floa
         begun = starts(text)
         return (min(begun), max(begun)) if begun else (np.nan, np.nan)
     measure = cell_measure(text, unit, field.name, decimal)
+    if measure is None and is_age(field.name, field.language):
+        years = least_age(text)
+        size = UNITS["year"][1] if field.dimension is Dimension.TIME else 1.0
+        return (np.nan, np.nan) if years is None else (years * size, np.inf)
     return (measure.low, measure.high) if measure else (np.nan, np.nan)

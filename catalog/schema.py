@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from catalog.ages import age_told
+from catalog.ages import is_age, least_age
 from catalog.allergen_columns import lists_allergens
 from catalog.cell_words import cell_words
 from catalog.cells import UNKNOWN, is_plain, pieces, says_nothing, yes_or_no
@@ -200,7 +200,7 @@ def cell_measure(text: str, unit: str, name: str, decimal: str) -> Measure | Non
         return Measure(level, level, Dimension.NUMBER, "", 0, len(text), level)
     found = list(measures(f"{_without_remarks(text)} {unit}".strip(), decimal))
     if not found:
-        return age_told(text, name)
+        return None
     first = found[0]
     if len(found) > 1 and {m.dimension for m in found} == {first.dimension}:
         low, high = min(m.low for m in found), max(m.high for m in found)
@@ -236,7 +236,9 @@ def _quantity(
     held = [(c, m) for c, m in found if m is not None and _mostly(c, m)]
     # A name that says what is counted ("people") is believed where half of the cells count it.
     least = 0.5 if header_dimension(name) is not None else _MOST
-    if len(held) < least * len(cells):
+    # "adults" among ages in figures is one too; beside "kids" alone it is a choice.
+    worded = sum(least_age(c) is not None for c in cells) if is_age(name) else 0
+    if not held or len(held) + worded < least * len(cells):
         return None
     dimensions = Counter(m.dimension for _, m in held)
     dimension, count = dimensions.most_common(1)[0]

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -310,3 +311,15 @@ def listed(
 
 def by_title(shelf: Shelf, language: str) -> dict[str, Product]:
     return {product.text(language).title: product for product in shelf.products}
+
+
+def goods_of(path: Path, text: str) -> dict[str, Product]:
+    """What a file gives of which each row is taken, by its title in English."""
+    shelf = Shelf(path, text)
+    assert shelf.rejected == []
+    return {p.texts["en"].title: p for p in shelf.products}
+
+
+def prices_of(product: Product) -> list[Decimal]:
+    """What its variants cost, the least first."""
+    return sorted(v.price.amount for v in product.variants if v.price is not None)

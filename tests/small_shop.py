@@ -28,6 +28,13 @@ def shop_of(
         shop.catalog.close()
 
 
+def told_in(folder: Path, name: str, content: str, language: str, talk: Iterable[str]) -> str:
+    """The last reply of a talk with a shop of one file, and its cards."""
+    with shop_of(folder, {name: content}, language) as shop:
+        had = shop.had(*talk)[-1]
+    return "\n".join((had.text, *had.cards))
+
+
 def holds(told: str, says: Iterable[str], never: Iterable[str]) -> None:
     """Fails unless an answer has each part of `says` and none of `never`."""
     assert all(part in told for part in says), told

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.records import Product
-from tests.shelf import Shelf, attributes
-from tests.small_shop import holds, shop_of
+from tests.shelf import attributes, goods_of, prices_of
+from tests.small_shop import holds, told_in
 
 CLOTH = """Nr;Name;Breite cm;€/m;Rest m;Stoff
 1;Zorvel uni;145;8,90;64;Baumwolle
@@ -66,20 +65,9 @@ Zorvel runner,red,31,59.90,1
 """
 
 
-def of(path: Path, text: str) -> dict[str, Product]:
-    path.write_text(text, encoding="utf-8")
-    shelf = Shelf(path)
-    assert shelf.rejected == []
-    return {p.texts["en"].title: p for p in shelf.products}
-
-
-def prices(product: Product) -> list[Decimal]:
-    return [v.price.amount for v in product.variants if v.price is not None]
-
-
 def test_a_price_by_the_metre_is_the_price(tmp_path: Path) -> None:
-    read = of(tmp_path / "stoffe.csv", CLOTH)
-    assert [prices(p) for p in read.values()] == [
+    read = goods_of(tmp_path / "stoffe.csv", CLOTH)
+    assert [prices_of(p) for p in read.values()] == [
         [Decimal("8.90")],
         [Decimal("12.90")],
         [Decimal("13.90")],
@@ -91,8 +79,8 @@ def test_a_price_by_the_metre_is_the_price(tmp_path: Path) -> None:
 
 
 def test_a_pack_is_sold_and_a_measure_is_its_unit_price(tmp_path: Path) -> None:
-    read = of(tmp_path / "preisliste.csv", TILES)
-    assert prices(read["Zorvel uni"]) == [Decimal("26.89")]
+    read = goods_of(tmp_path / "preisliste.csv", TILES)
+    assert prices_of(read["Zorvel uni"]) == [Decimal("26.89")]
     unit = read["Mipla rot"].variants[0].unit_price
     assert unit is not None
     assert (unit.price.amount, unit.measure) == (Decimal("29.90"), "m²")
@@ -100,17 +88,17 @@ def test_a_pack_is_sold_and_a_measure_is_its_unit_price(tmp_path: Path) -> None:
 
 
 def test_seasons_cut_short_are_prices_and_a_floor_is_no_name(tmp_path: Path) -> None:
-    read = of(tmp_path / "apartamentos.csv", FLATS)
+    read = goods_of(tmp_path / "apartamentos.csv", FLATS)
     assert list(read) == ["El Zorvel", "El Mipla", "La Quend", "El Orl"]
-    assert prices(read["La Quend"]) == [72, 84, 102]
+    assert prices_of(read["La Quend"]) == [72, 84, 102]
 
 
 def test_a_feed_of_ones_own_is_read(tmp_path: Path) -> None:
-    assert [prices(p) for p in of(tmp_path / "feed.xml", FEED).values()] == [[649], [899]]
+    assert [prices_of(p) for p in goods_of(tmp_path / "feed.xml", FEED).values()] == [[649], [899]]
 
 
 def test_what_hangs_on_one_choice_is_told_by_it(tmp_path: Path) -> None:
-    zorvel = of(tmp_path / "listino.csv", HIRE)["Sci Zorvel"]
+    zorvel = goods_of(tmp_path / "listino.csv", HIRE)["Sci Zorvel"]
     assert attributes(zorvel)["extra"] == "10 (adulto); 6 (junior 7-14)"
     assert len(zorvel.variants) == 6
 
@@ -157,11 +145,8 @@ def test_measured_goods_are_asked_for(
 ) -> None:
     files = {
         "stoffe.csv": CLOTH,
-        "tiles.csv": TILES,
         "pumps.csv": PUMPS,
         "boards.csv": BOARDS,
         "shoes.csv": SHOES,
     }
-    with shop_of(tmp_path, {name: files[name]}, language) as shop:
-        had = shop.had(*talk)[-1]
-    holds("\n".join((had.text, *had.cards)), says, never)
+    holds(told_in(tmp_path, name, files[name], language, talk), says, never)

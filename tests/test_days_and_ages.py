@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.ages import age_told
-from catalog.dated import Day, days_in, days_said
-from catalog.measures import UNITS
+from agent.understanding.dates import Day, days_of, days_said
+from catalog.ages import least_age
+from catalog.schema import Kind, kind_of
 from catalog.text import tokens
-from tests.small_shop import holds, shop_of
+from tests.small_shop import holds, told_in
 
 EVENINGS = """Nr;Datum;Wer;Parkett;Rang;Steh;Rest
 1;22.05.2027;Die Zorvel;46,00;38,00;30,00;184
@@ -57,6 +57,8 @@ Walk Quend;uni;34,90
         ("e.csv", "de", ["wer spielt am 28.5.?"], ["Quend Brass"], ["Zorvel", "Mipla"]),
         ("e.csv", "de", ["was ist am 4. Juni"], ["Mipla"], ["Quend", "Orl"]),
         ("e.csv", "de", ["und am 05.06.2027?"], ["Orl und Söhne"], ["Mipla", "Quend"]),
+        ("e.csv", "de", ["was kostet quend brass", "und prakett?"], ["34,00"], ["28,00", "22,00"]),
+        ("e.csv", "de", ["wer spielt am 04.06.2025"], [], ["Mipla |"]),
         ("e.csv", "de", ["was kostet quend brass"], ["34,00", "28,00"], ["46,00"]),
         ("w.md", "en", ["what is on march 7"], ["flowers 1", "95"], ["flowers 2", "icing"]),
         ("w.md", "en", ["anything on the 11th of april"], ["flowers 2"], ["flowers 1", "icing"]),
@@ -87,35 +89,54 @@ def test_a_day_an_age_and_a_row_are_held_to(
         "t.csv": TILES,
         "p.csv": PATTERNS,
     }
-    with shop_of(tmp_path, {file: files[file]}, language) as shop:
-        had = shop.had(*talk)[-1]
-    holds("\n".join((had.text, *had.cards)), says, never)
+    holds(told_in(tmp_path, file, files[file], language, talk), says, never)
 
 
-DAYS = st.builds(Day, st.integers(1, 12), st.integers(1, 28))
+DAYS = st.builds(Day, st.integers(1, 12), st.integers(1, 28), st.none())
 MONTHS = "January February March April May June July August September October November December"
 
 
 @given(DAYS)
 def test_a_day_is_the_same_however_it_is_written(day: Day) -> None:
     name = MONTHS.split()[day.month - 1]
+    full, bare = day._replace(year=2027), [day]
     numbers = (f"{day.day:02}.{day.month:02}.2027", f"2027-{day.month:02}-{day.day:02}")
-    written = (*numbers, f"Sat {day.day} {name}", f"{day.day}. {name}", f"{name} {day.day}")
-    assert all(days_in(cell) == [day] for cell in written)
-    said = (f"on {name} {day.day}", f"the {day.day} of {name}", f"am {day.day}.{day.month}. bitte")
-    assert all([told for _, told in days_said(tokens(text, ("en",)))] == [day] for text in said)
+    assert all(days_of(cell, ("en", "de")) == [full] for cell in numbers)
+    written = (f"Sat {day.day} {name}", f"{day.day}. {name}", f"{name} {day.day}")
+    assert all(days_of(cell, ("en", "de")) == bare for cell in written)
+    for text in (f"on {name} {day.day}", f"the {day.day} of {name}", f"{name} the {day.day}th?"):
+        assert [told for _, told in days_said(tokens(text, ("en",)), "en")] == [bare]
+    spoken = tokens(f"am {day.day}.{day.month}. bitte", ("de",))
+    assert [told for _, told in days_said(spoken, "de")] == [bare]
+
+
+@given(DAYS, st.sampled_from([None, 2026, 2027]), st.sampled_from([None, 2026, 2027]))
+def test_a_year_that_is_left_out_is_any(day: Day, one: int | None, other: int | None) -> None:
+    first, second = day._replace(year=one), day._replace(year=other)
+    assert first.may_be(second) == (one is None or other is None or one == other)
+    assert not first.may_be(second._replace(day=day.day + 1))
 
 
 @given(st.text(max_size=70))
 def test_any_text_names_days_or_none(text: str) -> None:
-    found = [*days_in(text), *(day for _, day in days_said(tokens(text, ("en", "de"))))]
+    found = days_of(text, ("en", "de"))
+    for language in ("en", "de"):
+        found += [d for _, told in days_said(tokens(text, (language,)), language) for d in told]
     assert all(1 <= d.month <= 12 and 1 <= d.day <= 31 for d in found)
 
 
 @pytest.mark.parametrize("cell", ["adults", "Erwachsene", "adultes", "adultos", "dorośli"])
-def test_who_is_grown_up_is_eighteen_or_more(cell: str) -> None:
-    told = age_told(cell, "Age")
-    assert told is not None
-    assert (told.low, told.high) == (18 * UNITS["year"][1], float("inf"))
-    assert age_told(cell, "Level") is None
-    assert age_told("advanced", "Age") is None
+@pytest.mark.parametrize("ages", [["8-12", "4-5"], ["8-12 years", "4-5 years"]])
+def test_who_is_grown_up_is_eighteen_or_more(cell: str, ages: list[str]) -> None:
+    assert least_age(cell) == 18
+    assert least_age("advanced") is None
+    assert kind_of("Age", [cell, cell, *ages], "en")[0] is Kind.QUANTITY
+    # Words alone, as of "kids" and "adult", are what one chooses by; "Level" tells no age.
+    assert kind_of("Age", [cell, cell, "kids"], "en")[0] is not Kind.QUANTITY
+    assert kind_of("Level", [cell, cell, *ages], "en")[0] is not Kind.QUANTITY
+
+
+def test_ages_in_bare_figures_admit_the_grown_up(tmp_path: Path) -> None:
+    bare = DANCE.replace(" years", "")
+    asked = ["what is there for a 34 year old"]
+    holds(told_in(tmp_path, "d.csv", bare, "en", asked), ["Mipla fire", "Orl walk"], ["jump"])

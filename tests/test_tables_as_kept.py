@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog.records import Product, Variant
-from tests.shelf import Shelf, attributes
+from tests.shelf import attributes, goods_of, prices_of
 
 MENU = """No.,Section,Dish,What's in it,Heat 0-4,Small,Regular,Veg/Vegan,Gluten free,Till,Notes
 1,Starters,Zorvel rolls (5),"mipla, quend",0,,5.50,vegan,no,on,
@@ -50,65 +50,54 @@ Orl box 60 cm;Mipla 60, 120, 300;Mipla 600 (too hot)
 """
 
 
-def of(path: Path, text: str) -> dict[str, Product]:
-    path.write_text(text, encoding="utf-8")
-    shelf = Shelf(path)
-    assert shelf.rejected == []
-    return {p.texts["en"].title: p for p in shelf.products}
-
-
-def prices(product: Product) -> list[Decimal]:
-    return sorted(v.price.amount for v in product.variants if v.price is not None)
-
-
 def first(product: Product) -> Variant:
     return product.variants[0]
 
 
 def test_a_row_of_goods_is_no_header(tmp_path: Path) -> None:
-    read = of(tmp_path / "menu.csv", MENU)
+    read = goods_of(tmp_path / "menu.csv", MENU)
     assert read.keys() == {"Zorvel rolls (5)", "Mipla wings", "Quend soup", "Zorvel curry"}
-    assert prices(read["Quend soup"]) == [Decimal("6.50"), Decimal("10.90")]
+    assert prices_of(read["Quend soup"]) == [Decimal("6.50"), Decimal("10.90")]
 
 
 def test_for_whom_something_is_was_no_price(tmp_path: Path) -> None:
-    read = of(tmp_path / "sets.csv", SETS)
+    read = goods_of(tmp_path / "sets.csv", SETS)
     assert attributes(read["Little Zorvel"])["For"] == "2 persons or more"
     assert [v.list_price for p in read.values() for v in p.variants] == [None] * 4
-    assert prices(read["Quend feast"]) == [Decimal("72.00")]
+    assert prices_of(read["Quend feast"]) == [Decimal("72.00")]
 
 
 def test_a_number_of_stock_says_no_state(tmp_path: Path) -> None:
-    read = of(tmp_path / "bikes.csv", BIKES)
+    read = goods_of(tmp_path / "bikes.csv", BIKES)
     assert [first(p).availability.is_gone for p in read.values()] == [False, True, False]
     assert [first(p).sku for p in read.values()] == ["N101", "N102", "U201"]
 
 
 def test_nights_at_least_are_no_price_of_a_season(tmp_path: Path) -> None:
-    read = of(tmp_path / "rooms.csv", ROOMS)
-    assert prices(read["Zorvel"]) == [Decimal(19), Decimal(24), Decimal(32)]
+    read = goods_of(tmp_path / "rooms.csv", ROOMS)
+    assert prices_of(read["Zorvel"]) == [Decimal(19), Decimal(24), Decimal(32)]
     assert attributes(read["Mipla"])["min nights high season"] == "3"
 
 
 def test_what_is_hired_by_the_day_stands_beside_what_is_sold(tmp_path: Path) -> None:
-    read = of(tmp_path / "extras.json", HIRE)
-    assert prices(read["Zorvel tour"]) == [Decimal(32)]
-    assert prices(read["Quend bike"]) == [Decimal("6.5"), Decimal(10)]
+    read = goods_of(tmp_path / "extras.json", HIRE)
+    assert prices_of(read["Zorvel tour"]) == [Decimal(32)]
+    assert prices_of(read["Quend bike"]) == [Decimal("6.5"), Decimal(10)]
 
 
 @pytest.mark.parametrize("name", ["each", "piece", "Stück", "per person", "pro Stück", "pair"])
 def test_a_column_called_by_what_its_sums_are_for_is_the_price(tmp_path: Path, name: str) -> None:
-    read = of(tmp_path / "livestock.csv", FISH.replace("each", name))
-    assert [prices(p) for p in read.values()] == [[Decimal(p)] for p in ("2.20", "3.20", "4.00")]
+    read = goods_of(tmp_path / "livestock.csv", FISH.replace("each", name))
+    assert [prices_of(p) for p in read.values()] == [[Decimal(p)] for p in ("2.20", "3.20", "4.00")]
 
 
 def test_a_count_of_pieces_is_no_price(tmp_path: Path) -> None:
-    read = of(tmp_path / "list.csv", "name,piece\nZorvel,12\nMipla,20\nQuend,6\n")
-    assert [prices(p) for p in read.values()] == [[]] * 3
+    read = goods_of(tmp_path / "list.csv", "name,piece\nZorvel,12\nMipla,20\nQuend,6\n")
+    assert [prices_of(p) for p in read.values()] == [[]] * 3
 
 
 def test_the_first_line_names_every_column(tmp_path: Path) -> None:
-    read = of(tmp_path / "what-fits.csv", FITS)
+    read = goods_of(tmp_path / "what-fits.csv", FITS)
     assert len(read) == 4
     assert attributes(read["Orl box 60 cm"])["Does not fit"] == "Mipla 600 (too hot)"
 
@@ -116,7 +105,7 @@ def test_the_first_line_names_every_column(tmp_path: Path) -> None:
 def test_one_private_remark_silences_itself_alone(tmp_path: Path) -> None:
     told = [f"Zorvel {n},{n}.50,lasts {n} months" for n in range(2, 14)]
     text = "\n".join(["Item,Price,Notes", *told, "Mipla,3.00,consignment of the Harts"])
-    read = of(tmp_path / "list.csv", text)
+    read = goods_of(tmp_path / "list.csv", text)
     assert attributes(read["Zorvel 5"])["Notes"] == "lasts 5 months"
     assert "Notes" not in attributes(read["Mipla"])
 
@@ -126,10 +115,10 @@ def test_codes_and_colour_temperatures_are_no_telephone_numbers(tmp_path: Path) 
     text = "\n".join(
         ["Item,Price,Notes", *(f'Zorvel {n},{n}.50,"{t}"' for n, t in enumerate(notes))]
     )
-    read = of(tmp_path / "list.csv", text)
+    read = goods_of(tmp_path / "list.csv", text)
     assert [attributes(p)["Notes"] for p in read.values()] == notes
 
 
 def test_a_telephone_number_in_remarks_silences_them(tmp_path: Path) -> None:
     text = "Item,Price,Notes\nZorvel,2.50,ask 0151 2345678\nMipla,3.50,red\nQuend,1.50,blue\n"
-    assert all("Notes" not in attributes(p) for p in of(tmp_path / "list.csv", text).values())
+    assert all("Notes" not in attributes(p) for p in goods_of(tmp_path / "list.csv", text).values())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.answering.dates import months_of
 from agent.answering.written_day import written_days
+from agent.understanding.dates import months_of
 from tests.talks import opened
 
 TODAY = date(2026, 11, 30)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agent.answering.dates import dates_in
 from agent.grounding.lexicon import Lexicon, lexicon
 from agent.grounding.words import tokens
+from agent.understanding.dates import dates_in
 
 _DASHED = re.compile(r"[^\W\d]\s?[-–]\s?[^\W\d]")
 _HOLIDAYS = ("01-01", "easter-2", "easter+1", "05-01", "12-25", "12-26")

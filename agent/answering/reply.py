@@ -226,7 +226,7 @@ def _of_business(asked: _Asked) -> tuple[Said, bool]:
 
 def _as_listed(asked: _Asked) -> Said | None:
     """The hours of a day as a page lists the week's, of nothing else that is named."""
-    cyclic = asked.shelf.index.cyclic  # "monday" of goods that are there on some days
+    cyclic = asked.shelf.index.when.cyclic  # "monday" of goods that are there on some days
     named = (c for c in asked.ask.conditions if not cyclic.issuperset(c.fields))
     if asked.ask.unused or asked.ask.targets or any(named):
         return None

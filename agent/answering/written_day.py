@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agent.answering.asked_day import AskedDay, feast_days
-from agent.answering.dates import dates_in
 from agent.answering.excerpt import whole_sentences
 from agent.answering.said import Counter, Said
 from agent.grounding.facts import passage_fact
 from agent.grounding.lexicon import languages, lexicon
 from agent.grounding.words import tokens
+from agent.understanding.dates import dates_in
 from agent.understanding.function_words import function_words
 from catalog.records import Passage
 from catalog.sources.list_words import HOURS, TOLD_AT_END, TOLD_HOURS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from catalog.ages import SHORT, is_age
 from catalog.cell_words import cell_words
-from catalog.concepts import concepts_of
 from catalog.folding import fold
 from catalog.measures import UNITS
 from catalog.schema import Field
@@ -12,12 +12,7 @@ from catalog.text import tokens
 
 def is_of_age(field: Field) -> bool:
     """Whether a field says how old somebody has to be: "age from", "age rating", "FSK"."""
-    name = tokens(field.name.replace("_", " "), (field.language or "en", "en"))
-    wanted = {"en:age", *concepts_of("age")}
-    return any(
-        t.folded in _AGES or t.folded.startswith(_ALSO_AGES) or not wanted.isdisjoint(t.keys)
-        for t in name
-    )
+    return is_age(field.name, field.language)
 
 
 def is_least_age(field: Field) -> bool:
@@ -26,11 +21,8 @@ def is_least_age(field: Field) -> bool:
     return any(t.folded in _LEAST or t.folded.startswith(_ALSO_LEAST) for t in name)
 
 
-_WORDS = {name: tuple(map(fold, cell_words(name))) for name in ("age", "age_least")}
-_AGES, _LEAST = (frozenset(_WORDS[name]) for name in ("age", "age_least"))
-_ALSO_AGES, _ALSO_LEAST = (
-    tuple(w for w in _WORDS[name] if len(w) > 4) for name in ("age", "age_least")
-)
+_LEAST = frozenset(map(fold, cell_words("age_least")))
+_ALSO_LEAST = tuple(word for word in _LEAST if len(word) > SHORT)
 
 
 def in_years(unit: str) -> bool:

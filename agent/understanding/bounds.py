@@ -103,7 +103,7 @@ def _is_value(reading: Reading, amount: Amount, fields: tuple[str, ...]) -> bool
 
 def _is_of_day(reading: Reading, amount: Amount) -> bool:
     """Whether a number is a part of a day that goods have: "on march 7"."""
-    dates = reading.index.dates
+    dates = reading.index.when.dates
     days = (m for m in reading.mentions(What.VALUE) if any(f in dates for f, _ in m.values))
     return bool(dates) and any(set(amount.at) <= set(day.at) for day in days)
 

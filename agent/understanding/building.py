@@ -14,6 +14,7 @@ from agent.understanding.absence import denied_places, free_places
 from agent.understanding.amounts import Amount
 from agent.understanding.as_put import as_put, asks_if_left, of_stock
 from agent.understanding.as_sort import as_sort
+from agent.understanding.conditions import bounded_fields, without_units
 from agent.understanding.fitting import for_named
 from agent.understanding.indifferent import idioms, without_free
 from agent.understanding.lasting import Stay
@@ -43,27 +44,6 @@ from catalog.surcharges import is_surcharge
 _PLACES = (("first", 1), ("second", 2), ("third", 3), ("last", -1), ("former", 1))
 
 
-def _bounded(conditions: Sequence[Condition]) -> set[str]:
-    """The fields that an amount is held to: "for an 8 year old" does not ask how old."""
-    amounts = (c for c in conditions if c.low is not None or c.high is not None)
-    return {field for condition in amounts for field in condition.fields}
-
-
-def _without_units(conditions: Sequence[Condition]) -> list[Condition]:
-    """The conditions without a value that the unit of an amount was taken for: of "a 34 year old"
-    the age is held to 34, and to no "all ages"."""
-    amounts = [c for c in conditions if c.low is not None or c.high is not None]
-    told = [(set(c.fields), set(c.mention.split())) for c in amounts]
-    return [
-        c
-        for c in conditions
-        if not c.values
-        or not any(
-            fields & set(c.fields) and words & set(c.mention.split()) for fields, words in told
-        )
-    ]
-
-
 def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     """The ask of a segment; `content` are the places of its telling words."""
     about, words = about_business(reading)
@@ -73,7 +53,8 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
     seg = reading.seg
     wanted, free = without_free(reading, wanted_of(reading))
     named, order = wanted.targets, wanted.order
-    conditions = _without_units(wanted.conditions)
+    conditions = without_units(wanted.conditions)
+    bounded = bounded_fields(conditions)
     quantity = _quantity(reading, wanted.stay) if not named else 0
     measured = quantities(reading)
     unused = unused_in(reading, content, about)
@@ -90,7 +71,7 @@ def ask_of(reading: Reading, content: Sequence[int]) -> Ask:
         targets=tuple(named),
         conditions=tuple(conditions),
         fields=tuple(dict.fromkeys(wanted.fields)),
-        scaled=tuple(f for f in dict.fromkeys(wanted.scaled) if f not in _bounded(conditions)),
+        scaled=tuple(f for f in dict.fromkeys(wanted.scaled) if f not in bounded),
         order=order,
         relative=wanted.relative,
         about=None if free.fields else about,

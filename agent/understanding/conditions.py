@@ -122,3 +122,24 @@ def beyond(order: Order, spoken: Mask, columns: Columns) -> Mask:
         else:
             further = (high <= known.min()) & (low < known.min())
     return np.asarray(further, np.bool_)
+
+
+def bounded_fields(conditions: Sequence[Condition]) -> set[str]:
+    """The fields that an amount is held to: "for an 8 year old" does not ask how old."""
+    amounts = (c for c in conditions if c.low is not None or c.high is not None)
+    return {field for condition in amounts for field in condition.fields}
+
+
+def without_units(conditions: Sequence[Condition]) -> list[Condition]:
+    """The conditions without a value that the unit of an amount was taken for: of "a 34 year old"
+    the age is held to 34, and to no "all ages"."""
+    amounts = [c for c in conditions if c.low is not None or c.high is not None]
+    told = [(set(c.fields), set(c.mention.split())) for c in amounts]
+    return [
+        c
+        for c in conditions
+        if not c.values
+        or not any(
+            fields & set(c.fields) and words & set(c.mention.split()) for fields, words in told
+        )
+    ]

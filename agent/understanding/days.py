@@ -18,7 +18,7 @@ def on_days(
     index: Index, spoken: Sequence[Token], at: int, book: FunctionWords
 ) -> list[tuple[Column, Value]]:
     """The values that a day or month which is named lies in: "Di-Sa" of "samstags"."""
-    if not index.cycles:
+    if not index.when.cycles:
         return []
     word = spoken[at]
     if book.is_small(word.folded) and not follows_in((at,), spoken, book):
@@ -27,7 +27,9 @@ def on_days(
         return []  # Oster|montag
     if (said := said_in(word.text, book.language)) is None:
         return []
-    held = (h for place in sorted(said.held) for h in index.cycles.get((said.cycle, place), ()))
+    held = (
+        h for place in sorted(said.held) for h in index.when.cycles.get((said.cycle, place), ())
+    )
     return list({id(v): (c, v) for c, v in held}.values())
 
 
@@ -40,14 +42,14 @@ def is_only_when(reading: Reading, mention: Mention) -> bool:
     """Whether a day says when something named is wished, and not whether it is open: "book me in
     with Dr Marsh for Tuesday"."""
     fields = {f for f, _ in mention.values}
-    if not fields <= reading.index.cyclic or reading.seg.says("hours"):
+    if not fields <= reading.index.when.cyclic or reading.seg.says("hours"):
         return False
     return all(_is_of_hours(reading, id) for id in fields)
 
 
 def opens_rows(reading: Reading, words: frozenset[int]) -> bool:
     """Whether "open" names a column of days, and nobody says "you": "museums open on Sunday"."""
-    cyclic = reading.index.cyclic
+    cyclic = reading.index.when.cyclic
     named = any(words & set(m.at) and cyclic & {*m.fields} for m in reading.mentions(What.FIELD))
     on_days = any(f in cyclic for m in reading.mentions(What.VALUE) for f, _ in m.values)
     return named and on_days and not reading.seg.says("business")

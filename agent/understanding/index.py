@@ -1,7 +1,7 @@
 """The names of one state of the catalog, and a message's words as this catalog writes them.
 
 What values and titles are called is here, what fields are in field_names.py, what
-all rows of a file are in trade.py.
+all rows of a file are in trade.py, what says when in when.py.
 """
 
 from __future__ import annotations
@@ -18,23 +18,16 @@ from agent.understanding.function_words import function_words, small_words
 from agent.understanding.limits import Limits
 from agent.understanding.spelling import Spelling
 from agent.understanding.trade import files_of, trade_of, words_of_files
+from agent.understanding.when import When
 from catalog.cell_words import cell_words
 from catalog.cells import is_plain
-from catalog.clock import starts
 from catalog.column import Column, Value
 from catalog.columns import Columns
 from catalog.concepts import broader, concepts_of
-from catalog.cycles import Cycle, of_column
-from catalog.dated import Day, days_in
 from catalog.folding import fold
-from catalog.measures import Dimension
 from catalog.per_time import time_of
-from catalog.schema import Field, Kind, Role
-from catalog.seasons import seasons_in
+from catalog.schema import Kind, Role
 from catalog.text import Token, phrases, tokens
-
-SEASONS = 12
-"""Values of an option of which each may be a season."""
 
 
 class Index:
@@ -51,20 +44,7 @@ class Index:
         """By a product's number, what its title is before what it says more of it."""
         names = FieldNames(columns)
         self.field_names, self.wholly_named = names.by_key, names.whole
-        self.cycles: dict[tuple[Cycle, int], list[tuple[Column, Value]]] = defaultdict(list)
-        """A day of the week or a month -> the values that it is in: "Di-Sa" of Saturday."""
-        self.cyclic: set[str] = set()
-        """The fields (ids) whose values are days or months."""
-        self.dated: dict[Day, list[tuple[Column, Value]]] = defaultdict(list)
-        """A day of the calendar -> the values that name it."""
-        self.dates: set[str] = set()
-        """The fields (ids) whose values name such days."""
-        self.begins: list[tuple[Column, Value, tuple[int, ...]]] = []
-        """The values of columns that tell when something begins, in minutes since midnight."""
         for column in columns.columns.values():
-            self._add_cycle(column)
-            self._add_times(column)
-            self._add_days(column)
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
             if fold(column.field.name) in _PRICED_BY:
@@ -74,7 +54,7 @@ class Index:
                     continue
                 self._add_value(column, value)
         passages = list(passages)
-        self._add_seasons(passages)
+        self.when = When(columns, passages)
         self.known = self._vocabulary(passages)
         in_towns = bool(self._where(_TOWNS))
         self.trade = trade_of(columns, passages, in_towns, {*self.values, *self.concepts})
@@ -112,44 +92,6 @@ class Index:
         own |= {c for span in phrases(value.tokens, languages) for c in span.concepts}
         for wider in sorted({w for key in own for w in broader().get(key, ())}):
             self.kinds[wider].append((column, value))
-
-    def _add_cycle(self, column: Column) -> None:
-        if column.field.role not in (Role.ATTRIBUTE, Role.OPTION, Role.CATEGORY):
-            return
-        told = {v.text: v for v in column.values.values()}
-        for text, parts in of_column(list(told), spoken_in(column.field.language)).items():
-            self.cyclic.add(column.field.id)
-            for place in parts.held:
-                self.cycles[parts.cycle, place].append((column, told[text]))
-
-    def _add_days(self, column: Column) -> None:
-        if column.field.role not in (Role.ATTRIBUTE, Role.OPTION):
-            return
-        told = [(v, days_in(v.text)) for v in column.values.values()]
-        if 2 * sum(bool(days) for _, days in told) > len(told):
-            self.dates.add(column.field.id)
-            for value, days in told:
-                for day in days:
-                    self.dated[day].append((column, value))
-
-    def _add_seasons(self, passages: Sequence[str]) -> None:
-        """The months of the seasons that prices are listed by, where a text tells them."""
-        for field in self.columns.schema.of(Role.OPTION):
-            column = self.columns.columns[field.id]
-            if len(column.values) > SEASONS:
-                continue
-            named = {v.text: v for v in column.values.values()}
-            spoken = spoken_in(column.field.language)
-            for text, months in seasons_in(named, passages, spoken).items():
-                for month in months:
-                    self.cycles[Cycle.YEAR, month].append((column, named[text]))
-
-    def _add_times(self, column: Column) -> None:
-        if column.field.dimension is not Dimension.CLOCK or _tells_when_it_ends(column.field):
-            return
-        self.begins += [
-            (column, v, begun) for v in column.values.values() if (begun := starts(v.text))
-        ]
 
     def _code_parts(self) -> dict[tuple[str, ...], list[tuple[Column, Value]]]:
         """What of a code may stand for it: its first or last three parts or more, and a number of
@@ -288,13 +230,6 @@ def _initials(column: Column, value: Value) -> str | None:
     return "".join(fold(w[0]) for w in words)
 
 
-def _tells_when_it_ends(field: Field) -> bool:
-    return any(fold(word) in _ENDS for word in re.findall(r"[^\W\d_]+", field.name))
-
-
-_ENDS = frozenset(map(fold, cell_words("ends")))
-"""What columns are called that tell when something ends."""
-
 _PRICED_BY = frozenset(map(fold, cell_words("priced_by")))
 """What a column is called that tells what prices are for."""
 
@@ -312,9 +247,9 @@ def _heads(columns: Columns) -> dict[int, tuple[Token, ...]]:
     """What titles begin with that only one has, before a colon or a dash: the "Sugar flowers 1" of
     "Sugar flowers 1: rose and leaf"."""
     found: dict[tuple[str, ...], list[tuple[int, tuple[Token, ...]]]] = defaultdict(list)
-    for number, titles in enumerate(columns.title_tokens):
-        cut = _HEAD.search(columns.titles[number])
-        head = tuple(t for t in titles[0] if t.end <= cut.start()) if cut and titles else ()
+    for number, title in enumerate(columns.titles):
+        cut = _HEAD.search(title)
+        head = tokens(title[: cut.start()], columns.languages[:1]) if cut else ()
         if len(head) > 1:
             found[tuple(t.folded for t in head)].append((number, head))
     return {number: head for own in found.values() if len(own) == 1 for number, head in own}

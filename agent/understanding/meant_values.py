@@ -36,7 +36,7 @@ def _as_said(
 ) -> tuple[tuple[str, str], ...]:
     """A "Torte" is no "Kuchen" where rows tell them apart, though both are cakes: of one field the
     values that are what was said, before those that only mean it."""
-    if len(mention.at) > 1 or {f for f, _ in pairs} & reading.index.cyclic:
+    if len(mention.at) > 1 or {f for f, _ in pairs} & reading.index.when.cyclic:
         return pairs
     text, languages = reading.seg.spoken[mention.at[0]].text, reading.columns.languages
     said = {k for k in keys(text, languages, "none") if not k.startswith("c:")}

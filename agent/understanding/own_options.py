@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agent.understanding.function_words import function_words
 from agent.understanding.query import Act, Ask, Condition, Op, Target
+from agent.understanding.slips import is_slip
 from agent.understanding.state import State
 from catalog.column import Column
 from catalog.columns import Columns
@@ -23,9 +24,6 @@ from catalog.text import Token, tokens
 
 SHORT = 3
 """Words of what points by a size alone: "the big one", "le grand"."""
-
-LONG = 6
-"""Letters of a word in which one may be wrong."""
 
 LEAST = 3
 """Letters of a part of a word: "rot" of "Ziegelrot"."""
@@ -97,18 +95,9 @@ def _is_part(word: Token, value: str) -> bool:
     for token in tokens(value, ()):
         longer = len(token.folded) >= len(word.folded) + LEAST
         parted = token.folded.startswith(word.folded) or token.folded.endswith(word.folded)
-        if token.folded == word.folded or (longer and parted) or _is_slip(word, token):
+        if token.folded == word.folded or (longer and parted) or is_slip(word.folded, token.folded):
             return True
     return False
-
-
-def _is_slip(word: Token, known: Token) -> bool:
-    """Whether a long word is one with a letter wrong: "Tribühne"."""
-    # Read where a word is not known, and not at each start.
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    likely = len(word.folded) >= LONG and word.folded[0] == known.folded[0]
-    return likely and DamerauLevenshtein.distance(word.folded, known.folded) == 1
 
 
 def _sized(ask: Ask, own: list[tuple[Column, list[int]]], language: str) -> Condition | None:

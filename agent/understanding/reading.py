@@ -89,7 +89,7 @@ class Reading:
 
     def only_number(self, mention: Mention) -> bool:
         """Whether nothing but a number is said; "28.5." of dates is a day."""
-        dated = any(f in self.index.dates for f, _ in mention.values)
+        dated = any(f in self.index.when.dates for f, _ in mention.values)
         return not dated and all(self.seg.spoken[p].is_number for p in mention.at)
 
     # -- negation ------------------------------------------------------------------------------

@@ -32,6 +32,16 @@ def without_slips(text: str, language: str, index: Index) -> str:
     return text
 
 
+def is_slip(word: str, known: str) -> bool:
+    """Whether a word is another, long enough, with one letter wrong: "tribühne"; nobody mistypes a
+    first letter."""
+    # Read where a word is not known, and not at each start.
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    likely = min(len(word), len(known)) >= LONG and word[0] == known[0]
+    return likely and DamerauLevenshtein.distance(word, known) == 1
+
+
 def _is_known(token: Token, language: str, index: Index) -> bool:
     word = token.folded
     if word in _words(language) or function_words(language).is_small(word):

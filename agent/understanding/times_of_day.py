@@ -41,7 +41,7 @@ def times_of_day(
     index: Index, text: str, spoken: Sequence[Token], book: FunctionWords
 ) -> list[Mention]:
     """The mentions of times in `text`; none where no row tells when it begins."""
-    if not index.begins or book.says("hours", folded(spoken)):
+    if not index.when.begins or book.says("hours", folded(spoken)):
         return []
     part = _part(spoken, book)
     said = [*_written(text, spoken, book), *_bare(spoken, book)]
@@ -62,8 +62,8 @@ def _mention(
     index: Index, spoken: Sequence[Token], at: tuple[int, ...], fits: Callable[[int], bool]
 ) -> Mention:
     """The values of which one time fits; where none does, a value that no row has."""
-    held = [(c.field.id, v.text) for c, v, begun in index.begins if any(map(fits, begun))]
-    fields = dict.fromkeys(c.field.id for c, _, _ in index.begins)
+    held = [(c.field.id, v.text) for c, v, begun in index.when.begins if any(map(fits, begun))]
+    fields = dict.fromkeys(c.field.id for c, _, _ in index.when.begins)
     values = tuple(held) or tuple((field, "–") for field in fields)
     return Mention(What.VALUE, at, weight_of(index, spoken, at) + 1, values, exact=True)
 
@@ -112,7 +112,7 @@ def _fits(
 ) -> Callable[[int], bool]:
     """Whether what begins at a minute is so. An hour of either half is of the part of the day that
     is named beside it, else of the half in which anything begins at it, or before or after it."""
-    begun = [minute for _, _, some in index.begins for minute in some]
+    begun = [minute for _, _, some in index.when.begins for minute in some]
     literal = one.written and one.minute in begun  # "at 7:00", where something begins at seven
     is_open = one.open and not literal
     minutes = {one.minute, one.minute % _HALF + _HALF} if is_open else {one.minute}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from agent.understanding.dates import days_said
 from agent.understanding.days import follows_in, on_days
 from agent.understanding.function_words import FunctionWords
 from agent.understanding.index import Index
@@ -20,7 +21,6 @@ from agent.understanding.mention import (
     weight_of,
 )
 from catalog.column import Column, Value
-from catalog.dated import days_said
 from catalog.folding import fold
 from catalog.measures import measures
 from catalog.schema import Kind, Role
@@ -62,9 +62,10 @@ def value_mentions(
         if cyclic := on_days(index, spoken, at, book):
             pairs = whole.setdefault((at,), [])
             pairs += [p for c, v in cyclic if (p := (c.field.id, v.text)) not in pairs]
-    for days, day in days_said(spoken) if index.dated else ():
-        if dated := [(c.field.id, v.text) for c, v in index.dated.get(day, ())]:
-            whole[days] = dated
+    for at_day, days in days_said(spoken, book.language) if index.when.dated else ():
+        held = ((c, v) for c, v, told in index.when.dated if any(map(told.may_be, days)))
+        if dated := list(dict.fromkeys((c.field.id, v.text) for c, v in held)):
+            whole[at_day] = dated
     for places, pairs in _partly_coded(index, spoken):
         whole.setdefault(places, pairs)
     found = []

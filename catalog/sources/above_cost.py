@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from catalog.sources.asking import may_ask
 from catalog.sources.column_words import Says, says
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.own_prices import amount_of
-from catalog.sources.price_meanings import may_ask
 from catalog.sources.sampled import told_at
 
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")

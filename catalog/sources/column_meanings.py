@@ -41,7 +41,7 @@ from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_counts import count_by_cells, count_of
 from catalog.sources.price_either import called_by, either_price, is_either
 from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names, shared_unit
-from catalog.sources.price_meanings import listed_prices, other_price, prices_abreast
+from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
 from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.sizes_there import sizes_there
@@ -55,6 +55,7 @@ from catalog.sources.stock_meanings import (
     stock_by_words,
 )
 from catalog.sources.told_notes import is_remarks, told_notes
+from catalog.sources.unit_columns import prices_abreast
 from catalog.sources.word_meanings import by_words, hold_back
 from catalog.sources.word_prices import former_beside, sale_beside
 from catalog.sources.words import (

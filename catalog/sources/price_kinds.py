@@ -51,7 +51,7 @@ _WITHIN = re.compile(r"(?<=[(\[])\s*([^()\[\]]*?)[\s/]*(?=[)\]])")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _COUNTED_UNIT = re.compile(r"[a-zµ]{1,2}[23]")
 _BOUNDS = frozenset(fold(w) for g in ("name_most", "name_least") for w in cell_words(g))
-_SHORT = re.compile(r"^[^\W\d_]{1,4}\.\s?(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})\s[^\W\d_]\.?$")
+_SHORT = re.compile(r"^[^\W\d_]{1,4}\.\s?(?=[^\W\d_]{3})")
 """A word for seasons that is cut short beside which of them it is: "T. alta", "Temp. baja"."""
 _PARTS = frozenset("½¼¾⅓⅔")
 _BAND = re.compile(

@@ -6,50 +6,37 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.folding import fold
-from catalog.measures import UNITS, Dimension
-from catalog.price_units import is_measure, is_per, is_unit
-from catalog.price_words import is_least, is_said
+from catalog.measures import UNITS
+from catalog.price_units import is_measure
+from catalog.sources.asking import CENTS, SUM, all_asking, may_ask
 from catalog.sources.choices import priced_columns
 from catalog.sources.column_names import (
     GROSS,
     NET,
-    asked_per,
     bare_of,
     bare_tax,
     measure_of,
-    names_of,
-    unit_of,
 )
-from catalog.sources.column_words import Says, says
 from catalog.sources.contents import is_price
 from catalog.sources.list_words import (
     EXTRAS,
     FEE_NAMES,
     KIND_ENDS,
     PRICE_NAMES,
-    SEATING,
     is_condition,
 )
 from catalog.sources.meanings import IGNORED, PRICES, PROPERTY
 from catalog.sources.money import SYMBOLS
 from catalog.sources.own_prices import own_price
-from catalog.sources.price_kinds import is_counted, is_kind, is_measured_size, label
-from catalog.sources.sampled import cells_at, mostly, told_at
+from catalog.sources.price_kinds import is_kind, label
+from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.sums import holds_sums, is_amount
+from catalog.sources.unit_columns import price_by_unit, price_of_piece
 from catalog.sources.words import (
-    WRITTEN,
     folded,
 )
 
 _PRICE_WORD = re.compile(rf"\b(?:{PRICE_NAMES}|{FEE_NAMES})\b|preise?\b")
-
-
-_SUM = re.compile(
-    r"(?:\d{1,5}|\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,2})(?:[.,]\d{1,2}|[.,]-{1,2}|[.,]\d{3})?"
-)
-
-
-_PORTION = re.compile(r"\d[\d.,]{0,7}\s?[^\W\d_]{1,12}\.?")
 
 
 _PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
@@ -57,13 +44,6 @@ _PLAIN_SUM = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
 
 _USUAL = frozenset(code for codes in SYMBOLS.values() for code in codes)
 """Codes of currencies that prices have today; "PLZ" is one of old, and a German postcode."""
-
-
-_CLASSED = re.compile(r"^[A-Z](?=\s+[^\W\d_]{2})")
-"""The letter of a class: "A small" beside "B medium" measures no ares."""
-
-
-_YEARS = re.compile(r"(?:19|20)\d\d")
 
 
 def other_price(
@@ -91,7 +71,7 @@ def other_price(
         return
     found = priced_columns(header, sample, meanings)
     found = _with_neighbours(header, sample, meanings, found)
-    if not found and _asked_apart(header, sample, meanings):
+    if not found and price_by_unit(header, sample, meanings):
         return
     # "€/bottle" beside "€/litre": the latter is the price of a measure.
     per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
@@ -105,70 +85,7 @@ def other_price(
         meanings[former] = "price"
     elif PRICES not in meanings.values():
         _named_price(header, sample, meanings)
-        _price_of_piece(header, sample, meanings)
-
-
-def _asked_apart(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> bool:
-    """The one column of prices of a pack, and of a measure, that are called so: "VK Pkt" beside "VK
-    m²", "€/m". Of a measure alone it is the price."""
-    asked: dict[bool, list[int]] = {True: [], False: []}
-    for place, name in enumerate(header):
-        unit = asked_per(name) if meanings.get(place) in (PROPERTY, "unit_price") else ""
-        if unit and mostly(told_at(sample, place), _is_sum):
-            asked[is_measure(unit)].append(place)
-    packs, measures = asked[False], asked[True]
-    if len(packs) > 1 or len(measures) > 1 or not (packs or measures):
-        return False
-    meanings.update(dict.fromkeys(measures, "unit_price" if packs else "price"))
-    meanings.update(dict.fromkeys(packs, "price"))
-    return True
-
-
-def _price_of_piece(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """The only column of sums with cents that is called by what they are for, and nothing else:
-    "each", "Stück", "per person". A count of pieces has no cents."""
-    if not {"price", PRICES}.isdisjoint(meanings.values()):
-        return
-    found = [
-        place
-        for place, name in enumerate(header)
-        if meanings.get(place) == PROPERTY
-        and _is_piece(name)
-        and mostly(told_at(sample, place), lambda cell: _CENTS.search(cell) is not None)
-    ]
-    if len(found) == 1:
-        meanings[found[0]] = "price"
-
-
-def prices_abreast(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> None:
-    """Three columns or more right beside each other whose sums have cents in each row, of whatever
-    names, where no other is the price and none what goods cost: "PK1 Tribüne", "PK2", "Steh"."""
-    costs = any(Says.COST in says(name) for name in header)
-    if costs or not {"price", PRICES}.isdisjoint(meanings.values()):
-        return
-    asking = [
-        place
-        for place, name in enumerate(header)
-        if meanings.get(place) == PROPERTY
-        and may_ask(name, cells := told_at(sample, place), several=True)
-        and all(map(_CENTS.search, cells))
-    ]
-    beside = [p for p in asking if p - 1 in asking or p + 1 in asking]
-    if len(beside) > 2 and beside[-1] - beside[0] == len(beside) - 1 == len(asking) - 1:
-        meanings.update(dict.fromkeys(beside, PRICES))
-
-
-def _is_piece(name: str) -> bool:
-    first, _, unit = folded(name).partition(" ")
-    if is_per(first):
-        return not unit or (is_unit(unit) and not is_measure(unit))
-    return not unit and is_unit(first) and not is_measure(first)
+        price_of_piece(header, sample, meanings)
 
 
 def _in_its_place(
@@ -244,8 +161,8 @@ def _is_like(name: str, sample: Sequence[Sequence[str]], place: int, found: Sequ
     if not may_ask(name, own, several=True):
         return False
     beside = [cell for p in found for cell in told_at(sample, p)]
-    cents = all(map(_CENTS.search, beside))
-    if any(map(is_price, beside)) or (cents and not all(map(_CENTS.search, own))):
+    cents = all(map(CENTS.search, beside))
+    if any(map(is_price, beside)) or (cents and not all(map(CENTS.search, own))):
         return False  # what asks a price here is written otherwise
     told = [[_amount(row[p]) for p in (place, *found) if p < len(row)] for row in sample]
     rows = [
@@ -260,11 +177,10 @@ def _is_like(name: str, sample: Sequence[Sequence[str]], place: int, found: Sequ
 _BLANKS = re.compile(r"[ '’\u00a0\u202f]")
 LEAST = 20
 """What a whole number may be at most that counts something beside prices."""
-_CENTS = re.compile(r"\d[.,]\d\d$")
 
 
 def _amount(cell: str) -> float:
-    match = _SUM.fullmatch(cell.strip())
+    match = SUM.fullmatch(cell.strip())
     bare = _BLANKS.sub("", cell.strip()).rstrip(".,-").replace(",", ".")
     return float(bare) if match else 0.0
 
@@ -312,58 +228,6 @@ def _counts(sample: Sequence[Sequence[str]], place: int, places: Sequence[int]) 
         if sums and place < len(row) and row[place].strip():
             below.append(2 * int(row[place]) < min(sums))
     return bool(below) and all(below)
-
-
-def all_asking(columns: Mapping[int, tuple[str, Sequence[str]]]) -> list[int]:
-    """Those of some columns (name, cells) that may hold prices: one of a single amount only beside
-    two others."""
-    found = [place for place, (name, cells) in columns.items() if may_ask(name, cells)]
-    if len(found) < 2:
-        return found
-    alone = (p for p, (name, cells) in columns.items() if len(set(cells)) == 1)
-    more = [p for p in alone if p not in found and may_ask(*columns[p], several=True)]
-    return sorted([*found, *more])
-
-
-def may_ask(name: str, cells: Sequence[str], *, several: bool = False) -> bool:
-    """Whether a column of amounts may hold prices: it is called no measure, count, year or fee.
-    `several`: it stands beside other columns of prices."""
-    words = re.findall(r"[^\W\d_]+[²³]?", _CLASSED.sub("", name).casefold())
-    counts = any((is_unit(w) or is_counted(w) or _measures(w)) and not is_kind(w) for w in words)
-    counts = (counts or bool(unit_of(name))) and not _is_portion(name)
-    counts = counts and not is_measured_size(name)
-    seats = " ".join(name.casefold().split()) in SEATING and all(map(str.isdigit, cells))
-    if not cells or counts or seats or is_condition(name) or WRITTEN.intersection(names_of(name)):
-        return False
-    sums = sum(1 for cell in cells if _is_sum(cell) or is_said(cell))
-    years = all(map(_YEARS.fullmatch, cells))
-    # A room may be shut in winter: "chiusa" among sums.
-    worded = sum(1 for cell in cells if cell.isalpha()) if is_kind(name) and sums > 1 else 0
-    return (
-        sums >= 0.8 * (len(cells) - worded) > 0
-        and not years
-        and (several or len(set(cells)) > 1 or is_kind(name))
-    )
-
-
-_MEASURED = frozenset((Dimension.LENGTH, Dimension.AREA, Dimension.VOLUME, Dimension.MASS))
-
-
-def _measures(word: str) -> bool:
-    """Whether a word is a unit that things are measured in: "mm", "kg"."""
-    found = UNITS.get(fold(word))
-    return found is not None and found[0] in _MEASURED
-
-
-def _is_portion(name: str) -> bool:
-    """ "175 ml", "100 Stück": a column of prices for that much, where "ml" alone counts."""
-    return _PORTION.fullmatch(name.strip()) is not None and is_kind(name)
-
-
-def _is_sum(cell: str) -> bool:
-    """An amount, or the least of one: "ab 120"."""
-    word, _, rest = cell.partition(" ")
-    return _SUM.fullmatch(rest.strip() if rest and is_least(word) else cell) is not None
 
 
 def _named_price(

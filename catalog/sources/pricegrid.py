@@ -12,6 +12,7 @@ from catalog.cells import is_plain
 from catalog.numerals import thousands_sign, without_thousands
 from catalog.price_units import is_unit
 from catalog.price_words import is_none
+from catalog.sources.asking import all_asking
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import GROSS, NET
@@ -39,7 +40,7 @@ from catalog.sources.list_words import (
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.price_cells import DASH, aside, is_former, settled, with_former
 from catalog.sources.price_kinds import is_kind, is_sized, label
-from catalog.sources.price_meanings import all_asking, without_counts
+from catalog.sources.price_meanings import without_counts
 from catalog.sources.sort_names import sort_of
 from catalog.sources.stock_meanings import stock_by_words
 from catalog.sources.told_notes import told_notes

@@ -1,4 +1,6 @@
-"""The dates that a text names: "24 December", "December 24 and 25", "24.12.2026", "2026-12-24"."""
+"""The days that a text names: "24 December", "December 24 and 25", "24.12.2026", "2026-12-24"; in a
+message, a page or a cell.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from babel.dates import get_month_names
 
+from agent.grounding.lexicon import languages as having
 from agent.grounding.lexicon import lexicon
 from agent.grounding.words import tokens
 from agent.understanding.function_words import function_words
+from catalog.text import Token
 
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.:])(\d{1,2})\.\s?(\d{1,2})(\.(?:\s?(\d{4}))?)?(?![\d:])")
@@ -28,8 +33,31 @@ _BETWEEN = 2
 _SMALL = 3
 """Letters of such a word."""
 
+_LAST = 31
+"""Days of the longest months."""
+
 _AHEAD = 9
 """Years in which the next 29 February is found."""
+
+
+CELL = 60
+"""Characters of a cell in which days are looked for."""
+
+_WINDOW = 5
+"""Words of a message that one day takes, its year aside: "7", "th", "of", "march"."""
+
+
+class Day(NamedTuple):
+    """A day of the calendar; both count from 1. `year` is None where the text has none."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+    def may_be(self, other: Day) -> bool:
+        """Whether both may be one day: a year that one of them leaves out is any."""
+        years = {self.year, other.year} - {None}
+        return self[:2] == other[:2] and len(years) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +77,56 @@ def dates_in(
     page may have "9.10-18.00".
     """
     words = tokens(_spelled(text, language, month_first, pointed))
-    return Dates(words, tuple(_dated(words, language, today)))
+    days = _dated(words, language)
+    return Dates(words, tuple((at, one) for at, day in days for one in next_date(day, today)))
+
+
+def days_of(cell: str, languages: Sequence[str]) -> list[Day]:
+    """The days that a cell names, in the first of `languages` in which it names any; none of a long
+    one. Of a language without a lexicon its figures are read."""
+    if len(cell) > CELL or not any(map(str.isdigit, cell)):
+        return []
+    for language in (*filter(having().__contains__, languages), "en"):
+        words = tokens(_spelled(cell, language, month_first=False, pointed=True))
+        if found := [day for _, day in _dated(words, language)]:
+            return found
+    return []
+
+
+def days_said(
+    spoken: Sequence[Token], language: str
+) -> Iterator[tuple[tuple[int, ...], list[Day]]]:
+    """The days that a message names, with the places of their words."""
+    months, at = months_of(language), 0
+    while at < len(spoken):
+        ends = (n for n in range(at, min(at + _WINDOW, len(spoken))) if _tells(spoken[n], months))
+        windows = (n for n in ends if n > at or "." in spoken[n].text or "/" in spoken[n].text)
+        told = _first_day(spoken, at, windows, language) if _tells(spoken[at], months) else None
+        if told is None:
+            at += 1
+            continue
+        end, days = told
+        yield tuple(range(at, end)), days
+        at = end
+
+
+def _tells(token: Token, months: dict[str, int]) -> bool:
+    return token.is_number or token.folded in months or token.folded in _ORDINAL
+
+
+def _first_day(
+    spoken: Sequence[Token], at: int, ends: Iterator[int], language: str
+) -> tuple[int, list[Day]] | None:
+    """Where the shortest run of words from `at` on ends that names a day, with its year, and the
+    days that it names."""
+    for last in ends:
+        year = last + 1 < len(spoken) and _YEAR.fullmatch(spoken[last + 1].text) is not None
+        for end in (last + 2, last + 1) if year else (last + 1,):
+            text = " ".join(token.text for token in spoken[at:end])
+            words = tokens(_spelled(text, language, month_first=False, pointed=False))
+            if days := [day for _, day in _dated(words, language)]:
+                return end, days
+    return None
 
 
 def _spelled(text: str, language: str, month_first: bool, pointed: bool) -> str:
@@ -76,8 +153,8 @@ def _spelled(text: str, language: str, month_first: bool, pointed: bool) -> str:
     return _SLASHED.sub(slashed, _DOTTED.sub(dotted, text))
 
 
-def _dated(words: Sequence[str], language: str, today: date) -> Iterator[tuple[int, date]]:
-    """Each date with its place; of "25, 26 and 27 December" three."""
+def _dated(words: Sequence[str], language: str) -> Iterator[tuple[int, Day]]:
+    """Each day with its place; of "25, 26 and 27 December" three."""
     months, linking = months_of(language), _linking(language)
     run: list[tuple[int, int]] = []
     loose = place = 0
@@ -92,7 +169,8 @@ def _dated(words: Sequence[str], language: str, today: date) -> Iterator[tuple[i
             last = max([place, *(at for at, _ in run)])
             year = next(filter(_YEAR.fullmatch, words[place + 1 : last + 3]), None)
             for at, number in run:
-                yield from ((at, one) for one in next_date(number, months[word], year, today))
+                if 1 <= number <= _LAST:
+                    yield at, Day(months[word], number, int(year) if year else None)
             place, run, loose = last, [], 0
         elif word not in linking:
             loose += 1
@@ -119,15 +197,15 @@ def _linking(language: str) -> frozenset[str]:
     return words | _ORDINAL | lexicon(language).groups["through"]
 
 
-def next_date(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
-    """That day of `year`, or as it comes next; nothing where there is none."""
-    years = [int(year)] if year else range(today.year, today.year + _AHEAD)
+def next_date(day: Day, today: date) -> Iterator[date]:
+    """That day of its year, or as it comes next; nothing where there is none."""
+    years = [day.year] if day.year else range(today.year, today.year + _AHEAD)
     for one in years:
         try:
-            found = date(one, month, day)
+            found = date(one, day.month, day.day)
         except ValueError:
             continue
-        if year or found >= today:
+        if day.year or found >= today:
             yield found
             return
 
