@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.sources.asking import may_ask
 from tests.shelf import attributes, goods_of, prices_of
 from tests.small_shop import holds, told_in
 
@@ -26,8 +27,10 @@ Nr;Name;Stärke mm;VK m²;m²/Pkt;VK Pkt;Lager m²
 FLATS = """Apto;Planta;Plazas;T. baja;T. media;T. alta
 El Zorvel;baja;2;64;76;94
 El Mipla;1ª;4;92;108;132
-La Quend;baja;3;72;84;102
+La Quend;casa aparte;3;72;84;102
 El Orl;2ª;6;134;158;198
+El Brelt;baja;2;60;70;80
+El Kerb;3ª;2;61;71;81
 """
 FEED = """<?xml version="1.0"?>
 <feed shop="Zorvel">
@@ -42,14 +45,15 @@ Sci Zorvel;adulto;18;34;49;10
 Sci Zorvel;junior 7-14;12;22;32;6
 Sci Mipla;adulto;24;46;67;14
 """
-PUMPS = """Name,Group,volume,flow,for pools up to,max kg,Price
-Zorvel 5 heat pump,Heating,,,20 m3,1.1,649.00
-Zorvel 9 heat pump,Heating,,,40 m3,1.2,899.00
-Zorvel 12 heat pump,Heating,,,60 m3,1.5,1499.00
-Orl 6 sand filter,Pumps,,6 m3/h,30 m3,,189.00
-Orl 14 sand filter,Pumps,,14 m3/h,75 m3,,649.00
-Mipla 366 pool,Pools,"6,500 l",,,,249.00
-Mipla 730 pool,Pools,"28,700 l",,,,1349.00
+PUMPS = """Name,Category,Brand,volume,flow,for pools up to,max kg,Price
+Mipla 366 steel frame,Pools,Mipla,"6,500 l",,,,249.00
+Mipla 730 oval,Pools,Mipla,"28,700 l",,,,1349.00
+Mipla round cover,Covers,Mipla,,,,,39.00
+Orl 6 sand filter,Filters,Orl,,6 m3/h,30 m3,,189.00
+Orl 14 sand filter,Filters,Orl,,14 m3/h,75 m3,,649.00
+Zorvel 5 heat pump,Heating,Zorvel,,,20 m3,1.1,649.00
+Zorvel 9 heat pump,Heating,Zorvel,,,40 m3,1.2,899.00
+Zorvel 12 heat pump,Heating,Zorvel,,,60 m3,1.5,1499.00
 """
 BOARDS = """Nr;Name;Preis
 1;Zorvel Laminat Eiche hell 8 mm;30,44
@@ -89,8 +93,14 @@ def test_a_pack_is_sold_and_a_measure_is_its_unit_price(tmp_path: Path) -> None:
 
 def test_seasons_cut_short_are_prices_and_a_floor_is_no_name(tmp_path: Path) -> None:
     read = goods_of(tmp_path / "apartamentos.csv", FLATS)
-    assert list(read) == ["El Zorvel", "El Mipla", "La Quend", "El Orl"]
+    assert list(read) == ["El Zorvel", "El Mipla", "La Quend", "El Orl", "El Brelt", "El Kerb"]
     assert prices_of(read["La Quend"]) == [72, 84, 102]
+
+
+@pytest.mark.parametrize("name", ["Stärke mm", "Gewicht kg", "Breite in cm", "m²/Pkt", "Inhalt ml"])
+def test_a_column_that_measures_asks_nothing(name: str) -> None:
+    assert not may_ask(name, ["9", "10", "12,50"])
+    assert may_ask("Tribüne", ["9", "10", "12,50"])
 
 
 def test_a_feed_of_ones_own_is_read(tmp_path: Path) -> None:

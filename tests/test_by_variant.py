@@ -55,6 +55,21 @@ def test_each_variant_has_the_part_that_names_it(names: list[str], data: st.Data
     assert told == (values if len(by_value) > 1 else None)
 
 
+@given(
+    st.lists(NAMES, min_size=2, max_size=4, unique=True),
+    st.lists(st.integers(1, 9), min_size=1, max_size=3, unique=True),
+)
+def test_what_hangs_on_one_of_two_choices_is_told_by_it(who: list[str], days: list[int]) -> None:
+    pairs = [(name, day) for name in who for day in days]
+    variants = [
+        Variant(f"v{n}", (Option("Days", f"{day} d"), Option("Who", name)))
+        for n, (name, day) in enumerate(pairs)
+    ]
+    text = "; ".join(f"{len(name)}{n} EUR ({name})" for n, name in enumerate(who))
+    own = {name: f"{len(name)}{n} EUR" for n, name in enumerate(who)}
+    assert by_variant(text, variants) == [own[name] for name, _ in pairs]
+
+
 @given(st.text(max_size=80), st.lists(NAMES, min_size=1, max_size=3))
 def test_any_text_is_told_apart_or_not(text: str, names: list[str]) -> None:
     variants = [Variant(f"v{n}", (Option("Colour", name),)) for n, name in enumerate(names)]

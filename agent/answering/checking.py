@@ -19,11 +19,7 @@ from agent.understanding.function_words import function_words
 from agent.understanding.query import Ask, Condition, Op
 from catalog.folding import fold
 from catalog.records import Product
-from catalog.schema import Role
 from catalog.text import tokens
-
-BEFORE = 2
-"""So many words before a sort's name an article may stand: "is it a real tent"."""
 
 CHECKED, NOTHING, UNKNOWN = "yes", "no", "unknown"
 
@@ -64,10 +60,6 @@ class _Checking:
         asked = [c for c in ask.conditions if as_option(c, at, self.columns) is None]
         asked = [self._of_its_field(c, rows) for c in asked]
         verdicts = [self._verdict(c, rows) for c in asked]
-        verdicts = [
-            UNKNOWN if v == NOTHING and self._is_aside(ask, c) else v
-            for c, v in zip(asked, verdicts, strict=True)
-        ]
         fields = [
             self.columns.schema.field(f)
             for c in asked
@@ -152,21 +144,6 @@ class _Checking:
             if said & {k for t in name for k in t.keys} and column.stated[list(rows)].any():
                 return replace(condition, fields=(field.id,), values=("yes",))
         return condition
-
-    def _is_aside(self, ask: Ask, condition: Condition) -> bool:
-        """Whether a word is of other goods, and it is not asked whether this is one of them: "can
-        the cover be washed" of a mattress beside "Bed linen" asks something else of it."""
-        fields = [
-            self.columns.columns[f].field for f in condition.fields if f in self.columns.columns
-        ]
-        if not fields or any(field.role is not Role.CATEGORY for field in fields):
-            return False
-        if fold(condition.mention) in map(fold, condition.values):
-            return False  # "is it sweet" of a sour one
-        book = function_words(self.voice.language)
-        words, said = ([t.folded for t in tokens(x, ())] for x in (ask.text, condition.mention))
-        at = words.index(said[0]) if said and said[0] in words else 0
-        return not book.says("indefinite", words[max(0, at - BEFORE) : at])
 
     def _says_contains(self, ask: Ask) -> bool:
         """ "Is celery in it": among the allergens is enough, though no ingredient is called so."""

@@ -44,8 +44,6 @@ class Fitting:
     def answer(self, ask: Ask) -> Said | None:
         """Whether the first thing that is named goes with the second; None where nothing is
         written of it."""
-        if ask.fits and len(ask.targets) == 1:
-            return self._remarked(ask)
         if not ask.fits or len(ask.targets) != 2:
             return None
         first, second = (self._products(t) for t in ask.targets)
@@ -53,21 +51,6 @@ class Fitting:
         for told in (self._stated(ask, pairs), self._named(ask, pairs), self._what(pairs)):
             if told is not None:
                 return told
-        return None
-
-    def _remarked(self, ask: Ask) -> Said | None:
-        """What a remark says of it, word for word: "fits every mower but the K 102" is no yes."""
-        columns = self.columns.columns
-        fields = [columns[f].field for c in ask.conditions for f in c.fields if f in columns]
-        names = {fold(field.name) for field in fields}
-        if not fields or any(is_of_fit(field, self.columns.languages) for field in fields):
-            return None
-        said = [value for condition in ask.conditions for value in condition.values]
-        for product in self._products(ask.targets[0]):
-            pieces = pieces_of(product.text(self.voice.language))
-            told = [p for p in pieces if p.folded in names and p.text in said]
-            if told:
-                return self._quoted(product, told[:2])
         return None
 
     def _products(self, target: Target) -> Sequence[Product]:

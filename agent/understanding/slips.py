@@ -46,7 +46,7 @@ def _is_known(token: Token, language: str, index: Index) -> bool:
     word = token.folded
     if word in _words(language) or function_words(language).is_small(word):
         return True
-    if word in index.known or word in everyday_words() or index.columns.knows(token):
+    if word in index.known or word in everyday_words():
         return True
     spoken = (language, *index.columns.languages)
     told = keys(token.text, spoken, "all")

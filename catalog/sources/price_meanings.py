@@ -31,7 +31,7 @@ from catalog.sources.own_prices import own_price
 from catalog.sources.price_kinds import is_kind, label
 from catalog.sources.sampled import cells_at, told_at
 from catalog.sources.sums import holds_sums, is_amount
-from catalog.sources.unit_columns import price_by_unit, price_of_piece
+from catalog.sources.unit_columns import price_of_piece
 from catalog.sources.words import (
     folded,
 )
@@ -71,8 +71,6 @@ def other_price(
         return
     found = priced_columns(header, sample, meanings)
     found = _with_neighbours(header, sample, meanings, found)
-    if not found and price_by_unit(header, sample, meanings):
-        return
     # "€/bottle" beside "€/litre": the latter is the price of a measure.
     per = [p for p in found if "/" in header[p] and is_measure(label(header[p]))]
     if per and len(found) == len(per) + 1:

@@ -1,34 +1,15 @@
-"""Prices that columns ask for a piece, a pack or a measure, and columns of sums side by side."""
+"""Columns of prices that their names do not call so: "each", and seats side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from catalog.price_units import is_measure, is_per, is_unit
-from catalog.sources.asking import CENTS, is_sum, may_ask
-from catalog.sources.column_names import asked_per
+from catalog.sources.asking import CENTS, may_ask
 from catalog.sources.column_words import Says, says
 from catalog.sources.meanings import PRICES, PROPERTY
 from catalog.sources.sampled import mostly, told_at
 from catalog.sources.words import folded
-
-
-def price_by_unit(
-    header: Sequence[str], sample: Sequence[Sequence[str]], meanings: dict[int, str]
-) -> bool:
-    """The one column of prices of a pack, and of a measure, that are called so: "VK Pkt" beside "VK
-    m²", "€/m". Of a measure alone it is the price."""
-    asked: dict[bool, list[int]] = {True: [], False: []}
-    for place, name in enumerate(header):
-        unit = asked_per(name) if meanings.get(place) in (PROPERTY, "unit_price") else ""
-        if unit and mostly(told_at(sample, place), is_sum):
-            asked[is_measure(unit)].append(place)
-    packs, measures = asked[False], asked[True]
-    if len(packs) > 1 or len(measures) > 1 or not (packs or measures):
-        return False
-    meanings.update(dict.fromkeys(measures, "unit_price" if packs else "price"))
-    meanings.update(dict.fromkeys(packs, "price"))
-    return True
 
 
 def price_of_piece(
