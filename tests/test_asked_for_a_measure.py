@@ -28,9 +28,9 @@ FLATS = """Apto;Planta;Plazas;T. baja;T. media;T. alta
 El Zorvel;baja;2;64;76;94
 El Mipla;1ª;4;92;108;132
 La Quend;casa aparte;3;72;84;102
-El Orl;2ª;6;134;158;198
+El Orl;1ª y 2ª (dúplex);6;134;158;198
 El Brelt;baja;2;60;70;80
-El Kerb;3ª;2;61;71;81
+El Kerb;semisótano;2;61;71;81
 """
 FEED = """<?xml version="1.0"?>
 <feed shop="Zorvel">

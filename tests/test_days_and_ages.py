@@ -23,9 +23,12 @@ EVENINGS = """Nr;Datum;Wer;PK1 Tribüne;PK2 Bank;Steh;Rest
 """
 WORKSHOPS = """| Workshop | Date | Teacher | Places left | Notes | Price |
 |---|---|---|---|---|---|
-| Zorvel flowers 1: rose | Sun 7 March | Ada | 2 | | £95 |
+| Zorvel flowers 1: rose | Sun 7 March | Ada | full | | £95 |
 | Zorvel flowers 2: peony | Sun 11 April | Ada | 4 | only after Zorvel flowers 1 | £105 |
 | Quend icing | Fri 19 March | Bo | 7 | | £39 |
+| Orl buns | Sat 20 March | Cy | 3 | | £22 |
+| Brelt loaves | Sat 3 April | Bo | 5 | | £48 |
+| Kerb pies | Sat 17 April | Cy | 8 | | £48 |
 """
 DANCE = """Code,Class,Age,Day,Time,Teacher,Price
 A1,Zorvel jump,7-9 years,Saturday,13:30,Bo,120.00
@@ -63,7 +66,13 @@ Walkloden;100 % Wolle;uni;34,90
         ("e.csv", "de", ["was kostet quend brass"], ["34,00", "28,00"], ["46,00"]),
         ("w.md", "en", ["what is on march 7"], ["flowers 1", "95"], ["flowers 2", "icing"]),
         ("w.md", "en", ["anything on the 11th of april"], ["flowers 2"], ["flowers 1", "icing"]),
-        ("w.md", "en", ["zorvel flowers 1 on march 7"], ["rose", "95"], ["105", "icing"]),
+        (
+            "w.md",
+            "en",
+            ["zorvel flowers 1 on march 7, still places?"],
+            ["rose", "full"],
+            ["peony", "icing", "Nothing", "No:"],
+        ),
         ("d.csv", "en", ["zorvel jump for my 8 year old"], ["7-9", "13:30"], ["10-13", "14:30"]),
         ("d.csv", "en", ["mipla fire for a 16 year old?"], ["No: "], ["Yes: "]),
         ("d.csv", "en", ["what is there for a 34 year old"], ["Mipla fire"], ["jump", "steps"]),
@@ -75,6 +84,7 @@ Walkloden;100 % Wolle;uni;34,90
             ["7-9"],
             ["Yes: Zorvel jump, Age: 10"],
         ),
+        ("k.csv", "en", ["zorvel jump for my 8 year old"], ["7-9", "13:30"], ["10-13", "14:30"]),
         ("t.csv", "de", ["zorvel schwarz 10x20", "welche farben gibt es da"], ["grün", "weiß"], []),
         ("t.csv", "de", ["preis zorvel schwarz", "sorry meinte den weißen"], ["13,75"], ["16,25"]),
         (
@@ -96,6 +106,7 @@ def test_a_day_an_age_and_a_row_are_held_to(
         "t.csv": TILES,
         "p.csv": PATTERNS,
     }
+    files["k.csv"] = "\n".join(DANCE.splitlines()[:5])
     holds(told_in(tmp_path, file, files[file], language, talk), says, never)
 
 
