@@ -68,7 +68,8 @@ def plain(html: str) -> str:
     if "<" not in html and "&" not in html:
         return "\n".join(filter(None, map(line, html.splitlines())))
     if is_too_deep(html):
-        html = _ANY_TAG.sub(" ", html)
+        # What is left of a tag with "<" in its attributes is as long for the parser as it was.
+        html = _ANY_TAG.sub(" ", html).replace("<", " ")
     # Line ends are put in before parsing: walking the tree instead costs ten times as much.
     marked = _BLOCK.sub(r"\n\g<0>", _NO_ENTRY.sub("", html))
     marked = _ENTRY.sub(lambda found: f"\n{found[0]}{ENTRY}", marked)
