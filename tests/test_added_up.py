@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from agent.understanding.query import Condition, Op
 from catalog.packs import pack_of
 from catalog.records import Attribute, Money, Origin, Product, ProductText
 from catalog.text import tokens
+from tests.small_shop import holds, told_in
 from tests.test_kinds import NOW, Shop
 
 NAMES = ["Zorvel", "Mipla", "Quend", "Tarrow", "Brindock", "Ollupa"]
@@ -287,3 +289,25 @@ def test_what_is_no_line_of_a_bill_is_said_beside_it(
     told = shop.answers(replace(query, asks=(ask,)), ask.text, "en").said
     assert other in " ".join(told.sentences)
     assert told.bill is None
+
+
+NUMBERED = (
+    "name,price\nAero Shoe 2,84.00\nAero Shoe 3,99.00\nRun Belt,24.90\n2 Person Tent,210.00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "never"),
+    [
+        ("2 run belts, what do they come to", ["49.80"], ["Aero", "Tent"]),
+        ("3 run belts please, how much", ["74.70"], ["Aero"]),
+        ("how much are 2 run belts?", ["49.80"], ["Tent"]),
+        ("how much is the 2 person tent", ["210.00"], ["420.00"]),
+        ("price of the aero shoe 2?", ["84.00"], ["99.00", "168.00"]),
+        ("2 aero shoe 3, what do they come to", ["198.00"], ["84.00"]),
+    ],
+)
+def test_a_number_before_goods_counts_them_where_no_title_says_it_so(
+    tmp_path: Path, question: str, says: list[str], never: list[str]
+) -> None:
+    holds(told_in(tmp_path, "goods.csv", NUMBERED, "en", [question]), says, never)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agent.answering.destinations import LIST, Term
 from agent.answering.passages import sentences
 from agent.answering.said import Counter, Said
 from agent.grounding.facts import computed_fact, passage_fact
@@ -24,6 +25,9 @@ from catalog.records import Money, Passage
 from catalog.sources.cells import BadCell
 from catalog.sources.money import currency
 from catalog.text import Token, tokens
+
+LABEL = rf"(?:{LIST})?[^:,.;\d]{{2,60}}: "
+"""A row's first cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,9 @@ class Extra:
         return bill if free else Money(bill.amount + self.cost, bill.currency)
 
 
-def counted_in(rows: Said, asked: Sequence[str], written: Said, counter: Counter) -> Said:
-    """A bill with what something written adds to it; nothing where that is not certain."""
+def counted_in(rows: Said, extra: Extra | None, written: Said, counter: Counter) -> Said:
+    """A bill with what something `written` adds to it; nothing where that is not certain."""
     passage = written.cited[0]
-    extra = extra_of(passage, asked, counter.business.currency) if rows.bill is not None else None
     if extra is None or rows.bill is None:
         return Said(())
     voice, whole = counter.voice, extra.added(rows.bill)
@@ -68,16 +71,55 @@ def extra_of(passage: Passage, wanted: Sequence[str], home: str) -> Extra | None
     asked = [t for word in wanted for t in tokens(word, languages) if not _is_piece(t)]
     if not any(not keys.isdisjoint(t.keys) for t in asked):
         return None
-    spoken = tokens(told, languages)
-    found = amounts(told, spoken, function_words(passage.language))
+    return _stated(told, passage.language, home)
+
+
+def extra_for(term: Term, home: str) -> Extra | None:
+    """What sending to the place of a line adds; None where that is not certain."""
+    language, text = term.passage.language, term.text
+    if term.head or re.match(LABEL, text):
+        return _in_row(term, home)
+    if len([named for named in term.named if not named.denied]) > len(_money(text, language)) > 1:
+        return None
+    return _stated(text, language, home, sent=True)
+
+
+def _in_row(term: Term, home: str) -> Extra | None:
+    """What a table's row on a place adds, by the names of its columns, above or in the cells."""
+    language = term.passage.language
+    cells = term.text.partition(": ")[2].split(", ")
+    names = term.head.partition(": ")[2].split(", ") if term.head else [""] * len(cells)
+    costs: list[Decimal] = []
+    free: list[Decimal] = []
+    for name, cell in zip(names, cells, strict=False):
+        stated = _money(cell, language)
+        spoken = tokens(cell, ())
+        if not all(_is_of(amount, cell, home) for amount in stated):
+            return None
+        sums = [_value(amount) for amount in stated]
+        if any(is_free(t.text) for t in (*tokens(name, ()), *spoken)):
+            free += sums or [Decimal(t.folded) for t in spoken if t.folded.isdecimal()]
+        else:
+            costs += sums
+    if len(costs) != 1 or len(free) > 1:
+        return None
+    return Extra(costs[0], free[0] if free else None, term.text.removeprefix(LIST))
+
+
+def _stated(told: str, language: str, home: str, *, sent: bool = False) -> Extra | None:
+    """What a sentence adds; of one on sending somewhere also where it says how long that takes."""
+    spoken = tokens(told, (language,))
+    found = amounts(told, spoken, function_words(language))
+    if sent:
+        found = [a for a in found if a.measure.dimension is not Dimension.TIME]
     stated = [a for a in found if a.measure.dimension is Dimension.MONEY]
     if len(stated) < len(found) or not all(_is_of(a, told, home) for a in stated):
         return None
-    costs = [a for a in stated if a.op is None and not _is_each(a, spoken, passage.language)]
+    costs = [a for a in stated if a.op is None and not _is_each(a, spoken, language)]
     least = [a for a in stated if a.op is Op.AT_LEAST]
     free = any(is_free(t.text) for t in spoken)
-    book = function_words(passage.language)
-    if not free and not book.says("price", [t.folded for t in spoken]):
+    book = function_words(language)
+    if not (free or sent or book.says("price", [t.folded for t in spoken])):
         return None  # "we take bottles back for 0.20 €"
     if len(costs) != 1 or len(costs) + len(least) != len(stated) or len(least) != int(free):
         return None

@@ -120,6 +120,15 @@ class Passages:
         found = zip(self.passages, self._heads, strict=True)
         return [(passage, told) for passage, keys in found if (told := keys & concepts)]
 
+    def saying(self, keys: Callable[[str], Keys]) -> list[Passage]:
+        """The passages whose heading or text has a word of `keys` of their language."""
+        known = zip(self.passages, self._heads, self._texts, strict=True)
+        return [
+            passage
+            for passage, head, text in known
+            if not (own := keys(passage.language)).isdisjoint(head) or not own.isdisjoint(text)
+        ]
+
     def understand(self, encode: Encode) -> None:
         """From now on rank by meaning too."""
         if not self.passages:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from agent.answering.allergy import with_allergies
+from agent.answering.billed import billed
 from agent.answering.business import about_business, asking_where, beyond, courtesy, person
 from agent.answering.choice import CERTAINLY, LIKELY, MAY_BE, TELL, Route, choose, is_near
-from agent.answering.extra import counted_in, states_money
+from agent.answering.destinations import destination
 from agent.answering.hours import names_day, says_by_date, unsaid_days, week
 from agent.answering.left_state import left_by
 from agent.answering.lines import Lines
@@ -26,12 +27,12 @@ from agent.answering.passages import Ranked
 from agent.answering.phrase import Phrasing
 from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
+from agent.answering.sending import sent_to
 from agent.answering.shelf import Shelf, Sought
 from agent.answering.weighing import weigh
 from agent.answering.written_day import on_page
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
 from agent.understanding.state import State
-from catalog.text import tokens
 
 ALONE = 1.7
 """How far a passage stands out that answers small words alone: "wann müssen wir raus sein", and not
@@ -43,9 +44,6 @@ that it does. Of 16 that were told plainly to questions of real people none was 
 
 HEADED = 0.5
 """Of a passage that answers "the menu?" so much of its heading is said: "Lunch menu"."""
-
-PRICED = 4
-"""Among so many passages that are near one that states money is told of a sum first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,9 @@ def reply(query: Query, counter: Counter, shelf: Shelf, state: State, text: str)
         whole = ask.text if len(query.asks) > 1 else text
         part, part_sure, ranks = _one(ask, query.language, counter, shelf, state, whole)
         sure = sure and part_sure
-        again = part.sentences and set(part.sentences) <= set(said.sentences)
+        again = part.sentences and all(
+            any(sentence in told for told in said.sentences) for sentence in part.sentences
+        )
         said = said if again else said.and_then(part)
         state = left_by(ask, part, whole, state)
     if not query.asks:
@@ -155,10 +155,12 @@ def _one(
     evidence = partial(shelf.weigh, sought=sought, language=counter.voice.language)
     phrasing = Phrasing(counter, shelf.columns, languages, meant, evidence, goods)
     asked = _Asked(ask, text, sought, ranks, phrasing, counter, shelf, state)
-    if _is_bill(ask):
-        bill = _with_written(ask, phrasing, language, counter, shelf)
-        if bill is not None:
-            return bill, True, ranks
+    where = destination(text, state.topic, languages, shelf.columns.knows)
+    bill = billed(ask, where, phrasing, counter, shelf, state)
+    if bill is None and where is not None:
+        bill = sent_to(ask, where, counter, shelf)
+    if bill is not None:
+        return bill, True, ranks
     said, sure = _routed(asked)
     return said, sure, ranks
 
@@ -258,26 +260,6 @@ def _of_passage(asked: _Asked) -> tuple[Said, bool]:
     return said, True
 
 
-def _with_written(
-    ask: Ask, phrasing: Phrasing, language: str, counter: Counter, shelf: Shelf
-) -> Said | None:
-    """A sum, and what is written on what else it asks for: "plus shipping to Cork". None where
-    nothing is written on it."""
-    sought = shelf.seek(" ".join(ask.unused), language, "", False)
-    near = [r for r in sought.ranks[:PRICED] if is_near(r)]
-    near.sort(key=lambda ranked: not states_money(ranked.passage))  # what it costs, before when
-    written = quoted(tuple(near[:1]), counter)
-    known = {t.folded for t in sought.spoken if shelf.passages.knows(t)}
-    left = tuple(w for w in ask.unused if known.isdisjoint(t.folded for t in tokens(w, ())))
-    if written is None or len(left) == len(ask.unused):
-        return None
-    rows = phrasing.answer(replace(ask, unused=left))
-    if rows is None:
-        return None
-    asked = [word for word in ask.unused if word not in left]
-    return rows.and_then(counted_in(rows, asked, written, counter)).and_then(below(written))
-
-
 def _all_there_is(asked: _Asked) -> Said | None:
     """What there is, unless something written answers rather: "What do you offer?" of a page."""
     if asked.ask.about is About.RANGE:
@@ -286,13 +268,6 @@ def _all_there_is(asked: _Asked) -> Said | None:
     else:
         rather = weigh(asked.ask, asked.sought, asked.shelf, asked.state).written >= LIKELY
     return None if rather or asked.ask.topic else overview(asked.phrasing.lines)
-
-
-def _is_bill(ask: Ask) -> bool:
-    """Whether it adds up what is named, or counts what it wishes for: "2 in size 42, with
-    shipping"."""
-    counted = ask.act is Act.FIND and ask.quantity > 1 and (ask.asks_price or ask.adds)
-    return bool(ask.unused) and ((ask.act is Act.SUM and bool(ask.targets)) or counted)
 
 
 def _is_open(ask: Ask) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,6 +38,7 @@ def title_mentions(index: Index, spoken: Sequence[Token], book: FunctionWords) -
         for at, t in enumerate(spoken[:60])
         if at not in own
         and not _counts_packs(index, spoken, at)
+        and not _counts_goods(index, spoken, at, book)
         and (not _function(t, book) or (t.is_number and len(t.folded) < 9))
         and not (t.folded in measured and t.folded not in columns.title_words)
     ]
@@ -54,6 +56,28 @@ def _counts_packs(index: Index, spoken: Sequence[Token], at: int) -> bool:
     behind = spoken[at + 1 : at + 2]
     counts = spoken[at].is_number and any(says_packs(t.folded) for t in behind)
     return counts and all(t.folded not in index.columns.title_words for t in behind)
+
+
+def _counts_goods(index: Index, spoken: Sequence[Token], at: int, book: FunctionWords) -> bool:
+    """Whether a number says how many: the 2 of "2 run belts" is none of "Aero 2", but that of "2
+    person tent" is its own, where a title says so."""
+    if not spoken[at].folded.isdecimal() or not spoken[at + 1 : at + 2]:
+        return False
+    if at and not book.is_small(spoken[at - 1].folded):
+        return False  # "the Aero 2 shoe"
+    columns, behind = index.columns, spoken[at + 1]
+    called = {int(n) for key in behind.keys for n in columns.title_words.get(key, ())}
+    numbered = {int(n) for n in columns.title_words.get(spoken[at].folded, ())}
+    titles = (title for n in called & numbered for title in columns.title_tokens[n])
+    return bool(called) and not any(_follow(title, spoken[at], behind) for title in titles)
+
+
+def _follow(title: Sequence[Token], number: Token, behind: Token) -> bool:
+    """Whether a title holds `behind` right after `number`."""
+    return any(
+        one.folded == number.folded and not two.keys.isdisjoint(behind.keys)
+        for one, two in pairwise(title)
+    )
 
 
 def _literal(index: Index, spoken: Sequence[Token]) -> list[Mention]:

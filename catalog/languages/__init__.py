@@ -7,6 +7,7 @@
     <code>/words.toml       everyday words, days, holidays
     <code>/phrases.toml     how people point, leave out, insist; what no text of a shop may order
     <code>/speech.toml      what claims nothing in a model's reply, leaves open, promises
+    <code>/places.toml      words for sending things, countries as people call them
     <code>/messages.toml    what the web says: widget, messengers, mail
 
 They lie in the lowest layer, since all three read them. `TRESEN_LANGUAGES` names a folder with
