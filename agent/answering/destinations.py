@@ -123,11 +123,15 @@ def destination(
     if not (goes_on or on_sending(text, languages[0])):
         return None
     book, words = function_words(languages[0]), [token.folded for token in spoken]
+    countries = [place for place in places(spoken, languages) if place.code != ELSEWHERE]
     named = [
         place
-        for place in (*places(spoken, languages), *towns(spoken))
-        if place.code != ELSEWHERE
-        and (_is_behind(place, spoken, book) or _stands_out(place, spoken, languages[0], known))
+        for place in (*countries, *towns(spoken))
+        if _is_behind(place, spoken, book)
+        or (
+            not all(map(known, spoken[place.start : place.end]))
+            and (place in countries or _stands_out(place, spoken, languages[0]))
+        )
     ]
     if not named:
         again = goes_on and book.says("price", words)
@@ -204,15 +208,11 @@ def _is_behind(place: Place, spoken: Sequence[Token], book: FunctionWords) -> bo
     return at >= 0 and book.is_small(spoken[at].folded) and (spoken[at].folded,) not in articles
 
 
-def _stands_out(
-    place: Place, spoken: Sequence[Token], language: str, known: Callable[[Token], bool]
-) -> bool:
-    """Whether a place's name can be nothing else: no word of the goods, and written large, behind
-    a word for sending ("versand linz"), or what a short message begins with."""
-    own = spoken[place.start : place.end]
-    large = all(token.text[:1].isupper() for token in own[:1])
+def _stands_out(place: Place, spoken: Sequence[Token], language: str) -> bool:
+    """Whether a town's name is written large, stands behind a word for sending ("versand linz") or
+    begins a short message."""
     behind = place.start > 0 and says_sending(spoken[place.start - 1 : place.start], language)
-    return (large or behind or not place.start) and not all(map(known, own))
+    return spoken[place.start].text[:1].isupper() or behind or not place.start
 
 
 def _terms(passage: Passage, languages: Sequence[str]) -> Iterator[Term]:
