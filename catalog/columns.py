@@ -17,9 +17,10 @@ from catalog.column import Amounts, Mask, Value, column_of
 from catalog.corrections import Corrections
 from catalog.folding import fold
 from catalog.gathered import Gathered, amounts
+from catalog.persons import are_people
 from catalog.postings import Postings
 from catalog.records import Availability, Product
-from catalog.schema import Role, Schema
+from catalog.schema import Kind, Role, Schema
 from catalog.text import Token
 
 DESCRIBED = 20_000
@@ -100,6 +101,13 @@ class Columns:
                 if any(count == several.get(name) for name, count in held.items()):
                     found.add(folded)
         return frozenset(found)
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The fields (ids) whose values are people."""
+        told = (self.columns[field.id] for field in self.schema.of(Role.ATTRIBUTE, Role.OPTION))
+        held = (c for c in told if c.field.kind in (Kind.CHOICE, Kind.NAME, Kind.LIST))
+        return tuple(c.field.id for c in held if are_people(list(c.values.values())))
 
     def variants(self, product: int) -> range:
         return range(int(self.starts[product]), int(self.starts[product + 1]))

@@ -182,3 +182,31 @@ def test_what_is_had_already_is_not_wished_for() -> None:
 def test_a_pronoun_is_what_the_statement_before_it_names() -> None:
     told = INNS.says("my brother stayed at the alder. does it have parking?")
     assert told.startswith("Yes: Alder")
+
+
+MENU = Shop(
+    [
+        ("Brint", "9", {"course": "Starters (from 6 pm)", "diet": "vegan"}),
+        ("Quend", "8", {"course": "Starters (from 6 pm)", "diet": "meat"}),
+        ("Mipla", "15", {"course": "Seconds", "diet": "vegan"}),
+        ("Zorvel", "16", {"course": "Seconds", "diet": "meat"}),
+        ("Tind", "5", {"course": "Sweets", "diet": "vegan"}),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("talk", "right"),
+    [
+        (["what vegan dishes do you have", "and starters?"], {"Brint"}),
+        (["vegan starters?", "and seconds?"], {"Mipla"}),
+        (["starters with meat", "and of the seconds?"], {"Zorvel"}),
+        (["vegan seconds", "and with meat?"], {"Zorvel"}),
+        (["vegan seconds", "and seconds with meat?"], {"Zorvel"}),
+    ],
+)
+def test_what_stands_holds_for_another_sort_too(talk: list[str], right: set[str]) -> None:
+    """A sort whose name goes on in brackets, and one that is called as a place in a list is."""
+    told = MENU.says(*talk)
+    titles = ("Brint", "Quend", "Mipla", "Zorvel", "Tind")
+    assert {title for title in titles if title in told} == right, told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_shop import holds
 from tests.test_asked_as_sold import read
 
 DYES = {"Copper red": "11,00", "Chestnut": "12,00", "Blue / gold": "13,00"}
@@ -49,3 +50,14 @@ def test_a_part_of_all_options_names_none(tmp_path: Path) -> None:
     shop.catalog.close()
     assert "11" in told, told
     assert "12" in told, told
+
+
+@pytest.mark.parametrize("asked", ["balcony under 31?", "what is there on the balcony up to 31 €"])
+def test_a_word_of_one_choice_alone_chooses_it(tmp_path: Path, asked: str) -> None:
+    """ "PC2 balcony" is a choice of seats; the floor's lower price is not meant."""
+    seats = "Name;PC1 Stalls;PC2 Balcony;Floor\nZorvel;46,00;38,00;12,00\nMipla;40,00;30,00;11,00"
+    shop = read(tmp_path, "en", *seats.split("\n"), "Tind;50,00;45,00;10,00")
+    [had] = shop.had(asked)
+    shop.catalog.close()
+    told = "\n".join((had.text, *had.cards))
+    holds(told, ["Mipla", "30.00"], ["Zorvel", "Tind"])

@@ -59,8 +59,11 @@ class Route(StrEnum):
     NOTHING = "nothing"
 
 
-def _names_rows(ask: Ask) -> bool:
-    return bool(ask.targets or ask.conditions or ask.fields or ask.order)
+def _names_rows(ask: Ask, shelf: Shelf) -> bool:
+    """Whether it names what rows say, or what they must not say."""
+    denied = (t for word in ask.denied for t in tokens(word, shelf.columns.languages))
+    named = ask.targets or ask.conditions or ask.fields or ask.order
+    return bool(named) or any(key in shelf.columns.words for t in denied for key in t.keys)
 
 
 def _asks_of_row(ask: Ask, shelf: Shelf) -> bool:
@@ -119,7 +122,7 @@ def choose(ask: Ask, sought: Sought, shelf: Shelf, state: State) -> Route:
     if is_of_row(ask, shelf) or (ask.claims and ask.targets):
         return Route.ROWS
     weighed = weigh(ask, sought, shelf, state)
-    named = _names_rows(ask)
+    named = _names_rows(ask, shelf)
     goods = ask.having and _is_unnamed(ask) and weighed.written < CERTAINLY
     if best is not None and weighed.right >= (BESIDE_ROWS if named else TELL):
         if goods and not _is_of_goods(ask, best, shelf):

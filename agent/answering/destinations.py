@@ -126,18 +126,19 @@ def destination(
     countries = [place for place in places(spoken, languages) if place.code != ELSEWHERE]
     named = [
         place
-        for place in (*countries, *towns(spoken))
+        for place in (*countries, *_towns(spoken, languages[0]))
         if _is_behind(place, spoken, book)
         or (
             not all(map(known, spoken[place.start : place.end]))
             and (place in countries or _stands_out(place, spoken, languages[0]))
         )
     ]
-    if not named:
+    sending = {t.folded for t in spoken if on_sending(t.text, languages[0])}
+    if not named:  # "and what does the postage cost?"
         again = goes_on and book.says("price", words)
-        return destination(before, "", languages) if again else None  # "and what does it cost?"
-    said = {spoken[n].folded for place in named for n in range(place.start, place.end)}
-    said |= {t.folded for t in spoken if on_sending(t.text, languages[0])}
+        place = destination(before, "", languages) if again else None
+        return None if place is None else replace(place, said=place.said | sending)
+    said = {spoken[n].folded for place in named for n in range(place.start, place.end)} | sending
     codes = tuple(dict.fromkeys(_apart(named)))
     asks = book.says("tell", words) or book.says("price", words)
     return Destination(codes, frozenset(said), not (goes_on or asks))
@@ -154,6 +155,12 @@ def at_home(text: str, code: str, language: str) -> Destination | None:
     spoken = tokens(text, (language,))
     said = frozenset(t.folded for t in spoken if on_sending(t.text, language))
     return Destination((code,), said, False, False) if code else None
+
+
+def _towns(spoken: Sequence[Token], language: str) -> list[Place]:
+    """The towns that are named; "das Porto" is what sending costs."""
+    found = ((place, spoken[place.start : place.end]) for place in towns(spoken))
+    return [place for place, said in found if not says_sending(said, language)]
 
 
 def on_sending(text: str, language: str) -> bool:

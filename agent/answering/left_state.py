@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.answering.said import Said
+from agent.answering.told_again import told_of
 from agent.understanding.query import Act, Ask
 from agent.understanding.state import State
 
@@ -22,7 +23,7 @@ def _with_topic(ask: Ask, said: Said, text: str, before: State, after: State) ->
     and is told the same again leaves that one standing: "both?", "so in all?"."""
     if not said.cited:
         return replace(after, topic="", told="")
-    told = f"{said.cited[0].heading[-1] if said.cited[0].heading else ''}. {said.cited[0].text}"
+    told = told_of(said.cited[0])
     same = ask.topic and before.told == told[:TOLD]
     return replace(after, topic=before.topic if same else text, told=told[:TOLD])
 
@@ -35,7 +36,9 @@ def _after(ask: Ask, said: Said, state: State) -> State:
     wish = ask.act is Act.FIND and ask.conditions
     search = ask if wish else state.search
     if not shown:
-        return replace(state, ask=ask if wish else state.ask, search=search)
+        named = tuple(t.products[0] for t in ask.targets if t.mention and len(t.products) == 1)
+        focus = named if len(named) == 1 else state.focus  # of whom something written was told
+        return replace(state, ask=ask if wish else state.ask, search=search, focus=focus)
     listed = shown if len(shown) > 1 else state.listed
     if len(shown) == 1 and shown[0] not in listed:
         listed = (

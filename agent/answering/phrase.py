@@ -233,7 +233,8 @@ class Phrasing:
     def _anything(self, ask: Ask, result: Result) -> bool:
         """Whether rows were held to anything at all."""
         checked = [c for c in ask.conditions if c not in result.unstated]
-        return bool(checked or ask.order or ask.targets or ask.more or result.said)
+        told = result.said or result.avoided
+        return bool(checked or ask.order or ask.targets or ask.more or told)
 
     def _no_further(self, ask: Ask) -> Said | None:
         """ "Anything cheaper?" after the cheapest: that one, and that none is beyond it."""

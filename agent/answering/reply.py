@@ -29,6 +29,7 @@ from agent.answering.quoting import below, is_beside, offered, perhaps, quoted
 from agent.answering.said import Counter, Said
 from agent.answering.sending import sent_to
 from agent.answering.shelf import Shelf, Sought
+from agent.answering.told_again import told_again
 from agent.answering.weighing import weigh
 from agent.answering.written_day import on_page
 from agent.understanding.query import About, Act, Ask, Query, is_nod, says_nothing
@@ -139,6 +140,8 @@ def _one(
     """(what is said, whether no model may say it better, the passages that are near)."""
     if ask.act is Act.CHAT:
         return courtesy(ask, counter), True, ()
+    if (again := told_again(ask, text, shelf.passages.passages, counter, state)) is not None:
+        return again, True, ()
     sought = shelf.seek(text, language, state.topic, bool(ask.topic))
     stands_out = bool(sought.ranks) and sought.ranks[0].lift >= ALONE
     lost = not (stands_out or state.topic or state.focus)

@@ -71,6 +71,7 @@ def find(
         unheard=left.unheard,
         unknown=left.unknown,
         passed_over=left.passed_over,
+        avoided=left.avoided,
         by_text=by_text,
         sold_out=sold_out,
         order=order,
@@ -256,11 +257,13 @@ class _Worded:
     unheard: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
 
 
 def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) -> _Worded:
     """Words that no field has: the rows that say them; else they are said to be unheard."""
     left: dict[str, list[str]] = {"said": [], "unheard": [], "unknown": [], "passed_over": []}
+    left["avoided"] = []
     asks = ask.yes_no and not (ask.having or ask.any)  # "are the open ones coming back"
     plain = frozenset() if asks else everyday(languages) | _sorts(ask, languages)
     for phrase in ask.unused:
@@ -272,7 +275,11 @@ def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) ->
             if token.is_number:
                 continue
             if token.folded in ask.denied:
-                left["unheard"].append(token.text)
+                avoided = _with_none_of(token, columns)
+                kept = kept & avoided.rows
+                left["avoided"].append(token.text)
+                if not (avoided.told | ~kept).all():
+                    left["unheard"].append(token.text)
                 continue
             if token.folded in plain:
                 left["passed_over"].append(token.text)
@@ -286,6 +293,28 @@ def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) ->
             else:
                 left["unheard"].append(token.text)
     return _Worded(kept, **{name: tuple(words) for name, words in left.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Avoided:
+    """The rows that do not say a word, or say that they have none of it; and those that are `told`:
+    they state a field that says it of others."""
+
+    rows: Mask
+    told: Mask
+
+
+def _with_none_of(token: Token, columns: Columns) -> _Avoided:
+    """What is "without elastane" where rows tell what they are made of."""
+    free = {int(n) for key in token.keys for n in columns.without.get(key, ())}
+    saying = (number for number in _with_word(token, columns) if number not in free)
+    told = np.zeros(columns.rows, np.bool_)
+    for column in columns.columns.values():
+        if not column.holds_remarks and any(
+            not token.keys.isdisjoint(own.keys) for v in column.values.values() for own in v.tokens
+        ):
+            told |= column.stated
+    return _Avoided(~columns.of_products(saying), told)
 
 
 def everyday(languages: Sequence[str]) -> frozenset[str]:

@@ -40,6 +40,8 @@ class Result:
     """Words of which the whole catalog holds none."""
     passed_over: tuple[str, ...] = ()
     """Everyday words, which no row was held to."""
+    avoided: tuple[str, ...] = ()
+    """What must not be in them, and is said by none of the matches."""
     order: Order | None = None
     """What the matches are ordered by; None where no row of them states it."""
     ahead: tuple[Match, ...] = ()

@@ -96,7 +96,8 @@ def _by_values(reading: Reading, place: int) -> Condition | None:
     ]
     if not short:
         return None
-    fields, values = (tuple(dict.fromkeys(told)) for told in zip(*short, strict=True))
+    fields = tuple(dict.fromkeys(id for id, _ in short))
+    values = tuple(dict.fromkeys(v.text for c, v in held if c.field.id in fields))
     return Condition(fields, Op.LACKS, values, mention=_said(reading, place))
 
 

@@ -241,13 +241,28 @@ def _is_of_several(reading: Reading, amount: Amount) -> bool:
 def _reference(reading: Reading, named: bool) -> tuple[Reference, int]:
     says = reading.seg.says
     for group, place in _PLACES:
-        if says(group) and not named and not (group == "last" and _lasts(reading)):
+        points = _stands_alone(reading, group) and not (group == "last" and _lasts(reading))
+        if points and not named:
             return Reference.PLACE, place
     if says("both"):
         return Reference.THEM, 0
     if not named and (reading.says_it or says("phone_of")):
         return Reference.IT, 0
     return Reference.NONE, 0
+
+
+def _stands_alone(reading: Reading, group: str) -> bool:
+    """Whether a word that counts places is said, and none as goods are called: the "secondi" of a
+    menu are no second."""
+    runs = reading.seg.book.find(group, reading.seg.words)
+    values = (m for m in reading.mentions(What.VALUE) if m.exact)
+    goods = {
+        p
+        for m in values
+        if any(fold(v) == fold(reading.words(m.at)) for _, v in m.values)
+        for p in m.at
+    }
+    return any(goods.isdisjoint(range(run.start, run.end)) for run in runs)
 
 
 def _claims(reading: Reading, named: bool) -> tuple[float, ...]:

@@ -37,6 +37,7 @@ from agent.understanding.refining import (
     only_kind,
     others,
     relative,
+    same_kind,
     search_stands,
     sought_anew,
     takes_back,
@@ -166,7 +167,7 @@ def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) ->
     """What is asked of the one that was spoken of, or adds to the wish that stands."""
     if asks_of_it(ask, state):
         return about(ask, state.focus, columns, state)
-    if ask.classed and not only_kind(ask, state, columns):
+    if ask.classed and not (only_kind(ask, state, columns) or same_kind(ask, state, columns)):
         return None
     if narrows(ask, state):
         whole = narrowed(ask, state, columns)

@@ -90,6 +90,7 @@ def wider(reading: Reading, mention: Mention, fields: Sequence[str], op: Op) -> 
             called = {fold(v) for f, v in mention.values if f == id and fold(v).isalpha()}
             yield from _sorts_of(reading, id, {said[0], *called} if mention.exact else {said[0]})
         plain = field.kind in (Kind.CHOICE, Kind.NAME) and field.role is Role.ATTRIBUTE
+        plain = plain or (op is Op.LACKS and field.role is Role.ATTRIBUTE)
         if not plain or id in reading.index.places:
             continue
         for value in reading.columns.columns[id].values.values():

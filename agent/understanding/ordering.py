@@ -57,11 +57,13 @@ def asked_scales(reading: Reading) -> list[str]:
             if is_open and reading.seg.says("compare"):
                 continue  # "where is the difference" asks for no place
             asked = is_open or not scale.is_adjective(word) or _follows_how(reading, place)
-            if asked and _is_of_a_field(reading, place):
+            if asked and not is_open and _is_of_a_field(reading, place):
                 reading.used.add(place)
                 continue
             if asked and (fields := fields_of(scale, reading.columns)):
                 reading.used.add(place)
+                if scale.name == "person" and place + 1 < len(words):
+                    reading.used.add(place + 1)  # "who teaches it"
                 if not is_open:
                     reading.taken.add(place)
                 found += [f.id for f in fields]

@@ -49,7 +49,8 @@ def with_own_options(ask: Ask, state: State, columns: Columns, language: str) ->
             return _with_option(ask, targets[0], named, tuple(run for run in left if run))
     points = ask.targets or (not ask.unused and len(tokens(ask.text, ())) <= SHORT)
     sized = _sized(ask, own, language) if points else None
-    return ask if sized is None else _with_option(ask, targets[0], sized, ask.unused)
+    plain = replace(ask, scaled=())  # "the big one" asks for no size
+    return ask if sized is None else _with_option(plain, targets[0], sized, ask.unused)
 
 
 def _without_ends(ask: Ask, own: list[tuple[Column, list[int]]], language: str) -> Ask:
@@ -66,9 +67,11 @@ def _without_ends(ask: Ask, own: list[tuple[Column, list[int]]], language: str) 
 
 def _with_option(ask: Ask, target: Target, option: Condition, unused: tuple[str, ...]) -> Ask:
     act = Act.TELL if ask.act is Act.FIND else ask.act
-    asked = tuple(f for f in ask.fields if f not in option.fields)
+    asked, scaled = (
+        tuple(f for f in some if f not in option.fields) for some in (ask.fields, ask.scaled)
+    )
     target = replace(target, options=(option,))
-    return replace(ask, act=act, targets=(target,), fields=asked, scaled=(), unused=unused)
+    return replace(ask, act=act, targets=(target,), fields=asked, scaled=scaled, unused=unused)
 
 
 def _own_columns(columns: Columns, product: int) -> list[tuple[Column, list[int]]]:

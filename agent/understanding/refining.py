@@ -97,6 +97,17 @@ def only_kind(ask: Ask, state: State, columns: Columns) -> bool:
     )
 
 
+def same_kind(ask: Ask, state: State, columns: Columns) -> bool:
+    """ "And as winter tyres?" after summer tyres in a size: the same sort of thing, and all else as
+    before."""
+    kinds = {f.id for f in columns.schema.of(Role.CATEGORY, Role.TAG)} | {"title", SOURCE}
+    before = state.ask.conditions if state.ask is not None else ()
+    told = {(c.fields, tuple(map(fold, c.values))) for c in before}
+    own = [c for c in ask.conditions if set(c.fields) <= kinds]
+    again = all((c.fields, tuple(map(fold, c.values))) in told for c in own)
+    return ask.follows and bool(own) and again and not ask.unused
+
+
 def search_stands(state: State) -> bool:
     """Whether the last answer was to a wish: "no, rather in LA" changes it, and asks for no goods
     that are called like the first."""

@@ -143,6 +143,8 @@ def fields_of(scale: Scale, columns: Columns) -> tuple[Field, ...]:
         for f in all_fields
         if f.role in (Role.ATTRIBUTE, Role.OPTION) and not wanted.isdisjoint(_keys(f))
     ]
+    if not named and scale.name == "person":
+        return tuple(columns.schema.field(id) for id in columns.people)
     if named or scale.name in OPEN:
         return tuple(named)
     dimensions = _DIMENSIONS.get(scale.name, ())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from agent.understanding.query import Act, Ask, Reference
 from agent.understanding.state import State
 from catalog.columns import Columns
+from catalog.measures import Dimension, measures
 from catalog.schema import Role
 from catalog.text import tokens
 
@@ -19,12 +20,20 @@ TOPIC = 8
 
 def of_topic(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """`ask` with the question that something written answered; None where it does not go on."""
+    if _is_of_item(ask, state):
+        return None
     if _goes_on(ask) or _asks_its_price(ask, state):
         return replace(ask, topic=state.topic)
     if _names_what_was_told(ask, state, columns):
         plain = replace(ask, act=Act.FIND, targets=(), conditions=(), refers=Reference.NONE)
         return replace(plain, topic=state.topic)
     return None
+
+
+def _is_of_item(ask: Ask, state: State) -> bool:
+    """ "And what does it cost?" of what was named, where what is written on it says no price."""
+    priced = any(m.dimension is Dimension.MONEY for m in measures(state.told))
+    return ask.asks_price and not (ask.unused or priced) and len(state.focus) == 1
 
 
 def _goes_on(ask: Ask) -> bool:

@@ -197,7 +197,8 @@ def _begins_compound(places: Places, spoken: Sequence[Token]) -> bool:
 
 def _before_bracket(column: Column, value: Value) -> Sequence[Token]:
     """What a choice is called, without what is said of it behind: "small (up to 10 kg)"."""
-    ends = value.text.find("(") if column.field.role is Role.OPTION else -1
+    chosen = column.field.role in (Role.OPTION, Role.CATEGORY)
+    ends = value.text.find("(") if chosen else -1
     return tuple(t for t in value.tokens if t.end <= ends) or value.tokens
 
 
@@ -237,8 +238,10 @@ def _is_article(
 
 
 def _is_alone(index: Index, column: Column, spoken: Sequence[Token], places: Places) -> bool:
-    """Whether one value alone of a column of places has these words."""
-    if column.field.id not in index.places or len(places) != 1:
+    """Whether one value alone of a column of places, or of a choice, has these words: the "Bänke"
+    of "PK2 Bänke"."""
+    chosen = column.field.role is Role.OPTION
+    if not (chosen or column.field.id in index.places) or len(places) != 1:
         return False
     token = spoken[places[0]]
     held = {id(v) for k in token.keys for c, v in index.values.get(k, ()) if c is column}
