@@ -13,8 +13,8 @@ PAGES = {
     "en": (
         "# Good to know\n\n## Gift vouchers\n\nFor any amount from €10, by e-mail or on paper. "
         "They are valid for 3 years.\n\n## Pool\n\nThe pool is behind the house. "
-        "It is open from 9 am to 8 pm, on Sunday from 10 am. A towel is €2.\n\n## Parking\n\nThere are five spaces in the "
-        "yard.\n"
+        "It is open from 9 am to 8 pm, on Sunday from 10 am. A towel is €2.\n\n"
+        "## Parking\n\nThere are five spaces in the yard.\n"
     ),
     "de": (
         "# Gut zu wissen\n\n## Gutscheine\n\nÜber jeden Betrag ab 10 €, per E-Mail oder gedruckt. "
