@@ -33,7 +33,9 @@ def told_again(
     """The sentences of the passage that was told last, where they say all that is asked of it;
     None where something else is asked."""
     named = any(t.mention for t in ask.targets) or ask.conditions or ask.order or ask.relative
-    other = named or ask.having or ask.asks_stock or ask.quantity or ask.act is Act.COUNT
+    other = (
+        named or ask.about or ask.having or ask.asks_stock or ask.quantity or ask.act is Act.COUNT
+    )
     if not state.topic or other or len(text.split()) > TOPIC:
         return None
     passage = next((p for p in held if told_of(p).startswith(state.told)), None)

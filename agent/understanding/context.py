@@ -11,6 +11,7 @@ from dataclasses import replace
 from agent.understanding.against import against
 from agent.understanding.basket import summed, together
 from agent.understanding.conditions import satisfying
+from agent.understanding.counted_choices import with_counts
 from agent.understanding.days import names_days_alone
 from agent.understanding.elided import elided
 from agent.understanding.fitting import held_to_spoken, included_in_spoken
@@ -59,6 +60,7 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         whole = _complete(ask, state, columns, query.language)
         whole = satisfying_alone(in_all_rows(whole, columns), columns)
         whole = with_own_options(whole, state, columns, query.language)
+        whole = with_counts(whole, state, columns, query.language)
         done.append(whole)
         named = first_by_order(whole, columns) or tuple(
             p for t in whole.targets for p in t.products[:1]

@@ -23,17 +23,18 @@ _COUNTED = frozenset(
 
 def quantities(reading: Reading) -> tuple[Quantity, ...]:
     """The amounts of a segment that may multiply a price, in their order."""
-    return tuple(_quantity(reading, a) for a in _plain(reading) if not _is_each(reading, a.at[0]))
+    told = [_quantity(reading, a) for a in _plain(reading) if not _is_each(reading, a)]
+    return (*told, *_of_us(reading))
 
 
 def each(reading: Reading) -> Quantity | None:
     """What a price is asked for: "per 100 g", "pro Kilo", "the metre"."""
     for amount in _plain(reading):
-        if _is_each(reading, amount.at[0]):
+        if _is_each(reading, amount):
             return _quantity(reading, amount)
     for place, word in enumerate(reading.seg.words):
         known = UNITS.get(fold(word))
-        if known is not None and known[0] in _COUNTED and _is_each(reading, place):
+        if known is not None and known[0] in _COUNTED and _is_behind_each(reading, place):
             dimension, size = known
             unit = reading.seg.spoken[place].text
             return Quantity(Decimal(1), unit, size, dimension, unit)
@@ -59,7 +60,26 @@ def _quantity(reading: Reading, amount: Amount) -> Quantity:
     return Quantity(value, measure.unit, measure.low, measure.dimension, words, counted)
 
 
-def _is_each(reading: Reading, place: int) -> bool:
+def _of_us(reading: Reading) -> Iterator[Quantity]:
+    """ "For 4 of us", which counts people."""
+    ends = {run.start for run in reading.seg.book.find("of_us", reading.seg.words)}
+    for amount in reading.seg.amounts:
+        measure = amount.measure
+        bare = amount.op is None and measure.single and not measure.unit
+        if bare and amount.at[-1] + 1 in ends and measure.value == int(measure.value):
+            value, counted = Decimal(int(measure.value)), reading.used.issuperset(amount.at)
+            reading.used.update(amount.at)
+            yield Quantity(value, "", measure.value, Dimension.PERSONS, str(value), counted)
+
+
+def _is_each(reading: Reading, amount: Amount) -> bool:
+    """Whether a price is asked for so much: "per 100 g". So many people pay it: Italian "per 3
+    adulti"."""
+    several = amount.measure.dimension is Dimension.PERSONS and amount.measure.value > 1
+    return not several and _is_behind_each(reading, amount.at[0])
+
+
+def _is_behind_each(reading: Reading, place: int) -> bool:
     """Whether a "per" stands before a unit; an "a" or a "für" is no such word here."""
     before = reading.seg.words[place - 1] if place else ""
     return len(before) > 1 and is_per(before) and before not in ("al", "la", "le", "el", "il")

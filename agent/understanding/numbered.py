@@ -13,6 +13,9 @@ from catalog.columns import Columns
 from catalog.measures import Dimension, first_number
 from catalog.schema import Role
 
+SHORT = 4
+"""Words of a message that is of what was spoken of where it names nothing else."""
+
 
 def option_of(ask: Ask, state: State, columns: Columns) -> Ask | None:
     """ "und 98 noch da?": a number that what is spoken of comes in is no count of pieces."""
@@ -57,7 +60,8 @@ def so_much_of(ask: Ask, state: State) -> Ask | None:
     bare = not (
         ask.targets or ask.conditions or ask.fields or ask.scaled or ask.unused or ask.order
     )
-    points = ask.refers in (Reference.IT, Reference.THEM) and len(state.focus) == 1
+    short = len(ask.text.split()) <= SHORT and ask.refers is Reference.NONE  # "for 3 adults?"
+    points = (short or ask.refers in (Reference.IT, Reference.THEM)) and len(state.focus) == 1
     if not (bare and points and ask.quantities) or ask.act is not Act.FIND or ask.yes_no:
         return None
     if any(q.dimension is Dimension.TIME for q in ask.quantities):

@@ -105,7 +105,7 @@ def same_kind(ask: Ask, state: State, columns: Columns) -> bool:
     told = {(c.fields, tuple(map(fold, c.values))) for c in before}
     own = [c for c in ask.conditions if set(c.fields) <= kinds]
     again = all((c.fields, tuple(map(fold, c.values))) in told for c in own)
-    return ask.follows and bool(own) and again and not ask.unused
+    return ask.follows and bool(own) and again and not (ask.unused or ask.order)
 
 
 def search_stands(state: State) -> bool:

@@ -11,7 +11,7 @@ from agent.understanding.amounts import Amount
 from agent.understanding.mention import Mention, What
 from agent.understanding.query import Condition, Op, Target
 from agent.understanding.reading import Reading
-from agent.understanding.segment import stands_alone
+from agent.understanding.segment import is_behind, stands_alone
 from catalog.column import Mask
 from catalog.measures import Dimension, Measure, first_number, measures, number
 from catalog.schema import Field, Kind, Role
@@ -34,7 +34,9 @@ def numbered_option(
     plain = dimension in (Dimension.NUMBER, Dimension.PIECES, Dimension.MONEY)
     if amount.op is not None or not amount.measure.single or not plain:
         return None
-    if not targets and not (dimension is Dimension.NUMBER and _is_behind(reading, amount)):
+    sized = is_behind(reading.seg, "sized", amount.at[0])  # "the cheapest with mushrooms, in 32"
+    behind = dimension is Dimension.NUMBER and (sized or _is_behind(reading, amount))
+    if not (targets or behind):
         return None
     own = _rows(reading, targets)
     for field in columns.schema.of(Role.OPTION):

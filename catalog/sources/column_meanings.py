@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from catalog.priced_per import names_units
 from catalog.sources.above_cost import above_cost
 from catalog.sources.answer_letters import ANSWERED, answer_letters
 from catalog.sources.cells import line
@@ -39,7 +40,7 @@ from catalog.sources.meanings import (
 from catalog.sources.number_meanings import by_number, by_route
 from catalog.sources.persons import prices_of_persons
 from catalog.sources.price_counts import count_by_cells, count_of
-from catalog.sources.price_either import called_by, either_price, is_either
+from catalog.sources.price_either import called_by, either_price, is_either, unit_of_price
 from catalog.sources.price_kinds import asked_for_all, choice_name, choice_names, shared_unit
 from catalog.sources.price_meanings import listed_prices, other_price
 from catalog.sources.price_steps import price_of_one
@@ -159,6 +160,9 @@ def _priced(
     names = [" ".join(name.split()[2:]) if per else name for name in names]
     unit = shared_unit(names) if not (either or per) else ""
     names = [name.rpartition("/")[0].strip() if unit else name for name in names]
+    price = next((p for p, m in meanings.items() if m == "price"), None)
+    if price is not None and not places and not any(map(names_units, header)):
+        per = unit_of_price(header[price])
     return _Priced(tuple(zip(names, places, strict=True)), either, per, unit)
 
 

@@ -232,7 +232,9 @@ class Columns:
         kind = line(cells[self.fields["price_type"]]) if "price_type" in self.fields else ""
         if (unit := _unit_of(kind)) and not is_measure(unit):
             yield Attribute(label_of(self.header[self.fields["price_type"]]), kind)
-        if self.per and any(is_amount_asked(line(cells[place])) for _, place in self.choices):
+        asking = [place for _, place in self.choices]
+        asking += [self.fields["price"]] if "price" in self.fields else []
+        if self.per and any(is_amount_asked(line(cells[place])) for place in asking):
             yield Attribute(word("per", self.language), self.per)
         for name, unit, place, unit_place in self.properties:
             text = line(cells[place])

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.price_units import is_unit
+from catalog.folding import fold
+from catalog.measures import UNITS, Dimension
+from catalog.price_units import is_measure, is_unit
+from catalog.price_words import bare, words_of
 from catalog.sources.cells import line
 from catalog.sources.column_names import asked_per
 from catalog.sources.column_words import KEPT_BACK, says
@@ -53,3 +56,20 @@ def asks_for(name: str) -> str:
     sign, _, per = name.strip().partition("/")
     signed = is_currency(sign.strip()) and is_unit(per.strip(" ."))
     return asked_per(name) or (per.strip() if signed else "")
+
+
+def unit_of_price(name: str) -> str:
+    """What the only price of a table is for, where its column says so: the person of "price per
+    person"; empty of a measure, which makes it a unit price, and of a piece."""
+    unit = asks_for(name).strip()
+    known = UNITS.get(fold(unit))
+    piece = known is not None and known[0] is Dimension.PIECES
+    short = known is None and len(unit) < SHORT
+    return "" if is_measure(unit) or piece or short or bare(unit) in _PIECE else unit
+
+
+SHORT = 3
+"""Letters of a word that names a unit."""
+
+_PIECE = words_of("per")
+"""What stands for "a piece" by itself: "each"."""
