@@ -14,6 +14,7 @@ from catalog.measures import Dimension
 from catalog.price_words import is_free
 from catalog.records import Attribute, Availability, Product, Variant
 from catalog.schema import Field, Kind, Role, kind_of, measured
+from catalog.short_lengths import long_names
 from catalog.sources.seam import slug
 
 PRICES = (Role.PRICE, Role.LIST_PRICE, Role.UNIT_PRICE)
@@ -109,6 +110,8 @@ class Gathered:
         if told is not None and told.kind is not None and role in TYPEABLE:
             kind, dimension, unit = told.kind, *measured(told.kind, name, texts, language)
         names = told.names if told is not None else ()
+        if dimension is Dimension.LENGTH and role in (Role.ATTRIBUTE, Role.OPTION):
+            names = (*names, *long_names(name, language))
         return Field(id, name, role, kind, language, dimension, unit, names=names)
 
 

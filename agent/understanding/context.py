@@ -57,7 +57,7 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
     if query.spoken and any(a.refers is Reference.IT and not a.having for a in query.asks):
         state = replace(state, focus=query.spoken)
     for ask in query.asks:
-        whole = _complete(ask, state, columns, query.language)
+        whole = _most_of_all(_complete(ask, state, columns, query.language), state)
         whole = satisfying_alone(in_all_rows(whole, columns), columns)
         whole = with_own_options(whole, state, columns, query.language)
         whole = with_counts(whole, state, columns, query.language)
@@ -67,6 +67,13 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
         )
         state = replace(state, focus=named or state.focus, ask=whole)
     return replace(query, asks=tuple(done))
+
+
+def _most_of_all(ask: Ask, state: State) -> Ask:
+    """ "Which shelf is taller?" where nothing was spoken of: of all that fit."""
+    if ask.relative is None or ask.order or ask.beyond or state.focus or not ask.which:
+        return ask
+    return replace(ask, order=ask.relative, relative=None) if ask.act is Act.FIND else ask
 
 
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:

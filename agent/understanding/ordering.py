@@ -48,11 +48,11 @@ def orders(reading: Reading) -> tuple[Order | None, Order | None]:
 def asked_scales(reading: Reading) -> list[str]:
     """The fields of "how heavy", "wie lange", "who", "where": by their scale."""
     found: list[str] = []
-    words = reading.seg.words
+    words, taken = reading.seg.words, frozenset(reading.taken)
     for scale in reading.seg.book.scales:
         is_open = scale.name in OPEN
         for place, word in enumerate(words):
-            if word not in scale.ask or place in reading.taken:
+            if word not in scale.ask or place in taken:
                 continue
             if is_open and reading.seg.says("compare"):
                 continue  # "where is the difference" asks for no place

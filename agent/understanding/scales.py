@@ -180,10 +180,11 @@ def orderable(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 
 def _keys(field: Field) -> set[str]:
-    spoken = tokens(
-        field.name.replace("_", " "), tuple(dict.fromkeys([field.language or "en", "en"]))
-    )
-    found = {k for t in spoken for k in t.keys}
-    for span in phrases(spoken, (field.language or "en", "en")):
-        found |= span.concepts
+    languages = tuple(dict.fromkeys([field.language or "en", "en"]))
+    found: set[str] = set()
+    for name in (field.name.replace("_", " "), *field.names):
+        spoken = tokens(name, languages)
+        found |= {k for t in spoken for k in t.keys}
+        for span in phrases(spoken, languages):
+            found |= span.concepts
     return found
