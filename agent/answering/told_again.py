@@ -13,7 +13,7 @@ from agent.answering.passages import Ranked, sentences
 from agent.answering.quoting import quoted
 from agent.answering.said import Counter, Said
 from agent.understanding.function_words import FunctionWords, function_words
-from agent.understanding.query import Act, Ask
+from agent.understanding.query import About, Act, Ask
 from agent.understanding.scales import dimensions_of
 from agent.understanding.state import State
 from agent.understanding.topic import TOPIC
@@ -48,6 +48,14 @@ def told_again(
         return None
     near = tuple(sum(row) / len(asked) for row in says)
     return quoted((Ranked(passage, 0.0, 0.0, 0.0, 0.0, near=near),), counter)
+
+
+def _asks_business(ask: Ask, text: str, counter: Counter, state: State) -> bool:
+    """Whether it is of the business itself: its hours, where no place of its own was told of."""
+    if ask.about is not About.HOURS or state.hours:
+        return ask.about is not None
+    words = [t.folded for t in tokens(text, ())]
+    return function_words(counter.voice.language).says("business", words)
 
 
 def told_of(passage: Passage) -> str:

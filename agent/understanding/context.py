@@ -45,6 +45,7 @@ from agent.understanding.refining import (
 )
 from agent.understanding.siblings import one_named, sibling_of, the_other
 from agent.understanding.state import State
+from agent.understanding.told_names import of_those_told
 from agent.understanding.topic import of_topic
 from agent.understanding.valued import one_of, other_of
 from catalog.columns import Columns
@@ -165,7 +166,7 @@ def _called_otherwise(ask: Ask, state: State, columns: Columns, language: str) -
     if ask.more and found and not (ask.targets or ask.classed or else_asked):
         return others(ask, state)
     if ask.targets:
-        return named_alone(_of_those_told(ask, state), state, columns)
+        return named_alone(of_those_told(ask, state, columns), state, columns)
     sibling = sibling_of(ask, state, columns, language)
     if sibling is None and not search_stands(state):
         sibling = other_of(ask, state, columns)
@@ -184,22 +185,6 @@ def _of_what_stands(ask: Ask, state: State, columns: Columns, _language: str) ->
     if state.focus and of_focus(ask, columns) and not of_others(ask, state.focus, columns):
         return about(ask, state.focus, columns, state)
     return None
-
-
-def _of_those_told(ask: Ask, state: State) -> Ask:
-    """A name that several have means those of them that were told: "the evening one"."""
-    if ask.having:
-        return ask  # "what do you have in M6 x 20"
-    spoken = {*state.focus, *state.listed, *state.shown}
-    targets = tuple(
-        replace(t, products=told)
-        if not t.exact
-        and len(t.products) > 1
-        and (told := tuple(p for p in t.products if p in spoken))
-        else t
-        for t in ask.targets
-    )
-    return replace(ask, targets=targets)
 
 
 def _with_search(ask: Ask, state: State) -> State:

@@ -110,8 +110,9 @@ def _counted(
 ) -> Iterator[_Counted]:
     for place, token in enumerate(spoken):
         count = _number(token, book)
-        if count is None:
-            continue
+        sized = place > 0 and (spoken[place - 1].folded,) in book.groups["sized"]
+        if count is None or sized or any(token.folded in keys for keys in own.values()):
+            continue  # "in 140"
         for word in spoken[place + 1 : place + 2 + APART]:
             if _number(word, book) is not None and (word.folded,) not in book.groups["indefinite"]:
                 break
@@ -120,7 +121,7 @@ def _counted(
                 option = Condition((column.field.id,), Op.IS, texts, mention=word.text)
                 yield _Counted(option, count, (token.folded,) not in book.groups["indefinite"])
                 break
-            if not book.is_small(word.folded):
+            if not book.is_small(word.folded) or (word.folded,) in book.groups["sized"]:
                 break
 
 

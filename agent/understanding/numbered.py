@@ -61,6 +61,7 @@ def so_much_of(ask: Ask, state: State) -> Ask | None:
         ask.targets or ask.conditions or ask.fields or ask.scaled or ask.unused or ask.order
     )
     short = len(ask.text.split()) <= SHORT and ask.refers is Reference.NONE  # "for 3 adults?"
+    short = short and all(q.unit for q in ask.quantities)  # and no "just the two of us"
     points = (short or ask.refers in (Reference.IT, Reference.THEM)) and len(state.focus) == 1
     if not (bare and points and ask.quantities) or ask.act is not Act.FIND or ask.yes_no:
         return None
