@@ -110,9 +110,8 @@ def _counted(
 ) -> Iterator[_Counted]:
     for place, token in enumerate(spoken):
         count = _number(token, book)
-        sized = place > 0 and (spoken[place - 1].folded,) in book.groups["sized"]
-        if count is None or sized or any(token.folded in keys for keys in own.values()):
-            continue  # "in 140"
+        if count is None or any(token.folded in keys for keys in own.values()):
+            continue
         for word in spoken[place + 1 : place + 2 + APART]:
             if _number(word, book) is not None and (word.folded,) not in book.groups["indefinite"]:
                 break
