@@ -69,3 +69,23 @@ def test_a_table_is_asked_for_by_the_name_of_its_first_column(tmp_path: Path, as
         told = shop.asked(asked).text
     assert all(name in told for name in ("Basic", "Whole", "Early")), told
     assert "Mipla" not in told, told
+
+
+PLACES = (
+    "# Workshops\n\n| Workshop | Date | With | Price | {left} |\n|---|---|---|---|---|\n"
+    "| Basics | Sat 6 March | Maud | £48 | 3 |\n| Basics | Sat 20 March | Maud | £48 | full |\n"
+    "| Basics | Sat 3 April | Inès | £48 | 7 |\n| Flowers | Sun 7 March | Théo | £95 | full |\n"
+    "| Kids | Sat 13 March | Maud | £22 | 6 |\n"
+)
+
+
+@pytest.mark.parametrize("left", ["Places left", "Free places", "Spaces left", "Stock"])
+def test_places_left_in_a_table_of_a_page_are_its_stock(tmp_path: Path, left: str) -> None:
+    """Of each date, as in a table of its own; and they are no choice between the dates."""
+    with shop_of(tmp_path, {"workshops.md": PLACES.format(left=left)}, "en", "GBP") as shop:
+        told = shop.had("any basics dates that still have places left?")[-1].text
+        assert "6 March" in told.split("Sold out")[0], told
+        assert "20 March" in told.split("Sold out")[1], told
+        had = shop.had("which workshops still have places left?")[-1]
+        holds("\n".join(had.cards), ["Basics", "Kids"], ["Flowers"])
+        holds(shop.had("basics", "how much is the april one?")[-1].text, ["48"], ["Places left"])

@@ -27,6 +27,7 @@ from catalog.concepts import broader, concepts_of
 from catalog.folding import fold
 from catalog.per_time import time_of
 from catalog.schema import Kind, Role
+from catalog.sources.stock_meanings import is_stock
 from catalog.text import Token, phrases, tokens
 
 
@@ -47,8 +48,8 @@ class Index:
         for column in columns.columns.values():
             if column.field.kind is Kind.TEXT or column.field.role is Role.STOCK:
                 continue
-            if fold(column.field.name) in _PRICED_BY:
-                continue  # nobody wishes for a "night" or a "person" that a price is for
+            if fold(column.field.name) in _PRICED_BY or is_stock(column.field.name):
+                continue  # no "night" that a price is for is wished for, and stock is told apart
             for value in column.values.values():
                 if is_plain(value.text):
                     continue

@@ -12,9 +12,8 @@ from catalog.day_names import LANGUAGES
 from catalog.sources.cell_sayings import state_of
 from catalog.sources.cells import line
 from catalog.sources.price_cells import DASH
-from catalog.sources.pricegrid import Row, name_column, state_column
+from catalog.sources.pricegrid import Row, left_column, name_column, state_column
 from catalog.sources.sort_names import sort_of
-from catalog.sources.words import FIELDS, folded
 
 FEWEST = 3
 """Rows of a table of courses."""
@@ -39,7 +38,7 @@ def courses_of(grid: Sequence[Sequence[str]], row: int) -> list[Row]:
     if not days or not times or title is None or title in when:
         return []
     state = state_column(names, body)
-    left = _left_column(names, body) if state < 0 else state
+    left = left_column(names, body) if state < 0 else state
     return [
         Row(
             place,
@@ -58,12 +57,6 @@ def courses_of(grid: Sequence[Sequence[str]], row: int) -> list[Row]:
         for place, one in enumerate(body, row + 1)
         if one[title]
     ]
-
-
-def _left_column(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
-    """The column that counts free places: -1 where none does."""
-    called = (p for p, name in enumerate(names) if folded(name) in FIELDS["stock"])
-    return next((p for p in called if _are(state_of, body, p)), -1)
 
 
 def _are(told: Callable[[str], object], body: Sequence[Sequence[str]], place: int) -> bool:

@@ -25,6 +25,7 @@ from catalog.sources.price_kinds import choice_name, choice_names
 from catalog.sources.product import make
 from catalog.sources.seam import Item, Made, Rejection, fingerprint, slug
 from catalog.sources.sized import Under, sized
+from catalog.sources.stock_meanings import counts_left, is_stock
 from catalog.sources.words import word
 
 MOST = 5000
@@ -240,12 +241,13 @@ def _plain(text: str) -> str:
 
 
 def _varying(rows: Sequence[Offered]) -> frozenset[str]:
-    """The columns that tell the rows of one name apart."""
+    """The columns that tell the rows of one name apart; what is left of each tells none."""
     if len(rows) == 1:
         return frozenset()
     values: dict[str, set[str]] = {}
     for row in rows:
         said = dict(row.others)
         for name in said:
-            values.setdefault(name, set()).add(said[name])
+            if not (is_stock(name) or counts_left(name)):
+                values.setdefault(name, set()).add(said[name])
     return frozenset(name for name, told in values.items() if len(told) > 1)

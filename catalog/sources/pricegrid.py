@@ -42,7 +42,7 @@ from catalog.sources.price_cells import DASH, aside, is_former, settled, with_fo
 from catalog.sources.price_kinds import is_kind, is_sized, label
 from catalog.sources.price_meanings import without_counts
 from catalog.sources.sort_names import sort_of
-from catalog.sources.stock_meanings import stock_by_words
+from catalog.sources.stock_meanings import counts_left, is_stock, stock_by_words
 from catalog.sources.told_notes import told_notes
 from catalog.sources.two_currencies import foreign, signed
 from catalog.sources.word_meanings import hold_back
@@ -208,6 +208,18 @@ def state_column(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     return next((p for p, m in meanings.items() if m in ("availability", "stock")), -1)
 
 
+def left_column(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+    """The column that counts what is left of places or pieces; -1 where none does."""
+    called = (p for p, name in enumerate(names) if counts_left(name) or is_stock(name))
+    return next((p for p in called if _are_states([one[p] for one in body])), -1)
+
+
+def _are_states(cells: Sequence[str]) -> bool:
+    """Whether all cells that say anything, and most do, are states or counts."""
+    told = [cell for cell in cells if cell not in DASH]
+    return 2 * len(told) > len(cells) and all(map(state_of, told))
+
+
 def _header(cells: list[list[str]], home: str) -> list[str]:
     """The first row, where it has no price and what stands below it has."""
     first = cells[0]
@@ -311,6 +323,7 @@ def _read(
 ) -> Iterator[Row]:
     group = above = ""
     stated = state_column(names, body)
+    stated = left_column(names, body) if stated < 0 else stated
     for number, one in enumerate(body, first):
         filled = {cell for cell in one if cell}
         if is_remark(one):

@@ -22,6 +22,7 @@ from catalog.sources.list_words import ALL_DAYS, EVERY_DAY, is_day
 from catalog.sources.meanings import IGNORED, PROPERTY
 from catalog.sources.sampled import cells_at
 from catalog.sources.words import (
+    FIELDS,
     LEFT,
     availability,
     folded,
@@ -127,6 +128,11 @@ def counts_left(name: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", folded(name)))
     some = not words.isdisjoint(LEFT["words"]) and not words.isdisjoint(LEFT["counted"])
     return some and words <= LEFT["words"] | LEFT["counted"]
+
+
+def is_stock(name: str) -> bool:
+    """Whether a column is called by what is there: "Places left", "Stock"."""
+    return folded(name) in FIELDS["stock"]
 
 
 def states_of_stock(
