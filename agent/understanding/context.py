@@ -71,10 +71,14 @@ def complete(query: Query, state: State, columns: Columns) -> Query:
 
 
 def _most_of_all(ask: Ask, state: State) -> Ask:
-    """ "Which shelf is taller?" where nothing was spoken of: of all that fit."""
+    """ "Which shelf is taller?" where nothing was spoken of: all that fit, the tallest first. A
+    price at which nothing is sold orders nothing, so that of prices all are told as they are."""
     if ask.relative is None or ask.order or ask.beyond or state.focus or not ask.which:
         return ask
-    return replace(ask, order=ask.relative, relative=None) if ask.act is Act.FIND else ask
+    if ask.relative.field == Role.PRICE.value:
+        return ask
+    order = replace(ask.relative, all=True)
+    return replace(ask, order=order, relative=None) if ask.act is Act.FIND else ask
 
 
 def _complete(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
