@@ -48,7 +48,7 @@ def with_counts(ask: Ask, state: State, columns: Columns, language: str) -> Ask:
     if not all((holds(c, columns, columns.languages) & own).any() for c in kept):
         return ask  # "max. 8 people"
     left = (
-        " ".join(w for w in run.split() if tokens(w, ())[0].folded not in said)
+        " ".join(w for w in run.split() if said.isdisjoint(t.folded for t in tokens(w, ())))
         for run in ask.unused
     )
     mention = next((t.mention for t in ask.targets), "")
@@ -81,9 +81,8 @@ def _asks_otherwise(ask: Ask) -> bool:
 
 def _only_one(ask: Ask, state: State, columns: Columns) -> int | None:
     """The number of the one product that it is of: what it names, or what was spoken of."""
-    each = [
-        set(t.products) for t in ask.targets
-    ]  # "3 kids" may be of all that have a child's price
+    # "3 kids" may be of all that have a child's price.
+    each = [set(t.products) for t in ask.targets]
     named = set[str].intersection(*each) if each else set()
     if not each and any(c.fields == ("title",) for c in ask.conditions):
         rows = satisfying(ask.conditions, columns)

@@ -10,6 +10,9 @@ from importlib.resources import files
 
 from catalog.records import Attribute
 
+SHORTEST, LONGEST = 3, 60
+"""Characters of a cell that tells sides."""
+
 _BY = r"\s*[x×*/]\s*"
 _LETTERS = re.compile(rf"(?<![^\W_])([A-Z]){_BY}([A-Z])(?:{_BY}([A-Z]))?(?![^\W_])")
 _NUMBER = r"(\d{1,6}(?:[.,]\d{1,3})?)"
@@ -19,7 +22,8 @@ _IN_NAME = re.compile(rf"(?<![^\W_]){_UNIT}(?![^\W_])")
 _BETWEEN = re.compile(r"\s*(?:[x×*/,;]|(?<=\s))\s*")
 _LETTERED = re.compile(
     rf"\(?(?P<before>[A-Za-zØ])\)?\s*[.:=]?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?\.?"
-    rf"|(?P<number2>{_NUMBER})\s*(?P<unit2>{_UNIT})?\.?\s*\(?(?P<after>[A-Z])\)?\.?(?P<unit3>\s*{_UNIT})?"
+    rf"|(?P<number2>{_NUMBER})\s*(?P<unit2>{_UNIT})?\.?\s*\(?(?P<after>[A-Z])\)?\.?"
+    rf"(?P<unit3>\s*{_UNIT})?"
 )
 """A side with its letter before or behind: "W 80", "H: 180 cm", "30 (T)", "80W"."""
 
@@ -27,22 +31,24 @@ _LETTERED = re.compile(
 def sides(name: str, text: str, unit: str, language: str) -> Iterator[Attribute]:
     """The sides that a column's `name` has letters for and a cell's `text` numbers; none where
     their counts differ. `language` is tried first: an L is a length, or "largeur"."""
+    if not SHORTEST <= len(text) <= LONGEST or text[:2].isalpha() or text.isdigit():
+        return  # most cells: a word, a number
     names = _named(name, language)
     told = _SIDES.fullmatch(text.strip()) if names else None
-    named = _IN_NAME.search(name)
-    unit = unit or (named[0] if named is not None else "")
     if told is None:
-        yield from _lettered(text.strip(), unit, language)
+        yield from _lettered(text.strip(), unit or _unit_in(name), language)
         return
     numbers = [number for number in told.groups()[:3] if number]
     if len(numbers) == len(names):
         for own, number in zip(names, numbers, strict=True):
-            yield Attribute(own, number, told["unit"] or unit)
+            yield Attribute(own, number, told["unit"] or unit or _unit_in(name))
 
 
 def _lettered(text: str, unit: str, language: str) -> Iterator[Attribute]:
     """The sides of a cell that names them itself: "W 80 x H 180 x D 30 cm"; none where anything
     else stands there."""
+    if text == text.lower():
+        return  # "12.5", "20 kg"
     found, place = list[tuple[str, str, str]](), 0
     while place < len(text):
         told = _LETTERED.match(text, place)
@@ -64,6 +70,12 @@ def _lettered(text: str, unit: str, language: str) -> Iterator[Attribute]:
         return  # "W32 L34" of jeans
     for called, (_, number, own) in zip(names, found, strict=False):
         yield Attribute(called, number, own or last)
+
+
+@lru_cache(maxsize=1_000)
+def _unit_in(name: str) -> str:
+    found = _IN_NAME.search(name)
+    return found[0] if found is not None else ""
 
 
 @lru_cache(maxsize=1_000)
