@@ -277,7 +277,8 @@ def _worded(ask: Ask, kept: Mask, columns: Columns, languages: Sequence[str]) ->
             if token.folded in ask.denied:
                 avoided = _with_none_of(token, columns)
                 kept = kept & avoided.rows
-                left["avoided"].append(token.text)
+                if not avoided.rows.all():
+                    left["avoided"].append(token.text)
                 if not (avoided.told | ~kept).all():
                     left["unheard"].append(token.text)
                 continue

@@ -6,7 +6,7 @@ A number is of the word behind it, and that word is held to the choices of this 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from agent.understanding.conditions import holds, satisfying
@@ -97,19 +97,27 @@ def _by_column(
     spoken: Sequence[Token], rows: list[int], columns: Columns, book: FunctionWords
 ) -> Iterator[tuple[_Counted, ...]]:
     """What is counted of each option in which the rows differ."""
-    for column in (columns.columns[f.id] for f in columns.schema.of(Role.OPTION)):
-        held = [v for v in column.values.values() if not set(rows).isdisjoint(v.rows)]
-        if len(held) > 1:
-            own = {v.text: frozenset(k for t in v.tokens for k in t.keys) for v in held}
-            yield tuple(_counted(spoken, column, own, book))
+    options = [columns.columns[field.id] for field in columns.schema.of(Role.OPTION)]
+    held = [[v for v in c.values.values() if not set(rows).isdisjoint(v.rows)] for c in options]
+    chosen = {t.folded for some in held for v in some for t in v.tokens if t.is_number}
+    for column, some in zip(options, held, strict=True):
+        if len(some) > 1:
+            own = {v.text: frozenset(k for t in v.tokens for k in t.keys) for v in some}
+            yield tuple(_counted(spoken, column, own, chosen, book))
 
 
 def _counted(
-    spoken: Sequence[Token], column: Column, own: dict[str, frozenset[str]], book: FunctionWords
+    spoken: Sequence[Token],
+    column: Column,
+    own: dict[str, frozenset[str]],
+    chosen: Set[str],
+    book: FunctionWords,
 ) -> Iterator[_Counted]:
+    """What is counted of the choices `own` of a column; a number of those `chosen` counts nothing:
+    "500 glossy cards" are sold by 500."""
     for place, token in enumerate(spoken):
         count = _number(token, book)
-        if count is None or any(token.folded in keys for keys in own.values()):
+        if count is None or token.folded in chosen:
             continue
         for word in spoken[place + 1 : place + 2 + APART]:
             if _number(word, book) is not None and (word.folded,) not in book.groups["indefinite"]:
@@ -125,7 +133,7 @@ def _counted(
 
 def _number(token: Token, book: FunctionWords) -> int | None:
     """A number of pieces or people, in figures or as a word; one of an "a"."""
-    if token.text.isdigit():
+    if token.text.isascii() and token.text.isdigit():
         return int(token.text) if 0 < int(token.text) < 1000 else None
     value = book.numbers.get(token.folded)
     if value is not None:
